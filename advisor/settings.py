@@ -1,0 +1,43 @@
+"""ADVISOR_* from the environment. Building it reads the environment; importing it does not."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from advisor.errors import SettingsError
+
+PREFIX = "ADVISOR_"
+
+
+class Settings(BaseSettings):
+    """Where things live and which parts are used. Every field is an environment variable ``ADVISOR_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Field(Path(".data"), description="the index and all state")
+    corpus_dir: Path | None = Field(None, description="the guides that ship; unset: those inside the package")
+    embed_model: str = Field("", description="an embedding model's name; unset: the local encoder")
+    embed_url: str = Field("", description="address of an OpenAI-compatible embeddings server")
+    chat_model: str = Field("", description="a chat model's name; unset: answers are quoted")
+    chat_url: str = Field("", description="address of an OpenAI-compatible chat server")
+    probe_interval_s: float = Field(30.0, gt=0, description="seconds between checks of the serving index")
+    limit_workers: int = Field(2, ge=1, le=64, description="threads for encoding and search")
+
+
+def load_settings() -> Settings:
+    """Read ADVISOR_* from the environment.
+
+    Raises SettingsError for a name that is not a setting or a value that does not fit.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(f"Unknown setting {unknown[0]}; the settings are {', '.join(sorted(known))}.")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX + "*"
+        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r}).") from error

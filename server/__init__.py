@@ -1,0 +1,1 @@
+"""The doors: HTTP, the reader and the chat page."""
