@@ -1,0 +1,197 @@
+"""The JSON of an Answer, one form for HTTP, the stream's last event and ``advisor ask --json``."""
+
+from urllib.parse import quote as url_quote
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisor.domain import Answer, Citation, Guide, Section, Status
+
+MAX_FRAGMENT_WORDS = 8
+
+
+class Out(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ClaimOut(Out):
+    text: str = Field(description="one checked sentence")
+    citations: list[int] = Field(description="numbers of the citations that bear it")
+
+
+class CitationOut(Out):
+    number: int = Field(description="counts from 1, in order of first use")
+    guide: str = Field(description="the guide's id")
+    guide_title: str
+    version: str = Field(description="hash of the guide's text that the offsets count in")
+    section: list[str] = Field(description="headings from the outermost to the quote's own")
+    anchor: str
+    start: int = Field(description="offset in Unicode code points of the guide's text")
+    end: int
+    quote: str = Field(description="exactly text[start:end]")
+    url: str = Field(description="opens the guide at the quote")
+
+
+class ConflictOut(Out):
+    about: str
+    citations: list[int]
+
+
+class NoticeOut(Out):
+    kind: str
+    text: str
+
+
+class AnswerOut(Out):
+    id: str
+    conversation_id: str = Field(description="empty when the server keeps no conversation")
+    question: str
+    searched: str = Field(description="what was looked for, where that differs from the question")
+    status: Status
+    answer: str = Field(description="the whole answer with [n] markers")
+    writer: str
+    claims: list[ClaimOut]
+    citations: list[CitationOut]
+    conflicts: list[ConflictOut]
+    notices: list[NoticeOut]
+    suggestions: list[str]
+    timings_ms: dict[str, float]
+
+
+class BlockOut(Out):
+    kind: str
+    start: int
+    end: int
+
+
+class SectionOut(Out):
+    path: list[str]
+    anchor: str
+    start: int
+    end: int
+    blocks: list[BlockOut]
+
+
+class ExcludedOut(Out):
+    start: int
+    end: int
+    reason: str
+
+
+class GuideBriefOut(Out):
+    id: str
+    title: str
+    version: str
+    role: str
+    country: str
+    currency: str
+    credited: list[str]
+    date: str
+    licence: str
+    source_url: str
+    n_sections: int
+    url: str
+
+
+class GuideOut(GuideBriefOut):
+    text: str
+    sections: list[SectionOut]
+    excluded: list[ExcludedOut]
+
+
+def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
+    """The Answer as every channel sends it. ``public_url`` is put before citation links that leave the site."""
+    return AnswerOut(
+        id=answer.id,
+        conversation_id=answer.conversation_id,
+        question=answer.question.text,
+        searched=answer.searched,
+        status=answer.status,
+        answer=answer.text,
+        writer=answer.writer,
+        claims=[ClaimOut(text=c.text, citations=list(c.citations)) for c in answer.claims],
+        citations=[citation_out(c, public_url=public_url) for c in answer.citations],
+        conflicts=[ConflictOut(about=c.about, citations=list(c.citations)) for c in answer.conflicts],
+        notices=[NoticeOut(kind=n.kind, text=n.text) for n in answer.notices],
+        suggestions=list(answer.suggestions),
+        timings_ms={name: round(ms, 2) for name, ms in answer.timings_ms.items()},
+    )
+
+
+def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
+    return CitationOut(
+        number=citation.number,
+        guide=citation.guide.id,
+        guide_title=citation.guide.title,
+        version=citation.guide.version,
+        section=list(citation.section.path),
+        anchor=citation.section.anchor,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        url=public_url.rstrip("/") + citation_url(citation),
+    )
+
+
+def citation_url(citation: Citation) -> str:
+    """``/guides/<id>?v=<version>&q=<start>-<end>#<anchor>:~:text=<quote>``.
+
+    The anchor is the fallback, the text fragment marks the quote in browsers that know it, and ``q`` lets the
+    page mark it by offsets in those that do not.
+    """
+    guide, section = citation.guide, citation.section
+    return (
+        f"/guides/{url_quote(guide.id)}?v={guide.version}&q={citation.start}-{citation.end}"
+        f"#{url_quote(section.anchor)}:~:text={text_fragment(citation.quote)}"
+    )
+
+
+def text_fragment(quote: str) -> str:
+    """The quote as a text directive: whole when short and on one line, else its first and last words."""
+    lines = [line.strip() for line in quote.splitlines() if line.strip()]
+    if len(lines) == 1 and len(lines[0].split()) <= 2 * MAX_FRAGMENT_WORDS:
+        return _encode(lines[0])
+    first = " ".join(lines[0].split()[:MAX_FRAGMENT_WORDS])
+    last = " ".join(lines[-1].split()[-MAX_FRAGMENT_WORDS:])
+    return f"{_encode(first)},{_encode(last)}"
+
+
+def _encode(words: str) -> str:
+    # A hyphen separates the parts of a text directive, so it is the one safe character that must be escaped.
+    return url_quote(words, safe="").replace("-", "%2D")
+
+
+def guide_brief_out(guide: Guide) -> GuideBriefOut:
+    known = guide.credentials
+    return GuideBriefOut(
+        id=guide.id,
+        title=guide.title,
+        version=guide.version,
+        role=known.role,
+        country=known.country,
+        currency=known.currency,
+        credited=list(known.credited),
+        date=known.date,
+        licence=known.licence,
+        source_url=known.source_url,
+        n_sections=len(guide.sections),
+        url=f"/guides/{url_quote(guide.id)}",
+    )
+
+
+def guide_out(guide: Guide) -> GuideOut:
+    return GuideOut(
+        **guide_brief_out(guide).model_dump(),
+        text=guide.text,
+        sections=[_section_out(section) for section in guide.sections],
+        excluded=[ExcludedOut(start=e.start, end=e.end, reason=e.reason) for e in guide.excluded],
+    )
+
+
+def _section_out(section: Section) -> SectionOut:
+    return SectionOut(
+        path=list(section.path),
+        anchor=section.anchor,
+        start=section.start,
+        end=section.end,
+        blocks=[BlockOut(kind=b.kind, start=b.start, end=b.end) for b in section.blocks],
+    )
