@@ -1,0 +1,114 @@
+"""Guide -> Chunks: verbatim slices of sections, cut at block and sentence borders, with their sentences."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import pysbd
+
+from advisor.domain import Block, BlockKind, Chunk, Guide, Section, Span
+
+# Part of the index's identity: change it whenever the same guide would be cut differently.
+CHUNKER = "blocks-1"
+MAX_CHARS = 1100  # about 180 words, which the local encoder reads whole
+MAX_SENTENCE_CHARS = 600
+
+# A border that needs no second thought: sentence punctuation, white space, then a capital, digit or quote mark.
+BORDER = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
+# What makes a full stop doubtful: a one-letter or dotted word, or one of the usual shortened words.
+DOUBTFUL = re.compile(
+    r"(?:\b[A-Za-z]|\b(?:e\.g|i\.e|etc|vs|Dr|Mr|Mrs|Ms|Prof|St|Inc|Ltd|Co|Corp|No|approx|dept|est|fig|Jr|Sr"
+    r"|Ph\.D|[A-Za-z]\.[A-Za-z]))\.(?=[\s\"'”’)\]])"
+)
+
+
+def chunk_guide(guide: Guide) -> tuple[Chunk, ...]:
+    """All chunks of a guide in order of its text. A section without a body gives none; ids are ``guide#anchor:n``."""
+    return tuple(chunk for section in guide.sections for chunk in _chunk_section(guide, section))
+
+
+def _chunk_section(guide: Guide, section: Section) -> Iterator[Chunk]:
+    sentences = [span for block in section.body for span in split_block(guide.text, block)]
+    for n, group in enumerate(_pack(sentences)):
+        yield Chunk(f"{guide.id}#{section.anchor}:{n}", guide, section, group[0].start, group[-1].end, tuple(group))
+
+
+def _pack(sentences: Sequence[Span]) -> Iterator[list[Span]]:
+    """Groups of neighbouring sentences that span at most MAX_CHARS, as even in length as the text allows."""
+    if not sentences:
+        return
+    whole = sentences[-1].end - sentences[0].start
+    n_groups = -(-whole // MAX_CHARS)
+    target = -(-whole // n_groups)
+    group: list[Span] = []
+    for span in sentences:
+        if group:
+            grown = span.end - group[0].start
+            reached = group[-1].end - group[0].start
+            if grown > MAX_CHARS or (n_groups > 1 and reached >= target):
+                yield group
+                group = []
+        group.append(span)
+    yield group
+
+
+def split_block(text: str, block: Block) -> tuple[Span, ...]:
+    """The sentences of a block; an item, row, figure or label of usual length stays whole."""
+    if block.kind is not BlockKind.PARAGRAPH and block.end - block.start <= MAX_SENTENCE_CHARS:
+        return (Span(block.start, block.end),)
+    spans = split_sentences(text[block.start : block.end])
+    return tuple(
+        Span(block.start + part.start, block.start + part.end) for span in spans for part in _shorten(text, block, span)
+    )
+
+
+def split_sentences(paragraph: str) -> tuple[Span, ...]:
+    """The sentences of a paragraph as spans without surrounding white space; together they hold all its words."""
+    if DOUBTFUL.search(paragraph):
+        ends = _careful_ends(paragraph)
+    else:
+        ends = [match.end() for match in BORDER.finditer(paragraph)] + [len(paragraph)]
+    spans = []
+    start = 0
+    for end in ends:
+        words = paragraph[start:end]
+        if words.strip():
+            lead = len(words) - len(words.lstrip())
+            spans.append(Span(start + lead, start + len(words.rstrip())))
+        start = end
+    return tuple(spans)
+
+
+def _careful_ends(paragraph: str) -> list[int]:
+    """Where sentences end by pysbd, found again in the paragraph because it may fold white space."""
+    ends = []
+    at = 0
+    for sentence in pysbd.Segmenter(language="en", clean=False).segment(paragraph):
+        words = sentence.split()
+        for word in words:
+            found = paragraph.find(word, at)
+            if found < 0:
+                return [len(paragraph)]
+            at = found + len(word)
+        if words:
+            ends.append(at)
+    return [*ends[:-1], len(paragraph)]
+
+
+def _shorten(text: str, block: Block, span: Span) -> tuple[Span, ...]:
+    """A sentence too long for the encoder, cut where a reader would least mind."""
+    if span.end - span.start <= MAX_CHARS:
+        return (span,)
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415 -- 0.6 s, and rarely needed
+
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=MAX_CHARS,
+        chunk_overlap=0,
+        separators=["\n\n", "\n", "; ", ": ", ", ", " ", ""],
+        keep_separator="end",
+        add_start_index=True,
+        strip_whitespace=True,
+    )
+    whole = text[block.start + span.start : block.start + span.end]
+    pieces = splitter.create_documents([whole])
+    starts = [span.start + int(piece.metadata["start_index"]) for piece in pieces]
+    return tuple(Span(s, s + len(p.page_content)) for s, p in zip(starts, pieces, strict=True))

@@ -1,0 +1,371 @@
+"""SQLite under the data directory: guide texts, sections, chunks, vectors and builds. The truth.
+
+A guide's row never changes once written, and a build names the rows it serves, so whoever reads a build reads
+one whole state. Chroma is made from this and can be made again at any time.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from advisor.domain import Block, BlockKind, Chunk, Credentials, Excluded, Guide, Repair, Section, Span
+from advisor.errors import StorageError
+
+Vectors = npt.NDArray[np.float32]
+
+FILE_NAME = "library.db"
+
+# One entry a schema version; a database of an older version runs those it has not seen, each in a transaction.
+MIGRATIONS = (
+    """
+    CREATE TABLE guides (
+        key INTEGER PRIMARY KEY,
+        fingerprint TEXT NOT NULL UNIQUE,
+        id TEXT NOT NULL,
+        version TEXT NOT NULL,
+        pipeline TEXT NOT NULL,
+        text TEXT NOT NULL,
+        record TEXT NOT NULL,
+        has_chunks INTEGER NOT NULL
+    );
+    CREATE INDEX guides_by_id ON guides (id, version);
+    CREATE TABLE chunks (
+        key INTEGER PRIMARY KEY,
+        guide_key INTEGER NOT NULL REFERENCES guides (key),
+        id TEXT NOT NULL,
+        section INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        sentences TEXT NOT NULL
+    );
+    CREATE INDEX chunks_by_guide ON chunks (guide_key);
+    CREATE TABLE vectors (
+        chunk_key INTEGER PRIMARY KEY REFERENCES chunks (key),
+        chunk BLOB NOT NULL,
+        heading BLOB NOT NULL,
+        sentences BLOB NOT NULL
+    );
+    CREATE TABLE builds (
+        id TEXT PRIMARY KEY,
+        pipeline TEXT NOT NULL,
+        dimensions INTEGER NOT NULL,
+        created_at TEXT NOT NULL DEFAULT (datetime('now'))
+    );
+    CREATE TABLE build_guides (
+        build_id TEXT NOT NULL REFERENCES builds (id),
+        guide_key INTEGER NOT NULL REFERENCES guides (key),
+        origin TEXT NOT NULL,
+        source TEXT NOT NULL,
+        source_hash TEXT NOT NULL,
+        PRIMARY KEY (build_id, guide_key)
+    );
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkVectors:
+    """What the encoder made of one chunk: itself and its heading, shape (d,), and its sentences, shape (n, d)."""
+
+    chunk: Vectors
+    heading: Vectors
+    sentences: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One guide's row in a build: where it came from and the hash of the file it was read from.
+
+    ``origin`` is ``corpus`` for guides that follow the corpus folder and ``added`` for those that stay until removed.
+    """
+
+    key: int
+    guide_id: str
+    origin: str
+    source: str
+    source_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRecord:
+    """What a build serves; ``dimensions`` is 0 for one without vectors."""
+
+    id: str
+    pipeline: str
+    dimensions: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunks:
+    """The chunks of a build with their keys, in the same order, guide by guide."""
+
+    keys: tuple[int, ...]
+    chunks: tuple[Chunk, ...]
+
+
+class Library:
+    """The database file. One connection a thread; writers hold the data directory's lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        with translated(path):
+            self._migrate()
+
+    def close(self) -> None:
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+    # --- builds ---
+
+    def build(self, build_id: str) -> BuildRecord | None:
+        with translated(self.path):
+            row = self._db.execute("SELECT pipeline, dimensions FROM builds WHERE id = ?", (build_id,)).fetchone()
+            if row is None:
+                return None
+            entries = self._db.execute(
+                "SELECT guide_key, guides.id, origin, source, source_hash FROM build_guides"
+                " JOIN guides ON guides.key = guide_key WHERE build_id = ? ORDER BY guides.id",
+                (build_id,),
+            ).fetchall()
+        return BuildRecord(build_id, row[0], row[1], tuple(Entry(*entry) for entry in entries))
+
+    def save_build(self, record: BuildRecord) -> None:
+        with translated(self.path), self._db as db:
+            db.execute(
+                "INSERT INTO builds (id, pipeline, dimensions) VALUES (?, ?, ?)",
+                (record.id, record.pipeline, record.dimensions),
+            )
+            db.executemany(
+                "INSERT INTO build_guides VALUES (?, ?, ?, ?, ?)",
+                [(record.id, e.key, e.origin, e.source, e.source_hash) for e in record.entries],
+            )
+
+    def forget_builds(self, keep: Sequence[str]) -> None:
+        """Drop all other builds, and the chunks and vectors that none of the kept ones serves; texts stay."""
+        with translated(self.path), self._db as db:
+            marks = ",".join("?" * len(keep))
+            db.execute(f"DELETE FROM build_guides WHERE build_id NOT IN ({marks})", tuple(keep))
+            db.execute(f"DELETE FROM builds WHERE id NOT IN ({marks})", tuple(keep))
+            idle = "SELECT key FROM guides WHERE has_chunks AND key NOT IN (SELECT guide_key FROM build_guides)"
+            db.execute(f"DELETE FROM vectors WHERE chunk_key IN (SELECT key FROM chunks WHERE guide_key IN ({idle}))")
+            db.execute(f"DELETE FROM chunks WHERE guide_key IN ({idle})")
+            db.execute(f"UPDATE guides SET has_chunks = 0 WHERE key IN ({idle})")
+
+    # --- guides ---
+
+    def find_guide(self, guide: Guide, pipeline: str) -> int | None:
+        """The key of this very guide, indexed by this very pipeline, if it is there with its chunks."""
+        with translated(self.path):
+            row = self._db.execute(
+                "SELECT key FROM guides WHERE fingerprint = ? AND has_chunks", (fingerprint(guide, pipeline),)
+            ).fetchone()
+        return None if row is None else int(row[0])
+
+    def save_guide(self, guide: Guide, pipeline: str, chunks: Sequence[Chunk], vectors: Sequence[ChunkVectors]) -> int:
+        """Write a guide whole, in one transaction; returns its key. ``vectors`` is empty without an encoder."""
+        sections = {section: n for n, section in enumerate(guide.sections)}
+        mark = fingerprint(guide, pipeline)
+        with translated(self.path), self._db as db:
+            db.execute(
+                "INSERT INTO guides (fingerprint, id, version, pipeline, text, record, has_chunks)"
+                " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (fingerprint) DO UPDATE SET has_chunks = 1",
+                (mark, guide.id, guide.version, pipeline, guide.text, dump_guide(guide)),
+            )
+            key = int(db.execute("SELECT key FROM guides WHERE fingerprint = ?", (mark,)).fetchone()[0])
+            for n, chunk in enumerate(chunks):
+                spans = json.dumps([[s.start, s.end] for s in chunk.sentences], separators=(",", ":"))
+                chunk_key = db.execute(
+                    "INSERT INTO chunks (guide_key, id, section, start, end, sentences) VALUES (?, ?, ?, ?, ?, ?)",
+                    (key, chunk.id, sections[chunk.section], chunk.start, chunk.end, spans),
+                ).lastrowid
+                if vectors:
+                    made = vectors[n]
+                    db.execute(
+                        "INSERT INTO vectors VALUES (?, ?, ?, ?)",
+                        (
+                            chunk_key,
+                            made.chunk.astype(np.float32).tobytes(),
+                            made.heading.astype(np.float16).tobytes(),
+                            made.sentences.astype(np.float16).tobytes(),
+                        ),
+                    )
+        return key
+
+    def guides(self, keys: Sequence[int]) -> dict[int, Guide]:
+        with translated(self.path):
+            rows = self._db.execute(
+                f"SELECT key, id, version, text, record FROM guides WHERE key IN ({','.join('?' * len(keys))})",
+                tuple(keys),
+            ).fetchall()
+        return {row[0]: load_guide(row[1], row[2], row[3], row[4]) for row in rows}
+
+    # --- chunks and vectors ---
+
+    def chunks(self, guides: Mapping[int, Guide]) -> StoredChunks:
+        """Every chunk of the given guides, by key of guide and then in order of the text."""
+        keys: list[int] = []
+        chunks: list[Chunk] = []
+        with translated(self.path):
+            for guide_key, guide in sorted(guides.items()):
+                rows = self._db.execute(
+                    "SELECT key, id, section, start, end, sentences FROM chunks WHERE guide_key = ? ORDER BY key",
+                    (guide_key,),
+                ).fetchall()
+                for key, chunk_id, section, start, end, sentences in rows:
+                    spans = tuple(Span(a, b) for a, b in json.loads(sentences))
+                    keys.append(key)
+                    chunks.append(Chunk(chunk_id, guide, guide.sections[section], start, end, spans))
+        return StoredChunks(tuple(keys), tuple(chunks))
+
+    def vectors(self, keys: Sequence[int], dimensions: int) -> dict[int, ChunkVectors]:
+        """The vectors of some chunks, by chunk key; a key without vectors is left out."""
+        with translated(self.path):
+            rows = self._db.execute(
+                "SELECT chunk_key, chunk, heading, sentences FROM vectors"
+                f" WHERE chunk_key IN ({','.join('?' * len(keys))})",
+                [int(key) for key in keys],
+            ).fetchall()
+        return {
+            key: ChunkVectors(
+                np.frombuffer(chunk, np.float32),
+                np.frombuffer(heading, np.float16).astype(np.float32),
+                np.frombuffer(sentences, np.float16).reshape(-1, dimensions).astype(np.float32),
+            )
+            for key, chunk, heading, sentences in rows
+        }
+
+    def matrix(self, keys: Sequence[int], dimensions: int) -> Vectors:
+        """The chunk vectors for ``keys`` in that order, shape (n, dimensions).
+
+        Raises StorageError when one is missing.
+        """
+        matrix = np.empty((len(keys), dimensions), np.float32)
+        row_of = {key: row for row, key in enumerate(keys)}
+        found = 0
+        with translated(self.path):
+            for key, vector in self._db.execute("SELECT chunk_key, chunk FROM vectors"):
+                row = row_of.get(key)
+                if row is not None:
+                    matrix[row] = np.frombuffer(vector, np.float32)
+                    found += 1
+        if found != len(keys):
+            raise StorageError(f"{self.path} lacks {len(keys) - found} vectors; run `advisor ingest --rebuild`.")
+        return matrix
+
+    # --- the connection ---
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if "readonly" not in str(error) and "unable to open" not in str(error):
+                raise
+            # On a read-only disk no -wal file can be made; the file is then complete and cannot change.
+            connection = sqlite3.connect(f"file:{self.path}?immutable=1", uri=True, check_same_thread=False)
+        return connection
+
+    def _migrate(self) -> None:
+        db = self._db
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(MIGRATIONS):
+            raise StorageError(
+                f"{self.path} was written by a newer version of career-advisor (schema {version}, this one knows"
+                f" {len(MIGRATIONS)}); upgrade the program or use another ADVISOR_DATA_DIR."
+            )
+        if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StorageError(f"{self.path} is not a library of career-advisor; move it away and ingest again.")
+        for number, script in enumerate(MIGRATIONS[version:], version + 1):
+            db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one plain sentence that names the file."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        reason = str(error)
+        if "full" in reason or "disk I/O" in reason:
+            raise StorageError(f"The disk is full or failing: {path} could not be written ({reason}).") from error
+        if "readonly" in reason or "unable to open" in reason:
+            raise StorageError(f"{path} cannot be opened for writing ({reason}).") from error
+        if "malformed" in reason or "not a database" in reason:
+            raise StorageError(f"{path} is damaged ({reason}); move it away and run `advisor ingest` again.") from error
+        raise StorageError(f"{path}: {reason}.") from error
+
+
+def file_is_library(path: Path) -> bool:
+    """Whether the file can be read as a SQLite database at all."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        try:
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError:
+            return False
+    return True
+
+
+def fingerprint(guide: Guide, pipeline: str) -> str:
+    """A hash of everything a guide's rows depend on."""
+    parts = (pipeline, guide.id, guide.text, dump_guide(guide))
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def dump_guide(guide: Guide) -> str:
+    """All of a guide but id, version and text, as JSON."""
+    record = {
+        "title": guide.title,
+        "sections": [
+            [s.path, s.anchor, s.start, s.end, [[b.kind, b.start, b.end] for b in s.blocks]] for s in guide.sections
+        ],
+        "credentials": asdict(guide.credentials),
+        "excluded": [[e.start, e.end, e.reason] for e in guide.excluded],
+        "repairs": [[r.start, r.end, r.was] for r in guide.repairs],
+    }
+    return json.dumps(record, separators=(",", ":"), sort_keys=True)
+
+
+def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
+    known = json.loads(record)
+    sections = tuple(
+        Section(tuple(path), anchor, start, end, tuple(Block(BlockKind(kind), a, b) for kind, a, b in blocks))
+        for path, anchor, start, end, blocks in known["sections"]
+    )
+    credentials = Credentials(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
+    return Guide(
+        id=guide_id,
+        title=known["title"],
+        text=text,
+        version=version,
+        sections=sections,
+        credentials=credentials,
+        excluded=tuple(Excluded(*e) for e in known["excluded"]),
+        repairs=tuple(Repair(*r) for r in known["repairs"]),
+    )

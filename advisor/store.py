@@ -1,0 +1,252 @@
+"""The Chroma builds under the data directory, and the only file that imports chromadb.
+
+A build is written once, in a directory of its own, closed, and only then opened for searching. Beside it lies a
+manifest with the hashes of its index files, so that damage is seen before Chroma loads it: Chroma itself would
+search a cut file and answer with wrong neighbours.
+"""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import chromadb
+import numpy as np
+import numpy.typing as npt
+from chromadb.api import ClientAPI
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
+
+from advisor.errors import StorageError
+
+Vectors = npt.NDArray[np.float32]
+
+COLLECTION = "chunks"
+DATABASE = "chroma.sqlite3"
+MANIFEST = "manifest.json"
+BATCH = 1000
+MIN_RECALL = 0.99
+SAMPLE = 64
+SELF_COSINE = 0.9995  # a stored vector and itself, or one that cannot be told from it
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A chunk's key with the cosine of its vector to the one searched for."""
+
+    key: int
+    cosine: float
+
+
+class ChunkStore:
+    """One finished build, opened for searching. Safe to search from several threads."""
+
+    def __init__(self, directory: Path) -> None:
+        """Raises StorageError when the build is damaged or gone."""
+        self.directory = directory
+        self._manifest = read_manifest(directory)
+        check_files(directory, self._manifest)
+        self._stamps = stamps(directory, self._manifest)
+        try:
+            self._client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+        except VENDOR_ERRORS as error:
+            raise StorageError(f"The Chroma build {directory.name} cannot be opened ({error}).") from error
+
+    def search(self, vector: Vectors, limit: int) -> tuple[Neighbour, ...]:
+        """The nearest chunks to a unit vector of shape (d,), best first."""
+        n_chunks = self._manifest.n_chunks
+        if not n_chunks:
+            return ()
+        try:
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis, :], n_results=min(limit, n_chunks), include=["distances"]
+            )
+        except VENDOR_ERRORS as error:
+            raise StorageError(f"The Chroma build {self.directory.name} cannot be searched ({error}).") from error
+        distances = found["distances"] or [[]]
+        return tuple(Neighbour(int(key), 1.0 - d) for key, d in zip(found["ids"][0], distances[0], strict=True))
+
+    def probe(self, keys: Sequence[int], vectors: Vectors) -> None:
+        """Search for some stored vectors, shape (n, d), and look at the files.
+
+        Raises StorageError when files changed under the build or a vector does not find itself or its equal.
+        """
+        if stamps(self.directory, self._manifest) != self._stamps:
+            check_files(self.directory, self._manifest)
+            self._stamps = stamps(self.directory, self._manifest)
+        check_database(self.directory, self._manifest.n_chunks)
+        for key, vector in zip(keys, vectors, strict=True):
+            found = self.search(vector, 3)
+            if not any(n.key == key or n.cosine >= SELF_COSINE for n in found):
+                raise StorageError(f"The Chroma build {self.directory.name} lost chunk {key}.")
+
+    def close(self) -> None:
+        close(self._client)
+
+
+def write_build(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vectors: Vectors) -> None:
+    """Make a build of ``vectors``, shape (n, d), in a new directory, verify it and close it.
+
+    Raises StorageError, and leaves nothing behind, when it cannot be written or does not hold what was put in.
+    """
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _fill(directory, keys, guide_ids, vectors)
+        files = {
+            path.relative_to(directory).as_posix(): file_hash(path)
+            for path in sorted(directory.rglob("*"))
+            if path.is_file() and path.name != DATABASE
+        }
+        manifest = Manifest(n_chunks=len(keys), files=files)
+        (directory / MANIFEST).write_text(json.dumps({"n_chunks": manifest.n_chunks, "files": files}))
+        store = ChunkStore(directory)
+        try:
+            verify(store, keys, vectors)
+        finally:
+            store.close()
+    except (*VENDOR_ERRORS, StorageError) as error:
+        shutil.rmtree(directory, ignore_errors=True)
+        if isinstance(error, StorageError):
+            raise
+        raise StorageError(f"The Chroma build could not be written to {directory.parent} ({error}).") from error
+
+
+def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vectors: Vectors) -> None:
+    client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
+    try:
+        # Syncing once, at the end, keeps nothing in Chroma's log that every opening would have to replay.
+        n_synced = max(2, len(keys))
+        collection = client.create_collection(
+            COLLECTION,
+            embedding_function=None,
+            configuration={
+                "hnsw": {
+                    "space": "cosine",
+                    "sync_threshold": n_synced,
+                    "batch_size": min(100, n_synced),
+                    "ef_search": 100,
+                }
+            },
+        )
+        for at in range(0, len(keys), BATCH):
+            until = at + BATCH
+            collection.add(
+                ids=[str(key) for key in keys[at:until]],
+                embeddings=vectors[at:until],
+                metadatas=[{"guide": guide_id} for guide_id in guide_ids[at:until]],
+            )
+    finally:
+        close(client)
+
+
+def close(client: ClientAPI) -> None:
+    """Let go of a build's files; ``close`` is the client's, though its published type lacks it."""
+    client.close()  # type: ignore[attr-defined]
+
+
+def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> None:
+    """Every stored vector finds itself or an equal one, and recall@10 of a sample is at least 0.99.
+
+    Raises StorageError with what was missed.
+    """
+    check_database(store.directory, len(keys))
+    for key, vector in zip(keys, vectors, strict=True):
+        found = store.search(vector, 3)
+        if not any(n.key == key or n.cosine >= SELF_COSINE for n in found):
+            raise StorageError(f"The new Chroma build does not find chunk {key} again.")
+    recall = recall_at_10(store, keys, vectors)
+    if recall < MIN_RECALL:
+        raise StorageError(f"The new Chroma build finds {recall:.3f} of the nearest chunks, below {MIN_RECALL}.")
+
+
+def recall_at_10(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> float:
+    """The share of the ten exactly nearest that a search for each of a sample of stored vectors finds (0..1).
+
+    A neighbour as near as the tenth counts as found, so that ties do not.
+    """
+    if not len(keys):
+        return 1.0
+    step = max(1, len(keys) // SAMPLE)
+    shares = []
+    for row in range(0, len(keys), step):
+        cosines = vectors @ vectors[row]
+        depth = min(10, len(keys))
+        tenth = float(np.partition(cosines, -depth)[-depth])
+        found = store.search(vectors[row], depth)
+        shares.append(sum(n.cosine >= tenth - 1e-4 for n in found) / depth)
+    return float(np.mean(shares))
+
+
+# --- files ---
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """How many chunks a build holds and the SHA-256 of each index file. Chroma touches its database when it opens
+    it, so that one file is checked by reading it instead."""
+
+    n_chunks: int
+    files: dict[str, str]
+
+
+def read_manifest(directory: Path) -> Manifest:
+    try:
+        known = json.loads((directory / MANIFEST).read_text())
+        return Manifest(int(known["n_chunks"]), dict(known["files"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StorageError(f"The Chroma build {directory.name} is gone or has no manifest.") from error
+
+
+def check_files(directory: Path, manifest: Manifest) -> None:
+    for name, expected in manifest.files.items():
+        path = directory / name
+        if not path.is_file():
+            raise StorageError(f"The Chroma build {directory.name} lacks its file {path.name}.")
+        if file_hash(path) != expected:
+            raise StorageError(f"The Chroma build {directory.name} is damaged: {path.name} has changed.")
+    check_database(directory, manifest.n_chunks)
+
+
+def check_database(directory: Path, n_chunks: int) -> None:
+    path = directory / DATABASE
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as db:
+            verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            found = db.execute("SELECT count(*) FROM embeddings").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise StorageError(f"The Chroma build {directory.name} is damaged: {DATABASE} ({error}).") from error
+    if verdict != "ok" or found != n_chunks:
+        raise StorageError(f"The Chroma build {directory.name} is damaged: {found} of {n_chunks} chunks, {verdict}.")
+
+
+def stamps(directory: Path, manifest: Manifest) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of change of each index file; a missing one has size -1."""
+    seen = []
+    for name in manifest.files:
+        try:
+            info = (directory / name).stat()
+            seen.append((name, info.st_size, info.st_mtime_ns))
+        except OSError:
+            seen.append((name, -1, 0))
+    return tuple(seen)
+
+
+def file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = sha256()
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def chroma_settings() -> ChromaSettings:
+    return ChromaSettings(anonymized_telemetry=False)
+
+
+# Chroma's Rust core reports some failures as plain RuntimeError, ValueError or OSError.
+VENDOR_ERRORS = (ChromaError, RuntimeError, ValueError, OSError, sqlite3.DatabaseError)
