@@ -1,0 +1,208 @@
+"""Garbled text put right, run by run: UTF-8 that somebody read as Greek or Western code pages, newlines, control codes.
+
+A run is a lead byte and its continuation bytes, each shown as the character that cp1253, cp1252 or Latin-1 has for
+it. Two neighbours may form such a run in correct text (``«αυτή»``, ``CAFÉ”``), so a run is mended only where its
+characters cannot be a word with punctuation behind it.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from advisor.domain import Repair
+
+MAX_PASSES = 16  # text garbled n times over needs n passes; each pass shortens it
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Mended text and the runs that were garbled, in order. Newlines and dropped control codes are not listed."""
+
+    text: str
+    repairs: tuple[Repair, ...]
+
+
+def _code_page(name: str) -> dict[str, int]:
+    table = {}
+    for byte in range(0x80, 0x100):
+        char = bytes([byte]).decode(name, "ignore")
+        if char:
+            table[char] = byte
+    return table
+
+
+# The code pages never disagree about a character, so their union is one table. Latin-1 adds the C1 controls.
+BYTE_OF = _code_page("latin-1") | _code_page("cp1252") | _code_page("cp1253")
+
+
+def _characters(first: int, last: int) -> str:
+    return "".join(re.escape(char) for char, byte in BYTE_OF.items() if first <= byte <= last)
+
+
+_REST = f"[{_characters(0x80, 0xBF)}]"
+_SEQUENCE = re.compile(
+    f"[{_characters(0xC2, 0xDF)}]{_REST}|[{_characters(0xE0, 0xEF)}]{_REST}{{2}}|[{_characters(0xF0, 0xF4)}]{_REST}{{3}}"
+)
+_BARE_QUOTE = re.compile(  # a closing quote whose last byte, 9D, no code page shows: it was dropped or became a blank
+    "(?<=[^\\sâβ])[âβ]€(?: (?= |$)|[\ufffd])?(?=[\\s.,;:!?)\\]]|$)", re.MULTILINE
+)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_UNSEEN = re.compile("[\ufeff\u00ad]")  # byte order mark and soft hyphen; both may be part of a run, so they go last
+_C1 = re.compile("[\x80-\x9f]")
+_NEWLINES = re.compile("\r\n|\r|\x0b|\x0c|\u2028|\u2029")
+
+# What may stand right behind a word in correct text, though it is also a continuation byte.
+_AFTER_A_WORD = frozenset("‘’“”…–—•™›»«·\u00a0°")
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+
+
+def repair(text: str) -> Repaired:
+    """Mend every garbled run of ``text``; offsets of the repairs count in the mended text. Repairing twice is idle."""
+    text = _CONTROLS.sub("", _NEWLINES.sub("\n", text))
+    repairs: list[Repair] = []
+    for _ in range(MAX_PASSES):
+        edits = _find(text) or _find_leftovers(text) or [(m.start(), m.end(), "") for m in _UNSEEN.finditer(text)]
+        if not edits:
+            break
+        text, repairs = _apply(text, edits, repairs)
+    return Repaired(text, tuple(r for r in repairs if r.start < r.end))
+
+
+def _find(text: str) -> list[tuple[int, int, str]]:
+    """Edits (start, end, new) in order, not overlapping."""
+    edits: list[tuple[int, int, str]] = []
+    run: list[tuple[int, int, str]] = []
+    for match in _SEQUENCE.finditer(text):
+        if run and run[-1][1] != match.start():
+            edits += _judge(text, run)
+            run = []
+        char = bytes(BYTE_OF[c] for c in match[0]).decode("utf-8", "replace")
+        if len(char) == 1 and char != "\ufffd":
+            run.append((match.start(), match.end(), char))
+    return edits + _judge(text, run)
+
+
+def _find_leftovers(text: str) -> list[tuple[int, int, str]]:
+    """Edits for what is left once no run is: closing quotes cut short and lone C1 controls."""
+    quotes = [(m.start(), m.end(), "”") for m in _BARE_QUOTE.finditer(text)]
+    return quotes or [(m.start(), m.end(), _from_cp1252(m[0])) for m in _C1.finditer(text)]
+
+
+def _from_cp1252(control: str) -> str:
+    """A lone C1 control is cp1252 read as Latin-1, as browsers hold too; five of them stand for nothing."""
+    return bytes([ord(control)]).decode("cp1252", "ignore")
+
+
+def _judge(text: str, run: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The sequences of one unbroken run that are garbled rather than meant."""
+    kept: list[tuple[int, int, str]] = []
+    sure = len(run) > 1 and any(not _natural(text[start + 1 : end]) for start, end, _ in run)
+    for at, (start, end, char) in enumerate(run):
+        beside = [run[i][2] for i in (at - 1, at + 1) if 0 <= i < len(run)]
+        if _plausible(char, beside, text[start + 1 : end]) and (sure or _garbled(text, start, end, char)):
+            kept.append((start, end, char))
+    return kept
+
+
+def _natural(rest: str) -> bool:
+    """Whether these continuation characters could be punctuation behind a word."""
+    return all(char in _AFTER_A_WORD for char in rest)
+
+
+def _plausible(char: str, beside: list[str], rest: str) -> bool:
+    """Whether somebody is likely to have written ``char``: rare scripts count only beside more of the same."""
+    code = ord(char)
+    if unicodedata.category(char) in ("Cn", "Co", "Cs"):
+        return False
+    if code < 0xA0:
+        return rest == char  # a control shown as itself: the text was garbled more than once
+    if code <= 0x24F or 0x1E00 <= code <= 0x1EFF or 0x2000 <= code <= 0x2BFF or code >= 0x1F000 or char in BYTE_OF:
+        return True
+    if code in (0xFE0E, 0xFE0F, 0xFEFF, 0xFFFD) or 0x370 <= code <= 0x3FF:
+        return True
+    if unicodedata.category(char)[0] == "P" and 0x3000 <= code <= 0xFFEF:
+        return True
+    script = unicodedata.name(char, "").split(" ")[0]
+    return any(unicodedata.name(other, "").split(" ")[0] == script or 0x2E80 <= ord(other) <= 0xFFEF for other in beside)
+
+
+def _garbled(text: str, start: int, end: int, char: str) -> bool:
+    """Whether a sequence that stands alone, or among equally doubtful ones, is not a word with punctuation behind."""
+    lead, rest = text[start], text[start + 1 : end]
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if _GREEK.match(lead):
+        return _garbled_greek(text, start, end, char)
+    if not _natural(rest):
+        return True
+    if before.islower() and lead.isupper():
+        return True
+    if rest == "\u00a0":
+        return lead in "ÂÃ" and not before.isalpha() and not after.isalpha()
+    if lead.isupper():
+        return after.isalpha() or (ord(char) <= 0xFF and (before.isspace() or before.isdigit()) and after.isspace())
+    return not before.isalpha() and 0x2000 <= ord(char) <= 0x2BFF
+
+
+def _garbled_greek(text: str, start: int, end: int, char: str) -> bool:
+    """The same where the lead is a Greek letter: real Greek words stand nearby, or they do not."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    natural = _natural(text[start + 1 : end])
+    beside_greek = bool(_GREEK.match(before) and not _continues(text, start - 1))
+    if len(text[start:end]) > 2:
+        if 0x2000 <= ord(char) <= 0x2BFF or ord(char) >= 0x1F000 or ord(char) in (0xFE0F, 0xFEFF):
+            return not (natural and beside_greek)
+        return not natural and not beside_greek
+    if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha() and text[end - 1] != "\u00a0"):
+        return True
+    if text[end - 1] == "\u00a0" and after.isalpha() and not _GREEK.match(after):
+        return False
+    return not _line_has_greek(text, start, end)
+
+
+def _continues(text: str, at: int) -> bool:
+    """Whether the Greek letter at ``at`` can be the last byte of a sequence before it."""
+    return BYTE_OF.get(text[at], 0) in range(0x80, 0xC0)
+
+
+def _line_has_greek(text: str, start: int, end: int) -> bool:
+    """Whether real Greek stands in the line: two Greek letters in a row that are no lead and continuation."""
+    low = text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
+    high = text.find("\n", end, end + 400)
+    line = text[low : high if high >= 0 else end + 400]
+    return bool(re.search("[\u0370-\u03ff]{2}", _SEQUENCE.sub(" ", line)))
+
+
+def _apply(text: str, edits: list[tuple[int, int, str]], repairs: list[Repair]) -> tuple[str, list[Repair]]:
+    """Make the edits; earlier repairs move with the text, and those an edit touches become part of it."""
+    if not edits:
+        return text, repairs
+    parts: list[str] = []
+    out: list[Repair] = []
+    waiting = iter(repairs)
+    old = next(waiting, None)
+    done = length = 0
+    for start, end, new in edits:
+        while old and old.end <= start:
+            out.append(Repair(old.start - done + length, old.end - done + length, old.was))
+            old = next(waiting, None)
+        was, read = "", start
+        while old and old.start < end:
+            was += text[read : old.start] + old.was
+            read = max(read, old.end)
+            old = next(waiting, None)
+        was += text[read:end]
+        parts += [text[done:start], new]
+        length += start - done
+        done = end
+        if out and out[-1].end == length and new:
+            out[-1] = Repair(out[-1].start, length + len(new), out[-1].was + was)
+        else:
+            out.append(Repair(length, length + len(new), was))
+        length += len(new)
+    while old:
+        out.append(Repair(old.start - done + length, old.end - done + length, old.was))
+        old = next(waiting, None)
+    parts.append(text[done:])
+    return "".join(parts), out
