@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-import pysbd
+import pysbd  # type: ignore[import-untyped]
 
 from advisor.domain import Block, BlockKind, Chunk, Guide, Section, Span
 
@@ -24,6 +24,16 @@ DOUBTFUL = re.compile(
 def chunk_guide(guide: Guide) -> tuple[Chunk, ...]:
     """All chunks of a guide in order of its text. A section without a body gives none; ids are ``guide#anchor:n``."""
     return tuple(chunk for section in guide.sections for chunk in _chunk_section(guide, section))
+
+
+def chunk_words(chunk: Chunk) -> str:
+    """What is encoded and searched for a chunk: its guide, its headings, then its text."""
+    return f"{heading_words(chunk)}\n{chunk.text}"
+
+
+def heading_words(chunk: Chunk) -> str:
+    """A chunk's place in words: ``Guide title: Outer heading: Inner heading``."""
+    return ": ".join((chunk.guide.title, *chunk.section.path))
 
 
 def _chunk_section(guide: Guide, section: Section) -> Iterator[Chunk]:

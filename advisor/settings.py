@@ -16,14 +16,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    data_dir: Path = Field(Path(".data"), description="the index and all state")
-    corpus_dir: Path | None = Field(None, description="the guides that ship; unset: those inside the package")
-    embed_model: str = Field("", description="an embedding model's name; unset: the local encoder")
-    embed_url: str = Field("", description="address of an OpenAI-compatible embeddings server")
-    chat_model: str = Field("", description="a chat model's name; unset: answers are quoted")
-    chat_url: str = Field("", description="address of an OpenAI-compatible chat server")
-    probe_interval_s: float = Field(30.0, gt=0, description="seconds between checks of the serving index")
-    limit_workers: int = Field(2, ge=1, le=64, description="threads for encoding and search")
+    data_dir: Path = Field(default=Path(".data"), description="the index and all state")
+    corpus_dir: Path | None = Field(default=None, description="the guides that ship; unset: those inside the package")
+    embed_model: str = Field(default="", description="an embedding model's name; unset: the local encoder")
+    embed_url: str = Field(default="", description="address of an OpenAI-compatible embeddings server")
+    chat_model: str = Field(default="", description="a chat model's name; unset: answers are quoted")
+    chat_url: str = Field(default="", description="address of an OpenAI-compatible chat server")
+    probe_interval_s: float = Field(default=30.0, gt=0, description="seconds between checks of the serving index")
+    limit_workers: int = Field(default=2, ge=1, le=64, description="threads for encoding and search")
 
 
 def load_settings() -> Settings:

@@ -1,0 +1,116 @@
+"""The data directory: which build serves, where the builds lie, and who may write."""
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from advisor.errors import BusyError, StorageError
+
+POINTER = "current"
+BUILDS = "builds"
+LOCK = "write.lock"
+KEPT_BUILDS = 2
+LOCK_TIMEOUT_S = 0.3
+
+
+class DataDirectory:
+    """Paths and atomic switches under ADVISOR_DATA_DIR. Creates nothing until something is written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def pointer(self) -> Path:
+        return self.path / POINTER
+
+    def create(self) -> None:
+        """Raises StorageError when the directory cannot be made."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"The data directory {self.path} cannot be made ({error.strerror}).") from error
+
+    def build_path(self, build_id: str) -> Path:
+        return self.path / BUILDS / build_id
+
+    def kept_builds(self) -> tuple[str, ...]:
+        """The serving build and the one before it, newest first; empty before the first ingest.
+
+        Raises StorageError when the pointer cannot be read.
+        """
+        try:
+            known = json.loads(self.pointer.read_text())
+            return tuple(str(build_id) for build_id in known["builds"])
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StorageError(f"{self.pointer} is unreadable; remove it and run `advisor ingest` again.") from error
+
+    def current_build(self) -> str | None:
+        kept = self.kept_builds()
+        return kept[0] if kept else None
+
+    def switch_to(self, build_id: str) -> tuple[str, ...]:
+        """Make a build the serving one, atomically; returns the builds that are kept, newest first."""
+        kept = (build_id, *(b for b in self.kept_builds() if b != build_id))[:KEPT_BUILDS]
+        fresh = self.pointer.with_suffix(".new")
+        try:
+            with fresh.open("w") as file:
+                json.dump({"builds": kept}, file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(fresh, self.pointer)
+            _sync_directory(self.path)
+        except OSError as error:
+            raise StorageError(f"The new index could not be switched to in {self.path} ({error.strerror}).") from error
+        return kept
+
+    def sweep(self) -> None:
+        """Remove what no kept build needs: builds of earlier days and the leavings of a crash."""
+        kept = set(self.kept_builds())
+        builds = self.path / BUILDS
+        if builds.is_dir():
+            for directory in builds.iterdir():
+                if directory.name not in kept:
+                    shutil.rmtree(directory, ignore_errors=True)
+        self.pointer.with_suffix(".new").unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one writer's place. Raises BusyError within a second when another process has it."""
+        self.create()
+        lock = FileLock(self.path / LOCK, timeout=LOCK_TIMEOUT_S)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise BusyError(
+                f"Another process is writing the index in {self.path}; try again when it has finished."
+            ) from error
+        except OSError as error:
+            raise StorageError(f"The data directory {self.path} cannot be written ({error.strerror}).") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def new_build_id() -> str:
+    """Sorts by time of making and is never given twice."""
+    return f"{int(time.time() * 1000):012x}-{secrets.token_hex(3)}"
+
+
+def _sync_directory(path: Path) -> None:
+    # So that the switch itself survives a power cut; Windows has no such call.
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
