@@ -1,5 +1,6 @@
 """What every form of guide ends in: canonical text with blocks, divided into sections under their headings."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -22,10 +23,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block at its place in the canonical text, with the level of its heading (0: not a heading)."""
+    """A block at its place in the canonical text, with the level of its heading (0: not a heading).
+
+    ``name`` opens a section whose heading does not stand in the text: the block is then its first block.
+    """
 
     block: Block
     level: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,16 @@ def compose(pieces: Iterable[Piece]) -> Composed:
     length = 0
     before: BlockKind | None = None
     for piece in pieces:
-        if not piece.text.strip():
+        text = piece.text.strip()
+        if not text:
             continue
         tight = piece.kind is before and piece.kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.LABEL)
         lead = "" if before is None else ("\n" if tight else "\n\n")
         if piece.kind is BlockKind.ITEM:
             lead += BULLET
         start = length + len(lead)
-        end = start + len(piece.text)
-        parts += [lead, piece.text]
+        end = start + len(text)
+        parts += [lead, text]
         placed.append(Placed(Block(piece.kind, start, end), piece.level))
         length, before = end, piece.kind
     return Composed("".join(parts) + "\n", tuple(placed))
@@ -71,34 +77,52 @@ def divide(text: str, placed: Sequence[Placed], *, title: str) -> tuple[Section,
     tops = [g[0].level for g in groups if g[0].level]
     opens_with_title = bool(tops) and groups[0][0].level == min(tops) and tops.count(min(tops)) == 1
     sections: list[Section] = []
-    anchors: set[str] = set()
+    anchors = _Anchors()
     trail: list[tuple[int, str]] = []
     for position, group in enumerate(groups):
         head = group[0]
-        name = text[head.block.start : head.block.end] if head.level else title
+        name = heading_name(head.name or (text[head.block.start : head.block.end] if head.level else title))
         if head.level and not (position == 0 and opens_with_title):
-            trail = [*(t for t in trail if t[0] < head.level), (head.level, " ".join(name.split()))]
+            trail = [*(t for t in trail if t[0] < head.level), (head.level, name)]
             path = tuple(t[1] for t in trail)
         else:
-            path = (" ".join(name.split()),)
+            path = (name,)
         blocks = tuple(entry.block for entry in group)
-        anchor = unique_anchor(path, anchors)
-        anchors.add(anchor)
-        sections.append(Section(path, anchor, blocks[0].start, blocks[-1].end, blocks))
+        sections.append(Section(path, anchors.take(path), blocks[0].start, blocks[-1].end, blocks))
     return tuple(sections)
 
 
-def unique_anchor(path: Sequence[str], taken: set[str]) -> str:
-    """The heading as a URL fragment; its parents are put before it, then a count behind, where it is taken."""
-    for depth in range(1, len(path) + 1):
-        anchor = slug(" ".join(path[-depth:]))
-        if anchor not in taken:
-            return anchor
-    base = slug(path[-1])
-    count = 2
-    while f"{base}-{count}" in taken:
-        count += 1
-    return f"{base}-{count}"
+def heading_name(text: str) -> str:
+    """A heading as it stands in a path: on one line, without leading emoji and bullets or a trailing colon."""
+    line = " ".join(text.split())
+    at = 0
+    while at < len(line) and (line[at] in "•·▪ \u200d" or unicodedata.category(line[at]) in ("So", "Sk", "Mn", "Cf")):
+        at += 1
+    bare = line[at:].rstrip(": ") or line[at:]
+    return bare if any(char.isalnum() for char in bare) else line or "Section"
+
+
+class _Anchors:
+    """Unique fragments: the heading, with its parents before it or a count behind it where it is taken."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    def take(self, path: Sequence[str]) -> str:
+        for depth in range(1, len(path) + 1):
+            anchor = slug(" ".join(path[-depth:]))
+            if anchor not in self._taken:
+                break
+        else:
+            base = slug(path[-1])
+            count = self._counts.get(base, 1) + 1
+            while f"{base}-{count}" in self._taken:
+                count += 1
+            self._counts[base] = count
+            anchor = f"{base}-{count}"
+        self._taken.add(anchor)
+        return anchor
 
 
 def slug(text: str) -> str:
@@ -107,7 +131,12 @@ def slug(text: str) -> str:
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     out = ""
     for word in words:
-        if len(out) + len(word) + 1 > MAX_ANCHOR_CHARS:
+        if out and len(out) + len(word) + 1 > MAX_ANCHOR_CHARS:
             break
         out = f"{out}-{word}" if out else word[:MAX_ANCHOR_CHARS]
     return out or "section"
+
+
+def version_of(text: str) -> str:
+    """The version of a canonical text: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

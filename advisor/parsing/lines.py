@@ -1,0 +1,159 @@
+"""What one line of reading text looks like: item, label, figure, question, possible heading."""
+
+import re
+import unicodedata
+
+MAX_HEADING_CHARS = 110
+MAX_QUESTION_CHARS = 200
+MAX_TITLE_WORDS = 14  # words of a heading in title case or capitals
+MAX_PLAIN_WORDS = 9  # words of a heading in sentence case
+
+_BULLET = re.compile(r"(?:[•◦▪▸►‣●○■□➤➢»✓✔·∙*+–—-](?=\s)|[•●▪‣](?=\S))\s*")
+_NUMBER = re.compile(r"(?:\(?(\d{1,3})[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
+_OUTLINE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=\S)")
+_LABEL = re.compile(r"([^\W_][^:.!?;\n]{0,48}|[^\w\s][^:.!?;\n]{1,48}):[ \t]+(\S.*)", re.DOTALL)
+_AMOUNT = r"(?:(?:US|USD|EUR|GBP|CAD|AUD|INR)\s?)?[$£€¥₹]?\s?\d[\d.,\u00a0]*\s?(?:%|k|m|bn?|million|billion)?\+?(?:\s?(?:USD|EUR|GBP|CAD|AUD))?"
+_PER = r"(?:\s?(?:/|per|an?)\s?(?:year|yr|annum|month|mo|week|day|hour|hr)|\s(?:years?|months?|hours?|jobs?|p\.a\.))?"
+_VALUE = re.compile(rf"[~≈<>≤≥+−-]?\s?{_AMOUNT}{_PER}(?:\s?(?:[-–—]|to)\s?{_AMOUNT}{_PER})?", re.IGNORECASE)
+_VALUE_AND_NAME = re.compile(
+    r"(?:[$£€¥₹]\s?\d[\d.,]*\s?[km]?\+?|\d[\d.,]*\s?%|\d{1,3}(?:,\d{3})+)\s[^\W\d]\S*(?:\s[^\W\d]\S*){0,4}",
+    re.IGNORECASE,
+)
+_ENUMERATED = re.compile(
+    r"(?:step|stage|phase|part|chapter|level|tier|case(?: study)?|example|story|year|week|month|day|tip|mistake|"
+    r"question|lesson|rule|path|option|role)\s+(?:#?\d+|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "via", "vs", "vs.", "with", "your", "our", "is", "are", "it", "its", "&", "–", "—", "-", "/"]
+)
+_ENDS = ".!;,…"
+_INNER_STOP = re.compile(r"[.!?;]\s+[^\W\d]")
+_ABBREVIATION = re.compile(r"\b(?:vs|etc|e\.g|i\.e|no|dr|mr|ms|st|inc|[a-z])\.", re.IGNORECASE)
+_ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
+
+
+def split_bullet(line: str) -> int:
+    """How many characters of bullets or list numbers lead the line; 0 if it is no list item."""
+    at = 0
+    while match := _BULLET.match(line, at):
+        at = match.end()
+    if not at and (match := _NUMBER.match(line)):
+        at = match.end()
+    return at if at < len(line) else 0
+
+
+def item_number(line: str) -> int | None:
+    """The number of a numbered list item."""
+    match = _NUMBER.match(line)
+    return int(match[1]) if match and match[1] else None
+
+
+def outline_number(line: str) -> tuple[int, ...]:
+    """The leading number of an outline heading, ``2.1 Pay`` as (2, 1); empty without one."""
+    match = _OUTLINE.match(line)
+    return tuple(int(part) for part in match[1].split(".")) if match else ()
+
+
+def label_name(line: str) -> str:
+    """The name of a ``Name: value`` line; empty if the line is none."""
+    match = _LABEL.fullmatch(line)
+    if not match or len(match[1].split()) > 6 or match[2].startswith("//"):
+        return ""
+    name = match[1].strip()
+    if not any(char.isalpha() for char in name) or name.casefold() in ("q", "a", "question", "answer"):
+        return ""
+    return name
+
+
+def is_enumerated(line: str) -> bool:
+    """Whether the line opens as a numbered step, stage, case and the like: ``Step 2: Get a degree``."""
+    return bool(_ENUMERATED.match(line))
+
+
+def is_value(line: str) -> bool:
+    """Whether the line is nothing but a figure: ``7%``, ``$87,500``, ``65,000—110,000``, ``$22 per hour``."""
+    return len(line) <= 48 and bool(_VALUE.fullmatch(line)) and not re.fullmatch(r"\d{1,2}[.)]?", line)
+
+
+def is_named_value(line: str) -> bool:
+    """Whether the line is a figure with its name behind it: ``$87,500 median salary``."""
+    return len(line) <= 60 and bool(_VALUE_AND_NAME.fullmatch(line))
+
+
+def is_figure_name(line: str) -> bool:
+    """Whether the line could be the name that stands beside a figure."""
+    words = line.split()
+    return (
+        0 < len(words) <= 7
+        and len(line) <= 60
+        and line[-1] not in ".!;,?:…"
+        and not is_value(line)
+        and not split_bullet(line)
+        and not label_name(line)
+    )
+
+
+def is_question(line: str) -> bool:
+    """Whether the line is one question, short enough to head its answer."""
+    bare = line.rstrip("”\"’') ")
+    return bare.endswith("?") and len(line) <= MAX_QUESTION_CHARS and not _INNER_STOP.search(_unabbreviated(bare))
+
+
+def is_time_span(line: str) -> bool:
+    """Whether the line names hours of a day: ``Morning (9:00 AM - 12:00 PM)``, ``08:00-10:00 Rounds``."""
+    clock = r"(?:\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
+    return bool(re.search(rf"{clock}\s?(?:[-–—]|to|until)\s?{clock}|^{clock}\b|\({clock}\)", line, re.IGNORECASE))
+
+
+def is_capitals(line: str) -> bool:
+    """Whether the line is written in capitals, leaving out what is too short to tell from an acronym."""
+    letters = [char for char in line if char.isalpha()]
+    return len(letters) >= 5 and all(not char.islower() for char in letters) and any(char.isupper() for char in letters)
+
+
+def is_title_case(line: str) -> bool:
+    """Whether the words that carry meaning begin with capitals, or the script has none."""
+    words = [word.strip("“”\"'()[],:?") for word in line.split()]
+    heavy = [word for word in words if word and word.casefold() not in _SMALL_WORDS and word[0].isalpha()]
+    return all(not word[0].islower() for word in heavy) or sum(w[0].isupper() for w in heavy) >= 0.75 * len(heavy)
+
+
+def _unabbreviated(line: str) -> str:
+    return _ABBREVIATION.sub("", line)
+
+
+def starts_lower(line: str) -> bool:
+    """Whether the first letter is a small one."""
+    return next((char.islower() for char in line if char.isalpha()), False)
+
+
+def emoji_lead(line: str) -> str:
+    """The symbol that the line opens with, if it opens with one."""
+    return line[0] if line and unicodedata.category(line[0]) == "So" else ""
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether the line ends as a sentence or a lead-in does."""
+    return bool(_ENDS_SENTENCE.search(line))
+
+
+def heading_shape(line: str) -> bool:
+    """Whether the line alone could be a heading; what stands around it decides whether it is one."""
+    if is_question(line):
+        return True
+    bare = line.rstrip()
+    colon = bare.endswith(":")
+    bare = bare.rstrip(": ")
+    words = bare.split()
+    if not bare or len(bare) > MAX_HEADING_CHARS or bare[-1] in _ENDS or not any(char.isalpha() for char in bare):
+        return False
+    if _INNER_STOP.search(_unabbreviated(bare)) or "://" in bare:
+        return False
+    if label_name(line) and not is_enumerated(line):
+        return False
+    if is_value(bare) or is_named_value(bare):
+        return False
+    if is_title_case(bare):
+        return len(words) <= MAX_TITLE_WORDS
+    return len(words) <= (4 if colon else MAX_PLAIN_WORDS)

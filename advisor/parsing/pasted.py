@@ -1,0 +1,77 @@
+"""Text pasted from the web, with headings as bare lines. The canonical text is the whole repaired text."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import PurePath
+
+from advisor.domain import Block, BlockKind, Excluded, Guide
+from advisor.errors import GuideError
+from advisor.parsing import lines as look
+from advisor.parsing.boilerplate import Stretch, find_boilerplate
+from advisor.parsing.nesting import nest
+from advisor.parsing.outline import Placed, divide, heading_name, slug, version_of
+from advisor.parsing.units import Unit, mark_bare_lists, read_units
+from advisor.parsing.vocabulary import vocabulary
+
+AT_A_GLANCE = "At a glance"
+OVERVIEW = "Overview"
+TITLE_LEVEL, TOP_LEVEL = 1, 2
+
+
+def parse_pasted(text: str, *, name: str) -> Guide:
+    """The guide that ``text`` holds; offsets count in ``text`` itself. ``name`` is its file's name.
+
+    Raises GuideError if there is nothing to read.
+    """
+    units = read_units(text)
+    stretches = find_boilerplate(units)
+    kept = mark_bare_lists(_kept(units, stretches))
+    if not kept:
+        raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
+    n_title = _title_length(kept)
+    title = heading_name(kept[0].text) if n_title else _title_from(name)
+    placed = [_place(kept[0], TITLE_LEVEL)] if n_title else []
+    body = kept[n_title:]
+    levels = iter(nest(body))
+    opening = True
+    for before, unit in pairwise([kept[0], *body]):
+        if unit.is_heading:
+            opening = False
+            placed.append(_place(unit, next(levels)))
+        elif opening and unit.kind is BlockKind.FIGURE and before.kind is not BlockKind.FIGURE:
+            placed.append(_place(unit, TOP_LEVEL, AT_A_GLANCE))
+        elif opening and before.kind is BlockKind.FIGURE and unit.kind is BlockKind.PARAGRAPH:
+            placed.append(_place(unit, TOP_LEVEL, OVERVIEW))
+        else:
+            placed.append(_place(unit))
+    excluded = tuple(Excluded(units[s.first].start, units[s.last].end, s.reason) for s in stretches)
+    sections = divide(text, placed, title=title)
+    return Guide(slug(PurePath(name).stem), title, text, version_of(text), sections, excluded=excluded)
+
+
+def _kept(units: Sequence[Unit], stretches: Sequence[Stretch]) -> list[Unit]:
+    out: list[Unit] = []
+    at = 0
+    for stretch in stretches:
+        out += units[at : stretch.first]
+        at = stretch.last + 1
+    return out + list(units[at:])
+
+
+def _title_length(units: Sequence[Unit]) -> int:
+    """1 if the first unit is the guide's title rather than the heading of its first section."""
+    first = units[0]
+    if not first.is_heading:
+        return 0
+    usual = vocabulary().standalone.search(first.text)
+    short = len(first.text.split()) <= 3 and not look.is_capitals(first.text)
+    return 0 if look.is_question(first.text) or (usual and short and len(units) > 1) else 1
+
+
+def _title_from(name: str) -> str:
+    stem = PurePath(name).stem.replace("_", " ").replace("-", " ").strip()
+    return stem[:1].upper() + stem[1:] if stem else "Guide"
+
+
+def _place(unit: Unit, level: int = 0, supplied: str = "") -> Placed:
+    return Placed(Block(unit.kind, unit.start, unit.end), level, supplied)
