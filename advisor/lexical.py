@@ -1,0 +1,181 @@
+"""Words of a text, and BM25 over many texts: what is found by wording rather than by meaning."""
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import Stemmer  # type: ignore[import-not-found]
+
+# Words that say nothing of what a question is about. "not" and "no" do; "us" is more often a country here.
+_STOPWORDS = """
+a about am an and any are arent as at be been being but by can cannot cant could couldnt did didnt do does
+doesnt doing dont else etc for from get gets getting had has hasnt have havent having he hello her here hers
+hey hi him his how i id if im in into is isnt it its ive just kind let lets like me mine my of ok okay on
+or our ours please shall she should shouldnt so some sort tell thank thanks that thats the their theirs them
+then there theres these they theyre this those though to too very was wasnt we were werent what whats when
+where whether which while who whom whos whose why will with wont would wouldnt you youd youll your youre yours
+"""
+STOPWORDS = frozenset(_STOPWORDS.split())
+
+K1, B = (
+    1.5,
+    0.75,
+)  # the usual ones: Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009
+
+_PLAIN = str.maketrans({**dict.fromkeys("‘’ʼ＇", "'"), **dict.fromkeys("‐‑‒–−﹣－", "-")})
+_SURFACE = re.compile(
+    r"""
+    (?<![\w.])\.[A-Za-z]\w+                                  # .NET
+    | [^\W_]+ (?: (?: ['./&-] | (?<=\d),(?=\d{3}) ) [^\W_]+ )*  # on-site, manager's, Node.js, 24/7, R&D, 87,500
+      (?: (?<=\b[A-Za-z]) (?: \+\+ | \# ) )?                  # C++, C#
+    """,
+    re.VERBOSE,
+)
+_JOINT = re.compile(r"[./&-]")
+_NUMBER = re.compile(r"\d+(?:[./]\d+)+")
+_ABBREVIATION = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,3})+")
+
+
+def tokenize(text: str) -> list[str]:
+    """Lower-case words in order, accents folded, stopwords and endings kept.
+
+    ``on-site`` gives ``on-site``, ``on``, ``site``; ``87,500`` gives ``87500``; ``Ph.D.`` gives ``phd``; ``manager's``
+    gives ``manager``; ``C++``, ``24/7``, ``3.5`` and ``401k`` stay whole.
+    """
+    return [word for surface in _SURFACE.findall(_fold(_hush(text))) for word in _split(surface)]
+
+
+def stems(text: str) -> list[str]:
+    """What BM25 compares: the words' stems in order, without stopwords; ``on-site`` and ``onsite`` are one.
+
+    A stopword in capitals is a name (IT) and stays, unless the whole text shouts.
+    """
+    words = [word for surface in _SURFACE.findall(_fold(_hush(text))) for word in _content(surface)]
+    return list(Stemmer.Stemmer("english").stemWords(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Positions of texts, best first and the earlier one at a tie, with their scores, all above 0."""
+
+    positions: npt.NDArray[np.int64]
+    scores: npt.NDArray[np.float32]
+
+
+class Bm25:
+    """BM25 over texts, which are known by their positions. Never changed once built, so safe across threads.
+
+    A stem in nearly all texts counts little but never against a text: idf = ln(1 + (n - df + 0.5) / (df + 0.5)).
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        surfaces = _Numbers()
+        written, lengths = array("q"), array("q")
+        for text in texts:
+            before = len(written)
+            written.extend(map(surfaces.__getitem__, _hush(text).split()))
+            lengths.append(len(written) - before)
+        self._n_texts = len(lengths)
+        self._stems = _Numbers()
+        stem_of, counts = self._stem(surfaces)
+
+        # Each surface as written becomes its stems: none, one, or several for a compound.
+        uses = np.frombuffer(written, np.int64) if written else np.zeros(0, np.int64)
+        n_stems = counts[uses]
+        starts = (np.cumsum(counts) - counts)[uses] - (np.cumsum(n_stems) - n_stems)
+        stem = stem_of[np.repeat(starts, n_stems) + np.arange(n_stems.sum())]
+        place = np.repeat(np.repeat(np.arange(self._n_texts), np.asarray(lengths, np.int64)), n_stems)
+
+        posting, frequency = np.unique(stem * max(self._n_texts, 1) + place, return_counts=True)
+        stem, self._places = np.divmod(posting, max(self._n_texts, 1))
+        n_places = np.bincount(stem, minlength=len(self._stems))
+        self._starts = np.concatenate(([0], np.cumsum(n_places)))
+        n_words = np.bincount(place, minlength=self._n_texts)
+        share = n_words / max(float(n_words.mean()) if self._n_texts else 0.0, 1.0)
+        idf = np.log1p((self._n_texts - n_places + 0.5) / (n_places + 0.5))
+        weight = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * share[self._places]))
+        self._weights = (idf[stem] * weight).astype(np.float32)
+        self._places = self._places.astype(np.int32)
+
+    def __len__(self) -> int:
+        return self._n_texts
+
+    def search(self, question: str, limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Matches:
+        """The ``limit`` best texts that share a stem with the question, of those where ``allowed`` (n texts) is true."""
+        scores = self._score(question)
+        found = np.flatnonzero(scores if allowed is None else np.where(allowed, scores, 0))
+        if len(found) > limit > 0:
+            least = np.partition(scores[found], -limit)[-limit]
+            found = found[scores[found] >= least]
+        found = found[np.argsort(-scores[found], kind="stable")][: max(limit, 0)]
+        return Matches(found, scores[found])
+
+    def scores(self, question: str, positions: Sequence[int] | npt.NDArray[np.integer]) -> npt.NDArray[np.float32]:
+        """The score of each of these texts, in the order given; 0 where no stem is shared."""
+        return self._score(question)[np.asarray(positions, np.int64)]
+
+    def _score(self, question: str) -> npt.NDArray[np.float32]:
+        scores = np.zeros(self._n_texts, np.float32)
+        for stem in dict.fromkeys(stems(question)):
+            number = self._stems.get(stem)
+            if number is not None:
+                own = slice(self._starts[number], self._starts[number + 1])
+                scores[self._places[own]] += self._weights[own]
+        return scores
+
+    def _stem(self, surfaces: Iterable[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The stems' numbers of all surfaces, one after the other, and how many each surface has."""
+        contents = [
+            [word for part in _SURFACE.findall(_fold(surface)) for word in _content(part)] for surface in surfaces
+        ]
+        stemmed = Stemmer.Stemmer("english").stemWords([word for content in contents for word in content])
+        numbers = np.array([self._stems[stem] for stem in stemmed], np.int64)
+        return numbers, np.array([len(content) for content in contents], np.int64)
+
+
+class _Numbers(dict[str, int]):
+    """Numbers strings from 0 in the order they are first asked for."""
+
+    def __missing__(self, key: str) -> int:
+        self[key] = number = len(self)
+        return number
+
+
+def _hush(text: str) -> str:
+    """A text all in capitals in small letters, as its capitals tell no names apart."""
+    return text.lower() if text.isupper() else text
+
+
+def _fold(text: str) -> str:
+    """Without accents and fancy quotes and dashes."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def _split(surface: str) -> list[str]:
+    """The words of one surface: itself, and the parts of a compound."""
+    word = surface.casefold().replace(",", "")
+    if "'" in word:
+        word = word.removesuffix("'s").replace("'", "")
+    if word.startswith(".") or _NUMBER.fullmatch(word):
+        return [word]
+    if _ABBREVIATION.fullmatch(word):
+        return [word.replace(".", "")]
+    parts = _JOINT.split(word)
+    if len(parts) == 1:
+        return parts
+    return [word, *(part for part in parts if len(part) > 1 or part.isdigit())]
+
+
+def _content(surface: str) -> list[str]:
+    """The words of one surface to be indexed: no stopwords, compounds of letters closed up."""
+    words = _split(surface)
+    if not (surface.isupper() and len(surface) > 1):
+        words = [word for word in words if word not in STOPWORDS]
+    return [closed if (closed := word.replace("-", "")).isalpha() else word for word in words]
