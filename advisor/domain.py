@@ -156,13 +156,15 @@ class Passage:
     """A chunk retrieved for a question. Scores are comparable within one question only, except the cosines.
 
     ``sentence_scores`` has one cosine (-1..1) per sentence of the chunk, empty without an encoder;
-    ``lexical`` is the chunk's BM25 score, ``dense`` its cosine or ``None`` without an encoder.
+    ``lexical`` is the chunk's BM25 score, ``dense`` its cosine or ``None`` without an encoder, ``heading`` likewise
+    that of its guide's title and headings.
     """
 
     chunk: Chunk
     score: float
     lexical: float
     dense: float | None = None
+    heading: float | None = None
     sentence_scores: tuple[float, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -74,8 +75,23 @@ def _walk(folder: Path, refused: list[Refusal]) -> Iterator[Path]:
 
 
 def hash_source(path: Path) -> str:
-    """SHA-256 of a file's bytes. Raises GuideError when it cannot be read."""
+    """SHA-256 of a file's bytes and of the code that would parse them. Raises GuideError when it cannot be read."""
+    digest = sha256(_parser_hash())
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            while part := file.read(1 << 20):
+                digest.update(part)
     except OSError as error:
         raise GuideError(f"{path} cannot be read ({error.strerror}).") from error
+    return digest.hexdigest()
+
+
+@cache
+def _parser_hash() -> bytes:
+    # A parser that changed has to see every file again, without anybody remembering to say so.
+    here = Path(__file__).parent
+    digest = sha256()
+    for path in [here / "repair.py", *sorted((here / "parsing").iterdir())]:
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.digest()

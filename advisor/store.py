@@ -8,7 +8,7 @@ search a cut file and answer with wrong neighbours.
 import json
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -29,6 +29,7 @@ COLLECTION = "chunks"
 DATABASE = "chroma.sqlite3"
 MANIFEST = "manifest.json"
 BATCH = 1000
+VERIFIED_AT_ONCE = 100
 MIN_RECALL = 0.99
 SAMPLE = 64
 SELF_COSINE = 0.9995  # a stored vector and itself, or one that cannot be told from it
@@ -58,18 +59,24 @@ class ChunkStore:
             raise StorageError(f"The Chroma build {directory.name} cannot be opened ({error}).") from error
 
     def search(self, vector: Vectors, limit: int) -> tuple[Neighbour, ...]:
-        """The nearest chunks to a unit vector of shape (d,), best first."""
+        """The nearest chunks to a unit vector of shape (d,), best first. Raises StorageError."""
+        return self.search_many(vector[np.newaxis, :], limit)[0]
+
+    def search_many(self, vectors: Vectors, limit: int) -> tuple[tuple[Neighbour, ...], ...]:
+        """The nearest chunks to each of some unit vectors, shape (n, d), best first. Raises StorageError."""
         n_chunks = self._manifest.n_chunks
         if not n_chunks:
-            return ()
+            return ((),) * len(vectors)
         try:
             found = self._collection.query(
-                query_embeddings=vector[np.newaxis, :], n_results=min(limit, n_chunks), include=["distances"]
+                query_embeddings=vectors, n_results=min(limit, n_chunks), include=["distances"]
             )
         except VENDOR_ERRORS as error:
             raise StorageError(f"The Chroma build {self.directory.name} cannot be searched ({error}).") from error
-        distances = found["distances"] or [[]]
-        return tuple(Neighbour(int(key), 1.0 - d) for key, d in zip(found["ids"][0], distances[0], strict=True))
+        return tuple(
+            tuple(Neighbour(int(key), 1.0 - distance) for key, distance in zip(ids, distances, strict=True))
+            for ids, distances in zip(found["ids"], found["distances"] or (), strict=True)
+        )
 
     def probe(self, keys: Sequence[int], vectors: Vectors) -> None:
         """Search for some stored vectors, shape (n, d), and look at the files.
@@ -89,8 +96,16 @@ class ChunkStore:
         close(self._client)
 
 
-def write_build(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vectors: Vectors) -> None:
+def write_build(
+    directory: Path,
+    keys: Sequence[int],
+    guide_ids: Sequence[str],
+    vectors: Vectors,
+    on_verified: Callable[[int], None],
+) -> None:
     """Make a build of ``vectors``, shape (n, d), in a new directory, verify it and close it.
+
+    ``on_verified`` hears of every batch of chunks that found themselves again.
 
     Raises StorageError, and leaves nothing behind, when it cannot be written or does not hold what was put in.
     """
@@ -106,7 +121,7 @@ def write_build(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], 
         (directory / MANIFEST).write_text(json.dumps({"n_chunks": manifest.n_chunks, "files": files}))
         store = ChunkStore(directory)
         try:
-            verify(store, keys, vectors)
+            verify(store, keys, vectors, on_verified)
         finally:
             store.close()
     except (*VENDOR_ERRORS, StorageError) as error:
@@ -149,16 +164,20 @@ def close(client: ClientAPI) -> None:
     client.close()  # type: ignore[attr-defined]
 
 
-def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> None:
+def verify(
+    store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified: Callable[[int], None]
+) -> None:
     """Every stored vector finds itself or an equal one, and recall@10 of a sample is at least 0.99.
 
     Raises StorageError with what was missed.
     """
     check_database(store.directory, len(keys))
-    for key, vector in zip(keys, vectors, strict=True):
-        found = store.search(vector, 3)
-        if not any(n.key == key or n.cosine >= SELF_COSINE for n in found):
-            raise StorageError(f"The new Chroma build does not find chunk {key} again.")
+    for at in range(0, len(keys), VERIFIED_AT_ONCE):
+        batch = keys[at : at + VERIFIED_AT_ONCE]
+        for key, found in zip(batch, store.search_many(vectors[at : at + len(batch)], 3), strict=True):
+            if not any(n.key == key or n.cosine >= SELF_COSINE for n in found):
+                raise StorageError(f"The new Chroma build does not find chunk {key} again.")
+        on_verified(len(batch))
     recall = recall_at_10(store, keys, vectors)
     if recall < MIN_RECALL:
         raise StorageError(f"The new Chroma build finds {recall:.3f} of the nearest chunks, below {MIN_RECALL}.")

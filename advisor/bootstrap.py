@@ -1,0 +1,128 @@
+"""Builds the real parts from settings; its arguments are the door for fakes."""
+
+import logging
+from importlib.resources import files
+from pathlib import Path
+
+from advisor.answering import Advisor, Writer
+from advisor.builds import DataDirectory
+from advisor.embedding import Embedder, build_embedder
+from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, StaleIndexError
+from advisor.extractive import QuotingWriter
+from advisor.indexing import LEXICAL, Indexer, Progress, Summary, pipeline_name
+from advisor.library import FILE_NAME, BuildRecord, Library
+from advisor.retrieval import Retriever
+from advisor.serving import ServingIndex
+from advisor.settings import Settings
+from advisor.sources import CORPUS, Gathered, gather
+
+log = logging.getLogger(__name__)
+
+
+class Parts:
+    """What one process needs, built once: the data directory, the encoder or the reason there is none."""
+
+    def __init__(self, settings: Settings, *, embedder: Embedder | None = None) -> None:
+        """Raises ProviderError and SettingsError, but not for a missing local encoder: search is lexical then."""
+        self.settings = settings
+        self.directory = DataDirectory(settings.data_dir)
+        self.embedder_trouble = ""
+        self.embedder = embedder
+        if embedder is None:
+            try:
+                self.embedder = build_embedder(settings)
+            except EmbedderMissingError as error:
+                self.embedder_trouble = f"{error} Until then search goes by wording alone."
+                log.warning("%s", self.embedder_trouble)
+
+    def indexer(self, progress: Progress | None = None) -> Indexer:
+        return Indexer(self.directory, self.embedder, progress=progress)
+
+    def advisor(self, *, writer: Writer | None = None) -> Advisor:
+        index = ServingIndex(
+            self.directory,
+            pipeline=pipeline_name(self.embedder),
+            embedder_trouble=self.embedder_trouble,
+            repair=lambda: self.indexer().repair(),
+        )
+        return Advisor(
+            index,
+            Retriever(self.embedder),
+            writer or QuotingWriter(),
+            embedder_name=self.embedder.name if self.embedder else "none",
+            probe_interval_s=self.settings.probe_interval_s,
+            limit_workers=self.settings.limit_workers,
+        )
+
+    # --- the index ---
+
+    def ingest(self, paths: list[Path], progress: Progress | None = None) -> Summary:
+        """Take in files and folders; no paths: the corpus. Raises AdvisorError of any kind."""
+        folder = corpus_dir(self.settings)
+        gathered = gather(paths or [folder], corpus_dir=folder)
+        follows = any(path.resolve() == folder.resolve() for path in paths or [folder])
+        return self._ingest(gathered, follow_corpus=follows, progress=progress)
+
+    def ensure_index(self, progress: Progress | None = None) -> Summary | None:
+        """Index the corpus into an empty data directory, and follow its changes in one that was filled from it.
+
+        A directory filled by ``ingest PATH`` alone is left as it is. When something serves already, trouble with the
+        corpus is logged and leaves it serving. Returns what was done, None for nothing.
+        """
+        current = self.current()
+        if current is None:
+            return self.ingest([], progress)
+        if not any(entry.origin == CORPUS for entry in current.entries):
+            return None
+        try:
+            return self.ingest([], progress)
+        except StaleIndexError:
+            raise
+        except AdvisorError as error:
+            log.warning("the corpus was not looked at: %s", error)
+            return None
+
+    def current(self) -> BuildRecord | None:
+        """The serving build's record, None before the first ingest. Raises StorageError."""
+        build_id = self.directory.current_build()
+        if build_id is None:
+            return None
+        library = Library(self.directory.path / FILE_NAME)
+        try:
+            return library.build(build_id)
+        finally:
+            library.close()
+
+    def _ingest(self, gathered: Gathered, *, follow_corpus: bool, progress: Progress | None) -> Summary:
+        current = self.current()
+        if current and current.pipeline != pipeline_name(self.embedder):
+            if self.embedder is None:
+                raise EmbedderMissingError(
+                    f"{self.embedder_trouble} The index has vectors, so nothing can be added to it now."
+                )
+            if current.pipeline.startswith(LEXICAL):
+                log.info("the index had no vectors; making them")
+                self.indexer(progress).rebuild()
+        return self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus)
+
+
+def build_advisor(settings: Settings, *, embedder: Embedder | None = None, writer: Writer | None = None) -> Advisor:
+    """An Advisor over what the data directory holds. Indexes nothing: see ``ensure_index``."""
+    return Parts(settings, embedder=embedder).advisor(writer=writer)
+
+
+def ensure_index(settings: Settings, *, embedder: Embedder | None = None, progress: Progress | None = None) -> None:
+    Parts(settings, embedder=embedder).ensure_index(progress)
+
+
+def corpus_dir(settings: Settings) -> Path:
+    """ADVISOR_CORPUS_DIR, else the guides inside the package, else the checkout's. Raises GuideError."""
+    if settings.corpus_dir is not None:
+        if not settings.corpus_dir.is_dir():
+            raise GuideError(f"The corpus folder {settings.corpus_dir} (ADVISOR_CORPUS_DIR) does not exist.")
+        return settings.corpus_dir
+    package = Path(str(files("advisor")))
+    for folder in (package / "_corpus", package.parent / "corpus"):
+        if folder.is_dir():
+            return folder
+    raise GuideError("No guides are installed with this program; set ADVISOR_CORPUS_DIR to a folder of guides.")

@@ -1,0 +1,97 @@
+"""When not to answer: greetings, what no guide is about, and what the guide does not say. Never cited."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.domain import Guide, Passage, Status
+
+# Fused scores (see retrieval) under which the best passage is not about the question at all, or does not answer it.
+# Set on questions of our own about the shipped guide; a calibrated confidence comes with the evaluation suite.
+OUT_OF_SCOPE_BELOW = 0.34
+NOT_IN_GUIDE_BELOW = 0.42
+LEXICAL_NOT_IN_GUIDE_BELOW = 0.5
+
+GREETING = re.compile(
+    r"^\W*(hi|hello|hey|hiya|good (morning|afternoon|evening)|greetings|howdy)( there| again| everyone)?\W*$", re.I
+)
+THANKS = re.compile(r"^\W*(thanks|thank you|thx|cheers|great|perfect|awesome|nice)( a lot| so much| very much| you)?\W*$", re.I)
+FAREWELL = re.compile(r"^\W*(bye|goodbye|see you|see ya|that'?s all)\W*$", re.I)
+ABOUT_US = re.compile(r"^\W*(who|what) are you\W*$|^\W*what can you (do|help( me)? with)\W*$|^\W*help\W*$", re.I)
+
+N_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """A status without citations, its one or two sentences, and questions to ask instead."""
+
+    status: Status
+    message: str
+    suggestions: tuple[str, ...] = ()
+
+
+def small_talk(text: str, guides: Sequence[Guide]) -> Decline | None:
+    """A friendly word for a greeting, thanks, a farewell or a question about us; None for any other text."""
+    offer = f"I answer questions about {named(guides)} and show where in the guide each sentence stands."
+    if GREETING.match(text):
+        message = f"Hello! {offer}"
+    elif THANKS.match(text):
+        message = "You are welcome. Ask me anything else about the guides."
+    elif FAREWELL.match(text):
+        message = "Goodbye, and good luck."
+    elif ABOUT_US.match(text):
+        message = offer
+    else:
+        return None
+    return Decline(Status.SMALL_TALK, message, suggestions(guides))
+
+
+def decline(passages: Sequence[Passage], guides: Sequence[Guide]) -> Decline | None:
+    """Why these passages should not be answered from; None when they should."""
+    if not passages:
+        return Decline(
+            Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides)
+        )
+    best = passages[0]
+    if best.dense is None:
+        absent, foreign = best.score < LEXICAL_NOT_IN_GUIDE_BELOW, False
+    else:
+        absent, foreign = best.score < NOT_IN_GUIDE_BELOW, best.score < OUT_OF_SCOPE_BELOW
+    if foreign:
+        return Decline(
+            Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides)
+        )
+    return nothing_holds(passages) if absent else None
+
+
+def nothing_holds(passages: Sequence[Passage]) -> Decline:
+    """The decline for a question about the career that the guide does not answer, with the nearest section."""
+    chunk = passages[0].chunk
+    near = " > ".join(chunk.section.path)
+    return Decline(
+        Status.NOT_IN_GUIDE,
+        f"The guide does not say. The nearest section is “{near}” in “{chunk.guide.title}”.",
+        suggestions((chunk.guide,)),
+    )
+
+
+def named(guides: Sequence[Guide]) -> str:
+    """What the loaded guides are about, in a few words."""
+    roles = [guide.credentials.role or guide.title for guide in guides]
+    if not roles:
+        return "careers, once a guide is loaded"
+    if len(roles) <= 3:
+        return "the career of " + " or ".join(roles) if len(roles) == 1 else "these careers: " + ", ".join(roles)
+    return f"the {len(roles)} careers I have guides for"
+
+
+def suggestions(guides: Sequence[Guide], asked: str = "") -> tuple[str, ...]:
+    """Questions that a guide asks and answers itself, in its own order."""
+    found = [
+        section.title
+        for guide in guides
+        for section in guide.sections
+        if section.title.endswith("?") and section.body and section.title.casefold() != asked.casefold()
+    ]
+    return tuple(found[:N_SUGGESTIONS])

@@ -1,0 +1,317 @@
+"""One guide's way in: file -> parse -> chunk -> encode -> SQLite, then a new Chroma build, then the switch."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from advisor.builds import DataDirectory, new_build_id
+from advisor.chunking import CHUNKER, chunk_guide
+from advisor.domain import Guide
+from advisor.embedding import Embedder
+from advisor.encoding import Vectors, encode_texts, known_vectors, texts_of, vectors_of
+from advisor.errors import GuideError, StaleIndexError, StorageError, UnknownGuideError
+from advisor.library import FILE_NAME, BuildRecord, Entry, Library
+from advisor.parsing import parse_guide
+from advisor.sources import CORPUS, Gathered, Refusal, Source, hash_source
+from advisor.store import read_manifest, write_build
+
+log = logging.getLogger(__name__)
+
+LEXICAL = "lexical"  # the embedder's name in the pipeline of an index without vectors
+
+
+class Outcome(StrEnum):
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What became of one guide. ``guide`` is None for one whose file was not even read, because it had not changed."""
+
+    guide_id: str
+    source: str
+    outcome: Outcome
+    n_chunks: int = 0
+    guide: Guide | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an ingest did. ``build_id`` is the serving build, new or not; ``n_encoded`` counts texts."""
+
+    build_id: str
+    indexed: tuple[Indexed, ...]
+    refused: tuple[Refusal, ...]
+    n_encoded: int
+
+
+class Progress(Protocol):
+    """Hears how far an ingest has come; ``step`` is also the door for tests that stop the process there."""
+
+    def step(self, name: str) -> None: ...
+
+    def expect(self, stage: str, n_total: int) -> None: ...
+
+    def advance(self, n_done: int) -> None: ...
+
+
+class Silent:
+    """A Progress that tells nobody."""
+
+    def step(self, name: str) -> None:
+        pass
+
+    def expect(self, stage: str, n_total: int) -> None:
+        pass
+
+    def advance(self, n_done: int) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class _Plan:
+    """An ingest under way: the entries the next build will have and what has happened so far."""
+
+    entries: dict[str, Entry]
+    indexed: list[Indexed] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    n_encoded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A guide that was read and has to be chunked and encoded, with the row it would take in the build."""
+
+    guide: Guide
+    source: Source
+    source_hash: str
+    known: Entry | None
+
+
+class Indexer:
+    """Writes the data directory; every public method holds its lock and leaves one whole build serving."""
+
+    def __init__(
+        self, directory: DataDirectory, embedder: Embedder | None, *, progress: Progress | None = None
+    ) -> None:
+        """``embedder`` None: the index is made for lexical search only."""
+        self._directory = directory
+        self._embedder = embedder
+        self._progress: Progress = progress or Silent()
+        self.pipeline = pipeline_name(embedder)
+
+    def ingest(self, gathered: Gathered, *, follow_corpus: bool = False) -> Summary:
+        """Take in the gathered files. With ``follow_corpus`` guides of the corpus whose file is gone leave.
+
+        Files that cannot be used are refused one by one, the rest goes in; what a refused file served before stays.
+        Raises BusyError, StorageError, ProviderError, and StaleIndexError when another pipeline made the index.
+        """
+        with self._writing() as library:
+            current = self._current(library)
+            plan = _Plan({entry.guide_id: entry for entry in current.entries} if current else {})
+            plan.refused += gathered.refused
+            arrivals = self._read(library, gathered.sources, plan)
+            if follow_corpus:
+                self._drop_gone(gathered, plan)
+            self._index(library, arrivals, plan, current)
+            return self._finish(library, plan, current)
+
+    def remove(self, guide_id: str) -> Summary:
+        """Take one guide out. Raises UnknownGuideError."""
+        with self._writing() as library:
+            current = self._current(library)
+            plan = _Plan({entry.guide_id: entry for entry in current.entries} if current else {})
+            gone = plan.entries.pop(guide_id, None)
+            if gone is None:
+                known = ", ".join(sorted(plan.entries)) or "none"
+                raise UnknownGuideError(f"There is no guide {guide_id!r} in the index; it holds: {known}.")
+            plan.indexed.append(Indexed(guide_id, gone.source, Outcome.REMOVED))
+            return self._finish(library, plan, current)
+
+    def rebuild(self) -> Summary:
+        """Chunk and encode every stored guide anew with the configured parts, and make a new build."""
+        with self._writing() as library:
+            current = self._read_current(library)
+            plan = _Plan({})
+            arrivals = []
+            if current:
+                guides = library.guides([entry.key for entry in current.entries])
+                arrivals = [
+                    _Arrival(guides[e.key], Source(Path(e.source), e.origin), e.source_hash, e) for e in current.entries
+                ]
+            self._index(library, arrivals, plan, None)
+            return self._finish(library, plan, None)
+
+    def repair(self) -> Summary:
+        """Make the serving build's Chroma part anew from SQLite, under a new build id."""
+        with self._writing() as library:
+            current = self._current(library)
+            plan = _Plan({entry.guide_id: entry for entry in current.entries} if current else {})
+            return self._finish(library, plan, None)
+
+    # --- stages ---
+
+    @contextmanager
+    def _writing(self) -> Iterator[Library]:
+        with self._directory.writing():
+            self._directory.sweep()
+            with closing(Library(self._directory.path / FILE_NAME)) as library:
+                self._progress.step("locked")
+                yield library
+
+    def _read_current(self, library: Library) -> BuildRecord | None:
+        build_id = self._directory.current_build()
+        if build_id is None:
+            return None
+        current = library.build(build_id)
+        if current is None:
+            raise StorageError(
+                f"{library.path} does not know the serving build {build_id}; remove {self._directory.pointer}"
+                " and run `advisor ingest` again."
+            )
+        return current
+
+    def _current(self, library: Library) -> BuildRecord | None:
+        """The serving build. Raises StaleIndexError when what made it is not what is configured."""
+        current = self._read_current(library)
+        if current and current.pipeline != self.pipeline:
+            raise StaleIndexError(stale_sentence(current.pipeline, self.pipeline))
+        return current
+
+    def _read(self, library: Library, sources: Sequence[Source], plan: _Plan) -> list[_Arrival]:
+        """Parse what is new or changed; refuse what cannot be used."""
+        self._progress.expect("Reading guides", len(sources))
+        by_source = {entry.source: entry for entry in plan.entries.values()}
+        arrivals: dict[str, _Arrival] = {}
+        seen: dict[str, Path] = {}
+        for source in sources:
+            try:
+                digest = hash_source(source.path)
+                known = by_source.get(str(source.path))
+                if known and known.source_hash == digest:
+                    self._claim_id(known.guide_id, source, seen, None)
+                    plan.entries[known.guide_id] = replace(known, origin=source.origin)
+                    plan.indexed.append(Indexed(known.guide_id, known.source, Outcome.UNCHANGED))
+                else:
+                    guide = parse_guide(source.path)
+                    self._claim_id(guide.id, source, seen, plan.entries.get(guide.id))
+                    if known and known.guide_id != guide.id:
+                        plan.entries.pop(known.guide_id, None)
+                        plan.indexed.append(Indexed(known.guide_id, known.source, Outcome.REMOVED))
+                    arrivals[guide.id] = _Arrival(guide, source, digest, plan.entries.get(guide.id))
+            except GuideError as error:
+                plan.refused.append(Refusal(source.path, str(error)))
+                log.warning("guide refused: %s", error)
+            self._progress.advance(1)
+        self._progress.step("read")
+        return list(arrivals.values())
+
+    @staticmethod
+    def _claim_id(guide_id: str, source: Source, seen: dict[str, Path], holder: Entry | None) -> None:
+        """Raises GuideError when another file of this run, or one that still exists, has the id."""
+        other = seen.get(guide_id)
+        if other is None and holder is not None and holder.source != str(source.path) and Path(holder.source).exists():
+            other = Path(holder.source)
+        if other is not None:
+            raise GuideError(
+                f"{source.path} has the id {guide_id!r}, which {other} has already; give one of them another `id:`"
+                f" in its front matter (or another file name), or run `advisor remove {guide_id}` first."
+            )
+        seen[guide_id] = source.path
+
+    @staticmethod
+    def _drop_gone(gathered: Gathered, plan: _Plan) -> None:
+        present = {str(s.path) for s in gathered.sources}
+        for entry in list(plan.entries.values()):
+            if entry.origin == CORPUS and entry.source not in present:
+                del plan.entries[entry.guide_id]
+                plan.indexed.append(Indexed(entry.guide_id, entry.source, Outcome.REMOVED))
+
+    def _index(
+        self, library: Library, arrivals: Sequence[_Arrival], plan: _Plan, current: BuildRecord | None
+    ) -> None:
+        """Chunk, encode and store each arrival; each is committed by itself, so a stopped ingest goes on from there."""
+        chunked = [(arrival, chunk_guide(arrival.guide)) for arrival in arrivals]
+        texts = [texts_of(chunks) for _, chunks in chunked]
+        self._progress.expect("Encoding", sum(len(t) for t in texts) if self._embedder else 0)
+        for (arrival, chunks), needed in zip(chunked, texts, strict=True):
+            guide = arrival.guide
+            key = library.find_guide(guide, self.pipeline)
+            if key is None:
+                made = []
+                if self._embedder is not None:
+                    old = self._old_vectors(library, arrival.known, current)
+                    vectors = encode_texts(needed, self._embedder, old, self._progress.advance)
+                    plan.n_encoded += sum(text not in old for text in needed)
+                    made = [vectors_of(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
+                key = library.save_guide(guide, self.pipeline, chunks, made)
+            else:
+                self._progress.advance(len(needed) if self._embedder else 0)
+            self._progress.step("guide saved")
+            same = arrival.known is not None and arrival.known.key == key
+            outcome = Outcome.UNCHANGED if same else Outcome.UPDATED if arrival.known else Outcome.ADDED
+            plan.entries[guide.id] = Entry(
+                key, guide.id, arrival.source.origin, str(arrival.source.path), arrival.source_hash
+            )
+            plan.indexed.append(Indexed(guide.id, str(arrival.source.path), outcome, len(chunks), guide))
+
+    def _old_vectors(self, library: Library, known: Entry | None, current: BuildRecord | None) -> dict[str, Vectors]:
+        if known is None or current is None or not current.dimensions:
+            return {}
+        stored = library.chunks(library.guides([known.key]))
+        made = library.vectors(stored.keys, current.dimensions)
+        pairs = [(c, made[k]) for k, c in zip(stored.keys, stored.chunks, strict=True) if k in made]
+        return known_vectors([c for c, _ in pairs], [v for _, v in pairs])
+
+    def _finish(self, library: Library, plan: _Plan, current: BuildRecord | None) -> Summary:
+        """Make and switch to a new build, unless the serving one has just these guides and is sound."""
+        entries = tuple(sorted(plan.entries.values(), key=lambda entry: entry.guide_id))
+        if current and current.entries == entries and self._is_sound(current):
+            return Summary(current.id, tuple(plan.indexed), tuple(plan.refused), plan.n_encoded)
+        record = BuildRecord(new_build_id(), self.pipeline, self._embedder.dimensions if self._embedder else 0, entries)
+        library.save_build(record)
+        self._progress.step("build recorded")
+        if record.dimensions:
+            self._write_chroma(library, record)
+        self._progress.step("chroma written")
+        kept = self._directory.switch_to(record.id)
+        self._progress.step("switched")
+        library.forget_builds(kept)
+        self._directory.sweep()
+        self._progress.step("swept")
+        return Summary(record.id, tuple(plan.indexed), tuple(plan.refused), plan.n_encoded)
+
+    def _write_chroma(self, library: Library, record: BuildRecord) -> None:
+        stored = library.chunks(library.guides([entry.key for entry in record.entries]))
+        self._progress.expect("Building and checking the search index", len(stored.keys))
+        vectors = library.matrix(stored.keys, record.dimensions)
+        guide_ids = [chunk.guide.id for chunk in stored.chunks]
+        write_build(self._directory.build_path(record.id), stored.keys, guide_ids, vectors, self._progress.advance)
+
+    def _is_sound(self, current: BuildRecord) -> bool:
+        if not current.dimensions:
+            return True
+        try:
+            read_manifest(self._directory.build_path(current.id))
+        except StorageError:
+            return False
+        return True
+
+
+def pipeline_name(embedder: Embedder | None) -> str:
+    """The identity of what makes vectors and chunks; an index holds to one."""
+    return f"{embedder.name if embedder else LEXICAL} · {CHUNKER}"
+
+
+def stale_sentence(built: str, configured: str) -> str:
+    return (
+        f"The index was made with {built!r}, but {configured!r} is configured; run `advisor ingest --rebuild` to make it"
+        " anew, or set ADVISOR_EMBED_MODEL as it was."
+    )
