@@ -19,29 +19,41 @@ if TYPE_CHECKING:
 OPENAI_URL = "https://api.openai.com/v1"
 TEXTS_PER_REQUEST = 64
 MAX_REPLY_BYTES = 64 * 1024 * 1024
-RETRY_WAITS_S = (0.5, 2.0)
 LONGEST_WAIT_S = 10.0
 
 
 class OpenAIEmbedder:
     """Vectors from a service, scaled to length 1. Its first reply settles ``dimensions``; reading that may ask it.
 
-    ``timeout_s`` bounds one request from its first to its last byte; a request is tried up to three times.
-    Raises SettingsError for an address that is none. No message of it holds the key or a text.
+    ``timeout_s`` bounds one request from its first to its last byte; after a passing
+    failure it is tried again, once for each of ``retry_waits_s`` (or later, if the service asks for up to 10 s).
+    Raises SettingsError for an address that is none and a key that cannot be sent. No message of it holds the key or a text.
     """
 
-    def __init__(self, model: str, *, base_url: str = OPENAI_URL, api_key: str = "", timeout_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str = OPENAI_URL,
+        api_key: str = "",
+        timeout_s: float = 30.0,
+        retry_waits_s: Sequence[float] = (0.5, 2.0),
+    ) -> None:
         address = _address(base_url)
+        key = api_key.strip()
+        if not (key.isascii() and key.isprintable()):
+            raise SettingsError("OPENAI_API_KEY holds a character that no key has, such as a line break or an accent.")
         import openai  # takes a second: only who configured a service pays for it
 
         self.name = model if base_url == OPENAI_URL else f"{model} at {address}"
         self._model = model
         self._where = f"The embedding service at {address}"
         self._timeout_s = timeout_s
+        self._retry_waits_s = tuple(retry_waits_s)
         self._dimensions = 0
         self._settling = threading.Lock()
         # The client insists on a key; a server of one's own may want none. It retries for minutes, so we do that.
-        self._client = openai.OpenAI(api_key=api_key or "none", base_url=base_url, timeout=timeout_s, max_retries=0)
+        self._client = openai.OpenAI(api_key=key or "none", base_url=base_url, timeout=timeout_s, max_retries=0)
 
     @property
     def dimensions(self) -> int:
@@ -68,12 +80,12 @@ class OpenAIEmbedder:
         return vectors[[place[text] for text in texts]]
 
     def _request(self, texts: list[str]) -> npt.NDArray[np.float32]:
-        for wait_s in (*RETRY_WAITS_S, None):
+        for wait_s in (*self._retry_waits_s, None):
             try:
                 return self._vectors(self._reply(texts), len(texts))
             except _Passing as failure:
                 if wait_s is None:
-                    raise ProviderError(f"{failure} It was tried {len(RETRY_WAITS_S) + 1} times.") from None
+                    raise ProviderError(str(failure)) from None
                 time.sleep(min(max(wait_s, failure.wait_s), LONGEST_WAIT_S))
         raise AssertionError("the last attempt returns or raises")
 
