@@ -1,0 +1,181 @@
+"""The ``advisor`` command."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from advisor.errors import AdvisorError, BusyError
+from advisor.settings import load_settings
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit status: 0 done, 1 it could not be done (one sentence on stderr), 2 the command line was wrong."""
+    arguments = build_parser().parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except AdvisorError as error:
+        print(f"advisor: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="advisor", description="Answers career questions from guides, with the place of every sentence."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    ingest = commands.add_parser("ingest", help="add guides to the index; without PATH: the guides that ship")
+    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a guide's file, or a folder of them")
+    ingest.add_argument("--rebuild", action="store_true", help="first make the whole index anew from its stored texts")
+    ingest.set_defaults(command=_ingest)
+
+    remove = commands.add_parser("remove", help="take a guide out of the index")
+    remove.add_argument("id")
+    remove.set_defaults(command=_remove)
+
+    ask = commands.add_parser("ask", help="ask one question")
+    ask.add_argument("question")
+    ask.add_argument("--guide", metavar="ID", help="look in this guide only")
+    ask.add_argument("--json", action="store_true", help="print the Answer as JSON")
+    ask.set_defaults(command=_ask)
+
+    chat = commands.add_parser("chat", help="ask and follow up; an empty line or Ctrl-D ends it")
+    chat.add_argument("--guide", metavar="ID", help="look in this guide only")
+    chat.set_defaults(command=_chat)
+
+    guides = commands.add_parser("guides", help="list the guides in the index")
+    guides.set_defaults(command=_guides)
+
+    lint = commands.add_parser("lint", help="say what is wrong with a guide's file")
+    lint.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    lint.set_defaults(command=_lint)
+    return parser
+
+
+# What a command needs is imported inside it, so that `advisor --help` and `advisor lint` load no index.
+
+
+def _ingest(arguments: argparse.Namespace) -> int:
+    from advisor.bootstrap import Parts
+    from advisor.terminal import ProgressBars, show_summary
+
+    parts = Parts(load_settings())
+    with ProgressBars() as bars:
+        if arguments.rebuild:
+            summary = parts.indexer(bars).rebuild()
+        if arguments.paths or not arguments.rebuild:
+            summary = parts.ingest(arguments.paths, bars)
+    show_summary(summary)
+    return EXIT_FAILED if summary.refused else 0
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from advisor.bootstrap import Parts
+    from advisor.terminal import show_summary
+
+    show_summary(Parts(load_settings()).indexer().remove(arguments.id))
+    return 0
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from advisor.domain import Question
+    from advisor.terminal import show_answer
+    from advisor.wire import answer_out
+
+    async def ask() -> int:
+        advisor = _ready_advisor()
+        try:
+            answer = await advisor.ask(Question(arguments.question, guide_id=arguments.guide))
+        finally:
+            await advisor.aclose()
+        if arguments.json:
+            print(answer_out(answer).model_dump_json(indent=2))
+        else:
+            show_answer(answer)
+        return 0
+
+    return asyncio.run(ask())
+
+
+def _chat(arguments: argparse.Namespace) -> int:
+    from advisor.terminal import chat
+
+    async def run() -> int:
+        advisor = _ready_advisor()
+        try:
+            await chat(advisor, arguments.guide)
+        finally:
+            await advisor.aclose()
+        return 0
+
+    return asyncio.run(run())
+
+
+def _guides(arguments: argparse.Namespace) -> int:
+    from advisor.terminal import show_guides
+
+    async def run() -> int:
+        advisor = _ready_advisor()
+        try:
+            show_guides(advisor)
+        finally:
+            await advisor.aclose()
+        return 0
+
+    return asyncio.run(run())
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    from advisor.linting import lint_guide
+    from advisor.parsing import parse_guide
+    from advisor.sources import gather
+    from advisor.terminal import show_findings
+
+    gathered = gather(arguments.paths)
+    n_found = 0
+    for refusal in gathered.refused:
+        print(f"advisor: {refusal.reason}", file=sys.stderr)
+    for source in gathered.sources:
+        try:
+            guide = parse_guide(source.path)
+        except AdvisorError as error:
+            print(f"advisor: {error}", file=sys.stderr)
+            n_found += 1
+            continue
+        findings = lint_guide(guide)
+        n_found += len(findings)
+        show_findings(source.path, guide, findings)
+    return EXIT_FAILED if n_found or gathered.refused else 0
+
+
+def _ready_advisor():  # type: ignore[no-untyped-def]  # Advisor, whose import is what is put off
+    from advisor.bootstrap import Parts
+    from advisor.terminal import ProgressBars
+
+    parts = Parts(load_settings())
+    if parts.current() is None:
+        with ProgressBars() as bars:
+            try:
+                parts.ensure_index(bars)
+            except BusyError:
+                print("advisor: the guides are being indexed by another process.", file=sys.stderr)
+                raise
+    return parts.advisor()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
