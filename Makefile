@@ -13,13 +13,34 @@ install: $(STAMP) ## make .venv and install everything pinned in requirements.lo
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "career-advisor needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+		{ echo "career-advisor needs Python 3.11 or newer, and $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 		{ echo "$(PYTHON) cannot make a virtual environment (on Debian: apt install python3-venv)"; rm -rf $(VENV); exit 1; }
 	@echo "Installing into $(VENV) (a minute or two the first time) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
+
+serve: install ## index the guides that ship and serve them on http://127.0.0.1:8000
+	@$(BIN)/advisor-server
+
+test: install ## run the tests on both cores; needs no network
+	@$(BIN)/python -m pytest -n 2 -m "not torture"
+
+check: install ## formatting, lint, types and the arrows between modules
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+eval: install ## measure the answers to the shipped guide's own questions
+	@$(BIN)/advisor-evals run
+
+bench: install ## print the ratios of speed and memory
+	@$(BIN)/advisor-evals bench
+
+torture: install ## kill an ingest two hundred times, and other long tests
+	@$(BIN)/python -m pytest -n 2 -m torture
 
 lock: ## pin every dependency anew in requirements.lock (needs uv: from .venv, or on the path)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
