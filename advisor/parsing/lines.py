@@ -8,7 +8,7 @@ MAX_QUESTION_CHARS = 200
 MAX_TITLE_WORDS = 14  # words of a heading in title case or capitals
 MAX_PLAIN_WORDS = 9  # words of a heading in sentence case
 
-_BULLET = re.compile(r"(?:[•◦▪▸►‣●○■□➤➢»✓✔·∙*+–—-](?=\s)|[•●▪‣](?=\S))\s*")
+_BULLET = re.compile(r"(?:[•◦▪▫▸►▶‣●○■□◆◇❖★☆✦➤➢➜➔→⇒»›✓✔✗✘·∙⁃*+~–—-](?=\s)|[•●▪‣](?=\S))\s*")
 _NUMBER = re.compile(r"(?:\(?(\d{1,3})[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _OUTLINE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=\S)")
 _LABEL = re.compile(r"([^\W_][^:.!?;\n]{0,48}|[^\w\s][^:.!?;\n]{1,48}):[ \t]+(\S.*)", re.DOTALL)
@@ -25,7 +25,39 @@ _ENUMERATED = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORDS = frozenset(
-    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "via", "vs", "vs.", "with", "your", "our", "is", "are", "it", "its", "&", "–", "—", "-", "/"]
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "via",
+        "vs",
+        "vs.",
+        "with",
+        "your",
+        "our",
+        "is",
+        "are",
+        "it",
+        "its",
+        "&",
+        "–",
+        "—",
+        "-",
+        "/",
+    ]
 )
 _ENDS = ".!;,…"
 _INNER_STOP = re.compile(r"[.!?;]\s+[^\W\d]")

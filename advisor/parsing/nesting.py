@@ -84,8 +84,8 @@ def _by_number(entries: Sequence[_Entry]) -> list[int]:
 
 def _by_capitals(entries: Sequence[_Entry]) -> list[int]:
     """Levels from capitals, if some headings are written in capitals and the others are not."""
-    capitals = [look.is_capitals(entry.name) for entry in entries]
-    if sum(capitals) < 3 or all(capitals) or not capitals[0]:
+    capitals = [entry.name == entry.name.upper() for entry in entries]
+    if sum(look.is_capitals(entry.name) for entry in entries) < 3 or all(capitals) or not capitals[0]:
         return []
     return [TOP if high else CHILD for high in capitals]
 
@@ -108,7 +108,7 @@ def _n_children(entries: Sequence[_Entry], at: int) -> int:
     parent = entries[at]
     known = next((p for p in vocabulary().parents if p.heading.search(parent.name)), None)
     series = _series(entries, at)
-    listed = _listed(entries, at, known) if known else 0
+    listed = _listed(entries, at, known, n_sure=series) if known else 0
     if series or listed:
         return max(series, listed)
     return _first_children(entries, at) if parent.is_empty else 0
@@ -130,14 +130,18 @@ def _series(entries: Sequence[_Entry], at: int) -> int:
     return best if best >= 2 else 0
 
 
-def _listed(entries: Sequence[_Entry], at: int, known: Parent) -> int:
-    """How many headings after a parent that the vocabulary knows are of the kinds it usually holds."""
+def _listed(entries: Sequence[_Entry], at: int, known: Parent, *, n_sure: int) -> int:
+    """How many headings after a parent that the vocabulary knows are of the kinds it usually holds.
+
+    ``n_sure`` of them are alike; one behind those belongs to them only if it does not usually stand alone.
+    """
     parent = entries[at]
     end = at + 1
     while end < len(entries):
         entry = entries[end]
         usual = bool(known.children.search(entry.name))
-        usual = usual or (parent.is_empty and bool(known.when_empty.search(entry.name)))
+        alone = end - at > n_sure > 0 and bool(vocabulary().standalone.search(entry.name))
+        usual = usual or (parent.is_empty and not alone and bool(known.when_empty.search(entry.name)))
         if known.any_child and parent.is_introduced:
             usual = usual or not (vocabulary().standalone.search(entry.name) or _opens(entries, end))
         alike = end > at + 1 and bool(entry.traits & entries[at + 1].traits)

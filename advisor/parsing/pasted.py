@@ -65,7 +65,8 @@ def _title_length(units: Sequence[Unit]) -> int:
         return 0
     usual = vocabulary().standalone.search(first.text)
     short = len(first.text.split()) <= 3 and not look.is_capitals(first.text)
-    return 0 if look.is_question(first.text) or (usual and short and len(units) > 1) else 1
+    numbered = bool(look.outline_number(first.text))
+    return 0 if numbered or look.is_question(first.text) or (usual and short and len(units) > 1) else 1
 
 
 def _title_from(name: str) -> str:

@@ -90,7 +90,7 @@ def _joined(text: str, rows: list[_Line]) -> list[_Line]:
         if out and not row.gap and not row.bullet and "\t" not in row.text:
             before = out[-1]
             full = last_width + 1 + len(row.text.split()[0]) > wrap if wrap else last_width >= 55
-            flows = look.starts_lower(row.text) or (wrap and not _opens_anew(rows, at, before))
+            flows = look.starts_lower(row.text) or (wrap and not _opens_anew(rows, at, before, wrap))
             hangs = before.bullet and row.indent > item_indent
             if hangs or (full and flows):
                 out[-1] = replace(before, text=text[before.start : row.end], end=row.end)
@@ -101,15 +101,16 @@ def _joined(text: str, rows: list[_Line]) -> list[_Line]:
     return out
 
 
-def _opens_anew(rows: Sequence[_Line], at: int, before: _Line) -> bool:
-    """Whether the line after a full one still begins something: the sentence was over, or it is a label."""
+def _opens_anew(rows: Sequence[_Line], at: int, before: _Line, wrap: int) -> bool:
+    """Whether the line after a full one still begins something: a label, a question, its answer, a short line."""
     row = rows[at]
     if not look.ends_sentence(before.text):
         return False
-    more = at + 1 < len(rows) and not rows[at + 1].gap
-    return bool(look.label_name(row.text)) or (
-        more and look.heading_shape(row.text) and not look.starts_lower(row.text)
-    )
+    if look.label_name(row.text) or look.is_question(row.text) or look.is_question(before.text):
+        return True
+    after = rows[at + 1] if at + 1 < len(rows) and not rows[at + 1].gap else None
+    stops_short = after is not None and row.width + 1 + len(after.text.split()[0]) <= wrap
+    return stops_short and look.heading_shape(row.text) and not look.starts_lower(row.text)
 
 
 def _first_look(row: _Line) -> Unit:
@@ -137,6 +138,8 @@ def _pair_figures(units: list[Unit]) -> list[Unit]:
     while at < len(units):
         if not _is_bare_value(units[at]):
             at += 1
+            if units[at - 1].kind is BlockKind.FIGURE:
+                at = _take_badges(units, at, badges)
             continue
         last = at
         while last + 2 < len(units) and _is_bare_value(units[last + 2]) and _can_name(units, last + 1):
@@ -144,13 +147,10 @@ def _pair_figures(units: list[Unit]) -> list[Unit]:
         values = range(at, last + 1, 2)
         if _names_follow(units, at, last):
             joins.update({value: value + 1 for value in values})
-            end = last + 2
-            while end < len(units) and _is_badge(units, end, opening=not _has_heading(units, at)):
-                badges.add(end)
-                end += 1
+            end = _take_badges(units, last + 2, badges)
         elif _names_lead(units, at, last):
             joins.update({value - 1: value for value in values})
-            end = last + 1
+            end = _take_badges(units, last + 1, badges)
         else:
             joins.update({value: value + 1 for value in values if value < last})
             end = last + 1
@@ -191,8 +191,11 @@ def _names_follow(units: Sequence[Unit], first: int, last: int) -> bool:
     after = units[last + 1]
     if not _can_name(units, first - 1) or first == 1:
         return not after.gap or look.starts_lower(after.text) or not _heads_text(units, last + 1)
+    before = units[first - 1]
     if after.gap != units[first].gap:
         return not after.gap
+    if last > first and look.starts_lower(before.text) != look.starts_lower(after.text):
+        return look.starts_lower(units[first + 1].text) == look.starts_lower(after.text)
     return look.starts_lower(after.text) or not _heads_text(units, last + 1)
 
 
@@ -200,7 +203,15 @@ def _names_lead(units: Sequence[Unit], first: int, last: int) -> bool:
     """Whether they are named by the line before each. A heading with one figure under it stays a heading."""
     if not _can_name(units, first - 1) or first == 1:
         return False
-    return not units[first].gap or last > first
+    if last > first:
+        return True
+    name = units[first - 1].text
+    heads_more = last + 1 < len(units) and units[last + 1].kind is BlockKind.LABEL and not units[last + 1].gap
+    return not (units[first].gap or heads_more or look.emoji_lead(name) or _is_known(name))
+
+
+def _is_known(line: str) -> bool:
+    return bool(vocabulary().standalone.search(line)) and look.is_title_case(line)
 
 
 def _heads_text(units: Sequence[Unit], at: int) -> bool:
@@ -208,25 +219,42 @@ def _heads_text(units: Sequence[Unit], at: int) -> bool:
     if at + 1 >= len(units):
         return False
     after = units[at + 1]
+    if _on_scale(after, vocabulary().scale):
+        return True
     return after.kind is not BlockKind.PARAGRAPH or not look.heading_shape(after.text)
 
 
-def _has_heading(units: Sequence[Unit], before: int) -> bool:
-    """Whether a heading other than the title may stand before this unit."""
-    return any(
-        unit.kind is BlockKind.PARAGRAPH and look.heading_shape(unit.text) and _heads_text(units, at) and at > 0
+def _take_badges(units: Sequence[Unit], at: int, badges: set[int]) -> int:
+    """Note the badges from ``at`` on; the first unit that is none."""
+    while at < len(units) and _is_badge(units, at):
+        badges.add(at)
+        at += 1
+    return at
+
+
+def _is_badge(units: Sequence[Unit], at: int) -> bool:
+    """Whether a short line after named figures is one more of them, without a value: ``remote-friendly``."""
+    line = units[at].text
+    n_words = len(line.split())
+    if not _can_name(units, at) or look.emoji_lead(line) or n_words > 4 or at + 1 == len(units):
+        return False
+    heads = _heads_text(units, at)
+    if look.starts_lower(line):
+        return not heads or (n_words <= 2 and units[at + 1].kind is BlockKind.PARAGRAPH)
+    return n_words <= 3 and not heads and units[at].gap and _opens_guide(units, at) and not _is_known(line)
+
+
+def _opens_guide(units: Sequence[Unit], before: int) -> bool:
+    """Whether nothing but a title, prose and figures stands before this unit."""
+    return all(
+        unit.kind is BlockKind.FIGURE or at == 0 or not look.heading_shape(unit.text) or _is_name(units, at)
         for at, unit in enumerate(units[:before])
+        if unit.kind in (BlockKind.FIGURE, BlockKind.PARAGRAPH)
     )
 
 
-def _is_badge(units: Sequence[Unit], at: int, *, opening: bool) -> bool:
-    """Whether a short line after named figures is one more of them, without a value: ``remote-friendly``."""
-    if not _can_name(units, at) or look.emoji_lead(units[at].text) or len(units[at].text.split()) > 4:
-        return False
-    if look.starts_lower(units[at].text):
-        return True
-    known = vocabulary().standalone.search(units[at].text)
-    return opening and not known and not _heads_text(units, at) and at + 1 < len(units)
+def _is_name(units: Sequence[Unit], at: int) -> bool:
+    return _is_bare_value(units[at - 1]) or (at + 1 < len(units) and _is_bare_value(units[at + 1]))
 
 
 def _on_scale(unit: Unit, scale: frozenset[str]) -> bool:
@@ -246,31 +274,40 @@ def _find_headings(units: list[Unit]) -> list[Unit]:
 
 
 def _numbered_headings(text: str, units: list[Unit]) -> list[Unit]:
-    """Numbered lines that stand alone with text under them are headings, if a text has two of them or more."""
+    """Numbered lines with text under them, counting up through the text, are headings rather than items."""
+
+    def number(at: int) -> int | None:
+        unit = units[at]
+        return look.item_number(text[unit.start - unit.lead : unit.end]) if unit.lead else None
+
     found: dict[int, Unit] = {}
+    last = 0
     for at, unit in enumerate(units[:-1]):
-        line = text[unit.start - unit.lead : unit.end]
-        if unit.kind is not BlockKind.ITEM or look.item_number(line) is None or not unit.gap:
+        beside = (at > 0 and number(at - 1) is not None) or number(at + 1) is not None
+        if beside or not unit.gap or not look.heading_shape(unit.text) or number(at) != last + 1:
             continue
-        beside = [units[near] for near in (at - 1, at + 1) if near >= 0]
-        alone = not any(look.item_number(text[u.start - u.lead : u.end]) is not None and u.lead for u in beside)
-        if alone and look.heading_shape(line) and (units[at + 1].lead or not look.heading_shape(units[at + 1].text)):
-            found[at] = replace(unit, kind=BlockKind.HEADING, text=line, start=unit.start - unit.lead, lead=0)
+        start = unit.start - unit.lead
+        found[at] = replace(unit, kind=BlockKind.HEADING, text=text[start : unit.end], start=start, lead=0)
+        last += 1
     return [found.get(at, unit) for at, unit in enumerate(units)] if len(found) > 1 else units
 
 
 def _is_heading(units: Sequence[Unit], at: int, before: Unit | None) -> bool:
     unit = units[at]
-    enumerated = unit.kind is BlockKind.LABEL and look.is_enumerated(unit.text) and unit.gap
-    if unit.kind is not BlockKind.PARAGRAPH and not enumerated:
-        return False
+    after = units[at + 1] if at + 1 < len(units) else None
+    if unit.kind is BlockKind.LABEL:
+        titled = after is not None and after.gap and _heads_text(units, at) and _is_named_title(unit.text)
+        return unit.gap and (
+            look.is_enumerated(unit.text) or (titled and (before is None or before.kind is not unit.kind))
+        )
+    if unit.kind is not BlockKind.PARAGRAPH:
+        return unit.is_heading
     if not look.heading_shape(unit.text):
         return False
-    after = units[at + 1] if at + 1 < len(units) else None
     if after is None:
         return unit.gap and look.is_title_case(unit.text) and len(unit.text.split()) <= 6 and before is not None
     if look.starts_lower(unit.text) and not look.is_question(unit.text):
-        return unit.gap and _heads_text(units, at) and (before is None or not before.is_heading)
+        return unit.gap and (_heads_text(units, at) or (after.gap and look.starts_lower(after.text)))
     if unit.gap:
         return True
     closed = before is None or before.is_heading or before.kind is not BlockKind.PARAGRAPH
@@ -279,23 +316,34 @@ def _is_heading(units: Sequence[Unit], at: int, before: Unit | None) -> bool:
     )
 
 
+def _is_named_title(line: str) -> bool:
+    """Whether a ``Name: value`` line is a heading with a colon: a title of some length, without figures."""
+    if vocabulary().labels.match(line):
+        return False
+    value = line[len(look.label_name(line)) :].lstrip(": ")
+    long_enough = look.is_capitals(line) or len(value.split()) >= 5
+    return long_enough and look.is_title_case(line) and look.heading_shape(value) and not re.search(r"\d", value)
+
+
 def mark_bare_lists(units: Sequence[Unit]) -> list[Unit]:
-    """In a long run of headings with nothing under them, all but the first and the last are items of a bare list."""
+    """In a long run of short lines with nothing under them, all but the first and the last are items of a list."""
     out = list(units)
     at = 0
     while at < len(units):
         end = at
-        while end < len(units) and units[end].is_heading:
+        while end < len(units) and units[at].is_heading and _is_short_line(units[end]):
             end += 1
-        closing = end == len(units)
-        inner = range(at + 1, end if closing else end - 1)
-        if len(inner) >= MIN_BARE_ITEMS + (1 if at == 0 else 0) and not _known(units[at + 1 : end - 1]):
+        last = end - 1 if end < len(units) and end > at and units[end - 1].is_heading else end
+        inner = range(at + (2 if at == 0 else 1), last)
+        if len(inner) >= MIN_BARE_ITEMS and not _known([units[here] for here in inner]):
             for here in inner:
-                if at == 0 and here == 1:
-                    continue
                 out[here] = replace(units[here], kind=BlockKind.ITEM)
         at = max(end, at + 1)
     return out
+
+
+def _is_short_line(unit: Unit) -> bool:
+    return unit.is_heading or (unit.kind is BlockKind.PARAGRAPH and look.heading_shape(unit.text))
 
 
 def _known(run: Sequence[Unit]) -> bool:

@@ -24,6 +24,7 @@ class Vocabulary:
 
     parents: tuple[Parent, ...]
     standalone: re.Pattern[str]
+    labels: re.Pattern[str]
     scale: frozenset[str]
     strong: tuple[re.Pattern[str], ...]
     weak: tuple[re.Pattern[str], ...]
@@ -45,6 +46,7 @@ def vocabulary() -> Vocabulary:
             for entry in data["parent"]
         ),
         standalone=_pattern(data["standalone"]["headings"]),
+        labels=_pattern([data["figures"]["labels"]]),
         scale=frozenset(data["figures"]["scale"]),
         strong=tuple(_pattern([pattern]) for pattern in data["boilerplate"]["strong"]),
         weak=tuple(_pattern([pattern]) for pattern in data["boilerplate"]["weak"]),
