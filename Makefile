@@ -42,6 +42,6 @@ bench: install ## print the ratios of speed and memory
 torture: install ## kill an ingest two hundred times, and other long tests
 	@$(BIN)/python -m pytest -n 2 -m torture
 
-lock: ## pin every dependency anew in requirements.lock (needs uv: from .venv, or on the path)
+lock: ## pin every dependency in requirements.lock (needs uv: from .venv, or on the path)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade --output-file requirements.lock
+		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock

@@ -1,7 +1,6 @@
 """Builds the real parts from settings; its arguments are the door for fakes."""
 
 import logging
-from importlib.resources import files
 from pathlib import Path
 
 from advisor.answering import Advisor, Writer
@@ -116,13 +115,15 @@ def ensure_index(settings: Settings, *, embedder: Embedder | None = None, progre
 
 
 def corpus_dir(settings: Settings) -> Path:
-    """ADVISOR_CORPUS_DIR, else the guides inside the package, else the checkout's. Raises GuideError."""
+    """ADVISOR_CORPUS_DIR, else the guides that ship, beside the packages in a checkout and in an installation alike.
+
+    Raises GuideError when there is no such folder.
+    """
     if settings.corpus_dir is not None:
         if not settings.corpus_dir.is_dir():
             raise GuideError(f"The corpus folder {settings.corpus_dir} (ADVISOR_CORPUS_DIR) does not exist.")
         return settings.corpus_dir
-    package = Path(str(files("advisor")))
-    for folder in (package / "_corpus", package.parent / "corpus"):
-        if folder.is_dir():
-            return folder
-    raise GuideError("No guides are installed with this program; set ADVISOR_CORPUS_DIR to a folder of guides.")
+    folder = Path(__file__).resolve().parent.parent / "corpus"
+    if not folder.is_dir():
+        raise GuideError("No guides are installed with this program; set ADVISOR_CORPUS_DIR to a folder of guides.")
+    return folder

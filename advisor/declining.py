@@ -8,8 +8,8 @@ from advisor.domain import Guide, Passage, Status
 
 # Fused scores (see retrieval) under which the best passage is not about the question at all, or does not answer it.
 # Set on questions of our own about the shipped guide; a calibrated confidence comes with the evaluation suite.
-OUT_OF_SCOPE_BELOW = 0.34
-NOT_IN_GUIDE_BELOW = 0.42
+OUT_OF_SCOPE_BELOW = 0.24
+NOT_IN_GUIDE_BELOW = 0.35
 LEXICAL_NOT_IN_GUIDE_BELOW = 0.5
 
 GREETING = re.compile(
