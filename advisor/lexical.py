@@ -105,7 +105,7 @@ class Bm25:
         return self._n_texts
 
     def search(self, question: str, limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Matches:
-        """The ``limit`` best texts that share a stem with the question, of those where ``allowed`` (n texts) is true."""
+        """The ``limit`` best texts that share a stem with the question, where ``allowed`` (one a text) is true."""
         scores = self._score(question)
         found = np.flatnonzero(scores if allowed is None else np.where(allowed, scores, 0))
         if len(found) > limit > 0:

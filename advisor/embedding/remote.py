@@ -27,7 +27,8 @@ class OpenAIEmbedder:
 
     ``timeout_s`` bounds one request from its first to its last byte; after a passing
     failure it is tried again, once for each of ``retry_waits_s`` (or later, if the service asks for up to 10 s).
-    Raises SettingsError for an address that is none and a key that cannot be sent. No message of it holds the key or a text.
+    Raises SettingsError for an address that is none and a key that cannot be sent.
+    No message of it holds the key or a text.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class OpenAIEmbedder:
         for wait_s in (*self._retry_waits_s, None):
             try:
                 return self._vectors(self._reply(texts), len(texts))
-            except _Passing as failure:
+            except _PassingError as failure:
                 if wait_s is None:
                     raise ProviderError(str(failure)) from None
                 time.sleep(min(max(wait_s, failure.wait_s), LONGEST_WAIT_S))
@@ -102,28 +103,28 @@ class OpenAIEmbedder:
                 for part in reply.iter_bytes():
                     body += part
                     if time.monotonic() > deadline:
-                        raise _Passing(f"{self._where} did not finish its answer within {self._timeout_s:g} s.")
+                        raise _PassingError(f"{self._where} did not finish its answer within {self._timeout_s:g} s.")
                     if len(body) > MAX_REPLY_BYTES:
                         raise ProviderError(f"{self._where} sent more than {MAX_REPLY_BYTES // 2**20} MB.")
         except openai.APITimeoutError:
-            raise _Passing(f"{self._where} did not answer within {self._timeout_s:g} s.") from None
+            raise _PassingError(f"{self._where} did not answer within {self._timeout_s:g} s.") from None
         except openai.APIConnectionError as error:
             reason = _reason(error)
-            raise _Passing(f"{self._where} cannot be reached{reason}. Check ADVISOR_EMBED_URL.") from None
+            raise _PassingError(f"{self._where} cannot be reached{reason}. Check ADVISOR_EMBED_URL.") from None
         except openai.APIStatusError as error:
             raise self._refusal(error) from None
         except openai.OpenAIError as error:
             raise ProviderError(f"{self._where} could not be asked ({type(error).__name__}).") from None
         except (_httpx_error(), OSError):
-            raise _Passing(f"{self._where} broke off in the middle of its answer.") from None
+            raise _PassingError(f"{self._where} broke off in the middle of its answer.") from None
         return bytes(body)
 
     def _refusal(self, error: "openai.APIStatusError") -> Exception:
         status = error.status_code
         if status == 429:
-            return _Passing(f"{self._where} says that its limit is used up (429).", _retry_after_s(error))
+            return _PassingError(f"{self._where} says that its limit is used up (429).", _retry_after_s(error))
         if status >= 500:
-            return _Passing(f"{self._where} failed ({status}).", _retry_after_s(error))
+            return _PassingError(f"{self._where} failed ({status}).", _retry_after_s(error))
         if status in (401, 403):
             return ProviderError(f"{self._where} does not accept the key ({status}). Check OPENAI_API_KEY.")
         if status == 404:
@@ -163,7 +164,7 @@ class OpenAIEmbedder:
             raise ProviderError(f"{self._where} sent vectors of {dimensions} values after ones of {self._dimensions}.")
 
 
-class _Passing(Exception):
+class _PassingError(Exception):
     """A failure that another attempt may not meet, and how long the service asks to wait first."""
 
     def __init__(self, message: str, wait_s: float = 0.0) -> None:

@@ -121,7 +121,8 @@ def test_matches_come_best_first_the_earlier_one_at_a_tie_and_never_without_a_sh
     bm25 = Bm25(["plum", "pear tree", "pear", "pear tree", "apple"])
     found = bm25.search("pear", 10)
     assert found.positions.tolist() == [2, 1, 3]
-    assert (found.scores > 0).all() and found.scores[1] == found.scores[2]
+    assert (found.scores > 0).all()
+    assert found.scores[1] == found.scores[2]
     assert bm25.search("pear", 2).positions.tolist() == [2, 1]
     assert bm25.search("the cherry?", 10).positions.tolist() == []
     assert bm25.search("pear", 0).positions.tolist() == []
@@ -136,7 +137,8 @@ def test_only_allowed_texts_are_found_with_the_scores_they_have_anyway(bm25: Bm2
             strict=True,
         )
     )
-    assert found.positions.tolist() == [4] and 1 in everything
+    assert found.positions.tolist() == [4]
+    assert 1 in everything
     assert found.scores[0] == pytest.approx(everything[4])
 
 

@@ -34,7 +34,8 @@ def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: OnnxEmbedder) 
     words = (sentence * 30).split()
     texts = [" ".join(words[start : start + length]) for start in range(3) for length in (1, 4, 9, 40, 200, 400)]
     together = encoder.encode(texts)
-    assert together.dtype == np.float32 and together.shape == (len(texts), encoder.dimensions)
+    assert together.dtype == np.float32
+    assert together.shape == (len(texts), encoder.dimensions)
     for text, vector in zip(texts, together, strict=True):
         assert np.abs(encoder.encode([text])[0] - vector).max() < 1e-5
     assert np.array_equal(encoder.encode(texts[::-1]), together[::-1])
@@ -42,7 +43,8 @@ def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: OnnxEmbedder) 
 
 def test_repeated_texts_get_equal_vectors_in_their_places(encoder: OnnxEmbedder) -> None:
     vectors = encoder.encode(["bread", "cheese", "bread"])
-    assert np.array_equal(vectors[0], vectors[2]) and not np.array_equal(vectors[0], vectors[1])
+    assert np.array_equal(vectors[0], vectors[2])
+    assert not np.array_equal(vectors[0], vectors[1])
 
 
 def test_a_blank_text_gets_zeros_and_others_length_one(encoder: OnnxEmbedder) -> None:

@@ -103,9 +103,11 @@ def test_a_service_gives_unit_vectors_in_order_asked_in_batches_without_blanks_a
     expected = np.array([[len(text), 1, 1] for text in texts], float)
     expected /= np.linalg.norm(expected, axis=1, keepdims=True)
     expected[[0, 150]] = 0
-    assert vectors.dtype == np.float32 and np.allclose(vectors, expected)
+    assert vectors.dtype == np.float32
+    assert np.allclose(vectors, expected)
     sent = [text for request in service.requests for text in request["input"]]
-    assert sorted(sent) == sorted(set(texts) - {""}) and len(service.requests) > 1
+    assert sorted(sent) == sorted(set(texts) - {""})
+    assert len(service.requests) > 1
     assert all(request["encoding_format"] == "float" for request in service.requests)
     assert service.headers[0]["Authorization"] == f"Bearer {KEY}"
 
@@ -190,7 +192,8 @@ def test_what_goes_wrong_at_a_service_is_said_plainly_without_key_or_text(
     assert words in str(failure.value)
     assert f"The embedding service at {service.url} " in str(failure.value)
     shown = "".join(traceback.format_exception(failure.value))
-    assert KEY not in shown and SECRET_TEXT not in shown
+    assert KEY not in shown
+    assert SECRET_TEXT not in shown
 
 
 def test_vectors_of_another_length_than_before_are_refused(service: Service) -> None:
