@@ -1,0 +1,218 @@
+"""Suites: the cases a run asks and what a right answer to each holds. Read from YAML or JSONL, checked against a guide."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from advisor.domain import Guide
+
+SUFFIXES = (".yaml", ".yml", ".jsonl")
+
+
+class SuiteError(Exception):
+    """A suite cannot be used; the text says which file, where and why."""
+
+
+class Answerability(StrEnum):
+    """What a right answer is: quotes; a decline that the guide lacks it; a decline that no guide is about it;
+    a question back, or an answer that says how it read the question."""
+
+    ANSWERABLE = "answerable"
+    UNANSWERABLE = "unanswerable"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNDERSPECIFIED = "underspecified"
+
+
+class Half(StrEnum):
+    """Which half of a suite a case is in: one is looked at while working, the other only counted."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class TurnIn(Record):
+    role: Literal["user", "assistant"]
+    content: Annotated[str, Field(min_length=1)]
+
+
+class Gold(Record):
+    """One place that answers: a section with a verbatim quote, or, for a text that is not ours to copy, with offsets
+    and the SHA-256 of the quote. Any one of several golds is enough unless ``part`` tells them apart."""
+
+    section: Annotated[tuple[str, ...], Field(min_length=1, description="headings, outermost first")]
+    quote: Annotated[str, Field(description="words of the guide, verbatim")] = ""
+    start: int | None = None
+    end: int | None = None
+    sha256: str = ""
+    part: Annotated[int, Field(ge=1, description="which part of a question of several parts this place answers")] = 1
+
+    @model_validator(mode="after")
+    def _has_one_form(self) -> Self:
+        by_offsets = self.start is not None and self.end is not None and bool(self.sha256)
+        if bool(self.quote) == by_offsets:
+            raise ValueError("a gold has either a quote, or start, end and sha256")
+        return self
+
+
+class Nugget(Record):
+    """Something a good answer says: any one of the phrases, letter case and white space aside."""
+
+    any_of: Annotated[tuple[str, ...], Field(min_length=1)]
+    vital: bool = True
+
+
+class Fact(Record):
+    """A figure a good answer holds, within a tolerance given in the same unit."""
+
+    value: float
+    unit: str = ""
+    tolerance: Annotated[float, Field(ge=0)] = 0.0
+
+
+class Case(Record):
+    """One question and what is expected of its answer."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
+    question: Annotated[str, Field(min_length=1, max_length=2000)]
+    answerability: Answerability
+    history: tuple[TurnIn, ...] = ()
+    slices: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], ...] = ()
+    gold: tuple[Gold, ...] = ()
+    nuggets: tuple[Nugget, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    must_not: tuple[str, ...] = ()
+    conflict: Annotated[str, Field(description="what the guide contradicts itself about, if that is the case")] = ""
+    small_talk: bool = False
+    guide: Annotated[str, Field(description="look in this guide only; empty: in all that are loaded")] = ""
+    must_pass: bool = False
+
+    @property
+    def half(self) -> Half:
+        """By a hash of the id, so that no one chooses and nothing moves when cases are added."""
+        return Half.TEST if sha256(self.id.encode()).digest()[0] & 1 else Half.DEVELOPMENT
+
+    @model_validator(mode="after")
+    def _fits_its_answerability(self) -> Self:
+        answerable = self.answerability is Answerability.ANSWERABLE
+        if answerable and not self.gold:
+            raise ValueError("an answerable case needs gold")
+        if not answerable and (self.gold or self.nuggets or self.facts):
+            raise ValueError(f"a case that is {self.answerability} has no gold, nuggets or facts")
+        if self.history and self.history[-1].role != "assistant":
+            raise ValueError("a history ends with the assistant's turn")
+        return self
+
+
+class SuiteFile(Record):
+    """One YAML file of a suite: the guide it is about, the hash of that guide's text, and cases."""
+
+    suite: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    guide: str
+    guide_version: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    description: str = ""
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """All cases of one suite, in the order of its files, with a hash over everything that was read."""
+
+    name: str
+    guide: str
+    guide_version: str
+    cases: tuple[Case, ...]
+    hash: str
+
+
+def load_suite(path: Path) -> Suite:
+    """Read a suite from one file or from all YAML and JSONL files of a folder, which must agree on the guide.
+
+    In JSONL the first line is the head (suite, guide, guide_version), each further line a case. Raises SuiteError.
+    """
+    paths = sorted(p for p in path.iterdir() if p.suffix in SUFFIXES) if path.is_dir() else [path]
+    if not paths or not all(p.is_file() for p in paths):
+        raise SuiteError(f"There is no suite at {path}.")
+    files = [_read(p) for p in paths]
+    first = files[0]
+    for file, at in zip(files, paths, strict=True):
+        if (file.suite, file.guide, file.guide_version) != (first.suite, first.guide, first.guide_version):
+            raise SuiteError(f"{at} names another suite, guide or guide_version than {paths[0]}.")
+    cases = tuple(case for file in files for case in file.cases)
+    twice = [case_id for case_id, n in Counter(case.id for case in cases).items() if n > 1]
+    if twice:
+        raise SuiteError(f"{path} has the case id {twice[0]!r} more than once.")
+    digest = sha256(b"\0".join(p.read_bytes() for p in paths)).hexdigest()[:16]
+    return Suite(first.suite, first.guide, first.guide_version, cases, digest)
+
+
+def _read(path: Path) -> SuiteFile:
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".jsonl":
+            lines = [json.loads(line) for line in text.splitlines() if line.strip()]
+            content: Any = {**lines[0], "cases": lines[1:]} if lines else None
+        else:
+            content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe
+        return SuiteFile.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SuiteError(f"{path}: {place}: {first['msg']}") from error
+    except (OSError, UnicodeDecodeError, ValueError, yaml.YAMLError) as error:
+        raise SuiteError(f"{path} cannot be read: {error}") from error
+
+
+def faults(suite: Suite, guide: Guide) -> Iterator[str]:
+    """One sentence for each thing that keeps the suite from measuring this guide."""
+    if guide.version != suite.guide_version:
+        yield (
+            f"suite {suite.name} is bound to version {suite.guide_version} of {suite.guide}, but the guide's is"
+            f" {guide.version}"
+        )
+    for case in suite.cases:
+        for gold in case.gold:
+            fault = gold_fault(gold, guide)
+            if fault:
+                yield f"case {case.id}: {fault}"
+
+
+def gold_fault(gold: Gold, guide: Guide) -> str:
+    """Why a gold does not stand in the guide; empty when it does."""
+    sections = [section for section in guide.sections if section.path == gold.section]
+    if not sections:
+        return f"there is no section {' > '.join(gold.section)!r}"
+    if not gold.quote:
+        quote = guide.text[gold.start : gold.end]
+        right = sha256(quote.encode()).hexdigest() == gold.sha256
+        return "" if right else f"offsets {gold.start}..{gold.end} hold other words than when the case was made"
+    if not any(gold.quote in guide.text[section.start : section.end] for section in sections):
+        return f"the quote {gold.quote[:60]!r} does not stand in {' > '.join(gold.section)!r}"
+    return ""
+
+
+def spans_of(gold: Gold, guide: Guide) -> Sequence[tuple[int, int]]:
+    """Where a gold's quote stands, as (start, end) in the guide's text; several if it stands more than once."""
+    if not gold.quote:
+        assert gold.start is not None
+        assert gold.end is not None
+        return [(gold.start, gold.end)]
+    found = []
+    for section in guide.sections:
+        if section.path == gold.section:
+            at = guide.text.find(gold.quote, section.start, section.end)
+            while at >= 0:
+                found.append((at, at + len(gold.quote)))
+                at = guide.text.find(gold.quote, at + 1, section.end)
+    return found
