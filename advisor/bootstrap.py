@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advisor.answering import Advisor, Writer
 from advisor.builds import DataDirectory
@@ -14,6 +15,9 @@ from advisor.retrieval import Retriever
 from advisor.serving import ServingIndex
 from advisor.settings import Settings
 from advisor.sources import CORPUS, Gathered, gather
+
+if TYPE_CHECKING:
+    from advisor.langchain_retriever import GuideRetriever
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +41,23 @@ class Parts:
     def indexer(self, progress: Progress | None = None) -> Indexer:
         return Indexer(self.directory, self.embedder, progress=progress)
 
-    def advisor(self, *, writer: Writer | None = None) -> Advisor:
-        index = ServingIndex(
+    def serving_index(self) -> ServingIndex:
+        return ServingIndex(
             self.directory,
             pipeline=pipeline_name(self.embedder),
             embedder_trouble=self.embedder_trouble,
             repair=lambda: self.indexer().repair(),
         )
+
+    def langchain_retriever(self, *, guide_id: str | None = None) -> "GuideRetriever":
+        """For a LangChain program of your own. Importing LangChain takes half a second, so it is done here."""
+        from advisor.langchain_retriever import GuideRetriever
+
+        return GuideRetriever(index=self.serving_index(), retriever=Retriever(self.embedder), guide_id=guide_id)
+
+    def advisor(self, *, writer: Writer | None = None) -> Advisor:
         return Advisor(
-            index,
+            self.serving_index(),
             Retriever(self.embedder),
             writer or QuotingWriter(),
             embedder_name=self.embedder.name if self.embedder else "none",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-import pysbd  # type: ignore[import-untyped]
+import pysbd
 
 from advisor.domain import Block, BlockKind, Chunk, Guide, Section, Span
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer
 
 # Words that say nothing of what a question is about. "not" and "no" do; "us" is more often a country here.
 _STOPWORDS = """
