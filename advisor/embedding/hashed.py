@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer
 
 WORD = re.compile(r"\w+")
 PLACES_PER_WORD = 4

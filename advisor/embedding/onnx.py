@@ -41,7 +41,7 @@ class OnnxEmbedder:
         _check(model_path, MODEL_SHA256)
         _check(tokenizer_path, TOKENIZER_SHA256)
         try:
-            import onnxruntime  # type: ignore[import-untyped]
+            import onnxruntime
             from tokenizers import Tokenizer
         except ImportError as error:
             raise EmbedderMissingError(f"The local encoder needs the package {error.name}. {REMEDY}") from error
