@@ -1,0 +1,61 @@
+"""A question as it comes in over HTTP."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from advisor.answering import MAX_QUESTION_CHARS
+from advisor.domain import Question, Turn
+
+MAX_TURNS = 50
+MAX_HISTORY_CHARS = 32_000
+
+EXAMPLES: list[Any] = [
+    {"question": "Can a production manager work remotely?"},
+    {
+        "question": "And how much experience does that take?",
+        "history": [
+            {"role": "user", "content": "What does a production manager do?"},
+            {"role": "assistant", "content": "A production manager plans and oversees production. [1]"},
+        ],
+        "guide": "production-manager",
+    },
+]
+
+
+class In(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class TurnIn(In):
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class ChatIn(In):
+    """One question, with what was said before it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": EXAMPLES})
+
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION_CHARS)] = (
+        Field(description="what is asked; white space around it does not count")
+    )
+    history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] = Field(
+        default_factory=list, description=f"earlier turns, oldest first; at most {MAX_HISTORY_CHARS:,} characters"
+    )
+    conversation_id: str | None = Field(
+        default=None, description="for servers that keep conversations; this one keeps none and asks for history"
+    )
+    guide: str | None = Field(default=None, description="id of the one guide to look in; none: all of them")
+
+    @field_validator("history")
+    @classmethod
+    def _is_not_too_long(cls, value: list[TurnIn]) -> list[TurnIn]:
+        n_chars = sum(len(turn.content) for turn in value)
+        if n_chars > MAX_HISTORY_CHARS:
+            raise ValueError(f"has {n_chars:,} characters in all; at most {MAX_HISTORY_CHARS:,} are taken")
+        return value
+
+    def to_question(self) -> Question:
+        history = tuple(Turn(turn.role, turn.content) for turn in self.history)
+        return Question(self.question, history, self.guide)

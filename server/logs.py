@@ -1,0 +1,96 @@
+"""JSON logs on stderr, one line an event; never a question's words, a key or who asked."""
+
+import json
+import logging
+import secrets
+import sys
+import time
+import traceback
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.metrics import Metrics
+from server.problems import problem_answer, problem_of
+
+access_log = logging.getLogger("server.access")
+
+OURS = ("advisor", "server", "uvicorn")
+
+
+class JsonFormatter(logging.Formatter):
+    """Time, level, logger, message and the record's ``fields``.
+
+    An exception shows as its type and where it rose: its words may hold what somebody asked.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line.update(getattr(record, "fields", {}))
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            line["error"] = type(error).__qualname__
+            frames = traceback.extract_tb(error.__traceback__)
+            line["raised_at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def configure_logs(level: str) -> None:
+    """Send every record to stderr as JSON: ours from ``level`` on, those of libraries from warning on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())
+
+
+class RequestLog:
+    """Numbers each request, logs and counts its end, and turns what nobody caught into a plain problem."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["request_id"] = secrets.token_hex(6)
+        started, status = time.perf_counter(), 0
+
+        async def numbered(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", scope["request_id"].encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, numbered)
+        except Exception as error:  # noqa: BLE001  # the edge of the server
+            answer = problem_answer(problem_of(error, scope["request_id"]))
+            if not status:
+                await answer(scope, Request(scope).receive, numbered)
+        finally:
+            self._log(scope, status, time.perf_counter() - started)
+
+    def _log(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "") or "other"
+        method = scope["method"]
+        self._metrics.request_ended(method=method, route=route, status=status, seconds=seconds)
+        fields = {
+            "method": method,
+            "path": scope["path"][:200],
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "request_id": scope["request_id"],
+        }
+        access_log.info("request", extra={"fields": fields})

@@ -1,0 +1,63 @@
+"""What Prometheus can read of this server: requests, answers, what serves."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from advisor.answering import Readiness
+from advisor.domain import Answer
+
+REQUEST_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Metrics:
+    """One registry an app, so that two apps in one process do not mix."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "career_http_requests", "Requests ended", ("method", "route", "status"), registry=self._registry
+        )
+        self._request_s = Histogram(
+            "career_http_request_seconds",
+            "Time from a request to the end of its answer",
+            ("route",),
+            buckets=REQUEST_BUCKETS_S,
+            registry=self._registry,
+        )
+        self._answers = Counter(
+            "career_answers", "Questions answered, by how they were met", ("status", "writer"), registry=self._registry
+        )
+        self._stages_s = Histogram(
+            "career_answer_stage_seconds",
+            "Time one stage of answering took",
+            ("stage",),
+            buckets=REQUEST_BUCKETS_S,
+            registry=self._registry,
+        )
+        self._unfinished = Counter(
+            "career_questions_unfinished", "Questions without an answer", ("reason",), registry=self._registry
+        )
+        self._ready = Gauge("career_ready", "1 when an index serves", registry=self._registry)
+        self._guides = Gauge("career_guides", "Guides in the serving index", registry=self._registry)
+        self._chunks = Gauge("career_chunks", "Chunks in the serving index", registry=self._registry)
+        self._warnings = Gauge("career_warnings", "Warnings that /readyz lists", registry=self._registry)
+
+    def request_ended(self, *, method: str, route: str, status: int, seconds: float) -> None:
+        self._requests.labels(method, route, str(status)).inc()
+        self._request_s.labels(route).observe(seconds)
+
+    def answered(self, answer: Answer) -> None:
+        self._answers.labels(answer.status.value, answer.writer).inc()
+        for stage, ms in answer.timings_ms.items():
+            self._stages_s.labels(stage).observe(ms / 1000)
+
+    def unfinished(self, reason: str) -> None:
+        """``reason`` is one of error, stopped, left."""
+        self._unfinished.labels(reason).inc()
+
+    def render(self, readiness: Readiness) -> bytes:
+        self._ready.set(readiness.ready)
+        self._guides.set(readiness.n_guides)
+        self._chunks.set(readiness.n_chunks)
+        self._warnings.set(len(readiness.warnings))
+        return generate_latest(self._registry)

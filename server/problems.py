@@ -1,0 +1,137 @@
+"""Every refusal as RFC 9457 problem JSON: one plain sentence that says what is wrong and where."""
+
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from advisor.errors import (
+    AdvisorError,
+    BusyError,
+    NoIndexError,
+    ProviderError,
+    QuestionError,
+    StaleIndexError,
+    StorageError,
+    UnknownGuideError,
+)
+from server.doors import TooBusyError
+from server.stopping import ShuttingDownError
+from server.wording import validation_sentence
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = "2"
+
+STATUS_OF: dict[type[Exception], int] = {
+    QuestionError: 422,
+    UnknownGuideError: 404,
+    NoIndexError: 503,
+    StaleIndexError: 503,
+    StorageError: 503,
+    BusyError: 503,
+    ProviderError: 502,
+    TooBusyError: 503,
+    ShuttingDownError: 503,
+}
+
+
+class ProblemOut(BaseModel):
+    """A problem as RFC 9457 describes it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str = Field(default="about:blank", description="always about:blank: the status says what kind it is")
+    title: str = Field(description="the status in words")
+    status: int
+    detail: str = Field(description="one sentence: what was wrong, and where")
+    request_id: str = Field(default="", description="finds the request in the server's log")
+
+
+def problem(status: int, detail: str, request_id: str = "") -> ProblemOut:
+    return ProblemOut(title=HTTPStatus(status).phrase, status=status, detail=detail, request_id=request_id)
+
+
+def problem_of(error: Exception, request_id: str = "") -> ProblemOut:
+    """What a caller is told of an error; one that nobody foresaw is logged and told without its words."""
+    for kind, status in STATUS_OF.items():
+        if isinstance(error, kind):
+            return problem(status, str(error), request_id)
+    if isinstance(error, AdvisorError):
+        return problem(500, str(error), request_id)
+    log.error("unforeseen error", exc_info=error, extra={"fields": {"request_id": request_id}})
+    return problem(500, "Something went wrong here; the request id finds it in the server's log.", request_id)
+
+
+def problem_answer(out: ProblemOut, headers: Mapping[str, str] | None = None) -> Response:
+    headers = dict(headers or {})
+    if out.status == 503:
+        headers.setdefault("Retry-After", RETRY_AFTER_S)
+    body = json.dumps(out.model_dump(), ensure_ascii=False)
+    return Response(body, out.status, headers, MEDIA_TYPE)
+
+
+def request_id(request: Request) -> str:
+    return str(request.scope.get("request_id", ""))
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    async def known(request: Request, error: Exception) -> Response:
+        return problem_answer(problem_of(error, request_id(request)))
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        if isinstance(error.body, bytes):
+            kind = request.headers.get("content-type") or "none"
+            detail = f"Send the question as JSON with the header Content-Type: application/json (this one was {kind})."
+            return problem_answer(problem(415, detail[:300], request_id(request)))
+        errors = error.errors()
+        status = 400 if any(one["type"] == "json_invalid" for one in errors) else 422
+        return problem_answer(problem(status, validation_sentence(errors), request_id(request)))
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        detail = _http_sentence(request, error)
+        return problem_answer(problem(error.status_code, detail, request_id(request)), error.headers)
+
+    for kind in STATUS_OF:
+        app.add_exception_handler(kind, known)
+    app.add_exception_handler(AdvisorError, known)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, refused)
+
+
+def _http_sentence(request: Request, error: HTTPException) -> str:
+    path = request.url.path[:200]
+    if error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase:
+        return f"Nothing is served at {path}."
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        return f"{request.method} is not taken at {path}" + (f"; use {allowed}." if allowed else ".")
+    if error.status_code == 400:
+        return "The body is not valid JSON in UTF-8."
+    return str(error.detail)
+
+
+def problem_answers(**details: str) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's account of the problems a route answers with: ``problem_answers(_404="There is no guide 'x'.")``."""
+    return {
+        int(name.lstrip("_")): {
+            "description": HTTPStatus(int(name.lstrip("_"))).phrase,
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/ProblemOut"},
+                    "example": problem(int(name.lstrip("_")), detail, "5f2c9a1be07d").model_dump(),
+                }
+            },
+        }
+        for name, detail in details.items()
+    }

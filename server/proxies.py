@@ -1,0 +1,42 @@
+"""Believes X-Forwarded-For, -Proto and -Prefix, but only from the proxies that the settings name."""
+
+import ipaddress
+import re
+from collections.abc import Sequence
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+# A prefix goes into links, so it must be a plain path: no host, no dots, no query.
+PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+
+
+class TrustedProxies:
+    def __init__(self, app: ASGIApp, proxies: Sequence[str]) -> None:
+        self._app = app
+        self._everyone = "*" in proxies
+        self._networks = [ipaddress.ip_network(item, strict=False) for item in proxies if item != "*"]
+        self._forwarded = ProxyHeadersMiddleware(
+            app,  # type: ignore[arg-type]  # the same ASGI, typed by another library
+            trusted_hosts="*" if self._everyone else list(proxies),
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self._trusts(scope):
+            await self._app(scope, receive, send)
+            return
+        prefix = dict(scope["headers"]).get(b"x-forwarded-prefix", b"").decode("latin-1").strip().rstrip("/")
+        if PREFIX.fullmatch(prefix):
+            path = scope["path"]
+            inside = path == prefix or path.startswith(prefix + "/")
+            scope = {**scope, "root_path": prefix, "path": path if inside else prefix + path}
+        await self._forwarded(scope, receive, send)  # type: ignore[arg-type]
+
+    def _trusts(self, scope: Scope) -> bool:
+        if self._everyone:
+            return True
+        try:
+            peer = ipaddress.ip_address((scope.get("client") or ("", 0))[0])
+        except ValueError:
+            return False
+        return any(peer in network for network in self._networks)

@@ -1,0 +1,146 @@
+"""An answer as server-sent events: start, status, sources, claim, suggestions, then one done or one error."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
+from urllib.parse import quote as url_quote
+
+from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
+from pydantic import BaseModel
+from starlette.types import Receive, Scope, Send
+
+from advisor.domain import ClaimMade, Event, Finished, Passage, PassagesFound, Progressed, Started, Suggested
+from advisor.wire import CitationOut, Out, answer_out, citation_out
+from server.doors import Doors
+from server.problems import problem_of
+from server.stopping import ShuttingDownError
+
+PING_INTERVAL_S = 15.0
+
+
+class StartOut(Out):
+    id: str
+    searched: str
+
+
+class StatusOut(Out):
+    text: str
+
+
+class SourceOut(Out):
+    guide: str
+    guide_title: str
+    section: list[str]
+    anchor: str
+    url: str
+
+
+class SourcesOut(Out):
+    sections: list[SourceOut]
+
+
+class ClaimMadeOut(Out):
+    text: str
+    citations: list[int]
+    new_citations: list[CitationOut]
+
+
+class SuggestionsOut(Out):
+    suggestions: list[str]
+
+
+async def follow(events: AsyncIterator[Event], doors: Doors) -> AsyncGenerator[Event | None]:
+    """The events as they come, and None whenever nothing has come for a while.
+
+    Raises ShuttingDownError as soon as the server has to stop, and what ``events`` raises. Ends the work behind
+    ``events`` when it is closed.
+    """
+    stop = asyncio.ensure_future(doors.stopping.wait())
+    step: asyncio.Future[Event | None] | None = None
+    try:
+        while True:
+            step = asyncio.ensure_future(anext(events, None))
+            while not step.done():
+                await asyncio.wait({step, stop}, timeout=PING_INTERVAL_S, return_when=asyncio.FIRST_COMPLETED)
+                if not step.done() and stop.done():
+                    raise ShuttingDownError
+                if not step.done():
+                    yield None
+            event = step.result()
+            if event is None:
+                return
+            yield event
+    finally:
+        stop.cancel()
+        if step is not None and not step.done():
+            step.cancel()
+            await asyncio.wait({step})
+        if isinstance(events, AsyncGenerator):
+            await events.aclose()
+
+
+class AnswerStream(EventSourceResponse):
+    """Streams one answer; when the reader leaves, the work behind it ends before the request does."""
+
+    def __init__(self, chunks: AsyncGenerator[bytes]) -> None:
+        super().__init__(chunks, headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"})
+        self._chunks = chunks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with contextlib.aclosing(self._chunks):
+            await super().__call__(scope, receive, send)
+
+
+class Encoder:
+    """Names, numbers and writes the events of one answer."""
+
+    def __init__(self, answer_id: str, link_base: str) -> None:
+        self._answer_id = answer_id
+        self._link_base = link_base
+        self._n_sent = 0
+
+    def event(self, event: Event) -> bytes:
+        match event:
+            case Started():
+                return self.write("start", StartOut(id=event.answer_id, searched=event.searched))
+            case Progressed():
+                return self.write("status", StatusOut(text=event.text))
+            case PassagesFound():
+                return self.write("sources", _sources(event.passages, self._link_base))
+            case ClaimMade():
+                new = [citation_out(citation, public_url=self._link_base) for citation in event.new_citations]
+                claim = event.claim
+                return self.write(
+                    "claim", ClaimMadeOut(text=claim.text, citations=list(claim.citations), new_citations=new)
+                )
+            case Suggested():
+                return self.write("suggestions", SuggestionsOut(suggestions=list(event.suggestions)))
+            case Finished():
+                return self.write("done", answer_out(event.answer, public_url=self._link_base))
+
+    def error(self, error: Exception, request_id: str) -> bytes:
+        return self.write("error", problem_of(error, request_id))
+
+    def write(self, name: str, data: BaseModel) -> bytes:
+        self._n_sent += 1
+        return format_sse_event(event=name, data_str=data.model_dump_json(), id=f"{self._answer_id}:{self._n_sent}")
+
+
+def ping() -> bytes:
+    return KEEPALIVE_COMMENT
+
+
+def _sources(passages: tuple[Passage, ...], link_base: str) -> SourcesOut:
+    """The sections that the passages come from, each once, best first."""
+    places = {(p.chunk.guide.id, p.chunk.section.anchor): p.chunk for p in reversed(passages)}
+    sections = [
+        SourceOut(
+            guide=chunk.guide.id,
+            guide_title=chunk.guide.title,
+            section=list(chunk.section.path),
+            anchor=chunk.section.anchor,
+            url=f"{link_base}/guides/{url_quote(chunk.guide.id)}?v={chunk.guide.version}#{url_quote(chunk.section.anchor)}",
+        )
+        for chunk in reversed(places.values())
+    ]
+    return SourcesOut(sections=sections)
