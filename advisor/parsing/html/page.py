@@ -1,0 +1,165 @@
+"""From a page's tree to the pieces of a guide: where the text stands, its headings' levels, last furniture out."""
+
+import re
+from collections.abc import Sequence
+
+from bs4 import BeautifulSoup, Tag
+
+from advisor.domain import BlockKind
+from advisor.parsing.html.blocks import Found, read_blocks
+from advisor.parsing.html.furniture import Survey, survey
+from advisor.parsing.html.wording import ACTION, LINE, RELATED, REMARKS, is_boilerplate_line
+from advisor.parsing.outline import Piece
+
+MIN_MAIN_CHARS = 200
+MIN_SHARE = 0.4
+MAX_SCRAPS = 0.15
+MIN_LINK_RUN = 3
+MAX_STRONG_RUN = 3
+
+
+def read_pieces(soup: BeautifulSoup) -> list[Piece]:
+    """The reading text of a page as pieces, headings with levels from 1; empty if there is none."""
+    found = survey(soup)
+    blocks = read_blocks(choose_root(soup, found), found)
+    blocks = [block for block in blocks if not is_scrap(block)]
+    blocks = drop_link_runs(blocks)
+    blocks = drop_parts(blocks)
+    return rank(settle_headings(blocks))
+
+
+def choose_root(soup: BeautifulSoup, found: Survey) -> Tag:
+    """The element that holds the guide: main, else one large article, else the densest part of the body."""
+    whole = found.of(soup).prose
+    mains = [tag for tag in found.mains if found.of(tag).prose >= MIN_MAIN_CHARS]
+    best = max(mains, key=lambda tag: found.of(tag).prose, default=None)
+    if best is not None and found.of(best).prose >= MIN_SHARE * whole:
+        return best
+    articles = [tag for tag in found.articles if found.of(tag).prose >= MIN_MAIN_CHARS]
+    best = max(articles, key=lambda tag: found.of(tag).prose, default=None)
+    if best is not None and found.of(best).prose >= 2 * MIN_SHARE * whole:
+        return best
+    return densest(soup.body or soup, found)
+
+
+def densest(start: Tag, found: Survey) -> Tag:
+    """Go down while one child holds nearly all of the prose and nothing beside it reads like a part of the guide."""
+    root = start
+    while True:
+        children = [child for child in root.children if isinstance(child, Tag) and found.reads(child)]
+        best = max(children, key=lambda tag: found.of(tag).prose, default=None)
+        here = found.of(root)
+        if best is None or best.name in ("p", "table", "ul", "ol", "dl", "pre", "a", "details"):
+            return root
+        beside = here.prose - found.of(best).prose
+        if beside > MAX_SCRAPS * here.prose or any(is_part(child, found) for child in children if child is not best):
+            return root
+        root = best
+
+
+def is_part(tag: Tag, found: Survey) -> bool:
+    """Whether a child beside the densest one reads like text of the guide rather than a scrap."""
+    measure = found.of(tag)
+    return measure.prose > 60 and measure.link_share < 0.3
+
+
+def is_scrap(block: Found) -> bool:
+    """Furniture that only its words give away."""
+    if block.kind in (BlockKind.ROW, BlockKind.FIGURE):
+        return False
+    if block.linked and len(block.text) < 60 and ACTION.match(block.text) and block.kind is not BlockKind.HEADING:
+        return True
+    if (block.kind is BlockKind.ITEM and not block.linked) or block.kind is BlockKind.HEADING:
+        return len(block.text) < 200 and LINE.match(block.text) is not None
+    return is_boilerplate_line(block.text)
+
+
+def drop_link_runs(blocks: Sequence[Found]) -> list[Found]:
+    """Leave out contents lists and tab bars: runs of items or lines that only link within the page."""
+    kept: list[Found] = []
+    start = 0
+    while start < len(blocks):
+        end = start
+        while end < len(blocks) and blocks[end].inner and blocks[end].kind is not BlockKind.HEADING:
+            end += 1
+        if end - start < MIN_LINK_RUN:
+            kept += blocks[start : max(end, start + 1)]
+        elif (
+            kept
+            and kept[-1].kind is BlockKind.HEADING
+            and (end == len(blocks) or blocks[end].kind is BlockKind.HEADING)
+        ):
+            kept.pop()
+        start = max(end, start + 1)
+    return kept
+
+
+def drop_parts(blocks: Sequence[Found]) -> list[Found]:
+    """Leave out parts whose heading names related links, sharing or readers' comments."""
+    kept: list[Found] = []
+    start = 0
+    while start < len(blocks):
+        head = blocks[start]
+        end = start + 1
+        if head.kind is BlockKind.HEADING:
+            remarks = REMARKS.fullmatch(head.text) is not None and start > 0
+            while end < len(blocks) and not ends_part(blocks[end], head, deep=remarks):
+                end += 1
+            body = blocks[start + 1 : end]
+            n_linked = sum(block.linked for block in body)
+            if remarks or (RELATED.fullmatch(head.text) and n_linked * 2 >= len(body)):
+                start = end
+                continue
+            end = start + 1
+        kept.append(head)
+        start = end
+    return kept
+
+
+def ends_part(block: Found, head: Found, *, deep: bool) -> bool:
+    """Whether the part under ``head`` is over; a ``deep`` part also holds the headings below its own level."""
+    if block.kind is not BlockKind.HEADING or (
+        block.linked and head.level and (not block.level or block.level > head.level)
+    ):
+        return False
+    return not deep or not head.level or (0 < block.level <= head.level)
+
+
+def settle_headings(blocks: Sequence[Found]) -> list[Found]:
+    """Bold lines that head nothing become paragraphs: a list of names, a last line."""
+    out = list(blocks)
+    start = 0
+    while start < len(out):
+        end = start
+        while end < len(out) and out[end].mark == "strong" and out[end].kind is BlockKind.HEADING:
+            end += 1
+        if end - start >= MAX_STRONG_RUN or (end > start and end == len(out)):
+            for block in out[start:end]:
+                block.kind, block.mark = BlockKind.PARAGRAPH, ""
+        start = max(end, start + 1)
+    return out
+
+
+def rank(blocks: Sequence[Found]) -> list[Piece]:
+    """Give each seeming heading a level: below the real heading above it, classes in order of first use, bold last."""
+    order: list[str] = []
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and not block.level and block.mark not in order:
+            order.append(block.mark)
+    order.sort(key=lambda mark: ("summary", "dt", "strong").index(mark) if mark in ("summary", "dt", "strong") else -1)
+    pieces: list[Piece] = []
+    real = 0
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING:
+            pieces.append(Piece(block.kind, block.text))
+            continue
+        level = block.level
+        named = re.search(r"\bh ?([1-6])\b", block.mark)
+        if level:
+            real = level
+        elif named:
+            level = real = int(named[1])
+        else:
+            level = real + 1 + order.index(block.mark)
+        pieces.append(Piece(block.kind, block.text, level))
+    return pieces

@@ -1,0 +1,271 @@
+"""An HTML table or definition list, row by row, each row readable on its own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4.element import NavigableString, PageElement, Tag
+
+from advisor.domain import BlockKind
+from advisor.parsing.html.furniture import BLOCKS, Survey
+from advisor.parsing.html.wording import ACTION
+from advisor.parsing.outline import Piece
+
+MAX_COLUMNS = 100
+MAX_ROWSPAN = 1000
+MAX_CELL_CHARS = 600
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell's words as they are read in a row."""
+
+    text: str
+    heads: bool
+    across: int
+    down: int
+    cut: bool = False  # it held only a link that says "see" or "get": nothing to quote
+
+
+def tidy(text: str) -> str:
+    """Whitespace to single spaces, invisible characters out."""
+    return " ".join(UNSEEN.sub("", text).split())
+
+
+def flatten(root: Tag, found: Survey) -> list[str]:
+    """The words below ``root`` as lines: a new one at each break and block border. No recursion."""
+    lines: list[list[str]] = [[]]
+    stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
+    while stack:
+        tag, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if tag.name in BLOCKS and tag is not root:
+                lines.append([])
+        elif isinstance(child, Tag):
+            if child.name == "br":
+                lines.append([])
+            elif found.reads(child) and not is_side_link(child, root, found):
+                if child.name in BLOCKS:
+                    lines.append([])
+                stack.append((child, iter(child.contents)))
+        elif type(child) is NavigableString:
+            lines[-1].append(child)
+    return [text for line in lines if (text := tidy("".join(line)))]
+
+
+def is_side_link(tag: Tag, root: Tag, found: Survey) -> bool:
+    """A link within the page that stands beside a heading's or label's own words: a permalink or help mark."""
+    if tag.name != "a" or not str(tag.get("href") or "").startswith("#"):
+        return False
+    return root.name not in ("td", "dd") and found.of(tag).chars < found.of(root).chars
+
+
+def join_lines(lines: list[str]) -> str:
+    """Lines of one cell as one: a wrapped sentence is joined, separate values get a semicolon."""
+    text = ""
+    for line in lines:
+        if not text:
+            text = line
+        elif line[0].islower() or text.endswith((",", ";", ":", ".", "?", "!", "-", "–")):
+            text += " " + line
+        else:
+            text += "; " + line
+    return text
+
+
+def is_layout(table: Tag, found: Survey) -> bool:
+    """Whether a table only places parts of the page: it holds tables, headings, long cells, or one column."""
+    measure = found.of(table)
+    if measure.tables or measure.headings or str(table.get("role")) in ("presentation", "none"):
+        return True
+    rows = [row for row in table.find_all("tr") if found.reads(row)]
+    widths = [sum(1 for cell in row.find_all(["td", "th"], recursive=False) if found.of(cell).chars) for row in rows]
+    if not widths or max(widths) < 2:
+        return True
+    longest = max((found.of(cell).chars for cell in table.find_all("td")), default=0)
+    return (longest > MAX_CELL_CHARS and len(rows) < 3) or longest > 4 * MAX_CELL_CHARS
+
+
+def read_table(table: Tag, found: Survey) -> list[Piece]:
+    """Caption, rows with their column headers, then what the table's foot says."""
+    heads: list[list[Cell | None]] = []
+    body: list[list[Cell | None]] = []
+    foot: list[list[Cell | None]] = []
+    carried: dict[int, tuple[Cell, int]] = {}
+    for row in table.find_all("tr"):
+        if not found.reads(row):
+            continue
+        cells = spread(row, carried, found)
+        real = {id(cell): cell for cell in cells if cell is not None and cell.text}
+        if not real:
+            continue
+        part = row.parent.name if row.parent is not None else ""
+        if part == "tfoot":
+            foot.append(cells)
+        elif (not body and (part == "thead" or (all(c.heads for c in real.values()) and len(real) > 1))) or (
+            not body and not heads and len(real) == 1 and all(c.heads for c in real.values())
+        ):
+            heads.append(cells)
+        else:
+            body.append(cells)
+    if not heads and looks_headed(body):
+        heads = [body.pop(0)]
+    width = max((len(cells) for cells in [*heads, *body]), default=0)
+    lines = [
+        Piece(BlockKind.PARAGRAPH, text)
+        for cap in table.find_all("caption")[:1]
+        if (text := join_lines(flatten(cap, found)))
+    ]
+    labels, captions = column_labels(heads, width)
+    lines += [Piece(BlockKind.PARAGRAPH, text) for text in captions]
+    if not body:
+        lines += [Piece(BlockKind.ROW, write_row(cells, [""] * width)) for cells in heads if len(distinct(cells)) > 1]
+    for cells in body:
+        if len(said := distinct(cells)) == 1:
+            if not any(cell.cut for cell in cells if cell is not None):
+                lines.append(Piece(BlockKind.PARAGRAPH, said[0].text))
+        elif text := write_row(cells, labels):
+            lines.append(Piece(BlockKind.ROW, text))
+    lines += [Piece(BlockKind.PARAGRAPH, " ".join(cell.text for cell in distinct(cells))) for cells in foot]
+    return [line for line in lines if line.text]
+
+
+def spread(row: Tag, carried: dict[int, tuple[Cell, int]], found: Survey) -> list[Cell | None]:
+    """The cells of one row by column, with those that reach down from rows above."""
+    out: list[Cell | None] = []
+
+    def take_carried() -> None:
+        while len(out) in carried and len(out) < MAX_COLUMNS:
+            cell, left = carried.pop(len(out))
+            if left > 1:
+                again[len(out)] = (cell, left - 1)
+            out.append(cell)
+
+    again: dict[int, tuple[Cell, int]] = {}
+    for tag in row.find_all(["td", "th"], recursive=False):
+        take_carried()
+        if len(out) >= MAX_COLUMNS:
+            break
+        cell = read_cell(tag, found)
+        for _ in range(min(cell.across, MAX_COLUMNS - len(out))):
+            if cell.down > 1:
+                again[len(out)] = (cell, cell.down - 1)
+            out.append(cell)
+    take_carried()
+    carried.clear()
+    carried.update(again)
+    return out
+
+
+def read_cell(tag: Tag, found: Survey) -> Cell:
+    text = join_lines(flatten(tag, found)) if found.reads(tag) else ""
+    only_link = found.of(tag).link_share > 0.95
+    cut = only_link and ACTION.match(text) is not None
+    across, down = span(tag, "colspan", MAX_COLUMNS), span(tag, "rowspan", MAX_ROWSPAN)
+    return Cell("" if cut else text, tag.name == "th", across, down, cut)
+
+
+def span(tag: Tag, key: str, most: int) -> int:
+    value = str(tag.get(key) or "1").strip()
+    return min(int(value), most) if value.isascii() and value.isdigit() and len(value) < 6 and int(value) else 1
+
+
+def distinct(cells: list[Cell | None]) -> list[Cell]:
+    """The cells that say something, each once however many columns it spans."""
+    return list({id(cell): cell for cell in cells if cell is not None and cell.text}.values())
+
+
+def looks_headed(body: list[list[Cell | None]]) -> bool:
+    """Whether the first of some plain rows names the columns: words only, above columns of figures."""
+    if len(body) < 3 or len(distinct(body[0])) < 3 or any(re.search(r"\d", c.text) for c in distinct(body[0])):
+        return False
+    width = len(body[0])
+    columns = [[row[i] for row in body[1:] if i < len(row)] for i in range(1, width)]
+    return any(all(c is not None and re.search(r"\d", c.text) for c in column) for column in columns if column)
+
+
+def column_labels(heads: list[list[Cell | None]], width: int) -> tuple[list[str], list[str]]:
+    """One label a column, spanning headers first, and the headers that span the whole table as captions."""
+    captions = [
+        cells[0].text for cells in heads if cells and cells[0] and len(distinct(cells)) == 1 and is_whole(cells, width)
+    ]
+    rows = [cells for cells in heads if not (cells and len(distinct(cells)) == 1 and is_whole(cells, width))]
+    labels = []
+    for column in range(width):
+        parts: list[str] = []
+        for cells in rows:
+            cell = cells[column] if column < len(cells) else None
+            if cell is not None and cell.text and cell.text.rstrip(":") not in parts:
+                parts.append(cell.text.rstrip(":"))
+        labels.append(f"{parts[0]} ({', '.join(parts[1:])})" if len(parts) > 1 else "".join(parts))
+    return labels, captions
+
+
+def is_whole(cells: list[Cell | None], width: int) -> bool:
+    return (len(cells) >= width and all(cell is cells[0] for cell in cells)) or (len(cells) == 1 and width > 1)
+
+
+def write_row(cells: list[Cell | None], labels: list[str]) -> str:
+    """``Header: value; header: value``; without headers ``label: value``."""
+    shown: list[tuple[str, str]] = []
+    seen: set[int] = set()
+    for column, cell in enumerate(cells):
+        if cell is None or not cell.text or id(cell) in seen:
+            continue
+        seen.add(id(cell))
+        shown.append((labels[column] if column < len(labels) else "", cell.text))
+    if not any(label for label, _ in shown):
+        texts = [text for _, text in shown]
+        return pair(texts[0], "; ".join(texts[1:]))
+    parts = [pair(label, text) if label else text for label, text in shown]
+    return "; ".join([part.removesuffix(".") for part in parts[:-1]] + parts[-1:])
+
+
+def pair(label: str, value: str) -> str:
+    """A term with its value as one line, with one mark between them."""
+    label = label.rstrip(": ")
+    if not value or not label:
+        return label or value
+    if label.endswith((".", "?", "!", "–", "—")):
+        return f"{label} {value}"
+    return f"{label}: {value}"
+
+
+def is_plain_terms(terms: Tag, found: Survey) -> bool:
+    """Whether a definition list gives short values, not questions with answers or parts of the guide."""
+    measure = found.of(terms)
+    if measure.lists or measure.tables or measure.headings:
+        return False
+    for tag in terms.find_all(["dt", "dd"]):
+        own = found.of(tag)
+        if own.chars > MAX_CELL_CHARS or (own.paragraphs > 1 and own.chars > MAX_CELL_CHARS // 4):
+            return False
+        if tag.name == "dt" and join_lines(flatten(tag, found)).endswith("?"):
+            return False
+    return True
+
+
+def read_terms(terms: Tag, found: Survey) -> list[Piece]:
+    """One row for each run of terms with its definitions."""
+    lines: list[Piece] = []
+    names: list[str] = []
+    values: list[str] = []
+
+    def close() -> None:
+        if text := pair(", ".join(names), "; ".join([v.removesuffix(".") for v in values[:-1]] + values[-1:])):
+            lines.append(Piece(BlockKind.ROW if names and values else BlockKind.PARAGRAPH, text))
+        names.clear()
+        values.clear()
+
+    for tag in terms.find_all(["dt", "dd"]):
+        if not found.reads(tag):
+            continue
+        if tag.name == "dt" and values:
+            close()
+        if text := join_lines(flatten(tag, found)):
+            (names if tag.name == "dt" else values).append(text)
+    close()
+    return lines

@@ -1,0 +1,81 @@
+"""The general words by which pages mark and speak their furniture. Nothing here is made for one site."""
+
+import re
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a line as a set."""
+    return frozenset(text.split())
+
+
+# Words in class and id. Those of FURNITURE drop small or link-heavy parts, BOX any part up to a box's size,
+# COMMENT any part, HINT only what is mostly links or has form controls: such words also name careers' sections.
+FURNITURE_WORDS = words(
+    "nav navbar navigation breadcrumb breadcrumbs footer masthead pagination pager toc skip skiplink skiplinks "
+    "sidebar pageheader topbar toolbar printer tagcloud"
+)
+BOX_WORDS = words(
+    "cookie cookies consent gdpr newsletter subscribe signup optin addthis sharethis sharebar sharing advert "
+    "advertisement adsense sponsored paywall cta"
+)
+COMMENT_WORDS = words("comments disqus commentlist")
+HINT_WORDS = words(
+    "share social related recommended recommendations promo banner menu print tags widget popular trending "
+    "readmore tabs login follow rating author byline"
+)
+DIALOG_WORDS = words("modal dialog popup popover lightbox thickbox fancybox tooltip overlay offcanvas dropdown")
+PANE_WORDS = words(
+    "pane panes panel panels tab tabs tabpanel accordion collapse collapsible expandable toggle faq answer"
+)
+HEADING_WORDS = words("heading title subheading subhead headline hd h1 h2 h3 h4 h5 h6")
+CHART_WORDS = words("chart graph figure infographic plot diagram")
+
+BOX = re.compile(
+    r"(?:suggested citation\b|cite (?:this|as)\b|(?:we|this (?:web)?site|our (?:web)?site) uses? cookies"
+    r"|share this\b|follow us\b|leave a (?:comment|reply)\b"
+    r"|(?:subscribe|sign up) (?:to|for) (?:our|the|my|free|weekly)\b)",
+    re.I,
+)
+LINE = re.compile(
+    r"(?:please enable javascript|your browser does not|video transcript available"
+    r"|(?:skip|jump) to (?:main |the )?(?:content|navigation|text|top)"
+    r"|(?:back|return|go) to (?:the )?top\b|scroll to top|print(?:er)?[- ](?:friendly|this page)"
+    r"|share (?:this|on|via)\b|tweet this|(?:page )?last[- ](?:modified|updated|reviewed)\b"
+    r"|© ?|copyright (?:©|\(c\)|\d{4})|all rights reserved|(?:<-|[←«‹]) ?\w)",
+    re.I,
+)
+WHOLE = re.compile(
+    r"(?:advertisement|sponsored|loading\W*|print|share|tweet|top|menu|search|close|next|previous|prev|home"
+    r"|pin it|e-?mail|empty heading|reply|.{1,60}(?:->|→|»)|[¶#§|·•*\-–—_=]+)",
+    re.I,
+)
+ACTION = re.compile(
+    r"(?:get|see|view|click|read|learn|download|apply|compare|show|hide|open|go to|continue|find out|explore"
+    r"|next|previous|more)\b",
+    re.I,
+)
+RELATED = re.compile(
+    r"(?:(?:related|popular|recent|latest|trending|recommended|similar|other|more|further) "
+    r"(?:articles?|posts?|guides?|stories|links?|pages?|content|topics?|reads?|reading|careers? guides?|from)\b.*"
+    r"|you (?:may|might)(?: also)? (?:like|enjoy|be interested).*|(?:read|up) next|recommended for you"
+    r"|tags|categories|keep reading|explore more|share(?: this.*)?|follow us.*|subscribe.*|newsletter|sign up.*"
+    r"|stay (?:in touch|updated).*|(?:on|in) this (?:page|article|guide)|(?:table of )?contents|jump to.*"
+    r"|quick links|navigation|menu|site map)\W*",
+    re.I,
+)
+REMARKS = re.compile(
+    r"(?:\d+ )?(?:comments?|responses|replies|discussion)(?: \(\d+\))?|leave a (?:reply|comment)|join the discussion",
+    re.I,
+)
+
+
+def is_boilerplate_box(lead: str) -> bool:
+    """Whether the first words of a small part mark it as furniture as a whole."""
+    return bool(BOX.match(lead))
+
+
+def is_boilerplate_line(text: str) -> bool:
+    """Whether a short block of text belongs to the page's furniture."""
+    if len(text) > 200:
+        return False
+    return bool(LINE.match(text) or WHOLE.fullmatch(text) or (BOX.match(text) and len(text) < 120))
