@@ -1,4 +1,4 @@
-"""Suites: the cases a run asks and what a right answer to each holds. Read from YAML or JSONL, checked against a guide."""
+"""Suites: the cases a run asks and what a right answer to each holds, read from YAML or JSONL."""
 
 import json
 from collections import Counter

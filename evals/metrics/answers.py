@@ -1,0 +1,90 @@
+"""Whether an answer says what it should: nuggets, facts, forbidden phrases, length, the right kind of status."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from evals.metrics.measured import Measured, no, share
+from evals.observing import Observed
+from evals.suites import Answerability, Case, Fact, Nugget
+
+NAMES = ("nuggets_vital", "nuggets_all", "facts_matched", "must_not_kept", "words", "status_right", "conflict_shown")
+
+SAME_PHRASE = 95  # rapidfuzz partial ratio from which a phrase of several words counts as said
+RIGHT_STATUSES = {
+    Answerability.ANSWERABLE: {"answered", "conflicting"},
+    Answerability.UNANSWERABLE: {"not_in_guide"},
+    Answerability.OUT_OF_SCOPE: {"out_of_scope"},
+    Answerability.UNDERSPECIFIED: {"clarify", "answered", "conflicting"},
+}
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+def answer_metrics(case: Case, observed: Observed) -> dict[str, Measured]:
+    """nuggets_vital, nuggets_all: share of the nuggets that the answer says (0..1; a decline says none).
+    facts_matched: share of the facts whose figure stands in the answer within its tolerance (0..1).
+    must_not_kept: 1 when no forbidden phrase stands in the answer, else 0.
+    words: length of the answer in words (declines apart).
+    status_right: 1 when the status is of the kind that the case's answerability wants, else 0. A clear wrong of an
+    in-domain decline against a foreign one counts as wrong here and as declined in the abstention metrics.
+    conflict_shown: for a case about a contradiction, 1 when the status is conflicting and a conflict pairs two
+    citations, else 0; for any other answered case, 1 when no conflict is shown.
+    """
+    text = " ".join(claim.text for claim in observed.answer.claims)
+    vital = [nugget for nugget in case.nuggets if nugget.vital]
+    return {
+        "nuggets_vital": share(sum(_says(text, n) for n in vital), len(vital)) if vital else no("no vital nuggets"),
+        "nuggets_all": share(sum(_says(text, n) for n in case.nuggets), len(case.nuggets))
+        if case.nuggets
+        else no("no nuggets"),
+        "facts_matched": share(sum(_states(text, f) for f in case.facts), len(case.facts))
+        if case.facts
+        else no("no facts"),
+        "must_not_kept": Measured(float(not any(_holds(text, phrase) for phrase in case.must_not)))
+        if case.must_not
+        else no("nothing is forbidden"),
+        "words": no("the answer declines") if observed.declined else Measured(float(len(text.split()))),
+        "status_right": Measured(float(_status_is_right(case, observed))),
+        "conflict_shown": _conflict(case, observed),
+    }
+
+
+def _status_is_right(case: Case, observed: Observed) -> bool:
+    if case.small_talk:
+        return observed.answer.status == "small_talk"
+    return observed.answer.status in RIGHT_STATUSES[case.answerability]
+
+
+def _conflict(case: Case, observed: Observed) -> Measured:
+    shown = observed.answer.status == "conflicting" and any(len(c.citations) > 1 for c in observed.answer.conflicts)
+    if case.conflict:
+        return Measured(float(shown))
+    if observed.declined:
+        return no("the answer declines")
+    return Measured(float(observed.answer.status != "conflicting"))
+
+
+def _says(text: str, nugget: Nugget) -> bool:
+    return any(_holds(text, phrase) for phrase in nugget.any_of)
+
+
+def _holds(text: str, phrase: str) -> bool:
+    """Whether a phrase stands in a text, white space, case and kinds of dash and quote aside; a phrase of four words
+    or more without figures may differ in a letter or two."""
+    plain_text, plain = _plain(text), _plain(phrase)
+    if not plain:
+        return False
+    if re.search(rf"(?<![a-z0-9]){re.escape(plain)}(?![0-9])", plain_text):
+        return True
+    if len(plain.split()) < 4 or any(character.isdigit() for character in plain):
+        return False
+    return len(plain_text) >= len(plain) and fuzz.partial_ratio(plain, plain_text) >= SAME_PHRASE
+
+
+def _plain(text: str) -> str:
+    table = str.maketrans({**dict.fromkeys("–—‑−", "-"), "’": "'", "“": '"', "”": '"'})
+    return " ".join(text.translate(table).casefold().split())
+
+
+def _states(text: str, fact: Fact) -> bool:
+    return any(abs(float(n.replace(",", "")) - fact.value) <= fact.tolerance for n in _NUMBER.findall(text))

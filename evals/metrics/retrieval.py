@@ -1,0 +1,71 @@
+"""How well the right places were retrieved. Relevant is a section that holds a gold quote.
+
+Ranks count sections in order of their first passage, so that the figures do not depend on how a guide was cut.
+"""
+
+import ir_measures
+from ir_measures import RR, R, Success, nDCG
+
+from advisor.domain import Guide
+from evals.metrics.measured import Measured, no
+from evals.observing import Observed, PassageSeen
+from evals.suites import Case, spans_of
+
+CUTS = (1, 3, 5, 10)
+_MEASURES = {
+    **{f"recall@{k}": R @ k for k in CUTS},
+    "ndcg@10": nDCG @ 10,
+    "rr@10": RR @ 10,
+    "success@1": Success @ 1,
+}
+NAMES = (*_MEASURES, *(f"gold_span_recall@{k}" for k in CUTS))
+
+
+def retrieval_metrics(case: Case, observed: Observed, guide: Guide | None) -> dict[str, Measured]:
+    """recall@k, nDCG@10, RR@10, success@1 over sections, and gold-span recall@k, all 0..1.
+
+    As ir-measures defines them (trec_eval's); each part of a question counts as one relevant place, found by any of
+    its golds. Gold-span recall@k is the share of a part's gold characters inside the first k passages, its best gold
+    taken, averaged over parts.
+    """
+    if not case.gold:
+        return {name: no("the case has no gold") for name in NAMES}
+    if observed.passages is None:
+        return {name: no("the target does not tell what it retrieved") for name in NAMES}
+    parts = sorted({gold.part for gold in case.gold})
+    ranked = _ranked_parts(case, observed.passages)
+    qrels = [ir_measures.Qrel("case", f"part-{part}", 1) for part in parts]
+    run = [ir_measures.ScoredDoc("case", name, float(-rank)) for name, rank in ranked.items()]
+    found = {metric.measure: metric.value for metric in ir_measures.iter_calc(_MEASURES.values(), qrels, run)}
+    out = {name: Measured(float(found[measure])) for name, measure in _MEASURES.items()}
+    for k in CUTS:
+        name = f"gold_span_recall@{k}"
+        out[name] = _span_recall(case, observed.passages[:k], guide, parts) if guide else no("the guide is not at hand")
+    return out
+
+
+def _ranked_parts(case: Case, passages: tuple[PassageSeen, ...]) -> dict[str, int]:
+    """Each retrieved place with its rank; a place that answers a part bears the part's name."""
+    ranked: dict[str, int] = {}
+    seen: dict[tuple[str, ...], None] = {}
+    for passage in passages:
+        seen.setdefault((passage.guide, *passage.section))
+    for rank, place in enumerate(seen, 1):
+        parts = sorted({gold.part for gold in case.gold if gold.section == place[1:]})
+        for part in parts or [0]:
+            name = f"part-{part}" if part else "/".join(place)
+            ranked.setdefault(name, rank)
+    return ranked
+
+
+def _span_recall(case: Case, passages: tuple[PassageSeen, ...], guide: Guide, parts: list[int]) -> Measured:
+    shares = []
+    for part in parts:
+        best = 0.0
+        for gold in case.gold:
+            if gold.part == part:
+                for start, end in spans_of(gold, guide):
+                    covered = {n for p in passages for n in range(max(start, p.start), min(end, p.end))}
+                    best = max(best, len(covered) / (end - start))
+        shares.append(best)
+    return Measured(sum(shares) / len(shares))

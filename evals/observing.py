@@ -1,0 +1,54 @@
+"""What one case gave: the Answer as every caller gets it, and the passages it was drawn from."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from advisor.domain import Passage
+from advisor.wire import AnswerOut
+
+DECLINED = frozenset({"not_in_guide", "out_of_scope", "clarify", "small_talk"})
+
+
+class PassageSeen(BaseModel):
+    """A retrieved passage by its place: guide, headings and offsets. ``text`` is empty where the target keeps it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    guide: str
+    section: tuple[str, ...]
+    start: int
+    end: int
+    score: float | None = None
+    text: str = ""
+
+
+class Observed(BaseModel):
+    """One answered case. ``passages`` is None where the target does not tell what it retrieved."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    answer: AnswerOut
+    passages: tuple[PassageSeen, ...] | None = None
+
+    @property
+    def declined(self) -> bool:
+        return self.answer.status in DECLINED
+
+    @property
+    def cited_text(self) -> str:
+        return " ".join(citation.quote for citation in self.answer.citations)
+
+
+def passages_seen(passages: Sequence[Passage]) -> tuple[PassageSeen, ...]:
+    return tuple(
+        PassageSeen(
+            guide=p.chunk.guide.id,
+            section=p.chunk.section.path,
+            start=p.chunk.start,
+            end=p.chunk.end,
+            score=p.score,
+            text=p.chunk.text,
+        )
+        for p in passages
+    )
