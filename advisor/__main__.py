@@ -2,20 +2,31 @@
 
 import argparse
 import asyncio
+import io
 import logging
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from advisor.errors import AdvisorError, BusyError
+from advisor.errors import AdvisorError
 from advisor.settings import load_settings
 
+if TYPE_CHECKING:
+    from advisor.answering import Advisor
+    from advisor.domain import Answer
+
 EXIT_FAILED = 1
-EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 it could not be done (one sentence on stderr), 2 the command line was wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no “ or – gets a question mark
     arguments = build_parser().parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
     command: Callable[[argparse.Namespace], int] = arguments.command
@@ -26,10 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     except KeyboardInterrupt:
         print(file=sys.stderr)
-        return 130
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        # Whoever read the output has left; so that the interpreter's own last flush finds somebody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAILED
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -70,13 +82,18 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
+    from advisor.builds import DataDirectory
+
+    settings = load_settings()
+    DataDirectory(settings.data_dir).check_free()  # before the encoder is loaded, so that it is said at once
+
     from advisor.bootstrap import Parts
     from advisor.terminal import ProgressBars, show_summary
 
-    parts = Parts(load_settings())
+    parts = Parts(settings)
     with ProgressBars() as bars:
         if arguments.rebuild:
-            summary = parts.indexer(bars).rebuild()
+            summary = parts.rebuild(bars)
         if arguments.paths or not arguments.rebuild:
             summary = parts.ingest(arguments.paths, bars)
     show_summary(summary)
@@ -93,50 +110,33 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 def _ask(arguments: argparse.Namespace) -> int:
     from advisor.domain import Question
-    from advisor.terminal import show_answer
+    from advisor.terminal import printable, show_answer
     from advisor.wire import answer_out
 
-    async def ask() -> int:
-        advisor = _ready_advisor()
-        try:
-            answer = await advisor.ask(Question(arguments.question, guide_id=arguments.guide))
-        finally:
-            await advisor.aclose()
+    with _running_advisor() as (advisor, run):
+        answer = run(advisor.ask(Question(printable(arguments.question), guide_id=arguments.guide)))
         if arguments.json:
             print(answer_out(answer).model_dump_json(indent=2))
         else:
             show_answer(answer)
-        return 0
-
-    return asyncio.run(ask())
+    return 0
 
 
 def _chat(arguments: argparse.Namespace) -> int:
     from advisor.terminal import chat
 
-    async def run() -> int:
-        advisor = _ready_advisor()
-        try:
-            await chat(advisor, arguments.guide)
-        finally:
-            await advisor.aclose()
-        return 0
-
-    return asyncio.run(run())
+    # Reading a line blocks, so it is done outside the event loop, where Ctrl-C ends it as well.
+    with _running_advisor() as (advisor, run):
+        chat(lambda question: run(advisor.ask(question)), arguments.guide)
+    return 0
 
 
-def _guides(arguments: argparse.Namespace) -> int:
+def _guides(_: argparse.Namespace) -> int:
     from advisor.terminal import show_guides
 
-    async def run() -> int:
-        advisor = _ready_advisor()
-        try:
-            show_guides(advisor)
-        finally:
-            await advisor.aclose()
-        return 0
-
-    return asyncio.run(run())
+    with _running_advisor() as (advisor, _run):
+        show_guides(advisor)
+    return 0
 
 
 def _lint(arguments: argparse.Namespace) -> int:
@@ -162,19 +162,22 @@ def _lint(arguments: argparse.Namespace) -> int:
     return EXIT_FAILED if n_found or gathered.refused else 0
 
 
-def _ready_advisor():  # type: ignore[no-untyped-def]  # Advisor, whose import is what is put off
+@contextmanager
+def _running_advisor() -> "Iterator[tuple[Advisor, Callable[[Coroutine[Any, Any, Answer]], Answer]]]":
+    """An Advisor over an index that is there, with what runs its coroutines one after the other."""
     from advisor.bootstrap import Parts
     from advisor.terminal import ProgressBars
 
     parts = Parts(load_settings())
     if parts.current() is None:
         with ProgressBars() as bars:
-            try:
-                parts.ensure_index(bars)
-            except BusyError:
-                print("advisor: the guides are being indexed by another process.", file=sys.stderr)
-                raise
-    return parts.advisor()
+            parts.ensure_index(bars)
+    advisor = parts.advisor()
+    with asyncio.Runner() as runner:
+        try:
+            yield advisor, runner.run
+        finally:
+            runner.run(advisor.aclose())
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from advisor.domain import (
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, rewrite
-from advisor.serving import ServingIndex, Snapshot
+from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
 
 log = logging.getLogger(__name__)
 
@@ -122,9 +122,12 @@ class Advisor:
             return
 
         yield Progressed("Searching the guides")
-        passages = await self._work(
-            lambda: self._retriever.retrieve(snapshot, rewritten.wordings, question.guide_id)
-        )
+        wordings, guide_id = rewritten.wordings, question.guide_id
+        try:
+            passages = await self._work(lambda: self._retriever.retrieve(snapshot, wordings, guide_id))
+        except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
+            newest = await self._work(self._index.refresh)
+            passages = await self._work(lambda: self._retriever.retrieve(newest, wordings, guide_id))
         timings.mark("retrieve")
         refusal = decline(passages, guides)
         if refusal is not None:

@@ -1,15 +1,17 @@
 """Builds the real parts from settings; its arguments are the door for fakes."""
 
 import logging
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.answering import Advisor, Writer
 from advisor.builds import DataDirectory
 from advisor.embedding import Embedder, build_embedder
-from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, StaleIndexError
+from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, StaleIndexError, StorageError
 from advisor.extractive import QuotingWriter
-from advisor.indexing import LEXICAL, Indexer, Progress, Summary, pipeline_name
+from advisor.indexing import Indexer, Progress, Summary, pipeline_name
 from advisor.library import FILE_NAME, BuildRecord, Library
 from advisor.retrieval import Retriever
 from advisor.serving import ServingIndex
@@ -25,15 +27,24 @@ log = logging.getLogger(__name__)
 class Parts:
     """What one process needs, built once: the data directory, the encoder or the reason there is none."""
 
-    def __init__(self, settings: Settings, *, embedder: Embedder | None = None) -> None:
-        """Raises ProviderError and SettingsError, but not for a missing local encoder: search is lexical then."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        build: Callable[[Settings], Embedder] = build_embedder,
+    ) -> None:
+        """``embedder`` is used instead of the one that ``build`` makes.
+
+        Raises ProviderError and SettingsError, but not for a missing local encoder: search is lexical then.
+        """
         self.settings = settings
         self.directory = DataDirectory(settings.data_dir)
         self.embedder_trouble = ""
         self.embedder = embedder
         if embedder is None:
             try:
-                self.embedder = build_embedder(settings)
+                self.embedder = build(settings)
             except EmbedderMissingError as error:
                 self.embedder_trouble = f"{error} Until then search goes by wording alone."
                 log.warning("%s", self.embedder_trouble)
@@ -46,7 +57,7 @@ class Parts:
             self.directory,
             pipeline=pipeline_name(self.embedder),
             embedder_trouble=self.embedder_trouble,
-            repair=lambda: self.indexer().repair(),
+            repair=lambda build_id: self.indexer().repair(build_id),
         )
 
     def langchain_retriever(self, *, guide_id: str | None = None) -> "GuideRetriever":
@@ -98,23 +109,32 @@ class Parts:
         build_id = self.directory.current_build()
         if build_id is None:
             return None
-        library = Library(self.directory.path / FILE_NAME)
-        try:
+        with closing(Library.open(self.directory.path / FILE_NAME)) as library:
             return library.build(build_id)
-        finally:
-            library.close()
+
+    def rebuild(self, progress: Progress | None = None) -> Summary:
+        """Make the whole index anew from its stored texts. Raises AdvisorError of any kind."""
+        self._check_embedder(self._written())
+        return self.indexer(progress).rebuild()
 
     def _ingest(self, gathered: Gathered, *, follow_corpus: bool, progress: Progress | None) -> Summary:
-        current = self.current()
-        if current and current.pipeline != pipeline_name(self.embedder):
-            if self.embedder is None:
-                raise EmbedderMissingError(
-                    f"{self.embedder_trouble} The index has vectors, so nothing can be added to it now."
-                )
-            if current.pipeline.startswith(LEXICAL):
-                log.info("the index had no vectors; making them")
-                self.indexer(progress).rebuild()
+        written = self._written()
+        self._check_embedder(written)
+        if written and self.embedder and written.pipeline == pipeline_name(None):
+            log.info("the index had no vectors; making them")
+            self.indexer(progress).rebuild()
         return self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus)
+
+    def _written(self) -> BuildRecord | None:
+        """The build to add to. One that cannot be read is left to the indexer, which knows what may be done."""
+        try:
+            return self.current()
+        except StorageError:
+            return None
+
+    def _check_embedder(self, written: BuildRecord | None) -> None:
+        if self.embedder is None and written and written.dimensions:
+            raise EmbedderMissingError(f"{self.embedder_trouble} The index has vectors, so it cannot be changed now.")
 
 
 def build_advisor(settings: Settings, *, embedder: Embedder | None = None, writer: Writer | None = None) -> Advisor:

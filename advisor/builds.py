@@ -2,11 +2,12 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,6 +19,7 @@ BUILDS = "builds"
 LOCK = "write.lock"
 KEPT_BUILDS = 2
 LOCK_TIMEOUT_S = 0.3
+BUILD_ID = re.compile(r"[0-9a-f-]+")  # what a pointer may name, so that none leads out of the data directory
 
 
 class DataDirectory:
@@ -29,6 +31,9 @@ class DataDirectory:
     @property
     def pointer(self) -> Path:
         return self.path / POINTER
+
+    def has_pointer(self) -> bool:
+        return self.pointer.exists()
 
     def create(self) -> None:
         """Raises StorageError when the directory cannot be made."""
@@ -46,12 +51,14 @@ class DataDirectory:
         Raises StorageError when the pointer cannot be read.
         """
         try:
-            known = json.loads(self.pointer.read_text())
-            return tuple(str(build_id) for build_id in known["builds"])
+            known = json.loads(self.pointer.read_bytes())["builds"]
+            if not known or not all(isinstance(build_id, str) and BUILD_ID.fullmatch(build_id) for build_id in known):
+                raise ValueError(known)
         except FileNotFoundError:
             return ()
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StorageError(f"{self.pointer} is unreadable; remove it and run `advisor ingest` again.") from error
+            raise StorageError(f"{self.pointer} cannot be read; run `advisor ingest` to write it anew.") from error
+        return tuple(known)
 
     def current_build(self) -> str | None:
         kept = self.kept_builds()
@@ -59,33 +66,54 @@ class DataDirectory:
 
     def switch_to(self, build_id: str) -> tuple[str, ...]:
         """Make a build the serving one, atomically; returns the builds that are kept, newest first."""
-        kept = (build_id, *(b for b in self.kept_builds() if b != build_id))[:KEPT_BUILDS]
+        try:
+            before = self.kept_builds()
+        except StorageError:
+            before = ()
+        kept = (build_id, *(b for b in before if b != build_id))[:KEPT_BUILDS]
         fresh = self.pointer.with_suffix(".new")
         try:
             with fresh.open("w") as file:
                 json.dump({"builds": kept}, file)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(fresh, self.pointer)
+            fresh.replace(self.pointer)
             _sync_directory(self.path)
         except OSError as error:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
             raise StorageError(f"The new index could not be switched to in {self.path} ({error.strerror}).") from error
         return kept
 
     def sweep(self) -> None:
         """Remove what no kept build needs: builds of earlier days and the leavings of a crash."""
-        kept = set(self.kept_builds())
-        builds = self.path / BUILDS
-        if builds.is_dir():
-            for directory in builds.iterdir():
+        try:
+            kept = set(self.kept_builds())
+        except StorageError:
+            return  # which builds are needed is known again after the next switch
+        with suppress(OSError):
+            for directory in (self.path / BUILDS).iterdir():
                 if directory.name not in kept:
                     shutil.rmtree(directory, ignore_errors=True)
-        self.pointer.with_suffix(".new").unlink(missing_ok=True)
+        with suppress(OSError):
+            self.pointer.with_suffix(".new").unlink(missing_ok=True)
+
+    def check_free(self) -> None:
+        """Raises BusyError when another process is writing; takes and makes nothing."""
+        lock = self.path / LOCK
+        if lock.exists():
+            with self._locked():
+                pass
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the one writer's place. Raises BusyError within a second when another process has it."""
         self.create()
+        with self._locked():
+            yield
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         lock = FileLock(self.path / LOCK, timeout=LOCK_TIMEOUT_S)
         try:
             lock.acquire()

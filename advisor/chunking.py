@@ -108,7 +108,7 @@ def _shorten(text: str, block: Block, span: Span) -> tuple[Span, ...]:
     """A sentence too long for the encoder, cut where a reader would least mind."""
     if span.end - span.start <= MAX_CHARS:
         return (span,)
-    from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415 -- 0.6 s, and rarely needed
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # 0.6 s, and rarely needed
 
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=MAX_CHARS,

@@ -17,7 +17,7 @@ from advisor.errors import GuideError, StaleIndexError, StorageError, UnknownGui
 from advisor.library import FILE_NAME, BuildRecord, Entry, Library
 from advisor.parsing import parse_guide
 from advisor.sources import CORPUS, Gathered, Refusal, Source, hash_source
-from advisor.store import read_manifest, write_build
+from advisor.store import check_files, read_manifest, write_build
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,8 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an ingest did. ``build_id`` is the serving build, new or not; ``n_encoded`` counts texts."""
+    """What an ingest did. ``build_id`` is the serving build, new or not (empty: still none); ``n_encoded`` counts
+    texts."""
 
     build_id: str
     indexed: tuple[Indexed, ...]
@@ -77,9 +78,14 @@ class Silent:
 
 @dataclass(slots=True)
 class _Plan:
-    """An ingest under way: the entries the next build will have and what has happened so far."""
+    """An ingest under way: the entries the next build will have, what makes it, and what has happened so far.
+
+    ``dimensions`` is 0 for a build without vectors.
+    """
 
     entries: dict[str, Entry]
+    pipeline: str
+    dimensions: int
     indexed: list[Indexed] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     n_encoded: int = 0
@@ -115,45 +121,54 @@ class Indexer:
         """
         with self._writing() as library:
             current = self._current(library)
-            plan = _Plan({entry.guide_id: entry for entry in current.entries} if current else {})
+            if current and current.pipeline != self.pipeline:
+                raise StaleIndexError(stale_sentence(current.pipeline, self.pipeline))
+            held = {entry.guide_id: entry for entry in current.entries} if current else {}
+            plan = _Plan(held, self.pipeline, current.dimensions if current else self._dimensions())
             plan.refused += gathered.refused
-            arrivals = self._read(library, gathered.sources, plan)
+            arrivals = self._read(gathered.sources, plan)
             if follow_corpus:
-                self._drop_gone(gathered, plan)
+                self._drop_gone(gathered, arrivals, plan)
             self._index(library, arrivals, plan, current)
             return self._finish(library, plan, current)
 
     def remove(self, guide_id: str) -> Summary:
-        """Take one guide out. Raises UnknownGuideError."""
+        """Take one guide out; nothing is encoded, so whatever made the index may do it. Raises UnknownGuideError."""
         with self._writing() as library:
             current = self._current(library)
-            plan = _Plan({entry.guide_id: entry for entry in current.entries} if current else {})
-            gone = plan.entries.pop(guide_id, None)
-            if gone is None:
-                known = ", ".join(sorted(plan.entries)) or "none"
+            held = {entry.guide_id: entry for entry in current.entries} if current else {}
+            gone = held.pop(guide_id, None)
+            if current is None or gone is None:
+                known = ", ".join(sorted(held)) or "none"
                 raise UnknownGuideError(f"There is no guide {guide_id!r} in the index; it holds: {known}.")
+            plan = _Plan(held, current.pipeline, current.dimensions)
             plan.indexed.append(Indexed(guide_id, gone.source, Outcome.REMOVED))
             return self._finish(library, plan, current)
 
     def rebuild(self) -> Summary:
         """Chunk and encode every stored guide anew with the configured parts, and make a new build."""
         with self._writing() as library:
-            current = self._read_current(library)
-            plan = _Plan({})
+            current = self._current(library)
+            plan = _Plan({}, self.pipeline, self._dimensions())
             arrivals = []
             if current:
                 guides = library.guides([entry.key for entry in current.entries])
                 arrivals = [
                     _Arrival(guides[e.key], Source(Path(e.source), e.origin), e.source_hash, e) for e in current.entries
                 ]
+                if current.pipeline == self.pipeline:
+                    for entry in current.entries:
+                        library.retire_guide(entry.key)
             self._index(library, arrivals, plan, None)
             return self._finish(library, plan, None)
 
-    def repair(self) -> Summary:
-        """Make the serving build's Chroma part anew from SQLite, under a new build id."""
+    def repair(self, build_id: str) -> Summary | None:
+        """Make a build's Chroma part anew from SQLite, under a new build id; nothing when it serves no longer."""
         with self._writing() as library:
             current = self._current(library)
-            plan = _Plan({entry.guide_id: entry for entry in current.entries} if current else {})
+            if current is None or current.id != build_id:
+                return None
+            plan = _Plan({entry.guide_id: entry for entry in current.entries}, current.pipeline, current.dimensions)
             return self._finish(library, plan, None)
 
     # --- stages ---
@@ -166,8 +181,16 @@ class Indexer:
                 self._progress.step("locked")
                 yield library
 
-    def _read_current(self, library: Library) -> BuildRecord | None:
-        build_id = self._directory.current_build()
+    def _dimensions(self) -> int:
+        return self._embedder.dimensions if self._embedder else 0
+
+    def _current(self, library: Library) -> BuildRecord | None:
+        """The serving build or, where the pointer to it is damaged, the newest one that was recorded."""
+        try:
+            build_id = self._directory.current_build()
+        except StorageError as error:
+            log.warning("%s", error)
+            build_id = library.newest_build()
         if build_id is None:
             return None
         current = library.build(build_id)
@@ -178,20 +201,14 @@ class Indexer:
             )
         return current
 
-    def _current(self, library: Library) -> BuildRecord | None:
-        """The serving build. Raises StaleIndexError when what made it is not what is configured."""
-        current = self._read_current(library)
-        if current and current.pipeline != self.pipeline:
-            raise StaleIndexError(stale_sentence(current.pipeline, self.pipeline))
-        return current
-
-    def _read(self, library: Library, sources: Sequence[Source], plan: _Plan) -> list[_Arrival]:
+    def _read(self, sources: Sequence[Source], plan: _Plan) -> list[_Arrival]:
         """Parse what is new or changed; refuse what cannot be used."""
         self._progress.expect("Reading guides", len(sources))
         by_source = {entry.source: entry for entry in plan.entries.values()}
         arrivals: dict[str, _Arrival] = {}
         seen: dict[str, Path] = {}
-        for source in sources:
+        # Files known before go first: one of them may give up an id that a new file takes over.
+        for source in sorted(sources, key=lambda source: str(source.path) not in by_source):
             try:
                 digest = hash_source(source.path)
                 known = by_source.get(str(source.path))
@@ -227,17 +244,24 @@ class Indexer:
         seen[guide_id] = source.path
 
     @staticmethod
-    def _drop_gone(gathered: Gathered, plan: _Plan) -> None:
-        present = {str(s.path) for s in gathered.sources}
+    def _drop_gone(gathered: Gathered, arrivals: Sequence[_Arrival], plan: _Plan) -> None:
+        present = {str(source.path) for source in gathered.sources}
+        moved = {arrival.guide.id for arrival in arrivals}
         for entry in list(plan.entries.values()):
-            if entry.origin == CORPUS and entry.source not in present:
+            if entry.origin == CORPUS and entry.source not in present and entry.guide_id not in moved:
                 del plan.entries[entry.guide_id]
                 plan.indexed.append(Indexed(entry.guide_id, entry.source, Outcome.REMOVED))
 
-    def _index(
-        self, library: Library, arrivals: Sequence[_Arrival], plan: _Plan, current: BuildRecord | None
-    ) -> None:
-        """Chunk, encode and store each arrival; each is committed by itself, so a stopped ingest goes on from there."""
+    def _index(self, library: Library, arrivals: Sequence[_Arrival], plan: _Plan, current: BuildRecord | None) -> None:
+        """Chunk, encode and store each arrival; each is committed by itself, so a stopped ingest goes on from there.
+
+        Raises StaleIndexError when a service's model of the same name makes other vectors than before.
+        """
+        if arrivals and self._dimensions() != plan.dimensions:
+            raise StaleIndexError(
+                f"The index holds vectors of {plan.dimensions} values and {self.pipeline!r} now makes some of"
+                f" {self._dimensions()}; run `advisor ingest --rebuild` to make it anew."
+            )
         chunked = [(arrival, chunk_guide(arrival.guide)) for arrival in arrivals]
         texts = [texts_of(chunks) for _, chunks in chunked]
         self._progress.expect("Encoding", sum(len(t) for t in texts) if self._embedder else 0)
@@ -271,11 +295,14 @@ class Indexer:
         return known_vectors([c for c, _ in pairs], [v for _, v in pairs])
 
     def _finish(self, library: Library, plan: _Plan, current: BuildRecord | None) -> Summary:
-        """Make and switch to a new build, unless the serving one has just these guides and is sound."""
+        """Make and switch to a new build, unless the serving one has just these guides and is sound, or there are
+        no guides and none were there before: a first file that was refused is no index."""
         entries = tuple(sorted(plan.entries.values(), key=lambda entry: entry.guide_id))
         if current and current.entries == entries and self._is_sound(current):
             return Summary(current.id, tuple(plan.indexed), tuple(plan.refused), plan.n_encoded)
-        record = BuildRecord(new_build_id(), self.pipeline, self._embedder.dimensions if self._embedder else 0, entries)
+        if not entries and not self._directory.has_pointer():
+            return Summary("", (), tuple(plan.refused), 0)
+        record = BuildRecord(new_build_id(), plan.pipeline, plan.dimensions, entries)
         library.save_build(record)
         self._progress.step("build recorded")
         if record.dimensions:
@@ -296,11 +323,15 @@ class Indexer:
         write_build(self._directory.build_path(record.id), stored.keys, guide_ids, vectors, self._progress.advance)
 
     def _is_sound(self, current: BuildRecord) -> bool:
-        if not current.dimensions:
-            return True
+        """Whether the pointer names this build and its Chroma files are what was written."""
         try:
-            read_manifest(self._directory.build_path(current.id))
-        except StorageError:
+            if self._directory.current_build() != current.id:
+                return False
+            if current.dimensions:
+                directory = self._directory.build_path(current.id)
+                check_files(directory, read_manifest(directory))
+        except StorageError as error:
+            log.warning("%s It is made anew.", error)
             return False
         return True
 
@@ -312,6 +343,6 @@ def pipeline_name(embedder: Embedder | None) -> str:
 
 def stale_sentence(built: str, configured: str) -> str:
     return (
-        f"The index was made with {built!r}, but {configured!r} is configured; run `advisor ingest --rebuild` to make it"
-        " anew, or set ADVISOR_EMBED_MODEL as it was."
+        f"The index was made with {built!r}, but {configured!r} is configured; run `advisor ingest --rebuild` to"
+        " make it anew, or set ADVISOR_EMBED_MODEL as it was."
     )

@@ -24,7 +24,7 @@ class GuideRetriever(BaseRetriever):
     limit: int = LIMIT_PASSAGES
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        found = self.retriever.retrieve(self.index.current(), (query,), self.guide_id, self.limit)
+        found = self.retriever.retrieve(self.index.refresh(), (query,), self.guide_id, self.limit)
         return [_document(passage) for passage in found]
 
 

@@ -8,9 +8,10 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from advisor.errors import StorageError
 Vectors = npt.NDArray[np.float32]
 
 FILE_NAME = "library.db"
+TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})
 
 # One entry a schema version; a database of an older version runs those it has not seen, each in a transaction.
 MIGRATIONS = (
@@ -115,13 +117,29 @@ class StoredChunks:
 class Library:
     """The database file. One connection a thread; writers hold the data directory's lock."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, migrations: Sequence[str] = MIGRATIONS) -> None:
+        """Makes the file where there is none, and brings an older one up to date.
+
+        Raises StorageError for a database that is damaged, newer than this program or somebody else's.
+        """
         self.path = path
+        self._migrations = migrations
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        with translated(path):
-            self._migrate()
+        try:
+            with translated(path):
+                self._migrate()
+        except StorageError:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, path: Path) -> "Library":
+        """A library that has to be there already, for reading. Raises StorageError when it is not."""
+        if not path.is_file():
+            raise StorageError(f"{path} is gone, and the indexed guides with it; run `advisor ingest` again.")
+        return cls(path)
 
     def close(self) -> None:
         with self._lock:
@@ -130,7 +148,23 @@ class Library:
             self._open.clear()
         self._local = threading.local()
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Show this thread one state of the database throughout, whatever a writer does meanwhile."""
+        with translated(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.rollback()
+
     # --- builds ---
+
+    def newest_build(self) -> str | None:
+        """The build that was recorded last, switched to or not; its guides are whole either way."""
+        with translated(self.path):
+            row = self._db.execute("SELECT id FROM builds ORDER BY id DESC LIMIT 1").fetchone()
+        return None if row is None else str(row[0])
 
     def build(self, build_id: str) -> BuildRecord | None:
         with translated(self.path):
@@ -167,6 +201,11 @@ class Library:
             db.execute(f"UPDATE guides SET has_chunks = 0 WHERE key IN ({idle})")
 
     # --- guides ---
+
+    def retire_guide(self, key: int) -> None:
+        """Let the same guide be saved again in a new row; builds that serve this row keep it."""
+        with translated(self.path), self._db as db:
+            db.execute("UPDATE guides SET fingerprint = fingerprint || '#' || key WHERE key = ?", (key,))
 
     def find_guide(self, guide: Guide, pipeline: str) -> int | None:
         """The key of this very guide, indexed by this very pipeline, if it is there with its chunks."""
@@ -240,13 +279,16 @@ class Library:
                 f" WHERE chunk_key IN ({','.join('?' * len(keys))})",
                 [int(key) for key in keys],
             ).fetchall()
+        # All of one kind are converted at once: one by one costs a question more than finding them.
+        keys_found, chunk_blobs, heading_blobs, sentence_blobs = zip(*rows, strict=True) if rows else ((),) * 4
+        chunk = np.frombuffer(b"".join(chunk_blobs), np.float32).reshape(-1, dimensions)
+        heading = np.frombuffer(b"".join(heading_blobs), np.float16).astype(np.float32).reshape(-1, dimensions)
+        sentences = np.frombuffer(b"".join(sentence_blobs), np.float16).astype(np.float32).reshape(-1, dimensions)
+        bytes_each = dimensions * np.dtype(np.float16).itemsize
+        ends = list(accumulate(len(blob) // bytes_each for blob in sentence_blobs))
         return {
-            key: ChunkVectors(
-                np.frombuffer(chunk, np.float32),
-                np.frombuffer(heading, np.float16).astype(np.float32),
-                np.frombuffer(sentences, np.float16).reshape(-1, dimensions).astype(np.float32),
-            )
-            for key, chunk, heading, sentences in rows
+            key: ChunkVectors(chunk[n], heading[n], sentences[start:end])
+            for n, (key, start, end) in enumerate(zip(keys_found, [0, *ends], ends, strict=False))
         }
 
     def matrix(self, keys: Sequence[int], dimensions: int) -> Vectors:
@@ -283,27 +325,54 @@ class Library:
         connection = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+            # The pointer to a build is synced to disk, so what it points to has to be there before.
+            connection.execute("PRAGMA synchronous = FULL")
         except sqlite3.OperationalError as error:
             connection.close()
             if "readonly" not in str(error) and "unable to open" not in str(error):
                 raise
-            # On a read-only disk no -wal file can be made; the file is then complete and cannot change.
-            connection = sqlite3.connect(f"file:{self.path}?immutable=1", uri=True, check_same_thread=False)
+            return self._connect_read_only()
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
         return connection
+
+    def _connect_read_only(self) -> sqlite3.Connection:
+        wal = self.path.with_name(f"{self.path.name}-wal")
+        # Without a log the file is complete; SQLite would insist on making one, and may not here.
+        complete = not wal.exists() or not wal.stat().st_size
+        address = f"{self.path.absolute().as_uri()}?{'immutable=1' if complete else 'mode=ro'}"
+        return sqlite3.connect(address, uri=True, timeout=10, check_same_thread=False)
 
     def _migrate(self) -> None:
         db = self._db
-        version = int(db.execute("PRAGMA user_version").fetchone()[0])
-        if version > len(MIGRATIONS):
+        if self._version() == len(self._migrations):
+            return
+        db.isolation_level = None
+        db.execute("BEGIN IMMEDIATE")  # and look again: another process may have been quicker
+        try:
+            for number in range(self._version(), len(self._migrations)):
+                for statement in self._migrations[number].split(";"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {number + 1}")
+            db.execute("COMMIT")
+        except BaseException:
+            db.rollback()
+            raise
+        db.isolation_level = "DEFERRED"
+
+    def _version(self) -> int:
+        """The schema's version. Raises StorageError when this program cannot work with it."""
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(self._migrations):
             raise StorageError(
                 f"{self.path} was written by a newer version of career-advisor (schema {version}, this one knows"
-                f" {len(MIGRATIONS)}); upgrade the program or use another ADVISOR_DATA_DIR."
+                f" {len(self._migrations)}); upgrade the program or use another ADVISOR_DATA_DIR."
             )
-        if version == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if (version and not tables >= TABLES) or (not version and tables):
             raise StorageError(f"{self.path} is not a library of career-advisor; move it away and ingest again.")
-        for number, script in enumerate(MIGRATIONS[version:], version + 1):
-            db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+        return version
 
 
 @contextmanager
@@ -320,16 +389,6 @@ def translated(path: Path) -> Iterator[None]:
         if "malformed" in reason or "not a database" in reason:
             raise StorageError(f"{path} is damaged ({reason}); move it away and run `advisor ingest` again.") from error
         raise StorageError(f"{path}: {reason}.") from error
-
-
-def file_is_library(path: Path) -> bool:
-    """Whether the file can be read as a SQLite database at all."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-        try:
-            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.DatabaseError:
-            return False
-    return True
 
 
 def fingerprint(guide: Guide, pipeline: str) -> str:

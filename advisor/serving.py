@@ -26,6 +26,10 @@ Vectors = npt.NDArray[np.float32]
 N_PROBED = 8
 
 
+class SnapshotGoneError(StorageError):
+    """The build that a question was begun with was dropped meanwhile; the newest one can be asked."""
+
+
 class Search(StrEnum):
     """How dense search is done just now."""
 
@@ -41,8 +45,10 @@ class Snapshot:
     """
 
     def __init__(self, record: BuildRecord, library: Library, directory: DataDirectory) -> None:
+        """``record`` and what it names are to be of one state of the library; the snapshot closes it at its end."""
         self.record = record
         self._library = library
+        weakref.finalize(self, library.close)
         by_key = library.guides([entry.key for entry in record.entries])
         if len(by_key) != len(record.entries):
             raise StorageError(f"{library.path} lacks guides of the build {record.id}; run `advisor ingest --rebuild`.")
@@ -75,11 +81,22 @@ class Snapshot:
         return Search.CHROMA if self._store else Search.EXACT
 
     def neighbours(self, vector: Vectors, limit: int) -> tuple[Neighbour, ...]:
-        """The nearest chunks to a unit vector, best first; exact, from SQLite, when Chroma fails."""
+        """The nearest chunks to a unit vector, best first; exact, from SQLite, when Chroma fails.
+
+        Raises StaleIndexError for a vector of another length, SnapshotGoneError.
+        """
+        if len(vector) != self.record.dimensions:
+            raise StaleIndexError(
+                f"The index holds vectors of {self.record.dimensions} values and the question's has {len(vector)};"
+                " run `advisor ingest --rebuild`."
+            )
         store = self._store
         if store is not None:
             try:
-                return store.search(vector, limit)
+                near = store.search(vector, limit)
+                if all(neighbour.key in self.row_of for neighbour in near):
+                    return near
+                raise StorageError(f"The Chroma build {self.record.id} finds chunks that it does not hold.")
             except StorageError as error:
                 self._fall_back(error)
         cosines = self._exact() @ vector
@@ -89,8 +106,10 @@ class Snapshot:
         return tuple(Neighbour(self.keys[row], float(cosines[row])) for row in best)
 
     def vectors(self, rows: Sequence[int]) -> dict[int, ChunkVectors]:
-        """The kept vectors of some chunks, by row."""
+        """The kept vectors of some chunks, by row. Raises SnapshotGoneError when they were dropped meanwhile."""
         found = self._library.vectors([self.keys[row] for row in rows], self.record.dimensions)
+        if len(found) != len(set(rows)):
+            raise SnapshotGoneError(f"Vectors of the build {self.record.id} are gone; run `advisor ingest --rebuild`.")
         return {self.row_of[key]: made for key, made in found.items()}
 
     def probe(self) -> None:
@@ -98,17 +117,20 @@ class Snapshot:
         store = self._store
         if store is None or not self.keys:
             return
-        keys = random.sample(self.keys, min(N_PROBED, len(self.keys)))
-        made = self._library.vectors(keys, self.record.dimensions)
+        rows = random.sample(range(len(self.keys)), min(N_PROBED, len(self.keys)))
+        made = self.vectors(rows)
         try:
-            store.probe(keys, np.stack([made[key].chunk for key in keys]))
+            store.probe([self.keys[row] for row in rows], np.stack([made[row].chunk for row in rows]))
         except StorageError as error:
             self._fall_back(error)
 
     def _exact(self) -> Vectors:
         with self._lock:
             if self._matrix is None:
-                self._matrix = self._library.matrix(self.keys, self.record.dimensions)
+                try:
+                    self._matrix = self._library.matrix(self.keys, self.record.dimensions)
+                except StorageError as error:
+                    raise SnapshotGoneError(str(error)) from error
             return self._matrix
 
     def _fall_back(self, error: StorageError) -> None:
@@ -132,17 +154,17 @@ class ServingIndex:
     """Always the newest whole build. ``current`` is cheap and never waits for a build to load but the first."""
 
     def __init__(
-        self, directory: DataDirectory, *, pipeline: str, embedder_trouble: str, repair: Callable[[], object]
+        self, directory: DataDirectory, *, pipeline: str, embedder_trouble: str, repair: Callable[[str], object]
     ) -> None:
         """``pipeline`` is what is configured; ``embedder_trouble`` says why there is no encoder (empty: there is one);
-        ``repair`` makes the serving build's Chroma part anew."""
+        ``repair`` makes the Chroma part of the build it is given anew, if that serves still."""
         self._directory = directory
         self._pipeline = pipeline
         self._embedder_trouble = embedder_trouble
         self._repair = repair
-        self._library: Library | None = None
         self._snapshot: Snapshot | None = None
-        self._trouble = ""
+        self._trouble = ""  # why the newest build could not be moved to
+        self._unrepaired = ""  # why the serving one could not be made anew
         self._lock = threading.Lock()
 
     def current(self) -> Snapshot:
@@ -159,11 +181,9 @@ class ServingIndex:
             try:
                 build_id = self._directory.current_build()
                 if build_id is None:
-                    raise NoIndexError(
-                        f"Nothing has been indexed in {self._directory.path} yet; run `advisor ingest`."
-                    )
+                    raise NoIndexError(f"Nothing has been indexed in {self._directory.path} yet; run `advisor ingest`.")
                 if self._snapshot is None or self._snapshot.record.id != build_id:
-                    self._snapshot = self._open(build_id)
+                    self._snapshot = self._open()
                 self._trouble = ""
             except (NoIndexError, StaleIndexError, StorageError) as error:
                 if self._snapshot is None:
@@ -176,15 +196,19 @@ class ServingIndex:
     def probe(self) -> None:
         """Check the serving build and make its Chroma part anew if it is damaged. Never raises for a damaged build."""
         snapshot = self.refresh()
-        snapshot.probe()
-        if snapshot.search is Search.EXACT:
-            try:
-                self._repair()
-            except (BusyError, StorageError, StaleIndexError) as error:
-                log.warning("the search index could not be made anew yet: %s", error)
+        try:
+            snapshot.probe()
+            if snapshot.search is not Search.EXACT:
                 return
-            log.info("the search index was made anew")
-            self.refresh()
+            self._repair(snapshot.record.id)
+        except (BusyError, StorageError) as error:
+            if self._unrepaired != str(error):
+                log.warning("the search index could not be made anew yet: %s", error)
+            self._unrepaired = str(error)
+            return
+        log.info("the search index was made anew")
+        self._unrepaired = ""
+        self.refresh()
 
     def health(self) -> Health:
         snapshot = self._snapshot
@@ -202,18 +226,27 @@ class ServingIndex:
 
     def close(self) -> None:
         self._snapshot = None
-        if self._library is not None:
-            self._library.close()
-            self._library = None
 
-    def _open(self, build_id: str) -> Snapshot:
-        if self._library is None:
-            self._library = Library(self._directory.path / FILE_NAME)
-        record = self._library.build(build_id)
-        if record is None:
-            raise StorageError(f"{self._library.path} does not know the build {build_id}; run `advisor ingest` again.")
-        self._check(record)
-        return Snapshot(record, self._library, self._directory)
+    def _open(self) -> Snapshot:
+        """The build that serves now, read in one state of the library, since a writer may drop it while it is read."""
+        library = Library.open(self._directory.path / FILE_NAME)
+        try:
+            with library.reading():
+                build_id = self._directory.current_build() or ""
+                record = library.build(build_id)
+                if record is not None:
+                    self._check(record)
+                    return Snapshot(record, library, self._directory)
+        except Exception:
+            library.close()
+            raise
+        library.close()
+        if self._directory.current_build() != build_id:
+            return self._open()
+        raise StorageError(
+            f"{library.path} does not know the serving build {build_id}; remove {self._directory.pointer} and run"
+            " `advisor ingest` again."
+        )
 
     def _check(self, record: BuildRecord) -> None:
         """An index without vectors can always be searched lexically, and any index can when there is no encoder."""

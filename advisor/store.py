@@ -8,9 +8,9 @@ search a cut file and answer with wrong neighbours.
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,6 +29,7 @@ COLLECTION = "chunks"
 DATABASE = "chroma.sqlite3"
 MANIFEST = "manifest.json"
 BATCH = 1000
+EF_SEARCH = 100  # how many chunks one search weighs up
 VERIFIED_AT_ONCE = 100
 MIN_RECALL = 0.99
 SAMPLE = 64
@@ -50,13 +51,27 @@ class ChunkStore:
         """Raises StorageError when the build is damaged or gone."""
         self.directory = directory
         self._manifest = read_manifest(directory)
-        check_files(directory, self._manifest)
         self._stamps = stamps(directory, self._manifest)
-        try:
+        check_files(directory, self._manifest)
+        with vendor(f"The Chroma build {directory.name} cannot be opened"):
             self._client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
-            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
-        except VENDOR_ERRORS as error:
-            raise StorageError(f"The Chroma build {directory.name} cannot be opened ({error}).") from error
+        try:
+            with vendor(f"The Chroma build {directory.name} cannot be opened"):
+                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._load()
+        except StorageError:
+            self.close()
+            raise
+
+    def _load(self) -> None:
+        # Chroma reads its index at the first search and then keeps it in memory, right whatever becomes of the files.
+        # So that search is done here, between two looks at the files: what was checked is what was read.
+        if self._manifest.n_chunks:
+            vector = np.zeros((1, self._manifest.dimensions), np.float32)
+            vector[0, 0] = 1.0
+            self.search_many(vector, 1)
+        if stamps(self.directory, self._manifest) != self._stamps:
+            raise StorageError(f"The Chroma build {self.directory.name} changed while it was opened.")
 
     def search(self, vector: Vectors, limit: int) -> tuple[Neighbour, ...]:
         """The nearest chunks to a unit vector of shape (d,), best first. Raises StorageError."""
@@ -67,25 +82,26 @@ class ChunkStore:
         n_chunks = self._manifest.n_chunks
         if not n_chunks:
             return ((),) * len(vectors)
-        try:
-            found = self._collection.query(
-                query_embeddings=vectors, n_results=min(limit, n_chunks), include=["distances"]
+        limit = min(limit, n_chunks)
+        with vendor(f"The Chroma build {self.directory.name} cannot be searched"):
+            found = self._collection.query(query_embeddings=vectors, n_results=limit, include=["distances"])
+            neighbours = tuple(
+                tuple(Neighbour(int(key), 1.0 - distance) for key, distance in zip(ids, distances, strict=True))
+                for ids, distances in zip(found["ids"], found["distances"] or (), strict=True)
             )
-        except VENDOR_ERRORS as error:
-            raise StorageError(f"The Chroma build {self.directory.name} cannot be searched ({error}).") from error
-        return tuple(
-            tuple(Neighbour(int(key), 1.0 - distance) for key, distance in zip(ids, distances, strict=True))
-            for ids, distances in zip(found["ids"], found["distances"] or (), strict=True)
-        )
+        if any(len(near) < min(limit, EF_SEARCH) for near in neighbours):
+            raise StorageError(f"The Chroma build {self.directory.name} finds fewer chunks than it holds.")
+        return neighbours
 
     def probe(self, keys: Sequence[int], vectors: Vectors) -> None:
         """Search for some stored vectors, shape (n, d), and look at the files.
 
         Raises StorageError when files changed under the build or a vector does not find itself or its equal.
         """
-        if stamps(self.directory, self._manifest) != self._stamps:
-            check_files(self.directory, self._manifest)
-            self._stamps = stamps(self.directory, self._manifest)
+        seen = stamps(self.directory, self._manifest)
+        if seen != self._stamps:
+            check_files(self.directory, read_manifest(self.directory))
+            self._stamps = seen
         check_database(self.directory, self._manifest.n_chunks)
         for key, vector in zip(keys, vectors, strict=True):
             found = self.search(vector, 3)
@@ -109,26 +125,19 @@ def write_build(
 
     Raises StorageError, and leaves nothing behind, when it cannot be written or does not hold what was put in.
     """
-    directory.parent.mkdir(parents=True, exist_ok=True)
     try:
-        _fill(directory, keys, guide_ids, vectors)
-        files = {
-            path.relative_to(directory).as_posix(): file_hash(path)
-            for path in sorted(directory.rglob("*"))
-            if path.is_file() and path.name != DATABASE
-        }
-        manifest = Manifest(n_chunks=len(keys), files=files)
-        (directory / MANIFEST).write_text(json.dumps({"n_chunks": manifest.n_chunks, "files": files}))
+        with vendor(f"The Chroma build could not be written to {directory.parent}"):
+            directory.parent.mkdir(parents=True, exist_ok=True)
+            _fill(directory, keys, guide_ids, vectors)
+            write_manifest(directory, n_chunks=len(keys), dimensions=vectors.shape[1])
         store = ChunkStore(directory)
         try:
             verify(store, keys, vectors, on_verified)
         finally:
             store.close()
-    except (*VENDOR_ERRORS, StorageError) as error:
+    except StorageError:
         shutil.rmtree(directory, ignore_errors=True)
-        if isinstance(error, StorageError):
-            raise
-        raise StorageError(f"The Chroma build could not be written to {directory.parent} ({error}).") from error
+        raise
 
 
 def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vectors: Vectors) -> None:
@@ -144,7 +153,7 @@ def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vector
                     "space": "cosine",
                     "sync_threshold": n_synced,
                     "batch_size": min(100, n_synced),
-                    "ef_search": 100,
+                    "ef_search": EF_SEARCH,
                 }
             },
         )
@@ -164,9 +173,21 @@ def close(client: ClientAPI) -> None:
     client.close()  # type: ignore[attr-defined]
 
 
-def verify(
-    store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified: Callable[[int], None]
-) -> None:
+@contextmanager
+def vendor(sentence: str) -> Iterator[None]:
+    """Turn what Chroma raises into a StorageError that begins with ``sentence``."""
+    try:
+        yield
+    except VENDOR_ERRORS as error:
+        raise StorageError(f"{sentence} ({error}).") from error
+    except BaseException as error:
+        # A panic of the Rust core; its class is made anew in each extension, so only the name tells it.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise StorageError(f"{sentence} ({error}).") from error
+
+
+def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified: Callable[[int], None]) -> None:
     """Every stored vector finds itself or an equal one, and recall@10 of a sample is at least 0.99.
 
     Raises StorageError with what was missed.
@@ -206,17 +227,27 @@ def recall_at_10(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> fl
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """How many chunks a build holds and the SHA-256 of each index file. Chroma touches its database when it opens
-    it, so that one file is checked by reading it instead."""
+    """How many vectors of what length a build holds, and the SHA-256 of each index file. Chroma touches its database
+    when it opens it, so that one file is checked by reading it instead."""
 
     n_chunks: int
+    dimensions: int
     files: dict[str, str]
+
+
+def write_manifest(directory: Path, *, n_chunks: int, dimensions: int) -> None:
+    files = {
+        path.relative_to(directory).as_posix(): file_hash(path)
+        for path in sorted(directory.rglob("*"))
+        if path.is_file() and path.name != DATABASE
+    }
+    (directory / MANIFEST).write_text(json.dumps(asdict(Manifest(n_chunks, dimensions, files))))
 
 
 def read_manifest(directory: Path) -> Manifest:
     try:
         known = json.loads((directory / MANIFEST).read_text())
-        return Manifest(int(known["n_chunks"]), dict(known["files"]))
+        return Manifest(int(known["n_chunks"]), int(known["dimensions"]), dict(known["files"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StorageError(f"The Chroma build {directory.name} is gone or has no manifest.") from error
 
@@ -226,15 +257,19 @@ def check_files(directory: Path, manifest: Manifest) -> None:
         path = directory / name
         if not path.is_file():
             raise StorageError(f"The Chroma build {directory.name} lacks its file {path.name}.")
-        if file_hash(path) != expected:
+        try:
+            found = file_hash(path)
+        except OSError as error:
+            raise StorageError(f"The Chroma build {directory.name}: {path.name} cannot be read.") from error
+        if found != expected:
             raise StorageError(f"The Chroma build {directory.name} is damaged: {path.name} has changed.")
     check_database(directory, manifest.n_chunks)
 
 
 def check_database(directory: Path, n_chunks: int) -> None:
-    path = directory / DATABASE
+    address = (directory / DATABASE).absolute().as_uri()
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as db:
+        with closing(sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=5)) as db:
             verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             found = db.execute("SELECT count(*) FROM embeddings").fetchone()[0]
     except sqlite3.DatabaseError as error:
@@ -244,9 +279,9 @@ def check_database(directory: Path, n_chunks: int) -> None:
 
 
 def stamps(directory: Path, manifest: Manifest) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of change of each index file; a missing one has size -1."""
+    """Name, size and time of change of the manifest and each index file; a missing one has size -1."""
     seen = []
-    for name in manifest.files:
+    for name in (MANIFEST, *manifest.files):
         try:
             info = (directory / name).stat()
             seen.append((name, info.st_size, info.st_mtime_ns))

@@ -1,7 +1,7 @@
 """What a person sees in a terminal: answers with numbered quotes, tables, progress bars."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from advisor.answering import Advisor
 from advisor.domain import Answer, BlockKind, Citation, Guide, Question, Status, Turn
-from advisor.errors import QuestionError
+from advisor.errors import ProviderError, QuestionError
 from advisor.indexing import Indexed, Outcome, Summary
 
 if TYPE_CHECKING:
@@ -76,16 +76,14 @@ def show_summary(summary: Summary) -> None:
         for indexed in changed:
             n_sections = str(len(indexed.guide.sections)) if indexed.guide else ""
             n_chunks = str(indexed.n_chunks) if indexed.guide else ""
-            table.add_row(
-                Text(indexed.guide_id), indexed.outcome.value, n_sections, n_chunks, Text(_remarks(indexed))
-            )
+            table.add_row(Text(indexed.guide_id), indexed.outcome.value, n_sections, n_chunks, Text(_remarks(indexed)))
         console.print(table)
     if n_same:
         console.print(f"{n_same} {'guide' if n_same == 1 else 'guides'} unchanged.")
     for refusal in summary.refused:
         Console(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
     if not summary.indexed and not summary.refused:
-        console.print("The index was made anew.")
+        console.print("There is nothing in the index.")
 
 
 def _remarks(indexed: Indexed) -> str:
@@ -149,8 +147,8 @@ def _are_items(answer: Answer) -> bool:
     return all(kind is BlockKind.ITEM for kind in kinds)
 
 
-async def chat(advisor: Advisor, guide_id: str | None) -> None:
-    """Ask, answer, remember, until an empty line or the end of input."""
+def chat(ask: Callable[[Question], Answer], guide_id: str | None) -> None:
+    """Ask, answer, remember, until an empty line or the end of input. A question that cannot be taken ends nothing."""
     console = Console()
     console.print("Ask about a career; an empty line ends the chat.")
     history: list[Turn] = []
@@ -162,12 +160,17 @@ async def chat(advisor: Advisor, guide_id: str | None) -> None:
         if not text:
             return
         try:
-            answer = await advisor.ask(Question(text, tuple(history), guide_id))
-        except QuestionError as error:
+            answer = ask(Question(printable(text), tuple(history), guide_id))
+        except (QuestionError, ProviderError) as error:
             console.print(Text(str(error), style="red"))
             continue
         show_answer(answer)
-        history += [Turn("user", text), Turn("assistant", answer.text)]
+        history += [Turn("user", answer.question.text), Turn("assistant", answer.text)]
+
+
+def printable(text: str) -> str:
+    """What was typed, with bytes that are no text replaced: they can be neither searched for nor printed."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def show_guides(advisor: Advisor) -> None:
