@@ -30,7 +30,7 @@ def groundedness_metrics(case: Case, observed: Observed, guides: dict[str, Guide
     do not.
     cites_gold: any citation is in a gold section; first_citation_gold: the first one is.
     cited_map: average precision of the cited sections, in order of citation, against the gold parts.
-    groundedness_mean, _min: P(sentence, cited quotes) over the sentences of all claims.
+    groundedness_mean, _min: P(sentence, cited quotes) over the sentences of all claims; the mean weighs them by words.
     numeral_gate: sentences all of whose numerals stand in their cited quotes; must be 1.
     negation_agrees: sentences with as many negations, by parity, as the nearest sentence they cite.
     """
@@ -45,6 +45,7 @@ def groundedness_metrics(case: Case, observed: Observed, guides: dict[str, Guide
         for span in split_sentences(claim.text)
     ]
     grounded = [support(sentence, text) for sentence, text in pairs]
+    lengths = [len(sentence.split()) for sentence, _ in pairs]
     agrees = [
         not negation_differs(sentence, [text[s.start : s.end] for s in split_sentences(text)])
         for sentence, text in pairs
@@ -56,7 +57,7 @@ def groundedness_metrics(case: Case, observed: Observed, guides: dict[str, Guide
             sum(entails(text, claim.text) for claim, text in zip(answer.claims, cited, strict=True)), len(cited)
         ),
         "citation_precision": _precision(observed, quotes),
-        "groundedness_mean": share(sum(grounded), len(grounded)),
+        "groundedness_mean": share(sum(n * p for n, p in zip(lengths, grounded, strict=True)), sum(lengths)),
         "groundedness_min": Measured(min(grounded)) if grounded else no("no claim has a sentence"),
         "numeral_gate": share(sum(not numerals_missing(sentence, text) for sentence, text in pairs), len(pairs)),
         "negation_agrees": share(sum(agrees), len(agrees)),

@@ -1,9 +1,9 @@
 """How well a sentence is borne by a text: P(s, T), numerals, negations. No model, no cost.
 
-P(s, T) is the mean of content-stem precision and bigram precision of a sentence s in a text T. On the 477 MTRAG
-answers that three people scored it agrees with them better than a prompted judge did; what it cannot see is a "not"
-put in (hence ``negation_differs``) and a number exchanged for another of the same text (hence ``numerals_missing``,
-which is held against the quote alone).
+P(s, T) is the mean of content-stem precision and bigram precision (over all words' stems) of a sentence s in a text T.
+tests/evals/test_metrics_and_people.py holds it against what people said of other systems' answers. What it cannot see
+is a "not" put in (hence ``negation_differs``) and a number exchanged for another of the same text (hence
+``numerals_missing``, which is held against the quote alone).
 """
 
 import re
@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+import Stemmer
+
 from advisor.lexical import stems, tokenize
 
-TAU = 0.6  # a text supports a sentence when P(s, T) is at least this; see tests/evals for where it stands on BEGIN
+TAU = 0.6  # a text supports a sentence when P(s, T) is at least this
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD_NUMBERS = {
     word: str(number)
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen twenty".split()
     )
 }
 _NEGATIONS = frozenset(
@@ -86,5 +88,4 @@ def _stems(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _bigrams(text: str) -> tuple[tuple[str, str], ...]:
-    own = _stems(text)
-    return tuple(pairwise(own))
+    return tuple(pairwise(Stemmer.Stemmer("english").stemWords(tokenize(text))))
