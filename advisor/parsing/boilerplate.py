@@ -9,9 +9,9 @@ from advisor.parsing.units import Unit
 from advisor.parsing.vocabulary import vocabulary
 
 MAX_WORDS = 16  # a longer line is prose, whatever words it has
-MAX_BETWEEN = 5  # short lines of no telling words between two that tell
+MAX_CHARS = 200
+MAX_BETWEEN = 4  # short lines of no telling words between two that tell
 MIN_KINDS = 2  # kinds of telling words in a stretch
-MIN_SHARE = 0.25  # of its lines that tell
 
 _STRETCH = "share links, subscription offers or other parts of the web page"
 _LINE = "a line of the web page"
@@ -43,35 +43,38 @@ def find_boilerplate(units: Sequence[Unit]) -> list[Stretch]:
     out: list[Stretch] = []
     at = 0
     while at < len(units):
-        found = _stretch(units, told, at) if told[at] else None
-        if found:
-            out.append(found)
-        at = found.last + 1 if found else at + 1
+        if not told[at]:
+            at += 1
+            continue
+        last, end = _reach(units, told, at)
+        if units[at].kind is BlockKind.ITEM and not all(told[at : last + 1]):
+            while at < len(units) and units[at].kind is BlockKind.ITEM:
+                at += 1  # a list of the guide that happens to use such words
+            continue
+        strong = frozenset().union(*(line.strong for line in told[at : last + 1]))
+        kinds = strong.union(*(line.weak for line in told[at : last + 1]))
+        if last > at and strong and len(kinds) >= MIN_KINDS:
+            out.append(Stretch(at, end, _STRETCH))
+        else:
+            out += [Stretch(one, one, _LINE) for one in range(at, last + 1) if _stands_alone(units, told, one)]
+            end = last
+        at = end + 1
     return out
 
 
-def _stretch(units: Sequence[Unit], told: Sequence[_Told], first: int) -> Stretch | None:
-    """The stretch that begins with ``first``, a line that tells."""
+def _reach(units: Sequence[Unit], told: Sequence[_Told], first: int) -> tuple[int, int]:
+    """The last telling line of the stretch from ``first`` on, and where it ends: with its list or with the text."""
     last, seen = first, first + 1
     while seen < len(units) and seen - last <= MAX_BETWEEN and not _is_substance(units[seen], told[seen]):
         if told[seen]:
             last = seen
         seen += 1
-    inside = told[first : last + 1]
-    strong = frozenset().union(*(line.strong for line in inside))
-    kinds = strong.union(*(line.weak for line in inside))
-    n_telling = sum(map(bool, inside))
-    if not strong:
-        return None
-    if units[first].kind is BlockKind.ITEM and n_telling < len(inside):
-        return None  # a list of the guide that happens to use such words
-    if n_telling < 2 or len(kinds) < MIN_KINDS or n_telling < MIN_SHARE * len(inside):
-        return Stretch(first, first, _LINE) if _stands_alone(units, told, first) else None
     if seen == len(units):
-        return Stretch(first, seen - 1, _STRETCH)
-    while last + 1 < len(units) and units[last].kind is units[last + 1].kind is BlockKind.ITEM:
-        last += 1
-    return Stretch(first, last, _STRETCH)
+        return last, seen - 1
+    end = last
+    while units[end].kind is units[end + 1].kind is BlockKind.ITEM and end + 2 < len(units):
+        end += 1
+    return last, end
 
 
 def _stands_alone(units: Sequence[Unit], told: Sequence[_Told], at: int) -> bool:
@@ -95,7 +98,7 @@ def _is_substance(unit: Unit, told: _Told) -> bool:
 
 
 def _tell(unit: Unit) -> _Told:
-    if len(unit.text.split()) > MAX_WORDS:
+    if len(unit.text) > MAX_CHARS or len(unit.text.split()) > MAX_WORDS:
         return _Told(frozenset(), frozenset())
     words = vocabulary()
     strong = frozenset(pattern.pattern for pattern in words.strong if pattern.search(unit.text))

@@ -12,8 +12,12 @@ _BULLET = re.compile(r"(?:[•◦▪▫▸►▶‣●○■□◆◇❖★☆�
 _NUMBER = re.compile(r"(?:\(?(\d{1,3})[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _OUTLINE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=\S)")
 _LABEL = re.compile(r"([^\W_][^:.!?;\n]{0,48}|[^\w\s][^:.!?;\n]{1,48}):[ \t]+(\S.*)", re.DOTALL)
-_AMOUNT = r"(?:(?:US|USD|EUR|GBP|CAD|AUD|INR)\s?)?[$£€¥₹]?\s?\d[\d.,\u00a0]*\s?(?:%|k|m|bn?|million|billion)?\+?(?:\s?(?:USD|EUR|GBP|CAD|AUD))?"
-_PER = r"(?:\s?(?:/|per|an?)\s?(?:year|yr|annum|month|mo|week|day|hour|hr)|\s(?:years?|months?|hours?|jobs?|p\.a\.))?"
+_CURRENCY = r"(?:USD|EUR|GBP|CAD|AUD|INR)"
+_AMOUNT = rf"(?:(?:US|{_CURRENCY})\s?)?[$£€¥₹]?\s?\d[\d.,]*\s?(?:%|k|m|bn?|million|billion)?\+?(?:\s?{_CURRENCY})?"
+_PER = (
+    r"(?:\s?(?:/|per|an?)\s?(?:year|yr|annum|month|mo|week|day|hour|hr)"
+    r"|\s(?:years?|months?|hours?|jobs?|p\.a\.))?"
+)
 _VALUE = re.compile(rf"[~≈<>≤≥+−-]?\s?{_AMOUNT}{_PER}(?:\s?(?:[-–—]|to)\s?{_AMOUNT}{_PER})?", re.IGNORECASE)
 _VALUE_AND_NAME = re.compile(
     r"(?:[$£€¥₹]\s?\d[\d.,]*\s?[km]?\+?|\d[\d.,]*\s?%|\d{1,3}(?:,\d{3})+)\s[^\W\d]\S*(?:\s[^\W\d]\S*){0,4}",

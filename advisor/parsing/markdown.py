@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,18 +12,19 @@ from markdown_it.token import Token
 from advisor.domain import BlockKind, Guide
 from advisor.errors import GuideError
 from advisor.parsing import lines as look
+from advisor.parsing.credentials import complete
 from advisor.parsing.frontmatter import read_front
 from advisor.parsing.outline import Piece, compose, divide, heading_name, slug, version_of
 
 MAX_NESTING = 60
+MAX_INLINE_CHARS = 20_000  # marks in a longer paragraph are left as they are: matching them takes quadratic time
 
 _TASK_BOX = re.compile(r"\[[ xX]\]\s+")
-_UNSEEN_HTML = re.compile(r"<!--.*?-->|<(script|style|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
-_HTML_BORDER = re.compile(
-    r"</?(?:p|div|li|ul|ol|tr|table|section|article|dt|dd|dl|details|summary|center)\b[^>]*>", re.IGNORECASE
+_HTML_TOKEN = re.compile(r"<!--|-->|</?([A-Za-z][\w-]*)[^<>]*>|<[!?][^<>]*>|[^<-]+|.", re.DOTALL)
+_HTML_UNSEEN = frozenset({"script", "style", "template", "svg"})
+_HTML_BORDERS = frozenset(
+    {"p", "div", "li", "ul", "ol", "tr", "table", "section", "article", "dt", "dd", "dl", "details", "summary", "hr"}
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 
 
 def parse_markdown(text: str, *, name: str) -> Guide:
@@ -31,8 +33,10 @@ def parse_markdown(text: str, *, name: str) -> Guide:
     Raises GuideError if the front matter is broken or there is nothing to read.
     """
     front = read_front(text, name=name)
-    tokens = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").parse(text[front.length :])
-    composed = compose(_pieces(tokens))
+    reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable("inline")
+    env: dict[str, Any] = {}  # link definitions, which blocks fill and inline runs read
+    tokens = reader.parse(text[front.length :], env)
+    composed = compose(_pieces([_read_inline(reader, token, env) for token in tokens]))
     if not composed.placed:
         raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
     first = composed.placed[0]
@@ -40,7 +44,17 @@ def parse_markdown(text: str, *, name: str) -> Guide:
     title = front.title or heading_name(opening or PurePath(name).stem.replace("-", " ").replace("_", " ").capitalize())
     sections = divide(composed.text, composed.placed, title=title)
     guide_id = front.id or slug(PurePath(name).stem)
-    return Guide(guide_id, title, composed.text, version_of(composed.text), sections, front.credentials)
+    credentials = complete(front.credentials, composed.text, sections)
+    return Guide(guide_id, title, composed.text, version_of(composed.text), sections, credentials)
+
+
+def _read_inline(reader: MarkdownIt, token: Token, env: dict[str, Any]) -> Token:
+    if token.type == "inline":
+        if len(token.content) <= MAX_INLINE_CHARS:
+            reader.inline.parse(token.content, reader, env, token.children if token.children is not None else [])
+        else:
+            token.children = [Token("text", "", 0, content=token.content)]
+    return token
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
@@ -79,14 +93,17 @@ def _reading(inline: Token) -> str:
     """The words of an inline run: no marks, link targets, images or tags. Hard breaks are newlines, soft ones SOFT."""
     out: list[str] = []
     for child in inline.children or ():
-        if child.type in ("text", "code_inline"):
-            out.append(child.content)
+        if child.type in ("text", "text_special", "code_inline"):
+            out.append(child.content.replace("\n", SOFT))
         elif child.type == "softbreak":
             out.append(SOFT)
-        elif child.type == "hardbreak" or (child.type == "html_inline" and re.match(r"<br\b", child.content, re.IGNORECASE)):
+        elif child.type == "hardbreak" or (
+            child.type == "html_inline" and re.match(r"<br\b", child.content, re.IGNORECASE)
+        ):
             out.append("\n")
-    lines = re.split("\n", "".join(out))
-    return "\n".join(SOFT.join(" ".join(part.split()) for part in line.split(SOFT)) for line in lines)
+    return "\n".join(
+        SOFT.join(" ".join(part.split()) for part in line.split(SOFT)) for line in "".join(out).split("\n")
+    )
 
 
 def _flowed(text: str) -> str:
@@ -94,8 +111,11 @@ def _flowed(text: str) -> str:
 
 
 def _paragraph(text: str) -> Iterator[Piece]:
+    """A paragraph, unless its lines are labels or a figure; nothing if the text is blank."""
     lines = [line.strip() for line in re.split(f"[{SOFT}\n]", text) if line.strip()]
-    if lines and all(look.label_name(line) for line in lines):
+    if not lines:
+        return
+    if all(look.label_name(line) for line in lines):
         yield from (Piece(BlockKind.LABEL, line) for line in lines)
         return
     values = [look.is_value(line) or look.is_named_value(line) for line in lines]
@@ -129,21 +149,31 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Piece]:
 
 def _html(source: str) -> Iterator[Piece]:
     """The text of an HTML block, without its tags; headings stay headings."""
-    source = _UNSEEN_HTML.sub("", source)
-    at = 0
-    for match in _HTML_HEADING.finditer(source):
-        yield from _html_text(source[at : match.start()])
-        yield Piece(BlockKind.HEADING, " ".join(_plain(match[2]).split()), int(match[1]))
-        at = match.end()
-    yield from _html_text(source[at:])
+    words: list[str] = []
+    unseen = ""
+    for token in _HTML_TOKEN.finditer(source):
+        tag = (token[1] or "").lower()
+        closing = token[0].startswith("</")
+        if unseen:
+            if token[0] == "-->" or (closing and tag == unseen):
+                unseen = ""
+        elif token[0] == "<!--":
+            unseen = "-->"
+        elif tag in _HTML_UNSEEN:
+            unseen = "" if closing else tag
+        elif tag == "br":
+            words.append("\n")
+        elif re.fullmatch("h[1-6]", tag) and closing:
+            yield Piece(BlockKind.HEADING, " ".join(_flowed(_plain(words)).split()), int(tag[1]))
+            words = []
+        elif tag in _HTML_BORDERS or re.fullmatch("h[1-6]", tag):
+            yield from _paragraph(_plain(words))
+            words = []
+        elif not tag and not token[0].startswith(("<!", "<?")):
+            words.append(token[0].replace("\n", SOFT))
+    yield from _paragraph(_plain(words))
 
 
-def _html_text(source: str) -> Iterator[Piece]:
-    source = re.sub(r"<br\b[^>]*>", "\n", source.replace("\n", SOFT), flags=re.IGNORECASE)
-    for part in re.split(f"{SOFT}[ \t]*{SOFT}|\v", _HTML_BORDER.sub("\v", source)):
-        if part.strip(f"{SOFT} \t\n"):
-            yield from _paragraph(_plain(part))
-
-
-def _plain(source: str) -> str:
-    return re.sub(r"[\x01-\x08\x0b-\x1f\x7f]", "", html.unescape(_TAG.sub("", source)))
+def _plain(words: Sequence[str]) -> str:
+    text = re.sub(r"[\x01-\x08\x0b-\x1f\x7f]", "", html.unescape("".join(words)))
+    return "\n".join(SOFT.join(" ".join(part.split()) for part in line.split(SOFT)) for line in text.split("\n"))

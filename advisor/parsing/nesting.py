@@ -46,7 +46,7 @@ def nest(units: Sequence[Unit]) -> list[int]:
 
 def _entries(units: Sequence[Unit]) -> list[_Entry]:
     starts = [at for at, unit in enumerate(units) if unit.is_heading]
-    ends = [*starts[1:], len(units)]
+    ends = [*starts, len(units)][1:]
     out = []
     for start, end in zip(starts, ends, strict=True):
         line, body = units[start].text, tuple(units[start + 1 : end])
@@ -61,7 +61,7 @@ def _traits(line: str, body: Sequence[Unit]) -> frozenset[str]:
     if look.is_time_span(line):
         traits.add("hours")
     if look.is_enumerated(line):
-        traits.add("step " + line.split()[0].casefold())
+        traits.add("step " + line.split(maxsplit=1)[0].casefold())
     if look.emoji_lead(line):
         traits.add("emoji")
     for place, unit in (("first", body[0]), ("last", body[-1])) if body else ():

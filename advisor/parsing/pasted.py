@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
-from advisor.domain import Block, BlockKind, Excluded, Guide
+from advisor.domain import Block, BlockKind, Credentials, Excluded, Guide
 from advisor.errors import GuideError
 from advisor.parsing import lines as look
 from advisor.parsing.boilerplate import Stretch, find_boilerplate
+from advisor.parsing.credentials import complete
+from advisor.parsing.figures import pair_figures
+from advisor.parsing.headings import mark_bare_lists, mark_headings, mark_numbered_headings
 from advisor.parsing.nesting import nest
 from advisor.parsing.outline import Placed, divide, heading_name, slug, version_of
-from advisor.parsing.units import Unit, mark_bare_lists, read_units
+from advisor.parsing.units import Unit, cut_units
 from advisor.parsing.vocabulary import vocabulary
 
 AT_A_GLANCE = "At a glance"
 OVERVIEW = "Overview"
+MAX_LINES = 50_000
 TITLE_LEVEL, TOP_LEVEL = 1, 2
 
 
@@ -23,7 +27,11 @@ def parse_pasted(text: str, *, name: str) -> Guide:
 
     Raises GuideError if there is nothing to read.
     """
-    units = read_units(text)
+    if text.count("\n") > MAX_LINES:
+        raise GuideError(
+            f"{name}: {text.count(chr(10))} lines are more than a guide has ({MAX_LINES}); split the file."
+        )
+    units = mark_headings(pair_figures(mark_numbered_headings(text, cut_units(text))))
     stretches = find_boilerplate(units)
     kept = mark_bare_lists(_kept(units, stretches))
     if not kept:
@@ -46,7 +54,8 @@ def parse_pasted(text: str, *, name: str) -> Guide:
             placed.append(_place(unit))
     excluded = tuple(Excluded(units[s.first].start, units[s.last].end, s.reason) for s in stretches)
     sections = divide(text, placed, title=title)
-    return Guide(slug(PurePath(name).stem), title, text, version_of(text), sections, excluded=excluded)
+    credentials = complete(Credentials(), text, sections)
+    return Guide(slug(PurePath(name).stem), title, text, version_of(text), sections, credentials, excluded)
 
 
 def _kept(units: Sequence[Unit], stretches: Sequence[Stretch]) -> list[Unit]:
