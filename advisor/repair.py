@@ -40,9 +40,8 @@ def _characters(first: int, last: int) -> str:
 
 
 _REST = f"[{_characters(0x80, 0xBF)}]"
-_SEQUENCE = re.compile(
-    f"[{_characters(0xC2, 0xDF)}]{_REST}|[{_characters(0xE0, 0xEF)}]{_REST}{{2}}|[{_characters(0xF0, 0xF4)}]{_REST}{{3}}"
-)
+_LEADS = [_characters(0xC2, 0xDF), _characters(0xE0, 0xEF), _characters(0xF0, 0xF4)]
+_SEQUENCE = re.compile("|".join(f"[{lead}]{_REST}{{{n_more}}}" for n_more, lead in enumerate(_LEADS, start=1)))
 _BARE_QUOTE = re.compile(  # a closing quote whose last byte, 9D, no code page shows: it was dropped or became a blank
     "(?<=[^\\sâβ])[âβ]€(?: (?= |$)|[\ufffd])?(?=[\\s.,;:!?)\\]]|$)", re.MULTILINE
 )
@@ -123,7 +122,9 @@ def _plausible(char: str, beside: list[str], rest: str) -> bool:
     if unicodedata.category(char)[0] == "P" and 0x3000 <= code <= 0xFFEF:
         return True
     script = unicodedata.name(char, "").split(" ")[0]
-    return any(unicodedata.name(other, "").split(" ")[0] == script or 0x2E80 <= ord(other) <= 0xFFEF for other in beside)
+    return any(
+        unicodedata.name(other, "").split(" ")[0] == script or 0x2E80 <= ord(other) <= 0xFFEF for other in beside
+    )
 
 
 def _garbled(text: str, start: int, end: int, char: str) -> bool:

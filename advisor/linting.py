@@ -1,0 +1,150 @@
+"""What is wrong with a guide, for the person who keeps it: one plain sentence a finding, with its place in the text."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from advisor.domain import BlockKind, Guide, Repair, Section
+
+_SOURCES = re.compile(
+    r"\b(?:(?:data )?sources?|references|bibliography|works cited|citations|footnotes|further reading)\b", re.IGNORECASE
+)
+_SOURCE_LINE = re.compile(r"(?:data )?sources?:\s+(.{2,120})", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\b(?i:according to|as reported by|(?:data|figures) from|sources?:)\s+(?:the )?"
+    r"([A-Z][\w.&'’-]*(?:\s+(?:of|and|for|the|on|in|&|[A-Z][\w.&'’-]*))*)"
+)
+_FIGURE = re.compile(r"[$£€¥₹]\s?\d|\d\s?%|\b\d{1,3}(?:,\d{3})+\b")
+_YEAR = r"(?:19|20)\d\d"
+_DATED = re.compile(
+    r"\b(?:as of|updated|modified|published|reviewed|revised|since|in|for|of|by|edition|between|from|to)\b"
+    rf"[^.\n]{{0,20}}?\b{_YEAR}\b|\b{_YEAR} (?:median|edition|survey|data|figures)\b|\b{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d)\b",
+    re.IGNORECASE,
+)
+_LOOSE_END = re.compile(r"(?:\s+(?:of|and|for|the|on|in|&))*[\s.,]*$")
+_SMALL = frozenset("the of and for on in u s us".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at; ``start``..``end`` is where it stands in the guide's text."""
+
+    kind: str
+    message: str
+    start: int
+    end: int
+
+
+def lint_guide(guide: Guide) -> tuple[Finding, ...]:
+    """All findings, kind by kind, within a kind in order of the text."""
+    return tuple(finding for check in CHECKS for finding in check(guide))
+
+
+def _repaired_text(guide: Guide) -> Iterator[Finding]:
+    """One finding for every kind of garbled run, so that ninety dashes are one line."""
+    runs: dict[tuple[str, str], list[Repair]] = {}
+    for one in guide.repairs:
+        runs.setdefault((one.was, guide.text[one.start : one.end]), []).append(one)
+    for (was, mended), places in runs.items():
+        first = places[0]
+        times = "once" if len(places) == 1 else f"{len(places)} times, first"
+        section = guide.section_at(first.start, first.end)
+        where = f"under “{section.title}”" if section else f"in line {_line(guide, first.start)}"
+        message = f"Garbled text was repaired {times} {where}: {was!r} is read as {mended!r}."
+        yield Finding("repaired_text", message, first.start, first.end)
+
+
+def _empty_section(guide: Guide) -> Iterator[Finding]:
+    for at, section in enumerate(guide.sections):
+        below = guide.sections[at + 1].path if at + 1 < len(guide.sections) else ()
+        holds_others = len(below) > len(section.path) and below[: len(section.path)] == section.path
+        is_title = at == 0 and bool(below) and len(section.path) == 1
+        if not (section.body or holds_others or is_title):
+            message = f"The section “{section.title}” is empty: nothing stands under its heading."
+            yield Finding("empty_section", message, section.start, section.end)
+
+
+def _excluded_boilerplate(guide: Guide) -> Iterator[Finding]:
+    for part in guide.excluded:
+        lines = guide.text[part.start : part.end].splitlines()
+        n_lines = sum(1 for line in lines if line.strip())
+        where = _line(guide, part.start)
+        many = "1 line" if n_lines == 1 else f"{n_lines} lines"
+        message = f"{many} from line {where} on (“{_short(lines[0])}”) left out as {part.reason}."
+        yield Finding("excluded_boilerplate", message, part.start, part.end)
+
+
+def _unsourced_figure(guide: Guide) -> Iterator[Finding]:
+    """Whoever is credited must stand in a list of sources, or a link must lead somewhere."""
+    listed = " ".join(_body_text(guide, section) for section in guide.sections if _SOURCES.search(section.title))
+    for who, (start, end) in _credits(guide).items():
+        if _names(who, listed) or guide.credentials.source_url or _linked(guide, start, end):
+            continue
+        section = guide.section_at(start, end)
+        place = f"The section “{section.title}” credits" if section and end > start else "The guide credits"
+        lacks = "its list of sources does not name it" if listed.strip() else "it has no list of sources"
+        yield Finding("unsourced_figure", f"{place} {who}, but {lacks}.", start, end)
+
+
+def _credits(guide: Guide) -> dict[str, tuple[int, int]]:
+    """Who is credited, each with the first place where; a credit from the front matter alone has an empty place."""
+    found: dict[str, tuple[int, int]] = {}
+    for section in guide.sections:
+        if _SOURCES.search(section.title):
+            continue
+        for block in section.body:
+            line = guide.text[block.start : block.end]
+            whole = _SOURCE_LINE.fullmatch(line)
+            for who in [whole[1]] if whole else [match[1] for match in _CREDIT.finditer(line)]:
+                name = _LOOSE_END.sub("", who)
+                if not any(_names(name, known) for known in found):
+                    found[name] = (block.start, block.end)
+    for who in guide.credentials.credited:
+        if not any(_names(who, known) for known in found):
+            found[who] = (0, 0)
+    return found
+
+
+def _names(who: str, text: str) -> bool:
+    """Whether every word of a name that carries meaning stands in the text."""
+    words = {word for word in re.findall(r"\w+", who.casefold()) if word not in _SMALL}
+    return bool(words) and words <= set(re.findall(r"\w+", text.casefold()))
+
+
+def _linked(guide: Guide, start: int, end: int) -> bool:
+    return "://" in guide.text[start:end]
+
+
+def _missing_date(guide: Guide) -> Iterator[Finding]:
+    if guide.credentials.date:
+        return
+    parts = [(section, block) for section in guide.sections for block in section.blocks]
+    figures = [(section, block) for section, block in parts if _FIGURE.search(guide.text, block.start, block.end)]
+    if not figures or any(_DATED.search(guide.text, block.start, block.end) for _, block in parts):
+        return
+    section, first = figures[0]
+    message = f"The guide has figures, first under “{section.title}”, but says nowhere what date or year they are from."
+    yield Finding("missing_date", message, first.start, first.end)
+
+
+def _body_text(guide: Guide, section: Section) -> str:
+    return " ".join(
+        guide.text[block.start : block.end] for block in section.blocks if block.kind is not BlockKind.HEADING
+    )
+
+
+def _line(guide: Guide, at: int) -> int:
+    return guide.text.count("\n", 0, at) + 1
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= 40 else line[:39].rstrip() + "…"
+
+
+CHECKS: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
+    _repaired_text,
+    _empty_section,
+    _excluded_boilerplate,
+    _unsourced_figure,
+    _missing_date,
+)
