@@ -30,6 +30,8 @@ DATABASE = "chroma.sqlite3"
 MANIFEST = "manifest.json"
 BATCH = 1000
 EF_SEARCH = 100  # how many chunks one search weighs up
+# Chroma's own 16 and 100 leave chunks that no search reaches, from about 10,000 chunks on.
+MAX_NEIGHBORS, EF_CONSTRUCTION = 32, 200
 VERIFIED_AT_ONCE = 100
 MIN_RECALL = 0.99
 SAMPLE = 64
@@ -154,6 +156,8 @@ def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vector
                     "sync_threshold": n_synced,
                     "batch_size": min(100, n_synced),
                     "ef_search": EF_SEARCH,
+                    "ef_construction": EF_CONSTRUCTION,
+                    "max_neighbors": MAX_NEIGHBORS,
                 }
             },
         )
