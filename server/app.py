@@ -16,6 +16,7 @@ from server.doors import Doors, Seats
 from server.guides import guide_routes
 from server.health import health_routes
 from server.logs import RequestLog
+from server.pages import Pages, StaticPages, page_routes
 from server.problems import ProblemOut, add_problem_handlers
 from server.proxies import TrustedProxies
 from server.security import SecurityHeaders
@@ -59,8 +60,9 @@ def create_app(advisor: Advisor, settings: ServerSettings, *, stopping: Stopping
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     add_problem_handlers(app)
-    for routes in (chat_routes(doors), guide_routes(doors), health_routes(doors)):
+    for routes in (chat_routes(doors), guide_routes(doors), page_routes(doors, Pages()), health_routes(doors)):
         app.include_router(routes)
+    app.mount("/static", StaticPages())
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes)
     app.add_middleware(RequestLog, metrics=doors.metrics)

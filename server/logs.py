@@ -17,6 +17,7 @@ from server.problems import problem_answer, problem_of
 access_log = logging.getLogger("server.access")
 
 OURS = ("advisor", "server", "uvicorn")
+N_FRAMES = 8
 
 
 class JsonFormatter(logging.Formatter):
@@ -36,7 +37,7 @@ class JsonFormatter(logging.Formatter):
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
             line["error"] = type(error).__qualname__
-            frames = traceback.extract_tb(error.__traceback__)
+            frames = traceback.extract_tb(error.__traceback__)[-N_FRAMES:]
             line["raised_at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         return json.dumps(line, ensure_ascii=False, default=str)
 

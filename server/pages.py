@@ -1,0 +1,132 @@
+"""The pages for people: the chat, the guide reader, and the plain page for what is not there."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from advisor.answering import MAX_QUESTION_CHARS
+from advisor.declining import suggestions
+from advisor.domain import Guide
+from advisor.errors import NoIndexError, UnknownGuideError
+from server.asking import MAX_HISTORY_CHARS, MAX_TURNS
+from server.doors import Doors, site_path
+from server.problems import problem_answers
+from server.reader import DrawnSection, draw, quoted_range
+
+HERE = Path(__file__).parent
+NO_DATE = ("", "unknown")
+
+# Asked of any career; used where the guides ask no questions of their own.
+STARTERS = (
+    "What does the job involve day to day?",
+    "What education do I need?",
+    "How much does the job pay?",
+)
+
+
+class Pages:
+    """Renders the templates, with escaping on."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.tests["section"] = lambda entry: isinstance(entry, DrawnSection)
+
+    def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        page = self._templates.get_template(name).render(base=site_path(request), **values)
+        return HTMLResponse(page, status, {"Cache-Control": "no-cache"})
+
+    def sorry(self, request: Request, status: int, detail: str) -> HTMLResponse:
+        return self.render(request, "sorry.html", status, title=HTTPStatus(status).phrase, detail=detail)
+
+
+def page_routes(doors: Doors, pages: Pages) -> APIRouter:
+    router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
+
+    # Plain functions run in a thread: rendering a long guide takes tens of milliseconds.
+    @router.get("/", summary="The chat page")
+    def chat_page(request: Request, guide: str = "") -> HTMLResponse:
+        guides = doors.advisor.guides()
+        chosen = guide if any(one.id == guide for one in guides) else ""
+        asked_of = tuple(one for one in guides if one.id == chosen) or guides
+        return pages.render(
+            request,
+            "chat.html",
+            guides=guides,
+            chosen=chosen,
+            starters=suggestions(asked_of) or STARTERS,
+            limits={"question": MAX_QUESTION_CHARS, "turns": MAX_TURNS, "history": MAX_HISTORY_CHARS},
+        )
+
+    @router.get(
+        "/guides/{guide_id}",
+        summary="Read a guide",
+        description="Where a citation's link leads: `v` is the version it was made from, `q` the quote's offsets.",
+        responses=problem_answers(_404="There is no guide 'plumber'; the guides are: production-manager."),
+    )
+    def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> HTMLResponse:
+        try:
+            guide = doors.advisor.guide(guide_id)
+        except UnknownGuideError:
+            return pages.sorry(request, 404, "There is no guide at this address. It may have been taken away since.")
+        except NoIndexError:
+            return pages.sorry(request, 503, "No guide has been indexed yet. Try again in a moment.")
+        has_changed = bool(v) and v != guide.version
+        return pages.render(
+            request,
+            "reader.html",
+            guide=guide,
+            facts=_facts(guide),
+            parts=draw(guide),
+            has_changed=has_changed,
+            quoted=None if has_changed else quoted_range(guide, q),
+            title_anchor=_title_anchor(guide),
+        )
+
+    return router
+
+
+class StaticPages(StaticFiles):
+    """Styles, scripts and the icon; a browser asks each time whether they have changed."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=HERE / "static")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def revalidated(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"cache-control", b"no-cache")]
+            await send(message)
+
+        await super().__call__(scope, receive, revalidated)
+
+
+def _title_anchor(guide: Guide) -> str:
+    """The anchor of the section whose heading is the guide's title; empty where the page must supply the title."""
+    first = guide.sections[0] if guide.sections else None
+    return first.anchor if first and first.path == (guide.title,) else ""
+
+
+def _facts(guide: Guide) -> tuple[tuple[str, str], ...]:
+    """What is known about the guide, as names and values for its readers."""
+    known = guide.credentials
+    figures = ", ".join(part for part in (known.country, known.currency) if part)
+    facts = [
+        ("Role", known.role),
+        ("Figures for", figures or "country not stated"),
+        ("Credited", ", ".join(known.credited) or "nobody"),
+        ("Date", "not stated" if known.date in NO_DATE else known.date),
+        ("Licence", known.licence),
+    ]
+    return tuple((name, value) for name, value in facts if value)
