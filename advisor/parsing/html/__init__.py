@@ -1,21 +1,23 @@
 """HTML pages in, guides out."""
 
-import hashlib
 import re
+from dataclasses import asdict, replace
 from pathlib import PurePath
 
 from bs4 import BeautifulSoup
 
-from advisor.domain import Guide
+from advisor.domain import BlockKind, Credentials, Guide
 from advisor.errors import GuideError
 from advisor.parsing.html.credentials import read_credentials, read_metas, read_title
-from advisor.parsing.html.page import read_pieces
-from advisor.parsing.outline import compose, divide, slug
+from advisor.parsing.html.furniture import survey
+from advisor.parsing.html.page import choose_root, read_pieces, read_preformatted
+from advisor.parsing.outline import Piece, compose, divide, slug, version_of
+from advisor.parsing.pasted import parse_pasted
 
 __all__ = ["parse_html"]
 
 DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>", re.I)
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROLS = [chr(n) for n in [*range(9), 11, 12, *range(14, 32), 127]]
 
 
 def parse_html(raw: str, *, name: str) -> Guide:
@@ -24,25 +26,40 @@ def parse_html(raw: str, *, name: str) -> Guide:
     The guide's text is the page's reading text as plain text, block by block. Raises GuideError, naming the
     file, when the page holds no reading text.
     """
-    soup = BeautifulSoup(as_markup(raw), "lxml")
-    pieces = read_pieces(soup)
+    soup = BeautifulSoup(as_markup(raw), "lxml", multi_valued_attributes=None, store_line_numbers=False)
+    page = survey(soup)
+    root = choose_root(soup, page)
+    if plain := read_preformatted(root, page):
+        guide = parse_pasted(plain, name=name)
+        return replace(guide, credentials=fill(read_credentials(soup, (), read_metas(soup), raw), guide.credentials))
+    pieces = read_pieces(root, page)
     if not any(not piece.level for piece in pieces):
-        raise GuideError(f"{name}: no reading text was found in this HTML page.")
-    stem = PurePath(name).stem
-    told = read_metas(soup)
+        raise GuideError(f"{name}: no reading text was found in this HTML page; save the page whole, or as text.")
+    stem, told = PurePath(name).stem, read_metas(soup)
     title = read_title(soup, pieces, told, otherwise=re.sub(r"[-_\s]+", " ", stem).strip().capitalize() or "Guide")
+    if not pieces[0].level and pieces[0].text.casefold() == title.casefold():
+        pieces[0] = Piece(BlockKind.HEADING, pieces[0].text, 1)
     composed = compose(pieces)
     return Guide(
         id=slug(stem),
         title=title,
         text=composed.text,
-        version=hashlib.sha256(composed.text.encode()).hexdigest()[:16],
+        version=version_of(composed.text),
         sections=divide(composed.text, composed.placed, title=title),
         credentials=read_credentials(soup, pieces, told, raw),
     )
 
 
+def fill(said: Credentials, otherwise: Credentials) -> Credentials:
+    """Credentials of the page, and where it is silent those of its text."""
+    return Credentials(**{key: value or getattr(otherwise, key) for key, value in asdict(said).items()})
+
+
 def as_markup(raw: str) -> str:
     """The page as the tree builder takes it: no declaration or control characters, plain text as preformatted."""
-    text = CONTROLS.sub(" ", DECLARATION.sub("", raw.lstrip("\ufeff"), count=1))
+    text = raw.lstrip("\ufeff").encode("utf-8", "replace").decode("utf-8")
+    if declared := DECLARATION.match(text):
+        text = text[declared.end() :]
+    for control in CONTROLS:
+        text = text.replace(control, " ")
     return text if "<" in text else f"<pre>{text}</pre>"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from bs4 import BeautifulSoup
@@ -89,17 +90,17 @@ class Survey:
 
 def survey(soup: BeautifulSoup) -> Survey:
     """Measure every element and find the furniture, in one pass without recursion."""
-    found = Survey(labels=pane_labels(soup))
+    page = Survey(labels=pane_labels(soup))
     stack: list[tuple[Tag, Iterator[PageElement], Measure]] = [(soup, iter(soup.contents), Measure())]
     while stack:
         tag, children, measure = stack[-1]
         child = next(children, None)
         if child is None:
             stack.pop()
-            settle(tag, measure, stack, found)
+            settle(tag, measure, stack, page)
         elif isinstance(child, Tag):
-            if is_silent(child, found.labels):
-                found.dropped.add(id(child))
+            if is_silent(child, page.labels):
+                page.dropped.add(id(child))
                 measure.controls += child.name in ("input", "select", "textarea")
             else:
                 stack.append((child, iter(child.contents), Measure()))
@@ -107,23 +108,23 @@ def survey(soup: BeautifulSoup) -> Survey:
             words = child.strip()
             measure.chars += len(words)
             measure.lead = measure.lead or words[:80]
-    return found
+    return page
 
 
-def settle(tag: Tag, measure: Measure, stack: list[tuple[Tag, Iterator[PageElement], Measure]], found: Survey) -> None:
+def settle(tag: Tag, measure: Measure, stack: list[tuple[Tag, Iterator[PageElement], Measure]], page: Survey) -> None:
     """Close one element: judge it, and add what it holds to its parent."""
     name = tag.name
     if name == "a":
         measure.links += 1
         measure.link_chars = measure.chars
-    if is_furniture(tag, measure, found.labels, inside={above[0].name for above in stack[-12:]}):
-        found.dropped.add(id(tag))
+    if is_furniture(tag, measure, page.labels, inside={above[0].name for above in stack[-12:]}):
+        page.dropped.add(id(tag))
         return
-    found.measures[id(tag)] = measure
+    page.measures[id(tag)] = measure
     if name == "main" or tag.get("role") == "main":
-        found.mains.append(tag)
+        page.mains.append(tag)
     elif name == "article":
-        found.articles.append(tag)
+        page.articles.append(tag)
     if not stack or not measure.chars:
         return
     above = stack[-1][2]
@@ -169,13 +170,12 @@ def holds_heading_words(button: Tag, labels: dict[str, str]) -> bool:
 
 
 def is_hidden(tag: Tag) -> bool:
-    if "hidden" in tag.attrs and tag.get("hidden") != "until-found":
+    if "hidden" in tag.attrs and tag.get("hidden") != "until-page":
         return True
     if tag.get("aria-hidden") == "true" or ("style" in tag.attrs and HIDDEN_STYLE.search(str(tag["style"])[:300])):
         return True
-    classes = tag.get_attribute_list("class")
-    hiding = any(str(one).lower() in HIDDEN_CLASSES for one in classes)
-    return hiding and not any(SHOWN_AGAIN.search(str(one)) for one in classes)
+    classes = str(tag.get("class") or "")
+    return not HIDDEN_CLASSES.isdisjoint(classes.lower().split()) and not SHOWN_AGAIN.search(classes)
 
 
 def is_pane(tag: Tag, labels: dict[str, str]) -> bool:
@@ -224,10 +224,10 @@ def marks(tag: Tag) -> frozenset[str]:
     """The words that an element's class and id are made of, lower-case."""
     if "class" not in tag.attrs and "id" not in tag.attrs:
         return frozenset()
-    text = " ".join(str(one) for one in tag.get_attribute_list("class")) + " " + str(tag.get("id") or "")
-    return words_of(text[:400])
+    return words_of(f"{tag.get('class', '')} {tag.get('id', '')}"[:400])
 
 
+@lru_cache(maxsize=4096)
 def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z]+|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower()))
 

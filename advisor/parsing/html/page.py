@@ -6,64 +6,71 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup, Tag
 
 from advisor.domain import BlockKind
-from advisor.parsing.html.blocks import Found, read_blocks
-from advisor.parsing.html.furniture import Survey, survey
+from advisor.parsing.html.blocks import read_blocks
+from advisor.parsing.html.furniture import Survey
+from advisor.parsing.html.lines import Candidate
 from advisor.parsing.html.wording import ACTION, LINE, RELATED, REMARKS, is_boilerplate_line
 from advisor.parsing.outline import Piece
 
 MIN_MAIN_CHARS = 200
 MIN_SHARE = 0.4
 MAX_SCRAPS = 0.15
+MIN_PLAIN_SHARE = 0.8
 MIN_LINK_RUN = 3
 MAX_STRONG_RUN = 3
+PARTS = ("summary", "dt", "tab")
 
 
-def read_pieces(soup: BeautifulSoup) -> list[Piece]:
-    """The reading text of a page as pieces, headings with levels from 1; empty if there is none."""
-    found = survey(soup)
-    blocks = read_blocks(choose_root(soup, found), found)
-    blocks = [block for block in blocks if not is_scrap(block)]
-    blocks = drop_link_runs(blocks)
-    blocks = drop_parts(blocks)
-    return rank(settle_headings(blocks))
+def read_pieces(root: Tag, page: Survey) -> list[Piece]:
+    """The reading text below ``root`` as pieces, headings with levels from 1; empty if there is none."""
+    blocks = [block for block in read_blocks(root, page) if not is_scrap(block)]
+    return rank(settle_headings(drop_parts(drop_link_runs(blocks))))
 
 
-def choose_root(soup: BeautifulSoup, found: Survey) -> Tag:
+def read_preformatted(root: Tag, page: Survey) -> str:
+    """The text of a page that is plain text in one ``pre``, else an empty string."""
+    pre = root if root.name == "pre" else root.find("pre")
+    if pre is None or page.of(root).headings or page.of(pre).chars < MIN_PLAIN_SHARE * page.of(root).chars:
+        return ""
+    return pre.get_text() if page.of(pre).blocks == 0 else ""
+
+
+def choose_root(soup: BeautifulSoup, page: Survey) -> Tag:
     """The element that holds the guide: main, else one large article, else the densest part of the body."""
-    whole = found.of(soup).prose
-    mains = [tag for tag in found.mains if found.of(tag).prose >= MIN_MAIN_CHARS]
-    best = max(mains, key=lambda tag: found.of(tag).prose, default=None)
-    if best is not None and found.of(best).prose >= MIN_SHARE * whole:
+    whole = page.of(soup).prose
+    mains = [tag for tag in page.mains if page.of(tag).prose >= MIN_MAIN_CHARS]
+    best = max(mains, key=lambda tag: page.of(tag).prose, default=None)
+    if best is not None and page.of(best).prose >= MIN_SHARE * whole:
         return best
-    articles = [tag for tag in found.articles if found.of(tag).prose >= MIN_MAIN_CHARS]
-    best = max(articles, key=lambda tag: found.of(tag).prose, default=None)
-    if best is not None and found.of(best).prose >= 2 * MIN_SHARE * whole:
+    articles = [tag for tag in page.articles if page.of(tag).prose >= MIN_MAIN_CHARS]
+    best = max(articles, key=lambda tag: page.of(tag).prose, default=None)
+    if best is not None and page.of(best).prose >= 2 * MIN_SHARE * whole:
         return best
-    return densest(soup.body or soup, found)
+    return densest(soup.body or soup, page)
 
 
-def densest(start: Tag, found: Survey) -> Tag:
+def densest(start: Tag, page: Survey) -> Tag:
     """Go down while one child holds nearly all of the prose and nothing beside it reads like a part of the guide."""
     root = start
     while True:
-        children = [child for child in root.children if isinstance(child, Tag) and found.reads(child)]
-        best = max(children, key=lambda tag: found.of(tag).prose, default=None)
-        here = found.of(root)
+        children = [child for child in root.children if isinstance(child, Tag) and page.reads(child)]
+        best = max(children, key=lambda tag: page.of(tag).prose, default=None)
+        here = page.of(root)
         if best is None or best.name in ("p", "table", "ul", "ol", "dl", "pre", "a", "details"):
             return root
-        beside = here.prose - found.of(best).prose
-        if beside > MAX_SCRAPS * here.prose or any(is_part(child, found) for child in children if child is not best):
+        beside = here.prose - page.of(best).prose
+        if beside > MAX_SCRAPS * here.prose or any(is_part(child, page) for child in children if child is not best):
             return root
         root = best
 
 
-def is_part(tag: Tag, found: Survey) -> bool:
+def is_part(tag: Tag, page: Survey) -> bool:
     """Whether a child beside the densest one reads like text of the guide rather than a scrap."""
-    measure = found.of(tag)
+    measure = page.of(tag)
     return measure.prose > 60 and measure.link_share < 0.3
 
 
-def is_scrap(block: Found) -> bool:
+def is_scrap(block: Candidate) -> bool:
     """Furniture that only its words give away."""
     if block.kind in (BlockKind.ROW, BlockKind.FIGURE):
         return False
@@ -74,9 +81,9 @@ def is_scrap(block: Found) -> bool:
     return is_boilerplate_line(block.text)
 
 
-def drop_link_runs(blocks: Sequence[Found]) -> list[Found]:
+def drop_link_runs(blocks: Sequence[Candidate]) -> list[Candidate]:
     """Leave out contents lists and tab bars: runs of items or lines that only link within the page."""
-    kept: list[Found] = []
+    kept: list[Candidate] = []
     start = 0
     while start < len(blocks):
         end = start
@@ -94,9 +101,9 @@ def drop_link_runs(blocks: Sequence[Found]) -> list[Found]:
     return kept
 
 
-def drop_parts(blocks: Sequence[Found]) -> list[Found]:
+def drop_parts(blocks: Sequence[Candidate]) -> list[Candidate]:
     """Leave out parts whose heading names related links, sharing or readers' comments."""
-    kept: list[Found] = []
+    kept: list[Candidate] = []
     start = 0
     while start < len(blocks):
         head = blocks[start]
@@ -116,7 +123,7 @@ def drop_parts(blocks: Sequence[Found]) -> list[Found]:
     return kept
 
 
-def ends_part(block: Found, head: Found, *, deep: bool) -> bool:
+def ends_part(block: Candidate, head: Candidate, *, deep: bool) -> bool:
     """Whether the part under ``head`` is over; a ``deep`` part also holds the headings below its own level."""
     if block.kind is not BlockKind.HEADING or (
         block.linked and head.level and (not block.level or block.level > head.level)
@@ -125,7 +132,7 @@ def ends_part(block: Found, head: Found, *, deep: bool) -> bool:
     return not deep or not head.level or (0 < block.level <= head.level)
 
 
-def settle_headings(blocks: Sequence[Found]) -> list[Found]:
+def settle_headings(blocks: Sequence[Candidate]) -> list[Candidate]:
     """Bold lines that head nothing become paragraphs: a list of names, a last line."""
     out = list(blocks)
     start = 0
@@ -140,26 +147,27 @@ def settle_headings(blocks: Sequence[Found]) -> list[Found]:
     return out
 
 
-def rank(blocks: Sequence[Found]) -> list[Piece]:
-    """Give each seeming heading a level: below the real heading above it, classes in order of first use, bold last."""
-    order: list[str] = []
-    for block in blocks:
-        if block.kind is BlockKind.HEADING and not block.level and block.mark not in order:
-            order.append(block.mark)
-    order.sort(key=lambda mark: ("summary", "dt", "strong").index(mark) if mark in ("summary", "dt", "strong") else -1)
+def rank(blocks: Sequence[Candidate]) -> list[Piece]:
+    """Give each seeming heading a level.
+
+    A class keeps the level of its first use: below the real heading above it, classes in order of first use.
+    Questions and tabs stand below or beside the heading above them, bold lines below.
+    """
     pieces: list[Piece] = []
-    real = 0
+    classes: dict[str, int] = {}
+    real = outer = above = 0  # the level of the last real heading, of the last that is no part, of the last not bold
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
             pieces.append(Piece(block.kind, block.text))
             continue
-        level = block.level
-        named = re.search(r"\bh ?([1-6])\b", block.mark)
-        if level:
-            real = level
-        elif named:
-            level = real = int(named[1])
+        if block.mark == "strong":
+            level = above + 1
+        elif block.mark in PARTS:
+            level = above = outer if block.mark == "tab" and outer > 1 else outer + 1
         else:
-            level = real + 1 + order.index(block.mark)
+            named = re.search(r"\bh ?([1-6])\b", block.mark)
+            level = block.level or (int(named[1]) if named else classes.setdefault(block.mark, real + 1 + len(classes)))
+            outer = above = level
+            real = block.level or real
         pieces.append(Piece(block.kind, block.text, level))
     return pieces

@@ -17,6 +17,9 @@ MAX_CELL_CHARS = 600
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
+Label = tuple[str, ...]  # a column's headers from the topmost down
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell's words as they are read in a row."""
@@ -33,7 +36,7 @@ def tidy(text: str) -> str:
     return " ".join(UNSEEN.sub("", text).split())
 
 
-def flatten(root: Tag, found: Survey) -> list[str]:
+def flatten(root: Tag, page: Survey) -> list[str]:
     """The words below ``root`` as lines: a new one at each break and block border. No recursion."""
     lines: list[list[str]] = [[]]
     stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
@@ -47,7 +50,7 @@ def flatten(root: Tag, found: Survey) -> list[str]:
         elif isinstance(child, Tag):
             if child.name == "br":
                 lines.append([])
-            elif found.reads(child) and not is_side_link(child, root, found):
+            elif page.reads(child) and not is_side_link(child, root, page):
                 if child.name in BLOCKS:
                     lines.append([])
                 stack.append((child, iter(child.contents)))
@@ -56,11 +59,11 @@ def flatten(root: Tag, found: Survey) -> list[str]:
     return [text for line in lines if (text := tidy("".join(line)))]
 
 
-def is_side_link(tag: Tag, root: Tag, found: Survey) -> bool:
+def is_side_link(tag: Tag, root: Tag, page: Survey) -> bool:
     """A link within the page that stands beside a heading's or label's own words: a permalink or help mark."""
     if tag.name != "a" or not str(tag.get("href") or "").startswith("#"):
         return False
-    return root.name not in ("td", "dd") and found.of(tag).chars < found.of(root).chars
+    return root.name not in ("td", "dd") and page.of(tag).chars < page.of(root).chars
 
 
 def join_lines(lines: list[str]) -> str:
@@ -76,29 +79,29 @@ def join_lines(lines: list[str]) -> str:
     return text
 
 
-def is_layout(table: Tag, found: Survey) -> bool:
+def is_layout(table: Tag, page: Survey) -> bool:
     """Whether a table only places parts of the page: it holds tables, headings, long cells, or one column."""
-    measure = found.of(table)
+    measure = page.of(table)
     if measure.tables or measure.headings or str(table.get("role")) in ("presentation", "none"):
         return True
-    rows = [row for row in table.find_all("tr") if found.reads(row)]
-    widths = [sum(1 for cell in row.find_all(["td", "th"], recursive=False) if found.of(cell).chars) for row in rows]
+    rows = [row for row in table.find_all("tr") if page.reads(row)]
+    widths = [sum(1 for cell in row.find_all(["td", "th"], recursive=False) if page.of(cell).chars) for row in rows]
     if not widths or max(widths) < 2:
         return True
-    longest = max((found.of(cell).chars for cell in table.find_all("td")), default=0)
+    longest = max((page.of(cell).chars for cell in table.find_all("td")), default=0)
     return (longest > MAX_CELL_CHARS and len(rows) < 3) or longest > 4 * MAX_CELL_CHARS
 
 
-def read_table(table: Tag, found: Survey) -> list[Piece]:
+def read_table(table: Tag, page: Survey) -> list[Piece]:
     """Caption, rows with their column headers, then what the table's foot says."""
     heads: list[list[Cell | None]] = []
     body: list[list[Cell | None]] = []
     foot: list[list[Cell | None]] = []
     carried: dict[int, tuple[Cell, int]] = {}
     for row in table.find_all("tr"):
-        if not found.reads(row):
+        if not page.reads(row):
             continue
-        cells = spread(row, carried, found)
+        cells = spread(row, carried, page)
         real = {id(cell): cell for cell in cells if cell is not None and cell.text}
         if not real:
             continue
@@ -117,12 +120,12 @@ def read_table(table: Tag, found: Survey) -> list[Piece]:
     lines = [
         Piece(BlockKind.PARAGRAPH, text)
         for cap in table.find_all("caption")[:1]
-        if (text := join_lines(flatten(cap, found)))
+        if (text := join_lines(flatten(cap, page)))
     ]
     labels, captions = column_labels(heads, width)
     lines += [Piece(BlockKind.PARAGRAPH, text) for text in captions]
     if not body:
-        lines += [Piece(BlockKind.ROW, write_row(cells, [""] * width)) for cells in heads if len(distinct(cells)) > 1]
+        lines += [Piece(BlockKind.ROW, write_row(cells, [])) for cells in heads if len(distinct(cells)) > 1]
     for cells in body:
         if len(said := distinct(cells)) == 1:
             if not any(cell.cut for cell in cells if cell is not None):
@@ -133,7 +136,7 @@ def read_table(table: Tag, found: Survey) -> list[Piece]:
     return [line for line in lines if line.text]
 
 
-def spread(row: Tag, carried: dict[int, tuple[Cell, int]], found: Survey) -> list[Cell | None]:
+def spread(row: Tag, carried: dict[int, tuple[Cell, int]], page: Survey) -> list[Cell | None]:
     """The cells of one row by column, with those that reach down from rows above."""
     out: list[Cell | None] = []
 
@@ -149,7 +152,7 @@ def spread(row: Tag, carried: dict[int, tuple[Cell, int]], found: Survey) -> lis
         take_carried()
         if len(out) >= MAX_COLUMNS:
             break
-        cell = read_cell(tag, found)
+        cell = read_cell(tag, page)
         for _ in range(min(cell.across, MAX_COLUMNS - len(out))):
             if cell.down > 1:
                 again[len(out)] = (cell, cell.down - 1)
@@ -160,9 +163,10 @@ def spread(row: Tag, carried: dict[int, tuple[Cell, int]], found: Survey) -> lis
     return out
 
 
-def read_cell(tag: Tag, found: Survey) -> Cell:
-    text = join_lines(flatten(tag, found)) if found.reads(tag) else ""
-    only_link = found.of(tag).link_share > 0.95
+def read_cell(tag: Tag, page: Survey) -> Cell:
+    lines = flatten(tag, page) if page.reads(tag) else []
+    text = " ".join(lines) if tag.name == "th" else join_lines(lines)
+    only_link = page.of(tag).link_share > 0.95
     cut = only_link and ACTION.match(text) is not None
     across, down = span(tag, "colspan", MAX_COLUMNS), span(tag, "rowspan", MAX_ROWSPAN)
     return Cell("" if cut else text, tag.name == "th", across, down, cut)
@@ -187,28 +191,42 @@ def looks_headed(body: list[list[Cell | None]]) -> bool:
     return any(all(c is not None and re.search(r"\d", c.text) for c in column) for column in columns if column)
 
 
-def column_labels(heads: list[list[Cell | None]], width: int) -> tuple[list[str], list[str]]:
+def column_labels(heads: list[list[Cell | None]], width: int) -> tuple[list[Label], list[str]]:
     """One label a column, spanning headers first, and the headers that span the whole table as captions."""
-    captions = [
-        cells[0].text for cells in heads if cells and cells[0] and len(distinct(cells)) == 1 and is_whole(cells, width)
-    ]
-    rows = [cells for cells in heads if not (cells and len(distinct(cells)) == 1 and is_whole(cells, width))]
-    labels = []
+    captions = [cells[0].text for cells in heads if is_whole(cells, width) and cells[0] is not None]
+    rows = [cells for cells in heads if not is_whole(cells, width)]
+    labels: list[Label] = []
     for column in range(width):
         parts: list[str] = []
         for cells in rows:
             cell = cells[column] if column < len(cells) else None
             if cell is not None and cell.text and cell.text.rstrip(":") not in parts:
                 parts.append(cell.text.rstrip(":"))
-        labels.append(f"{parts[0]} ({', '.join(parts[1:])})" if len(parts) > 1 else "".join(parts))
+        labels.append(tuple(parts))
     return labels, captions
 
 
+def write_label(labels: list[Label]) -> str:
+    """``Change (percent)``; over several columns what their labels begin with, or all of them."""
+    if not labels:
+        return ""
+    first = labels[0]
+    if any(label != first for label in labels):
+        shared = next((n for n, parts in enumerate(zip(*labels, strict=False)) if len(set(parts)) > 1), 0)
+        if not shared:
+            return ", ".join(dict.fromkeys(write_label([label]) for label in labels if label))
+        first = first[:shared]
+    return f"{first[0]} ({', '.join(first[1:])})" if len(first) > 1 else "".join(first)
+
+
 def is_whole(cells: list[Cell | None], width: int) -> bool:
+    """Whether one header spans the whole table."""
+    if len(distinct(cells)) != 1 or cells[0] is None or not cells[0].text:
+        return False
     return (len(cells) >= width and all(cell is cells[0] for cell in cells)) or (len(cells) == 1 and width > 1)
 
 
-def write_row(cells: list[Cell | None], labels: list[str]) -> str:
+def write_row(cells: list[Cell | None], labels: list[Label]) -> str:
     """``Header: value; header: value``; without headers ``label: value``."""
     shown: list[tuple[str, str]] = []
     seen: set[int] = set()
@@ -216,7 +234,7 @@ def write_row(cells: list[Cell | None], labels: list[str]) -> str:
         if cell is None or not cell.text or id(cell) in seen:
             continue
         seen.add(id(cell))
-        shown.append((labels[column] if column < len(labels) else "", cell.text))
+        shown.append((write_label(labels[column : column + cell.across]), cell.text))
     if not any(label for label, _ in shown):
         texts = [text for _, text in shown]
         return pair(texts[0], "; ".join(texts[1:]))
@@ -234,21 +252,21 @@ def pair(label: str, value: str) -> str:
     return f"{label}: {value}"
 
 
-def is_plain_terms(terms: Tag, found: Survey) -> bool:
+def is_plain_terms(terms: Tag, page: Survey) -> bool:
     """Whether a definition list gives short values, not questions with answers or parts of the guide."""
-    measure = found.of(terms)
+    measure = page.of(terms)
     if measure.lists or measure.tables or measure.headings:
         return False
     for tag in terms.find_all(["dt", "dd"]):
-        own = found.of(tag)
+        own = page.of(tag)
         if own.chars > MAX_CELL_CHARS or (own.paragraphs > 1 and own.chars > MAX_CELL_CHARS // 4):
             return False
-        if tag.name == "dt" and join_lines(flatten(tag, found)).endswith("?"):
+        if tag.name == "dt" and join_lines(flatten(tag, page)).endswith("?"):
             return False
     return True
 
 
-def read_terms(terms: Tag, found: Survey) -> list[Piece]:
+def read_terms(terms: Tag, page: Survey) -> list[Piece]:
     """One row for each run of terms with its definitions."""
     lines: list[Piece] = []
     names: list[str] = []
@@ -261,11 +279,11 @@ def read_terms(terms: Tag, found: Survey) -> list[Piece]:
         values.clear()
 
     for tag in terms.find_all(["dt", "dd"]):
-        if not found.reads(tag):
+        if not page.reads(tag):
             continue
         if tag.name == "dt" and values:
             close()
-        if text := join_lines(flatten(tag, found)):
+        if text := join_lines(flatten(tag, page)):
             (names if tag.name == "dt" else values).append(text)
     close()
     return lines

@@ -51,7 +51,7 @@ WHOLE = re.compile(
 )
 ACTION = re.compile(
     r"(?:get|see|view|click|read|learn|download|apply|compare|show|hide|open|go to|continue|find out|explore"
-    r"|next|previous|more)\b",
+    r"|next|previous|more|back to)\b",
     re.I,
 )
 RELATED = re.compile(
