@@ -11,14 +11,17 @@ DECLINED = frozenset({"not_in_guide", "out_of_scope", "clarify", "small_talk"})
 
 
 class PassageSeen(BaseModel):
-    """A retrieved passage by its place: guide, headings and offsets. ``text`` is empty where the target keeps it."""
+    """A retrieved passage by its place: guide, headings and offsets.
+
+    A target may tell the section only: then there are no offsets and no text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     guide: str
     section: tuple[str, ...]
-    start: int
-    end: int
+    start: int | None = None
+    end: int | None = None
     score: float | None = None
     text: str = ""
 

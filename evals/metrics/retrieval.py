@@ -38,9 +38,15 @@ def retrieval_metrics(case: Case, observed: Observed, guide: Guide | None) -> di
     run = [ir_measures.ScoredDoc("case", name, float(-rank)) for name, rank in ranked.items()]
     found = {metric.measure: metric.value for metric in ir_measures.iter_calc(_MEASURES.values(), qrels, run)}
     out = {name: Measured(float(found[measure])) for name, measure in _MEASURES.items()}
+    placed = [(p.start, p.end) for p in observed.passages if p.start is not None and p.end is not None]
     for k in CUTS:
         name = f"gold_span_recall@{k}"
-        out[name] = _span_recall(case, observed.passages[:k], guide, parts) if guide else no("the guide is not at hand")
+        if guide is None:
+            out[name] = no("the guide is not at hand")
+        elif len(placed) < len(observed.passages):
+            out[name] = no("the target tells sections, not passages")
+        else:
+            out[name] = _span_recall(case, placed[:k], guide, parts)
     return out
 
 
@@ -58,14 +64,14 @@ def _ranked_parts(case: Case, passages: tuple[PassageSeen, ...]) -> dict[str, in
     return ranked
 
 
-def _span_recall(case: Case, passages: tuple[PassageSeen, ...], guide: Guide, parts: list[int]) -> Measured:
+def _span_recall(case: Case, placed: list[tuple[int, int]], guide: Guide, parts: list[int]) -> Measured:
     shares = []
     for part in parts:
         best = 0.0
         for gold in case.gold:
             if gold.part == part:
                 for start, end in spans_of(gold, guide):
-                    covered = {n for p in passages for n in range(max(start, p.start), min(end, p.end))}
+                    covered = {n for first, last in placed for n in range(max(start, first), min(end, last))}
                     best = max(best, len(covered) / (end - start))
         shares.append(best)
     return Measured(sum(shares) / len(shares))
