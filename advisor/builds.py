@@ -52,8 +52,8 @@ class DataDirectory:
         """
         try:
             known = json.loads(self.pointer.read_bytes())["builds"]
-            if not known or not all(isinstance(build_id, str) and BUILD_ID.fullmatch(build_id) for build_id in known):
-                raise ValueError(known)
+            if not isinstance(known, list) or not known or not all(BUILD_ID.fullmatch(build_id) for build_id in known):
+                raise ValueError("no list of builds")
         except FileNotFoundError:
             return ()
         except (OSError, ValueError, KeyError, TypeError) as error:

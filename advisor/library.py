@@ -324,9 +324,9 @@ class Library:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
             # The pointer to a build is synced to disk, so what it points to has to be there before.
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA user_version")
         except sqlite3.OperationalError as error:
             connection.close()
             if "readonly" not in str(error) and "unable to open" not in str(error):
@@ -348,6 +348,7 @@ class Library:
         db = self._db
         if self._version() == len(self._migrations):
             return
+        db.execute("PRAGMA journal_mode = WAL")  # stays with the file
         db.isolation_level = None
         db.execute("BEGIN IMMEDIATE")  # and look again: another process may have been quicker
         try:

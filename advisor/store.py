@@ -36,6 +36,7 @@ VERIFIED_AT_ONCE = 100
 MIN_RECALL = 0.99
 SAMPLE = 64
 SELF_COSINE = 0.9995  # a stored vector and itself, or one that cannot be told from it
+N_EQUALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,8 @@ class ChunkStore:
             check_files(self.directory, read_manifest(self.directory))
             self._stamps = seen
         check_database(self.directory, self._manifest.n_chunks)
-        for key, vector in zip(keys, vectors, strict=True):
-            found = self.search(vector, 3)
-            if not any(n.key == key or n.cosine >= SELF_COSINE for n in found):
+        for key, found in zip(keys, self.search_many(vectors, N_EQUALS), strict=True):
+            if not is_found(key, found):
                 raise StorageError(f"The Chroma build {self.directory.name} lost chunk {key}.")
 
     def close(self) -> None:
@@ -199,13 +199,18 @@ def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified
     check_database(store.directory, len(keys))
     for at in range(0, len(keys), VERIFIED_AT_ONCE):
         batch = keys[at : at + VERIFIED_AT_ONCE]
-        for key, found in zip(batch, store.search_many(vectors[at : at + len(batch)], 3), strict=True):
-            if not any(n.key == key or n.cosine >= SELF_COSINE for n in found):
+        for key, found in zip(batch, store.search_many(vectors[at : at + len(batch)], N_EQUALS), strict=True):
+            if not is_found(key, found):
                 raise StorageError(f"The new Chroma build does not find chunk {key} again.")
         on_verified(len(batch))
     recall = recall_at_10(store, keys, vectors)
     if recall < MIN_RECALL:
         raise StorageError(f"The new Chroma build finds {recall:.3f} of the nearest chunks, below {MIN_RECALL}.")
+
+
+def is_found(key: int, nearest: Sequence[Neighbour]) -> bool:
+    """Whether a chunk is among those nearest to its own vector, or all of them are its equals and crowd it out."""
+    return any(n.key == key for n in nearest) or all(n.cosine >= SELF_COSINE for n in nearest)
 
 
 def recall_at_10(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> float:
@@ -216,13 +221,14 @@ def recall_at_10(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> fl
     if not len(keys):
         return 1.0
     step = max(1, len(keys) // SAMPLE)
+    row_of = {key: row for row, key in enumerate(keys)}
     shares = []
     for row in range(0, len(keys), step):
         cosines = vectors @ vectors[row]
         depth = min(10, len(keys))
         tenth = float(np.partition(cosines, -depth)[-depth])
         found = store.search(vectors[row], depth)
-        shares.append(sum(n.cosine >= tenth - 1e-4 for n in found) / depth)
+        shares.append(sum(cosines[row_of[n.key]] >= tenth - 1e-4 for n in found) / depth)
     return float(np.mean(shares))
 
 
@@ -240,9 +246,11 @@ class Manifest:
 
 
 def write_manifest(directory: Path, *, n_chunks: int, dimensions: int) -> None:
+    # Chroma writes its index from two chunks on; a single one it keeps in its database and puts in place at opening.
+    indexed = sorted(directory.rglob("*")) if n_chunks > 1 else ()
     files = {
         path.relative_to(directory).as_posix(): file_hash(path)
-        for path in sorted(directory.rglob("*"))
+        for path in indexed
         if path.is_file() and path.name != DATABASE
     }
     (directory / MANIFEST).write_text(json.dumps(asdict(Manifest(n_chunks, dimensions, files))))
