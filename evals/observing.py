@@ -27,12 +27,14 @@ class PassageSeen(BaseModel):
 
 
 class Observed(BaseModel):
-    """One answered case. ``passages`` is None where the target does not tell what it retrieved."""
+    """One answered case. ``passages`` is None where the target does not tell what it retrieved, ``encoder_calls`` None
+    where it does not tell how often it encoded something."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     answer: AnswerOut
     passages: tuple[PassageSeen, ...] | None = None
+    encoder_calls: int | None = None
 
     @property
     def declined(self) -> bool:

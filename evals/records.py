@@ -109,7 +109,6 @@ class CaseRecord(Kept):
     metrics: dict[str, Measured] = Field(default_factory=dict)
     sentences: tuple[SentenceRecord, ...] = ()
     gold_spans: tuple[tuple[int, int], ...] = Field(default=(), description="offsets of all gold places in the guide")
-    encoder_calls: int | None = Field(default=None, description="None: the target does not tell")
     wall_ms: float = Field(default=0.0, description="from the question to the whole answer, as the asker sees it")
 
     @property
