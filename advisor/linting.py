@@ -18,7 +18,8 @@ _FIGURE = re.compile(r"[$£€¥₹]\s?\d|\d\s?%|\b\d{1,3}(?:,\d{3})+\b")
 _YEAR = r"(?:19|20)\d\d"
 _DATED = re.compile(
     r"\b(?:as of|updated|modified|published|reviewed|revised|since|in|for|of|by|edition|between|from|to)\b"
-    rf"[^.\n]{{0,20}}?\b{_YEAR}\b|\b{_YEAR} (?:median|edition|survey|data|figures)\b|\b{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d)\b",
+    rf"[^.\n]{{0,20}}?\b{_YEAR}\b|\b{_YEAR} (?:median|edition|survey|data|figures)\b"
+    rf"|\b{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d)\b",
     re.IGNORECASE,
 )
 _LOOSE_END = re.compile(r"(?:\s+(?:of|and|for|the|on|in|&))*[\s.,]*$")
@@ -82,7 +83,7 @@ def _unsourced_figure(guide: Guide) -> Iterator[Finding]:
             continue
         section = guide.section_at(start, end)
         place = f"The section “{section.title}” credits" if section and end > start else "The guide credits"
-        lacks = "its list of sources does not name it" if listed.strip() else "it has no list of sources"
+        lacks = "its sources do not name it" if listed.strip() else "the guide lists no sources"
         yield Finding("unsourced_figure", f"{place} {who}, but {lacks}.", start, end)
 
 

@@ -52,6 +52,8 @@ _NEWLINES = re.compile("\r\n|\r|\x0b|\x0c|\u2028|\u2029")
 
 # What may stand right behind a word in correct text, though it is also a continuation byte.
 _AFTER_A_WORD = frozenset("‘’“”…–—•™›»«·\u00a0°")
+_OTHER_LATIN = frozenset("ȘșȚțƠơƯư")  # what living languages use of Latin beyond Extended-A, in two bytes
+_QUOTES = frozenset("“‘«\"'(")
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 
 
@@ -95,7 +97,7 @@ def _from_cp1252(control: str) -> str:
 def _judge(text: str, run: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """The sequences of one unbroken run that are garbled rather than meant."""
     kept: list[tuple[int, int, str]] = []
-    sure = len(run) > 1 and any(not _natural(text[start + 1 : end]) for start, end, _ in run)
+    sure = len(run) > 1  # no correct text has two such sequences without a character between
     for at, (start, end, char) in enumerate(run):
         beside = [run[i][2] for i in (at - 1, at + 1) if 0 <= i < len(run)]
         if _plausible(char, beside, text[start + 1 : end]) and (sure or _garbled(text, start, end, char)):
@@ -115,7 +117,9 @@ def _plausible(char: str, beside: list[str], rest: str) -> bool:
         return False
     if code < 0xA0:
         return rest == char  # a control shown as itself: the text was garbled more than once
-    if code <= 0x24F or 0x1E00 <= code <= 0x1EFF or 0x2000 <= code <= 0x2BFF or code >= 0x1F000 or char in BYTE_OF:
+    if code <= 0x17F or char in _OTHER_LATIN or char in BYTE_OF:
+        return True
+    if 0x1E00 <= code <= 0x1EFF or 0x2000 <= code <= 0x2BFF or code >= 0x1F000:
         return True
     if code in (0xFE0E, 0xFE0F, 0xFEFF, 0xFFFD) or 0x370 <= code <= 0x3FF:
         return True
@@ -141,8 +145,18 @@ def _garbled(text: str, start: int, end: int, char: str) -> bool:
     if rest == "\u00a0":
         return lead in "ÂÃ" and not before.isalpha() and not after.isalpha()
     if lead.isupper():
-        return after.isalpha() or (ord(char) <= 0xFF and (before.isspace() or before.isdigit()) and after.isspace())
-    return not before.isalpha() and 0x2000 <= ord(char) <= 0x2BFF
+        return after.isalpha() or _stands_between(before, char, after)
+    return _is_drawn(before, char)
+
+
+def _stands_between(before: str, char: str, after: str) -> bool:
+    """Whether a character of Latin-1 stands by itself, as ``×`` does."""
+    return ord(char) <= 0xFF and (before.isspace() or before.isdigit()) and after.isspace()
+
+
+def _is_drawn(before: str, char: str) -> bool:
+    """Whether ``char`` is a box or a bullet, behind no letter and in no quotes: the signs whose bytes look natural."""
+    return 0x2500 <= ord(char) <= 0x25FF and not before.isalpha() and before not in _QUOTES
 
 
 def _garbled_greek(text: str, start: int, end: int, char: str) -> bool:
@@ -153,13 +167,18 @@ def _garbled_greek(text: str, start: int, end: int, char: str) -> bool:
     beside_greek = bool(_GREEK.match(before) and not _continues(text, start - 1))
     if len(text[start:end]) > 2:
         if 0x2000 <= ord(char) <= 0x2BFF or ord(char) >= 0x1F000 or ord(char) in (0xFE0F, 0xFEFF):
-            return not (natural and beside_greek)
+            return _is_drawn(before, char) if natural else True
         return not natural and not beside_greek
     if (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha() and text[end - 1] != "\u00a0"):
         return True
     if text[end - 1] == "\u00a0" and after.isalpha() and not _GREEK.match(after):
         return False
-    return not _line_has_greek(text, start, end)
+    if natural and not _stands_between(before, char, after):
+        return False
+    if not _line_has_greek(text, start, end):
+        return True
+    numeral = text[start + 1 : end] in "΄΅·»" and not before.isdigit()  # Β΄ is how Greek writes "second"
+    return not (numeral or natural or beside_greek or _GREEK.match(after)) or before.isdigit()
 
 
 def _continues(text: str, at: int) -> bool:
