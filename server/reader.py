@@ -99,7 +99,7 @@ def _block(guide: Guide, block: Block) -> Drawn:
 
 
 def _named(text: str) -> Iterator[Run]:
-    """``Name: value; Name: value`` with its names and values told apart."""
+    """``Name: value; Name: value`` with its names told apart, and the first value, which the others describe."""
     for number, part in enumerate(re.split(r"(; )", text)):
         if number % 2:
             yield Run(part, "gap")
@@ -107,7 +107,7 @@ def _named(text: str) -> Iterator[Run]:
         name, colon, value = part.partition(": ")
         if colon and len(name) <= MAX_NAME_CHARS:
             yield Run(name + ":", "name")
-            yield Run(" " + value, "value")
+            yield Run(" " + value, "" if number else "value")
         elif part:
             yield Run(part)
 

@@ -4,6 +4,7 @@ import { drawAnswer, drawClaim, drawError, drawQuestion, drawStatus, element } f
 import { readEvents } from "./events.js";
 
 const LIMIT_BYTES = 60_000;
+const HEAD_PX = 80;
 const find = (id) => document.getElementById(id);
 const { base, limitTurns, limitHistory } = document.body.dataset;
 const [log, welcome, composer, field] = ["log", "welcome", "composer", "question"].map(find);
@@ -13,6 +14,7 @@ const [sendButton, stopButton, afreshButton, announcer, picker] = ["send", "stop
 let history = [];
 /** @type {AbortController | null} */
 let asking = null;
+let hasScrolled = false;
 
 class Refusal extends Error {}
 
@@ -87,7 +89,8 @@ async function ask(text) {
   log.append(asked, article);
   field.value = "";
   fit();
-  asked.scrollIntoView({ block: "start", behavior: "smooth" });
+  hasScrolled = false;
+  scrollTo(article, "end");
   say("Looking in the guide.");
   try {
     const answer = await showEvents(await request(question, asking.signal), article);
@@ -136,12 +139,19 @@ function fail(error, question, article, asked) {
   say(text);
 }
 
+/** Scrolls on with a growing answer, but never past its question, nor once the reader has scrolled. */
 function keepInView(article) {
-  if (article.getBoundingClientRect().bottom > composer.getBoundingClientRect().top) {
-    const last = article.lastElementChild;
-    // Never past the start of what is being read.
-    if (article.offsetHeight < window.innerHeight * 0.6) last?.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  }
+  const foot = composer.getBoundingClientRect().top;
+  if (hasScrolled || article.getBoundingClientRect().bottom <= foot) return;
+  const asked = article.previousElementSibling;
+  const fits = article.getBoundingClientRect().bottom - asked.getBoundingClientRect().top < foot - HEAD_PX;
+  if (fits) scrollTo(article, "end");
+  else scrollTo(asked, "start");
+}
+
+function scrollTo(shown, block) {
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  shown.scrollIntoView({ block, behavior: still ? "instant" : "smooth" });
 }
 
 function setBusy(busy) {
@@ -182,6 +192,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") asking?.abort();
 });
 afreshButton.addEventListener("click", beginAfresh);
+for (const sign of ["wheel", "touchmove"]) {
+  window.addEventListener(sign, () => (hasScrolled = true), { passive: true });
+}
 for (const starter of welcome.querySelectorAll("button.ask")) {
   starter.addEventListener("click", () => ask(starter.textContent));
 }
