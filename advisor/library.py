@@ -83,6 +83,18 @@ class ChunkVectors:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """The vectors of n chunks, stacked: chunks and headings of shape (n, d), and all their sentences one after another,
+    those of the first chunk before ``ends[0]`` and so on."""
+
+    keys: tuple[int, ...]
+    chunks: Vectors
+    headings: Vectors
+    sentences: Vectors
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One guide's row in a build: where it came from and the hash of the file it was read from.
 
@@ -273,6 +285,14 @@ class Library:
 
     def vectors(self, keys: Sequence[int], dimensions: int) -> dict[int, ChunkVectors]:
         """The vectors of some chunks, by chunk key; a key without vectors is left out."""
+        made = self.stacked_vectors(keys, dimensions)
+        return {
+            key: ChunkVectors(made.chunks[n], made.headings[n], made.sentences[start:end])
+            for n, (key, start, end) in enumerate(zip(made.keys, (0, *made.ends), made.ends, strict=False))
+        }
+
+    def stacked_vectors(self, keys: Sequence[int], dimensions: int) -> StoredVectors:
+        """The vectors of some chunks, in no special order; a key without vectors is left out."""
         with translated(self.path):
             rows = self._db.execute(
                 "SELECT chunk_key, chunk, heading, sentences FROM vectors"
@@ -280,16 +300,15 @@ class Library:
                 [int(key) for key in keys],
             ).fetchall()
         # All of one kind are converted at once: one by one costs a question more than finding them.
-        keys_found, chunk_blobs, heading_blobs, sentence_blobs = zip(*rows, strict=True) if rows else ((),) * 4
-        chunk = np.frombuffer(b"".join(chunk_blobs), np.float32).reshape(-1, dimensions)
-        heading = np.frombuffer(b"".join(heading_blobs), np.float16).astype(np.float32).reshape(-1, dimensions)
-        sentences = np.frombuffer(b"".join(sentence_blobs), np.float16).astype(np.float32).reshape(-1, dimensions)
+        found, chunk_blobs, heading_blobs, sentence_blobs = zip(*rows, strict=True) if rows else ((),) * 4
         bytes_each = dimensions * np.dtype(np.float16).itemsize
-        ends = list(accumulate(len(blob) // bytes_each for blob in sentence_blobs))
-        return {
-            key: ChunkVectors(chunk[n], heading[n], sentences[start:end])
-            for n, (key, start, end) in enumerate(zip(keys_found, [0, *ends], ends, strict=False))
-        }
+        return StoredVectors(
+            found,
+            np.frombuffer(b"".join(chunk_blobs), np.float32).reshape(-1, dimensions),
+            widen(b"".join(heading_blobs)).reshape(-1, dimensions),
+            widen(b"".join(sentence_blobs)).reshape(-1, dimensions),
+            tuple(accumulate(len(blob) // bytes_each for blob in sentence_blobs)),
+        )
 
     def matrix(self, keys: Sequence[int], dimensions: int) -> Vectors:
         """The chunk vectors for ``keys`` in that order, shape (n, dimensions).
@@ -390,6 +409,16 @@ def translated(path: Path) -> Iterator[None]:
         if "malformed" in reason or "not a database" in reason:
             raise StorageError(f"{path} is damaged ({reason}); move it away and run `advisor ingest` again.") from error
         raise StorageError(f"{path}: {reason}.") from error
+
+
+def widen(blob: bytes) -> Vectors:
+    """float16 numbers as float32, finite ones exactly: six times as fast as numpy, and a question waits for it."""
+    bits = np.frombuffer(blob, np.int16).astype(np.int32)
+    bits <<= 13  # fraction and exponent to where float32 has them; the sign is there already
+    bits &= np.int32(~0x70000000)  # which its extension left in the exponent's upper bits
+    numbers = bits.view(np.float32)
+    numbers *= np.float32(2.0**112)  # the exponents' different zero points: 127 - 15
+    return numbers
 
 
 def fingerprint(guide: Guide, pipeline: str) -> str:

@@ -1,8 +1,6 @@
 """Question -> Passages: dense and lexical candidates, scored by chunk, best sentence, heading and wording."""
 
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +9,6 @@ from advisor.domain import Passage
 from advisor.embedding import Embedder
 from advisor.errors import UnknownGuideError
 from advisor.lexical import stems
-from advisor.library import ChunkVectors
 from advisor.serving import Snapshot
 
 Vectors = npt.NDArray[np.float32]
@@ -55,14 +52,20 @@ class Retriever:
         rows = self._candidates(snapshot, wording, vector, guide_id)
         if not rows:
             return []
-        cosines = _cosines(snapshot.vectors(rows), rows, vector)
+        made = snapshot.vectors(rows)
+        rows = [snapshot.row_of[key] for key in made.keys]
+        # Three products for all chunks; three for each would take longer than finding them.
+        chunks, headings = (made.chunks @ vector).tolist(), (made.headings @ vector).tolist()
+        sentences = tuple((made.sentences @ vector).tolist())
         lexical = snapshot.bm25.scores(wording, rows).tolist()
         top_lexical = max(lexical) or 1.0
         passages = []
-        for row, own, bm25 in zip(rows, cosines, lexical, strict=True):
-            best_sentence = max(own.sentences, default=own.chunk)
-            score = (own.chunk + best_sentence + own.heading) / 3 + LEXICAL_WEIGHT * bm25 / top_lexical
-            passages.append(Passage(snapshot.chunks[row], score, bm25, own.chunk, own.heading, own.sentences))
+        start = 0
+        for row, dense, heading, bm25, end in zip(rows, chunks, headings, lexical, made.ends, strict=True):
+            own = sentences[start:end]
+            start = end
+            score = (dense + max(own, default=dense) + heading) / 3 + LEXICAL_WEIGHT * bm25 / top_lexical
+            passages.append(Passage(snapshot.chunks[row], score, bm25, dense, heading, own))
         return passages
 
     def _candidates(self, snapshot: Snapshot, wording: str, vector: Vectors, guide_id: str | None) -> list[int]:
@@ -100,25 +103,3 @@ class Retriever:
             scores = tuple(len(wanted & words) / max(len(wanted), 1) for words in own)
             passages.append(Passage(chunk, share + bm25 / 1000, bm25, sentence_scores=scores))
         return passages
-
-
-
-class _Cosines(NamedTuple):
-    """A question's cosines to one chunk, to its heading and to each of its sentences."""
-
-    chunk: float
-    heading: float
-    sentences: tuple[float, ...]
-
-
-def _cosines(made: Mapping[int, ChunkVectors], rows: Sequence[int], vector: Vectors) -> list[_Cosines]:
-    """The cosines of all rows in three products rather than three a row, which would cost more than the search."""
-    kept = [made[row] for row in rows]
-    chunks = (np.stack([own.chunk for own in kept]) @ vector).tolist()
-    headings = (np.stack([own.heading for own in kept]) @ vector).tolist()
-    sentences = tuple((np.concatenate([own.sentences for own in kept]) @ vector).tolist())
-    ends = list(accumulate(len(own.sentences) for own in kept))
-    return [
-        _Cosines(chunk, heading, sentences[start:end])
-        for chunk, heading, start, end in zip(chunks, headings, [0, *ends], ends, strict=False)
-    ]

@@ -17,7 +17,7 @@ from advisor.domain import Chunk, Guide
 from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageError
 from advisor.indexing import LEXICAL, stale_sentence
 from advisor.lexical import Bm25
-from advisor.library import FILE_NAME, BuildRecord, ChunkVectors, Library
+from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors
 from advisor.store import ChunkStore, Neighbour
 
 log = logging.getLogger(__name__)
@@ -105,12 +105,12 @@ class Snapshot:
         best = best[np.argsort(-cosines[best], kind="stable")]
         return tuple(Neighbour(self.keys[row], float(cosines[row])) for row in best)
 
-    def vectors(self, rows: Sequence[int]) -> dict[int, ChunkVectors]:
-        """The kept vectors of some chunks, by row. Raises SnapshotGoneError when they were dropped meanwhile."""
-        found = self._library.vectors([self.keys[row] for row in rows], self.record.dimensions)
-        if len(found) != len(set(rows)):
+    def vectors(self, rows: Sequence[int]) -> StoredVectors:
+        """The kept vectors of different chunks. Raises SnapshotGoneError when they were dropped meanwhile."""
+        made = self._library.stacked_vectors([self.keys[row] for row in rows], self.record.dimensions)
+        if len(made.keys) != len(rows):
             raise SnapshotGoneError(f"Vectors of the build {self.record.id} are gone; run `advisor ingest --rebuild`.")
-        return {self.row_of[key]: made for key, made in found.items()}
+        return made
 
     def probe(self) -> None:
         """Let Chroma find a few stored vectors again and look at its files; fall back to exact search if it cannot."""
@@ -120,7 +120,7 @@ class Snapshot:
         rows = random.sample(range(len(self.keys)), min(N_PROBED, len(self.keys)))
         made = self.vectors(rows)
         try:
-            store.probe([self.keys[row] for row in rows], np.stack([made[row].chunk for row in rows]))
+            store.probe(made.keys, made.chunks)
         except StorageError as error:
             self._fall_back(error)
 
