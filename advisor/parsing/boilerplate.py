@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from advisor.domain import BlockKind
 from advisor.parsing import lines as look
@@ -10,6 +11,7 @@ from advisor.parsing.vocabulary import vocabulary
 
 MAX_WORDS = 16  # a longer line is prose, whatever words it has
 MAX_CHARS = 200
+MIN_SENTENCE_WORDS = 4
 MAX_BETWEEN = 4  # short lines of no telling words between two that tell
 MIN_KINDS = 2  # kinds of telling words in a stretch
 
@@ -39,7 +41,7 @@ class _Told:
 
 def find_boilerplate(units: Sequence[Unit]) -> list[Stretch]:
     """Stretches of units that belong to the page and not to the guide, in order."""
-    told = [_tell(unit) for unit in units]
+    told = [_tell(unit, after) for unit, after in pairwise([*units, None]) if unit]
     out: list[Stretch] = []
     at = 0
     while at < len(units):
@@ -47,9 +49,9 @@ def find_boilerplate(units: Sequence[Unit]) -> list[Stretch]:
             at += 1
             continue
         last, end = _reach(units, told, at)
-        if units[at].kind is BlockKind.ITEM and not all(told[at : last + 1]):
-            while at < len(units) and units[at].kind is BlockKind.ITEM:
-                at += 1  # a list of the guide that happens to use such words
+        listed = _list_end(units, at)
+        if listed > at and not (all(told[at:listed]) and (at == 0 or units[at - 1].kind is not BlockKind.ITEM)):
+            at = listed  # a list of the guide that happens to use such words
             continue
         strong = frozenset().union(*(line.strong for line in told[at : last + 1]))
         kinds = strong.union(*(line.weak for line in told[at : last + 1]))
@@ -60,6 +62,13 @@ def find_boilerplate(units: Sequence[Unit]) -> list[Stretch]:
             end = last
         at = end + 1
     return out
+
+
+def _list_end(units: Sequence[Unit], at: int) -> int:
+    """Where the list that ``at`` is in ends; ``at`` itself if it is no item."""
+    while at < len(units) and units[at].kind is BlockKind.ITEM:
+        at += 1
+    return at
 
 
 def _reach(units: Sequence[Unit], told: Sequence[_Told], first: int) -> tuple[int, int]:
@@ -94,12 +103,22 @@ def _is_substance(unit: Unit, told: _Told) -> bool:
         return False
     if unit.is_heading and look.is_title_case(unit.text) and vocabulary().standalone.search(unit.text):
         return True
-    return unit.kind in (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW) or len(unit.text.split()) > MAX_WORDS
+    prose = len(unit.text.split()) > MAX_WORDS or _is_sentence(unit)
+    return prose or unit.kind in (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW)
 
 
-def _tell(unit: Unit) -> _Told:
+def _is_sentence(unit: Unit) -> bool:
+    return unit.kind is BlockKind.PARAGRAPH and unit.text.endswith(".") and len(unit.text.split()) >= MIN_SENTENCE_WORDS
+
+
+def _tell(unit: Unit, after: Unit | None) -> _Told:
+    """The telling words of a line. A sentence, or the heading of one, must have two kinds of them to count."""
     if len(unit.text) > MAX_CHARS or len(unit.text.split()) > MAX_WORDS:
         return _Told(frozenset(), frozenset())
     words = vocabulary()
     strong = frozenset(pattern.pattern for pattern in words.strong if pattern.search(unit.text))
-    return _Told(strong, frozenset(pattern.pattern for pattern in words.weak if pattern.search(unit.text)))
+    weak = frozenset(pattern.pattern for pattern in words.weak if pattern.search(unit.text))
+    speaks = _is_sentence(unit) or (unit.is_heading and after is not None and _is_sentence(after))
+    if speaks and len(strong | weak) < MIN_KINDS:
+        return _Told(frozenset(), frozenset())
+    return _Told(strong, weak)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from advisor.domain import BlockKind
 from advisor.parsing import lines as look
@@ -74,20 +75,36 @@ def _is_named_title(line: str) -> bool:
 
 
 def mark_bare_lists(units: Sequence[Unit]) -> list[Unit]:
-    """In a long run of short lines with nothing under them, all but the first and the last are items of a list."""
+    """Short lines under a heading that head nothing themselves are items of a list without bullets."""
     out = list(units)
     at = 0
     while at < len(units):
         end = at
         while end < len(units) and units[at].is_heading and _is_short_line(units[end]):
             end += 1
-        last = end - 1 if end < len(units) and end > at and units[end - 1].is_heading else end
-        inner = range(at + (2 if at == 0 else 1), last)
-        if len(inner) >= MIN_BARE_ITEMS and not _known([units[here] for here in inner]):
-            for here in inner:
-                out[here] = replace(units[here], kind=BlockKind.ITEM)
+        for here in _stanza_items(units, at, end) or _run_items(units, at, end):
+            out[here] = replace(units[here], kind=BlockKind.ITEM)
         at = max(end, at + 1)
     return out
+
+
+def _stanza_items(units: Sequence[Unit], first: int, end: int) -> list[int]:
+    """Lines of a run that stand close together, blank lines before and behind: a list, with or without its head."""
+    starts = [at for at in range(first, end) if at == first or units[at].gap]
+    out: list[int] = []
+    for start, stop in pairwise([*starts, end]):
+        closed = stop == len(units) or units[stop].gap
+        inner = range(start + 1 if start == first else start, stop)
+        if closed and len(inner) >= MIN_BARE_ITEMS and not _known([units[at] for at in inner]):
+            out += inner
+    return out
+
+
+def _run_items(units: Sequence[Unit], first: int, end: int) -> list[int]:
+    """All lines of a long run but the first and the last, which have headings' places."""
+    last = end - 1 if first < end < len(units) and units[end - 1].is_heading else end
+    inner = range(first + (2 if first == 0 else 1), last)
+    return list(inner) if len(inner) >= MIN_BARE_ITEMS and not _known([units[at] for at in inner]) else []
 
 
 def _is_short_line(unit: Unit) -> bool:

@@ -125,6 +125,8 @@ def _series(entries: Sequence[_Entry], at: int) -> int:
             continue
         end = at + 1
         while end < len(entries) and trait in entries[end].traits:
+            if trait == "emoji" and vocabulary().standalone.search(entries[end].name):
+                break
             end += 1
         best = max(best, end - at - 1)
     return best if best >= 2 else 0
@@ -144,7 +146,8 @@ def _listed(entries: Sequence[_Entry], at: int, known: Parent, *, n_sure: int) -
         usual = usual or (parent.is_empty and not alone and bool(known.when_empty.search(entry.name)))
         if known.any_child and parent.is_introduced:
             usual = usual or not (vocabulary().standalone.search(entry.name) or _opens(entries, end))
-        alike = end > at + 1 and bool(entry.traits & entries[at + 1].traits)
+        shared = entry.traits & entries[at + 1].traits
+        alike = end > at + 1 and bool(shared - {"emoji"} if vocabulary().standalone.search(entry.name) else shared)
         if not (usual or alike) or (entry.is_empty and _opens(entries, end)):
             break
         end += 1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from advisor.domain import BlockKind
 from advisor.parsing import lines as look
@@ -78,8 +79,7 @@ def _mark_symbols(rows: list[_Line]) -> list[_Line]:
 
 def _joined(text: str, rows: list[_Line]) -> list[_Line]:
     """Logical lines: those that a wrap cut are joined again (the text between them is kept as it is)."""
-    widest = max((row.width for row in rows), default=0)
-    wrap = widest if MIN_WRAP_CHARS <= widest <= MAX_WRAP_CHARS else 0
+    wrap = _wrap_width(rows)
     groups: list[list[_Line]] = []
     for at, row in enumerate(rows):
         if groups and not row.gap and not row.bullet and "\t" not in row.text:
@@ -95,12 +95,25 @@ def _joined(text: str, rows: list[_Line]) -> list[_Line]:
     return [replace(group[0], text=text[group[0].start : group[-1].end], end=group[-1].end) for group in groups]
 
 
+def _wrap_width(rows: Sequence[_Line]) -> int:
+    """The width at which the text was wrapped; 0 if its lines end where its sentences do."""
+    widest = max((row.width for row in rows), default=0)
+    if not MIN_WRAP_CHARS <= widest <= MAX_WRAP_CHARS:
+        return 0
+    full = [
+        look.ends_sentence(row.text)
+        for row, after in pairwise(rows)
+        if not (after.gap or after.bullet) and row.width + 1 + len(after.text.split(maxsplit=1)[0]) > widest
+    ]
+    return widest if full.count(False) >= max(1, full.count(True)) else 0
+
+
 def _opens_anew(rows: Sequence[_Line], at: int, before: str, wrap: int) -> bool:
     """Whether the line after a full one still begins something: a label, a question, its answer, a short line."""
     row = rows[at]
     if not look.ends_sentence(before):
         return False
-    if look.label_name(row.text) or look.is_question(row.text) or look.is_question(before):
+    if look.is_value(row.text) or look.label_name(row.text) or look.is_question(row.text) or look.is_question(before):
         return True
     after = rows[at + 1] if at + 1 < len(rows) and not rows[at + 1].gap else None
     stops_short = after is not None and row.width + 1 + len(after.text.split()[0]) <= wrap
