@@ -217,7 +217,7 @@ def _must_pass(run: Run, names: Names) -> list[Finding]:
     return [Finding("cases that must pass", verdict, f"{len(wanted) - len(failed)} of {len(wanted)} do", tuple(flips))]
 
 
-def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, common: bool, names: Names) -> list[Finding]:
+def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: Over, names: Names) -> list[Finding]:
     if baseline is None:
         return [Finding("no regression against the baseline", Verdict.UNMEASURED, "there is no baseline")]
     try:
