@@ -314,5 +314,6 @@ def chroma_settings() -> ChromaSettings:
     return ChromaSettings(anonymized_telemetry=False)
 
 
-# Chroma's Rust core reports some failures as plain RuntimeError, ValueError or OSError.
-VENDOR_ERRORS = (ChromaError, RuntimeError, ValueError, OSError, sqlite3.DatabaseError)
+# Chroma's Rust core reports some failures as plain RuntimeError, ValueError or OSError, and its Python part stumbles
+# over its own half-made objects after such a failure.
+VENDOR_ERRORS = (ChromaError, RuntimeError, ValueError, OSError, sqlite3.DatabaseError, AttributeError, KeyError)

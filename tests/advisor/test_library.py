@@ -12,7 +12,9 @@ from advisor.chunking import CHUNKER, chunk_guide
 from advisor.domain import Guide
 from advisor.encoding import encode_texts, texts_of, vectors_of
 from advisor.errors import StorageError
-from advisor.library import MIGRATIONS, BuildRecord, Entry, Library, dump_guide, load_guide
+from advisor.library import BuildRecord, Entry, Library
+from advisor.library.opening import MIGRATIONS
+from advisor.library.records import dump_guide, load_guide
 from advisor.parsing import parse_text
 from tests.made import CountingEmbedder, ask, guide_text
 

@@ -7,70 +7,23 @@ one whole state. Chroma is made from this and can be made again at any time.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from advisor.domain import Block, BlockKind, Chunk, Credentials, Excluded, Guide, Repair, Section, Span
+from advisor.domain import Chunk, Guide, Span
 from advisor.errors import StorageError
+from advisor.library.opening import MIGRATIONS, connect_to_read, connect_to_write, migrate, translated
+from advisor.library.records import dump_guide, fingerprint, load_guide
 
 Vectors = npt.NDArray[np.float32]
 
 FILE_NAME = "library.db"
-TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})
-
-# One entry a schema version; a database of an older version runs those it has not seen, each in a transaction.
-MIGRATIONS = (
-    """
-    CREATE TABLE guides (
-        key INTEGER PRIMARY KEY,
-        fingerprint TEXT NOT NULL UNIQUE,
-        id TEXT NOT NULL,
-        version TEXT NOT NULL,
-        pipeline TEXT NOT NULL,
-        text TEXT NOT NULL,
-        record TEXT NOT NULL,
-        has_chunks INTEGER NOT NULL
-    );
-    CREATE INDEX guides_by_id ON guides (id, version);
-    CREATE TABLE chunks (
-        key INTEGER PRIMARY KEY,
-        guide_key INTEGER NOT NULL REFERENCES guides (key),
-        id TEXT NOT NULL,
-        section INTEGER NOT NULL,
-        start INTEGER NOT NULL,
-        end INTEGER NOT NULL,
-        sentences TEXT NOT NULL
-    );
-    CREATE INDEX chunks_by_guide ON chunks (guide_key);
-    CREATE TABLE vectors (
-        chunk_key INTEGER PRIMARY KEY REFERENCES chunks (key),
-        chunk BLOB NOT NULL,
-        heading BLOB NOT NULL,
-        sentences BLOB NOT NULL
-    );
-    CREATE TABLE builds (
-        id TEXT PRIMARY KEY,
-        pipeline TEXT NOT NULL,
-        dimensions INTEGER NOT NULL,
-        created_at TEXT NOT NULL DEFAULT (datetime('now'))
-    );
-    CREATE TABLE build_guides (
-        build_id TEXT NOT NULL REFERENCES builds (id),
-        guide_key INTEGER NOT NULL REFERENCES guides (key),
-        origin TEXT NOT NULL,
-        source TEXT NOT NULL,
-        source_hash TEXT NOT NULL,
-        PRIMARY KEY (build_id, guide_key)
-    );
-    """,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +82,25 @@ class StoredChunks:
 class Library:
     """The database file. One connection a thread; writers hold the data directory's lock."""
 
-    def __init__(self, path: Path, *, migrations: Sequence[str] = MIGRATIONS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        migrations: Sequence[str] = MIGRATIONS,
+        connect: Callable[[Path], sqlite3.Connection] = connect_to_write,
+    ) -> None:
         """Makes the file where there is none, and brings an older one up to date.
 
         Raises StorageError for a database that is damaged, newer than this program or somebody else's.
         """
         self.path = path
-        self._migrations = migrations
+        self._connect = connect
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         try:
             with translated(path):
-                self._migrate()
+                migrate(self._db, path, migrations)
         except StorageError:
             self.close()
             raise
@@ -151,7 +110,7 @@ class Library:
         """A library that has to be there already, for reading. Raises StorageError when it is not."""
         if not path.is_file():
             raise StorageError(f"{path} is gone, and the indexed guides with it; run `advisor ingest` again.")
-        return cls(path)
+        return cls(path, connect=connect_to_read)
 
     def close(self) -> None:
         with self._lock:
@@ -334,81 +293,11 @@ class Library:
     def _db(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._connect()
+            connection = self._connect(self.path)
             self._local.connection = connection
             with self._lock:
                 self._open.append(connection)
         return connection
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
-        try:
-            # The pointer to a build is synced to disk, so what it points to has to be there before.
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA user_version")
-        except sqlite3.OperationalError as error:
-            connection.close()
-            if "readonly" not in str(error) and "unable to open" not in str(error):
-                raise
-            return self._connect_read_only()
-        except sqlite3.DatabaseError:
-            connection.close()
-            raise
-        return connection
-
-    def _connect_read_only(self) -> sqlite3.Connection:
-        wal = self.path.with_name(f"{self.path.name}-wal")
-        # Without a log the file is complete; SQLite would insist on making one, and may not here.
-        complete = not wal.exists() or not wal.stat().st_size
-        address = f"{self.path.absolute().as_uri()}?{'immutable=1' if complete else 'mode=ro'}"
-        return sqlite3.connect(address, uri=True, timeout=10, check_same_thread=False)
-
-    def _migrate(self) -> None:
-        db = self._db
-        if self._version() == len(self._migrations):
-            return
-        db.execute("PRAGMA journal_mode = WAL")  # stays with the file
-        db.isolation_level = None
-        db.execute("BEGIN IMMEDIATE")  # and look again: another process may have been quicker
-        try:
-            for number in range(self._version(), len(self._migrations)):
-                for statement in self._migrations[number].split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {number + 1}")
-            db.execute("COMMIT")
-        except BaseException:
-            db.rollback()
-            raise
-        db.isolation_level = "DEFERRED"
-
-    def _version(self) -> int:
-        """The schema's version. Raises StorageError when this program cannot work with it."""
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if version > len(self._migrations):
-            raise StorageError(
-                f"{self.path} was written by a newer version of career-advisor (schema {version}, this one knows"
-                f" {len(self._migrations)}); upgrade the program or use another ADVISOR_DATA_DIR."
-            )
-        tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if (version and not tables >= TABLES) or (not version and tables):
-            raise StorageError(f"{self.path} is not a library of career-advisor; move it away and ingest again.")
-        return version
-
-
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one plain sentence that names the file."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        reason = str(error)
-        if "full" in reason or "disk I/O" in reason:
-            raise StorageError(f"The disk is full or failing: {path} could not be written ({reason}).") from error
-        if "readonly" in reason or "unable to open" in reason:
-            raise StorageError(f"{path} cannot be opened for writing ({reason}).") from error
-        if "malformed" in reason or "not a database" in reason:
-            raise StorageError(f"{path} is damaged ({reason}); move it away and run `advisor ingest` again.") from error
-        raise StorageError(f"{path}: {reason}.") from error
 
 
 def widen(blob: bytes) -> Vectors:
@@ -419,42 +308,3 @@ def widen(blob: bytes) -> Vectors:
     numbers = bits.view(np.float32)
     numbers *= np.float32(2.0**112)  # the exponents' different zero points: 127 - 15
     return numbers
-
-
-def fingerprint(guide: Guide, pipeline: str) -> str:
-    """A hash of everything a guide's rows depend on."""
-    parts = (pipeline, guide.id, guide.text, dump_guide(guide))
-    return sha256("\0".join(parts).encode()).hexdigest()
-
-
-def dump_guide(guide: Guide) -> str:
-    """All of a guide but id, version and text, as JSON."""
-    record = {
-        "title": guide.title,
-        "sections": [
-            [s.path, s.anchor, s.start, s.end, [[b.kind, b.start, b.end] for b in s.blocks]] for s in guide.sections
-        ],
-        "credentials": asdict(guide.credentials),
-        "excluded": [[e.start, e.end, e.reason] for e in guide.excluded],
-        "repairs": [[r.start, r.end, r.was] for r in guide.repairs],
-    }
-    return json.dumps(record, separators=(",", ":"), sort_keys=True)
-
-
-def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
-    known = json.loads(record)
-    sections = tuple(
-        Section(tuple(path), anchor, start, end, tuple(Block(BlockKind(kind), a, b) for kind, a, b in blocks))
-        for path, anchor, start, end, blocks in known["sections"]
-    )
-    credentials = Credentials(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
-    return Guide(
-        id=guide_id,
-        title=known["title"],
-        text=text,
-        version=version,
-        sections=sections,
-        credentials=credentials,
-        excluded=tuple(Excluded(*e) for e in known["excluded"]),
-        repairs=tuple(Repair(*r) for r in known["repairs"]),
-    )

@@ -1,0 +1,135 @@
+"""The database file: its schema and how that grew, ways to open it, its errors in plain words."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from advisor.errors import StorageError
+
+TIMEOUT_S = 10
+TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})
+
+# One entry a schema version; a database of an older version runs those it has not seen, each in a transaction.
+MIGRATIONS = (
+    """
+    CREATE TABLE guides (
+        key INTEGER PRIMARY KEY,
+        fingerprint TEXT NOT NULL UNIQUE,
+        id TEXT NOT NULL,
+        version TEXT NOT NULL,
+        pipeline TEXT NOT NULL,
+        text TEXT NOT NULL,
+        record TEXT NOT NULL,
+        has_chunks INTEGER NOT NULL
+    );
+    CREATE INDEX guides_by_id ON guides (id, version);
+    CREATE TABLE chunks (
+        key INTEGER PRIMARY KEY,
+        guide_key INTEGER NOT NULL REFERENCES guides (key),
+        id TEXT NOT NULL,
+        section INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        sentences TEXT NOT NULL
+    );
+    CREATE INDEX chunks_by_guide ON chunks (guide_key);
+    CREATE TABLE vectors (
+        chunk_key INTEGER PRIMARY KEY REFERENCES chunks (key),
+        chunk BLOB NOT NULL,
+        heading BLOB NOT NULL,
+        sentences BLOB NOT NULL
+    );
+    CREATE TABLE builds (
+        id TEXT PRIMARY KEY,
+        pipeline TEXT NOT NULL,
+        dimensions INTEGER NOT NULL,
+        created_at TEXT NOT NULL DEFAULT (datetime('now'))
+    );
+    CREATE TABLE build_guides (
+        build_id TEXT NOT NULL REFERENCES builds (id),
+        guide_key INTEGER NOT NULL REFERENCES guides (key),
+        origin TEXT NOT NULL,
+        source TEXT NOT NULL,
+        source_hash TEXT NOT NULL,
+        PRIMARY KEY (build_id, guide_key)
+    );
+    """,
+)
+
+
+def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
+    """Bring a database up to date, all or nothing. Raises StorageError for one that is newer or somebody else's."""
+    if check_version(db, path, migrations) == len(migrations):
+        return
+    db.execute("PRAGMA journal_mode = WAL")  # stays with the file
+    db.isolation_level = None
+    db.execute("BEGIN IMMEDIATE")  # and look again: another process may have been quicker
+    try:
+        for number in range(check_version(db, path, migrations), len(migrations)):
+            for statement in migrations[number].split(";"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number + 1}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+    db.isolation_level = "DEFERRED"
+
+
+def check_version(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> int:
+    """The schema's version. Raises StorageError when this program cannot work with it."""
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(migrations):
+        raise StorageError(
+            f"{path} was written by a newer version of career-advisor (schema {version}, this one knows"
+            f" {len(migrations)}); upgrade the program or use another ADVISOR_DATA_DIR."
+        )
+    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if (version and not tables >= TABLES) or (not version and tables):
+        raise StorageError(f"{path} is not a library of career-advisor; move it away and ingest again.")
+    return version
+
+
+def connect_to_write(path: Path) -> sqlite3.Connection:
+    """A connection to an existing or a new file, tried out by a look at it. Raises sqlite3.DatabaseError."""
+    return _tried(sqlite3.connect(path, timeout=TIMEOUT_S, check_same_thread=False))
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """The same to a file that need not be writable, nor its disk have room. Raises sqlite3.DatabaseError."""
+    try:
+        return connect_to_write(path)
+    except sqlite3.OperationalError:
+        wal = path.with_name(f"{path.name}-wal")
+        # SQLite would insist on making a log. Without one the file is complete, and can be read as it stands.
+        mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
+        address = f"{path.absolute().as_uri()}?{mode}"
+        return _tried(sqlite3.connect(address, uri=True, timeout=TIMEOUT_S, check_same_thread=False))
+
+
+def _tried(connection: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        # The pointer to a build is synced to disk, so what it points to has to be there before.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA user_version")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one plain sentence that names the file."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        reason = str(error)
+        if "full" in reason or "disk I/O" in reason:
+            raise StorageError(f"The disk is full or failing: {path} could not be written ({reason}).") from error
+        if "readonly" in reason or "unable to open" in reason:
+            raise StorageError(f"{path} cannot be opened for writing ({reason}).") from error
+        if "malformed" in reason or "not a database" in reason:
+            raise StorageError(f"{path} is damaged ({reason}); move it away and run `advisor ingest` again.") from error
+        raise StorageError(f"{path}: {reason}.") from error

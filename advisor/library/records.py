@@ -1,0 +1,46 @@
+"""A guide as a row of the database: all but its id, version and text as JSON, and a hash of the whole."""
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+
+from advisor.domain import Block, BlockKind, Credentials, Excluded, Guide, Repair, Section
+
+
+def fingerprint(guide: Guide, pipeline: str) -> str:
+    """A hash of everything a guide's rows depend on."""
+    parts = (pipeline, guide.id, guide.text, dump_guide(guide))
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def dump_guide(guide: Guide) -> str:
+    """All of a guide but id, version and text, as JSON."""
+    record = {
+        "title": guide.title,
+        "sections": [
+            [s.path, s.anchor, s.start, s.end, [[b.kind, b.start, b.end] for b in s.blocks]] for s in guide.sections
+        ],
+        "credentials": asdict(guide.credentials),
+        "excluded": [[e.start, e.end, e.reason] for e in guide.excluded],
+        "repairs": [[r.start, r.end, r.was] for r in guide.repairs],
+    }
+    return json.dumps(record, separators=(",", ":"), sort_keys=True)
+
+
+def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
+    known = json.loads(record)
+    sections = tuple(
+        Section(tuple(path), anchor, start, end, tuple(Block(BlockKind(kind), a, b) for kind, a, b in blocks))
+        for path, anchor, start, end, blocks in known["sections"]
+    )
+    credentials = Credentials(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
+    return Guide(
+        id=guide_id,
+        title=known["title"],
+        text=text,
+        version=version,
+        sections=sections,
+        credentials=credentials,
+        excluded=tuple(Excluded(*e) for e in known["excluded"]),
+        repairs=tuple(Repair(*r) for r in known["repairs"]),
+    )
