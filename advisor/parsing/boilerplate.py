@@ -11,6 +11,7 @@ from advisor.parsing.vocabulary import vocabulary
 
 MAX_WORDS = 16  # a longer line is prose, whatever words it has
 MAX_CHARS = 200
+MAX_ALONE_WORDS = 4  # of a line that one kind of telling words makes the page's
 MIN_SENTENCE_WORDS = 4
 MAX_BETWEEN = 4  # short lines of no telling words between two that tell
 MIN_KINDS = 2  # kinds of telling words in a stretch
@@ -91,10 +92,10 @@ def _stands_alone(units: Sequence[Unit], told: Sequence[_Told], at: int) -> bool
     unit = units[at]
     if not told[at].strong or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
         return False
-    if unit.is_heading and at + 1 < len(units) and not units[at + 1].is_heading:
-        return False
-    n_kinds = len(told[at].strong | told[at].weak)
-    return n_kinds >= MIN_KINDS or (len(unit.text.split()) <= 4 and not look.ends_sentence(unit.text))
+    if len(told[at].strong | told[at].weak) >= MIN_KINDS:
+        return True
+    heads = unit.is_heading and at + 1 < len(units) and not units[at + 1].is_heading
+    return not heads and len(unit.text.split()) <= MAX_ALONE_WORDS and not look.ends_sentence(unit.text)
 
 
 def _is_substance(unit: Unit, told: _Told) -> bool:

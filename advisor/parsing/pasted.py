@@ -27,10 +27,9 @@ def parse_pasted(text: str, *, name: str) -> Guide:
 
     Raises GuideError if there is nothing to read.
     """
-    if text.count("\n") > MAX_LINES:
-        raise GuideError(
-            f"{name}: {text.count(chr(10))} lines are more than a guide has ({MAX_LINES}); split the file."
-        )
+    n_lines = text.count("\n")
+    if n_lines > MAX_LINES:
+        raise GuideError(f"{name}: {n_lines} lines are more than a guide has ({MAX_LINES}); split the file.")
     units = mark_headings(pair_figures(mark_numbered_headings(text, cut_units(text))))
     stretches = find_boilerplate(units)
     kept = mark_bare_lists(_kept(units, stretches))
@@ -38,24 +37,33 @@ def parse_pasted(text: str, *, name: str) -> Guide:
         raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
     n_title = _title_length(kept)
     title = heading_name(kept[0].text) if n_title else _title_from(name)
-    placed = [_place(kept[0], TITLE_LEVEL)] if n_title else []
-    body = kept[n_title:]
-    levels = iter(nest(body))
-    opening = True
-    for before, unit in pairwise([kept[0], *body]):
-        if unit.is_heading:
-            opening = False
-            placed.append(_place(unit, next(levels)))
-        elif opening and unit.kind is BlockKind.FIGURE and before.kind is not BlockKind.FIGURE:
-            placed.append(_place(unit, TOP_LEVEL, AT_A_GLANCE))
-        elif opening and before.kind is BlockKind.FIGURE and unit.kind is BlockKind.PARAGRAPH:
-            placed.append(_place(unit, TOP_LEVEL, OVERVIEW))
-        else:
-            placed.append(_place(unit))
+    resumed = {units[s.last + 1].start for s in stretches if s.last + 1 < len(units)}
+    sections = divide(text, _placed(kept, n_title, title, resumed), title=title)
     excluded = tuple(Excluded(units[s.first].start, units[s.last].end, s.reason) for s in stretches)
-    sections = divide(text, placed, title=title)
     credentials = complete(Credentials(), text, sections)
     return Guide(slug(PurePath(name).stem), title, text, version_of(text), sections, credentials, excluded)
+
+
+def _placed(units: Sequence[Unit], n_title: int, title: str, resumed: set[int]) -> list[Placed]:
+    """The units as blocks. Figures before the first heading, and what follows a part left out, get headings of ours."""
+    placed = [_place(unit, TITLE_LEVEL) for unit in units[:n_title]]
+    levels = iter(nest(units[n_title:]))
+    level, heading = TOP_LEVEL, title
+    opening = True
+    for before, unit in pairwise([units[0], *units[n_title:]]):
+        if unit.is_heading:
+            opening = False
+            level, heading = next(levels), unit.text
+            placed.append(_place(unit, level))
+        elif opening and unit.kind is BlockKind.FIGURE and before.kind is not BlockKind.FIGURE:
+            placed.append(_place(unit, TOP_LEVEL, heading := AT_A_GLANCE))
+        elif opening and before.kind is BlockKind.FIGURE and unit.kind is BlockKind.PARAGRAPH:
+            placed.append(_place(unit, TOP_LEVEL, heading := OVERVIEW))
+        elif placed and unit.start in resumed:
+            placed.append(_place(unit, level, heading))
+        else:
+            placed.append(_place(unit))
+    return placed
 
 
 def _kept(units: Sequence[Unit], stretches: Sequence[Stretch]) -> list[Unit]:

@@ -261,6 +261,17 @@ def test_words_that_web_pages_use_do_not_drop_a_section_of_the_guide() -> None:
     ]
 
 
+def test_a_section_goes_on_behind_a_line_of_the_page() -> None:
+    text = "Welding\n\nWelders join metal.\n\nPay\n\nIt is good.\n\nSubscribe to our newsletter\n\nIt rises slowly.\n"
+    guide = parse(text)
+    assert [(s.path, s.anchor, len(s.body)) for s in guide.sections] == [
+        (("Welding",), "welding", 1),
+        (("Pay",), "pay", 1),
+        (("Pay",), "pay-2", 1),
+    ]
+    assert [guide.text[e.start : e.end] for e in guide.excluded] == ["Subscribe to our newsletter"]
+
+
 def test_a_text_without_any_heading_is_one_section_named_after_its_file() -> None:
     guide = parse(
         "Welders join metal. They work in shipyards and in plants, and most of them are paid by the hour.\n", "a-b.txt"
