@@ -1,0 +1,71 @@
+"""Misspelt words of a question -> the words they most likely stand for, those of the guides before any others."""
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+from spellchecker import SpellChecker
+
+from advisor.lexical import STOPWORDS
+
+WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
+MIN_LETTERS = 4
+LONG = 6  # from this length on two letters may be wrong
+RARE = 2e-6  # share of English text under which a real word may still be a slip for a guide's word ("manger")
+USUAL = 2e-6  # share from which an English word is in common use
+COMMON_HERE = 3  # uses of a guide's word that make such a slip likely
+
+
+@cache
+def _english() -> SpellChecker:
+    return SpellChecker()
+
+
+class Speller:
+    """Corrects words that neither English nor the guides know. Words in capitals are left alone."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        """``vocabulary``: the guides' own words, lower case, with how often each is used."""
+        self._vocabulary = vocabulary
+        self._own = tuple(word for word in vocabulary if len(word) >= MIN_LETTERS and word.isalpha())
+
+    def correct(self, text: str) -> str:
+        """The text with misspelt words replaced; the same text when nothing is misspelt."""
+        return WORD.sub(lambda match: self._correct(match.group(), at_start=not match.start()), text)
+
+    def _correct(self, word: str, *, at_start: bool) -> str:
+        plain = word.lower()
+        if len(plain) < MIN_LETTERS or plain in self._vocabulary or plain in STOPWORDS or "'" in plain:
+            return word
+        if word[1:] != word[1:].lower() or (word[0].isupper() and not at_start):
+            return word  # a name
+        english = _english()
+        if plain in english:
+            return self._slip(plain, english) or word
+        longer = [own for own in self._own if own.startswith(plain)]
+        if longer:
+            return max(longer, key=lambda own: self._vocabulary[own])
+        one_off = self._nearest(plain, self._own, 1) or self._usual(plain, english)
+        return one_off or (self._nearest(plain, self._own, 2) if len(plain) >= LONG else "") or word
+
+    def _slip(self, word: str, english: SpellChecker) -> str:
+        """A frequent word of the guides that a rare English word is one letter away from; empty if there is none."""
+        if len(word) < LONG or english.word_usage_frequency(word) > RARE:
+            return ""
+        frequent = [own for own in self._own if self._vocabulary[own] >= COMMON_HERE and abs(len(own) - len(word)) <= 1]
+        return self._nearest(word, frequent, 1)
+
+    @staticmethod
+    def _usual(word: str, english: SpellChecker) -> str:
+        """The most frequent English word one letter away, if that is one in common use."""
+        near = english.known(english.edit_distance_1(word))
+        best = max(near, key=english.word_usage_frequency, default="")
+        return best if best and english.word_usage_frequency(best) >= USUAL else ""
+
+    def _nearest(self, word: str, among: Collection[str], limit: int) -> str:
+        found = extract(word, among, scorer=OSA.distance, score_cutoff=limit, limit=8)
+        # A first letter is seldom wrong; of equals the guides' more frequent word is the likelier.
+        key = lambda f: (f[1] + 0.5 * (f[0][0] != word[0]), -self._vocabulary.get(f[0], 0))  # noqa: E731
+        return str(min(found, key=key)[0]) if found else ""
