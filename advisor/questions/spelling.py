@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 from spellchecker import SpellChecker
 
-from advisor.lexical import STOPWORDS
+from advisor.lexical import STOPWORDS, stems
 
 WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 MIN_LETTERS = 4
@@ -55,7 +55,8 @@ class Speller:
         if len(word) < LONG or english.word_usage_frequency(word) > RARE:
             return ""
         frequent = [own for own in self._own if self._vocabulary[own] >= COMMON_HERE and abs(len(own) - len(word)) <= 1]
-        return self._nearest(word, frequent, 1)
+        near = self._nearest(word, frequent, 1)
+        return "" if stems(near) == stems(word) else near
 
     @staticmethod
     def _usual(word: str, english: SpellChecker) -> str:
