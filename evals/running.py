@@ -5,10 +5,10 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from os import cpu_count
 from pathlib import Path
@@ -58,6 +58,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What a target is, and all that it answered, measured case by case."""
+
+    target: TargetDescribed
+    records: tuple[CaseRecord, ...]
+    guides: tuple[GuideOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Measurement:
     """What a run gives before it is written down."""
 
@@ -104,18 +113,10 @@ def chosen_cases(suite: Suite, choice: Choice) -> tuple[Case, ...]:
     return tuple(cases[: choice.limit])
 
 
-async def run_suite(
-    target: Target,
-    suite: Suite,
-    choice: Choice,
-    *,
-    name: str,
-    clock: Clock | None = None,
-    on_done: Callable[[], None] = lambda: None,
-) -> Measurement:
-    """Ask, measure and sum up. Raises RunError when the suite does not fit the target's guide."""
-    clock = clock or Clock()
-    started = datetime.now(UTC)
+async def ask_suite(
+    target: Target, suite: Suite, choice: Choice, *, clock: Clock, on_done: Callable[[], None] = lambda: None
+) -> Answered:
+    """Ask and measure. Raises RunError when the suite does not fit the target's guide."""
     cases = chosen_cases(suite, choice)
     described = await target.describe()
     check_fit(suite, described)
@@ -125,17 +126,20 @@ async def run_suite(
     if wrong:
         raise RunError(f"Suite {suite.name} does not fit: {wrong}.")
     with clock.stage("ask"):
-        asked = [a async for a in ask_all(target, cases, choice, on_done)]
+        asked = await ask_all(target, cases, choice, on_done)
     with clock.stage("measure"):
         records = [await _measured(one, guides, guide) for one in asked]
-    with clock.stage("summarise"):
-        summary = summarise(records, seed=SEED)
-    return Measurement(
-        head=head_of(name, started, suite, with_writer(described, records), choice, clock),
-        records=tuple(records),
-        summary=summary,
-        guides=guides.seen(),
-    )
+    return Answered(with_writer(described, records), tuple(records), guides.seen())
+
+
+def sum_up(
+    answered: Answered, suite: Suite, choice: Choice, *, name: str, started: datetime, clock: Clock
+) -> Measurement:
+    """The whole run, ready to be written down."""
+    with clock.stage("sum up"):
+        summary = summarise(answered.records, seed=SEED)
+    head = head_of(name, started, suite, answered.target, choice, clock)
+    return Measurement(head, answered.records, summary, answered.guides)
 
 
 def check_fit(suite: Suite, described: TargetDescribed) -> None:
@@ -175,7 +179,7 @@ class Guides:
 
 async def ask_all(
     target: Target, cases: Sequence[Case], choice: Choice, on_done: Callable[[], None]
-) -> AsyncIterator[CaseRecord]:
+) -> list[CaseRecord]:
     """Every case, ``repeat`` rounds of them, at most ``jobs`` at a time; in order whatever comes back first."""
     seats = asyncio.Semaphore(choice.jobs)
 
@@ -193,8 +197,7 @@ async def ask_all(
 
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(ask(case, n)) for n in range(1, choice.repeat + 1) for case in cases]
-    for task in tasks:
-        yield task.result()
+    return [task.result() for task in tasks]
 
 
 async def _measured(asked: CaseRecord, guides: Guides, guide: Guide) -> CaseRecord:

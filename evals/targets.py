@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from shutil import copy2
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
@@ -237,22 +239,41 @@ def counted_embedder(settings: Settings) -> Embedder:
     return CountedEmbedder(build_embedder(settings))
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An index made for a run, and the copies of the guide files that it was made from."""
+
+    parts: Parts
+    files: tuple[Path, ...]
+
+
 @contextmanager
 def fresh_index(
     settings: Settings, files: Sequence[Path], *, build: Callable[[Settings], Embedder] = counted_embedder
-) -> Iterator[Parts]:
-    """An index of these guide files alone, in a directory that is gone afterwards. Raises RunError."""
+) -> Iterator[Fresh]:
+    """An index of copies of these guide files alone, in a directory that is gone afterwards. Raises RunError."""
     with TemporaryDirectory(prefix="advisor-evals-") as folder:
-        parts = Parts(settings.model_copy(update={"data_dir": Path(folder)}), build=build)
+        parts = Parts(settings.model_copy(update={"data_dir": Path(folder, "data")}), build=build)
         if parts.embedder_trouble:
             raise RunError(parts.embedder_trouble)
+        copies = Path(folder, "guides")
+        copies.mkdir()
         try:
-            done = parts.ingest(list(files))
-        except AdvisorError as error:
-            raise RunError(str(error)) from error
-        if done.refused:
-            raise RunError(done.refused[0].reason)
-        yield parts
+            copied = tuple(Path(copy2(file, copies)) for file in files)
+            ingest(parts, copied)
+        except OSError as error:
+            raise RunError(f"{error.filename} cannot be read: {error.strerror}.") from error
+        yield Fresh(parts, copied)
+
+
+def ingest(parts: Parts, files: Sequence[Path]) -> None:
+    """Index files, every one of them. Raises RunError."""
+    try:
+        done = parts.ingest(list(files))
+    except AdvisorError as error:
+        raise RunError(str(error)) from error
+    if done.refused:
+        raise RunError(done.refused[0].reason)
 
 
 def find_guide_file(settings: Settings, guide_id: str) -> Path:
