@@ -1,0 +1,51 @@
+"""Benchmarks: ratios to what the work takes at the least, measured in one run, CPU time first."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from evals.bench.figures import CannotMeasureError, Figure
+from evals.bench.ingesting import measure_cold_ingest, measure_second_ingest
+from evals.bench.memory import measure_memory
+from evals.bench.prepared import Prepared
+from evals.bench.retrieving import measure_retrieval
+from evals.bench.starting import measure_ask, measure_server
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured; only ``FULL`` is enough to hold the figures to their bounds."""
+
+    kind: str
+    retrieval_chunks: tuple[int, ...]
+    n_questions: int
+    n_starts: int
+    cold_chunks: int
+    n_cold: int
+    again_chunks: int
+    more_chunks: int
+
+
+FULL = Sizes("full", (1_000, 10_000), 120, 5, 320, 3, 1_000, 10_000)
+QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200)
+
+BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
+    "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
+    "ask": lambda prepared, sizes: measure_ask(prepared, sizes.n_starts),
+    "server": lambda prepared, sizes: measure_server(prepared, sizes.n_starts),
+    "cold": lambda prepared, sizes: measure_cold_ingest(prepared, sizes.cold_chunks, sizes.n_cold),
+    "again": lambda prepared, sizes: measure_second_ingest(prepared, sizes.again_chunks),
+    "memory": lambda prepared, sizes: measure_memory(prepared, sizes.more_chunks),
+}
+
+
+def measure(names: Iterable[str], sizes: Sizes) -> Iterator[Figure]:
+    """Run these benchmarks in a temporary folder; one that cannot be had gives a figure without a value."""
+    with TemporaryDirectory(prefix="career-advisor-bench-") as folder:
+        prepared = Prepared(Path(folder))
+        for name in names:
+            try:
+                yield from BENCHES[name](prepared, sizes)
+            except CannotMeasureError as error:
+                yield Figure(name, name, None, beside=str(error))

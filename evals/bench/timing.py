@@ -1,0 +1,111 @@
+"""CPU and wall time of calls and commands, measured in interleaved pairs."""
+
+import resource
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evals.bench.figures import Bound, CannotMeasureError, Figure
+
+COMMAND_TIMEOUT_S = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one run took; ``cpu_s`` counts all threads, and of a command its children too."""
+
+    cpu_s: float
+    wall_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Runs of ours and of the reference, taken in turns, so that what else the machine does falls on both alike."""
+
+    ours: tuple[Spent, ...]
+    reference: tuple[Spent, ...]
+
+    @property
+    def cpu_ratios(self) -> tuple[float, ...]:
+        return tuple(a.cpu_s / b.cpu_s for a, b in zip(self.ours, self.reference, strict=True))
+
+    @property
+    def wall_ratios(self) -> tuple[float, ...]:
+        return tuple(a.wall_s / b.wall_s for a, b in zip(self.ours, self.reference, strict=True))
+
+    @property
+    def turned(self) -> "Pairs":
+        """The pairs with the sides changed, for a ratio of throughputs."""
+        return Pairs(self.reference, self.ours)
+
+
+def measure_call(call: Callable[[], object]) -> Spent:
+    wall, cpu = time.perf_counter(), time.process_time()
+    call()
+    return Spent(time.process_time() - cpu, time.perf_counter() - wall)
+
+
+def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> Spent:
+    """Run a command to its end. Raises CannotMeasureError when it fails."""
+    wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    run_command(command, environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Spent(cpu_s, time.perf_counter() - wall)
+
+
+def run_command(command: Sequence[str], environment: Mapping[str, str]) -> str:
+    """What a command wrote to standard error. Raises CannotMeasureError when it fails."""
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S, check=False
+    )
+    if ended.returncode:
+        raise CannotMeasureError(f"{' '.join(command[1:4])} failed: {last_line(ended.stderr)}")
+    return ended.stderr
+
+
+def interleave(n_pairs: int, ours: Callable[[int], Spent], reference: Callable[[int], Spent]) -> Pairs:
+    """Run both sides ``n_pairs`` times; who goes first changes from pair to pair. Each is told the pair's number."""
+    mine, theirs = [], []
+    for n in range(n_pairs):
+        if n % 2:
+            mine.append(ours(n))
+            theirs.append(reference(n))
+        else:
+            theirs.append(reference(n))
+            mine.append(ours(n))
+    return Pairs(tuple(mine), tuple(theirs))
+
+
+def ratio(bench: str, name: str, pairs: Pairs, bound: Bound | None, beside: str) -> Figure:
+    """The figure of a series of pairs: medians of the CPU and of the wall ratio, and the CPU ratio's quartiles."""
+    low, high = quartiles(pairs.cpu_ratios)
+    return Figure(
+        bench,
+        name,
+        statistics.median(pairs.cpu_ratios),
+        bound=bound,
+        wall=statistics.median(pairs.wall_ratios),
+        low=low,
+        high=high,
+        beside=beside,
+    )
+
+
+def quartiles(values: Sequence[float]) -> tuple[float, float]:
+    """The first and third quartile; lowest and highest of fewer than four."""
+    if len(values) < 4:
+        return min(values), max(values)
+    first, _, third = statistics.quantiles(values, n=4)
+    return first, third
+
+
+def median_cpu_ms(runs: Sequence[Spent]) -> float:
+    return statistics.median(run.cpu_s for run in runs) * 1000
+
+
+def last_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
