@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 from typing import Any
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from advisor.answering import Advisor
+from advisor.errors import AdvisorError
 from server.bodies import BodyLimit
 from server.chat import chat_routes
 from server.doors import Doors, Seats
@@ -22,6 +24,10 @@ from server.proxies import TrustedProxies
 from server.security import SecurityHeaders
 from server.settings import ServerSettings, proxies
 from server.stopping import Stopping
+
+log = logging.getLogger(__name__)
+
+UNUSED_FORM = "HTTPValidationError"
 
 DESCRIPTION = (
     "Answers career questions from career guides. Every sentence of an answer is tied to its place in a guide: "
@@ -39,7 +45,10 @@ def create_app(advisor: Advisor, settings: ServerSettings, *, stopping: Stopping
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         doors.stopping.attach()
-        await asyncio.to_thread(advisor.guides)  # so that the first question finds the index open
+        try:
+            await asyncio.to_thread(advisor.guides)  # so that the first question finds the index open
+        except AdvisorError as error:
+            log.warning("%s", error)  # /readyz says no, and the watch tries again
         watch = asyncio.create_task(advisor.watch())
         try:
             yield
@@ -73,7 +82,7 @@ def create_app(advisor: Advisor, settings: ServerSettings, *, stopping: Stopping
 
 
 def _describe_problems(app: FastAPI) -> None:
-    """Add the problem's schema, to which the routes' answers refer."""
+    """Give the schema the problem that the routes' answers refer to, in place of FastAPI's own form of errors."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -84,8 +93,14 @@ def _describe_problems(app: FastAPI) -> None:
                 description=app.description,
                 routes=app.routes,
             )
-            problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
-            schema["components"]["schemas"]["ProblemOut"] = problem
+            for path in schema["paths"].values():
+                for operation in path.values():
+                    if UNUSED_FORM in str(operation["responses"].get("422")):
+                        del operation["responses"]["422"]  # these routes take any string
+            schemas = schema["components"]["schemas"]
+            for name in (UNUSED_FORM, "ValidationError"):
+                schemas.pop(name, None)
+            schemas["ProblemOut"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
             app.openapi_schema = schema
         return app.openapi_schema
 

@@ -1,11 +1,6 @@
-"""How the server learns that it must stop, and tells its open requests at once."""
+"""How open requests learn at once that the server must stop."""
 
 import asyncio
-import socket
-from collections.abc import Callable
-from types import FrameType
-
-import uvicorn
 
 
 class ShuttingDownError(Exception):
@@ -27,7 +22,7 @@ class Stopping:
         self._loop = asyncio.get_running_loop()
 
     def begin(self) -> None:
-        if self._loop is None:
+        if self._loop is None or self._loop.is_closed():
             self._event.set()
         else:
             self._loop.call_soon_threadsafe(self._event.set)
@@ -38,21 +33,3 @@ class Stopping:
 
     async def wait(self) -> None:
         await self._event.wait()
-
-
-class TellingServer(uvicorn.Server):
-    """uvicorn, which alone would wait for open streams before anyone hears of the signal."""
-
-    def __init__(self, config: uvicorn.Config, stopping: Stopping, on_ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._stopping = stopping
-        self._on_ready = on_ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._on_ready()
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self._stopping.begin()

@@ -25,7 +25,7 @@ def validation_sentence(errors: Sequence[Mapping[str, Any]]) -> str:
         return f"The body is not valid JSON: {str(context.get('error', '')).lower()} at character {telling['loc'][-1]}."
     if not where:
         if kind == "missing":
-            return 'The body is empty; send JSON like {"question": "…"}.'
+            return 'There is no question in the body; send JSON like {"question": "…"}.'
         return 'The body must be a JSON object like {"question": "…"}.'
     if kind == "extra_forbidden":
         return f"{where} is not a field here; the fields are {TURN_FIELDS if 'history[' in where else FIELDS}."

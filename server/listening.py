@@ -1,0 +1,48 @@
+"""The address to listen on, had or refused before anything costly starts."""
+
+import errno
+import socket
+
+from server.settings import ServerSettings
+
+
+class AddressError(Exception):
+    """The address to listen on cannot be had; the text is one plain sentence."""
+
+
+def bind(settings: ServerSettings) -> socket.socket:
+    """A socket on the address, not listening yet, so that callers are refused until the server is ready.
+
+    Raises AddressError.
+    """
+    listener: socket.socket | None = None
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        if listener is not None:
+            listener.close()
+        raise explained(error, settings) from error
+    return listener
+
+
+def explained(error: OSError, settings: ServerSettings) -> AddressError:
+    where = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        return AddressError(
+            f"{where} is in use by another program; stop that one, or choose another port with --port or SERVER_PORT."
+        )
+    if error.errno == errno.EACCES:
+        return AddressError(f"{where} may not be used by this account; choose a port above 1023.")
+    return AddressError(f"cannot listen on {where}: {error.strerror or error}.")
+
+
+def web_address(listener: socket.socket) -> str:
+    """What to type into a browser on this machine."""
+    host, port = listener.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104  # shown, not bound: a browser cannot open these
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

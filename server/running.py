@@ -1,0 +1,82 @@
+"""Runs the app under uvicorn until a signal, and is gone within the grace period and two seconds."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+
+from advisor.answering import Advisor
+from server.app import create_app
+from server.listening import explained, web_address
+from server.settings import ServerSettings
+from server.stopping import Stopping
+
+log = logging.getLogger(__name__)
+
+# After the grace for open requests: time to close the index, and then out, whatever still holds on.
+CLOSING_S = 1.5
+EXIT_CUT_SHORT = 1
+
+
+class TellingServer(uvicorn.Server):
+    """uvicorn, which alone would wait for open streams before anyone hears of the signal."""
+
+    def __init__(self, config: uvicorn.Config, *, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+        self._on_stop = on_stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._on_stop()
+
+
+def run(advisor: Advisor, settings: ServerSettings, listener: socket.socket) -> None:
+    """Answer on ``listener`` until SIGTERM or SIGINT. Raises AddressError, and SystemExit(0) after a clean stop."""
+    stopping = Stopping()
+
+    def stop() -> None:
+        stopping.begin()
+        last = threading.Timer(settings.shutdown_grace_s + CLOSING_S, _leave_at_once)
+        last.daemon = True
+        last.start()
+
+    config = uvicorn.Config(
+        create_app(advisor, settings, stopping=stopping),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # server.proxies does it, with the prefix
+        lifespan="on",
+        timeout_graceful_shutdown=settings.shutdown_grace_s,  # type: ignore[arg-type]  # a float does as well
+    )
+    address = web_address(listener)
+    server = TellingServer(
+        config, on_ready=lambda: print(f"Career advisor is ready at {address}", flush=True), on_stop=stop
+    )
+    # uvicorn raises the signal again when all has ended well; then there is nothing left to do but leave.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    try:
+        server.run(sockets=[listener])
+    except OSError as error:
+        raise explained(error, settings) from error
+
+
+def _leave(_: int, __: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _leave_at_once() -> None:
+    log.warning("left without waiting any longer for what still ran")
+    os._exit(EXIT_CUT_SHORT)

@@ -1,0 +1,182 @@
+"""A guide for the server's tests, writers that wait, servers in a thread, and readers of event streams."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from advisor.answering import Advisor
+from advisor.bootstrap import Parts
+from advisor.domain import Draft, Passage
+from advisor.embedding import HashEmbedder
+from advisor.errors import ProviderError
+from advisor.extractive import QuotingWriter
+from advisor.settings import Settings
+from server.app import create_app
+from server.settings import ServerSettings
+from server.stopping import Stopping
+
+# Letters outside the basic plane, hyphens, a quote character and markup: what a page and a link must survive.
+TAILOR = """\
+---
+id: tailor
+title: Tailor Career Guide
+role: Tailor
+country: Atlantis
+currency: ATL
+credited: [Guild of Needles]
+date: unknown
+---
+
+# Tailor Career Guide
+
+A tailor 🧵 makes and mends clothes & costumes for <b>everybody</b>.
+
+## Pay
+
+Yearly wage: 31,000 shells
+
+| Level | Shells |
+|---|---|
+| Apprentice | 12,000 |
+| Master | 55,000 |
+
+## Tools
+
+- Chalk 🖍 and a well-worn pin-cushion
+- Shears, thimble and tape
+
+## Frequently Asked Questions
+
+### Can a tailor work from home?
+
+Many tailors 🏠🧵 do. "A tailor can work from home," says the guild, with hand-made cut-outs and a cellar workshop.
+
+### How long does the apprenticeship of a tailor take?
+
+The apprenticeship of a tailor takes four years — sometimes five.
+"""
+
+REMOTE = "Can a tailor work from home?"
+HELD = "Can a held tailor work from home?"
+FAILING = "Can a failing tailor work from home?"
+BROKEN = "Can a broken tailor work from home?"
+
+
+@dataclass
+class MoodyWriter:
+    """Quotes, but waits for ``release`` when the question says held, and fails when it says failing or broken."""
+
+    name: str = "moody"
+    started: threading.Event = field(default_factory=threading.Event)
+    release: threading.Event = field(default_factory=threading.Event)
+
+    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+        if "held" in question:
+            self.started.set()
+            self.release.wait(120)
+        if "failing" in question:
+            raise ProviderError("The chat service is not there.")
+        if "broken" in question:
+            raise RuntimeError(f"a fault that repeats {question!r}")
+        return QuotingWriter().draft(question, passages)
+
+
+def write_tailor(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tailor.md").write_text(TAILOR)
+    return folder
+
+
+def build_parts(data_dir: Path, corpus_dir: Path, **settings: Any) -> Parts:
+    return Parts(Settings(data_dir=data_dir, corpus_dir=corpus_dir, **settings), embedder=HashEmbedder())
+
+
+@dataclass
+class Live:
+    """A server on a free loopback port, with the writer that its answers come from."""
+
+    url: str
+    app: FastAPI
+    advisor: Advisor
+    writer: MoodyWriter
+    stopping: Stopping
+
+    def ask(self, body: Any, **more: Any) -> httpx.Response:
+        return httpx.post(f"{self.url}/api/chat", json=body, timeout=30, **more)
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return httpx.get(f"{self.url}{path}", timeout=30, **more)
+
+
+@contextmanager
+def serving(parts: Parts, **settings: Any) -> Iterator[Live]:
+    """The real app under the real uvicorn, in a thread of this process."""
+    writer, stopping = MoodyWriter(), Stopping()
+    advisor = parts.advisor(writer=writer)
+    app = create_app(advisor, ServerSettings(**settings), stopping=stopping)
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_config=None, access_log=False, proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_until(lambda: server.started or not thread.is_alive())
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield Live(f"http://127.0.0.1:{port}", app, advisor, writer, stopping)
+    finally:
+        writer.release.set()
+        server.should_exit = True
+        thread.join()
+
+
+def wait_until(is_so: Any, limit_s: float = 30) -> None:
+    """Return when ``is_so()``; the limit only keeps a failing test from waiting for ever."""
+    end = time.monotonic() + limit_s
+    while not is_so():
+        if time.monotonic() > end:
+            raise AssertionError("it did not come about")
+        time.sleep(0.01)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One server-sent event."""
+
+    name: str
+    id: str
+    data: Any
+
+
+def read_events(lines: Iterator[str]) -> Iterator[Sent]:
+    """The events of a stream; comments are skipped."""
+    fields: dict[str, str] = {}
+    for line in lines:
+        if line == "" and "data" in fields:
+            yield Sent(fields.get("event", ""), fields.get("id", ""), json.loads(fields["data"]))
+            fields = {}
+        elif line and not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            fields[name] = value
+
+
+STREAM = {"Accept": "text/event-stream"}
+
+
+def events_of(live: Live, question: str, **more: Any) -> list[Sent]:
+    """All events of one question's stream."""
+    with httpx.stream(
+        "POST", f"{live.url}/api/chat", json={"question": question, **more}, headers=STREAM, timeout=30
+    ) as answer:
+        assert answer.status_code == 200, answer.read()
+        return list(read_events(answer.iter_lines()))
