@@ -11,7 +11,7 @@ MAX_PLAIN_WORDS = 9  # words of a heading in sentence case
 _BULLET = re.compile(r"(?:[•◦▪▫▸►▶‣●○■□◆◇❖★☆✦➤➢➜➔→⇒»›✓✔✗✘·∙⁃*+~–—-](?=\s)|[•●▪‣](?=\S))\s*")
 _NUMBER = re.compile(r"(?:\(?(\d{1,3})[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _OUTLINE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=\S)")
-_LABEL = re.compile(r"([^\W_][^:.!?;\n]{0,48}|[^\w\s][^:.!?;\n]{1,48}):[ \t]+(\S.*)", re.DOTALL)
+_LABEL = re.compile(r"([^\W_][^:!?;\n]{0,100}|[^\w\s][^:!?;\n]{1,100}):[ \t]+(\S.*)", re.DOTALL)
 _CURRENCY = r"(?:USD|EUR|GBP|CAD|AUD|INR)"
 _AMOUNT = rf"(?:(?:US|{_CURRENCY})\s?)?[$£€¥₹]?\s?\d[\d.,]*\s?(?:%|k|m|bn?|million|billion)?\+?(?:\s?{_CURRENCY})?"
 _PER = (
@@ -94,9 +94,11 @@ def outline_number(line: str) -> tuple[int, ...]:
 def label_name(line: str) -> str:
     """The name of a ``Name: value`` line; empty if the line is none."""
     match = _LABEL.fullmatch(line)
-    if not match or len(match[1].split()) > 6 or match[2].startswith("//"):
+    if not match or match[2].startswith("//"):
         return ""
     name = match[1].strip()
+    if not _VALUE.fullmatch(match[2][:48]) and (len(name) > 48 or len(name.split()) > 6 or "." in name):
+        return ""  # a longer name is one only where a figure stands behind it, as in a chart
     if not any(char.isalpha() for char in name) or name.casefold() in ("q", "a", "question", "answer"):
         return ""
     return name

@@ -63,7 +63,7 @@ def test_what_was_left_out_is_said_with_its_first_line() -> None:
         (("- Job Bank, wage report\n", ""), "Job Bank", "the guide lists no sources"),
         (("- Job Bank", "- Union"), "Job Bank", "its sources do not name it"),
         (("Source: Job", "According to the Job"), "", ""),
-        (("Source: Job Bank", "According to the Job Bank of Canada"), "Job Bank of Canada", "its sources do not name it"),
+        (("Source: Job Bank", "According to the Job Bank of Ohio"), "Job Bank of Ohio", "its sources do not name it"),
     ],
 )  # fmt: skip
 def test_a_credit_must_stand_among_the_sources(change: tuple[str, str], who: str, lacks: str) -> None:
