@@ -56,7 +56,8 @@ def test_correct_text_is_left_alone(text: str) -> None:
     assert repair(text).repairs == ()
 
 
-words = st.sampled_from([word for text in GOOD for word in text.split()])
+# Alone among Greek words, Γ and a dash may be meant: one-character words are left out where languages mix.
+words = st.sampled_from([word for text in GOOD for word in text.split() if len(word) > 1])
 
 
 @settings(max_examples=300, deadline=None)
