@@ -1,0 +1,1 @@
+"""Reports of a run: one HTML file, Markdown, JSON, JUnit or CSV, all drawn from the same view."""

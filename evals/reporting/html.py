@@ -1,0 +1,139 @@
+"""The report as one HTML file: no outside asset, readable without JavaScript, wide and narrow, light and dark."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from advisor.wire import CitationOut
+from evals.comparing import name_flips
+from evals.measuring import LOWER_IS_BETTER
+from evals.metrics.answers import answer_metrics
+from evals.records import ALL, GREY_UNDER, CaseRecord
+from evals.reporting import marking, names
+from evals.reporting.drawing import draw_latency, plain_ms
+from evals.reporting.view import HALVES, Report, State, state_of
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+STAGES = {"retrieve": "Retrieving", "write": "Writing", "total": "The whole answer", "asked": "As the asker sees it"}
+
+
+def render_html(report: Report) -> str:
+    """The whole page."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "read": names.read,
+        "title_of": names.title_of,
+        "state_of": state_of,
+        "passages_of": lambda record: marking.passages_of(record, report.run.head.suite.guide),
+        "sections_of": marking.sections_of,
+        "place_id": marking.place_id,
+        "step_of": marking.groundedness_step,
+        "trouble_of": marking.trouble_of,
+        "nuggets_of": nuggets_of,
+        "href_of": lambda citation: _href(citation, report),
+        "said": said_and_silent,
+        "plain_ms": plain_ms,
+        "flip_lines": lambda flips: name_flips(flips, names=report.names),
+    }
+    text = environment.get_template("report.html.j2").render(
+        report=report,
+        run=report.run,
+        summary=report.run.summary,
+        cells=_cells(report),
+        columns=_columns(report),
+        shown_ids={record.id for record in report.shown},
+        headline=names.TILES,
+        halves=HALVES,
+        grey_under=GREY_UNDER,
+        latency=_latency(report),
+        states=_count_states(report),
+        lower_is_better=LOWER_IS_BETTER,
+        all=ALL,
+    )
+    return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"
+
+
+def nuggets_of(record: CaseRecord) -> list[tuple[str, bool, bool | None]]:
+    """What the answer was to say: words, whether vital, and whether it does; None when nothing was observed."""
+    found = []
+    for nugget in record.case.nuggets:
+        alone = record.case.model_copy(update={"nuggets": (nugget,)})
+        said = answer_metrics(alone, record.observed)["nuggets_all"].value == 1.0 if record.observed else None
+        found.append((" / ".join(nugget.any_of), nugget.vital, said))
+    return found
+
+
+def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, names.Reading]], dict[str, list[str]]]:
+    """The metrics that have a value, and the titles of the others by their reason."""
+    said, silent = [], dict[str, list[str]]()
+    for metric, measured in record.metrics.items():
+        if measured.value is None:
+            silent.setdefault(measured.reason, []).append(names.title_of(metric))
+        else:
+            said.append((names.title_of(metric), names.read(metric, measured.value)))
+    return said, silent
+
+
+def _cells(report: Report) -> dict[tuple[str, str, str], tuple[names.Reading, int, str]]:
+    """(metric, slice, half) -> how the figure reads, its number of cases, its interval in words."""
+    cells: dict[tuple[str, str, str], tuple[names.Reading, int, str]] = {}
+    for figure in report.run.summary.figures:
+        interval = ""
+        if figure.low is not None and figure.high is not None:
+            low, high = names.read(figure.metric, figure.low).words, names.read(figure.metric, figure.high).words
+            interval = f"95 % {low}–{high}"
+        reading = names.read(figure.metric, figure.mean)
+        cells[figure.metric, figure.slice, figure.half] = (reading, figure.n, interval)
+    return cells
+
+
+def _columns(report: Report) -> list[tuple[str, str]]:
+    """Each metric once, with a class for every family that it is shown in."""
+    families = list(report.families.values())
+    metrics = dict.fromkeys(metric for family in families for metric in family)
+    return [(m, " ".join(f"f{n}" for n, family in enumerate(families) if m in family)) for m in metrics]
+
+
+def _latency(report: Report) -> list[tuple[str, str, int, Markup]]:
+    """A title, its percentiles in words and a picture for each stage that was timed."""
+    drawn = []
+    observed = [record for record in report.run.cases if record.observed is not None]
+    for stage, title in STAGES.items():
+        known = next((one for one in report.run.summary.latency if one.stage == stage), None)
+        if known is None:
+            continue
+        values = [
+            r.observed.answer.timings_ms.get(stage, 0.0)
+            for r in observed
+            if r.observed and stage in r.observed.answer.timings_ms
+        ]
+        if stage == "asked":
+            values = [record.wall_ms for record in observed]
+        if values:
+            words = f"p50 {plain_ms(known.p50)} · p95 {plain_ms(known.p95)}"
+            drawn.append((title, words, known.n, draw_latency(values, known.p50, known.p95, label=title)))
+    return drawn
+
+
+def _count_states(report: Report) -> dict[State, int]:
+    """All cases by how they went, both halves."""
+    counts = dict.fromkeys(State, 0)
+    for record in report.run.cases:
+        counts[state_of(record)] += 1
+    return counts
+
+
+def _href(citation: CitationOut, report: Report) -> str:
+    """Where a citation leads: the server that was asked, else the guide at the end of the report."""
+    if report.run.head.target.url and citation.url.startswith("/"):
+        return report.run.head.target.url.rstrip("/") + citation.url
+    if citation.url.startswith(("http://", "https://")):
+        return citation.url
+    return f"#{marking.place_id(citation.guide, citation.section)}"

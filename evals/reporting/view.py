@@ -1,0 +1,171 @@
+"""A run as its reports show it: verdict, gates, tables, differences, and the cases that may be looked at."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evals.comparing import Comparison, Names, Side, compare_sides, require_same_suite, side_of
+from evals.gating import Finding, GateFile, Outcome, Rule, Threshold, Verdict, figure_value, gate, hold
+from evals.judging import Judged, load_judged
+from evals.observing import Observed
+from evals.perturbing import Caught, perturb
+from evals.records import ALL, CaseRecord, Figure, Run, RunError
+from evals.reporting.names import FAMILIES
+from evals.suites import Half
+
+HALVES = (ALL, Half.DEVELOPMENT.value, Half.TEST.value)
+
+
+class State(StrEnum):
+    """How a case went, in the words of the report."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    REFUSED = "refused"
+    UNMEASURED = "not measured"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """One rule of the gate, with the figure it is held against where it is a threshold."""
+
+    finding: Finding
+    threshold: Threshold | None = None
+    figure: Figure | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SliceCount:
+    """The cases of one slice and how they went."""
+
+    slice: str
+    n: int
+    n_wrong: int
+    n_refused: int
+    n_unmeasured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``shown`` are the cases whose texts may be read; ``hidden`` counts the others by slice."""
+
+    run: Run
+    outcome: Outcome | None
+    gates: tuple[GateRow, ...]
+    goals: tuple[GateRow, ...]
+    comparison: Comparison | None
+    comparison_trouble: str
+    names: Names
+    shown: tuple[CaseRecord, ...]
+    hidden: tuple[SliceCount, ...]
+    n_hidden: int
+    caught: tuple[Caught, ...]
+    judged: Judged | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Of the gate; None where none was given."""
+        if self.outcome is None:
+            return None
+        return {0: Verdict.PASSED, 1: Verdict.FAILED}.get(self.outcome.exit_code, Verdict.UNMEASURED)
+
+    @property
+    def blind_spots(self) -> tuple[Caught, ...]:
+        return tuple(row for row in self.caught if row.is_blind_spot)
+
+    @property
+    def slices(self) -> tuple[str, ...]:
+        """All slices that have figures, the whole first."""
+        return tuple(dict.fromkeys(figure.slice for figure in self.run.summary.figures))
+
+    @property
+    def families(self) -> dict[str, tuple[str, ...]]:
+        """The metrics that the run has a figure for, by family."""
+        there = {figure.metric for figure in self.run.summary.figures}
+        kept = {family: tuple(m for m in metrics if m in there) for family, metrics in FAMILIES.items()}
+        return {family: metrics for family, metrics in kept.items() if metrics}
+
+
+def build_report(
+    run: Run,
+    *,
+    gates: GateFile | None = None,
+    baseline: Side | None = None,
+    against: Run | None = None,
+    names: Names = "development",
+) -> Report:
+    """``names`` all shows the texts of the test half too; development counts them by slice."""
+    shown = tuple(r for r in run.cases if names == "all" or r.half is Half.DEVELOPMENT)
+    hidden = [r for r in run.cases if r.half is Half.TEST] if names == "development" else []
+    comparison, trouble = _compare(run, against)
+    outcome = gate(run, gates, baseline, names=names) if gates else None
+    return Report(
+        run=run,
+        outcome=outcome,
+        gates=_rows(outcome.findings, gates.thresholds, run) if outcome and gates else (),
+        goals=tuple(_row(goal, hold(goal, run, names), run) for goal in gates.goals) if gates else (),
+        comparison=comparison,
+        comparison_trouble=trouble,
+        names=names,
+        shown=shown,
+        hidden=count_slices(hidden),
+        n_hidden=len(hidden),
+        caught=perturb([r.observed for r in run.cases if isinstance(r.observed, Observed) and not r.mutation]),
+        judged=load_judged(run.folder),
+    )
+
+
+def state_of(record: CaseRecord) -> State:
+    """By ``right``, else by the status or, for a changed copy, by whether the answer followed the change."""
+    if record.observed is None:
+        return State.UNMEASURED
+    value = next(
+        (v for m in ("right", "mutation_followed", "status_right") if (v := record.value(m)) is not None), None
+    )
+    if value is None:
+        return State.UNMEASURED
+    if value == 1.0:
+        return State.RIGHT
+    return State.REFUSED if record.value("over_refused") == 1.0 else State.WRONG
+
+
+def count_slices(records: Sequence[CaseRecord]) -> tuple[SliceCount, ...]:
+    """Cases by slice, those with most wrong first."""
+    states = Counter((name, state_of(record)) for record in records for name in (ALL, *record.slices))
+    counted = [
+        SliceCount(
+            name,
+            sum(states[name, state] for state in State),
+            states[name, State.WRONG],
+            states[name, State.REFUSED],
+            states[name, State.UNMEASURED],
+        )
+        for name in dict.fromkeys(name for name, _ in states)
+    ]
+    return tuple(sorted(counted, key=lambda c: (c.slice != ALL, -(c.n_wrong + c.n_refused), c.slice)))
+
+
+def _compare(run: Run, against: Run | None) -> tuple[Comparison | None, str]:
+    """The paired comparison, or why there is none: an arm that failed is not a worse one."""
+    if against is None:
+        return None, ""
+    try:
+        before, after = side_of(against), side_of(run)
+        require_same_suite(before, after)
+        return compare_sides(before, after), ""
+    except RunError as error:
+        return None, str(error)
+
+
+def _rows(findings: Sequence[Finding], thresholds: Sequence[Rule], run: Run) -> tuple[GateRow, ...]:
+    by_words = {threshold.words(): threshold for threshold in thresholds if isinstance(threshold, Threshold)}
+    return tuple(_row(by_words.get(finding.rule), finding, run) for finding in findings)
+
+
+def _row(threshold: Threshold | None, finding: Finding, run: Run) -> GateRow:
+    if threshold is None:
+        return GateRow(finding)
+    figure = run.summary.figure(threshold.metric, threshold.slice, threshold.half)
+    return GateRow(finding, threshold, figure, figure_value(threshold, figure))
