@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from advisor.errors import AdvisorError
+from evals.arguments import add_commands
 
 EXIT_MISSED = 1
 EXIT_NOT_MEASURED = 2
@@ -32,8 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="advisor-evals", description="Measures answers, speed and memory.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="ask the corpus guides' own questions and measure the answers")
-    run.set_defaults(command=_run)
+    add_commands(commands)
 
     bench = commands.add_parser("bench", help="measure speed and memory beside what the work takes at the least")
     bench.add_argument("--quick", action="store_true", help="small sizes, which prove nothing but that it runs")
@@ -41,19 +41,6 @@ def build_parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     bench.set_defaults(command=_bench)
     return parser
-
-
-def _run(_: argparse.Namespace) -> int:
-    from advisor.settings import load_settings
-    from evals.own_questions import measure_own_questions
-
-    shares = measure_own_questions(load_settings())
-    if not shares:
-        print("advisor-evals: no guide of the corpus asks a question.", file=sys.stderr)
-        return EXIT_NOT_MEASURED
-    for share in shares:
-        print(share)
-    return 0 if all(share.holds for share in shares) else EXIT_MISSED
 
 
 def _bench(arguments: argparse.Namespace) -> int:

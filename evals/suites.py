@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -134,6 +134,10 @@ class Suite:
     guide_version: str
     cases: tuple[Case, ...]
     hash: str
+
+    def joined(self, other_hash: str) -> Self:
+        """The same suite with a hash that covers something asked beside it."""
+        return replace(self, hash=sha256(f"{self.hash} {other_hash}".encode()).hexdigest()[:16])
 
 
 def load_suite(path: Path) -> Suite:
