@@ -2,7 +2,8 @@
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from statistics import fmean, median
 from typing import Literal
 
@@ -23,13 +24,14 @@ HALVES: tuple[Half | Literal["all"], ...] = ("all", Half.DEVELOPMENT, Half.TEST)
 def summarise(records: Sequence[CaseRecord], *, seed: int) -> Summary:
     """All figures of a run. A case of several rounds counts once, with its mean; a case in error counts in none."""
     measured = [record for record in records if record.observed is not None]
+    means = {metric: case_means(measured, metric) for metric in METRICS}
     figures: list[Figure] = []
     slices = sorted({name for record in measured for name in record.slices})
     for slice_ in (ALL, *slices):
         inside = [r for r in measured if slice_ == ALL or slice_ in r.slices]
         for half in HALVES:
             chosen = [r for r in inside if half in (ALL, r.half)]
-            figures += _figures(chosen, slice_, half, seed)
+            figures += _figures(chosen, means, slice_, half, seed)
     calls = [r.observed.encoder_calls for r in measured if r.observed and r.observed.encoder_calls is not None]
     return Summary(
         figures=tuple(figures),
@@ -41,13 +43,13 @@ def summarise(records: Sequence[CaseRecord], *, seed: int) -> Summary:
 
 
 def case_means(records: Iterable[CaseRecord], metric: str) -> dict[str, float]:
-    """The metric's value of each case to which it applies, by id, averaged over rounds."""
+    """The metric's value of each case to which it applies, by id, averaged over rounds; to four digits, as it is kept."""
     values: dict[str, list[float]] = defaultdict(list)
     for record in records:
         value = record.value(metric)
         if value is not None:
             values[record.id].append(value)
-    return {case_id: fmean(found) for case_id, found in values.items()}
+    return {case_id: _rounded(fmean(found)) for case_id, found in values.items()}
 
 
 def figure_of(metric: str, values: Sequence[float], slice_: str, half: Half | Literal["all"], *, seed: int) -> Figure:
@@ -66,10 +68,17 @@ def figure_of(metric: str, values: Sequence[float], slice_: str, half: Half | Li
     )
 
 
-def _figures(records: Sequence[CaseRecord], slice_: str, half: Half | Literal["all"], seed: int) -> list[Figure]:
+def _figures(
+    records: Sequence[CaseRecord],
+    means: Mapping[str, Mapping[str, float]],
+    slice_: str,
+    half: Half | Literal["all"],
+    seed: int,
+) -> list[Figure]:
+    ids = dict.fromkeys(record.id for record in records)
     figures = []
-    for metric in METRICS:
-        values = list(case_means(records, metric).values())
+    for metric, of_case in means.items():
+        values = [of_case[case_id] for case_id in ids if case_id in of_case]
         if values:
             figures.append(figure_of(metric, values, slice_, half, seed=seed))
     return figures + _refusal_figures(records, slice_, half)
@@ -121,6 +130,7 @@ def _interval(
     return low, high, "bootstrap"
 
 
+@lru_cache(maxsize=4096)
 def _wilson(n_ones: int, n: int) -> tuple[float, float]:
     interval = binomtest(n_ones, n).proportion_ci(CONFIDENCE, method="wilson")
     return _rounded(interval.low), _rounded(interval.high)
