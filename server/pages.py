@@ -50,6 +50,20 @@ class Pages:
     def sorry(self, request: Request, status: int, detail: str) -> HTMLResponse:
         return self.render(request, "sorry.html", status, title=HTTPStatus(status).phrase, detail=detail)
 
+    def reader(self, request: Request, guide: Guide, *, version: str = "", quoted: str = "") -> HTMLResponse:
+        """The guide with the words at ``quoted`` ("120-164") marked, if ``version`` is the one that is served."""
+        has_changed = bool(version) and version != guide.version
+        return self.render(
+            request,
+            "reader.html",
+            guide=guide,
+            facts=_facts(guide),
+            parts=draw(guide),
+            has_changed=has_changed,
+            quoted=None if has_changed else quoted_range(guide, quoted),
+            title_anchor=_title_anchor(guide),
+        )
+
 
 def page_routes(doors: Doors, pages: Pages) -> APIRouter:
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
@@ -82,17 +96,7 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
             return pages.sorry(request, 404, "There is no guide at this address. It may have been taken away since.")
         except NoIndexError:
             return pages.sorry(request, 503, "No guide has been indexed yet. Try again in a moment.")
-        has_changed = bool(v) and v != guide.version
-        return pages.render(
-            request,
-            "reader.html",
-            guide=guide,
-            facts=_facts(guide),
-            parts=draw(guide),
-            has_changed=has_changed,
-            quoted=None if has_changed else quoted_range(guide, q),
-            title_anchor=_title_anchor(guide),
-        )
+        return pages.reader(request, guide, version=v, quoted=q)
 
     return router
 

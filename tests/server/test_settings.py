@@ -1,0 +1,44 @@
+"""SERVER_*: read from the environment, checked, and refused in one sentence."""
+
+import pytest
+
+from advisor.errors import SettingsError
+from server.settings import ServerSettings, load_server_settings
+
+
+def test_without_settings_the_server_is_on_loopback_port_8000() -> None:
+    settings = load_server_settings()
+    assert (settings.host, settings.port, settings.public_url, settings.trusted_proxies) == ("127.0.0.1", 8000, "", "")
+
+
+def test_the_environment_is_read_and_the_command_line_goes_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVER_PORT", "9001")
+    monkeypatch.setenv("SERVER_HOST", "::1")
+    settings = load_server_settings(port="9002")
+    assert (settings.host, settings.port) == ("::1", 9002)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SERVER_PRT", "1"),
+        ("SERVER_PORT", "http"),
+        ("SERVER_PORT", "70000"),
+        ("SERVER_PUBLIC_URL", "career.example.org"),
+        ("SERVER_PUBLIC_URL", "javascript:alert(1)"),
+        ("SERVER_TRUSTED_PROXIES", "10.0.0.1, proxy.local"),
+        ("SERVER_LIMIT_BODY_BYTES", "0"),
+        ("SERVER_SHUTDOWN_GRACE_S", "-1"),
+        ("SERVER_LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_server_settings()
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_public_address_ends_without_a_slash() -> None:
+    assert ServerSettings(public_url="https://x.example/career/").public_url == "https://x.example/career"
