@@ -1,0 +1,107 @@
+"""The bank of career questions and the everyday words load, are complete and repeat nothing."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+QUESTIONS = Path(__file__).parents[2] / "advisor" / "questions"
+FEWEST_ENTRIES = {"usual": 190, "unstated": 170, "elsewhere": 110}
+WORDINGS = {"usual": (8, 14), "unstated": (4, 7), "elsewhere": (3, 6)}
+FEWEST_GROUPS = 120
+
+
+@pytest.fixture(scope="module")
+def bank() -> list[dict[str, Any]]:
+    return yaml.load((QUESTIONS / "bank.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+@pytest.fixture(scope="module")
+def words() -> list[dict[str, Any]]:
+    return yaml.load((QUESTIONS / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+def plain(wording: str) -> str:
+    """The words alone, in lower case, so that a comma or a capital does not make a new wording."""
+    return " ".join(re.findall(r"[^\W_]+", wording.casefold())) or wording
+
+
+def repeated(values: list[str]) -> list[str]:
+    return sorted(value for value, n_times in Counter(values).items() if n_times > 1)
+
+
+@pytest.mark.parametrize("name", ["bank.yaml", "words.yaml"])
+def test_both_yaml_loaders_read_the_same(name: str) -> None:
+    text = (QUESTIONS / name).read_text(encoding="utf-8")
+    assert yaml.load(text, Loader=yaml.CSafeLoader) == yaml.safe_load(text)
+
+
+def test_every_entry_has_the_keys_of_its_kind_and_no_others(bank: list[dict[str, Any]]) -> None:
+    keys = {"id", "kind", "topic", "asked"}
+    wrong = [
+        entry.get("id", entry)
+        for entry in bank
+        if set(entry) != (keys | {"says"} if entry.get("kind") == "usual" else keys)
+    ]
+    assert wrong == []
+
+
+def test_every_value_is_text_without_stray_spaces(bank: list[dict[str, Any]]) -> None:
+    values = [
+        value
+        for entry in bank
+        for value in (entry["id"], entry["kind"], entry["topic"], *entry["asked"], *entry.get("says", ()))
+    ]
+    assert [value for value in values if not isinstance(value, str) or not value or value != value.strip()] == []
+
+
+def test_ids_are_unique_and_in_kebab_case(bank: list[dict[str, Any]]) -> None:
+    ids = [entry["id"] for entry in bank]
+    assert repeated(ids) == []
+    assert [id_ for id_ in ids if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_)] == []
+
+
+def test_topics_are_one_lower_case_word_or_words_joined_by_underscores(bank: list[dict[str, Any]]) -> None:
+    assert [entry["topic"] for entry in bank if not re.fullmatch(r"[a-z]+(_[a-z]+)*", entry["topic"])] == []
+
+
+def test_no_wording_stands_twice_in_the_bank(bank: list[dict[str, Any]]) -> None:
+    assert repeated([plain(wording) for entry in bank for wording in entry["asked"]]) == []
+
+
+def test_every_kind_has_enough_entries_and_there_is_no_other_kind(bank: list[dict[str, Any]]) -> None:
+    n_entries = Counter(entry["kind"] for entry in bank)
+    assert set(n_entries) == set(FEWEST_ENTRIES)
+    assert {kind: n for kind, n in n_entries.items() if n < FEWEST_ENTRIES[kind]} == {}
+
+
+def test_every_entry_has_enough_wordings_and_not_too_many(bank: list[dict[str, Any]]) -> None:
+    wrong = {
+        entry["id"]: len(entry["asked"])
+        for entry in bank
+        if not WORDINGS[entry["kind"]][0] <= len(entry["asked"]) <= WORDINGS[entry["kind"]][1]
+    }
+    assert wrong == {}
+
+
+def test_every_usual_entry_has_two_to_six_phrases_of_guides(bank: list[dict[str, Any]]) -> None:
+    wrong = [entry["id"] for entry in bank if entry["kind"] == "usual" and not 2 <= len(entry["says"]) <= 6]
+    assert wrong == []
+
+
+def test_every_group_of_words_has_both_sides_in_lower_case(words: list[dict[str, Any]]) -> None:
+    assert len(words) >= FEWEST_GROUPS
+    assert [group for group in words if set(group) != {"usual", "everyday"}] == []
+    sides = [side for group in words for side in (group["usual"], group["everyday"])]
+    assert [side for side in sides if not side or any(word != word.strip().lower() for word in side)] == []
+
+
+def test_no_word_stands_twice_in_one_group(words: list[dict[str, Any]]) -> None:
+    assert [group for group in words if repeated([*group["usual"], *group["everyday"]])] == []
+
+
+def test_an_everyday_word_leads_to_one_group_only(words: list[dict[str, Any]]) -> None:
+    assert repeated([word for group in words for word in group["everyday"]]) == []
