@@ -4,19 +4,18 @@ import re
 from dataclasses import asdict, replace
 from pathlib import PurePath
 
-from bs4 import BeautifulSoup
-
 from advisor.domain import BlockKind, Credentials, Guide
 from advisor.errors import GuideError
 from advisor.parsing.html.credentials import read_credentials, read_metas, read_title
 from advisor.parsing.html.furniture import survey
 from advisor.parsing.html.page import choose_root, read_pieces, read_preformatted
+from advisor.parsing.html.trees import grow
 from advisor.parsing.outline import Piece, compose, divide, slug, version_of
 from advisor.parsing.pasted import parse_pasted
 
 __all__ = ["parse_html"]
 
-DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>", re.I)
+MAX_TAGS = 200_000
 CONTROLS = [chr(n) for n in [*range(9), 11, 12, *range(14, 32), 127]]
 
 
@@ -26,7 +25,9 @@ def parse_html(raw: str, *, name: str) -> Guide:
     The guide's text is the page's reading text as plain text, block by block. Raises GuideError, naming the
     file, when the page holds no reading text.
     """
-    soup = BeautifulSoup(as_markup(raw), "lxml", multi_valued_attributes=None, store_line_numbers=False)
+    if raw.count("<") > MAX_TAGS:
+        raise GuideError(f"{name}: this page has more than {MAX_TAGS} tags, more than a guide has; split it.")
+    soup = grow(as_markup(raw), name=name)
     page = survey(soup)
     root = choose_root(soup, page)
     if plain := read_preformatted(root, page):
@@ -57,9 +58,7 @@ def fill(said: Credentials, otherwise: Credentials) -> Credentials:
 
 def as_markup(raw: str) -> str:
     """The page as the tree builder takes it: no declaration or control characters, plain text as preformatted."""
-    text = raw.lstrip("\ufeff").encode("utf-8", "replace").decode("utf-8")
-    if declared := DECLARATION.match(text):
-        text = text[declared.end() :]
+    text = re.sub(r"<\?xml\b", "<?was", raw.lstrip("\ufeff").encode("utf-8", "replace").decode("utf-8"), flags=re.I)
     for control in CONTROLS:
         text = text.replace(control, " ")
     return text if "<" in text else f"<pre>{text}</pre>"

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from bs4.element import NavigableString, PageElement, Tag
 
 from advisor.domain import BlockKind
-from advisor.parsing.html.furniture import BLOCKS, Survey, heading_level, marks
+from advisor.parsing.html.furniture import BLOCKS, MAX_HEADING_CHARS, Measure, Survey, heading_level, is_titled, marks
 from advisor.parsing.html.lines import (
-    MAX_HEADING_CHARS,
     VALUE,
     Candidate,
     Run,
@@ -22,11 +21,13 @@ from advisor.parsing.html.lines import (
     join_words,
 )
 from advisor.parsing.html.tables import flatten, is_layout, is_plain_terms, pair, read_table, read_terms
-from advisor.parsing.html.wording import ACTION, CHART_WORDS, HEADING_WORDS
+from advisor.parsing.html.wording import ACTION, CHART_WORDS
 
 BOXES = ("div", "figure", "section", "article", "td", "li")
 MAX_CHART_CHARS = 2000
 MAX_PAIR_CHARS = 120
+PARTS = {"summary": "summary", "button": "summary", "dt": "dt"}
+NUMBERED = re.compile(r"(?:\bh|head(?:ing)?|level|title)[-_ ]?([1-6])\b", re.I)
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
 
@@ -83,19 +84,19 @@ def enter(tag: Tag, above: Frame, reading: Reading) -> Frame | None:
         return None
     if name == "hr":
         flush(reading)
-    if not survey.reads(tag) or not survey.of(tag).chars:
+    if not survey.reads(tag):
+        return None
+    if not survey.of(tag).chars:
+        reading.runs.append(Run(" " if tag.contents else ""))
         return None
     measure = survey.of(tag)
     is_block = name in BLOCKS or ("-" in name and measure.blocks > 0) or name == "button"
-    words = marks(tag) if is_block else frozenset()
-    chart = above.setting.chart or (
-        (name == "figure" or bool(words & CHART_WORDS)) and measure.chars <= MAX_CHART_CHARS
-    )
+    chart = above.setting.chart or (is_block and is_chart(tag, measure))
     if is_block:
         flush(reading)
         if opens_pane(tag, survey):
             add(reading, Candidate(BlockKind.HEADING, survey.labels[str(tag["id"])], mark="tab"))
-        if take_heading(tag, words, reading, chart=chart):
+        if take_heading(tag, reading, chart=chart):
             return None
         if name == "table" and not is_layout(tag, survey):
             for line in read_table(tag, survey):
@@ -147,6 +148,18 @@ def leave(frame: Frame, reading: Reading) -> None:
         reading.out[-2:] = [figure]
 
 
+def is_chart(tag: Tag, measure: Measure) -> bool:
+    """Whether a box holds data under a caption that heads nothing else: a figure, or data with prose right after it."""
+    if measure.chars > MAX_CHART_CHARS:
+        return False
+    if tag.name == "figure" or marks(tag) & CHART_WORDS:
+        return True
+    if tag.name != "div" or measure.headings != 1 or not (measure.tables or measure.lists):
+        return False
+    after = next((one for one in tag.next_siblings if isinstance(one, Tag)), None)
+    return after is not None and after.name == "p" and bool(after.get_text(strip=True))
+
+
 def is_bold(tag: Tag) -> bool:
     return "style" in tag.attrs and BOLD_STYLE.search(str(tag["style"])[:300]) is not None
 
@@ -157,7 +170,7 @@ def opens_pane(tag: Tag, survey: Survey) -> bool:
     if tag.get("role") != "tabpanel" and not words & {"pane", "tabpanel", "tab", "panel"}:
         return False
     label = survey.labels.get(str(tag.get("id")), "")
-    return bool(label) and not survey.of(tag).headings and not ACTION.match(label)
+    return bool(label) and not survey.of(tag).headings and not survey.of(tag).titles and not ACTION.match(label)
 
 
 def is_side_mark(tag: Tag) -> bool:
@@ -200,28 +213,21 @@ def read_pair(tag: Tag, chars: int) -> Candidate | None:
     return Candidate(BlockKind.LABEL, pair(first, second)) if is_value else None
 
 
-def take_heading(tag: Tag, words: frozenset[str], reading: Reading, *, chart: bool) -> bool:
+def take_heading(tag: Tag, reading: Reading, *, chart: bool) -> bool:
     """Add an element that is a heading. One that swallowed its section (never closed) lends it its first line."""
     survey, name = reading.survey, tag.name
     measure = survey.of(tag)
     level = heading_level(tag)
-    mark = "summary" if name in ("summary", "button") else ""
+    mark = PARTS.get(name, "")
     if not level and not mark:
-        if name == "dt":
-            mark = "dt"
-        elif (
-            words & HEADING_WORDS
-            and name in ("div", "p", "header", "section")
-            and not reading.items
-            and not measure.blocks
-        ):
-            mark = " ".join(sorted(words))
-        else:
+        if reading.items or not is_titled(tag, measure):
             return False
-    if level and not mark and measure.headings == 0 and (measure.chars > MAX_HEADING_CHARS or measure.paragraphs):
-        reading.heads_next = level
-        return False
+        mark = str(tag["class"])
+        level = int(numbered[1]) if (numbered := NUMBERED.search(mark)) else 0
     if measure.headings:
+        return False
+    if measure.chars > MAX_HEADING_CHARS or (level and measure.paragraphs):
+        reading.heads_next = level
         return False
     text = join_words(flatten(tag, survey))
     if chart:

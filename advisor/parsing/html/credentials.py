@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -46,7 +47,7 @@ def read_title(soup: BeautifulSoup, pieces: Sequence[Piece], told: Mapping[str, 
 
 def without_site(title: str, told: Mapping[str, str]) -> str:
     """The first part of ``Guide | Site``, whatever the mark between them."""
-    site = told.get("og:site_name", "")
+    site, title = told.get("og:site_name", "")[:MAX_TITLE_CHARS], title[: 3 * MAX_TITLE_CHARS]
     if site:
         title = re.sub(rf"\s*[|–—:·»-]+\s*{re.escape(site)}\s*$", "", title)
     first = re.split(r"\s+[|–—·»]\s+|\s+[-:]+\s+|\s*\|\s*", title.strip())[0]
@@ -92,13 +93,8 @@ def read_date(soup: BeautifulSoup, told: Mapping[str, str], raw: str) -> str:
     structured = re.search(r'"date(?:Modified|Published)"\s*:\s*"([^"]{4,40})"', raw)
     if structured and (date := as_date(structured[1])):
         return date
-    for said in soup.find_all(string=DATED, limit=20):
-        parent = said.parent
-        near = (
-            [str(said), *(tidy(above.get_text(" ")[:300]) for above in list(said.parents)[:2])]
-            if parent
-            else [str(said)]
-        )
+    for said in soup.find_all(string=DATED, limit=8):
+        near = [str(said), *(" ".join(islice(above.stripped_strings, 12)) for above in islice(said.parents, 2))]
         for words in near:
             match = DATED.search(words)
             if match and (date := as_date(words[match.end() : match.end() + 60])):

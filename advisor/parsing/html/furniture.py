@@ -14,6 +14,7 @@ from advisor.parsing.html.wording import (
     COMMENT_WORDS,
     DIALOG_WORDS,
     FURNITURE_WORDS,
+    HEADING_WORDS,
     HINT_WORDS,
     PANE_WORDS,
     words,
@@ -36,9 +37,11 @@ HIDDEN_STYLE = re.compile(
     re.I | re.S,
 )
 HIDDEN_CLASSES = words("hidden d-none sr-only visually-hidden visuallyhidden screen-reader-text invisible")
+RELATIONS = re.compile(r"\b(?:no|not|has|have|with|without|hide|show|before|after|above|below|under)[-_ ]\w+")
 SHOWN_AGAIN = re.compile(r"(?:block|flex|grid|inline|table)")  # "d-none d-md-block": hidden on small screens only
 MIN_PANE_CHARS = 25
 MAX_BOX_CHARS = 1500
+MAX_HEADING_CHARS = 160
 MAX_NOTE_CHARS = 400
 MIN_FORM_CHARS = 800
 LEAVES = words("p li td th dt dd span figcaption caption")
@@ -58,7 +61,7 @@ class Measure:
     lists: int = 0
     tables: int = 0
     headings: int = 0
-    top_heading: int = 7
+    titles: int = 0  # elements that only their class calls a heading
     mains: int = 0
     lead: str = ""
 
@@ -137,9 +140,8 @@ def settle(tag: Tag, measure: Measure, stack: list[tuple[Tag, Iterator[PageEleme
     above.lists += measure.lists + (name in ("ul", "ol", "dl"))
     above.tables += measure.tables + (name == "table")
     above.mains += measure.mains + (name in ("main", "h1"))
-    level = heading_level(tag)
-    above.headings += measure.headings + (level > 0)
-    above.top_heading = min(above.top_heading, measure.top_heading, level or 7)
+    above.headings += measure.headings + (heading_level(tag) > 0)
+    above.titles += measure.titles + is_titled(tag, measure)
     above.lead = above.lead or measure.lead
 
 
@@ -151,6 +153,13 @@ def heading_level(tag: Tag) -> int:
         level = str(tag.get("aria-level") or "2")
         return int(level) if level in "123456789" else 2
     return 0
+
+
+def is_titled(tag: Tag, measure: Measure) -> bool:
+    """Whether an element's class calls it a heading and it is as short as one."""
+    if tag.name not in ("div", "p", "header", "section") or measure.blocks or measure.chars > MAX_HEADING_CHARS:
+        return False
+    return "class" in tag.attrs and bool(words_of(str(tag["class"])[:400]) & HEADING_WORDS)
 
 
 def is_silent(tag: Tag, labels: dict[str, str]) -> bool:
@@ -229,7 +238,9 @@ def marks(tag: Tag) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]+|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower()))
+    """``siteNav nav-bar`` is site, nav, bar; ``no-footer`` and ``has-sidebar`` say nothing of what an element is."""
+    plain = RELATIONS.sub(" ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
+    return frozenset(re.findall(r"h[1-6]\b|[a-z]+|\d+", plain))
 
 
 def targets(tag: Tag) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from advisor.domain import BlockKind
 from advisor.parsing.html.tables import pair, tidy
 
-MAX_HEADING_CHARS = 160
 MAX_BOLD_CHARS = 100
 MAX_FIGURE_CHARS = 60
 MIN_WRAPPED_CHARS = 50
@@ -70,7 +69,8 @@ def cut_lines(runs: Sequence[Run]) -> Iterator[Line]:
                 lines[-1].append(Run(part, run.setting))
     after_blank = True
     for line in lines:
-        said = [run.setting for run in line if run.text.strip() and run.setting is not None]
+        worded = [run for run in line if any(map(str.isalnum, run.text))] or line
+        said = [run.setting for run in worded if run.text.strip() and run.setting is not None]
         text = tidy("".join(spaced(line)))
         if not text or not said:
             after_blank = True
@@ -107,8 +107,8 @@ def classify(line: Line) -> Candidate:
     block = Candidate(BlockKind.PARAGRAPH, line.text, linked=setting.link, inner=setting.inner)
     if bullet := BULLET.match(line.text):
         block.kind, block.text = BlockKind.ITEM, line.text[bullet.end() :]
-    elif setting.strong and not setting.link and looks_like_heading(line.text):
-        block = Candidate(BlockKind.HEADING, join_words([line.text]), mark="strong")
+    elif setting.strong and (setting.inner or not setting.link) and looks_like_heading(line.text):
+        block.kind, block.text, block.mark = BlockKind.HEADING, join_words([line.text]), "strong"
     elif line.opens and LABEL.fullmatch(line.text) and line.opens.rstrip(": ") == line.text.split(":")[0].rstrip():
         block.kind = BlockKind.LABEL
     return block
@@ -132,7 +132,7 @@ def continues(before: Candidate, line: Line) -> bool:
 
 def join_words(lines: Sequence[str]) -> str:
     """A heading's words on one line, without a permalink's sign or a closing colon."""
-    return re.sub(r"[\s¶#§🔗:]+$", "", " ".join(lines))
+    return " ".join(lines).rstrip(" ¶#§🔗:")
 
 
 def join_item(parts: Sequence[Candidate]) -> Candidate:

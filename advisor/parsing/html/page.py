@@ -1,6 +1,5 @@
 """From a page's tree to the pieces of a guide: where the text stands, its headings' levels, last furniture out."""
 
-import re
 from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, Tag
@@ -17,6 +16,8 @@ MIN_SHARE = 0.4
 MAX_SCRAPS = 0.15
 MIN_PLAIN_SHARE = 0.8
 MIN_LINK_RUN = 3
+MIN_TAIL_LINKS = 6
+MIN_TAIL_SHARE = 0.6
 MAX_STRONG_RUN = 3
 PARTS = ("summary", "dt", "tab")
 
@@ -24,7 +25,28 @@ PARTS = ("summary", "dt", "tab")
 def read_pieces(root: Tag, page: Survey) -> list[Piece]:
     """The reading text below ``root`` as pieces, headings with levels from 1; empty if there is none."""
     blocks = [block for block in read_blocks(root, page) if not is_scrap(block)]
-    return rank(settle_headings(drop_parts(drop_link_runs(blocks))))
+    if root not in page.mains and root not in page.articles:
+        blocks = drop_tail(drop_before_title(blocks))
+    return rank(drop_parts(drop_link_runs(settle_headings(blocks))))
+
+
+def drop_before_title(blocks: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out what little stands above a page's one topmost heading: banners, menus."""
+    tops = [n for n, block in enumerate(blocks) if block.level == 1]
+    if len(tops) != 1:
+        return list(blocks)
+    lengths = [0 if block.linked else len(block.text) for block in blocks]
+    return list(blocks[tops[0] :] if sum(lengths[: tops[0]]) <= MAX_SCRAPS * sum(lengths) else blocks)
+
+
+def drop_tail(blocks: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out a page's foot: the short blocks at its end, most of them links."""
+    start = len(blocks)
+    while start and not blocks[start - 1].level and (blocks[start - 1].linked or len(blocks[start - 1].text) < 80):
+        start -= 1
+    tail = blocks[start:]
+    n_linked = sum(block.linked for block in tail)
+    return list(blocks[:start] if n_linked >= MIN_TAIL_LINKS and n_linked >= MIN_TAIL_SHARE * len(tail) else blocks)
 
 
 def read_preformatted(root: Tag, page: Survey) -> str:
@@ -82,23 +104,26 @@ def is_scrap(block: Candidate) -> bool:
 
 
 def drop_link_runs(blocks: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out contents lists and tab bars: runs of items or lines that only link within the page."""
+    """Leave out contents lists, tab bars and breadcrumbs: links within the page, or any before the first heading."""
     kept: list[Candidate] = []
-    start = 0
+    start, headed = 0, False
     while start < len(blocks):
         end = start
-        while end < len(blocks) and blocks[end].inner and blocks[end].kind is not BlockKind.HEADING:
+        while end < len(blocks) and is_bare_link(blocks[end], headed=headed):
             end += 1
+        at_end = end == len(blocks) or blocks[end].kind is BlockKind.HEADING
         if end - start < MIN_LINK_RUN:
-            kept += blocks[start : max(end, start + 1)]
-        elif (
-            kept
-            and kept[-1].kind is BlockKind.HEADING
-            and (end == len(blocks) or blocks[end].kind is BlockKind.HEADING)
-        ):
+            end = max(end, start + 1)
+            kept += blocks[start:end]
+        elif kept and kept[-1].kind is BlockKind.HEADING and kept[-1].level != 1 and at_end:
             kept.pop()
-        start = max(end, start + 1)
+        headed = headed or blocks[start].kind is BlockKind.HEADING
+        start = end
     return kept
+
+
+def is_bare_link(block: Candidate, *, headed: bool) -> bool:
+    return block.kind is not BlockKind.HEADING and (block.inner if headed else block.linked)
 
 
 def drop_parts(blocks: Sequence[Candidate]) -> list[Candidate]:
@@ -165,8 +190,7 @@ def rank(blocks: Sequence[Candidate]) -> list[Piece]:
         elif block.mark in PARTS:
             level = above = outer if block.mark == "tab" and outer > 1 else outer + 1
         else:
-            named = re.search(r"\bh ?([1-6])\b", block.mark)
-            level = block.level or (int(named[1]) if named else classes.setdefault(block.mark, real + 1 + len(classes)))
+            level = block.level or classes.setdefault(block.mark, real + 1 + len(classes))
             outer = above = level
             real = block.level or real
         pieces.append(Piece(block.kind, block.text, level))

@@ -84,12 +84,22 @@ def is_layout(table: Tag, page: Survey) -> bool:
     measure = page.of(table)
     if measure.tables or measure.headings or str(table.get("role")) in ("presentation", "none"):
         return True
-    rows = [row for row in table.find_all("tr") if page.reads(row)]
-    widths = [sum(1 for cell in row.find_all(["td", "th"], recursive=False) if page.of(cell).chars) for row in rows]
-    if not widths or max(widths) < 2:
+    rows = [[page.of(cell).chars for cell in cells_of(row)] for row in rows_of(table, page)]
+    if max((sum(chars > 0 for chars in row) for row in rows), default=0) < 2:
         return True
-    longest = max((page.of(cell).chars for cell in table.find_all("td")), default=0)
+    longest = max(chars for row in rows for chars in row)
     return (longest > MAX_CELL_CHARS and len(rows) < 3) or longest > 4 * MAX_CELL_CHARS
+
+
+def rows_of(table: Tag, page: Survey) -> Iterator[Tag]:
+    """The rows of a table that holds no other, those of its head, bodies and foot included."""
+    for part in table.children:
+        inside = part.children if isinstance(part, Tag) and part.name in ("thead", "tbody", "tfoot") else [part]
+        yield from (row for row in inside if isinstance(row, Tag) and row.name == "tr" and page.reads(row))
+
+
+def cells_of(row: Tag) -> list[Tag]:
+    return [cell for cell in row.children if isinstance(cell, Tag) and cell.name in ("td", "th")]
 
 
 def read_table(table: Tag, page: Survey) -> list[Piece]:
@@ -98,9 +108,7 @@ def read_table(table: Tag, page: Survey) -> list[Piece]:
     body: list[list[Cell | None]] = []
     foot: list[list[Cell | None]] = []
     carried: dict[int, tuple[Cell, int]] = {}
-    for row in table.find_all("tr"):
-        if not page.reads(row):
-            continue
+    for row in rows_of(table, page):
         cells = spread(row, carried, page)
         real = {id(cell): cell for cell in cells if cell is not None and cell.text}
         if not real:
@@ -148,7 +156,7 @@ def spread(row: Tag, carried: dict[int, tuple[Cell, int]], page: Survey) -> list
             out.append(cell)
 
     again: dict[int, tuple[Cell, int]] = {}
-    for tag in row.find_all(["td", "th"], recursive=False):
+    for tag in cells_of(row):
         take_carried()
         if len(out) >= MAX_COLUMNS:
             break
