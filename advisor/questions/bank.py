@@ -1,0 +1,178 @@
+"""The bank of questions people ask about careers: what a question is like, and whether guides usually answer it.
+
+bank.yaml holds the words; bank.npz beside it their vectors by the local encoder, so that starting costs nothing.
+``python -m advisor.questions.bank`` writes it anew. Other encoders make theirs once, into the data directory.
+"""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+Vectors = npt.NDArray[np.float32]
+
+HERE = Path(__file__).parent
+WORDS = HERE / "bank.yaml"
+SHIPPED = HERE / "bank.npz"
+
+KINDS = ("usual", "unstated", "elsewhere")
+SCALE = 254.0  # int8 steps a unit; no component of a unit vector of these encoders passes 0.5
+N_LIKE = 3  # wordings and intents that count
+SHARPNESS = 0.08  # how fast the weight of an intent falls behind the best one's, in cosine
+
+
+class Encoder(Protocol):
+    """What the bank needs of an embedder."""
+
+    @property
+    def name(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like a question is to what people ask (mean of its three best cosines to the wordings of each kind), the
+    topic of the most like usual intent, and a unit vector of how guides word the passage that answers it."""
+
+    usual: float
+    unstated: float
+    elsewhere: float
+    topic: str
+    said: Vectors
+
+    @property
+    def margin(self) -> float:
+        """Above 0: more like what guides usually answer than like what they do not."""
+        return self.usual - max(self.unstated, self.elsewhere)
+
+
+class QuestionBank:
+    """The bank's vectors. Never changed once built, so safe across threads."""
+
+    def __init__(self, arrays: "_Arrays") -> None:
+        self._asked: Vectors = arrays.asked.astype(np.float32) / SCALE
+        self._said: Vectors = arrays.said.astype(np.float32) / SCALE
+        self._owner = arrays.owner
+        self._topics = [str(topic) for topic in arrays.topics]
+        kinds = arrays.kinds[arrays.owner]
+        self._of_kind = {kind: np.flatnonzero(kinds == n) for n, kind in enumerate(KINDS)}
+        self._usual_intents = np.flatnonzero(arrays.kinds == KINDS.index("usual"))
+        # Wordings stand intent by intent, so that the best two of each come from one reduction.
+        self._starts = np.flatnonzero(np.diff(arrays.owner, prepend=-1))
+
+    def likeness(self, vector: Vectors) -> Likeness:
+        """For a question's unit vector, shape (d,)."""
+        cosines = self._asked @ vector
+        means = {
+            kind: float(np.partition(cosines[rows], -N_LIKE)[-N_LIKE:].mean()) for kind, rows in self._of_kind.items()
+        }
+        best = np.maximum.reduceat(cosines, self._starts)[self._usual_intents]
+        top = self._usual_intents[np.argsort(-best)[:N_LIKE]]
+        scores = np.sort(best)[::-1][:N_LIKE]
+        weights = np.exp((scores - scores[0]) / SHARPNESS)
+        said = weights @ self._said[top]
+        said /= np.linalg.norm(said)
+        return Likeness(
+            means["usual"], means["unstated"], means["elsewhere"], self._topics[top[0]], said.astype(np.float32)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrays:
+    """asked (n wordings, d) and said (n intents, d), int8; owner: the intent of each wording; kinds, topics of intents."""
+
+    asked: npt.NDArray[np.int8]
+    said: npt.NDArray[np.int8]
+    owner: npt.NDArray[np.int32]
+    kinds: npt.NDArray[np.int8]
+    topics: npt.NDArray[np.str_]
+
+
+def load_bank(encoder: Encoder, cache_dir: Path) -> QuestionBank:
+    """The bank for an encoder: shipped, kept in ``cache_dir`` from an earlier time, or made now and kept there.
+
+    Raises what the encoder raises.
+    """
+    key = bank_key(encoder.name)
+    for path in (SHIPPED, cache_dir / f"bank-{key}.npz"):
+        arrays = _read(path, key)
+        if arrays is not None:
+            return QuestionBank(arrays)
+    arrays = make_bank(encoder)
+    try:
+        _write(cache_dir / f"bank-{key}.npz", key, arrays)
+    except OSError:
+        pass  # on a read-only disk it is made at every start
+    return QuestionBank(arrays)
+
+
+def bank_key(encoder_name: str) -> str:
+    """What a file of vectors depends on: the words and the encoder."""
+    return sha256(WORDS.read_bytes() + encoder_name.encode()).hexdigest()[:16]
+
+
+def make_bank(encoder: Encoder) -> _Arrays:
+    intents = yaml.load(WORDS.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    asked = [(n, wording) for n, intent in enumerate(intents) for wording in intent["asked"]]
+    said = [(n, phrase) for n, intent in enumerate(intents) for phrase in intent.get("says", ())]
+    vectors = encoder.encode([wording for _, wording in asked])
+    phrases = encoder.encode([phrase for _, phrase in said])
+    centroids = np.zeros((len(intents), vectors.shape[1]), np.float32)
+    for (n, _), vector in zip(said, phrases, strict=True):
+        centroids[n] += vector
+    centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-9)
+    return _Arrays(
+        _coarse(vectors),
+        _coarse(centroids),
+        np.array([n for n, _ in asked], np.int32),
+        np.array([KINDS.index(intent["kind"]) for intent in intents], np.int8),
+        np.array([intent["topic"] for intent in intents]),
+    )
+
+
+def _coarse(vectors: Vectors) -> npt.NDArray[np.int8]:
+    coarse: npt.NDArray[np.int8] = np.clip(np.rint(vectors * SCALE), -127, 127).astype(np.int8)
+    return coarse
+
+
+def _read(path: Path, key: str) -> _Arrays | None:
+    try:
+        with np.load(path) as kept:
+            if str(kept["key"]) != key:
+                return None
+            return _Arrays(kept["asked"], kept["said"], kept["owner"], kept["kinds"], kept["topics"])
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _write(path: Path, key: str, arrays: _Arrays) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new.npz")
+    np.savez_compressed(
+        fresh,
+        key=np.array(key),
+        asked=arrays.asked,
+        said=arrays.said,
+        owner=arrays.owner,
+        kinds=arrays.kinds,
+        topics=arrays.topics,
+    )
+    fresh.replace(path)
+
+
+def main() -> None:
+    from advisor.embedding import OnnxEmbedder
+
+    encoder = OnnxEmbedder()
+    _write(SHIPPED, bank_key(encoder.name), make_bank(encoder))
+
+
+if __name__ == "__main__":
+    main()
