@@ -106,19 +106,14 @@ class Bm25:
 
     def search(self, question: str, limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Matches:
         """The ``limit`` best texts that share a stem with the question, where ``allowed`` (one a text) is true."""
-        scores = self._score(question)
-        found = np.flatnonzero(scores if allowed is None else np.where(allowed, scores, 0))
-        if len(found) > limit > 0:
-            least = np.partition(scores[found], -limit)[-limit]
-            found = found[scores[found] >= least]
-        found = found[np.argsort(-scores[found], kind="stable")][: max(limit, 0)]
-        return Matches(found, scores[found])
+        return best(self.score_all(question), limit, allowed)
 
     def scores(self, question: str, positions: Sequence[int] | npt.NDArray[np.integer]) -> npt.NDArray[np.float32]:
         """The score of each of these texts, in the order given; 0 where no stem is shared."""
-        return self._score(question)[np.asarray(positions, np.int64)]
+        return self.score_all(question)[np.asarray(positions, np.int64)]
 
-    def _score(self, question: str) -> npt.NDArray[np.float32]:
+    def score_all(self, question: str) -> npt.NDArray[np.float32]:
+        """The score of every text, by its position."""
         scores = np.zeros(self._n_texts, np.float32)
         for stem in dict.fromkeys(stems(question)):
             number = self._stems.get(stem)
@@ -135,6 +130,16 @@ class Bm25:
         stemmed = Stemmer.Stemmer("english").stemWords([word for content in contents for word in content])
         numbers = np.array([self._stems[stem] for stem in stemmed], np.int64)
         return numbers, np.array([len(content) for content in contents], np.int64)
+
+
+def best(scores: npt.NDArray[np.float32], limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Matches:
+    """The ``limit`` best of these scores above 0, where ``allowed`` (one a score) is true."""
+    found = np.flatnonzero(scores if allowed is None else np.where(allowed, scores, 0))
+    if len(found) > limit > 0:
+        least = np.partition(scores[found], -limit)[-limit]
+        found = found[scores[found] >= least]
+    found = found[np.argsort(-scores[found], kind="stable")][: max(limit, 0)]
+    return Matches(found, scores[found])
 
 
 class _Numbers(dict[str, int]):

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from advisor.domain import Passage
 from advisor.embedding import Embedder
 from advisor.errors import UnknownGuideError
-from advisor.lexical import stems
+from advisor.lexical import best, stems
 from advisor.serving import Snapshot
 
 Vectors = npt.NDArray[np.float32]
@@ -36,41 +36,51 @@ class Retriever:
         if guide_id is not None and guide_id not in snapshot.guides:
             known = ", ".join(snapshot.guides) or "none"
             raise UnknownGuideError(f"There is no guide {guide_id!r}; the guides are: {known}.")
-        best: dict[str, Passage] = {}
+        found: dict[str, Passage] = {}
         for wording in dict.fromkeys(wordings):
-            for passage in self._retrieve_one(snapshot, wording, guide_id):
-                held = best.get(passage.chunk.id)
+            for passage in self._retrieve_one(snapshot, wording, guide_id, limit):
+                held = found.get(passage.chunk.id)
                 if held is None or passage.score > held.score:
-                    best[passage.chunk.id] = passage
-        ranked = sorted(best.values(), key=lambda passage: -passage.score)
+                    found[passage.chunk.id] = passage
+        ranked = sorted(found.values(), key=lambda passage: -passage.score)
         return tuple(ranked[:limit])
 
-    def _retrieve_one(self, snapshot: Snapshot, wording: str, guide_id: str | None) -> list[Passage]:
+    def _retrieve_one(self, snapshot: Snapshot, wording: str, guide_id: str | None, limit: int) -> list[Passage]:
+        """The ``limit`` best passages for one wording, best first."""
         if self._embedder is None or not snapshot.record.dimensions:
             return self._by_wording(snapshot, wording, guide_id)
         vector = self._embedder.encode([wording])[0]
-        rows = self._candidates(snapshot, wording, vector, guide_id)
+        snapshot.check_length(vector)
+        lexical = snapshot.bm25.score_all(wording)
+        rows = self._candidates(snapshot, lexical, vector, guide_id)
         if not rows:
             return []
         made = snapshot.vectors(rows)
         rows = [snapshot.row_of[key] for key in made.keys]
         # Three products for all chunks; three for each would take longer than finding them.
-        chunks, headings = (made.chunks @ vector).tolist(), (made.headings @ vector).tolist()
-        sentences = tuple((made.sentences @ vector).tolist())
-        lexical = snapshot.bm25.scores(wording, rows).tolist()
-        top_lexical = max(lexical) or 1.0
-        passages = []
-        start = 0
-        for row, dense, heading, bm25, end in zip(rows, chunks, headings, lexical, made.ends, strict=True):
-            own = sentences[start:end]
-            start = end
-            score = (dense + max(own, default=dense) + heading) / 3 + LEXICAL_WEIGHT * bm25 / top_lexical
-            passages.append(Passage(snapshot.chunks[row], score, bm25, dense, heading, own))
-        return passages
+        dense, headings, sentences = made.chunks @ vector, made.headings @ vector, made.sentences @ vector
+        ends = np.array(made.ends)
+        starts = np.concatenate(([0], ends[:-1]))
+        nearest = dense.copy()  # in the place of the best sentence where a chunk has none
+        some = starts < ends
+        nearest[some] = np.maximum.reduceat(sentences, starts[some]) if some.any() else []
+        bm25 = lexical[rows]
+        scores = (dense + nearest + headings) / 3 + LEXICAL_WEIGHT * bm25 / (bm25.max() or 1.0)
+        return [
+            Passage(
+                snapshot.chunks[rows[n]],
+                float(scores[n]),
+                float(bm25[n]),
+                float(dense[n]),
+                float(headings[n]),
+                tuple(sentences[starts[n] : ends[n]].tolist()),
+            )
+            for n in np.argsort(-scores, kind="stable")[:limit]
+        ]
 
-    def _candidates(self, snapshot: Snapshot, wording: str, vector: Vectors, guide_id: str | None) -> list[int]:
-        """Rows worth scoring in full. Filtering in Chroma costs with the size of the guide's share, so one guide is
-        taken whole, or searched from a longer list when it is a very long one."""
+    def _candidates(self, snapshot: Snapshot, lexical: Vectors, vector: Vectors, guide_id: str | None) -> list[int]:
+        """Rows worth scoring in full, given every chunk's BM25 score. Filtering in Chroma costs with the size of the
+        guide's share, so one guide is taken whole, or searched from a longer list when it is a very long one."""
         if guide_id is not None:
             own = snapshot.rows_of_guide[guide_id]
             if len(own) <= WHOLE_GUIDE:
@@ -82,8 +92,7 @@ class Retriever:
         else:
             allowed = None
             dense = [snapshot.row_of[n.key] for n in snapshot.neighbours(vector, N_CANDIDATES)]
-        lexical = snapshot.bm25.search(wording, N_CANDIDATES, allowed).positions.tolist()
-        return list(dict.fromkeys([*dense, *lexical]))
+        return list(dict.fromkeys([*dense, *best(lexical, N_CANDIDATES, allowed).positions.tolist()]))
 
     def _by_wording(self, snapshot: Snapshot, wording: str, guide_id: str | None) -> list[Passage]:
         """Passages by BM25; the score is the share of the question's different stems that the chunk has (0..1),

@@ -85,11 +85,7 @@ class Snapshot:
 
         Raises StaleIndexError for a vector of another length, SnapshotGoneError.
         """
-        if len(vector) != self.record.dimensions:
-            raise StaleIndexError(
-                f"The index holds vectors of {self.record.dimensions} values and the question's has {len(vector)};"
-                " run `advisor ingest --rebuild`."
-            )
+        self.check_length(vector)
         store = self._store
         if store is not None:
             try:
@@ -104,6 +100,14 @@ class Snapshot:
         best = np.argpartition(-cosines, limit - 1)[:limit] if limit else np.empty(0, np.intp)
         best = best[np.argsort(-cosines[best], kind="stable")]
         return tuple(Neighbour(self.keys[row], float(cosines[row])) for row in best)
+
+    def check_length(self, vector: Vectors) -> None:
+        """Raises StaleIndexError for a vector that cannot be held against this build's."""
+        if len(vector) != self.record.dimensions:
+            raise StaleIndexError(
+                f"The index holds vectors of {self.record.dimensions} values and the question's has {len(vector)};"
+                " run `advisor ingest --rebuild`."
+            )
 
     def vectors(self, rows: Sequence[int]) -> StoredVectors:
         """The kept vectors of different chunks. Raises SnapshotGoneError when they were dropped meanwhile."""
