@@ -4,15 +4,15 @@ import re
 from dataclasses import dataclass
 
 from advisor.domain import Question
-from advisor.lexical import stems
 
 # A question that leans on what was said: it opens like a continuation or points back.
 LEANS = re.compile(
-    r"^(and|but|or|so|also|what about|how about|how come|why|why not|same|then|ok(ay)?)\b"
-    r"|\b(it|its|that|this|those|these|them|they|their|there|one|ones|he|she|former|latter|above)\b",
+    r"^(and|but|or|so|also|what about|how about|how come|why|why not|same|then|ok(ay)?|k)\b"
+    r"|\b(it|its|that|this|those|these|them|they|their|(?<!is )(?<!are )there|ones|he|she|former|latter|above)\b",
     re.IGNORECASE,
 )
-SHORT = 2  # content words of a question too bare to stand alone
+ASKS = re.compile(r"^(what|how|who|where|when|which|do|does|did|can|could|is|are|was|will|would|should|tell)\b", re.I)
+SHORT = 4  # words of a phrase too bare to stand alone when it does not even ask
 MAX_SEARCHED_CHARS = 400
 
 
@@ -28,7 +28,7 @@ def rewrite(question: Question) -> Rewritten:
     """Put the last question asked before a follow-up that leans on it; leave any other as it is."""
     before = next((turn.content for turn in reversed(question.history) if turn.role == "user"), "")
     own = question.text
-    if not before or not (LEANS.search(own) or len(stems(own)) <= SHORT):
+    if not before or not (LEANS.search(own) or (len(own.split()) <= SHORT and not ASKS.search(own))):
         return Rewritten(own, (own,))
     searched = f"{before.strip()} {own}"[-MAX_SEARCHED_CHARS:]
     return Rewritten(searched, (own, searched))
