@@ -1,11 +1,11 @@
 """The pages for people: the chat, the guide reader, and the plain page for what is not there."""
 
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -18,6 +18,9 @@ from server.asking import MAX_HISTORY_CHARS, MAX_TURNS
 from server.doors import Doors, site_path
 from server.problems import problem_answers
 from server.reader import DrawnSection, draw, quoted_range
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 HERE = Path(__file__).parent
 NO_DATE = ("", "unknown")
@@ -33,15 +36,20 @@ STARTERS = (
 class Pages:
     """Renders the templates, with escaping on."""
 
-    def __init__(self) -> None:
-        self._templates = Environment(
+    @cached_property
+    def _templates(self) -> "Environment":
+        # At the first page, not at the start of the server, which this import would make slower.
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.tests["section"] = lambda entry: isinstance(entry, DrawnSection)
+        templates.tests["section"] = lambda entry: isinstance(entry, DrawnSection)
+        return templates
 
     def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         page = self._templates.get_template(name).render(base=site_path(request), **values)
