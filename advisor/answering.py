@@ -29,6 +29,8 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
+from advisor.evidence import Evidence, weigh
+from advisor.questions.understanding import Understood
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
@@ -36,6 +38,7 @@ from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
+LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
 T = TypeVar("T")
 
@@ -124,12 +127,12 @@ class Advisor:
         yield Progressed("Searching the guides")
         wordings, guide_id = rewritten.wordings, question.guide_id
         try:
-            passages = await self._work(lambda: self._retriever.retrieve(snapshot, wordings, guide_id))
+            found = await self._work(lambda: self._find(snapshot, wordings, guide_id, timings))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
             newest = await self._work(self._index.refresh)
-            passages = await self._work(lambda: self._retriever.retrieve(newest, wordings, guide_id))
-        timings.mark("retrieve")
-        refusal = decline(passages, guides)
+            found = await self._work(lambda: self._find(newest, wordings, guide_id, timings))
+        passages = found.evidence.passages
+        refusal = decline(found.understood, found.evidence, guides)
         if refusal is not None:
             yield Finished(self._declined(answer_id, question, rewritten, refusal, timings))
             return
@@ -163,6 +166,16 @@ class Advisor:
                 timings_ms=timings.total(),
             )
         )
+
+    def _find(self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, timings: _Timings) -> "_Found":
+        """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered."""
+        understood = self._retriever.understand(snapshot, wordings)
+        timings.mark("understand")
+        passages = self._retriever.search(snapshot, understood, guide_id, LIMIT_WEIGHED)
+        timings.mark("retrieve")
+        weighed = [_Found(u, weigh(snapshot, u, passages)) for u in understood]
+        timings.mark("weigh")
+        return max(weighed, key=lambda found: found.evidence.passages[0].score if found.evidence.passages else 0.0)
 
     def guides(self) -> tuple[Guide, ...]:
         """The guides that serve, by id; none when nothing is indexed."""
@@ -224,6 +237,14 @@ class Advisor:
             suggestions=refusal.suggestions,
             timings_ms=timings.total(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One wording and the evidence for it."""
+
+    understood: Understood
+    evidence: Evidence
 
 
 def checked(question: Question) -> Question:

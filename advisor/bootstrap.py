@@ -13,6 +13,7 @@ from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, Stale
 from advisor.extractive import QuotingWriter
 from advisor.indexing import Indexer, Progress, Summary, pipeline_name
 from advisor.library import FILE_NAME, BuildRecord, Library
+from advisor.questions.bank import load_bank
 from advisor.retrieval import Retriever
 from advisor.serving import ServingIndex
 from advisor.settings import Settings
@@ -60,16 +61,20 @@ class Parts:
             repair=lambda build_id: self.indexer().repair(build_id),
         )
 
+    def retriever(self) -> Retriever:
+        bank = load_bank(self.embedder, self.settings.data_dir) if self.embedder else None
+        return Retriever(self.embedder, bank)
+
     def langchain_retriever(self, *, guide_id: str | None = None) -> "GuideRetriever":
         """For a LangChain program of your own. Importing LangChain takes half a second, so it is done here."""
         from advisor.langchain_retriever import GuideRetriever
 
-        return GuideRetriever(index=self.serving_index(), retriever=Retriever(self.embedder), guide_id=guide_id)
+        return GuideRetriever(index=self.serving_index(), retriever=self.retriever(), guide_id=guide_id)
 
     def advisor(self, *, writer: Writer | None = None) -> Advisor:
         return Advisor(
             self.serving_index(),
-            Retriever(self.embedder),
+            self.retriever(),
             writer or QuotingWriter(),
             embedder_name=self.embedder.name if self.embedder else "none",
             probe_interval_s=self.settings.probe_interval_s,

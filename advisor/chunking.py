@@ -8,7 +8,7 @@ import pysbd
 from advisor.domain import Block, BlockKind, Chunk, Guide, Section, Span
 
 # Part of the index's identity: change it whenever the same guide would be cut differently.
-CHUNKER = "blocks-1"
+CHUNKER = "blocks-2"
 MAX_CHARS = 1100  # about 180 words, which the local encoder reads whole
 MAX_SENTENCE_CHARS = 600
 

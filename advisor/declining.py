@@ -5,20 +5,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.domain import Guide, Passage, Status
+from advisor.evidence import Evidence
+from advisor.questions.bank import Likeness
+from advisor.questions.understanding import Understood
 
-# Fused scores (see retrieval) under which the best passage is not about the question at all, or does not answer it.
-# Set on questions of our own about the shipped guide; a calibrated confidence comes with the evaluation suite.
-OUT_OF_SCOPE_BELOW = 0.24
-NOT_IN_GUIDE_BELOW = 0.35
-LEXICAL_NOT_IN_GUIDE_BELOW = 0.5
+# The logit of "the guide answers this", fitted by logistic regression on the development half of the suite for the
+# shipped guide: how much more the question is like what guides answer, and how well its words are met.
+LIKENESS_WEIGHT, WORDS_WEIGHT, INTERCEPT = 10.5, 2.7, -2.0
+DECLINE_BELOW = -0.6
+# Cosine of the nearest passage under which a question is about something else altogether.
+FOREIGN_BELOW = 0.12
+# Without the bank or word vectors: the nearest passage's cosine, or the share of the question's words it has.
+DENSE_DECLINE_BELOW = 0.25
+LEXICAL_DECLINE_BELOW = 0.5
 
 GREETING = re.compile(
     r"^\W*(hi|hello|hey|hiya|good (morning|afternoon|evening)|greetings|howdy)( there| again| everyone)?\W*$", re.I
 )
-THANKS = re.compile(r"^\W*(thanks|thank you|thx|cheers|great|perfect|awesome|nice)( a lot| so much| very much| you)?\W*$", re.I)
+THANKS = re.compile(
+    r"^\W*(thanks|thank you|thx|cheers|great|perfect|awesome|nice)( a lot| so much| very much| you)?\W*$", re.I
+)
 FAREWELL = re.compile(r"^\W*(bye|goodbye|see you|see ya|that'?s all)\W*$", re.I)
 ABOUT_US = re.compile(r"^\W*(who|what) are you\W*$|^\W*what can you (do|help( me)? with)\W*$|^\W*help\W*$", re.I)
 
+TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
 N_SUGGESTIONS = 3
 
 
@@ -47,22 +57,28 @@ def small_talk(text: str, guides: Sequence[Guide]) -> Decline | None:
     return Decline(Status.SMALL_TALK, message, suggestions(guides))
 
 
-def decline(passages: Sequence[Passage], guides: Sequence[Guide]) -> Decline | None:
-    """Why these passages should not be answered from; None when they should."""
+def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:
+    """Why a question should not be answered from this evidence; None when it should."""
+    passages = evidence.passages
     if not passages:
-        return Decline(
-            Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides)
-        )
-    best = passages[0]
-    if best.dense is None:
-        absent, foreign = best.score < LEXICAL_NOT_IN_GUIDE_BELOW, False
+        return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
+    nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
+    likeness = understood.likeness
+    if nearest is None:
+        foreign, absent = False, passages[0].score < LEXICAL_DECLINE_BELOW
+    elif likeness is None or evidence.words is None:
+        foreign, absent = nearest < FOREIGN_BELOW, nearest < DENSE_DECLINE_BELOW
     else:
-        absent, foreign = best.score < NOT_IN_GUIDE_BELOW, best.score < OUT_OF_SCOPE_BELOW
+        absent = confidence(likeness, evidence.words) < DECLINE_BELOW
+        foreign = nearest < FOREIGN_BELOW or (absent and likeness.elsewhere > max(likeness.usual, likeness.unstated))
     if foreign:
-        return Decline(
-            Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides)
-        )
+        return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
     return nothing_holds(passages) if absent else None
+
+
+def confidence(likeness: Likeness, words: float) -> float:
+    """The logit of the guide answering: 0 is even odds."""
+    return LIKENESS_WEIGHT * likeness.margin + WORDS_WEIGHT * words + INTERCEPT
 
 
 def nothing_holds(passages: Sequence[Passage]) -> Decline:
@@ -78,7 +94,7 @@ def nothing_holds(passages: Sequence[Passage]) -> Decline:
 
 def named(guides: Sequence[Guide]) -> str:
     """What the loaded guides are about, in a few words."""
-    roles = [guide.credentials.role or guide.title for guide in guides]
+    roles = [guide.credentials.role or TITLE_WORDS.sub("", guide.title).strip() or guide.title for guide in guides]
     if not roles:
         return "careers, once a guide is loaded"
     if len(roles) <= 3:

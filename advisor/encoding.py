@@ -1,67 +1,82 @@
-"""One guide's chunks -> their vectors, encoding each text once and none that was encoded before."""
+"""One guide's chunks -> what the encoder makes of them, encoding each text once and none that was encoded before."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from advisor.chunking import chunk_words, heading_words
 from advisor.domain import Chunk
-from advisor.embedding import Embedder
+from advisor.embedding import Embedder, Place, Reading
 from advisor.library import ChunkVectors
-
-Vectors = npt.NDArray[np.float32]
 
 # Enough texts for the encoder to sort by length and use both cores, few enough for a lively progress bar.
 TEXTS_PER_CALL = 128
 
 
-def texts_of(chunks: Sequence[Chunk]) -> tuple[str, ...]:
-    """Every text whose vector is kept for these chunks, each once: chunks, headings, sentences."""
-    texts: dict[str, None] = {}
+def texts_of(chunks: Sequence[Chunk]) -> tuple[Place, ...]:
+    """Every text that is encoded for these chunks, each once: chunks, headings, and sentences led by their headings."""
+    places: dict[Place, None] = {}
     for chunk in chunks:
-        texts[chunk_words(chunk)] = None
-        texts[heading_words(chunk)] = None
-        texts.update(dict.fromkeys(sentences_of(chunk)))
-    return tuple(texts)
+        places[_chunk_place(chunk)] = None
+        places[_heading_place(chunk)] = None
+        places.update(dict.fromkeys(_sentence_places(chunk)))
+    return tuple(places)
 
 
-def sentences_of(chunk: Chunk) -> tuple[str, ...]:
-    return tuple(chunk.guide.text[s.start : s.end] for s in chunk.sentences)
+def _chunk_place(chunk: Chunk) -> Place:
+    return Place("", chunk_words(chunk))
+
+
+def _heading_place(chunk: Chunk) -> Place:
+    return Place("", heading_words(chunk))
+
+
+def _sentence_places(chunk: Chunk) -> list[Place]:
+    lead = ": ".join(chunk.section.path)
+    return [Place(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
 
 
 def encode_texts(
-    texts: Sequence[str], embedder: Embedder, known: Mapping[str, Vectors], on_encoded: Callable[[int], None]
-) -> dict[str, Vectors]:
-    """A vector for each text, taken from ``known`` where it is there. ``on_encoded`` hears of each batch's size."""
-    vectors = {text: known[text] for text in texts if text in known}
-    fresh = [text for text in texts if text not in known]
-    on_encoded(len(vectors))
+    places: Sequence[Place], embedder: Embedder, known: Mapping[Place, Reading], on_encoded: Callable[[int], None]
+) -> dict[Place, Reading]:
+    """A reading for each text, taken from ``known`` where it is there. ``on_encoded`` hears of each batch's size.
+
+    Words are kept of sentences only.
+    """
+    readings = {place: known[place] for place in places if place in known}
+    fresh = [place for place in places if place not in known]
+    on_encoded(len(readings))
     for at in range(0, len(fresh), TEXTS_PER_CALL):
         batch = fresh[at : at + TEXTS_PER_CALL]
-        vectors.update(zip(batch, embedder.encode(batch), strict=True))
+        alone = [place for place in batch if not place.lead]
+        led = [place for place in batch if place.lead]
+        vectors = embedder.encode([place.text for place in alone])
+        readings.update((place, Reading(vector)) for place, vector in zip(alone, vectors, strict=True))
+        readings.update(zip(led, embedder.read(led), strict=True))
         on_encoded(len(batch))
-    return vectors
+    return readings
 
 
-def vectors_of(chunk: Chunk, vectors: Mapping[str, Vectors], dimensions: int) -> ChunkVectors:
-    """Gather a chunk's own vectors out of those of all texts."""
-    sentences = [vectors[text] for text in sentences_of(chunk)]
+def vectors_of(chunk: Chunk, readings: Mapping[Place, Reading], dimensions: int) -> ChunkVectors:
+    """Gather what is kept of a chunk out of the readings of all texts."""
+    sentences = [readings[place] for place in _sentence_places(chunk)]
     return ChunkVectors(
-        vectors[chunk_words(chunk)],
-        vectors[heading_words(chunk)],
-        np.stack(sentences) if sentences else np.empty((0, dimensions), np.float32),
+        readings[_chunk_place(chunk)].vector,
+        readings[_heading_place(chunk)].vector,
+        np.stack([s.vector for s in sentences]) if sentences else np.empty((0, dimensions), np.float32),
+        tuple(s.words for s in sentences),
     )
 
 
-def known_vectors(chunks: Sequence[Chunk], stored: Sequence[ChunkVectors]) -> dict[str, Vectors]:
-    """The vectors of an earlier version of a guide by their texts.
+def known_readings(chunks: Sequence[Chunk], stored: Sequence[ChunkVectors]) -> dict[Place, Reading]:
+    """The readings of an earlier version of a guide by their texts.
 
     Chunk vectors are kept in full precision; those of headings and sentences in half, which encoding again gives too.
     """
-    known: dict[str, Vectors] = {}
+    known: dict[Place, Reading] = {}
     for chunk, made in zip(chunks, stored, strict=True):
-        known[chunk_words(chunk)] = made.chunk
-        known[heading_words(chunk)] = made.heading
-        known.update(zip(sentences_of(chunk), made.sentences, strict=True))
+        known[_chunk_place(chunk)] = Reading(made.chunk)
+        known[_heading_place(chunk)] = Reading(made.heading)
+        for place, vector, words in zip(_sentence_places(chunk), made.sentences, made.words, strict=True):
+            known[place] = Reading(vector, words)
     return known

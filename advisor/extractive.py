@@ -41,7 +41,7 @@ class QuotingWriter:
     name = WRITER
 
     def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
-        """At most four sentences and about 110 words, or the whole list where a list answers. Empty without passages."""
+        """At most four sentences and about 110 words, or a whole list where it answers. Empty without passages."""
         evidence = [e for passage in passages[:N_PASSAGES] for e in _evidence(passage)]
         if not evidence:
             return Draft(self.name)
@@ -53,10 +53,7 @@ class QuotingWriter:
 
 def _evidence(passage: Passage) -> list[_Evidence]:
     scores = passage.sentence_scores or (0.0,) * len(passage.chunk.sentences)
-    return [
-        _Evidence(passage, span, 0.5 * score + 0.5 * passage.score)
-        for span, score in zip(passage.chunk.sentences, scores, strict=True)
-    ]
+    return [_Evidence(passage, span, score) for span, score in zip(passage.chunk.sentences, scores, strict=True)]
 
 
 def _list_around(first: _Evidence) -> list[_Evidence]:

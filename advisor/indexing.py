@@ -11,8 +11,8 @@ from typing import Protocol
 from advisor.builds import DataDirectory, new_build_id
 from advisor.chunking import CHUNKER, chunk_guide
 from advisor.domain import Guide
-from advisor.embedding import Embedder
-from advisor.encoding import Vectors, encode_texts, known_vectors, texts_of, vectors_of
+from advisor.embedding import Embedder, Place, Reading
+from advisor.encoding import encode_texts, known_readings, texts_of, vectors_of
 from advisor.errors import GuideError, StaleIndexError, StorageError, UnknownGuideError
 from advisor.library import FILE_NAME, BuildRecord, Entry, Library
 from advisor.parsing import parse_guide
@@ -271,7 +271,7 @@ class Indexer:
             if key is None:
                 made = []
                 if self._embedder is not None:
-                    old = self._old_vectors(library, arrival.known, current)
+                    old = self._old_readings(library, arrival.known, current)
                     vectors = encode_texts(needed, self._embedder, old, self._progress.advance)
                     plan.n_encoded += sum(text not in old for text in needed)
                     made = [vectors_of(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
@@ -286,13 +286,13 @@ class Indexer:
             )
             plan.indexed.append(Indexed(guide.id, str(arrival.source.path), outcome, len(chunks), guide))
 
-    def _old_vectors(self, library: Library, known: Entry | None, current: BuildRecord | None) -> dict[str, Vectors]:
+    def _old_readings(self, library: Library, known: Entry | None, current: BuildRecord | None) -> dict[Place, Reading]:
         if known is None or current is None or not current.dimensions:
             return {}
         stored = library.chunks(library.guides([known.key]))
         made = library.vectors(stored.keys, current.dimensions)
         pairs = [(c, made[k]) for k, c in zip(stored.keys, stored.chunks, strict=True) if k in made]
-        return known_vectors([c for c, _ in pairs], [v for _, v in pairs])
+        return known_readings([c for c, _ in pairs], [v for _, v in pairs])
 
     def _finish(self, library: Library, plan: _Plan, current: BuildRecord | None) -> Summary:
         """Make and switch to a new build, unless the serving one has just these guides and is sound, or there are

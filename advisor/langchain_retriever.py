@@ -23,7 +23,12 @@ class GuideRetriever(BaseRetriever):
     guide_id: str | None = None
     limit: int = LIMIT_PASSAGES
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 -- LangChain calls it so
+    ) -> list[Document]:
         found = self.retriever.retrieve(self.index.refresh(), (query,), self.guide_id, self.limit)
         return [_document(passage) for passage in found]
 

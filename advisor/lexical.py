@@ -1,8 +1,10 @@
 """Words of a text, and BM25 over many texts: what is found by wording rather than by meaning."""
 
+import math
 import re
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -81,10 +83,18 @@ class Bm25:
             lengths.append(len(written) - before)
         self._n_texts = len(lengths)
         self._stems = _Numbers()
-        stem_of, counts = self._stem(surfaces)
+        contents = [
+            [word for part in _SURFACE.findall(_fold(surface)) for word in _content(part)] for surface in surfaces
+        ]
+        stem_of, counts = self._stem(contents)
+
+        self.vocabulary: Counter[str] = Counter()
+        for content, n_uses in zip(contents, np.bincount(_numbers(written), minlength=len(contents)), strict=True):
+            for word in content:
+                self.vocabulary[word] += int(n_uses)
 
         # Each surface as written becomes its stems: none, one, or several for a compound.
-        uses = np.frombuffer(written, np.int64) if written else np.zeros(0, np.int64)
+        uses = _numbers(written)
         n_stems = counts[uses]
         starts = (np.cumsum(counts) - counts)[uses] - (np.cumsum(n_stems) - n_stems)
         stem = stem_of[np.repeat(starts, n_stems) + np.arange(n_stems.sum())]
@@ -97,6 +107,7 @@ class Bm25:
         n_words = np.bincount(place, minlength=self._n_texts)
         share = n_words / max(float(n_words.mean()) if self._n_texts else 0.0, 1.0)
         idf = np.log1p((self._n_texts - n_places + 0.5) / (n_places + 0.5))
+        self._idf = idf
         weight = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * share[self._places]))
         self._weights = (idf[stem] * weight).astype(np.float32)
         self._places = self._places.astype(np.int32)
@@ -122,14 +133,20 @@ class Bm25:
                 scores[self._places[own]] += self._weights[own]
         return scores
 
-    def _stem(self, surfaces: Iterable[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def idf(self, stem: str) -> float:
+        """How telling a stem is: ln(1 + (n - df + 0.5) / (df + 0.5)), the most for one that no text has."""
+        number = self._stems.get(stem)
+        return math.log1p((self._n_texts + 0.5) / 0.5) if number is None else float(self._idf[number])
+
+    def _stem(self, contents: Sequence[Sequence[str]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """The stems' numbers of all surfaces, one after the other, and how many each surface has."""
-        contents = [
-            [word for part in _SURFACE.findall(_fold(surface)) for word in _content(part)] for surface in surfaces
-        ]
         stemmed = Stemmer.Stemmer("english").stemWords([word for content in contents for word in content])
         numbers = np.array([self._stems[stem] for stem in stemmed], np.int64)
         return numbers, np.array([len(content) for content in contents], np.int64)
+
+
+def _numbers(written: "array[int]") -> npt.NDArray[np.int64]:
+    return np.frombuffer(written, np.int64) if written else np.zeros(0, np.int64)
 
 
 def best(scores: npt.NDArray[np.float32], limit: int, allowed: npt.NDArray[np.bool_] | None = None) -> Matches:

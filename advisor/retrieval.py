@@ -9,6 +9,8 @@ from advisor.domain import Passage
 from advisor.embedding import Embedder
 from advisor.errors import UnknownGuideError
 from advisor.lexical import best, stems
+from advisor.questions.bank import QuestionBank
+from advisor.questions.understanding import Understood, understand
 from advisor.serving import Snapshot
 
 Vectors = npt.NDArray[np.float32]
@@ -22,9 +24,10 @@ LEXICAL_WEIGHT = 0.1
 class Retriever:
     """Finds passages in a snapshot. Plain and CPU-bound: call it from the worker pool."""
 
-    def __init__(self, embedder: Embedder | None) -> None:
-        """``embedder`` None: by wording alone."""
+    def __init__(self, embedder: Embedder | None, bank: QuestionBank | None = None) -> None:
+        """``embedder`` None: by wording alone. ``bank`` None: questions are likened to nothing."""
         self._embedder = embedder
+        self._bank = bank
 
     def retrieve(
         self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, limit: int = LIMIT_PASSAGES
@@ -33,23 +36,37 @@ class Retriever:
 
         A passage found for several wordings keeps its best score. Raises UnknownGuideError and ProviderError.
         """
+        return self.search(snapshot, self.understand(snapshot, wordings), guide_id, limit)
+
+    def understand(self, snapshot: Snapshot, wordings: Sequence[str]) -> tuple[Understood, ...]:
+        """Each different wording, spelt by the guides' words and read. Raises ProviderError."""
+        embedder = self._embedder if snapshot.record.dimensions else None
+        return tuple(understand(w, snapshot.bm25, embedder, self._bank) for w in dict.fromkeys(wordings))
+
+    def search(
+        self, snapshot: Snapshot, wordings: Sequence[Understood], guide_id: str | None, limit: int = LIMIT_PASSAGES
+    ) -> tuple[Passage, ...]:
+        """As ``retrieve``, for wordings that are understood already. Raises UnknownGuideError."""
         if guide_id is not None and guide_id not in snapshot.guides:
             known = ", ".join(snapshot.guides) or "none"
             raise UnknownGuideError(f"There is no guide {guide_id!r}; the guides are: {known}.")
         found: dict[str, Passage] = {}
-        for wording in dict.fromkeys(wordings):
-            for passage in self._retrieve_one(snapshot, wording, guide_id, limit):
+        for wording in wordings:
+            for passage in self._search_one(snapshot, wording, guide_id, limit):
                 held = found.get(passage.chunk.id)
                 if held is None or passage.score > held.score:
                     found[passage.chunk.id] = passage
         ranked = sorted(found.values(), key=lambda passage: -passage.score)
         return tuple(ranked[:limit])
 
-    def _retrieve_one(self, snapshot: Snapshot, wording: str, guide_id: str | None, limit: int) -> list[Passage]:
+    def _search_one(
+        self, snapshot: Snapshot, understood: Understood, guide_id: str | None, limit: int
+    ) -> list[Passage]:
         """The ``limit`` best passages for one wording, best first."""
-        if self._embedder is None or not snapshot.record.dimensions:
+        wording = understood.spelt
+        if understood.reading is None:
             return self._by_wording(snapshot, wording, guide_id)
-        vector = self._embedder.encode([wording])[0]
+        vector = understood.reading.vector
         snapshot.check_length(vector)
         lexical = snapshot.bm25.score_all(wording)
         rows = self._candidates(snapshot, lexical, vector, guide_id)

@@ -17,7 +17,7 @@ from advisor.domain import Chunk, Guide
 from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageError
 from advisor.indexing import LEXICAL, stale_sentence
 from advisor.lexical import Bm25
-from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors
+from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors, StoredWords
 from advisor.store import ChunkStore, Neighbour
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ class Snapshot:
         self.keys = stored.keys
         self.chunks: tuple[Chunk, ...] = stored.chunks
         self.row_of = {key: row for row, key in enumerate(stored.keys)}
+        self.row_of_chunk = {chunk.id: row for row, chunk in enumerate(stored.chunks)}
         rows: dict[str, list[int]] = {guide_id: [] for guide_id in self.guides}
         for row, chunk in enumerate(self.chunks):
             rows[chunk.guide.id].append(row)
@@ -115,6 +116,13 @@ class Snapshot:
         if len(made.keys) != len(rows):
             raise SnapshotGoneError(f"Vectors of the build {self.record.id} are gone; run `advisor ingest --rebuild`.")
         return made
+
+    def words(self, rows: Sequence[int]) -> StoredWords:
+        """The kept word vectors of different chunks, in order. Raises SnapshotGoneError as ``vectors`` does."""
+        try:
+            return self._library.words([self.keys[row] for row in rows])
+        except StorageError as error:
+            raise SnapshotGoneError(str(error)) from error
 
     def probe(self) -> None:
         """Let Chroma find a few stored vectors again and look at its files; fall back to exact search if it cannot."""

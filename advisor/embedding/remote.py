@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from advisor.embedding.reading import Place, Reading, plain_readings
 from advisor.errors import ProviderError, SettingsError
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class OpenAIEmbedder:
         if not self._dimensions:
             self.encode(["dimensions"])
         return self._dimensions
+
+    def read(self, places: Sequence[Place]) -> list[Reading]:
+        """The vectors of the texts with what leads up to them; no words. Raises ProviderError."""
+        return plain_readings(self.encode([place.whole for place in places]))
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """One row a text, of length 1; zeros for a blank text, which is not sent. Equal texts are sent once.

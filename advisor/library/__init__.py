@@ -22,17 +22,29 @@ from advisor.library.opening import MIGRATIONS, connect_to_read, connect_to_writ
 from advisor.library.records import dump_guide, fingerprint, load_guide
 
 Vectors = npt.NDArray[np.float32]
+Words = npt.NDArray[np.int8]
 
 FILE_NAME = "library.db"
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkVectors:
-    """What the encoder made of one chunk: itself and its heading, shape (d,), and its sentences, shape (n, d)."""
+    """What the encoder made of one chunk: itself and its heading, shape (d,), its sentences, shape (n, d), and the
+    words of each sentence, int8 of shape (words, k)."""
 
     chunk: Vectors
     heading: Vectors
     sentences: Vectors
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWords:
+    """The word vectors of some chunks' sentences, stacked in the order the chunks were asked for: int8 of shape (n, k),
+    and how many words each of those sentences has."""
+
+    words: Words
+    counts: npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +179,7 @@ class Library:
             db.execute(f"DELETE FROM build_guides WHERE build_id NOT IN ({marks})", tuple(keep))
             db.execute(f"DELETE FROM builds WHERE id NOT IN ({marks})", tuple(keep))
             idle = "SELECT key FROM guides WHERE has_chunks AND key NOT IN (SELECT guide_key FROM build_guides)"
+            db.execute(f"DELETE FROM words WHERE chunk_key IN (SELECT key FROM chunks WHERE guide_key IN ({idle}))")
             db.execute(f"DELETE FROM vectors WHERE chunk_key IN (SELECT key FROM chunks WHERE guide_key IN ({idle}))")
             db.execute(f"DELETE FROM chunks WHERE guide_key IN ({idle})")
             db.execute(f"UPDATE guides SET has_chunks = 0 WHERE key IN ({idle})")
@@ -214,6 +227,9 @@ class Library:
                             made.sentences.astype(np.float16).tobytes(),
                         ),
                     )
+                    counts = np.array([len(words) for words in made.words], np.uint16)
+                    words = b"".join(words.tobytes() for words in made.words)
+                    db.execute("INSERT INTO words VALUES (?, ?, ?)", (chunk_key, counts.tobytes(), words))
         return key
 
     def guides(self, keys: Sequence[int]) -> dict[int, Guide]:
@@ -245,10 +261,27 @@ class Library:
     def vectors(self, keys: Sequence[int], dimensions: int) -> dict[int, ChunkVectors]:
         """The vectors of some chunks, by chunk key; a key without vectors is left out."""
         made = self.stacked_vectors(keys, dimensions)
-        return {
-            key: ChunkVectors(made.chunks[n], made.headings[n], made.sentences[start:end])
-            for n, (key, start, end) in enumerate(zip(made.keys, (0, *made.ends), made.ends, strict=False))
-        }
+        found = {}
+        for n, (key, start, end) in enumerate(zip(made.keys, (0, *made.ends), made.ends, strict=False)):
+            stored = self.words([key])
+            words = tuple(np.split(stored.words, np.cumsum(stored.counts)[:-1])) if len(stored.counts) else ()
+            found[key] = ChunkVectors(made.chunks[n], made.headings[n], made.sentences[start:end], words)
+        return found
+
+    def words(self, keys: Sequence[int]) -> StoredWords:
+        """The word vectors of some chunks that are all there. Raises StorageError when one has none."""
+        with translated(self.path):
+            rows = self._db.execute(
+                f"SELECT chunk_key, counts, vectors FROM words WHERE chunk_key IN ({','.join('?' * len(keys))})",
+                [int(key) for key in keys],
+            ).fetchall()
+        by_key = {key: (counts, vectors) for key, counts, vectors in rows}
+        if len(by_key) != len(set(keys)):
+            raise StorageError(f"{self.path} lacks words of some chunks; run `advisor ingest --rebuild`.")
+        counts = np.frombuffer(b"".join(by_key[key][0] for key in keys), np.uint16)
+        words = np.frombuffer(b"".join(by_key[key][1] for key in keys), np.int8)
+        n_words = int(counts.sum())
+        return StoredWords(words.reshape(n_words, -1 if n_words else 0), counts)
 
     def stacked_vectors(self, keys: Sequence[int], dimensions: int) -> StoredVectors:
         """The vectors of some chunks, in no special order; a key without vectors is left out."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from advisor.errors import StorageError
 
 TIMEOUT_S = 10
-TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})
+TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})  # of every version
 
 # One entry a schema version; a database of an older version runs those it has not seen, each in a transaction.
 MIGRATIONS = (
@@ -53,6 +53,13 @@ MIGRATIONS = (
         source TEXT NOT NULL,
         source_hash TEXT NOT NULL,
         PRIMARY KEY (build_id, guide_key)
+    );
+    """,
+    """
+    CREATE TABLE words (
+        chunk_key INTEGER PRIMARY KEY REFERENCES chunks (key),
+        counts BLOB NOT NULL,
+        vectors BLOB NOT NULL
     );
     """,
 )

@@ -86,7 +86,7 @@ class QuestionBank:
 
 @dataclass(frozen=True, slots=True)
 class _Arrays:
-    """asked (n wordings, d) and said (n intents, d), int8; owner: the intent of each wording; kinds, topics of intents."""
+    """asked (n wordings, d), said (n intents, d), int8; owner: each wording's intent; kinds, topics: of the intents."""
 
     asked: npt.NDArray[np.int8]
     said: npt.NDArray[np.int8]

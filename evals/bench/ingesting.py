@@ -26,7 +26,7 @@ def measure_cold_ingest(prepared: Prepared, n_chunks: int, n_pairs: int) -> Iter
     guides = prepared.folder / f"cold-{n_chunks}"
     write_guides(guides, n_chunks)
     chunks = [chunk for path in sorted(guides.iterdir()) for chunk in chunk_guide(parse_guide(path))]
-    texts = texts_of(chunks)
+    texts = [place.whole for place in texts_of(chunks)]
     prepared.encoder.encode(texts[:1])
 
     pairs = interleave(

@@ -1,0 +1,1 @@
+"""What was fitted on data, and how to fit it again."""
