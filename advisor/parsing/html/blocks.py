@@ -9,18 +9,19 @@ from bs4.element import NavigableString, PageElement, Tag
 from advisor.domain import BlockKind
 from advisor.parsing.html.furniture import BLOCKS, MAX_HEADING_CHARS, Measure, Survey, heading_level, is_titled, marks
 from advisor.parsing.html.lines import (
-    VALUE,
     Candidate,
     Run,
     Setting,
     classify,
     continues,
     cut_lines,
+    is_value,
     join_figure,
     join_item,
     join_words,
 )
-from advisor.parsing.html.tables import flatten, is_layout, is_plain_terms, pair, read_table, read_terms
+from advisor.parsing.html.phrases import flatten, pair, read_raised
+from advisor.parsing.html.tables import is_layout, is_plain_terms, read_table, read_terms
 from advisor.parsing.html.wording import ACTION, CHART_WORDS
 
 BOXES = ("div", "figure", "section", "article", "td", "li")
@@ -116,7 +117,8 @@ def enter(tag: Tag, above: Frame, reading: Reading) -> Frame | None:
         elif name == "aside" and measure.headings:
             reading.aside.append((tag, reading.out))
             reading.out = []
-    elif is_side_mark(tag):
+    elif name == "sup" and (raised := read_raised(tag)) is not None:
+        reading.runs.append(Run(raised, above.setting))
         return None
     elif runs_together(tag, reading):
         reading.runs.append(Run(" "))
@@ -173,14 +175,6 @@ def opens_pane(tag: Tag, survey: Survey) -> bool:
     return bool(label) and not survey.of(tag).headings and not survey.of(tag).titles and not ACTION.match(label)
 
 
-def is_side_mark(tag: Tag) -> bool:
-    """A footnote's number: a small mark that only links to a note."""
-    if tag.name != "sup":
-        return False
-    text = tag.get_text() if len(tag.contents) < 4 else ""
-    return tag.find("a", href=True) is not None or bool(re.fullmatch(r"\[\w{1,3}\]|[*†‡]", text.strip()))
-
-
 def runs_together(tag: Tag, reading: Reading) -> bool:
     """Whether two spans that a style sheet sets apart stand without a space between them in the source."""
     previous = tag.previous_sibling
@@ -200,17 +194,12 @@ def read_pair(tag: Tag, chars: int) -> Candidate | None:
     if len(parts) != 2 or any(child not in parts and str(child).strip() for child in tag.contents):
         return None
     first, second = (" ".join(part.get_text(" ").split()) for part in parts)
-    if (
-        not first
-        or not second
-        or first.endswith((".", ",", "?", "!"))
-        or parts[0].get("class") == parts[1].get("class")
-    ):
+    styles = [(part.name, part.get("class")) for part in parts]
+    if not first or not second or first.endswith((".", ",", "?", "!")) or styles[0] == styles[1]:
         return None
-    if VALUE.fullmatch(first) and not VALUE.fullmatch(second):
+    if is_value(first) and not is_value(second):
         return Candidate(BlockKind.FIGURE, f"{first}\n{second}")
-    is_value = VALUE.fullmatch(second) is not None or first.endswith(":")
-    return Candidate(BlockKind.LABEL, pair(first, second)) if is_value else None
+    return Candidate(BlockKind.LABEL, pair(first, second)) if is_value(second) or first.endswith(":") else None
 
 
 def take_heading(tag: Tag, reading: Reading, *, chart: bool) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 
 from advisor.domain import BlockKind, Credentials
-from advisor.parsing.html.tables import tidy
+from advisor.parsing.html.phrases import tidy
 from advisor.parsing.outline import Piece
 
 MAX_TITLE_CHARS = 160

@@ -39,7 +39,6 @@ HIDDEN_STYLE = re.compile(
 HIDDEN_CLASSES = words("hidden d-none sr-only visually-hidden visuallyhidden screen-reader-text invisible")
 RELATIONS = re.compile(r"\b(?:no|not|has|have|with|without|hide|show|before|after|above|below|under)[-_ ]\w+")
 SHOWN_AGAIN = re.compile(r"(?:block|flex|grid|inline|table)")  # "d-none d-md-block": hidden on small screens only
-MIN_PANE_CHARS = 25
 MAX_BOX_CHARS = 1500
 MAX_HEADING_CHARS = 160
 MAX_NOTE_CHARS = 400
@@ -201,7 +200,7 @@ def is_furniture(tag: Tag, measure: Measure, labels: dict[str, str], *, inside: 
     if name in KEEPERS or not measure.chars or name == "[document]":
         return False
     if tag.attrs and is_hidden(tag):
-        return measure.prose < MIN_PANE_CHARS
+        return not measure.prose
     if name == "form":
         return measure.prose < MIN_FORM_CHARS
     if name == "header":

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.domain import BlockKind
-from advisor.parsing.html.tables import pair, tidy
+from advisor.parsing.html.phrases import pair, tidy
 
 MAX_BOLD_CHARS = 100
 MAX_FIGURE_CHARS = 60
@@ -14,6 +14,8 @@ BULLET = re.compile(r"(?:[•●▪‣◦·∙■□➢✓✔]|[-–—*](?=\s))
 VALUE = re.compile(
     r"[~≈<>+\-–]?\s?(?:[$£€¥₹]|US\$|[A-Z]{3} ?)?\d[\d.,\s–\-+/%$£€kKmMbB]*(?:percent|years?|months?|hours?)?"
 )
+WORD = re.compile(r"[^\W\d_]{3}")
+EDIT = re.compile(r"\s*\[(?:edit|hide|show)[^\]]{0,20}\]\s*$", re.I)
 LABEL = re.compile(r"[^:.?!]{2,50}: ?[^:]{1,90}")
 
 
@@ -92,11 +94,12 @@ def is_plain(run: Run) -> bool:
 
 
 def spaced(line: Sequence[Run]) -> Iterator[str]:
-    """``<b>Skills.</b>They`` reads "Skills. They"."""
+    """``<b>Skills.</b>They`` reads "Skills. They", ``<b>$500</b>per week`` "$500 per week"."""
     before: Run | None = None
     for run in line:
         if before and before.setting and before.setting.strong and is_plain(run):
-            yield " " if before.text.endswith((".", ":", "?", "!")) and run.text[0].isalpha() else ""
+            glued = before.text.endswith((".", ":", "?", "!")) and run.text[0].isalpha()
+            yield " " if glued or (before.text[-1:].isdigit() and WORD.match(run.text)) else ""
         yield run.text
         before = run
 
@@ -124,15 +127,20 @@ def continues(before: Candidate, line: Line) -> bool:
     """Whether a line goes on with the sentence of the one above: no full stop there, a small letter here."""
     if line.after_blank or line.setting.strong or before.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
         return False
-    if BULLET.match(line.text) or before.text.endswith((".", "?", "!", ":")):
+    if BULLET.match(line.text) or before.text.endswith((".", "?", "!", ":")) or is_value(before.text):
         return False
     long = len(before.text) > MIN_WRAPPED_CHARS
     return line.text[0].islower() or (long and (line.setting.pre or before.text.endswith((",", "-"))))
 
 
+def is_value(text: str) -> bool:
+    """Whether a short text is a figure and nothing else: "$87,500", "7%", "3–5 years"."""
+    return len(text) <= MAX_FIGURE_CHARS and VALUE.fullmatch(text) is not None
+
+
 def join_words(lines: Sequence[str]) -> str:
     """A heading's words on one line, without a permalink's sign or a closing colon."""
-    return " ".join(lines).rstrip(" ¶#§🔗:")
+    return EDIT.sub("", " ".join(lines)).rstrip(" ¶#§🔗:")
 
 
 def join_item(parts: Sequence[Candidate]) -> Candidate:
@@ -151,7 +159,7 @@ def join_figure(first: Candidate, second: Candidate) -> Candidate | None:
         return None
     if max(len(first.text), len(second.text)) > MAX_FIGURE_CHARS:
         return None
-    values = [bool(VALUE.fullmatch(block.text)) for block in (first, second)]
+    values = [is_value(block.text) for block in (first, second)]
     if values == [True, False]:
         return Candidate(BlockKind.FIGURE, f"{first.text}\n{second.text}")
     if values == [False, True] and not first.level:

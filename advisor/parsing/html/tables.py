@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import Tag
 
 from advisor.domain import BlockKind
-from advisor.parsing.html.furniture import BLOCKS, Survey
+from advisor.parsing.html.furniture import Survey
+from advisor.parsing.html.phrases import flatten, join_lines, pair
 from advisor.parsing.html.wording import ACTION
 from advisor.parsing.outline import Piece
 
 MAX_COLUMNS = 100
 MAX_ROWSPAN = 1000
 MAX_CELL_CHARS = 600
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 Label = tuple[str, ...]  # a column's headers from the topmost down
@@ -29,54 +29,6 @@ class Cell:
     across: int
     down: int
     cut: bool = False  # it held only a link that says "see" or "get": nothing to quote
-
-
-def tidy(text: str) -> str:
-    """Whitespace to single spaces, invisible characters out."""
-    return " ".join(UNSEEN.sub("", text).split())
-
-
-def flatten(root: Tag, page: Survey) -> list[str]:
-    """The words below ``root`` as lines: a new one at each break and block border. No recursion."""
-    lines: list[list[str]] = [[]]
-    stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
-    while stack:
-        tag, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            if tag.name in BLOCKS and tag is not root:
-                lines.append([])
-        elif isinstance(child, Tag):
-            if child.name == "br":
-                lines.append([])
-            elif page.reads(child) and not is_side_link(child, root, page):
-                if child.name in BLOCKS:
-                    lines.append([])
-                stack.append((child, iter(child.contents)))
-        elif type(child) is NavigableString:
-            lines[-1].append(child)
-    return [text for line in lines if (text := tidy("".join(line)))]
-
-
-def is_side_link(tag: Tag, root: Tag, page: Survey) -> bool:
-    """A link within the page that stands beside a heading's or label's own words: a permalink or help mark."""
-    if tag.name != "a" or not str(tag.get("href") or "").startswith("#"):
-        return False
-    return root.name not in ("td", "dd") and page.of(tag).chars < page.of(root).chars
-
-
-def join_lines(lines: list[str]) -> str:
-    """Lines of one cell as one: a wrapped sentence is joined, separate values get a semicolon."""
-    text = ""
-    for line in lines:
-        if not text:
-            text = line
-        elif line[0].islower() or text.endswith((",", ";", ":", ".", "?", "!", "-", "–")):
-            text += " " + line
-        else:
-            text += "; " + line
-    return text
 
 
 def is_layout(table: Tag, page: Survey) -> bool:
@@ -177,7 +129,13 @@ def read_cell(tag: Tag, page: Survey) -> Cell:
     only_link = page.of(tag).link_share > 0.95
     cut = only_link and ACTION.match(text) is not None
     across, down = span(tag, "colspan", MAX_COLUMNS), span(tag, "rowspan", MAX_ROWSPAN)
-    return Cell("" if cut else text, tag.name == "th", across, down, cut)
+    return Cell("" if cut else text, tag.name == "th" or is_bold_label(tag, text, page), across, down, cut)
+
+
+def is_bold_label(tag: Tag, text: str, page: Survey) -> bool:
+    """Whether a plain cell heads its column all the same: all of it is bold, and it is no figure."""
+    bold = tag.find(["strong", "b"])
+    return bold is not None and page.of(bold).chars == page.of(tag).chars and not re.search(r"\d", text)
 
 
 def span(tag: Tag, key: str, most: int) -> int:
@@ -248,16 +206,6 @@ def write_row(cells: list[Cell | None], labels: list[Label]) -> str:
         return pair(texts[0], "; ".join(texts[1:]))
     parts = [pair(label, text) if label else text for label, text in shown]
     return "; ".join([part.removesuffix(".") for part in parts[:-1]] + parts[-1:])
-
-
-def pair(label: str, value: str) -> str:
-    """A term with its value as one line, with one mark between them."""
-    label = label.rstrip(": ")
-    if not value or not label:
-        return label or value
-    if label.endswith((".", "?", "!", "–", "—")):
-        return f"{label} {value}"
-    return f"{label}: {value}"
 
 
 def is_plain_terms(terms: Tag, page: Survey) -> bool:

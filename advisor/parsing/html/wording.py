@@ -37,7 +37,7 @@ BOX = re.compile(
     re.I,
 )
 LINE = re.compile(
-    r"(?:please enable javascript|your browser does not|video transcript available"
+    r"(?:empty heading$|please enable javascript|your browser does not|video transcript available"
     r"|(?:skip|jump) to (?:main |the )?(?:content|navigation|text|top)"
     r"|(?:back|return|go) to (?:the )?top\b|scroll to top|print(?:er)?[- ](?:friendly|this page)"
     r"|share (?:this|on|via)\b|tweet this|(?:page )?last[- ](?:modified|updated|reviewed)\b"
@@ -46,7 +46,7 @@ LINE = re.compile(
 )
 WHOLE = re.compile(
     r"(?:advertisement|sponsored|loading\W*|print|share|tweet|top|menu|search|close|next|previous|prev|home"
-    r"|pin it|e-?mail|empty heading|reply|.{1,60}(?:->|→|»)|[¶#§|·•*\-–—_=]+)",
+    r"|pin it|e-?mail|reply|.{1,60}(?:->|→|»)|[¶#§|·•*\-–—_=]+)",
     re.I,
 )
 ACTION = re.compile(
