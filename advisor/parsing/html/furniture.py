@@ -178,7 +178,7 @@ def holds_heading_words(button: Tag, labels: dict[str, str]) -> bool:
 
 
 def is_hidden(tag: Tag) -> bool:
-    if "hidden" in tag.attrs and tag.get("hidden") != "until-page":
+    if "hidden" in tag.attrs and tag.get("hidden") != "until-found":
         return True
     if tag.get("aria-hidden") == "true" or ("style" in tag.attrs and HIDDEN_STYLE.search(str(tag["style"])[:300])):
         return True
@@ -206,7 +206,8 @@ def is_furniture(tag: Tag, measure: Measure, labels: dict[str, str], *, inside: 
     if name == "header":
         return not measure.headings or measure.link_share >= 0.5
     if name == "footer":
-        return not (inside & {"article", "main", "blockquote", "figure"}) or measure.link_share >= 0.3
+        apart = not inside & {"article", "main", "blockquote", "figure"}
+        return apart or measure.link_share >= 0.3 or "©" in tag.get_text()
     if name == "aside" and (measure.link_share >= 0.3 or measure.controls or measure.prose < 40):
         return True
     if name not in BLOCKS and name not in ("span", "a") and "-" not in name:

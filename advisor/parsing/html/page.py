@@ -1,5 +1,6 @@
 """From a page's tree to the pieces of a guide: where the text stands, its headings' levels, last furniture out."""
 
+import re
 from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, Tag
@@ -8,9 +9,11 @@ from advisor.domain import BlockKind
 from advisor.parsing.html.blocks import read_blocks
 from advisor.parsing.html.furniture import Survey
 from advisor.parsing.html.lines import Candidate
+from advisor.parsing.html.phrases import UNSEEN
 from advisor.parsing.html.wording import ACTION, LINE, RELATED, REMARKS, is_boilerplate_line
 from advisor.parsing.outline import Piece
 
+CONTAINERS = ("html", "body", "div", "section", "article", "main", "form", "center")
 MIN_MAIN_CHARS = 200
 MIN_SHARE = 0.4
 MAX_SCRAPS = 0.15
@@ -54,7 +57,7 @@ def read_preformatted(root: Tag, page: Survey) -> str:
     pre = root if root.name == "pre" else root.find("pre")
     if pre is None or page.of(root).headings or page.of(pre).chars < MIN_PLAIN_SHARE * page.of(root).chars:
         return ""
-    return pre.get_text() if page.of(pre).blocks == 0 else ""
+    return re.sub(r"(?<=\S)[^\S\n]+", " ", UNSEEN.sub("", pre.get_text())) if page.of(pre).blocks == 0 else ""
 
 
 def choose_root(soup: BeautifulSoup, page: Survey) -> Tag:
@@ -78,7 +81,7 @@ def densest(start: Tag, page: Survey) -> Tag:
         children = [child for child in root.children if isinstance(child, Tag) and page.reads(child)]
         best = max(children, key=lambda tag: page.of(tag).prose, default=None)
         here = page.of(root)
-        if best is None or best.name in ("p", "table", "ul", "ol", "dl", "pre", "a", "details"):
+        if best is None or (best.name not in CONTAINERS and "-" not in best.name):
             return root
         beside = here.prose - page.of(best).prose
         if beside > MAX_SCRAPS * here.prose or any(is_part(child, page) for child in children if child is not best):

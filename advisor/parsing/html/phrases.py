@@ -8,6 +8,7 @@ from bs4.element import NavigableString, PageElement, Tag
 from advisor.parsing.html.furniture import BLOCKS, Survey
 
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+TERMS = ("dt", "dd")
 RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
 
@@ -34,6 +35,8 @@ def flatten(root: Tag, page: Survey) -> list[str]:
                 lines.append([])
             elif child.name == "sup" and (raised := read_raised(child)) is not None:
                 lines[-1].append(raised)
+            elif child.name in TERMS and root.name in TERMS:
+                continue  # never closed before the next one, which is read on its own
             elif page.reads(child) and not is_side_link(child, root, page):
                 if child.name in BLOCKS:
                     lines.append([])

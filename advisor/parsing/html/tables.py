@@ -62,15 +62,12 @@ def read_table(table: Tag, page: Survey) -> list[Piece]:
     carried: dict[int, tuple[Cell, int]] = {}
     for row in rows_of(table, page):
         cells = spread(row, carried, page)
-        real = {id(cell): cell for cell in cells if cell is not None and cell.text}
-        if not real:
+        if not distinct(cells):
             continue
         part = row.parent.name if row.parent is not None else ""
         if part == "tfoot":
             foot.append(cells)
-        elif (not body and (part == "thead" or (all(c.heads for c in real.values()) and len(real) > 1))) or (
-            not body and not heads and len(real) == 1 and all(c.heads for c in real.values())
-        ):
+        elif not body and (part == "thead" or names_columns(cells)):
             heads.append(cells)
         else:
             body.append(cells)
@@ -94,6 +91,12 @@ def read_table(table: Tag, page: Survey) -> list[Piece]:
             lines.append(Piece(BlockKind.ROW, text))
     lines += [Piece(BlockKind.PARAGRAPH, " ".join(cell.text for cell in distinct(cells))) for cells in foot]
     return [line for line in lines if line.text]
+
+
+def names_columns(cells: list[Cell | None]) -> bool:
+    """Whether a row above all others consists of headers: several, or one that stands alone in its row."""
+    said = distinct(cells)
+    return all(cell.heads for cell in said) and (len(said) > 1 or all(c.heads for c in cells if c is not None))
 
 
 def spread(row: Tag, carried: dict[int, tuple[Cell, int]], page: Survey) -> list[Cell | None]:
