@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from advisor.embedding import Embedder
+from advisor.embedding import Embedder, Place, Reading
+from advisor.embedding.reading import WORD_DIMENSIONS, content_words
 
 SECTIONS_PER_GUIDE = 50
 # As many sentences as a chunk of the guide that ships has, of about their length.
@@ -86,3 +87,13 @@ class MadeEmbedder:
             made = self._anchors[one] + rng.random() * self._anchors[other] + NOISE * noise
             row[:] = made / np.linalg.norm(made)
         return vectors
+
+    def read(self, places: Sequence[Place]) -> list[Reading]:
+        """The texts' made vectors, with as many made word vectors as the encoder would give, as they take room too."""
+        rng = np.random.default_rng(len(places))
+        readings = []
+        for place, vector in zip(places, self.encode([place.whole for place in places]), strict=True):
+            surfaces = tuple(word.surface for word in content_words(place.whole))
+            words = rng.integers(-127, 128, (len(surfaces), WORD_DIMENSIONS), np.int8)
+            readings.append(Reading(vector, words, surfaces))
+        return readings
