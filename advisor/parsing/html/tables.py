@@ -85,7 +85,8 @@ def read_table(table: Tag, page: Survey) -> list[Piece]:
         lines += [Piece(BlockKind.ROW, write_row(cells, [])) for cells in heads if len(distinct(cells)) > 1]
     for cells in body:
         if len(said := distinct(cells)) == 1:
-            if not any(cell.cut for cell in cells if cell is not None):
+            valueless = width == 2 and said[0].heads and cells[0] is not cells[-1]
+            if not valueless and not any(cell.cut for cell in cells if cell is not None):
                 lines.append(Piece(BlockKind.PARAGRAPH, said[0].text))
         elif text := write_row(cells, labels):
             lines.append(Piece(BlockKind.ROW, text))

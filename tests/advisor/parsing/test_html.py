@@ -22,7 +22,7 @@ EVERY = 6
 HANDBOOK_FURNITURE = re.compile(
     r"enable javascript to play|Video transcript available|PRINTER-FRIENDLY|Back to Top|<-|->|Suggested citation"
     r"|Last Modified|About this section|more information on +\w+ Median|describes the typical duties and resp"
-    r"|See How to Become One|Get data|A-Z INDEX|Skip to Content|empty heading",
+    r"|See How to Become One|: Get data|A-Z INDEX|Skip to Content|empty heading",
     re.IGNORECASE,
 )
 
@@ -282,6 +282,7 @@ def test_plain_text_in_pre_is_read_as_pasted_text() -> None:
         ),
         ("<thead><tr><th colspan=2>Facts: cooks<tbody><tr><th>Pay<td>$5", ["paragraph: Facts: cooks", "row: Pay: $5"]),
         ("<tr><th>Education<td><a href=#t>See how to become one</a><tr><th>Pay<td>$5", ["row: Pay: $5"]),
+        ("<tr><th>Bonus<td> <tr><th>Pay<td>$5", ["row: Pay: $5"]),
         ("<tr><td><p>Only for the layout.</p><h3>Pay</h3><p>Fair.</p>", ["paragraph: Only for the layout.", "== Pay"]),
     ],
 )
@@ -496,7 +497,8 @@ def test_handbook_quick_facts_are_rows_that_hold_label_and_value(handbook: dict[
         fact = facts.get(slug)
         if fact is None:
             continue
-        if yearly := fact["median_pay_annual"]:
-            assert any(f"${int(yearly):,}" in row for row in rows if "Median Pay" in row), slug
+        pay = [f"${float(fact['median_pay_annual'] or 0):,.0f}", f"${fact['median_pay_hourly']}"]
+        if fact["median_pay_annual"] or fact["median_pay_hourly"]:
+            assert any(figure in row for row in rows if "Median Pay" in row for figure in pay), slug
         if "See How" not in fact["entry_education"] and fact["entry_education"]:
             assert f"row: Typical Entry-Level Education: {fact['entry_education']}" in rows, slug
