@@ -59,6 +59,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 TILES = (
     ("right", "answers right"),
+    ("nuggets_vital", "vital nuggets said"),
     ("cites_gold", "cite the gold section"),
     ("groundedness_mean", "grounded in their quotes"),
     ("citation_validity", "quotes verbatim"),

@@ -26,6 +26,9 @@ class State(StrEnum):
     UNMEASURED = "not measured"
 
 
+WORST_FIRST = (State.UNMEASURED, State.WRONG, State.REFUSED, State.RIGHT)
+
+
 @dataclass(frozen=True, slots=True)
 class GateRow:
     """One rule of the gate, with the figure it is held against where it is a threshold."""
@@ -49,7 +52,7 @@ class SliceCount:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``shown`` are the cases whose texts may be read; ``hidden`` counts the others by slice."""
+    """``shown`` are the cases whose texts may be read, the worst first; ``hidden`` counts the others by slice."""
 
     run: Run
     outcome: Outcome | None
@@ -97,7 +100,8 @@ def build_report(
     names: Names = "development",
 ) -> Report:
     """``names`` all shows the texts of the test half too; development counts them by slice."""
-    shown = tuple(r for r in run.cases if names == "all" or r.half is Half.DEVELOPMENT)
+    may_show = [r for r in run.cases if names == "all" or r.half is Half.DEVELOPMENT]
+    shown = tuple(sorted(may_show, key=lambda record: WORST_FIRST.index(state_of(record))))
     hidden = [r for r in run.cases if r.half is Half.TEST] if names == "development" else []
     comparison, trouble = _compare(run, against)
     outcome = gate(run, gates, baseline, names=names) if gates else None
