@@ -150,7 +150,7 @@ class Advisor:
         if not claims:
             yield Finished(self._declined(answer_id, question, rewritten, nothing_holds(passages), timings))
             return
-        follow_ups = suggestions((citer.citations[0].guide,), question.text)
+        follow_ups = suggestions((citer.citations[0].guide,), {c.section.anchor for c in citer.citations})
         yield Suggested(follow_ups)
         yield Finished(
             Answer(

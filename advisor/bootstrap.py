@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from advisor.answering import Advisor, Writer
 from advisor.builds import DataDirectory
-from advisor.embedding import Embedder, build_embedder
+from advisor.embedding import Embedder, OpenAIEmbedder, build_embedder
 from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, StaleIndexError, StorageError
 from advisor.extractive import QuotingWriter
 from advisor.indexing import Indexer, Progress, Summary, pipeline_name
 from advisor.library import FILE_NAME, BuildRecord, Library
-from advisor.questions.bank import load_bank
+from advisor.questions.bank import keep_bank, load_bank
 from advisor.retrieval import Retriever
 from advisor.serving import ServingIndex
 from advisor.settings import Settings
@@ -62,7 +62,7 @@ class Parts:
         )
 
     def retriever(self) -> Retriever:
-        bank = load_bank(self.embedder, self.settings.data_dir) if self.embedder else None
+        bank = load_bank(self.embedder.name, self.settings.data_dir) if self.embedder else None
         return Retriever(self.embedder, bank)
 
     def langchain_retriever(self, *, guide_id: str | None = None) -> "GuideRetriever":
@@ -128,7 +128,10 @@ class Parts:
         if written and self.embedder and written.pipeline == pipeline_name(None):
             log.info("the index had no vectors; making them")
             self.indexer(progress).rebuild()
-        return self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus)
+        summary = self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus)
+        if isinstance(self.embedder, OpenAIEmbedder):
+            keep_bank(self.embedder, self.settings.data_dir)
+        return summary
 
     def _written(self) -> BuildRecord | None:
         """The build to add to. One that cannot be read is left to the indexer, which knows what may be done."""

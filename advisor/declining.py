@@ -1,7 +1,7 @@
 """When not to answer: greetings, what no guide is about, and what the guide does not say. Never cited."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from advisor.domain import Guide, Passage, Status
@@ -15,8 +15,8 @@ LIKENESS_WEIGHT, WORDS_WEIGHT, INTERCEPT = 10.5, 2.7, -2.0
 DECLINE_BELOW = -0.6
 # Cosine of the nearest passage under which a question is about something else altogether.
 FOREIGN_BELOW = 0.12
-# Without the bank or word vectors: the nearest passage's cosine, or the share of the question's words it has.
-DENSE_DECLINE_BELOW = 0.25
+# Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.
+DENSE_FOREIGN_BELOW, DENSE_DECLINE_BELOW = 0.24, 0.35
 LEXICAL_DECLINE_BELOW = 0.5
 
 GREETING = re.compile(
@@ -67,7 +67,7 @@ def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide])
     if nearest is None:
         foreign, absent = False, passages[0].score < LEXICAL_DECLINE_BELOW
     elif likeness is None or evidence.words is None:
-        foreign, absent = nearest < FOREIGN_BELOW, nearest < DENSE_DECLINE_BELOW
+        foreign, absent = evidence.retrieved < DENSE_FOREIGN_BELOW, evidence.retrieved < DENSE_DECLINE_BELOW
     else:
         absent = confidence(likeness, evidence.words) < DECLINE_BELOW
         foreign = nearest < FOREIGN_BELOW or (absent and likeness.elsewhere > max(likeness.usual, likeness.unstated))
@@ -102,12 +102,12 @@ def named(guides: Sequence[Guide]) -> str:
     return f"the {len(roles)} careers I have guides for"
 
 
-def suggestions(guides: Sequence[Guide], asked: str = "") -> tuple[str, ...]:
-    """Questions that a guide asks and answers itself, in its own order."""
+def suggestions(guides: Sequence[Guide], seen: Collection[str] = ()) -> tuple[str, ...]:
+    """Questions that a guide asks and answers itself, in its own order; not those whose anchors were ``seen``."""
     found = [
         section.title
         for guide in guides
         for section in guide.sections
-        if section.title.endswith("?") and section.body and section.title.casefold() != asked.casefold()
+        if section.title.endswith("?") and section.body and section.anchor not in seen
     ]
     return tuple(found[:N_SUGGESTIONS])

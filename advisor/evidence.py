@@ -23,10 +23,11 @@ SAID_WEIGHT = 0.5
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """``passages`` best first; their ``sentence_scores`` say how well each sentence answers and are comparable across
-    the passages of one question. ``words``: how well the best sentence matches the question word by word (0..1), None
-    where there are no word vectors."""
+    the passages of one question. ``retrieved``: the best score they came with. ``words``: how well the best sentence
+    matches the question word by word (0..1), None where there are no word vectors."""
 
     passages: tuple[Passage, ...]
+    retrieved: float = 0.0
     words: float | None = None
 
 
@@ -35,7 +36,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
     context, and its likeness to how guides answer such a question. Without an encoder passages stay as they are."""
     reading, likeness = understood.reading, understood.likeness
     if reading is None or not passages:
-        return Evidence(tuple(passages))
+        return Evidence(tuple(passages), max((passage.score for passage in passages), default=0.0))
     rows = [snapshot.row_of_chunk[passage.chunk.id] for passage in passages]
     made = snapshot.vectors(rows)
     order = {key: n for n, key in enumerate(made.keys)}
@@ -58,7 +59,8 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         best = float(score.max()) if len(score) else passage.score
         weighed.append(replace(passage, score=best, sentence_scores=tuple(score.tolist())))
     best_match = float(matches.max()) if matches is not None and len(matches) else None
-    return Evidence(tuple(sorted(weighed, key=lambda passage: -passage.score)), best_match)
+    retrieved = max(passage.score for passage in passages)
+    return Evidence(tuple(sorted(weighed, key=lambda passage: -passage.score)), retrieved, best_match)
 
 
 def _word_matches(snapshot: Snapshot, rows: Sequence[int], understood: Understood) -> Vectors | None:

@@ -43,7 +43,7 @@ def summarise(records: Sequence[CaseRecord], *, seed: int) -> Summary:
 
 
 def case_means(records: Iterable[CaseRecord], metric: str) -> dict[str, float]:
-    """The metric's value of each case to which it applies, by id, averaged over rounds; to four digits, as it is kept."""
+    """The metric of each case to which it applies, by id: the mean of its rounds, to four digits."""
     values: dict[str, list[float]] = defaultdict(list)
     for record in records:
         value = record.value(metric)

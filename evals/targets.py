@@ -27,7 +27,7 @@ from advisor.domain import (
     Section,
     Turn,
 )
-from advisor.embedding import Embedder, build_embedder
+from advisor.embedding import Embedder, Place, Reading, build_embedder
 from advisor.errors import AdvisorError, GuideError
 from advisor.indexing import pipeline_name
 from advisor.parsing import parse_guide
@@ -74,6 +74,10 @@ class CountedEmbedder:
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         self.n_calls += 1
         return self._inner.encode(texts)
+
+    def read(self, places: Sequence[Place]) -> list[Reading]:
+        self.n_calls += 1
+        return self._inner.read(places)
 
 
 class InProcess:

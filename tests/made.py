@@ -29,7 +29,8 @@ A {role} learns a trade and practises it, says edition {edition}.
 
 ## Pay
 
-In edition {edition}, the median pay of a {role} is ${pay:,} a year. The top tenth of {role}s earn ${top:,} or more.
+In edition {edition}, the median pay of a {role} is ${pay:,} a year. \
+In edition {edition}, the top tenth of {role}s earn ${top:,} or more.
 
 ## Tools
 

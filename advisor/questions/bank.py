@@ -1,7 +1,8 @@
 """The bank of questions people ask about careers: what a question is like, and whether guides usually answer it.
 
 bank.yaml holds the words; bank.npz beside it their vectors by the local encoder, so that starting costs nothing.
-``python -m advisor.questions.bank`` writes it anew. Other encoders make theirs once, into the data directory.
+``python -m advisor.questions.bank`` writes it anew. A service's encoder makes its own once, at an ingest, into the
+data directory.
 """
 
 import zipfile
@@ -95,22 +96,26 @@ class _Arrays:
     topics: npt.NDArray[np.str_]
 
 
-def load_bank(encoder: Encoder, cache_dir: Path) -> QuestionBank:
-    """The bank for an encoder: shipped, kept in ``cache_dir`` from an earlier time, or made now and kept there.
-
-    Raises what the encoder raises.
-    """
-    key = bank_key(encoder.name)
-    for path in (SHIPPED, cache_dir / f"bank-{key}.npz"):
+def load_bank(encoder_name: str, kept_dir: Path) -> QuestionBank | None:
+    """The bank for an encoder, shipped or kept by ``keep_bank``; None when there is none, and questions are likened to
+    nothing."""
+    key = bank_key(encoder_name)
+    for path in (SHIPPED, _kept(kept_dir, key)):
         arrays = _read(path, key)
         if arrays is not None:
             return QuestionBank(arrays)
-    arrays = make_bank(encoder)
-    try:
-        _write(cache_dir / f"bank-{key}.npz", key, arrays)
-    except OSError:
-        pass  # on a read-only disk it is made at every start
-    return QuestionBank(arrays)
+    return None
+
+
+def keep_bank(encoder: Encoder, kept_dir: Path) -> None:
+    """Make the bank for an encoder that none ships for, once. Raises what the encoder raises, and OSError."""
+    if load_bank(encoder.name, kept_dir) is None:
+        key = bank_key(encoder.name)
+        _write(_kept(kept_dir, key), key, make_bank(encoder))
+
+
+def _kept(kept_dir: Path, key: str) -> Path:
+    return kept_dir / f"bank-{key}.npz"
 
 
 def bank_key(encoder_name: str) -> str:

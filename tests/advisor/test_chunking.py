@@ -1,11 +1,19 @@
 """How a guide is cut: verbatim, whole sentences where they fit, nothing lost, nothing twice."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.chunking import (
-    MAX_CHARS, MAX_SENTENCE_CHARS, chunk_guide, chunk_words, heading_words, split_block, split_sentences
+    MAX_CHARS,
+    MAX_SENTENCE_CHARS,
+    chunk_guide,
+    chunk_words,
+    heading_words,
+    split_block,
+    split_sentences,
 )  # fmt: skip
 from advisor.domain import Block, BlockKind, Guide
 from advisor.parsing import Form, parse_text
@@ -59,7 +67,7 @@ def test_no_word_is_lost_or_doubled_whatever_stands_in_a_paragraph(text: str) ->
     spans = split_block(text, block)
     assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
     assert all(0 < s.end - s.start <= MAX_CHARS for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 @given(st.lists(LETTERS, min_size=1, max_size=8))

@@ -79,7 +79,7 @@ def test_of_several_wordings_a_passage_keeps_its_best_score(snapshot: Snapshot) 
 
 
 def test_an_unknown_guide_names_the_known_ones(snapshot: Snapshot) -> None:
-    with pytest.raises(UnknownGuideError, match="'astronaut'.*baker"):
+    with pytest.raises(UnknownGuideError, match=r"'astronaut'.*baker"):
         Retriever(None).retrieve(snapshot, ("What pay?",), "astronaut")
 
 

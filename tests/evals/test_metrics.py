@@ -5,7 +5,8 @@ import math
 import pytest
 
 from advisor.wire import ConflictOut
-from evals.metrics.abstention import abstention_metrics, refusals
+from evals.measuring import measure
+from evals.metrics.abstention import refusals
 from evals.metrics.answers import answer_metrics
 from evals.metrics.measured import Measured, no, share
 from evals.metrics.retrieval import retrieval_metrics
@@ -186,8 +187,8 @@ NUGGET = [{"any_of": ["$52,000"]}]
 
 
 def abstained(of: Case, observed: Observed) -> dict[str, float | None]:
-    found = abstention_metrics(of, observed, answer_metrics(of, observed))
-    return {name: metric.value for name, metric in found.items()}
+    found = measure(of, observed, {}, None)
+    return {name: found[name].value for name in ("declined", "over_refused", "right", "truthfulness", "conditioned")}
 
 
 def test_declining_is_right_where_there_is_no_answer_and_wrong_where_there_is_one() -> None:

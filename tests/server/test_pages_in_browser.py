@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,14 @@ MARK_IN_VIEW = """() => [...CSS.highlights.get('quote')].every((range) => {
 
 SMALLER_SIDES = """(all) => all.filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect())
   .map((box) => Math.min(box.width, box.height))"""
+
+
+def eventually(page: Page, script: str) -> None:
+    """Wait until a script gives true. Playwright's own waiting evaluates in the page, which its policy forbids."""
+    deadline = time.monotonic() + 15
+    while not page.evaluate(script):
+        assert time.monotonic() < deadline, f"never true: {script}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +108,9 @@ def test_a_question_is_answered_with_numbered_sources_and_the_link_lands_on_the_
     with visit.context.expect_page() as opened:
         chip.click()
     reader = opened.value
-    reader.wait_for_function("CSS.highlights.has('quote')")
+    eventually(reader, "CSS.highlights.has('quote')")
     assert reader.evaluate(MARKED) == quote
-    reader.wait_for_function(MARK_IN_VIEW)
+    eventually(reader, MARK_IN_VIEW)
     assert visit.complaints == []
 
 
@@ -120,9 +129,9 @@ def test_every_citation_of_a_guide_with_letters_beyond_the_basic_plane_is_marked
     ):
         start = text.index(words)
         page.goto(f"{live.url}/guides/tailor?v={version}&q={start}-{start + len(words)}")
-        page.wait_for_function("CSS.highlights.has('quote')")
+        eventually(page, "CSS.highlights.has('quote')")
         assert page.evaluate(MARKED) == words.replace("• ", "")
-        page.wait_for_function(MARK_IN_VIEW)
+        eventually(page, MARK_IN_VIEW)
     assert visit.complaints == []
 
 
@@ -247,7 +256,7 @@ def test_pages_fit_every_screen_and_scheme_without_a_complaint(
     shoot("decline")
     citation = live.ask({"question": REMOTE}).json()["citations"][0]
     page.goto(live.url + citation["url"])
-    page.wait_for_function("CSS.highlights.has('quote')")
+    eventually(page, "CSS.highlights.has('quote')")
     shoot("reader")
     assert visit.complaints == []
     visit.context.close()

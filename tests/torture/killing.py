@@ -1,5 +1,6 @@
 """Ingests that are killed, and what has to hold afterwards."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -57,7 +58,8 @@ class Child:
         pid = int(self._heard()["pid"])
         if kill_after_s is not None:
             time.sleep(kill_after_s)
-            os.kill(pid, signal.SIGKILL)  # a child that has ended already is a zombie until its end is told
+            with contextlib.suppress(ProcessLookupError):  # it was done before
+                os.kill(pid, signal.SIGKILL)  # a child that has ended already is a zombie until its end is told
         steps = []
         while "step" in (heard := self._heard()):
             steps.append(str(heard["step"]))
