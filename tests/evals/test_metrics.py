@@ -216,7 +216,7 @@ def test_answering_what_has_no_answer_costs_a_point() -> None:
 def test_an_answer_that_lacks_a_vital_nugget_or_says_what_is_forbidden_is_wrong() -> None:
     assert abstained(case(nuggets=NUGGET), said(PAY))["truthfulness"] == 1.0
     assert abstained(case(nuggets=NUGGET), said(SENIOR))["truthfulness"] == -1.0
-    assert abstained(case(nuggets=NUGGET, must_not=["median"]), said(PAY))["truthfulness"] == -1.0
+    assert abstained(case(nuggets=NUGGET, must_not=["median"]), said(PAY))["right"] == 0.0
 
 
 def test_a_question_of_several_readings_is_left_out_of_declining() -> None:
