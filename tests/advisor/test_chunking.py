@@ -41,7 +41,7 @@ def assert_sound(guide: Guide) -> None:
         ids.add(chunk.id)
         assert chunk.sentences[0].start == chunk.start
         assert chunk.sentences[-1].end == chunk.end
-        for before, after in zip(chunk.sentences, chunk.sentences[1:], strict=False):
+        for before, after in pairwise(chunk.sentences):
             assert before.end <= after.start
     for section in guide.sections:
         wanted = "".join("".join(guide.text[b.start : b.end].split()) for b in section.body)

@@ -239,7 +239,6 @@ def assert_of_one_edition(answer: Answer) -> None:
     for citation in answer.citations:
         assert citation.quote == citation.guide.text[citation.start : citation.end]
         editions.update(re.findall(r"edition \d+", citation.guide.text))
-        assert re.search(r"edition \d+", citation.quote)
     assert len(editions) == 1, editions
 
 
