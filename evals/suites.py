@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from advisor.domain import Guide
 
 SUFFIXES = (".yaml", ".yml", ".jsonl")
+
+T = TypeVar("T", bound=BaseModel)
 
 
 class SuiteError(Exception):
@@ -125,6 +127,36 @@ class SuiteFile(Record):
     cases: tuple[Case, ...]
 
 
+class Place(Record):
+    """Where the words of a gold stand in another text of the same content, which is not ours to copy."""
+
+    section: tuple[str, ...]
+    start: int
+    end: int
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Binding(Record):
+    """One gold of the suite that is rebound, and where it stands in the other text."""
+
+    section: tuple[str, ...]
+    quote: str
+    there: Place
+
+
+class ReboundFile(Record):
+    """A suite put to another text of the same guide: the other suite's cases, with each gold where it stands there.
+
+    Made by ``python -m evals.rebinding``; in JSONL the first line is all but the bindings, each further line one.
+    """
+
+    suite: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    rebinds: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="a suite in the same folder")]
+    guide: str
+    guide_version: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    bindings: tuple[Binding, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
     """All cases of one suite, in the order of its files, with a hash over everything that was read."""
@@ -143,8 +175,11 @@ class Suite:
 def load_suite(path: Path) -> Suite:
     """Read a suite from one file or from all YAML and JSONL files of a folder, which must agree on the guide.
 
-    In JSONL the first line is the head (suite, guide, guide_version), each further line a case. Raises SuiteError.
+    In JSONL the first line is the head (suite, guide, guide_version), each further line a case; a head with
+    ``rebinds`` is followed by bindings. Raises SuiteError.
     """
+    if path.suffix == ".jsonl" and path.is_file() and "rebinds" in (_lines(path) or [{}])[0]:
+        return _rebound(path)
     paths = sorted(p for p in path.iterdir() if p.suffix in SUFFIXES) if path.is_dir() else [path]
     if not paths or not all(p.is_file() for p in paths):
         raise SuiteError(f"There is no suite at {path}.")
@@ -161,21 +196,54 @@ def load_suite(path: Path) -> Suite:
     return Suite(first.suite, first.guide, first.guide_version, cases, digest)
 
 
+def _rebound(path: Path) -> Suite:
+    head, *lines = _lines(path)
+    file = _checked(ReboundFile, path, {**head, "bindings": lines})
+    base = load_suite(path.with_name(file.rebinds))
+    there = {(binding.section, binding.quote): binding.there for binding in file.bindings}
+    cases = []
+    for case in base.cases:
+        unbound = [gold for gold in case.gold if (gold.section, gold.quote) not in there]
+        if unbound:
+            raise SuiteError(
+                f"{path} has no place for {unbound[0].quote[:60]!r} of case {case.id}; make it anew with"
+                " `python -m evals.rebinding`."
+            )
+        gold = tuple(Gold(**there[gold.section, gold.quote].model_dump(), part=gold.part) for gold in case.gold)
+        cases.append(case.model_copy(update={"gold": gold, "guide": file.guide if case.guide else ""}))
+    digest = sha256(f"{base.hash} {sha256(path.read_bytes()).hexdigest()}".encode()).hexdigest()[:16]
+    return Suite(file.suite, file.guide, file.guide_version, tuple(cases), digest)
+
+
 def _read(path: Path) -> SuiteFile:
+    if path.suffix == ".jsonl":
+        lines = _lines(path)
+        return _checked(SuiteFile, path, {**lines[0], "cases": lines[1:]} if lines else None)
     try:
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".jsonl":
-            lines = [json.loads(line) for line in text.splitlines() if line.strip()]
-            content: Any = {**lines[0], "cases": lines[1:]} if lines else None
-        else:
-            content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe
-        return SuiteFile.model_validate(content)
+        content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SuiteError(f"{path} cannot be read: {error}") from error
+    return _checked(SuiteFile, path, content)
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    try:
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise SuiteError(f"{path} cannot be read: {error}") from error
+    if not all(isinstance(line, dict) for line in lines):
+        raise SuiteError(f"{path} cannot be read: each line has to be an object.")
+    return lines
+
+
+def _checked(kind: type[T], path: Path, content: object) -> T:
+    try:
+        return kind.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise SuiteError(f"{path}: {place}: {first['msg']}") from error
-    except (OSError, UnicodeDecodeError, ValueError, yaml.YAMLError) as error:
-        raise SuiteError(f"{path} cannot be read: {error}") from error
 
 
 def faults(suite: Suite, guide: Guide) -> Iterator[str]:
