@@ -38,6 +38,7 @@ from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
+STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs nothing of what was said before
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
 T = TypeVar("T")
@@ -170,6 +171,9 @@ class Advisor:
     def _find(self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, timings: _Timings) -> "_Found":
         """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered."""
         understood = self._retriever.understand(snapshot, wordings)
+        own = understood[0].likeness
+        if own is not None and own.usual >= STANDS_ALONE:
+            understood = understood[:1]
         timings.mark("understand")
         passages = self._retriever.search(snapshot, understood, guide_id, LIMIT_WEIGHED)
         timings.mark("retrieve")
@@ -218,7 +222,8 @@ class Advisor:
                 log.exception("looking after the index failed")
 
     async def aclose(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Let go of everything; what a thread still works on is not waited for on the event loop."""
+        await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
         self._index.close()
 
     async def _work(self, call: Callable[[], T]) -> T:
