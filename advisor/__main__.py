@@ -24,7 +24,7 @@ EXIT_INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 it could not be done (one sentence on stderr), 2 the command line was wrong."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no “ or – gets a question mark
     arguments = build_parser().parse_args(argv)
@@ -127,6 +127,10 @@ def _chat(arguments: argparse.Namespace) -> int:
 
     # Reading a line blocks, so it is done outside the event loop, where Ctrl-C ends it as well.
     with _running_advisor() as (advisor, run):
+        if arguments.guide:
+            advisor.guide(arguments.guide)  # what cannot be chatted about is said before the first question
+        else:
+            advisor.guides()
         chat(lambda question: run(advisor.ask(question)), arguments.guide)
     return 0
 

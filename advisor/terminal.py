@@ -12,12 +12,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from advisor.answering import Advisor
 from advisor.domain import Answer, BlockKind, Citation, Guide, Question, Status, Turn
 from advisor.errors import ProviderError, QuestionError
-from advisor.indexing import Indexed, Outcome, Summary
 
+# Only named here: `advisor lint` shows its findings without loading an index.
 if TYPE_CHECKING:
+    from advisor.answering import Advisor
+    from advisor.indexing import Indexed, Summary
     from advisor.linting import Finding
 
 STATUS_WORDS = {
@@ -61,8 +62,10 @@ class ProgressBars:
             self._progress.advance(self._task, n_done)
 
 
-def show_summary(summary: Summary) -> None:
+def show_summary(summary: "Summary") -> None:
     """One line a guide that changed, a count of those that did not, and a sentence for each file refused."""
+    from advisor.indexing import Outcome
+
     console = Console()
     changed = [i for i in summary.indexed if i.outcome is not Outcome.UNCHANGED]
     n_same = len(summary.indexed) - len(changed)
@@ -86,7 +89,7 @@ def show_summary(summary: Summary) -> None:
         console.print("There is nothing in the index.")
 
 
-def _remarks(indexed: Indexed) -> str:
+def _remarks(indexed: "Indexed") -> str:
     if indexed.guide is None:
         return ""
     remarks = []
@@ -173,7 +176,7 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def show_guides(advisor: Advisor) -> None:
+def show_guides(advisor: "Advisor") -> None:
     console = Console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("Guide", "Title", "Version", "Figures", "Date"):
@@ -182,9 +185,8 @@ def show_guides(advisor: Advisor) -> None:
     for guide in advisor.guides():
         known = guide.credentials
         figures = " ".join(filter(None, (known.country, known.currency)))
-        table.add_row(
-            Text(guide.id), Text(guide.title), guide.version, figures, known.date or "unknown", str(len(guide.sections))
-        )
+        cells = (guide.id, guide.title, guide.version, figures, known.date or "unknown", str(len(guide.sections)))
+        table.add_row(*map(Text, cells))
     console.print(table)
     for warning in advisor.readiness().warnings:
         console.print(Text(f"Warning: {warning}", style="yellow"))
