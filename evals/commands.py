@@ -43,7 +43,7 @@ def suite_path(name: str) -> Path:
     for path in candidates:
         if path.exists():
             return path
-    known = sorted({path.stem for path in SUITES.iterdir()} - {"schema"})
+    known = sorted(path.stem for path in SUITES.iterdir() if path.is_dir() or path.suffix in SUFFIXES)
     raise SuiteError(f"There is no suite {name!r}; there are {', '.join(known)}, or name a file.")
 
 
@@ -160,7 +160,7 @@ def _gate(arguments: argparse.Namespace) -> int:
             raise GateError(
                 f"There is nothing to hold a run of {run.head.suite.name} against: name --gates or --baseline."
             )
-        gates = GateFile(suite=run.head.suite.name, regressions=NoRegression())
+        gates = GateFile(suites=(run.head.suite.name,), regressions=NoRegression())
     over: Over = "common" if arguments.common else "suite"
     outcome = gate(run, gates, baseline, over=over, names=arguments.names)
     if arguments.json:
@@ -211,7 +211,7 @@ def _gates_for(run: Run, path: Path | None) -> GateFile | None:
     if path is not None:
         return load_gates(path)
     kept = load_gates(GATES)
-    return kept if kept.suite == run.head.suite.name else None
+    return kept if run.head.suite.name in kept.suites else None
 
 
 def _newest() -> Path:

@@ -79,9 +79,9 @@ class NoRegression(Rule):
 
 
 class GateFile(Rule):
-    """The gate of one suite. ``goals`` are shown beside what was measured and do not decide."""
+    """The gate of one suite, or of several alike. ``goals`` are shown beside what was measured and do not decide."""
 
-    suite: str
+    suites: Annotated[tuple[str, ...], Field(min_length=1)]
     thresholds: tuple[Threshold, ...] = ()
     regressions: NoRegression | None = None
     goals: tuple[Threshold, ...] = ()
@@ -144,9 +144,10 @@ def gate(
                 "every case is asked", Verdict.UNMEASURED, f"{len(run.summary.unmeasured)} were not: {first.reason}"
             )
         )
-    if gates.suite != run.head.suite.name:
+    if run.head.suite.name not in gates.suites:
+        others = " and ".join(gates.suites)
         findings.append(
-            Finding("the gate is of the run's suite", Verdict.UNMEASURED, f"{gates.suite}, not {run.head.suite.name}")
+            Finding("the gate is of the run's suite", Verdict.UNMEASURED, f"{others}, not {run.head.suite.name}")
         )
     findings += [hold(threshold, run, names) for threshold in gates.thresholds]
     findings += _must_pass(run, names)

@@ -75,7 +75,7 @@ def _gates_for(run: Run, path: Path | None) -> GateFile | None:
     if path is not None:
         return load_gates(path)
     gates = load_gates(GATES)
-    return gates if gates.suite == run.head.suite.name else None
+    return gates if run.head.suite.name in gates.suites else None
 
 
 def _judge(arguments: argparse.Namespace) -> int:
