@@ -14,7 +14,6 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 Vectors = npt.NDArray[np.float32]
 
@@ -124,6 +123,8 @@ def bank_key(encoder_name: str) -> str:
 
 
 def make_bank(encoder: Encoder) -> _Arrays:
+    import yaml
+
     intents = yaml.load(WORDS.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     asked = [(n, wording) for n, intent in enumerate(intents) for wording in intent["asked"]]
     said = [(n, phrase) for n, intent in enumerate(intents) for phrase in intent.get("says", ())]
@@ -160,7 +161,7 @@ def _read(path: Path, key: str) -> _Arrays | None:
 def _write(path: Path, key: str, arrays: _Arrays) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new.npz")
-    np.savez_compressed(
+    np.savez(
         fresh,
         key=np.array(key),
         asked=arrays.asked,

@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-from spellchecker import SpellChecker
+from typing import TYPE_CHECKING
 
 from advisor.lexical import STOPWORDS, stems
+
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
 
 WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 MIN_LETTERS = 4
@@ -19,7 +20,9 @@ COMMON_HERE = 3  # uses of a guide's word that make such a slip likely
 
 
 @cache
-def _english() -> SpellChecker:
+def _english() -> "SpellChecker":
+    from spellchecker import SpellChecker  # a quarter of a second with its words, and most questions need none
+
     return SpellChecker()
 
 
@@ -50,7 +53,7 @@ class Speller:
         one_off = self._nearest(plain, self._own, 1) or self._usual(plain, english)
         return one_off or (self._nearest(plain, self._own, 2) if len(plain) >= LONG else "") or word
 
-    def _slip(self, word: str, english: SpellChecker) -> str:
+    def _slip(self, word: str, english: "SpellChecker") -> str:
         """A frequent word of the guides that a rare English word is one letter away from; empty if there is none."""
         if len(word) < LONG or english.word_usage_frequency(word) > RARE:
             return ""
@@ -59,13 +62,16 @@ class Speller:
         return "" if stems(near) == stems(word) else near
 
     @staticmethod
-    def _usual(word: str, english: SpellChecker) -> str:
+    def _usual(word: str, english: "SpellChecker") -> str:
         """The most frequent English word one letter away, if that is one in common use."""
         near = english.known(english.edit_distance_1(word))
         best = max(near, key=english.word_usage_frequency, default="")
         return best if best and english.word_usage_frequency(best) >= USUAL else ""
 
     def _nearest(self, word: str, among: Collection[str], limit: int) -> str:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
         found = extract(word, among, scorer=OSA.distance, score_cutoff=limit, limit=8)
         # A first letter is seldom wrong; of equals the guides' more frequent word is the likelier.
         key = lambda f: (f[1] + 0.5 * (f[0][0] != word[0]), -self._vocabulary.get(f[0], 0))  # noqa: E731
