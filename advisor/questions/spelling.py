@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Mapping
 from functools import cache
-
 from typing import TYPE_CHECKING
 
 from advisor.lexical import STOPWORDS, stems

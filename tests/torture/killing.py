@@ -133,6 +133,7 @@ def check_whole(stage: Stage) -> str:
         assert [chunk.id for chunk in stored.chunks] == wanted
         matrix = library.matrix(stored.keys, current.dimensions)
         assert len(library.vectors(stored.keys, current.dimensions)) == len(stored.keys)
+        library.words(stored.keys)  # raises when one lacks them
     with closing(ChunkStore(parts.directory.build_path(current.id))) as store:
         assert all(is_found(key, near) for key, near in zip(stored.keys, store.search_many(matrix, 3), strict=True))
         assert recall_at_10(store, stored.keys, matrix) >= MIN_RECALL
