@@ -160,7 +160,9 @@ def _gate(arguments: argparse.Namespace) -> int:
             raise GateError(
                 f"There is nothing to hold a run of {run.head.suite.name} against: name --gates or --baseline."
             )
-        gates = GateFile(suites=(run.head.suite.name,), regressions=NoRegression())
+        held = {metric for case in baseline.cases.values() for metric in case.values}
+        metrics = [metric for metric in NoRegression().metrics if metric in held]
+        gates = GateFile(suites=(run.head.suite.name,), regressions=NoRegression(metrics=tuple(metrics)))
     over: Over = "common" if arguments.common else "suite"
     outcome = gate(run, gates, baseline, over=over, names=arguments.names)
     if arguments.json:
