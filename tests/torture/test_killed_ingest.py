@@ -12,6 +12,7 @@ from tests.torture.killing import AFTER, Child, check_converges, check_whole, pr
 
 N_MOMENTS = 10
 N_TORTURES = 200
+LONGER = 1.2  # so that the last steps are met as well when the machine is slower than at first
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,8 @@ def test_an_ingest_killed_again_and_again_gets_there_in_the_end(child: Child, pr
 
 
 def kill_at_random_moments(child: Child, prepared: Path, folder: Path, n_moments: int, seed: int) -> Counter[str]:
-    """Kill that many ingests somewhere along the time a whole one takes; returns how often which build served."""
+    """Kill that many ingests somewhere along the time a whole one takes; returns how many died behind which step, and
+    what served then."""
     for _ in range(2):  # the first may still be importing
         with staged(prepared, folder) as stage:
             started = time.monotonic()
@@ -70,8 +72,9 @@ def kill_at_random_moments(child: Child, prepared: Path, folder: Path, n_moments
     for n in range(n_moments):
         fresh = n % 4 == 3
         with staged(prepared, folder, fresh=fresh) as stage:
-            child.ingest(stage, kill_after_s=moments.uniform(0, whole_s))
-            served[("first ingest, " if fresh else "update, ") + check_whole(stage)] += 1
+            steps = child.ingest(stage, kill_after_s=moments.uniform(0, LONGER * whole_s))
+            behind = steps[-1] if steps else "the start"
+            served[f"behind {behind}: {check_whole(stage)}"] += 1
             check_converges(stage)
     return served
 
@@ -91,4 +94,4 @@ def test_an_ingest_killed_at_two_hundred_random_moments_leaves_one_whole_build_e
     seed = random.randrange(2**32)
     served = kill_at_random_moments(child, prepared, tmp_path, N_TORTURES // 2, seed)
     assert served.total() == N_TORTURES // 2
-    told(f"{served.total()} ingests killed at random moments (seed {seed}); what served then: {dict(served)}")
+    told(f"{served.total()} ingests killed at random moments (seed {seed}); what served then, {dict(served)}")
