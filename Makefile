@@ -4,10 +4,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check eval bench torture lock
+.PHONY: help install serve test check eval eval-public bench torture lock
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 install: $(STAMP) ## make .venv and install everything pinned in requirements.lock
 
@@ -35,6 +35,9 @@ check: install ## formatting, lint, types and the arrows between modules
 
 eval: install ## measure the answers to the shipped guide's own questions
 	@$(BIN)/advisor-evals run
+
+eval-public: install ## measure retrieval and declining on public data, when ../shared/data is there
+	@$(BIN)/advisor-evals public
 
 bench: install ## print the ratios of speed and memory
 	@$(BIN)/advisor-evals bench

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from advisor.errors import AdvisorError
 from evals.arguments import add_commands
+from evals.public.arguments import add_public_command
 from evals.reporting.arguments import add_report_commands
 
 EXIT_MISSED = 1
@@ -36,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     add_commands(commands)
     add_report_commands(commands)
+    add_public_command(commands)
 
     bench = commands.add_parser("bench", help="measure speed and memory beside what the work takes at the least")
     bench.add_argument("--quick", action="store_true", help="small sizes, which prove nothing but that it runs")

@@ -1,0 +1,154 @@
+"""Retrieval and declining on the public data, each beside BM25 alone and cosine alone from the same run."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, R, Success, nDCG
+from sklearn.metrics import roc_auc_score
+
+from advisor.settings import Settings
+from evals.aggregate import bootstrap_interval
+from evals.public.data import Asked, read_clapnq, read_hint3, read_squad, read_titles
+from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, as_files, indexed
+
+SEED = 31
+N_RESAMPLES = 500
+WAYS = (OURS, BM25, COSINE)  # of ranking; declining is measured by the advisor's retrieval score too
+MEASURES = {"success@1": Success @ 1, "RR@10": RR @ 10, "recall@10": R @ 10, "nDCG@10": nDCG @ 10}
+PLACES = 10  # ranks that any of the measures looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much of the data is asked; 0: all of it."""
+
+    n_pages: int = 40
+    n_titles: int = 500
+    n_paragraphs: int = 80
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFigure:
+    """One measure of one data set by each way, 0..1; ``gain`` is ours less the best of the others, paired over the
+    questions, with a 95 % bootstrap interval ``low``..``high``."""
+
+    data: str
+    measure: str
+    n: int
+    by_way: Mapping[str, float]
+    gain: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of one data set, what they are of, and what they cost."""
+
+    title: str
+    figures: tuple[PublicFigure, ...]
+    cpu_s: float
+
+
+def measure_public(data: Path, settings: Settings, sizes: Sizes, only: Sequence[str]) -> Iterator[Part]:
+    """Each data set in turn, or those of ``only``. Raises DataError."""
+    for name, measure in PARTS.items():
+        if not only or name in only:
+            started = time.process_time()
+            title, figures = measure(data, settings, sizes)
+            yield Part(title, tuple(figures), round(time.process_time() - started, 1))
+
+
+def _titles(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    titles = read_titles(data, sizes.n_pages, sizes.n_titles)
+    with indexed({f"{slug}.html": page for slug, page in titles.pages.items()}, settings) as pool:
+        figures = _retrieval("O*NET titles", titles.asked, pool)
+        hard = [asked for asked in titles.asked if "no_overlap" in asked.slices]
+        figures += _retrieval("  sharing no word with the page's title", hard, pool)
+        n_chunks = len(pool.snapshot.chunks)
+    return (
+        f"Job titles (O*NET) → handbook pages: {len(titles.asked)} titles, {len(titles.pages)} pages of"
+        f" {n_chunks:,} passages",
+        figures,
+    )
+
+
+def _clapnq(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    texts, asked = read_clapnq(data)
+    with indexed(as_files(texts), settings) as pool:
+        figures = _retrieval("CLAPNQ pool", [one for one in asked if one.gold], pool)
+        figures.append(_declining("CLAPNQ, one passage given", asked, pool))
+    return f"CLAPNQ: {len(asked)} questions, {len(texts)} passages", figures
+
+
+def _squad(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    texts, asked = read_squad(data, sizes.n_paragraphs)
+    with indexed(as_files(texts), settings) as pool:
+        figures = [_declining("SQuAD 2, one paragraph given", asked, pool)]
+    return f"SQuAD 2: {len(asked)} questions on {len(texts)} paragraphs", figures
+
+
+def _hint3(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    texts, asked = read_hint3(data)
+    with indexed(as_files(texts), settings) as pool:
+        figures = _retrieval("HINT3 curekart, the intent", [one for one in asked if one.gold], pool)
+        figures.append(_declining("HINT3 curekart, out of scope", asked, pool))
+    return f"HINT3: {len(asked)} messages to a shop's FAQ bot of {len(texts)} intents", figures
+
+
+PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigure]]]] = {
+    "titles": _titles,
+    "clapnq": _clapnq,
+    "squad": _squad,
+    "hint3": _hint3,
+}
+
+
+def _retrieval(data: str, asked: Sequence[Asked], pool: Pool) -> list[PublicFigure]:
+    """Each measure as ir-measures computes it, averaged over the questions."""
+    qrels = [ir_measures.Qrel(str(n), gold, 1) for n, one in enumerate(asked) for gold in one.gold]
+    runs: dict[str, list[ir_measures.ScoredDoc]] = {way: [] for way in WAYS}
+    for n, one in enumerate(asked):
+        for way, ids in pool.rank(one.question).items():
+            runs[way] += [ir_measures.ScoredDoc(str(n), text, -rank) for rank, text in enumerate(ids[:PLACES])]
+    values = {way: _by_question(qrels, runs[way], len(asked)) for way in WAYS}
+    figures = []
+    for name in MEASURES:
+        by_way = {way: float(values[way][name].mean()) for way in WAYS}
+        other = max((way for way in WAYS if way != OURS), key=lambda way: by_way[way])
+        change = values[OURS][name] - values[other][name]
+        low, high = bootstrap_interval(change.tolist(), seed=SEED)
+        figures.append(PublicFigure(data, name, len(asked), by_way, float(change.mean()), low, high))
+    return figures
+
+
+def _by_question(
+    qrels: Sequence[ir_measures.Qrel], run: Sequence[ir_measures.ScoredDoc], n: int
+) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    """Each measure's values, 0 for a question for which nothing was found."""
+    values = {name: np.zeros(n) for name in MEASURES}
+    names = {measure: name for name, measure in MEASURES.items()}
+    for metric in ir_measures.iter_calc(list(MEASURES.values()), qrels, run):
+        values[names[metric.measure]][int(metric.query_id)] = metric.value
+    return values
+
+
+def _declining(data: str, asked: Sequence[Asked], pool: Pool) -> PublicFigure:
+    """AUROC of telling questions that can be answered from those that cannot."""
+    labels = np.array([one.answerable for one in asked])
+    scored = [pool.scores(one.question, one.given or None) for one in asked]
+    scores = {way: np.array([one[way] for one in scored]) for way in (*WAYS, RETRIEVED)}
+    by_way = {way: float(roc_auc_score(labels, own)) for way, own in scores.items()}
+    other = max((way for way in WAYS if way != OURS), key=lambda way: by_way[way])
+    rng, gains = np.random.default_rng(SEED), []
+    for _ in range(N_RESAMPLES):
+        drawn = rng.integers(0, len(labels), len(labels))
+        if 0 < labels[drawn].sum() < len(labels):
+            ours, others = (roc_auc_score(labels[drawn], scores[way][drawn]) for way in (OURS, other))
+            gains.append(float(ours - others))
+    low, high = np.percentile(gains, [2.5, 97.5]).tolist()
+    return PublicFigure(data, "AUROC", len(asked), by_way, by_way[OURS] - by_way[other], low, high)

@@ -1,0 +1,126 @@
+"""Texts indexed by the project's own way in, and three ways to rank them for a question."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import numpy.typing as npt
+
+from advisor.bootstrap import Parts
+from advisor.evidence import Evidence, weigh
+from advisor.library import FILE_NAME, Library
+from advisor.questions.understanding import Understood
+from advisor.retrieval import Retriever
+from advisor.serving import Snapshot
+from advisor.settings import Settings
+from evals.public.data import DataError, Text
+
+LIMIT_PASSAGES = 100  # more than retrieval has candidates
+OURS, BM25, COSINE, RETRIEVED = "the advisor", "BM25 alone", "cosine alone", "its retrieval"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the advisor makes of one question: how it reads it, and the evidence it would answer from."""
+
+    understood: Understood
+    evidence: Evidence
+
+
+@dataclass(slots=True)
+class Pool:
+    """An index that serves; each text is a guide of its own."""
+
+    snapshot: Snapshot
+    retriever: Retriever
+    matrix: npt.NDArray[np.float32]
+    index_cpu_s: float
+
+    def find(self, question: str, given: str | None = None) -> Found:
+        """As the advisor does it; ``given`` is the one text to look in."""
+        (understood,) = self.retriever.understand(self.snapshot, (question,))
+        passages = self.retriever.search(self.snapshot, (understood,), given, LIMIT_PASSAGES)
+        return Found(understood, weigh(self.snapshot, understood, passages))
+
+    def rank(self, question: str) -> dict[str, list[str]]:
+        """Ids of texts, best first, by the advisor, by BM25 alone and by the cosine of passages alone."""
+        found = self.find(question)
+        assert found.understood.reading is not None
+        cosines = self.matrix @ found.understood.reading.vector
+        bm25 = self.snapshot.bm25.score_all(question)
+        matching = int((bm25 > 0).sum())
+        return {
+            OURS: list(dict.fromkeys(passage.chunk.guide.id for passage in found.evidence.passages)),
+            BM25: self._texts(np.argsort(-bm25, kind="stable")[:matching]),
+            COSINE: self._texts(np.argsort(-cosines, kind="stable")),
+        }
+
+    def scores(self, question: str, given: str | None) -> dict[str, float]:
+        """How near the given text (None: any) is by the advisor's confidence, by BM25, by the cosine of heading and
+        passage plus the best sentence's, and by the score the advisor retrieves with."""
+        found = self.find(question, given)
+        rows = self.snapshot.rows_of_guide[given] if given else range(len(self.snapshot.chunks))
+        assert found.understood.reading is not None
+        vector = found.understood.reading.vector
+        made = self.snapshot.vectors(rows)
+        sentences = made.sentences @ vector
+        cosine = float((made.chunks @ vector).max()) + float(sentences.max() if len(sentences) else 0.0)
+        bm25 = self.snapshot.bm25.score_all(question)[list(rows)]
+        return {
+            OURS: confidence(found),
+            BM25: float(bm25.max()),
+            COSINE: cosine,
+            RETRIEVED: found.evidence.retrieved,
+        }
+
+    def _texts(self, rows: npt.NDArray[np.intp]) -> list[str]:
+        return list(dict.fromkeys(self.snapshot.chunks[row].guide.id for row in rows.tolist()))
+
+
+def confidence(found: Found) -> float:
+    """How sure the advisor is that the passages answer; comparable between questions. The one place to swap it."""
+    from advisor.declining import confidence as logit
+
+    likeness, words = found.understood.likeness, found.evidence.words
+    return found.evidence.retrieved if likeness is None or words is None else logit(likeness, words)
+
+
+@contextmanager
+def indexed(files: Mapping[str, bytes], settings: Settings) -> Iterator[Pool]:
+    """An index of these files by name, gone afterwards. Raises DataError when one of them is refused."""
+    with TemporaryDirectory(prefix="advisor-public-") as folder:
+        guides = Path(folder) / "guides"
+        guides.mkdir()
+        for name, content in files.items():
+            (guides / name).write_bytes(content)
+        parts = Parts(settings.model_copy(update={"data_dir": Path(folder) / "data", "corpus_dir": guides}))
+        if parts.embedder is None:
+            raise DataError(parts.embedder_trouble)
+        started = time.process_time()
+        done = parts.ingest([guides])
+        spent = time.process_time() - started
+        if done.refused:
+            raise DataError(f"{len(done.refused)} texts were not taken; the first: {done.refused[0].reason}")
+        with closing(parts.serving_index()) as index:
+            snapshot = index.current()
+            library = Library(settings.model_copy(update={"data_dir": Path(folder) / "data"}).data_dir / FILE_NAME)
+            try:
+                matrix = library.matrix(snapshot.keys, parts.embedder.dimensions)
+            finally:
+                library.close()
+            yield Pool(snapshot, parts.retriever(), matrix, spent)
+
+
+def as_files(texts: Sequence[Text]) -> dict[str, bytes]:
+    """Each text as a small Markdown guide, its paragraphs as they are but for white space."""
+    files = {}
+    for text in texts:
+        body = "\n\n".join(" ".join(paragraph.split()).lstrip("#>-*+= ") for paragraph in text.paragraphs)
+        head = f"---\nid: {text.id}\ntitle: {json.dumps(text.title)}\n---\n\n# {text.title}\n\n"
+        files[f"{text.id}.md"] = (head + body + "\n").encode()
+    return files
