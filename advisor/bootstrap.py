@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits
+
 from advisor.answering import Advisor, Writer
 from advisor.builds import DataDirectory
 from advisor.embedding import Embedder, OpenAIEmbedder, build_embedder
@@ -39,6 +41,8 @@ class Parts:
 
         Raises ProviderError and SettingsError, but not for a missing local encoder: search is lexical then.
         """
+        # A question's products are small: numpy's own threads would wait for one another longer than they work.
+        threadpool_limits(1, user_api="blas")
         self.settings = settings
         self.directory = DataDirectory(settings.data_dir)
         self.embedder_trouble = ""
