@@ -33,8 +33,9 @@ check: install ## formatting, lint, types and the arrows between modules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-eval: install ## measure the answers to the shipped guide's own questions
-	@$(BIN)/advisor-evals run
+eval: install ## ask the suite and changed copies of its guide, and hold the answers against what was reached
+	@$(BIN)/advisor-evals run --mutations
+	@$(BIN)/advisor-evals gate
 
 eval-public: install ## measure retrieval and declining on public data, when ../shared/data is there
 	@$(BIN)/advisor-evals public

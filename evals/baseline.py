@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from evals.comparing import CaseValues, Side, side_of
 from evals.gating import GateError
 from evals.records import Run
-from evals.suites import Half
+from evals.suites import half_of
 
 KEPT_METRICS = (
     "right",
@@ -31,32 +31,42 @@ KEPT_METRICS = (
 
 
 def save_baseline(path: Path, run: Run, metrics: Sequence[str] = KEPT_METRICS) -> int:
-    """Write what a run reached, to be committed; returns the number of cases. Raises RunError for a broken run."""
+    """Write what a run reached, to be committed; returns the number of cases. Raises RunError for a broken run.
+
+    The head names the metrics, and each line gives a case's values in that order, null where one does not apply.
+    """
     side = side_of(run)
-    head = {"suite": side.suite, "suite_hash": side.suite_hash, "pipeline": run.head.target.pipeline}
-    lines: list[Mapping[str, Any]] = [head]
-    for case in side.cases.values():
-        values = {m: round(case.values[m], 4) for m in metrics if m in case.values}
-        lines.append({"id": case.id, "words": case.words, "half": case.half, "slices": case.slices, "values": values})
+    head = {
+        "suite": side.suite,
+        "suite_hash": side.suite_hash,
+        "pipeline": run.head.target.pipeline,
+        "metrics": list(metrics),
+    }
+    cases = [
+        {"id": case.id, "words": case.words, "values": [case.values.get(m) for m in metrics]}
+        for case in side.cases.values()
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+    text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in (head, *cases))
     path.write_text(text, encoding="utf-8")
     return len(side.cases)
 
 
 def load_baseline(path: Path) -> Side:
-    """Raises GateError."""
+    """Raises GateError. Which slices a case is in is not kept: the run that is held against it knows."""
     try:
-        head, *lines = [
-            json.loads(line, parse_constant=_refuse) for line in path.read_text(encoding="utf-8").splitlines()
-        ]
-        cases = {
-            line["id"]: CaseValues(line["id"], line["words"], Half(line["half"]), tuple(line["slices"]), line["values"])
-            for line in lines
-        }
+        text = path.read_text(encoding="utf-8")
+        head, *lines = [json.loads(line, parse_constant=_refuse) for line in text.splitlines()]
+        cases = {line["id"]: _case(line, head["metrics"]) for line in lines}
         return Side(path.name, head["suite"], head["suite_hash"], cases)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise GateError(f"The baseline {path} cannot be read: {error}") from error
+
+
+def _case(line: Mapping[str, Any], metrics: Sequence[str]) -> CaseValues:
+    pairs = zip(metrics, line["values"], strict=True)
+    values = {metric: float(value) for metric, value in pairs if value is not None}
+    return CaseValues(line["id"], line["words"], half_of(line["id"]), (), values)
 
 
 def _refuse(constant: str) -> NoReturn:

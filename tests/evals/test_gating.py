@@ -177,11 +177,12 @@ def test_a_baseline_holds_what_the_run_reached(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["not json", '{"id": "x"}', '{"id":"x","words":"","half":"test","slices":[],"values":{"right":NaN}}']
+    "line",
+    ["not json", '{"id": "x"}', '{"id":"x","words":"","values":[NaN]}', '{"id":"x","words":"","values":[1.0,0.5]}'],
 )
 def test_a_baseline_that_is_damaged_or_holds_no_number_is_refused(tmp_path: Path, line: str) -> None:
     path = tmp_path / "b.jsonl"
-    path.write_text(f'{{"suite":"keeper","suite_hash":"0"}}\n{line}\n', encoding="utf-8")
+    path.write_text(f'{{"suite":"keeper","suite_hash":"0","metrics":["right"]}}\n{line}\n', encoding="utf-8")
     with pytest.raises(GateError, match="cannot be read"):
         load_baseline(path)
 
