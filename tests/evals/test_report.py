@@ -35,7 +35,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def gates(*thresholds: dict[str, object], goals: tuple[dict[str, object], ...] = ()) -> GateFile:
-    return GateFile.model_validate({"suite": "keeper", "thresholds": thresholds, "goals": goals})
+    return GateFile.model_validate({"suites": ["keeper"], "thresholds": thresholds, "goals": goals})
 
 
 class Page(HTMLParser):
