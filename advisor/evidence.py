@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from advisor.chunking import chunk_words
 from advisor.domain import Passage
 from advisor.embedding.reading import WORD_SCALE
 from advisor.lexical import stems
@@ -18,17 +19,24 @@ Vectors = npt.NDArray[np.float32]
 WORDS_WEIGHT = 1.0
 PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
+HELD_BONUS = 0.25  # for a sentence with a value of the kind that is asked for
+N_LEADING = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """``passages`` best first; their ``sentence_scores`` say how well each sentence answers and are comparable across
     the passages of one question. ``retrieved``: the best score they came with. ``words``: how well the best sentence
-    matches the question word by word (0..1), None where there are no word vectors."""
+    matches the question word by word (0..1), None where there are no word vectors. ``weakest``: how well the telling
+    word that is met worst is met by any sentence (0..1). ``shared``: the share of the question's telling stems, by
+    weight, that the best passage has (0..1). ``leading``: the best sentences, best first."""
 
     passages: tuple[Passage, ...]
     retrieved: float = 0.0
     words: float | None = None
+    weakest: float = 0.0
+    shared: float = 0.0
+    leading: tuple[str, ...] = ()
 
 
 def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage]) -> Evidence:
@@ -42,7 +50,8 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
     order = {key: n for n, key in enumerate(made.keys)}
     by_passage = [order[snapshot.keys[row]] for row in rows]
     bounds = [(made.ends[n - 1] if n else 0, made.ends[n]) for n in by_passage]
-    matches = _word_matches(snapshot, rows, understood)
+    met = _met_words(snapshot, rows, understood)
+    matches = met.by_sentence if met is not None else None
     said_sentences = made.sentences @ likeness.said if likeness else None
     said_chunks = made.chunks @ likeness.said if likeness else None
     weighed = []
@@ -56,16 +65,51 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
             score += WORDS_WEIGHT * match + PASSAGE_WORDS_WEIGHT * (match.max() if len(match) else 0.0)
         if said_sentences is not None and said_chunks is not None:
             score += SAID_WEIGHT * (said_sentences[start:end] + said_chunks[n])
+        if understood.asked.value is not None:
+            text = passage.chunk.guide.text
+            held = [understood.asked.is_held_by(text[s.start : s.end]) for s in passage.chunk.sentences]
+            score += HELD_BONUS * np.array(held, np.float32)
         best = float(score.max()) if len(score) else passage.score
         weighed.append(replace(passage, score=best, sentence_scores=tuple(score.tolist())))
-    best_match = float(matches.max()) if matches is not None and len(matches) else None
-    retrieved = max(passage.score for passage in passages)
-    return Evidence(tuple(sorted(weighed, key=lambda passage: -passage.score)), retrieved, best_match)
+    ranked = tuple(sorted(weighed, key=lambda passage: -passage.score))
+    return Evidence(
+        ranked,
+        max(passage.score for passage in passages),
+        float(matches.max()) if matches is not None and len(matches) else None,
+        met.weakest if met is not None else 0.0,
+        _shared(snapshot, understood.spelt, ranked[0]),
+        _leading(ranked),
+    )
 
 
-def _word_matches(snapshot: Snapshot, rows: Sequence[int], understood: Understood) -> Vectors | None:
-    """For each sentence of the rows, in order: the mean over the question's content words, weighed by how telling they
-    are, of the best cosine to a word of the sentence or its headings. None without word vectors."""
+def _shared(snapshot: Snapshot, question: str, passage: Passage) -> float:
+    weights = {stem: snapshot.bm25.idf(stem) for stem in stems(question)}
+    total = sum(weights.values())
+    held = set(stems(chunk_words(passage.chunk)))
+    return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
+
+
+def _leading(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The texts of the best sentences of all passages, best first."""
+    scored = [
+        (score, passage.chunk.guide.text[span.start : span.end])
+        for passage in passages
+        for score, span in zip(passage.sentence_scores, passage.chunk.sentences, strict=True)
+    ]
+    return tuple(text for _, text in sorted(scored, key=lambda pair: -pair[0])[:N_LEADING])
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """``by_sentence``: for each sentence of the rows, in order, the mean over the question's content words, weighed by
+    how telling they are, of the best cosine to a word of the sentence or its headings. ``weakest``: see Evidence."""
+
+    by_sentence: Vectors
+    weakest: float
+
+
+def _met_words(snapshot: Snapshot, rows: Sequence[int], understood: Understood) -> _Met | None:
+    """None without word vectors."""
     reading = understood.reading
     if reading is None or not len(reading.words):
         return None
@@ -81,5 +125,7 @@ def _word_matches(snapshot: Snapshot, rows: Sequence[int], understood: Understoo
     matches = np.zeros((len(counts), len(weights)), np.float32)
     some = counts > 0
     matches[some] = np.maximum.reduceat(cosines, starts[some], axis=0)
+    share = weights / weights.max()  # a word that says little counts as met
+    weakest = float((matches.max(axis=0) * share + 1 - share).min())
     mean: Vectors = matches @ weights / weights.sum()
-    return mean
+    return _Met(mean, weakest)

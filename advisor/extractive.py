@@ -1,25 +1,37 @@
 """Passages -> Draft by quoting: whole sentences and list items, the most direct one first. Needs no model."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.citation import fold
-from advisor.domain import BlockKind, Draft, DraftClaim, Passage, Quote, Span
+from advisor.domain import Block, BlockKind, Draft, DraftClaim, Passage, Quote, Section, Span
 from advisor.lexical import stems
+from advisor.questions.asking import WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
 
 WRITER = "extractive"
 
-MAX_WORDS = 110
-MAX_CLAIMS = 4
-N_PASSAGES = 4
-MIN_SHARE = 0.82  # a further sentence scores at least this share of the best one
+MAX_WORDS = 100
+MAX_CLAIMS = 5
+MAX_SUMMARY_WORDS, MAX_SUMMARY_CLAIMS = 160, 7
+N_PASSAGES = 5
+MIN_SHARE = 0.8  # a further sentence scores at least this share of the best one
+NEIGHBOUR_SHARE = 0.72  # one of the best sentence's own section needs less
+HEADING_WEIGHT = 0.6  # of a list's headings when lists are held against one another
+LIST_SHARE = 0.86  # of the best sentence's score from which a list is what was asked for
+STANDS_OUT = 0.88  # an item at least so near the best one is part of what was asked for
+MAX_ITEMS = 25
 SAME_WORDS = 0.7  # stems shared by two sentences that say the same
-WANTS_LIST = re.compile(
-    r"\b(list|all|which|what are|what were|name (?:the|some)|examples?|kinds?|types?|tools|skills|pros|cons|mistakes"
-    r"|responsibilities|duties|advantages|disadvantages|tips|steps)\b",
-    re.IGNORECASE,
-)
+FEW_WORDS = 12  # of a label that may need its heading to be understood
+PLAIN_HEADING = re.compile(r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a question asks, with the passages found for it, best first."""
+
+    question: str
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +46,37 @@ class _Evidence:
     def text(self) -> str:
         return self.passage.chunk.guide.text[self.span.start : self.span.end]
 
+    @property
+    def section(self) -> Section:
+        return self.passage.chunk.section
+
 
 class QuotingWriter:
     """Answers with the guide's own sentences."""
 
     name = WRITER
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
-        """At most four sentences and about 110 words, or a whole list where it answers. Empty without passages."""
-        evidence = [e for passage in passages[:N_PASSAGES] for e in _evidence(passage)]
-        if not evidence:
-            return Draft(self.name)
-        first = max(evidence, key=lambda e: e.score)
-        items = _list_around(first) if WANTS_LIST.search(question) else []
-        chosen = items or _supported(first, evidence)
-        return Draft(self.name, tuple(_claim(e) for e in chosen))
+    def draft(self, question: str, passages: Sequence[Passage], parts: Sequence[Part] = ()) -> Draft:
+        """A few sentences of about a hundred words in all, or a list where one answers; each part of a question of
+        several ``parts`` in turn. Sentences that say the same are one claim with several quotes. Empty without
+        passages."""
+        asked = parts if len(parts) > 1 else (Part(question, tuple(passages)),)
+        chosen = [e for part in asked for e in _answer(part, len(asked))]
+        return Draft(self.name, tuple(_claims(chosen)))
+
+
+def _answer(part: Part, n_parts: int) -> list[_Evidence]:
+    evidence = [e for passage in part.passages[:N_PASSAGES] for e in _evidence(passage)]
+    if not evidence:
+        return []
+    first = max(evidence, key=lambda e: e.score)
+    if WANTS_LIST.search(part.question):
+        items = _list(part, first)
+        if items:
+            return items
+    if WANTS_SUMMARY.search(part.question):
+        return _supported(first, evidence, MAX_SUMMARY_WORDS // n_parts, MAX_SUMMARY_CLAIMS)
+    return _supported(first, evidence, MAX_WORDS // n_parts, max(2, MAX_CLAIMS - n_parts + 1))
 
 
 def _evidence(passage: Passage) -> list[_Evidence]:
@@ -56,23 +84,42 @@ def _evidence(passage: Passage) -> list[_Evidence]:
     return [_Evidence(passage, span, score) for span, score in zip(passage.chunk.sentences, scores, strict=True)]
 
 
-def _list_around(first: _Evidence) -> list[_Evidence]:
-    """All items of the section that the best sentence is from, if most of that section is a list."""
-    section = first.passage.chunk.section
-    items = [block for block in section.body if block.kind is BlockKind.ITEM]
-    if len(items) < 2 or len(items) * 2 < len(section.body):
+def _list(part: Part, first: _Evidence) -> list[_Evidence]:
+    """The items of the list that answers best, all of them or those that stand out; none where prose answers."""
+    lists = [p for p in part.passages[: N_PASSAGES + 1] if len(_items(p.chunk.section)) >= 2]
+    if not lists:
         return []
-    return [_Evidence(first.passage, Span(block.start, block.end), first.score) for block in items]
+    best = max(lists, key=lambda p: p.score + HEADING_WEIGHT * (p.heading or 0.0))
+    if best.score < LIST_SHARE * first.score:
+        return []
+    scored = {e.span: e.score for p in lists if p.chunk.section is best.chunk.section for e in _evidence(p)}
+    items = [
+        _Evidence(best, Span(b.start, b.end), scored.get(Span(b.start, b.end), 0.0)) for b in _items(best.chunk.section)
+    ]
+    top = max(item.score for item in items)
+    near = [item for item in items if item.score >= STANDS_OUT * top]
+    if not WANTS_ALL.search(part.question) and len(near) * 3 <= len(items) and len(items) > 6:
+        return sorted(near, key=lambda item: -item.score)[:MAX_CLAIMS]
+    return items[:MAX_ITEMS]
 
 
-def _supported(first: _Evidence, evidence: Sequence[_Evidence]) -> list[_Evidence]:
+def _items(section: Section) -> list[Block]:
+    """A section's list items, if it is a list for the most part."""
+    items = [block for block in section.body if block.kind is BlockKind.ITEM]
+    return items if len(items) * 2 >= len(section.body) else []
+
+
+def _supported(first: _Evidence, evidence: Sequence[_Evidence], max_words: int, max_claims: int) -> list[_Evidence]:
     chosen = [first]
     n_words = len(first.text.split())
     for other in sorted(evidence, key=lambda e: -e.score):
-        if len(chosen) == MAX_CLAIMS or other.score < MIN_SHARE * first.score:
+        share = NEIGHBOUR_SHARE if other.section is first.section else MIN_SHARE
+        if len(chosen) == max_claims or other.score < NEIGHBOUR_SHARE * first.score:
             break
-        n_more = len(other.text.split())
-        if n_words + n_more > MAX_WORDS or any(_same(other, held) for held in chosen):
+        if other is first or other.score < share * first.score:
+            continue
+        n_more = 0 if any(_same(other, held) for held in chosen) else len(other.text.split())
+        if n_words + n_more > max_words:
             continue
         chosen.append(other)
         n_words += n_more
@@ -85,9 +132,45 @@ def _same(one: _Evidence, other: _Evidence) -> bool:
     if one.passage.chunk.guide.id == other.passage.chunk.guide.id and one.span == other.span:
         return True
     mine, theirs = set(stems(one.text)), set(stems(other.text))
-    return len(mine & theirs) >= SAME_WORDS * max(1, min(len(mine), len(theirs)))
+    numbers = re.compile(r"\d+")
+    if set(numbers.findall(one.text)) != set(numbers.findall(other.text)):
+        return False
+    return len(mine & theirs) >= SAME_WORDS * max(1, max(len(mine), len(theirs)))
 
 
-def _claim(evidence: _Evidence) -> DraftClaim:
-    quote = Quote(evidence.passage, evidence.span.start, evidence.span.end, evidence.text)
-    return DraftClaim(fold(evidence.text), (quote,))
+def _claims(chosen: Sequence[_Evidence]) -> Iterator[DraftClaim]:
+    """One claim for each thing said, with the quotes of all that say it."""
+    groups: list[list[_Evidence]] = []
+    for evidence in chosen:
+        same = next((group for group in groups if _same(evidence, group[0])), None)
+        if same is None:
+            groups.append([evidence])
+        elif all(evidence.span != held.span for held in same):
+            same.append(evidence)
+    for group in groups:
+        heading = _heading(group[0])
+        text = fold(group[0].text)
+        quotes = [_quote(evidence.passage, evidence.span) for evidence in group]
+        if heading is not None:
+            quotes.insert(0, _quote(group[0].passage, heading))
+            text = f"{fold(quotes[0].text)}: {text}"
+        yield DraftClaim(text, tuple(quotes))
+
+
+def _quote(passage: Passage, span: Span) -> Quote:
+    return Quote(passage, span.start, span.end, passage.chunk.guide.text[span.start : span.end])
+
+
+def _heading(evidence: _Evidence) -> Span | None:
+    """The heading that a bare figure or label needs to be understood ("Entry-Level: $71,750": of what, in which
+    currency?); None for a sentence, and where the heading says nothing."""
+    section = evidence.section
+    block = next((b for b in section.body if b.start <= evidence.span.start and evidence.span.end <= b.end), None)
+    heading = section.blocks[0] if section.blocks and section.blocks[0].kind is BlockKind.HEADING else None
+    if block is None or heading is None or block.kind not in (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW):
+        return None
+    title = evidence.passage.chunk.guide.text[heading.start : heading.end]
+    says_more = set(stems(title)) - set(stems(evidence.text))
+    if not says_more or PLAIN_HEADING.search(title) or len(evidence.text.split()) > FEW_WORDS or title.endswith("?"):
+        return None
+    return Span(heading.start, heading.end)

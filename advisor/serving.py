@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 Vectors = npt.NDArray[np.float32]
 N_PROBED = 8
+WORDS = re.compile(r"[\w&+#]+")
 
 
 class SnapshotGoneError(StorageError):
@@ -63,6 +65,7 @@ class Snapshot:
             rows[chunk.guide.id].append(row)
         self.rows_of_guide: Mapping[str, tuple[int, ...]] = {g: tuple(r) for g, r in rows.items()}
         self.bm25 = Bm25([chunk_words(chunk) for chunk in self.chunks])
+        self._vocabularies: dict[str, frozenset[str]] = {}
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
         self._store: ChunkStore | None = None
@@ -101,6 +104,14 @@ class Snapshot:
         best = np.argpartition(-cosines, limit - 1)[:limit] if limit else np.empty(0, np.intp)
         best = best[np.argsort(-cosines[best], kind="stable")]
         return tuple(Neighbour(self.keys[row], float(cosines[row])) for row in best)
+
+    def vocabulary_of(self, guide_id: str) -> frozenset[str]:
+        """The words of a guide, lower case."""
+        found = self._vocabularies.get(guide_id)
+        if found is None:
+            guide = self.guides[guide_id]
+            found = self._vocabularies[guide_id] = frozenset(WORDS.findall(f"{guide.title} {guide.text}".lower()))
+        return found
 
     def check_length(self, vector: Vectors) -> None:
         """Raises StaleIndexError for a vector that cannot be held against this build's."""

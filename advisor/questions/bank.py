@@ -1,16 +1,17 @@
 """The bank of questions people ask about careers: what a question is like, and whether guides usually answer it.
 
-bank.yaml holds the words; bank.npz beside it their vectors by the local encoder, so that starting costs nothing.
-``python -m advisor.questions.bank`` writes it anew. A service's encoder makes its own once, at an ingest, into the
-data directory.
+wordings/ holds the words; bank.npz beside it their vectors by the local encoder and the weights fitted to them, so that
+starting costs nothing. ``python -m advisor.questions.bank`` writes it anew. A service's encoder makes its own once, at
+an ingest, into the data directory.
 """
 
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,19 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 HERE = Path(__file__).parent
-WORDS = HERE / "bank.yaml"
+WORDINGS = HERE / "wordings"
 SHIPPED = HERE / "bank.npz"
 
 KINDS = ("usual", "unstated", "elsewhere")
 SCALE = 254.0  # int8 steps a unit; no component of a unit vector of these encoders passes 0.5
 N_LIKE = 3  # wordings and intents that count
 SHARPNESS = 0.08  # how fast the weight of an intent falls behind the best one's, in cosine
+
+# Kernel ridge regression on the three kinds: exp(2 * WIDTH * (cosine - 1)); rarer kinds count more.
+# Chosen by the development half of the suite; see evals/fitting/declining.py.
+WIDTH, RIDGE = 2.0, 0.3
+KIND_WEIGHTS = (1.0, 1.3, 1.6)
+NEAREST_SHARE = 3.0  # of the difference between the kinds' nearest wordings in the margin
 
 
 class Encoder(Protocol):
@@ -39,18 +46,31 @@ class Encoder(Protocol):
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How like a question is to what people ask (mean of its three best cosines to the wordings of each kind), the
-    topic of the most like usual intent, and a unit vector of how guides word the passage that answers it."""
+    topic of the most like usual intent, and a unit vector of how guides word the passage that answers it.
+
+    ``kinds``: the fitted scores of usual, unstated and elsewhere, about -1 to 1.
+    """
 
     usual: float
     unstated: float
     elsewhere: float
     topic: str
     said: Vectors
+    kinds: tuple[float, float, float]
 
     @property
     def margin(self) -> float:
         """Above 0: more like what guides usually answer than like what they do not."""
-        return self.usual - max(self.unstated, self.elsewhere)
+        usual, unstated, elsewhere = self.kinds
+        nearest = self.usual - max(self.unstated, self.elsewhere)
+        return usual - max(unstated, elsewhere) + NEAREST_SHARE * nearest
+
+    @property
+    def about_careers(self) -> float:
+        """Above 0: more like a question about a career than like one about anything else."""
+        usual, unstated, elsewhere = self.kinds
+        nearest = max(self.usual, self.unstated) - self.elsewhere
+        return max(usual, unstated) - elsewhere + NEAREST_SHARE * nearest
 
 
 class QuestionBank:
@@ -59,7 +79,7 @@ class QuestionBank:
     def __init__(self, arrays: "_Arrays") -> None:
         self._asked: Vectors = arrays.asked.astype(np.float32) / SCALE
         self._said: Vectors = arrays.said.astype(np.float32) / SCALE
-        self._owner = arrays.owner
+        self._weights = arrays.weights.astype(np.float32)
         self._topics = [str(topic) for topic in arrays.topics]
         kinds = arrays.kinds[arrays.owner]
         self._of_kind = {kind: np.flatnonzero(kinds == n) for n, kind in enumerate(KINDS)}
@@ -79,20 +99,28 @@ class QuestionBank:
         weights = np.exp((scores - scores[0]) / SHARPNESS)
         said = weights @ self._said[top]
         said /= np.linalg.norm(said)
+        usual, unstated, elsewhere = _kernel(cosines) @ self._weights
         return Likeness(
-            means["usual"], means["unstated"], means["elsewhere"], self._topics[top[0]], said.astype(np.float32)
+            means["usual"],
+            means["unstated"],
+            means["elsewhere"],
+            self._topics[top[0]],
+            said.astype(np.float32),
+            (float(usual), float(unstated), float(elsewhere)),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Arrays:
-    """asked (n wordings, d), said (n intents, d), int8; owner: each wording's intent; kinds, topics: of the intents."""
+    """asked (n wordings, d), said (n intents, d), int8; owner: each wording's intent; kinds, topics: of the intents;
+    weights (n wordings, 3): how each wording speaks for each kind."""
 
     asked: npt.NDArray[np.int8]
     said: npt.NDArray[np.int8]
     owner: npt.NDArray[np.int32]
     kinds: npt.NDArray[np.int8]
     topics: npt.NDArray[np.str_]
+    weights: Vectors
 
 
 def load_bank(encoder_name: str, kept_dir: Path) -> QuestionBank | None:
@@ -119,28 +147,60 @@ def _kept(kept_dir: Path, key: str) -> Path:
 
 def bank_key(encoder_name: str) -> str:
     """What a file of vectors depends on: the words and the encoder."""
-    return sha256(WORDS.read_bytes() + encoder_name.encode()).hexdigest()[:16]
+    return sha256(_words_hash() + encoder_name.encode()).hexdigest()[:16]
+
+
+@cache
+def _words_hash() -> bytes:
+    return sha256(b"\0".join(path.read_bytes() for path in _files())).digest()
+
+
+def _files() -> list[Path]:
+    return sorted(WORDINGS.glob("*.yaml"))
+
+
+def read_intents() -> list[dict[str, Any]]:
+    """All entries of the files in wordings/, in the order of the files' names."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return [intent for path in _files() for intent in yaml.load(path.read_bytes(), Loader=loader)]  # noqa: S506
 
 
 def make_bank(encoder: Encoder) -> _Arrays:
-    import yaml
-
-    intents = yaml.load(WORDS.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    intents = read_intents()
     asked = [(n, wording) for n, intent in enumerate(intents) for wording in intent["asked"]]
     said = [(n, phrase) for n, intent in enumerate(intents) for phrase in intent.get("says", ())]
-    vectors = encoder.encode([wording for _, wording in asked])
+    vectors = _coarse(encoder.encode([wording for _, wording in asked]))
     phrases = encoder.encode([phrase for _, phrase in said])
     centroids = np.zeros((len(intents), vectors.shape[1]), np.float32)
     for (n, _), vector in zip(said, phrases, strict=True):
         centroids[n] += vector
     centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-9)
+    owner = np.array([n for n, _ in asked], np.int32)
+    kinds = np.array([KINDS.index(intent["kind"]) for intent in intents], np.int8)
     return _Arrays(
-        _coarse(vectors),
+        vectors,
         _coarse(centroids),
-        np.array([n for n, _ in asked], np.int32),
-        np.array([KINDS.index(intent["kind"]) for intent in intents], np.int8),
+        owner,
+        kinds,
         np.array([intent["topic"] for intent in intents]),
+        _fit(vectors.astype(np.float32) / SCALE, kinds[owner]),
     )
+
+
+def _kernel(cosines: Vectors) -> Vectors:
+    kernel: Vectors = np.exp(2 * WIDTH * (cosines - 1))
+    return kernel
+
+
+def _fit(vectors: Vectors, kinds: npt.NDArray[np.int8]) -> Vectors:
+    """Weights, shape (n, 3), with which the kernel's values give 1 for a wording's own kind and -1 for the others."""
+    kernel = _kernel(vectors @ vectors.T)
+    kernel[np.diag_indices(len(kernel))] += RIDGE / np.array(KIND_WEIGHTS, np.float32)[kinds]
+    wanted = np.where(kinds[:, None] == np.arange(len(KINDS)), 1.0, -1.0).astype(np.float32)
+    weights: Vectors = np.linalg.solve(kernel, wanted)
+    return weights
 
 
 def _coarse(vectors: Vectors) -> npt.NDArray[np.int8]:
@@ -153,7 +213,9 @@ def _read(path: Path, key: str) -> _Arrays | None:
         with np.load(path) as kept:
             if str(kept["key"]) != key:
                 return None
-            return _Arrays(kept["asked"], kept["said"], kept["owner"], kept["kinds"], kept["topics"])
+            return _Arrays(
+                kept["asked"], kept["said"], kept["owner"], kept["kinds"], kept["topics"], kept["weights"]
+            )
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return None
 
@@ -161,7 +223,7 @@ def _read(path: Path, key: str) -> _Arrays | None:
 def _write(path: Path, key: str, arrays: _Arrays) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new.npz")
-    np.savez(
+    np.savez_compressed(
         fresh,
         key=np.array(key),
         asked=arrays.asked,
@@ -169,6 +231,7 @@ def _write(path: Path, key: str, arrays: _Arrays) -> None:
         owner=arrays.owner,
         kinds=arrays.kinds,
         topics=arrays.topics,
+        weights=arrays.weights,
     )
     fresh.replace(path)
 

@@ -1,0 +1,55 @@
+"""How surely a guide answers a question: a handful of signals and the logit fitted to them."""
+
+from dataclasses import astuple, dataclass
+
+from advisor.evidence import Evidence
+from advisor.questions.asking import lacking
+from advisor.questions.understanding import Understood
+from advisor.serving import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """margin: how much more the question is like what guides answer than like what they do not (about -2 to 2).
+    about: how much more it is like a question about a career than like any other. words, weakest, shared: how its
+    words are met, see Evidence (0..1). value_lacking: 1 when it asks for a kind of value that no leading sentence
+    has. names_lacking: 1 when it names a place, firm, person or year that the guide does not.
+    """
+
+    margin: float
+    about: float
+    words: float
+    weakest: float
+    shared: float
+    value_lacking: float
+    names_lacking: float
+
+
+# Logistic regression on the development halves of the suites; `python -m evals.fitting.declining` prints them anew.
+WEIGHTS = Signals(
+    margin=1.5, about=0.5, words=2.7, weakest=1.0, shared=1.0, value_lacking=-2.0, names_lacking=-2.0
+)
+INTERCEPT = -2.0
+
+
+def signals(snapshot: Snapshot, understood: Understood, evidence: Evidence) -> Signals | None:
+    """None where there is no bank of questions or no word vectors to judge by."""
+    likeness = understood.likeness
+    if likeness is None or evidence.words is None or not evidence.passages:
+        return None
+    vocabulary = snapshot.vocabulary_of(evidence.passages[0].chunk.guide.id)
+    asked = understood.asked
+    return Signals(
+        likeness.margin,
+        likeness.about_careers,
+        evidence.words,
+        evidence.weakest,
+        evidence.shared,
+        float(not any(map(asked.is_held_by, evidence.leading))),
+        float(bool(lacking(asked.names, vocabulary))),
+    )
+
+
+def confidence(found: Signals) -> float:
+    """The logit of the guide answering: 0 is even odds."""
+    return sum(w * value for w, value in zip(astuple(WEIGHTS), astuple(found), strict=True)) + INTERCEPT

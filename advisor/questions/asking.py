@@ -1,0 +1,199 @@
+"""What kind of answer a question asks for: a value of some kind, a name, a list, several things at once."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from advisor.lexical import stems
+
+HERE = Path(__file__).parent
+
+
+class Value(StrEnum):
+    """What a sentence has to hold to answer a question that asks for it."""
+
+    SHARE = "share"  # a percentage or another part of a whole
+    DATE = "date"  # a year or a month
+    DURATION = "duration"
+    COST = "cost"  # what something is sold for; pay is no cost
+    COUNT = "count"
+    PERSON = "person"  # by name
+    FIRM = "firm"  # an employer or a school by name
+
+
+_UNITS = r"(?:hours?|hrs?|days?|weeks?|months?|years?|yrs?|minutes?|mins?|semesters?|decades?)"
+_ASKED = {
+    Value.PERSON: re.compile(
+        r"\bwho (?:founded|invented|started|wrote|created|led|owns|developed|designed|came up with|is the (?:ceo|boss"
+        r"|founder|author|president|owner)|was (?:the|that))\b|\bnames? of the (?:\w+ ){0,3}(?:manager|person|people|ceo"
+        r"|founder|author|boss|engineer|leader|lady|guy|man|woman|coach|teacher)\b|\bwhat(?:'?s| is| was) (?:his|her|their)"
+        r" (?:last |full |real )?name\b|^whose\b",
+        re.IGNORECASE,
+    ),
+    Value.FIRM: re.compile(
+        r"\b(?:which|what|wich|whose|best|biggest|top|name (?:some|a few|me|the|any)?|list(?: of)?|some|few|any)\b"
+        r"(?! (?:kinds?|types?|sorts?|size)\b)(?: (?!in\b|at\b|for\b|value|do\b|is\b|was\b|will\b|would\b)[\w-]+){0,3}?"
+        r" (?:compan(?:y|ies)|firms|employers|manufacturers|brands?|corporations?|multinationals|universit(?:y|ies)"
+        r"|colleges?|schools)\b(?! (?:size|culture|value|look|want|expect|like|need))|\bwho'?s hiring\b|\bwho is hiring\b"
+        r"|\b(?:companies|firms|employers|manufacturers|schools|universities) (?:that|which|who|with|in|near)\b"
+        r"|\bwhich (?:company|firm|employer)\b",
+        re.IGNORECASE,
+    ),
+    Value.SHARE: re.compile(
+        r"\b(?:what|which|wat) (?:percent(?:age)?|share|proportion|fraction)\b|\bhow many percent\b"
+        r"|\bpercent(?:age)? of\b|\b(?:pass(?:ing)?|fail(?:ure)?|acceptance|unemployment|turnover|attrition|dropout"
+        r"|divorce|accident|injury|retention|success|adoption|placement|burnout|suicide) rates?\b|\bwhat(?:'s| is| are)?"
+        r" (?:the |my )?odds\b|\bbenchmark percent",
+        re.IGNORECASE,
+    ),
+    Value.DATE: re.compile(
+        r"\b(?:what|which|wich|by what|in what|from what) (?:year|month|date|day|season|decade|century|time of (?:the )?"
+        r"year)s?\b(?! (?:is|like|look))|\bsince when\b|\bby when\b|\bhow old (?:is|are) (?:the|this|that|these)\b|\bfrom when\b"
+        r"|\bwhen (?:was|were|did|is the next|are the next|will (?:the|it|this|ai)|does the next)\b|\bduring covid\b",
+        re.IGNORECASE,
+    ),
+    Value.DURATION: re.compile(
+        rf"\bhow long (?!.{{0,30}}\b(?:list|hours|day)\b)(?:is|are|does|do|did|was|were|will|would|until|till|before|for|can|must|has)?\b"
+        rf"|\bhow many (?:\w+ )?{_UNITS}\b|\bnumber of {_UNITS}\b|\bavg \w+ hrs\b|\b{_UNITS} a (?:week|month|year)\b.*\b(?:avg|average|ballpark)\b"
+        rf"|\b(?:avg|average)\b.*\b{_UNITS} a (?:week|month)\b",
+        re.IGNORECASE,
+    ),
+    Value.COST: re.compile(
+        r"\b(?:what|how much) (?:does|do|did|would|will|is|are|was|were)\b.{1,80}?\b(?:costs?|charge|run me|set (?:me|you)"
+        r" back)\b|\bhow much (?:is|are|was|were) (?:the|a|an|it|that|this|tuition)\b(?!.{0,40}\b(?:pay|paid|salary|salaries"
+        r"|wages?|earned|made|lost|cut|saved|median|range|top)\b)|\b(?:the )?(?:price(?: ?tag)?|tuition|fees?)\b|\bhow (?:expensive"
+        r"|pricey|cheap)\b|\bwhat was the bill\b|\bcost of (?:the |a |an )?(?:exam|course|degree|certificat\w+|licen[cs]e|membership"
+        r"|program\w*|software|training)\b",
+        re.IGNORECASE,
+    ),
+    Value.COUNT: re.compile(
+        r"\bhow (?:many|mny)\b(?! percent)|\bnumber of\b|\bhead ?count\b|\bhow big (?:is|are) (?:the|a|their) (?:team|staff|crew)s?\b",
+        re.IGNORECASE,
+    ),
+}
+_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?|millions?|several|a few|half)"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_HELD = {
+    Value.SHARE: re.compile(
+        r"\d\s?%|\bper ?cent\b|\bpercent|\b\w+ (?:in|out of) (?:\d+|ten|hundred|five|four|three)\b"
+        r"|\b(?:half|a third|a quarter|two thirds) of\b",
+        re.IGNORECASE,
+    ),
+    Value.DATE: re.compile(rf"\b(?:1[89]|20)\d\d\b|\b{_MONTH}\b"),
+    Value.DURATION: re.compile(
+        rf"(?:\d|\b{_NUMBER_WORD}|\ban?)\b(?:\s?[–—-]\s?|\s+(?:to|or|and|full|or more|more)\s+|\s|\+)*(?:\d+\+?|{_NUMBER_WORD})?[\s-]*"
+        rf"{_UNITS}\b",
+        re.IGNORECASE,
+    ),
+    Value.COST: re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:dollars|euros|pounds|usd|eur|gbp)\b|\bfree of charge\b", re.I),
+    Value.COUNT: re.compile(rf"\d|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+    Value.PERSON: re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b"),
+    Value.FIRM: re.compile(r"\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)* (?:Inc|Corp|Ltd|LLC|GmbH|University|College|Institute)\b"),
+}
+
+WANTS_LIST = re.compile(
+    r"\b(?:list|all|every(?:thing)?|which|what are|what were|what kinds?|what types?|what sorts?|whats (?:on|in)|name (?:the|some|me|all)"
+    r"|examples?|kinds?|types?|tools|programs|software|skills?|abilities|traits|qualities|pros|cons|upsides?|downsides?|drawbacks?|perks"
+    r"|mistakes|errors|responsibilities|duties|tasks|advantages|disadvantages|benefits|tips|advice|steps|rattle off|subjects|topics"
+    r"|lectures|courses|certifications?|certificates?)\b",
+    re.IGNORECASE,
+)
+WANTS_ALL = re.compile(
+    r"\b(?:list|all|every(?:thing)?|complete|full|whole|entire|rattle off|each|what are the|name the|overview|summary"
+    r"|summari[sz]e|sum up|in a nutshell|sketch)\b",
+    re.IGNORECASE,
+)
+WANTS_SUMMARY = re.compile(
+    r"\b(?:summar(?:y|i[sz]e)|sum up|overview|in (?:a nutshell|short|brief|a few words|plain (?:words|english))|tldr|tl;dr"
+    r"|sketch|outline|tell me about|describe|explain|give me the gist)\b",
+    re.IGNORECASE,
+)
+
+# Somebody's own place or employer, past or present, is no condition of the answer.
+OWN = re.compile(
+    r"\b(?:i'?m|im|i am|i was|i live|i work(?:ed)?|i grew|working|worked|i come|moved|moving|i have|i studied|i'?ve|my \w+"
+    r"|between)\b[^.?!;]{0,60}$",
+    re.IGNORECASE,
+)
+CAPITALS = re.compile(
+    r"(?<![.!?:…]\s)(?<!^)(?<![\"“‘'(])\b(?!I\b|I'|OK\b)[A-Z][a-z]+(?:[A-Z&.'-]?\w+)*(?:\s[A-Z][a-z]\w+)*"
+)
+COUNTED = re.compile(r"\b(?:how (?:many|mny)|number of)\b ((?:[\w-]+ ?){1,2})", re.IGNORECASE)
+NEAR = 50  # characters after a figure within which the counted thing is named
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``value``: what the answer has to hold, None when anything may do. ``names``: places, employers, people, years
+    that it is asked for, lower case."""
+
+    value: Value | None
+    names: tuple[str, ...]
+    counted: frozenset[str] = frozenset()  # stems of what is to be counted
+
+    def is_held_by(self, sentence: str) -> bool:
+        """Whether a sentence has a value of the kind that is asked for; True when none is."""
+        if self.value is None:
+            return True
+        found = _HELD[self.value].finditer(sentence)
+        if self.value is Value.PERSON:
+            # A title has words of the language; a name has not.
+            return any(not _is_usual(word) for match in found for word in match.group().split())
+        if self.value is Value.COUNT and self.counted:
+            return any(self.counted & set(stems(sentence[match.start() : match.end() + NEAR])) for match in found)
+        return any(True for _ in found)
+
+
+def analyse(question: str) -> Asked:
+    """Read off a question what its answer has to hold."""
+    counted = COUNTED.search(question)
+    return Asked(asked_value(question), named(question), frozenset(stems(counted[1])) if counted else frozenset())
+
+
+def asked_value(question: str) -> Value | None:
+    return next((value for value, pattern in _ASKED.items() if pattern.search(question)), None)
+
+
+def named(question: str) -> tuple[str, ...]:
+    """The places, employers, years and capitalised names of a question that are not the reader's own, lower case."""
+    found = [*_known_names().finditer(question), *YEAR.finditer(question)]
+    if question != question.upper():
+        found += CAPITALS.finditer(question)
+    own = [match for match in found if not OWN.search(question[: match.start()])]
+    return tuple(dict.fromkeys(match.group().lower().removesuffix("'s") for match in own))
+
+
+def lacking(names: Collection[str], vocabulary: Collection[str]) -> tuple[str, ...]:
+    """Those names of which the guides' ``vocabulary`` (lower-case words) lacks every telling word."""
+    return tuple(
+        name
+        for name in names
+        if not any(_is_known(word, vocabulary) for word in re.findall(r"[\w&+#]+", name) if len(word) > 1)
+    )
+
+
+@cache
+def _is_usual(word: str) -> bool:
+    from spellchecker import SpellChecker  # a quarter of a second with its words, and few questions ask for a name
+
+    return word.lower() in SpellChecker()
+
+
+def _is_known(word: str, vocabulary: Collection[str]) -> bool:
+    return not {word, f"{word}s", word.removesuffix("s"), word.removesuffix("es")}.isdisjoint(vocabulary)
+
+
+@cache
+def _known_names() -> re.Pattern[str]:
+    lines = [
+        line
+        for file in ("places.txt", "employers.txt")
+        for line in (HERE / file).read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    longest_first = sorted(lines, key=len, reverse=True)
+    return re.compile(rf"(?<![\w&])(?:{'|'.join(map(re.escape, longest_first))})(?:'s)?(?![\w&])", re.IGNORECASE)

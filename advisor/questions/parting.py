@@ -1,0 +1,70 @@
+"""A question that asks several things -> its parts, each a question that can be searched for alone."""
+
+import re
+
+from advisor.embedding.reading import content_words
+
+MAX_PARTS = 3
+MIN_WORDS = 2  # content words of a question of its own
+_ASKING = (
+    r"what(?:'?s|s)?|how(?:'?s|s)?|who(?:'?s|m|se)?|wh(?:en|ere|y|ich)|wich|wat|is|are|do|does|did|can|could|will|would|should"
+    r"|has|have|which"
+)
+# "… and what …": a second question in the same sentence.
+SECOND = re.compile(rf"(?:[,;]\s*|\s+)(?:and|but|or|n|&|plus)\s+(?:also\s+)?(?=(?:{_ASKING})\b)", re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[?!.;])\s+|\n+")
+ASKS = re.compile(rf"^(?:(?:and|but|so|also|then|ok|okay|in|at|for|by|from|to|on|with)\s+)?(?:{_ASKING}|tell|give|list|name|explain|describe)\b", re.I)
+POINTS = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these|he|she|one|each|both)\b", re.IGNORECASE)
+COMPARES = re.compile(
+    r"\b(?:what(?:'?s| is| are)?\s+)?(?:the\s+)?differences?\s+(?:is\s+)?(?:between|of)\s+|\bcompar(?:e|ed|ing|ison)\b(?:\s+(?:of|between))?\s*"
+    r"|\b(?:how|where) (?:do|does|is|are) (?=.+\bdiffer)|\bcontrast\b\s*",
+    re.IGNORECASE,
+)
+JOINT = re.compile(
+    r"\s+(?:vs\.?|versus|v\.?s|and|or|n|&|with|from|than|against|compared (?:to|with)|as opposed to|rather than)\s+"
+    r"|\s*[:,/]\s*",
+    re.IGNORECASE,
+)
+STRONG_JOINT = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+ENDS = re.compile(rf"\s*[,;?.!]\s.*|\s+(?={_ASKING}\b(?!\s*$)).*", re.IGNORECASE | re.DOTALL)  # what follows a side
+FILLER = re.compile(r"\b(?:differ(?:s|ent|ence)?|compare[ds]?|between|versus|vs|the same|better|worse|more|most|than)\b", re.I)
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """The questions that one text asks, at most three; the text itself where it asks one thing.
+
+    A comparison gives one question a side. A part that points at another keeps that one's words beside its own.
+    """
+    found = _sides(question) or _questions(question)
+    if not 2 <= len(found) <= MAX_PARTS:
+        return (question,)
+    alone = []
+    for part in found:
+        pointing = POINTS.search(part) and alone and len(content_words(part)) < 4
+        alone.append(f"{part} ({alone[0].strip(' ?.!')})" if pointing else part)
+    return tuple(alone)
+
+
+def _questions(text: str) -> list[str]:
+    """The asking sentences, cut where a second question begins; statements before them are left out."""
+    sentences = [s.strip() for s in SENTENCE.split(text) if s.strip()]
+    asking = [s for s in sentences if s.endswith("?") or ASKS.match(s)]
+    if not asking:
+        return [text]
+    cut = [part.strip(" ,;") for sentence in asking for part in SECOND.split(sentence)]
+    parts = [part for part in cut if content_words(part)]
+    # What is told beside a single question belongs to it, and so does a mere "how much?" behind one.
+    telling = all(len(content_words(part)) >= MIN_WORDS or POINTS.search(part) for part in parts)
+    return parts if len(parts) > 1 and telling else [text]
+
+
+def _sides(text: str) -> list[str]:
+    """The two sides of a comparison or of two things joined, as questions of their own; empty when there are none."""
+    compared = COMPARES.search(text)
+    strong = STRONG_JOINT.search(text)
+    if not compared and not strong:
+        return []
+    rest = text[compared.end() :] if compared else text
+    sides = (JOINT if compared and not strong else STRONG_JOINT).split(rest.strip(" ?.!"))
+    sides = [" ".join(FILLER.sub(" ", ENDS.sub("", side.strip())).split()) for side in sides]
+    return sides if len(sides) == 2 and all(map(content_words, sides)) else []

@@ -1,0 +1,101 @@
+"""Fit when to decline: ``python -m evals.fitting.declining SUITE…`` prints the weights of advisor/confidence.py.
+
+A logistic regression on the signals of each case of the development halves; the test halves are only counted. The
+index in ADVISOR_DATA_DIR must hold the suites' guides.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import KFold
+
+from advisor.bootstrap import Parts
+from advisor.confidence import Signals, signals
+from advisor.domain import Question, Turn
+from advisor.evidence import weigh
+from advisor.rewriting import rewrite
+from advisor.settings import Settings
+from evals.suites import Answerability, Case, Half, load_suite
+
+LIMIT_WEIGHED = 16
+REFUSED = (0.03, 0.05)  # shares of answerable questions that a threshold may refuse
+STRENGTH = 0.3
+N_FOLDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    case: Case
+    found: Signals
+
+
+def main() -> None:
+    examples = [example for path in map(Path, sys.argv[1:]) for example in read(path)]
+    names = [field.name for field in fields(Signals)]
+    values = np.array([astuple(example.found) for example in examples])
+    kinds = np.array([example.case.answerability for example in examples])
+    development = np.array([example.case.half is Half.DEVELOPMENT for example in examples])
+    wanted = kinds == Answerability.ANSWERABLE
+    for n, name in enumerate(names):
+        report(name, values[development, n], kinds[development])
+    own = np.flatnonzero(development)
+    crossed = np.zeros(len(examples))
+    for train, test in KFold(N_FOLDS, shuffle=True, random_state=0).split(own):
+        fitted = fit(values[own[train]], wanted[own[train]])
+        crossed[own[test]] = fitted.decision_function(values[own[test]])
+    report("development, crossed", crossed[own], kinds[own])
+    fitted = fit(values[own], wanted[own])
+    report("test half", fitted.decision_function(values[~development]), kinds[~development])
+    for name, weight in zip(names, fitted.coef_[0], strict=True):
+        print(f"{name:>16} {weight:8.3f}")
+    print(f"{'INTERCEPT':>16} {fitted.intercept_[0]:8.3f}")
+
+
+def fit(values: npt.NDArray[np.float64], wanted: npt.NDArray[np.bool_]) -> LogisticRegression:
+    scale = values.std(axis=0)
+    fitted = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000).fit(values / scale, wanted)
+    fitted.coef_ /= scale
+    return fitted
+
+
+def report(name: str, scores: npt.NDArray[np.float64], kinds: npt.NDArray[np.str_]) -> None:
+    """AUROC of answerable against each other kind, and what is declined where some answerable ones are refused."""
+    known = scores[kinds == Answerability.ANSWERABLE]
+    line = f"{name:>24}"
+    for kind in (Answerability.UNANSWERABLE, Answerability.OUT_OF_SCOPE):
+        other = scores[kinds == kind]
+        truth = np.concatenate([np.ones(len(known)), np.zeros(len(other))])
+        line += f"  {kind.value}: AUROC {roc_auc_score(truth, np.concatenate([known, other])):.3f}"
+        for share in REFUSED:
+            threshold = np.quantile(known, share)
+            line += f", {np.mean(other < threshold):.2f} below {threshold:.2f}"
+    print(line)
+
+
+def read(path: Path) -> Iterator[Example]:
+    parts = Parts(Settings())
+    retriever = parts.retriever()
+    with closing(parts.serving_index()) as index:
+        snapshot = index.current()
+        for case in answerable_or_not(load_suite(path).cases):
+            question = Question(case.question, tuple(Turn(t.role, t.content) for t in case.history))
+            understood = retriever.understand(snapshot, rewrite(question).wordings[-1:])
+            passages = retriever.search(snapshot, understood, None, LIMIT_WEIGHED)
+            found = signals(snapshot, understood[0], weigh(snapshot, understood[0], passages))
+            if found is not None:
+                yield Example(case, found)
+
+
+def answerable_or_not(cases: Sequence[Case]) -> list[Case]:
+    return [c for c in cases if not c.small_talk and c.answerability is not Answerability.UNDERSPECIFIED]
+
+
+if __name__ == "__main__":
+    main()
