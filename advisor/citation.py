@@ -104,7 +104,7 @@ def support_fault(claim: DraftClaim) -> str:
     if not claim.text.strip():
         return "it is empty"
     evidence = " ".join(quote.text for quote in claim.quotes)
-    if fold(claim.text) in fold(evidence):
+    if fold(claim.text) in fold(evidence) or claim.text == ": ".join(fold(quote.text) for quote in claim.quotes):
         return ""
     missing = sorted(numbers(claim.text) - numbers(evidence))
     if missing:

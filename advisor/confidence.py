@@ -3,9 +3,7 @@
 from dataclasses import astuple, dataclass
 
 from advisor.evidence import Evidence
-from advisor.questions.asking import lacking
 from advisor.questions.understanding import Understood
-from advisor.serving import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +25,24 @@ class Signals:
 
 # Logistic regression on the development halves of the suites; `python -m evals.fitting.declining` prints them anew.
 WEIGHTS = Signals(
-    margin=1.5, about=0.5, words=2.7, weakest=1.0, shared=1.0, value_lacking=-2.0, names_lacking=-2.0
+    margin=1.17, about=0.0, words=1.1, weakest=1.54, shared=1.06, value_lacking=-2.3, names_lacking=-1.23
 )
-INTERCEPT = -2.0
+INTERCEPT = -1.32
 
 
-def signals(snapshot: Snapshot, understood: Understood, evidence: Evidence) -> Signals | None:
+def signals(understood: Understood, evidence: Evidence) -> Signals | None:
     """None where there is no bank of questions or no word vectors to judge by."""
     likeness = understood.likeness
-    if likeness is None or evidence.words is None or not evidence.passages:
+    if likeness is None or evidence.words is None:
         return None
-    vocabulary = snapshot.vocabulary_of(evidence.passages[0].chunk.guide.id)
-    asked = understood.asked
     return Signals(
         likeness.margin,
         likeness.about_careers,
         evidence.words,
         evidence.weakest,
         evidence.shared,
-        float(not any(map(asked.is_held_by, evidence.leading))),
-        float(bool(lacking(asked.names, vocabulary))),
+        float(evidence.value_lacking),
+        float(evidence.names_lacking),
     )
 
 

@@ -4,15 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from advisor.confidence import confidence, signals
 from advisor.domain import Guide, Passage, Status
 from advisor.evidence import Evidence
-from advisor.questions.bank import Likeness
 from advisor.questions.understanding import Understood
 
-# The logit of "the guide answers this", fitted by logistic regression on the development half of the suite for the
-# shipped guide: how much more the question is like what guides answer, and how well its words are met.
-LIKENESS_WEIGHT, WORDS_WEIGHT, INTERCEPT = 10.5, 2.7, -2.0
-DECLINE_BELOW = -0.6
+DECLINE_BELOW = -1.1  # the logit of the guide answering
 # Cosine of the nearest passage under which a question is about something else altogether.
 FOREIGN_BELOW = 0.12
 # Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.
@@ -63,22 +60,17 @@ def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide])
     if not passages or understood.foreign:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
     nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
-    likeness = understood.likeness
+    found = signals(understood, evidence)
     if nearest is None:
         foreign, absent = False, passages[0].score < LEXICAL_DECLINE_BELOW
-    elif likeness is None or evidence.words is None:
+    elif found is None:
         foreign, absent = evidence.retrieved < DENSE_FOREIGN_BELOW, evidence.retrieved < DENSE_DECLINE_BELOW
     else:
-        absent = confidence(likeness, evidence.words) < DECLINE_BELOW
-        foreign = nearest < FOREIGN_BELOW or (absent and likeness.elsewhere > max(likeness.usual, likeness.unstated))
+        absent = confidence(found) < DECLINE_BELOW
+        foreign = nearest < FOREIGN_BELOW or (absent and found.about < 0)
     if foreign:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
     return nothing_holds(passages) if absent else None
-
-
-def confidence(likeness: Likeness, words: float) -> float:
-    """The logit of the guide answering: 0 is even odds."""
-    return LIKENESS_WEIGHT * likeness.margin + WORDS_WEIGHT * words + INTERCEPT
 
 
 def nothing_holds(passages: Sequence[Passage]) -> Decline:

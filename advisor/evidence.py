@@ -10,6 +10,7 @@ from advisor.chunking import chunk_words
 from advisor.domain import Passage
 from advisor.embedding.reading import WORD_SCALE
 from advisor.lexical import stems
+from advisor.questions.asking import lacking
 from advisor.questions.understanding import Understood
 from advisor.serving import Snapshot
 
@@ -29,14 +30,16 @@ class Evidence:
     the passages of one question. ``retrieved``: the best score they came with. ``words``: how well the best sentence
     matches the question word by word (0..1), None where there are no word vectors. ``weakest``: how well the telling
     word that is met worst is met by any sentence (0..1). ``shared``: the share of the question's telling stems, by
-    weight, that the best passage has (0..1). ``leading``: the best sentences, best first."""
+    weight, that the best passage has (0..1). ``value_lacking``: no leading sentence has a value of the kind that is asked
+    for. ``names_lacking``: the question names a place, firm, person or year that the best passage's guide does not."""
 
     passages: tuple[Passage, ...]
     retrieved: float = 0.0
     words: float | None = None
     weakest: float = 0.0
     shared: float = 0.0
-    leading: tuple[str, ...] = ()
+    value_lacking: bool = False
+    names_lacking: bool = False
 
 
 def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage]) -> Evidence:
@@ -78,7 +81,8 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         float(matches.max()) if matches is not None and len(matches) else None,
         met.weakest if met is not None else 0.0,
         _shared(snapshot, understood.spelt, ranked[0]),
-        _leading(ranked),
+        not any(map(understood.asked.is_held_by, _leading(ranked))),
+        bool(lacking(understood.asked.names, snapshot.vocabulary_of(ranked[0].chunk.guide.id))),
     )
 
 

@@ -88,7 +88,7 @@ def read(path: Path) -> Iterator[Example]:
             question = Question(case.question, tuple(Turn(t.role, t.content) for t in case.history))
             understood = retriever.understand(snapshot, rewrite(question).wordings[-1:])
             passages = retriever.search(snapshot, understood, None, LIMIT_WEIGHED)
-            found = signals(snapshot, understood[0], weigh(snapshot, understood[0], passages))
+            found = signals(understood[0], weigh(snapshot, understood[0], passages))
             if found is not None:
                 yield Example(case, found)
 

@@ -84,10 +84,11 @@ class Pool:
 
 def confidence(found: Found) -> float:
     """How sure the advisor is that the passages answer; comparable between questions. The one place to swap it."""
-    from advisor.declining import confidence as logit
+    from advisor.confidence import confidence as logit
+    from advisor.confidence import signals
 
-    likeness, words = found.understood.likeness, found.evidence.words
-    return found.evidence.retrieved if likeness is None or words is None else logit(likeness, words)
+    judged = signals(found.understood, found.evidence)
+    return found.evidence.retrieved if judged is None else logit(judged)
 
 
 @contextmanager
