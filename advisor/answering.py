@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from advisor.citation import Citer
-from advisor.declining import Decline, nothing_holds, small_talk, suggestions
+from advisor.declining import Decline, nothing_holds, suggestions
 from advisor.domain import (
     Answer,
     Claim,
@@ -34,6 +34,7 @@ from advisor.following import Found, follow
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
+from advisor.talking import talk
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ class Advisor:
         yield Started(answer_id, rewritten.searched)
 
         guides = _in_scope(snapshot, question.guide_id)
-        chat = small_talk(question.text, guides)
+        chat = await self._work(lambda: talk(question.text, guides, snapshot.bm25.vocabulary))
         if chat is not None:
             yield Finished(self._declined(answer_id, question, rewritten, chat, timings))
             return

@@ -9,6 +9,7 @@ from advisor.evidence import Evidence
 from advisor.lexical import stems
 from advisor.questions.understanding import Understood
 from advisor.rewriting import Rewritten
+from advisor.talking import clarification, unclear
 
 STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs little of what was said before
 LITTLE = 0.35  # the weight of the other wording then
@@ -33,6 +34,8 @@ def follow(rewritten: Rewritten, weighed: Sequence[Weighed], guides: Sequence[Gu
     """``weighed``: each wording of ``rewritten``, in order, with the evidence for it among the same passages."""
     own, evidence = weighed[0]
     refusal = decline(own, evidence, guides)
+    if refusal is not None and len(weighed) == 1 and unclear(own.spelt) and not own.foreign:
+        refusal = clarification(guides)
     if len(weighed) == 1 or (not rewritten.leans and refusal is None):
         return Found(rewritten.searched, evidence.passages, refusal)
     whole, wider = weighed[-1]
@@ -65,8 +68,7 @@ def blended(own: Evidence, wider: Evidence, weight: float) -> tuple[Passage, ...
     for passage in own.passages:
         also = other[passage.chunk.id]
         scores = tuple(
-            (a + weight * b) / (1 + weight)
-            for a, b in zip(passage.sentence_scores, also.sentence_scores, strict=True)
+            (a + weight * b) / (1 + weight) for a, b in zip(passage.sentence_scores, also.sentence_scores, strict=True)
         )
         score = (passage.score + weight * also.score) / (1 + weight)
         passages.append(replace(passage, score=max(scores, default=score), sentence_scores=scores))

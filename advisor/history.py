@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from advisor.domain import Turn
+from advisor.talking import small_talk
 
 MAX_TOPICS = 4
 
@@ -37,16 +38,28 @@ LEAD = re.compile(
     r"\b\s*[,.!;:–—-]+\s*)+(?=\w)",
     re.IGNORECASE,
 )
-PLEASANTRY = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|thanks?|thank you|thx|ty|cool|great|nice|good|perfect|awesome|wow|hi|hello|hey|bye|yes|no|lol"
-    r"|i see|got it|makes sense|a lot|so much|very much|there|interesting|alright|right|sure|cheers)\W*)+$",
-    re.IGNORECASE,
+LEADING_LIST = re.compile(
+    r"(?::|\b(?:for example|such as|including|includes?|are|is|be)\b)\s+(?=[^:]*$)", re.IGNORECASE
 )
-LEADING_LIST = re.compile(r"(?::|\b(?:for example|such as|including|includes?|are|is|be)\b)\s+(?=[^:]*$)", re.IGNORECASE)
 MARKERS = re.compile(r"\s*(?:\[\d+\])+")
 SPLIT = re.compile(r"\s*[,;]\s+(?:and |or )?|\s+(?:and|or)\s+")
 BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
-SLIPPED = ("and", "the", "that", "those", "these", "this", "what", "about", "how", "why", "then", "there", "them", "they")
+SLIPPED = (
+    "and",
+    "the",
+    "that",
+    "those",
+    "these",
+    "this",
+    "what",
+    "about",
+    "how",
+    "why",
+    "then",
+    "there",
+    "them",
+    "they",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ def topics(history: Sequence[Turn]) -> list[tuple[str, str]]:
     """What the reader asked, oldest first, each with what was answered; pleasantries are no topics."""
     found: list[tuple[str, str]] = []
     for turn in history:
-        if turn.role == "user" and turn.content.strip() and not PLEASANTRY.match(turn.content):
+        if turn.role == "user" and turn.content.strip() and small_talk(turn.content) is None:
             found.append((without_preamble(turn.content).text.strip(), ""))
         elif turn.role == "assistant" and found and not found[-1][1]:
             found[-1] = (found[-1][0], turn.content.strip())
