@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from advisor.citation import Citer
-from advisor.declining import Decline, nothing_holds, suggestions
+from advisor.declining import Decline, nothing_holds
 from advisor.domain import (
     Answer,
     Claim,
@@ -34,6 +34,7 @@ from advisor.following import Found, follow
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
+from advisor.suggesting import after, instead
 from advisor.talking import talk
 
 log = logging.getLogger(__name__)
@@ -122,7 +123,8 @@ class Advisor:
         guides = _in_scope(snapshot, question.guide_id)
         chat = await self._work(lambda: talk(question.text, guides, snapshot.bm25.vocabulary))
         if chat is not None:
-            yield Finished(self._declined(answer_id, question, rewritten, chat, timings))
+            chatted = await self._work(lambda: instead(chat, snapshot, guides, ()))
+            yield Finished(self._declined(answer_id, question, rewritten, chatted, timings))
             return
 
         yield Progressed("Searching the guides")
@@ -132,9 +134,11 @@ class Advisor:
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
             newest = await self._work(self._index.refresh)
             found = await self._work(lambda: self._find(newest, rewritten, guides, guide_id, timings))
-        passages = found.passages
-        if found.refusal is not None:
-            yield Finished(self._declined(answer_id, question, rewritten, found.refusal, timings))
+        passages, refusal = found.passages, found.refusal
+        asked = (*(turn.content for turn in question.history if turn.role == "user"), question.text, found.asked)
+        if refusal is not None:
+            other = await self._work(lambda: instead(refusal, snapshot, guides, asked, found.vector))
+            yield Finished(self._declined(answer_id, question, rewritten, other, timings))
             return
         yield PassagesFound(passages)
 
@@ -148,9 +152,10 @@ class Advisor:
                 yield ClaimMade(held.claim, held.new_citations)
         timings.mark("write")
         if not claims:
-            yield Finished(self._declined(answer_id, question, rewritten, nothing_holds(passages), timings))
+            other = await self._work(lambda: instead(nothing_holds(passages), snapshot, guides, asked, found.vector))
+            yield Finished(self._declined(answer_id, question, rewritten, other, timings))
             return
-        follow_ups = suggestions((citer.citations[0].guide,), {c.section.anchor for c in citer.citations})
+        follow_ups = await self._work(lambda: after(citer.citations, snapshot, asked))
         yield Suggested(follow_ups)
         yield Finished(
             Answer(

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
+
 from advisor.declining import Decline, decline
 from advisor.domain import Guide, Passage, Status
 from advisor.evidence import Evidence
@@ -10,6 +13,8 @@ from advisor.lexical import stems
 from advisor.questions.understanding import Understood
 from advisor.rewriting import Rewritten
 from advisor.talking import clarification, unclear
+
+Vectors = npt.NDArray[np.float32]
 
 STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs little of what was said before
 LITTLE = 0.35  # the weight of the other wording then
@@ -20,11 +25,13 @@ SAID_WEIGHT = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``asked`` is the wording that is answered, from ``passages``, best first; or ``refusal`` says why it is not."""
+    """``asked`` is the wording that is answered, from ``passages``, best first; or ``refusal`` says why it is not; ``vector`` is that of the
+    reader's own words, None without an encoder."""
 
     asked: str
     passages: tuple[Passage, ...]
     refusal: Decline | None
+    vector: Vectors | None = None
 
 
 Weighed = tuple[Understood, Evidence]
@@ -33,14 +40,15 @@ Weighed = tuple[Understood, Evidence]
 def follow(rewritten: Rewritten, weighed: Sequence[Weighed], guides: Sequence[Guide]) -> Found:
     """``weighed``: each wording of ``rewritten``, in order, with the evidence for it among the same passages."""
     own, evidence = weighed[0]
+    vector = own.reading.vector if own.reading else None
     refusal = decline(own, evidence, guides)
     if refusal is not None and len(weighed) == 1 and unclear(own.spelt) and not own.foreign:
         refusal = clarification(guides)
     if len(weighed) == 1 or (not rewritten.leans and refusal is None):
-        return Found(rewritten.searched, evidence.passages, refusal)
+        return Found(rewritten.searched, evidence.passages, refusal, vector)
     whole, wider = weighed[-1]
     if _asks_else(own, refusal):
-        return Found(rewritten.searched, evidence.passages, refusal)
+        return Found(rewritten.searched, evidence.passages, refusal, vector)
     if refusal is not None:
         refusal = decline(whole, wider, guides)
     likeness = own.likeness
@@ -48,7 +56,7 @@ def follow(rewritten: Rewritten, weighed: Sequence[Weighed], guides: Sequence[Gu
     passages = blended(evidence, wider, LITTLE if alone else 1.0)
     if rewritten.said:
         passages = unsaid(passages, own.spelt, rewritten.said)
-    return Found(rewritten.wordings[-1], passages, refusal)
+    return Found(rewritten.wordings[-1], passages, refusal, vector)
 
 
 def _asks_else(own: Understood, refusal: Decline | None) -> bool:

@@ -169,7 +169,7 @@ def _in_place(other: str, topic: str, read: Read | None) -> str:
         return f"{other} ({topic.strip(' ?.!')})"
     start, end = found
     if ONE.search(other):  # "the inventory one": another of the same kind
-        return f"{topic[:start]}{ONE.sub('', DETERMINER.sub('', other))} {topic[start:end].split()[-1]}{topic[end:]}"
+        return f"{topic[:start]}{ONE.sub('', DETERMINER.sub('', other))} {topic[start:end].rsplit(maxsplit=1)[-1]}{topic[end:]}"
     before = TAKEN.sub("", topic[:start]) if led else topic[:start]
     if re.search(r"\bbetween\s+$", before, re.IGNORECASE):
         before = before.rstrip()[: -len("between")]

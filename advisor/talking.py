@@ -100,14 +100,14 @@ def talk(text: str, guides: Sequence[Guide], vocabulary: Collection[str] = ()) -
     offer = f"I answer questions about {named(guides)} and show where in the guide each sentence stands."
     ask = suggestions(guides)
     if not any(character.isalnum() for character in text):
-        return Decline(Status.CLARIFY, f"I see no question in that. {_for_example(ask)}", ask)
+        return Decline(Status.CLARIFY, f"I see no question in that. {offer}", ask)
     kind = small_talk(text)
     if kind is not None:
         return Decline(Status.SMALL_TALK, _said(kind, offer), ask)
     if other_language(text, vocabulary):
         return Decline(Status.OUT_OF_SCOPE, f"I only take questions in English. {offer}", ask)
     if is_gibberish(text, vocabulary):
-        return Decline(Status.CLARIFY, f"I do not understand “{text[:40].strip()}”. {_for_example(ask)}", ask)
+        return Decline(Status.CLARIFY, f"I do not understand “{text[:40].strip()}”. {offer}", ask)
     return None
 
 
@@ -132,9 +132,7 @@ def unclear(text: str) -> bool:
 def clarification(guides: Sequence[Guide]) -> Decline:
     """The question back to one that says too little."""
     ask = suggestions(guides)
-    return Decline(
-        Status.CLARIFY, f"I am not sure what you mean: could you say a little more? {_for_example(ask)}", ask
-    )
+    return Decline(Status.CLARIFY, "I am not sure what you mean: could you say a little more?", ask)
 
 
 def other_language(text: str, vocabulary: Collection[str] = ()) -> bool:
@@ -176,10 +174,6 @@ def _said(kind: str, offer: str) -> str:
         "nod": "Good. Ask me anything else about the guides.",
     }
     return sentences[kind]
-
-
-def _for_example(ask: Sequence[str]) -> str:
-    return f"Ask me, for example: “{ask[0]}”" if ask else "Ask me a question about the guides."
 
 
 def _plain(text: str) -> str:
