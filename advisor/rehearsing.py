@@ -51,7 +51,9 @@ class Rehearsal:
 
     def _tried(self, guide: Guide, snapshot: Snapshot, bank: QuestionBank | None) -> Suggestions:
         embedder = self._embedder if snapshot.record.dimensions else None
-        ahead = ReadAhead(embedder, [c.text for c in candidates(guide)]) if embedder else None
+        tried = candidates(guide)
+        texts = dict.fromkeys([*(c.text for c in tried), *(c.core for c in tried if c.core)])
+        ahead = ReadAhead(embedder, list(texts)) if embedder else None
         retriever = Retriever(ahead, bank)
 
         def ask(texts: Sequence[str]) -> list[Answer]:

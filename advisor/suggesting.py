@@ -1,7 +1,7 @@
 """Questions to ask next: made for a guide when it is indexed, tried, and kept when the guide answers them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,22 +18,68 @@ from advisor.serving import Snapshot
 
 Vectors = npt.NDArray[np.float32]
 Ask = Callable[[Sequence[str]], Sequence[Answer]]
+Read = Callable[[Sequence[str]], Sequence[Reading]]
 
 PATTERNS = Path(__file__).with_name("questions") / "suggested.txt"
 MAX_TRIED = 32  # questions a guide; each costs about a hundredth of a second
 FEW = 6  # kept questions under which a guide's own headings are tried as well
 N_SUGGESTED = 3
 N_RELATED = 8
+ABOUT, N_ABOUT = 0.25, 4  # a usual question is answered by one of so many nearest sections, at least so near
 SAME = 0.6  # share of the stems of both questions together from which they ask the same
 HEADING = re.compile(r"^(?:at a glance|summary|overview|introduction|sources|references|contacts?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question that may be suggested; ``section`` is the heading it was made from, None for a usual question."""
+    """A question that may be suggested; ``section`` is the heading it was made from, None for a usual question, of which
+    ``core`` is what remains without the role."""
 
     text: str
     section: Section | None = None
+    core: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The sections of a guide that have chunks, each with the vectors of these; without vectors where there is no
+    encoder."""
+
+    number: Mapping[Section, int]
+    owner: npt.NDArray[np.intp]
+    chunks: Vectors
+
+    @classmethod
+    def of(cls, guide: Guide, snapshot: Snapshot) -> "Places":
+        rows = snapshot.rows_of_guide[guide.id]
+        number = {section: n for n, section in enumerate(guide.sections)}
+        owner = np.array([number[snapshot.chunks[row].section] for row in rows], np.intp)
+        if not snapshot.record.dimensions:
+            return cls(number, owner, np.empty((0, 0), np.float32))
+        stored = snapshot.vectors(rows)
+        place = {key: n for n, key in enumerate(stored.keys)}
+        return cls(number, owner, stored.chunks[[place[snapshot.keys[row]] for row in rows]])
+
+    def are_about(self, core: str, section: Section, read: Read) -> bool:
+        """Whether a section is among those nearest to a question; always without an encoder."""
+        if not self.chunks.size:
+            return True
+        cosines = self.chunks @ read([core])[0].vector
+        best = {n: float(cosines[self.owner == n].max()) for n in set(self.owner.tolist())}
+        own = best.get(self.number[section], -1.0)
+        return own >= ABOUT and sum(other > own for other in best.values()) < N_ABOUT
+
+    def related(self, sections: Sequence[int], vectors: Vectors) -> dict[int, tuple[int, ...]]:
+        """For each section by number, the questions that are answered elsewhere (in ``sections``): those nearest in
+        meaning first, in reading order without an encoder."""
+        related = {}
+        for n in sorted(set(self.owner.tolist())) if sections else ():
+            near = -np.abs(np.array(sections, np.float32) - n)
+            if self.chunks.size and vectors.size:
+                near = vectors @ self.chunks[self.owner == n].mean(axis=0)
+            elsewhere = [int(q) for q in np.argsort(-near, kind="stable") if sections[q] != n]
+            related[n] = tuple(elsewhere[:N_RELATED])
+        return related
 
 
 class ReadAhead:
@@ -64,9 +110,9 @@ class ReadAhead:
 def candidates(guide: Guide) -> list[Candidate]:
     """What may be asked of a guide: its own questions, then the usual ones about its role."""
     own = [Candidate(s.title, s) for s in guide.sections if s.title.endswith("?") and s.body]
-    return [*own[: MAX_TRIED // 2], *(Candidate(pattern.format(roles=roles(guide))) for pattern in _patterns())][
-        :MAX_TRIED
-    ]
+    about = roles(guide)
+    usual = [Candidate(p.format(roles=about), None, " ".join(p.format(roles="").split())) for p in _patterns()]
+    return [*own[: MAX_TRIED // 2], *usual][:MAX_TRIED]
 
 
 def headings(guide: Guide) -> list[Candidate]:
@@ -85,24 +131,21 @@ def roles(guide: Guide) -> str:
     return f"{role.removesuffix('man')}men" if role.endswith("man") else f"{role}s"
 
 
-def try_questions(
-    guide: Guide, snapshot: Snapshot, ask: Ask, read: Callable[[Sequence[str]], Sequence[Reading]]
-) -> Suggestions:
-    """Ask all candidates, and keep those that are answered from the section they were made from, or from the one that
-    is like them. Raises what ``ask`` and ``read`` raise."""
-    kept = _kept(candidates(guide), ask)
+def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, read: Read) -> Suggestions:
+    """Ask all candidates, and keep those that are answered from the section they were made from or, of the usual ones,
+    from a section that is about them. Raises what ``ask`` and ``read`` raise."""
+    places = Places.of(guide, snapshot)
+    kept = _kept(candidates(guide), places, ask, read)
     if len(kept) < FEW:
-        kept += _kept(headings(guide), ask)
+        kept += _kept(headings(guide), places, ask, read)
     distinct: list[tuple[str, Section]] = []
     for text, section in kept:
         if not any(section is held and alike(text, other) for other, held in distinct):
             distinct.append((text, section))
     readings = read([text for text, _ in distinct]) if distinct else []
     vectors = np.array([reading.vector for reading in readings], np.float32).reshape(len(readings), -1)
-    number = {section: n for n, section in enumerate(guide.sections)}
-    sections = tuple(number[section] for _, section in distinct)
-    related = _related(guide, snapshot, sections, vectors)
-    return Suggestions(tuple(text for text, _ in distinct), sections, related, vectors)
+    sections = tuple(places.number[section] for _, section in distinct)
+    return Suggestions(tuple(text for text, _ in distinct), sections, places.related(sections, vectors), vectors)
 
 
 def after(answered: Sequence[Citation], snapshot: Snapshot, asked: Sequence[str]) -> tuple[str, ...]:
@@ -167,36 +210,17 @@ def alike(one: str, other: str) -> bool:
     return len(mine & theirs) >= SAME * max(1, len(mine | theirs))
 
 
-def _kept(tried: Sequence[Candidate], ask: Ask) -> list[tuple[str, Section]]:
+def _kept(tried: Sequence[Candidate], places: Places, ask: Ask, read: Read) -> list[tuple[str, Section]]:
     answers = ask([candidate.text for candidate in tried])
     kept = []
     for candidate, answer in zip(tried, answers, strict=True):
         if not answer.status.cites:
             continue
         cited = [citation.section for citation in answer.citations]
-        if candidate.section is None or candidate.section in cited:
-            kept.append((candidate.text, candidate.section or cited[0]))
+        own = candidate.section
+        if own in cited if own else places.are_about(candidate.core, cited[0], read):
+            kept.append((candidate.text, own or cited[0]))
     return kept
-
-
-def _related(guide: Guide, snapshot: Snapshot, sections: Sequence[int], vectors: Vectors) -> dict[int, tuple[int, ...]]:
-    """For each section, the questions answered elsewhere, those nearest in meaning first; in reading order without an
-    encoder."""
-    rows = snapshot.rows_of_guide[guide.id]
-    number = {section: n for n, section in enumerate(guide.sections)}
-    owner = np.array([number[snapshot.chunks[row].section] for row in rows])
-    made: dict[int, Vectors] = {}
-    if len(vectors) and vectors.size and snapshot.record.dimensions:
-        stored = snapshot.vectors(rows)
-        order = {key: n for n, key in enumerate(stored.keys)}
-        chunks = stored.chunks[[order[snapshot.keys[row]] for row in rows]]
-        made = {int(n): chunks[owner == n].mean(axis=0) for n in set(owner.tolist())}
-    related = {}
-    for n in sorted(set(owner.tolist())):
-        near = vectors @ made[n] if n in made else -np.abs(np.array(sections, np.float32) - n)
-        elsewhere = [int(q) for q in np.argsort(-near, kind="stable") if sections[q] != n] if len(sections) else []
-        related[n] = tuple(elsewhere[:N_RELATED])
-    return related
 
 
 def _was_asked(question: str, asked: Sequence[str]) -> bool:
