@@ -25,8 +25,10 @@ SAID_WEIGHT = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``asked`` is the wording that is answered, from ``passages``, best first; or ``refusal`` says why it is not; ``vector`` is that of the
-    reader's own words, None without an encoder."""
+    """``asked`` is the wording that is answered, from ``passages``, best first; or ``refusal`` says why it is not.
+
+    ``vector`` is that of the reader's own words, None without an encoder.
+    """
 
     asked: str
     passages: tuple[Passage, ...]

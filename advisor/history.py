@@ -1,4 +1,4 @@
-"""What was said before a question: its turns as topics and answers, the items of a list, and words that only lead in."""
+"""What was said before a question: topics with their answers, the items of a list; and words that only lead in."""
 
 import re
 from collections.abc import Sequence
@@ -12,13 +12,12 @@ MAX_TOPICS = 4
 
 # Words that lead over to another question and are no part of it.
 SWITCH = re.compile(
-    r"^\W*(?:(?:ok|okay|alright|all right|right|well|so|ugh|hm+|thanks|thank you|cool|great|now|lol|no|anyway)\W+)*"
-    r"(?:(?:forget|never ?mind|scratch|skip) (?:it|that|this)?"
-    r"|(?:a |one |another |new |totally |completely )*(?:differen?t|diffrent|new|other|another|next|unrelated) "
-    r"(?:thing|question|topic|subject|q|one|matter)"
-    r"|(?:let'?s |lets |can we )?(?:move|moving) on|(?:let'?s |can we )?(?:change|switch)(?: of)?(?: the)? (?:topic|subject)s?"
-    r"|changing (?:the )?(?:topic|subject)s?|on (?:a|an)(?:other| different) (?:note|topic)|by the way|btw"
-    r"|something else)\s*[:,.;!?–—-]*\s+(?=\w)",
+    r"^\W*(?:(?:ok|okay|alright|all right|right|well|so|ugh|hm+|thanks|thank you|cool|great|now|lol|no"
+    r"|anyway)\W+)*(?:(?:forget|never ?mind|scratch|skip) (?:it|that|this)?|(?:a |one |another |new |totally "
+    r"|completely )*(?:differen?t|diffrent|new|other|another|next|unrelated) (?:thing|question|topic|subject|q|one"
+    r"|matter)|(?:let'?s |lets |can we )?(?:move|moving) on|(?:let'?s |can we )?(?:change"
+    r"|switch)(?: of)?(?: the)? (?:topic|subject)s?|changing (?:the )?(?:topic|subject)s?|on (?:a|an)(?:other"
+    r"| different) (?:note|topic)|by the way|btw|something else)\s*[:,.;!?–—-]*\s+(?=\w)",
     re.IGNORECASE,
 )
 # The same where it says what it leads to, which is part of the question.
@@ -32,10 +31,10 @@ BACK = re.compile(
 )
 FIRST = re.compile(r"\b(?:first|beginning|start|original|earlier|initial)\b", re.IGNORECASE)
 LEAD = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|k|alright|all right|ugh|hm+|thanks|thank you|thx|wow|oh|lol|actually|sorry|hi there|hello there"
-    r"|hi|hello|hey|good (?:morning|afternoon|evening)|please|pls|i see|got it|no no)\b[\s,.!;:–—-]*"
-    r"|(?:well|cool|great|nice|right|yes|yeah|yep|nope?|interesting|good to know|makes sense|got that(?: one)?)"
-    r"\b\s*[,.!;:–—-]+\s*)+(?=\w)",
+    r"^\W*(?:(?:ok(?:ay)?|k|alright|all right|ugh|hm+|thanks|thank you|thx|wow|oh|lol|actually|sorry|hi there"
+    r"|hello there|hi|hello|hey|good (?:morning|afternoon|evening)|please|pls|i see|got it|no no)\b[\s,.!;:–—-]*"
+    r"|(?:well|cool|great|nice|right|yes|yeah|yep|nope?|interesting|good to know|makes sense"
+    r"|got that(?: one)?)\b\s*[,.!;:–—-]+\s*)+(?=\w)",
     re.IGNORECASE,
 )
 LEADING_LIST = re.compile(

@@ -29,9 +29,10 @@ WHY = re.compile(
     re.IGNORECASE,
 )
 MORE = re.compile(
-    r"^(?:(?:ok|okay|and|so|got (?:it|that)(?: one)?|thanks|cool|yes|right) ?)*(?:any|are there|is there|do you have)?"
-    r" ?(?:(?:any(?:thing)?|what|some|something|tell me|say|give me) ?)?(?:else|more|others?|another(?: one)?|go on|continue"
-    r"|other ones|more of (?:those|them)|the rest|more details?|more about (?:it|that|this))$",
+    r"^(?:(?:ok|okay|and|so|got (?:it|that)(?: one)?|thanks|cool|yes|right) ?)*(?:any|are there|is there"
+    r"|do you have)? ?(?:(?:any(?:thing)?|what|some|something|tell me|say|give me) ?)?(?:else|more|others?"
+    r"|another(?: one)?|go on|continue|other ones|more of (?:those|them)|the rest|more details?|more about (?:it|that"
+    r"|this))$",
     re.IGNORECASE,
 )
 SAME_FOR = re.compile(
@@ -43,8 +44,9 @@ SAME_FOR = re.compile(
 TRAILS = re.compile(r"(?:[ ,]+(?:too|then|as well|though|now|please|pls|instead|again|tho))+$", re.IGNORECASE)
 JOINS = re.compile(r"^(?:and|but|or|so|also|then|now|n|k|plus|ok|okay|what if)\b[ ,]*", re.IGNORECASE)
 ASKS = re.compile(
-    r"^(?:(?:by|in|for|at|to|from|with|of|on) )?(?:what|whats|how|hows|who|whos|where|wheres|when|which|why|whose|do|does|did|can|could|is|are|was|were|will"
-    r"|would|should|has|have|had|am|may|tell|give|list|name|show|explain|describe|i|im|i'm|my|write|say)\b",
+    r"^(?:(?:by|in|for|at|to|from|with|of|on) )?(?:what|whats|how|hows|who|whos|where|wheres|when|which|why|whose|do"
+    r"|does|did|can|could|is|are|was|were|will|would|should|has|have|had|am|may|tell|give|list|name|show|explain"
+    r"|describe|i|im|i'm|my|write|say)\b",
     re.IGNORECASE,
 )
 POINTS_BACK = re.compile(
@@ -52,7 +54,6 @@ POINTS_BACK = re.compile(
     r"|latter|above|such|same)\b",
     re.IGNORECASE,
 )
-PEOPLE = re.compile(r"\b(?:they|them|he|she|him)\b", re.IGNORECASE)
 PREPOSITIONS = "in|at|for|on|during|after|before|between|with|without|from|near|as|under|over|by|about"
 BETWEEN = frozenset("between during after before without under over above below through per with across".split())
 LINKED = re.compile(r"^\s*(?:,?\s*(?:and|or|&)\s*|[\s/-])\s*$", re.IGNORECASE)
@@ -169,7 +170,8 @@ def _in_place(other: str, topic: str, read: Read | None) -> str:
         return f"{other} ({topic.strip(' ?.!')})"
     start, end = found
     if ONE.search(other):  # "the inventory one": another of the same kind
-        return f"{topic[:start]}{ONE.sub('', DETERMINER.sub('', other))} {topic[start:end].rsplit(maxsplit=1)[-1]}{topic[end:]}"
+        which, kind = ONE.sub("", DETERMINER.sub("", other)), topic[start:end].split()
+        return f"{topic[:start]}{which} {kind[-1]}{topic[end:]}"
     before = TAKEN.sub("", topic[:start]) if led else topic[:start]
     if re.search(r"\bbetween\s+$", before, re.IGNORECASE):
         before = before.rstrip()[: -len("between")]

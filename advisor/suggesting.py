@@ -32,7 +32,7 @@ HEADING = re.compile(r"^(?:at a glance|summary|overview|introduction|sources|ref
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question that may be suggested; ``section`` is the heading it was made from, None for a usual question, of which
+    """A question that may be suggested. ``section``: whose heading it was made from; None for a usual question, of which
     ``core`` is what remains without the role."""
 
     text: str
@@ -143,7 +143,7 @@ def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, read: Read) -> Sug
         if not any(section is held and alike(text, other) for other, held in distinct):
             distinct.append((text, section))
     readings = read([text for text, _ in distinct]) if distinct else []
-    vectors = np.array([reading.vector for reading in readings], np.float32).reshape(len(readings), -1)
+    vectors = np.array([r.vector for r in readings], np.float32) if readings else np.empty((0, 0), np.float32)
     sections = tuple(places.number[section] for _, section in distinct)
     return Suggestions(tuple(text for text, _ in distinct), sections, places.related(sections, vectors), vectors)
 
@@ -165,7 +165,7 @@ def instead(
     refusal: Decline, snapshot: Snapshot, guides: Sequence[Guide], asked: Sequence[str], vector: Vectors | None = None
 ) -> Decline:
     """A decline with the one question most like what was asked that is known to be answerable, small talk and a
-    question back with three to begin with; as it was where none were tried. ``vector``: the question's, if it has one."""
+    question back with three to begin with; as it was where none were tried. ``vector``: the question's, if any."""
     if refusal.status in (Status.SMALL_TALK, Status.CLARIFY):
         found = opening(snapshot, guides)
     else:

@@ -17,62 +17,69 @@ OTHER_TONGUES = Path(__file__).with_name("questions") / "other_languages.txt"
 # Pieces that small talk is made of, the most telling kind first: a text is small talk when it is nothing but these.
 PIECES = {
     "complaint": (
-        r"(?:(?:no|but|well) )?(?:that|this|it|your answer|the answer)(?:'s| is|s| was| seems| sounds| looks)?"
-        r" (?:just |so |plain |totally |completely |really |very |not |a )*(?:wrong|incorrect|false|untrue|nonsense|bullshit|bs"
-        r"|crap|useless|unhelpful|helpful|rubbish|garbage|lie|not true|true|right|correct|stupid|bad answer|a lie)"
-        r"|you(?:'re| are|r)? (?:so |just |really |very |totally |not |being |all )*(?:wrong|useless|stupid|dumb|lying|bad"
-        r"|mistaken|helpful|terrible|awful|annoying|rubbish|an idiot|idiot)|you (?:suck|lie|lied|made (?:that|it) up)"
-        r"|(?:this|that|it)(?:'s| is|s)? (?:so )?(?:not|no) (?:what i (?:asked|meant|wanted)(?: for)?|help(?:ful)?|use)"
-        r"|(?:that|this|it|you) (?:does|did)(?:n't|nt| not) (?:help|answer (?:my question|it|that|me))|wrong(?: answer)?"
-        r"|not (?:very )?(?:helpful|true|right|correct)|useless|are you sure(?: about (?:that|this))?|you sure"
-        r"|how do (?:you|u) know(?: that| this)?|(?:can|should) i (?:trust|believe) (?:you|that|this|u)|says who|wtf|bad bot"
+        r"(?:(?:no|but|well) )?(?:that|this|it|your answer|the answer)(?:'s| is|s| was| seems| sounds"
+        r"| looks)? (?:just |so |plain |totally |completely |really |very |not |a )*(?:wrong|incorrect|false|untrue"
+        r"|nonsense|bullshit|bs|crap|useless|unhelpful|helpful|rubbish|garbage|lie|not true|true|right|correct|stupid"
+        r"|bad answer|a lie)|you(?:'re| are|r)? (?:so |just |really |very |totally |not |being |all )*(?:wrong"
+        r"|useless|stupid|dumb|lying|bad|mistaken|helpful|terrible|awful|annoying|rubbish|an idiot|idiot)|you (?:suck"
+        r"|lie|lied|made (?:that|it) up)|(?:this|that|it)(?:'s| is|s)? (?:so )?(?:not|no) (?:what i (?:asked|meant"
+        r"|wanted)(?: for)?|help(?:ful)?|use)|(?:that|this|it|you) (?:does|did)(?:n't|nt| not) (?:help"
+        r"|answer (?:my question|it|that|me))|wrong(?: answer)?|not (?:very )?(?:helpful|true|right|correct)|useless"
+        r"|are you sure(?: about (?:that|this))?|you sure|how do (?:you|u) know(?: that| this)?|(?:can"
+        r"|should) i (?:trust|believe) (?:you|that|this|u)|says who|wtf|bad bot"
     ),
     "machine": (
-        r"(?:so )?(?:are|r) (?:you|u) (?:a |an |actually |really |even |just |some |kind of )*(?:bot|robot|chatbot|machine|ai"
-        r"|human(?: being)?|person|real(?: (?:person|human))?|computer|program|chatgpt|gpt|llm|language model|alive|sentient)"
-        r"|am i (?:talking|chatting|speaking|writing) (?:to|with) (?:a |an |actually |some )*(?:real |actual |live )?(?:bot|robot"
-        r"|chatbot|machine|ai|human(?: being)?|person|computer|someone)|is (?:this|that) (?:a |an )?(?:real |actual )?"
-        r"(?:bot|robot|chatbot|ai|human|person|chatgpt)|(?:is|are) (?:there )?(?:anybody|anyone|somebody|someone)"
-        r" (?:real |there|here|home)*"
+        r"(?:so )?(?:are|r) (?:you|u) (?:a |an |actually |really |even |just |some |kind of )*(?:bot|robot|chatbot"
+        r"|machine|ai|human(?: being)?|person|real(?: (?:person|human))?|computer|program|chatgpt|gpt|llm"
+        r"|language model|alive|sentient)|am i (?:talking|chatting|speaking|writing) (?:to|with) (?:a |an |actually "
+        r"|some )*(?:real |actual |live )?(?:bot|robot|chatbot|machine|ai|human(?: being)?|person|computer|someone)"
+        r"|is (?:this|that) (?:a |an )?(?:real |actual )?(?:bot|robot|chatbot|ai|human|person|chatgpt)|(?:is"
+        r"|are) (?:there )?(?:anybody|anyone|somebody|someone) (?:real |there|here|home)*"
     ),
     "ourselves": (
-        r"(?:and )?(?:who|what)(?:'s| are| r| is) (?:you|u|this|this bot|this thing|your name|ur name)(?: exactly| anyway)?"
-        r"|what do (?:you|u) do|what can (?:you|u|i) (?:do|answer|tell me|ask(?: you)?|help(?: me)?(?: with)?)(?: here| for me)?"
-        r"|what (?:are you|is this) (?:for|about|good for)|(?:how|what) (?:can|could|do) (?:you|u) (?:help|do)(?: me)?"
-        r"|how does (?:this|it|that) work|how do (?:i|you) (?:use (?:this|you)|work)|(?:i need |can you |please )?help(?: me)?"
-        r"|who (?:made|built|created|wrote|programmed) (?:you|u|this)|(?:what|which) (?:topics|guides|careers|subjects|questions)"
-        r"(?: (?:do|can|are) (?:you|i|there)(?: (?:know|have|cover|answer|ask|about))*)?|tell me about (?:yourself|you)"
+        r"(?:and )?(?:who|what)(?:'s| are| r| is) (?:you|u|this|this bot|this thing|your name|ur name)(?: exactly"
+        r"| anyway)?|what do (?:you|u) do|what can (?:you|u|i) (?:do|answer|tell me|ask(?: you)?"
+        r"|help(?: me)?(?: with)?)(?: here| for me)?|what (?:are you|is this) (?:for|about|good for)|(?:how"
+        r"|what) (?:can|could|do) (?:you|u) (?:help|do)(?: me)?|how does (?:this|it|that) work|how do (?:i"
+        r"|you) (?:use (?:this|you)|work)|(?:i need |can you |please )?help(?: me)?|who (?:made|built|created|wrote"
+        r"|programmed) (?:you|u|this)|(?:what|which) (?:topics|guides|careers|subjects|questions)(?: (?:do|can"
+        r"|are) (?:you|i|there)(?: (?:know|have|cover|answer|ask|about))*)?|tell me about (?:yourself|you)"
         r"|introduce yourself|menu|topics|commands|faq|what now|where do i (?:start|begin)"
     ),
     "how we are": (
-        r"(?:and )?how(?:'s| is| are|re|s)? (?:you|u|ya|it going|things|everything|your day|life)(?: doing| going| today| been)*"
-        r"|what'?s up|sup|wassup|how do you do|you (?:ok|okay|good|alright)|(?:i )?hope (?:you(?:'re| are)?|all is|this finds"
-        r" you) ?(?:doing |keeping )?(?:well|good|fine|ok|okay)|(?:nice|good|pleased|great) to (?:meet|see|talk to) (?:you|u)"
+        r"(?:and )?how(?:'s| is| are|re|s)? (?:you|u|ya|it going|things|everything|your day|life)(?: doing| going"
+        r"| today| been)*|what'?s up|sup|wassup|how do you do|you (?:ok|okay|good|alright)|(?:i )?hope (?:you(?:'re"
+        r"| are)?|all is|this finds you) ?(?:doing |keeping )?(?:well|good|fine|ok|okay)|(?:nice|good|pleased"
+        r"|great) to (?:meet|see|talk to) (?:you|u)"
     ),
     "compliment": (
-        r"(?:you(?:'re| are|r)|that(?:'s| is| was)|this is|thats) (?:so |very |really |a |an |quite |just )*(?:great|good|nice"
-        r"|awesome|amazing|cool|helpful|brilliant|the best|perfect|smart|clever|useful|excellent|fantastic|lovely|interesting)"
-        r"(?: (?:bot|answer|help|job|to know|one))?|(?:good|great|nice|well) (?:bot|job|work|answer|done|one)|well done|i (?:love|like)"
-        r" (?:you|u|this|it|that)|(?:good|nice) to know|very helpful|helpful|love it"
+        r"(?:you(?:'re| are|r)|that(?:'s| is| was)|this is|thats) (?:so |very |really |a |an |quite |just )*(?:great"
+        r"|good|nice|awesome|amazing|cool|helpful|brilliant|the best|perfect|smart|clever|useful|excellent|fantastic"
+        r"|lovely|interesting)(?: (?:bot|answer|help|job|to know|one))?|(?:good|great|nice|well) (?:bot|job|work"
+        r"|answer|done|one)|well done|i (?:love|like) (?:you|u|this|it|that)|(?:good|nice) to know|very helpful"
+        r"|helpful|love it"
     ),
     "farewell": (
-        r"(?:good ?)?bye(?: bye| now| for now)?|see (?:you|ya|u)(?: later| soon| around| then| tomorrow)?|good ?night|take care"
-        r"|have a (?:good|nice|great|lovely) (?:one|day|evening|night|weekend)|that'?s (?:all|it)(?: for (?:now|today))?"
-        r"|(?:nothing|no(?:thing)? more|no more questions?|nothing else)|i'?m (?:done|off|good)|cya|gtg|got to go|cheerio"
+        r"(?:good ?)?bye(?: bye| now| for now)?|see (?:you|ya|u)(?: later| soon| around| then| tomorrow)?|good ?night"
+        r"|take care|have a (?:good|nice|great|lovely) (?:one|day|evening|night|weekend)|that'?s (?:all"
+        r"|it)(?: for (?:now|today))?|(?:nothing|no(?:thing)? more|no more questions?|nothing else)|i'?m (?:done|off"
+        r"|good)|cya|gtg|got to go|cheerio"
     ),
     "thanks": (
-        r"(?:many |ok |great )?(?:thanks?|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much appreciated|appreciate (?:it|that)"
-        r"|i appreciate (?:it|that|your help))(?: (?:a lot|so much|very much|a bunch|a ton|loads|again|anyway|mate|for"
-        r" (?:that|this|everything|(?:the|your|all (?:the|your)) (?:help|info|information|answers?|time))))*"
+        r"(?:many |ok |great )?(?:thanks?|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much appreciated|appreciate (?:it"
+        r"|that)|i appreciate (?:it|that|your help))(?: (?:a lot|so much|very much|a bunch|a ton|loads|again|anyway"
+        r"|mate|for (?:that|this|everything|(?:the|your|all (?:the|your)) (?:help|info|information|answers?|time))))*"
     ),
     "greeting": (
-        r"(?:hi|hello|hey|hiya|heya|yo|howdy|greetings|hallo|hola|bonjour|good (?:morning|afternoon|evening|day))"
-        r"(?: (?:there|again|everyone|everybody|all|folks|team|bot|advisor|friend|mate|you))*|anyone there|ping|test|testing"
+        r"(?:hi|hello|hey|hiya|heya|yo|howdy|greetings|hallo|hola|bonjour|good (?:morning|afternoon|evening"
+        r"|day))(?: (?:there|again|everyone|everybody|all|folks|team|bot|advisor|friend|mate|you))*|anyone there|ping"
+        r"|test|testing"
     ),
     "nod": (
-        r"ok(?:ay)?|k|kk|cool|great|nice|good|fine|perfect|awesome|wow|oh|ah|aha|hm+|i see|got it|gotcha|right|alright|all right"
-        r"|sure|yes|yeah|yep|yup|no|nope|nah|lol|haha+|makes sense|understood|interesting|fair enough|sounds good|noted|well"
-        r"|please|maybe|sorry|my bad|amazing|excellent|wonderful|lovely|sweet|neat|really"
+        r"ok(?:ay)?|k|kk|cool|great|nice|good|fine|perfect|awesome|wow|oh|ah|aha|hm+|i see|got it|gotcha|right"
+        r"|alright|all right|sure|yes|yeah|yep|yup|no|nope|nah|lol|haha+|makes sense|understood|interesting"
+        r"|fair enough|sounds good|noted|well|please|maybe|sorry|my bad|amazing|excellent|wonderful|lovely|sweet|neat"
+        r"|really"
     ),
     "link": r"wait|so|rn|right now|then|but|and",
 }
@@ -86,9 +93,9 @@ MASHED = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{5}}|(\w)\1\1\1|{'|'.join(RUNS)}",
 
 # Words that say nothing alone of what is wanted.
 VAGUE = frozenset(
-    "much many percentage percent number amount thing things stuff something anything worth help helps actually really take"
-    " takes care pull off someone somebody long level good bad better best like tho though one ones way work works mean"
-    " means happen happens way make makes sense true real possible enough exactly kind sort type".split()
+    "much many percentage percent number amount thing things stuff something anything worth help helps actually really"
+    " take takes care pull off someone somebody long level good bad better best like tho though one ones way work works"
+    " mean means happen happens way make makes sense true real possible enough exactly kind sort type".split()
 )
 
 
@@ -188,9 +195,8 @@ def _piece(text: str) -> tuple[str, int] | None:
     for kind, pattern in _patterns().items():
         match = pattern.match(text)
         if match and (found is None or match.end() > found[1]):
-            if kind == "complaint" and match.group().split()[-1] in UNSURE and " not " not in f" {match.group()} ":
-                kind = "compliment"
-            found = kind, match.end()
+            assents = match.group().split()[-1] in UNSURE and " not " not in f" {match.group()} "
+            found = "compliment" if kind == "complaint" and assents else kind, match.end()
     return found
 
 
