@@ -43,6 +43,7 @@ LEADING_LIST = re.compile(
 MARKERS = re.compile(r"\s*(?:\[\d+\])+")
 SPLIT = re.compile(r"\s*[,;]\s+(?:and |or )?|\s+(?:and|or)\s+")
 BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
+VERB = re.compile(r"\s(?:are|is|were|was|can|could|have|has|may|will)\s")
 SLIPPED = (
     "and",
     "the",
@@ -102,15 +103,18 @@ def items_of(answer: str) -> list[str]:
         return [line.rstrip(".") for line in lines]
     for sentence in lines:
         lead = LEADING_LIST.search(sentence)
-        listed = sentence[lead.end() :] if lead else sentence
-        items = [re.sub(r"^(?:and|or) ", "", item).strip(" .") for item in SPLIT.split(listed)]
-        items = [item for item in items if item]
-        if len(items) > 1 and not lead:
+        listed = _split(sentence[lead.end() :]) if lead else []
+        if len(listed) < 2:
             # "Lean Six Sigma, PMP and APICS CPIM are highly recognized": the last item ends before its verb
-            items[-1] = re.split(r"\s(?:are|is|were|can|have|has)\s", items[-1])[0]
-        if len(items) > 1:
-            return items
+            listed = _split(VERB.split(sentence)[0])
+        if len(listed) > 1:
+            return listed
     return []
+
+
+def _split(listed: str) -> list[str]:
+    items = [re.sub(r"^(?:and|or) ", "", item).strip(" .") for item in SPLIT.split(listed)]
+    return [item for item in items if item]
 
 
 def mended(text: str) -> str:

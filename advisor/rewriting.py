@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from advisor.domain import Question
 from advisor.embedding.reading import WORD_SCALE, Reading, Word, content_words
 from advisor.history import items_of, mended, topics, without_preamble
@@ -55,6 +57,7 @@ POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 PREPOSITIONS = "in|at|for|on|during|after|before|between|with|without|from|near|as|under|over|by|about"
+AMOUNTS = frozenset("much many long often far old most more less few".split())  # they ask, and are asked for by nothing
 BETWEEN = frozenset("between during after before without under over above below through per with across".split())
 LINKED = re.compile(r"^\s*(?:,?\s*(?:and|or|&)\s*|[\s/-])\s*$", re.IGNORECASE)
 TAKEN = re.compile(rf"\b(?:{PREPOSITIONS})\s+(?:the |an? )?$", re.IGNORECASE)  # the place of a preposition
@@ -185,7 +188,7 @@ def _alike(other: str, topic: str, words: Sequence[Word], read: Read) -> tuple[i
     if len(readings) != 2 or len(readings[0].words) != len(words) or not len(readings[1].words):
         return None
     cosines = (readings[0].words.astype(int) @ readings[1].words.astype(int).T) / WORD_SCALE**2
-    best = cosines.max(axis=1)
+    best = np.where([word.surface.lower() in AMOUNTS for word in words], -1.0, cosines.max(axis=1))
     n = int(best.argmax())
     # A topic of a few words without a verb has nothing but such phrases.
     return _run(topic, words, n) if best[n] >= ALIKE or not ASKS.match(topic) else None

@@ -32,8 +32,8 @@ HEADING = re.compile(r"^(?:at a glance|summary|overview|introduction|sources|ref
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question that may be suggested. ``section``: whose heading it was made from; None for a usual question, of which
-    ``core`` is what remains without the role."""
+    """A question that may be suggested. ``section``: whose heading it was made from; None for a usual question, and
+    ``core`` is then what remains of it without the role."""
 
     text: str
     section: Section | None = None
