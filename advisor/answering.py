@@ -117,11 +117,15 @@ class Advisor:
         snapshot = await self._work(self._index.current)
         if question.guide_id is not None and question.guide_id not in snapshot.guides:
             raise UnknownGuideError(unknown_guide(question.guide_id, snapshot))
-        rewritten = await self._work(lambda: rewrite(question, self._retriever.read))
-        yield Started(answer_id, rewritten.searched)
-
         guides = _in_scope(snapshot, question.guide_id)
         chat = await self._work(lambda: talk(question.text, guides, snapshot.bm25.vocabulary))
+        rewritten = (
+            Rewritten(question.text, (question.text,))
+            if chat
+            else await self._work(lambda: rewrite(question, self._retriever.read))
+        )
+        yield Started(answer_id, rewritten.searched)
+
         if chat is not None:
             chatted = await self._work(lambda: instead(chat, snapshot, guides, ()))
             yield Finished(self._declined(answer_id, question, rewritten, chatted, timings))

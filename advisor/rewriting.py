@@ -10,6 +10,7 @@ from advisor.domain import Question
 from advisor.embedding.reading import WORD_SCALE, Reading, Word, content_words
 from advisor.history import items_of, mended, topics, without_preamble
 from advisor.lexical import stems
+from advisor.talking import unclear
 
 Read = Callable[[Sequence[str]], Sequence[Reading]]
 
@@ -90,16 +91,27 @@ def rewrite(question: Question, read: Read | None = None) -> Rewritten:
     asked = without_preamble(question.text)
     turns = topics(question.history)
     if turns and asked.back_to is not None:
-        topic, answer = turns[0] if asked.back_to == "first" else _nearest(asked.back_to, turns)
-        return _resolved(asked.text, topic, answer, read)
+        first, answer = turns[0] if asked.back_to == "first" else _nearest(asked.back_to, turns)
+        return _resolve(asked.text, Topic(first), answer, read)[0]
     if not turns or asked.switches:
         own = asked.text if turns or not asked.switches else question.text
         return Rewritten(own, (own,))
-    topic, answer = turns[0]
+    topic, answer = Topic(turns[0][0]), turns[0][1]
     for text, said in turns[1:]:
-        earlier = _resolved(text, topic, answer, read)
-        topic, answer = earlier.searched, said
-    return _resolved(asked.text, topic, answer, read)
+        topic, answer = _resolve(text, topic, answer, read)[1], said
+    return _resolve(asked.text, topic, answer, read)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the talk is about: the last question that says it, and the one before that a mere phrase leans on."""
+
+    asked: str
+    beside: str = ""
+
+    @property
+    def words(self) -> str:
+        return ", ".join(part.strip(" ?.!") for part in (self.asked, self.beside) if part)
 
 
 def _nearest(words: str, turns: Sequence[tuple[str, str]]) -> tuple[str, str]:
@@ -108,27 +120,33 @@ def _nearest(words: str, turns: Sequence[tuple[str, str]]) -> tuple[str, str]:
     return max(reversed(turns), key=lambda turn: len(wanted & set(stems(" ".join(turn)))))
 
 
-def _resolved(own: str, topic: str, answer: str, read: Read | None) -> Rewritten:
-    """One follow-up on one topic, which stands alone itself."""
+def _resolve(own: str, topic: Topic, answer: str, read: Read | None) -> tuple[Rewritten, Topic]:
+    """One question in the light of a topic and what was answered last, and what the talk is about from then on."""
     own = mended(own)
     bare = " ".join(re.sub(r"[^\w'&/+$%,;:-]+", " ", own).split()).strip(" ,;:")
-    about = topic.strip(" ?.!")
     if WHY.match(bare):
-        return _leaning(own, f"Why: {topic}")
+        return _leaning(own, f"Why: {topic.words}", said=answer), topic
     if MORE.match(bare):
-        return _leaning(own, topic, said=answer)
+        whole = topic.words if topic.beside else topic.asked
+        return _leaning(own, whole, said=answer), topic
     numbered = NUMBERED.search(own)
     if numbered and POINTS_AT_LIST.search(numbered.group()):
         item = _item(numbered["place"].lower(), items_of(answer))
         if item:
-            return _leaning(own, f"{own[: numbered.start()]}{item}{own[numbered.end() :]}")
+            searched = f"{own[: numbered.start()]}{item}{own[numbered.end() :]}"
+            return _leaning(own, searched), Topic(searched)
     same = SAME_FOR.match(bare)
     other = TRAILS.sub("", same["other"].strip() if same else _bare_phrase(bare))
     if other:
-        return _leaning(own, _in_place(other, topic, read), said=answer)
-    if POINTS_BACK.search(own) or JOINS.match(own):
-        return _leaning(own, f"{JOINS.sub('', own)} ({about})")
-    return Rewritten(own, (own, f"{own} ({about})"))
+        frame = topic.beside or topic.asked
+        placed = _in_place(other, frame, read)
+        searched = placed or f"{other} ({frame.strip(' ?.!')})"
+        return _leaning(own, searched, said=answer), Topic(placed) if placed else Topic(other, frame)
+    asked = JOINS.sub("", own)
+    if POINTS_BACK.search(own) or JOINS.match(own) or unclear(own):
+        after = topic if unclear(own) else Topic(asked) if ASKS.match(asked) else Topic(asked, topic.asked)
+        return _leaning(own, f"{asked} ({topic.words})"), after
+    return Rewritten(own, (own, f"{own} ({topic.words})")), Topic(own)
 
 
 def _leaning(own: str, searched: str, *, said: str = "") -> Rewritten:
@@ -155,8 +173,8 @@ def _bare_phrase(bare: str) -> str:
 
 
 def _in_place(other: str, topic: str, read: Read | None) -> str:
-    """The topic with a phrase put where its like stands: the phrase after the same preposition, or the words that the
-    encoder finds most alike; side by side when nothing is."""
+    """A question with a phrase put where its like stands: the phrase after the same preposition, or the words that the
+    encoder finds most alike; empty when nothing is."""
     words = content_words(topic)
     led = LED.match(other)
     if led:
@@ -169,8 +187,10 @@ def _in_place(other: str, topic: str, read: Read | None) -> str:
             return f"{topic[: same.start()]}{other}{topic[words[last].end :]}"
     few = len(other.split()) <= FEW_IN_PLACE
     found = _alike(other, topic, words, read) if few and read and words else None
+    if found and led and not TAKEN.search(topic[: found[0]]):
+        found = None  # an addition ("and at night?"), that takes no one's place
     if found is None:
-        return f"{other} ({topic.strip(' ?.!')})"
+        return ""
     start, end = found
     if ONE.search(other):  # "the inventory one": another of the same kind
         which, kind = ONE.sub("", DETERMINER.sub("", other)), topic[start:end].split()

@@ -94,7 +94,7 @@ MASHED = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{5}}|(\w)\1\1\1|{'|'.join(RUNS)}",
 # Words that say nothing alone of what is wanted.
 VAGUE = frozenset(
     "much many percentage percent number amount thing things stuff something anything worth help helps actually really"
-    " take takes care pull off someone somebody long level good bad better best like tho though one ones way work works"
+    " take takes care pull off someone somebody long level good bad better best like tho though one ones way lot lots"
     " mean means happen happens way make makes sense true real possible enough exactly kind sort type".split()
 )
 
