@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from advisor.citation import Citer
-from advisor.declining import Decline, decline, nothing_holds, small_talk, suggestions
+from advisor.declining import Decline, nothing_holds
 from advisor.domain import (
     Answer,
     Claim,
@@ -29,16 +29,17 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
-from advisor.evidence import Evidence, weigh
-from advisor.questions.understanding import Understood
+from advisor.evidence import weigh
+from advisor.following import Found, follow
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
+from advisor.suggesting import after, instead
+from advisor.talking import talk
 
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
-STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs nothing of what was said before
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
 T = TypeVar("T")
@@ -116,30 +117,36 @@ class Advisor:
         snapshot = await self._work(self._index.current)
         if question.guide_id is not None and question.guide_id not in snapshot.guides:
             raise UnknownGuideError(unknown_guide(question.guide_id, snapshot))
-        rewritten = rewrite(question)
+        guides = _in_scope(snapshot, question.guide_id)
+        chat = await self._work(lambda: talk(question.text, guides, snapshot.bm25.vocabulary))
+        rewritten = (
+            Rewritten(question.text, (question.text,))
+            if chat
+            else await self._work(lambda: rewrite(question, self._retriever.read))
+        )
         yield Started(answer_id, rewritten.searched)
 
-        guides = _in_scope(snapshot, question.guide_id)
-        chat = small_talk(question.text, guides)
         if chat is not None:
-            yield Finished(self._declined(answer_id, question, rewritten, chat, timings))
+            chatted = await self._work(lambda: instead(chat, snapshot, guides, ()))
+            yield Finished(self._declined(answer_id, question, rewritten, chatted, timings))
             return
 
         yield Progressed("Searching the guides")
-        wordings, guide_id = rewritten.wordings, question.guide_id
+        guide_id = question.guide_id
         try:
-            found = await self._work(lambda: self._find(snapshot, wordings, guide_id, timings))
+            found = await self._work(lambda: self._find(snapshot, rewritten, guides, guide_id, timings))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
             newest = await self._work(self._index.refresh)
-            found = await self._work(lambda: self._find(newest, wordings, guide_id, timings))
-        passages = found.evidence.passages
-        refusal = decline(found.understood, found.evidence, guides)
+            found = await self._work(lambda: self._find(newest, rewritten, guides, guide_id, timings))
+        passages, refusal = found.passages, found.refusal
+        asked = (*(turn.content for turn in question.history if turn.role == "user"), question.text, found.asked)
         if refusal is not None:
-            yield Finished(self._declined(answer_id, question, rewritten, refusal, timings))
+            other = await self._work(lambda: instead(refusal, snapshot, guides, asked, found.vector))
+            yield Finished(self._declined(answer_id, question, rewritten, other, timings))
             return
         yield PassagesFound(passages)
 
-        draft = await self._work(lambda: self._writer.draft(rewritten.searched, passages))
+        draft = await self._work(lambda: self._writer.draft(found.asked, passages))
         citer = Citer()
         claims: list[Claim] = []
         for proposed in draft.claims:
@@ -149,9 +156,10 @@ class Advisor:
                 yield ClaimMade(held.claim, held.new_citations)
         timings.mark("write")
         if not claims:
-            yield Finished(self._declined(answer_id, question, rewritten, nothing_holds(passages), timings))
+            other = await self._work(lambda: instead(nothing_holds(passages), snapshot, guides, asked, found.vector))
+            yield Finished(self._declined(answer_id, question, rewritten, other, timings))
             return
-        follow_ups = suggestions((citer.citations[0].guide,), {c.section.anchor for c in citer.citations})
+        follow_ups = await self._work(lambda: after(citer.citations, snapshot, asked))
         yield Suggested(follow_ups)
         yield Finished(
             Answer(
@@ -168,18 +176,22 @@ class Advisor:
             )
         )
 
-    def _find(self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, timings: _Timings) -> "_Found":
-        """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered."""
-        understood = self._retriever.understand(snapshot, wordings)
-        own = understood[0].likeness
-        if own is not None and own.usual >= STANDS_ALONE:
-            understood = understood[:1]
+    def _find(
+        self,
+        snapshot: Snapshot,
+        rewritten: Rewritten,
+        guides: Sequence[Guide],
+        guide_id: str | None,
+        timings: _Timings,
+    ) -> Found:
+        """Retrieve for all wordings, weigh what is found against each, and decide whether and from what to answer."""
+        understood = self._retriever.understand(snapshot, rewritten.wordings)
         timings.mark("understand")
         passages = self._retriever.search(snapshot, understood, guide_id, LIMIT_WEIGHED)
         timings.mark("retrieve")
-        weighed = [_Found(u, weigh(snapshot, u, passages)) for u in understood]
+        weighed = [(u, weigh(snapshot, u, passages)) for u in understood]
         timings.mark("weigh")
-        return max(weighed, key=lambda found: found.evidence.passages[0].score if found.evidence.passages else 0.0)
+        return follow(rewritten, weighed, guides)
 
     def guides(self) -> tuple[Guide, ...]:
         """The guides that serve, by id; none when nothing is indexed."""
@@ -242,14 +254,6 @@ class Advisor:
             suggestions=refusal.suggestions,
             timings_ms=timings.total(),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One wording and the evidence for it."""
-
-    understood: Understood
-    evidence: Evidence
 
 
 def checked(question: Question) -> Question:

@@ -15,7 +15,8 @@ from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, Stale
 from advisor.extractive import QuotingWriter
 from advisor.indexing import Indexer, Progress, Summary, pipeline_name
 from advisor.library import FILE_NAME, BuildRecord, Library
-from advisor.questions.bank import keep_bank, load_bank
+from advisor.questions.bank import QuestionBank, keep_bank, load_bank
+from advisor.rehearsing import Rehearsal
 from advisor.retrieval import Retriever
 from advisor.serving import ServingIndex
 from advisor.settings import Settings
@@ -55,7 +56,8 @@ class Parts:
                 log.warning("%s", self.embedder_trouble)
 
     def indexer(self, progress: Progress | None = None) -> Indexer:
-        return Indexer(self.directory, self.embedder, progress=progress)
+        rehearsal = Rehearsal(self.directory, self.embedder, self._bank, QuotingWriter())
+        return Indexer(self.directory, self.embedder, progress=progress, try_questions=rehearsal)
 
     def serving_index(self) -> ServingIndex:
         return ServingIndex(
@@ -66,8 +68,10 @@ class Parts:
         )
 
     def retriever(self) -> Retriever:
-        bank = load_bank(self.embedder.name, self.settings.data_dir) if self.embedder else None
-        return Retriever(self.embedder, bank)
+        return Retriever(self.embedder, self._bank())
+
+    def _bank(self) -> QuestionBank | None:
+        return load_bank(self.embedder.name, self.settings.data_dir) if self.embedder else None
 
     def langchain_retriever(self, *, guide_id: str | None = None) -> "GuideRetriever":
         """For a LangChain program of your own. Importing LangChain takes half a second, so it is done here."""

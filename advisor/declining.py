@@ -1,4 +1,4 @@
-"""When not to answer: greetings, what no guide is about, and what the guide does not say. Never cited."""
+"""When not to answer: what no guide is about, and what the guide does not say. Never cited."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -16,15 +16,6 @@ FOREIGN_BELOW = 0.12
 DENSE_FOREIGN_BELOW, DENSE_DECLINE_BELOW = 0.24, 0.35
 LEXICAL_DECLINE_BELOW = 0.5
 
-GREETING = re.compile(
-    r"^\W*(hi|hello|hey|hiya|good (morning|afternoon|evening)|greetings|howdy)( there| again| everyone)?\W*$", re.I
-)
-THANKS = re.compile(
-    r"^\W*(thanks|thank you|thx|cheers|great|perfect|awesome|nice)( a lot| so much| very much| you)?\W*$", re.I
-)
-FAREWELL = re.compile(r"^\W*(bye|goodbye|see you|see ya|that'?s all)\W*$", re.I)
-ABOUT_US = re.compile(r"^\W*(who|what) are you\W*$|^\W*what can you (do|help( me)? with)\W*$|^\W*help\W*$", re.I)
-
 TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
 N_SUGGESTIONS = 3
 
@@ -36,22 +27,6 @@ class Decline:
     status: Status
     message: str
     suggestions: tuple[str, ...] = ()
-
-
-def small_talk(text: str, guides: Sequence[Guide]) -> Decline | None:
-    """A friendly word for a greeting, thanks, a farewell or a question about us; None for any other text."""
-    offer = f"I answer questions about {named(guides)} and show where in the guide each sentence stands."
-    if GREETING.match(text):
-        message = f"Hello! {offer}"
-    elif THANKS.match(text):
-        message = "You are welcome. Ask me anything else about the guides."
-    elif FAREWELL.match(text):
-        message = "Goodbye, and good luck."
-    elif ABOUT_US.match(text):
-        message = offer
-    else:
-        return None
-    return Decline(Status.SMALL_TALK, message, suggestions(guides))
 
 
 def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:

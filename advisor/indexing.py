@@ -1,7 +1,7 @@
 """One guide's way in: file -> parse -> chunk -> encode -> SQLite, then a new Chroma build, then the switch."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -22,6 +22,9 @@ from advisor.store import check_files, read_manifest, write_build
 log = logging.getLogger(__name__)
 
 LEXICAL = "lexical"  # the embedder's name in the pipeline of an index without vectors
+
+
+TryQuestions = Callable[[BuildRecord, Library, Sequence[int], "Progress"], None]
 
 
 class Outcome(StrEnum):
@@ -90,6 +93,13 @@ class _Plan:
     refused: list[Refusal] = field(default_factory=list)
     n_encoded: int = 0
 
+    @property
+    def arrived(self) -> list[int]:
+        """The keys of the guides that were read in this ingest."""
+        return [
+            self.entries[i.guide_id].key for i in self.indexed if i.guide is not None and i.guide_id in self.entries
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
@@ -105,12 +115,19 @@ class Indexer:
     """Writes the data directory; every public method holds its lock and leaves one whole build serving."""
 
     def __init__(
-        self, directory: DataDirectory, embedder: Embedder | None, *, progress: Progress | None = None
+        self,
+        directory: DataDirectory,
+        embedder: Embedder | None,
+        *,
+        progress: Progress | None = None,
+        try_questions: TryQuestions | None = None,
     ) -> None:
-        """``embedder`` None: the index is made for lexical search only."""
+        """``embedder`` None: the index is made for lexical search only. ``try_questions`` asks what may be suggested of
+        the guides with some keys, before the build with them serves."""
         self._directory = directory
         self._embedder = embedder
         self._progress: Progress = progress or Silent()
+        self._try_questions = try_questions
         self.pipeline = pipeline_name(embedder)
 
     def ingest(self, gathered: Gathered, *, follow_corpus: bool = False) -> Summary:
@@ -308,6 +325,10 @@ class Indexer:
         if record.dimensions:
             self._write_chroma(library, record)
         self._progress.step("chroma written")
+        came = library.untried(plan.arrived)
+        if came and self._try_questions:
+            self._try_questions(record, library, came, self._progress)
+        self._progress.step("questions tried")
         kept = self._directory.switch_to(record.id)
         self._progress.step("switched")
         library.forget_builds(kept)

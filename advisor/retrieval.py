@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.domain import Passage
-from advisor.embedding import Embedder
+from advisor.embedding import Embedder, Place, Reading
 from advisor.errors import UnknownGuideError
 from advisor.lexical import best, stems
 from advisor.questions.bank import QuestionBank
@@ -42,6 +42,10 @@ class Retriever:
         """Each different wording, spelt by the guides' words and read. Raises ProviderError."""
         embedder = self._embedder if snapshot.record.dimensions else None
         return tuple(understand(w, snapshot.bm25, embedder, self._bank) for w in dict.fromkeys(wordings))
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """How the encoder reads some texts; none without one. Raises ProviderError."""
+        return self._embedder.read([Place("", text) for text in texts]) if self._embedder else []
 
     def search(
         self, snapshot: Snapshot, wordings: Sequence[Understood], guide_id: str | None, limit: int = LIMIT_PASSAGES

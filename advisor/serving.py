@@ -19,6 +19,7 @@ from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageErro
 from advisor.indexing import LEXICAL, stale_sentence
 from advisor.lexical import Bm25
 from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors, StoredWords
+from advisor.library.suggestions import Suggestions
 from advisor.store import ChunkStore, Neighbour
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class Snapshot:
             raise StorageError(f"{library.path} lacks guides of the build {record.id}; run `advisor ingest --rebuild`.")
         stored = library.chunks(by_key)
         self.guides: Mapping[str, Guide] = {g.id: g for g in sorted(by_key.values(), key=lambda g: g.id)}
+        self._guide_keys = {entry.guide_id: entry.key for entry in record.entries}
         self.keys = stored.keys
         self.chunks: tuple[Chunk, ...] = stored.chunks
         self.row_of = {key: row for row, key in enumerate(stored.keys)}
@@ -135,6 +137,10 @@ class Snapshot:
         except StorageError as error:
             raise SnapshotGoneError(str(error)) from error
 
+    def suggestions(self, guide_id: str) -> Suggestions | None:
+        """The questions that a guide was found to answer when it was indexed; None where none were tried."""
+        return self._library.suggestions(self._guide_keys[guide_id])
+
     def probe(self) -> None:
         """Let Chroma find a few stored vectors again and look at its files; fall back to exact search if it cannot."""
         store = self._store
@@ -177,15 +183,22 @@ class ServingIndex:
     """Always the newest whole build. ``current`` is cheap and never waits for a build to load but the first."""
 
     def __init__(
-        self, directory: DataDirectory, *, pipeline: str, embedder_trouble: str, repair: Callable[[str], object]
+        self,
+        directory: DataDirectory,
+        *,
+        pipeline: str,
+        embedder_trouble: str,
+        repair: Callable[[str], object],
+        snapshot: Snapshot | None = None,
     ) -> None:
         """``pipeline`` is what is configured; ``embedder_trouble`` says why there is no encoder (empty: there is one);
-        ``repair`` makes the Chroma part of the build it is given anew, if that serves still."""
+        ``repair`` makes the Chroma part of the build it is given anew, if that serves still; ``snapshot`` is asked
+        first, and may be of a build that does not serve yet."""
         self._directory = directory
         self._pipeline = pipeline
         self._embedder_trouble = embedder_trouble
         self._repair = repair
-        self._snapshot: Snapshot | None = None
+        self._snapshot = snapshot
         self._trouble = ""  # why the newest build could not be moved to
         self._unrepaired = ""  # why the serving one could not be made anew
         self._lock = threading.Lock()

@@ -20,6 +20,13 @@ from advisor.domain import Chunk, Guide, Span
 from advisor.errors import StorageError
 from advisor.library.opening import MIGRATIONS, connect_to_read, connect_to_write, migrate, translated
 from advisor.library.records import dump_guide, fingerprint, load_guide
+from advisor.library.suggestions import (
+    Suggestions,
+    forget_suggestions,
+    load_suggestions,
+    save_suggestions,
+    untried,
+)
 
 Vectors = npt.NDArray[np.float32]
 Words = npt.NDArray[np.int8]
@@ -179,6 +186,7 @@ class Library:
             db.execute(f"DELETE FROM build_guides WHERE build_id NOT IN ({marks})", tuple(keep))
             db.execute(f"DELETE FROM builds WHERE id NOT IN ({marks})", tuple(keep))
             idle = "SELECT key FROM guides WHERE has_chunks AND key NOT IN (SELECT guide_key FROM build_guides)"
+            forget_suggestions(db, idle)
             db.execute(f"DELETE FROM words WHERE chunk_key IN (SELECT key FROM chunks WHERE guide_key IN ({idle}))")
             db.execute(f"DELETE FROM vectors WHERE chunk_key IN (SELECT key FROM chunks WHERE guide_key IN ({idle}))")
             db.execute(f"DELETE FROM chunks WHERE guide_key IN ({idle})")
@@ -239,6 +247,22 @@ class Library:
                 tuple(keys),
             ).fetchall()
         return {row[0]: load_guide(row[1], row[2], row[3], row[4]) for row in rows}
+
+    # --- questions known to be answerable ---
+
+    def suggestions(self, guide_key: int) -> Suggestions | None:
+        """Those of a guide; None where none were tried."""
+        with translated(self.path):
+            return load_suggestions(self._db, guide_key)
+
+    def save_suggestions(self, guide_key: int, made: Suggestions) -> None:
+        with translated(self.path), self._db as db:
+            save_suggestions(db, guide_key, made)
+
+    def untried(self, guide_keys: Sequence[int]) -> list[int]:
+        """Those guides, of some, for which no questions were tried yet."""
+        with translated(self.path):
+            return untried(self._db, guide_keys)
 
     # --- chunks and vectors ---
 

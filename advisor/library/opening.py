@@ -62,6 +62,13 @@ MIGRATIONS = (
         vectors BLOB NOT NULL
     );
     """,
+    """
+    CREATE TABLE suggestions (
+        guide_key INTEGER PRIMARY KEY REFERENCES guides (key),
+        record TEXT NOT NULL,
+        vectors BLOB NOT NULL
+    );
+    """,
 )
 
 

@@ -25,6 +25,11 @@ def _english() -> "SpellChecker":
     return SpellChecker()
 
 
+def is_english(word: str) -> bool:
+    """Whether a lower-case word is an English one."""
+    return word in STOPWORDS or word in _english()
+
+
 class Speller:
     """Corrects words that neither English nor the guides know. Words in capitals are left alone."""
 

@@ -56,9 +56,10 @@ def test_of_a_changed_guide_only_the_changed_texts_are_encoded(
     summary = indexed.ingest([])
 
     assert outcomes(summary)["welder"] == "updated"
-    assert embedder.encoded
-    assert all("apprentices" in text for text in embedder.encoded)
-    assert summary.n_encoded == len(embedder.encoded)
+    texts = [text for text in embedder.encoded if not text.endswith("?")]  # beside the questions that are tried on it
+    assert texts
+    assert all("apprentices" in text for text in texts)
+    assert summary.n_encoded == len(texts)
     assert "meets apprentices" in ask(indexed, "When does a welder meet apprentices?", "welder").text
 
 
