@@ -6,9 +6,11 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol, TypeVar
 
+from advisor.choosing import Choice, Part, choose, likely, which
 from advisor.citation import Citer
 from advisor.declining import Decline, decline, nothing_holds, small_talk, suggestions
 from advisor.domain import (
@@ -39,6 +41,7 @@ log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
 STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs nothing of what was said before
+MAX_CLAIMS_EACH = 2  # sentences from each guide of an answer from several
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
 T = TypeVar("T")
@@ -122,34 +125,32 @@ class Advisor:
         guides = _in_scope(snapshot, question.guide_id)
         chat = small_talk(question.text, guides)
         if chat is not None:
-            yield Finished(self._declined(answer_id, question, rewritten, chat, timings))
+            yield Finished(self._declined(answer_id, question, rewritten.searched, chat, timings))
             return
 
         yield Progressed("Searching the guides")
-        wordings, guide_id = rewritten.wordings, question.guide_id
         try:
-            found = await self._work(lambda: self._find(snapshot, wordings, guide_id, timings))
+            found = await self._work(lambda: self._look(snapshot, question, rewritten, timings))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
             newest = await self._work(self._index.refresh)
-            found = await self._work(lambda: self._find(newest, wordings, guide_id, timings))
-        passages = found.evidence.passages
-        refusal = decline(found.understood, found.evidence, guides)
-        if refusal is not None:
-            yield Finished(self._declined(answer_id, question, rewritten, refusal, timings))
+            found = await self._work(lambda: self._look(newest, question, rewritten, timings))
+        if found.refusal is not None:
+            yield Finished(self._declined(answer_id, question, found.searched, found.refusal, timings))
             return
+        passages = tuple(passage for part in found.parts for passage in part.evidence.passages)
         yield PassagesFound(passages)
 
-        draft = await self._work(lambda: self._writer.draft(rewritten.searched, passages))
+        drafts = [await self._work(partial(self._write, part, len(found.parts))) for part in found.parts]
         citer = Citer()
         claims: list[Claim] = []
-        for proposed in draft.claims:
+        for proposed in (claim for draft in drafts for claim in draft.claims):
             held = citer.cite(proposed)
             if held is not None:
                 claims.append(held.claim)
                 yield ClaimMade(held.claim, held.new_citations)
         timings.mark("write")
         if not claims:
-            yield Finished(self._declined(answer_id, question, rewritten, nothing_holds(passages), timings))
+            yield Finished(self._declined(answer_id, question, found.searched, nothing_holds(passages), timings))
             return
         follow_ups = suggestions((citer.citations[0].guide,), {c.section.anchor for c in citer.citations})
         yield Suggested(follow_ups)
@@ -157,29 +158,57 @@ class Advisor:
             Answer(
                 id=answer_id,
                 question=question,
-                searched=rewritten.searched,
+                searched=found.searched,
                 status=Status.ANSWERED,
-                writer=draft.writer,
+                writer=drafts[0].writer,
                 claims=tuple(claims),
                 citations=tuple(citer.citations),
-                notices=_cut_notice(len(citer.dropped)),
+                notices=(*_cut_notice(len(citer.dropped)), *found.notices),
                 suggestions=follow_ups,
                 timings_ms=timings.total(),
             )
         )
 
-    def _find(self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, timings: _Timings) -> "_Found":
+    def _look(self, snapshot: Snapshot, question: Question, rewritten: Rewritten, timings: _Timings) -> "_Looked":
+        """Choose the guides, find the evidence in each, and say so when that is not worth answering from."""
+        choice = choose(question, rewritten, snapshot, snapshot.speller.correct(question.text))
+        if choice.refusal is not None:
+            return _Looked(choice.searched, (), choice.refusal)
+        timings.mark("choose")
+        parts = [self._find(snapshot, part, timings) for part in choice.parts]
+        if parts[0].guide_id is None:
+            refusal = decline(parts[0].understood, parts[0].evidence, tuple(snapshot.guides.values()))
+            meant = likely(parts[0].evidence.passages)
+            if refusal is not None and (refusal.status is not Status.NOT_IN_GUIDE or not meant):
+                return _Looked(choice.searched, (), refusal)
+            if len(meant) > 1:
+                return _Looked(choice.searched, (), which(question.text, meant, snapshot.careers))
+            parts = [self._find(snapshot, replace(choice.parts[0], guide_id=meant[0]), timings)]
+        refusals = [decline(part.understood, part.evidence, _guides_of(part, snapshot)) for part in parts]
+        kept = tuple(part for part, refusal in zip(parts, refusals, strict=True) if refusal is None)
+        return _Looked(
+            choice.searched, kept, None if kept else refusals[0], _lacking_notice(choice, parts, kept, snapshot)
+        )
+
+    def _find(self, snapshot: Snapshot, part: Part, timings: _Timings) -> "_Found":
         """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered."""
-        understood = self._retriever.understand(snapshot, wordings)
+        understood = self._retriever.understand(snapshot, part.wordings, part.likened)
         own = understood[0].likeness
         if own is not None and own.usual >= STANDS_ALONE:
             understood = understood[:1]
         timings.mark("understand")
-        passages = self._retriever.search(snapshot, understood, guide_id, LIMIT_WEIGHED)
+        passages = self._retriever.search(snapshot, understood, part.guide_id, LIMIT_WEIGHED)
         timings.mark("retrieve")
-        weighed = [_Found(u, weigh(snapshot, u, passages)) for u in understood]
+        weighed = [_Found(u, weigh(snapshot, u, passages), part.guide_id) for u in understood]
         timings.mark("weigh")
         return max(weighed, key=lambda found: found.evidence.passages[0].score if found.evidence.passages else 0.0)
+
+    def _write(self, part: "_Found", n_parts: int) -> Draft:
+        """One guide's part of the answer; of several, each is kept short unless it is a list."""
+        draft = self._writer.draft(part.understood.wording, part.evidence.passages)
+        if n_parts > 1 and len(draft.claims) > MAX_CLAIMS_EACH:
+            return Draft(draft.writer, draft.claims[:MAX_CLAIMS_EACH])
+        return draft
 
     def guides(self) -> tuple[Guide, ...]:
         """The guides that serve, by id; none when nothing is indexed."""
@@ -230,12 +259,12 @@ class Advisor:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
     def _declined(
-        self, answer_id: str, question: Question, rewritten: Rewritten, refusal: Decline, timings: _Timings
+        self, answer_id: str, question: Question, searched: str, refusal: Decline, timings: _Timings
     ) -> Answer:
         return Answer(
             id=answer_id,
             question=question,
-            searched=rewritten.searched,
+            searched=searched,
             status=refusal.status,
             writer=self._writer.name,
             message=refusal.message,
@@ -250,6 +279,17 @@ class _Found:
 
     understood: Understood
     evidence: Evidence
+    guide_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found, guide by guide, or why nothing is answered."""
+
+    searched: str
+    parts: tuple[_Found, ...]
+    refusal: Decline | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 def checked(question: Question) -> Question:
@@ -268,6 +308,22 @@ def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
 
 def _in_scope(snapshot: Snapshot, guide_id: str | None) -> tuple[Guide, ...]:
     return (snapshot.guides[guide_id],) if guide_id else tuple(snapshot.guides.values())
+
+
+def _guides_of(part: _Found, snapshot: Snapshot) -> tuple[Guide, ...]:
+    return _in_scope(snapshot, part.guide_id)
+
+
+def _lacking_notice(
+    choice: Choice, parts: Sequence[_Found], kept: Sequence[_Found], snapshot: Snapshot
+) -> tuple[Notice, ...]:
+    """What of a question about several careers is not answered, and why."""
+    held = {part.guide_id for part in kept}
+    silent = [snapshot.careers.titles[p.guide_id] for p in parts if p.guide_id and held and p.guide_id not in held]
+    notices = [Notice("not_in_guide", f"The guide about {title} does not say.") for title in silent]
+    if choice.lacking:
+        notices.append(Notice("no_guide", f"There is no guide about “{choice.lacking}”."))
+    return tuple(notices)
 
 
 def _cut_notice(n_dropped: int) -> tuple[Notice, ...]:

@@ -18,6 +18,8 @@ from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageErro
 from advisor.indexing import LEXICAL, stale_sentence
 from advisor.lexical import Bm25
 from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors, StoredWords
+from advisor.questions.careers import Careers
+from advisor.questions.spelling import Speller
 from advisor.store import ChunkStore, Neighbour
 
 log = logging.getLogger(__name__)
@@ -63,6 +65,8 @@ class Snapshot:
             rows[chunk.guide.id].append(row)
         self.rows_of_guide: Mapping[str, tuple[int, ...]] = {g: tuple(r) for g, r in rows.items()}
         self.bm25 = Bm25([chunk_words(chunk) for chunk in self.chunks])
+        self.speller = Speller(self.bm25.vocabulary)
+        self.careers = Careers(self.guides.values())
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
         self._store: ChunkStore | None = None

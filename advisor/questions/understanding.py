@@ -3,29 +3,30 @@
 from dataclasses import dataclass
 
 from advisor.embedding import Embedder, Place, Reading
-from advisor.lexical import Bm25
 from advisor.questions.bank import Likeness, QuestionBank
-from advisor.questions.occupations import foreign_occupation
 from advisor.questions.spelling import Speller
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """``wording`` as typed, ``spelt`` with slips of the keyboard mended; ``foreign``: an occupation it names that the
-    guides do not speak of, or empty; the rest is None without an encoder."""
+    """``wording`` as typed, ``spelt`` with slips of the keyboard mended; the rest is None without an encoder."""
 
     wording: str
     spelt: str
-    foreign: str = ""
     reading: Reading | None = None
     likeness: Likeness | None = None
 
 
-def understand(wording: str, words: Bm25, embedder: Embedder | None, bank: QuestionBank | None) -> Understood:
-    """Read one wording. ``words`` are those of the guides, which slips are first mended to. Raises ProviderError."""
-    spelt = Speller(words.vocabulary).correct(wording)
-    foreign = foreign_occupation(spelt, words.vocabulary)
+def understand(
+    wording: str, speller: Speller, embedder: Embedder | None, bank: QuestionBank | None, likened: str = ""
+) -> Understood:
+    """Read one wording. ``speller`` mends slips to the guides' words first; ``likened`` is likened to the bank in its
+    place. Raises ProviderError."""
+    spelt = speller.correct(wording)
     if embedder is None:
-        return Understood(wording, spelt, foreign)
+        return Understood(wording, spelt)
     reading = embedder.read([Place("", spelt)])[0]
-    return Understood(wording, spelt, foreign, reading, bank.likeness(reading.vector) if bank else None)
+    if bank is None:
+        return Understood(wording, spelt, reading)
+    vector = reading.vector if likened in ("", wording) else embedder.encode([speller.correct(likened)])[0]
+    return Understood(wording, spelt, reading, bank.likeness(vector))
