@@ -24,6 +24,11 @@ WHICH = "Which career do you mean: "
 ELSEWHERE = re.compile(r"\b(similar|related|contacts?|more information|other (careers|occupations|jobs))\b", re.I)
 # What is asked about is a career spoken of before.
 POINTS_BACK = re.compile(r"\b(it|they|them|their|this|that|these|those|there|he|she|one of them)\b", re.I)
+COMPARES = re.compile(
+    r"\b(than|vs|versus|or|compare[ds]?|comparison|differ(s|ence|ences|ent)?|better|worse|more|less|both|which|become"
+    r"|switch|from)\b",
+    re.I,
+)
 ORDINALS = (r"\b(first|1st|former|1)\b", r"\b(second|2nd|latter|2)\b", r"\b(third|3rd|last|3)\b")
 _FILLER = STOPWORDS | frozenset(
     "same question thing also instead now then mean meant ones one career job role it for but with or said"
@@ -80,7 +85,9 @@ def choose(question: Question, rewritten: Rewritten, snapshot: Snapshot, spelt: 
     plain = Choice((_part(None, rewritten.wordings, careers),), rewritten.searched)
     only = question.guide_id or (next(iter(snapshot.guides)) if len(snapshot.guides) == 1 else "")
     if only:
-        return _within(snapshot.guides[only], found, replace(plain, parts=(replace(plain.parts[0], guide_id=only),)))
+        return _within(
+            snapshot.guides[only], text, found, replace(plain, parts=(replace(plain.parts[0], guide_id=only),))
+        )
 
     earlier = _conversation(question.history, snapshot)
     picked = _picked(question, careers)
@@ -155,7 +162,7 @@ def mentions(guide: Guide, name: Name, *, everywhere: bool = False) -> bool:
     return False
 
 
-def _within(guide: Guide, found: Sequence[Named], choice: Choice) -> Choice:
+def _within(guide: Guide, text: str, found: Sequence[Named], choice: Choice) -> Choice:
     """Look into the one guide, unless the question is about a career that it does not even mention."""
     others = [n for n in found if guide.id not in n.guide_ids and not n.own and n.kind is not Kind.FIELD]
     others = [n for n in others if not (n.kind is Kind.PART and n.name[-1] in GENERIC)]
@@ -163,7 +170,7 @@ def _within(guide: Guide, found: Sequence[Named], choice: Choice) -> Choice:
     if not strange:
         return choice
     at_home = any(guide.id in n.guide_ids and n.kind is not Kind.FIELD for n in found)
-    if at_home and len(strange) < len(found):
+    if at_home and COMPARES.search(text):
         return replace(choice, lacking=strange[0].text)
     return replace(choice, lacking=strange[0].text, refusal=no_guide(strange[0].text, (guide,)))
 
@@ -197,9 +204,10 @@ def _unnamed(text: str, found: Sequence[Named]) -> str:
     """A question with anybody in the place of the careers it names."""
     parts, at = [], 0
     for one in found:
+        before = modifiers(text, one) if one.kind is Kind.PART else ()
         if one.kind is Kind.FIELD or one.own:
             continue
-        between = text[at : one.start]
+        between = text[at : before[0].start if before else one.start]
         bare = _ARTICLE.sub("", between)
         plural = words(one.text)[-1].plural
         parts += [bare, "they" if plural else "someone in this job" if bare != between else ""]

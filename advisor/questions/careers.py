@@ -30,7 +30,7 @@ PLAIN = frozenset(
 EVERYDAY = frozenset(
     "principal judge model pilot cook guard host coach doctor scout guide aide agent official actor teller referee"
     " conductor cutter fitter editor dancer driver logger miner reporter secretary writer painter producer server"
-    " orderly tester animator tapper baker porter cleaner broker buyer composer critic finisher hanger setter".split()
+    " orderly tester animator tapper baker porter cleaner broker buyer composer critic finisher hanger setter rn pa pt".split()
 )
 ARTICLES = frozenset("a an the as".split())
 
@@ -135,7 +135,7 @@ class Careers:
                 (Kind.LISTED, () if name in _listed() else None),
                 (Kind.FIELD, self._field.get(name)),
             ):
-                if ids is None or (length == 1 and not _stands_alone(said, at, kind)):
+                if ids is None or (length == 1 and not _stands_alone(text, said, at, kind)):
                     continue
                 start, end = run[0].start, run[-1].end
                 own = bool(OWN.search(text[:start]))
@@ -182,8 +182,10 @@ _NOT_MODIFIERS = STOPWORDS | frozenset(
 )
 
 
-def _stands_alone(said: list[Word], at: int, kind: Kind) -> bool:
+def _stands_alone(text: str, said: list[Word], at: int, kind: Kind) -> bool:
     word = said[at]
+    if len(word.form) <= 3 and text[word.start : word.end].rstrip("s").isupper():
+        return True  # RN, not what "rn" is short for elsewhere
     if kind is Kind.FIELD or word.form not in EVERYDAY:
         return True
     return word.plural or (at > 0 and said[at - 1].form in ARTICLES) or len(said) <= 2
