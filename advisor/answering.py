@@ -6,13 +6,11 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from advisor.choosing import Choice, Part, choose, likely, which
 from advisor.citation import Citer
-from advisor.declining import Decline, decline, nothing_holds, small_talk, suggestions
+from advisor.declining import Decline, nothing_holds, small_talk, suggestions
 from advisor.domain import (
     Answer,
     Claim,
@@ -31,18 +29,14 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
-from advisor.evidence import Evidence, weigh
-from advisor.questions.understanding import Understood
+from advisor.looking import look
 from advisor.retrieval import Retriever
-from advisor.rewriting import Rewritten, rewrite
+from advisor.rewriting import rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
 
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
-STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs nothing of what was said before
-MAX_CLAIMS_EACH = 2  # sentences from each guide of an answer from several
-LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
 T = TypeVar("T")
 
@@ -130,20 +124,20 @@ class Advisor:
 
         yield Progressed("Searching the guides")
         try:
-            found = await self._work(lambda: self._look(snapshot, question, rewritten, timings))
+            found = await self._work(lambda: look(snapshot, self._retriever, question, rewritten, timings.mark))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
             newest = await self._work(self._index.refresh)
-            found = await self._work(lambda: self._look(newest, question, rewritten, timings))
+            found = await self._work(lambda: look(newest, self._retriever, question, rewritten, timings.mark))
         if found.refusal is not None:
             yield Finished(self._declined(answer_id, question, found.searched, found.refusal, timings))
             return
-        passages = tuple(passage for part in found.parts for passage in part.evidence.passages)
+        passages = found.passages
         yield PassagesFound(passages)
 
-        drafts = [await self._work(partial(self._write, part, len(found.parts))) for part in found.parts]
+        draft = await self._work(lambda: self._writer.draft(found.searched, passages))
         citer = Citer()
         claims: list[Claim] = []
-        for proposed in (claim for draft in drafts for claim in draft.claims):
+        for proposed in draft.claims:
             held = citer.cite(proposed)
             if held is not None:
                 claims.append(held.claim)
@@ -160,7 +154,7 @@ class Advisor:
                 question=question,
                 searched=found.searched,
                 status=Status.ANSWERED,
-                writer=drafts[0].writer,
+                writer=draft.writer,
                 claims=tuple(claims),
                 citations=tuple(citer.citations),
                 notices=(*_cut_notice(len(citer.dropped)), *found.notices),
@@ -168,47 +162,6 @@ class Advisor:
                 timings_ms=timings.total(),
             )
         )
-
-    def _look(self, snapshot: Snapshot, question: Question, rewritten: Rewritten, timings: _Timings) -> "_Looked":
-        """Choose the guides, find the evidence in each, and say so when that is not worth answering from."""
-        choice = choose(question, rewritten, snapshot, snapshot.speller.correct(question.text))
-        if choice.refusal is not None:
-            return _Looked(choice.searched, (), choice.refusal)
-        timings.mark("choose")
-        parts = [self._find(snapshot, part, timings) for part in choice.parts]
-        if parts[0].guide_id is None:
-            refusal = decline(parts[0].understood, parts[0].evidence, tuple(snapshot.guides.values()))
-            meant = likely(parts[0].evidence.passages)
-            if refusal is not None and (refusal.status is not Status.NOT_IN_GUIDE or not meant):
-                return _Looked(choice.searched, (), refusal)
-            if len(meant) > 1:
-                return _Looked(choice.searched, (), which(question.text, meant, snapshot.careers))
-            parts = [self._find(snapshot, replace(choice.parts[0], guide_id=meant[0]), timings)]
-        refusals = [decline(part.understood, part.evidence, _guides_of(part, snapshot)) for part in parts]
-        kept = tuple(part for part, refusal in zip(parts, refusals, strict=True) if refusal is None)
-        return _Looked(
-            choice.searched, kept, None if kept else refusals[0], _lacking_notice(choice, parts, kept, snapshot)
-        )
-
-    def _find(self, snapshot: Snapshot, part: Part, timings: _Timings) -> "_Found":
-        """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered."""
-        understood = self._retriever.understand(snapshot, part.wordings, part.likened)
-        own = understood[0].likeness
-        if own is not None and own.usual >= STANDS_ALONE:
-            understood = understood[:1]
-        timings.mark("understand")
-        passages = self._retriever.search(snapshot, understood, part.guide_id, LIMIT_WEIGHED)
-        timings.mark("retrieve")
-        weighed = [_Found(u, weigh(snapshot, u, passages), part.guide_id) for u in understood]
-        timings.mark("weigh")
-        return max(weighed, key=lambda found: found.evidence.passages[0].score if found.evidence.passages else 0.0)
-
-    def _write(self, part: "_Found", n_parts: int) -> Draft:
-        """One guide's part of the answer; of several, each is kept short unless it is a list."""
-        draft = self._writer.draft(part.understood.wording, part.evidence.passages)
-        if n_parts > 1 and len(draft.claims) > MAX_CLAIMS_EACH:
-            return Draft(draft.writer, draft.claims[:MAX_CLAIMS_EACH])
-        return draft
 
     def guides(self) -> tuple[Guide, ...]:
         """The guides that serve, by id; none when nothing is indexed."""
@@ -273,25 +226,6 @@ class Advisor:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One wording and the evidence for it."""
-
-    understood: Understood
-    evidence: Evidence
-    guide_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """What was found, guide by guide, or why nothing is answered."""
-
-    searched: str
-    parts: tuple[_Found, ...]
-    refusal: Decline | None = None
-    notices: tuple[Notice, ...] = ()
-
-
 def checked(question: Question) -> Question:
     """The question without surrounding white space. Raises QuestionError when it is empty or too long."""
     text = question.text.strip()
@@ -308,22 +242,6 @@ def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
 
 def _in_scope(snapshot: Snapshot, guide_id: str | None) -> tuple[Guide, ...]:
     return (snapshot.guides[guide_id],) if guide_id else tuple(snapshot.guides.values())
-
-
-def _guides_of(part: _Found, snapshot: Snapshot) -> tuple[Guide, ...]:
-    return _in_scope(snapshot, part.guide_id)
-
-
-def _lacking_notice(
-    choice: Choice, parts: Sequence[_Found], kept: Sequence[_Found], snapshot: Snapshot
-) -> tuple[Notice, ...]:
-    """What of a question about several careers is not answered, and why."""
-    held = {part.guide_id for part in kept}
-    silent = [snapshot.careers.titles[p.guide_id] for p in parts if p.guide_id and held and p.guide_id not in held]
-    notices = [Notice("not_in_guide", f"The guide about {title} does not say.") for title in silent]
-    if choice.lacking:
-        notices.append(Notice("no_guide", f"There is no guide about “{choice.lacking}”."))
-    return tuple(notices)
 
 
 def _cut_notice(n_dropped: int) -> tuple[Notice, ...]:

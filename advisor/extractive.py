@@ -12,6 +12,7 @@ WRITER = "extractive"
 
 MAX_WORDS = 110
 MAX_CLAIMS = 4
+MAX_CLAIMS_EACH = 2  # from each of several guides
 N_PASSAGES = 4
 MIN_SHARE = 0.82  # a further sentence scores at least this share of the best one
 SAME_WORDS = 0.7  # stems shared by two sentences that say the same
@@ -41,7 +42,16 @@ class QuotingWriter:
     name = WRITER
 
     def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
-        """At most four sentences and about 110 words, or a whole list where it answers. Empty without passages."""
+        """At most four sentences and about 110 words, or a whole list where it answers. Empty without passages.
+
+        Where the passages are of several guides, which are compared, two sentences from each.
+        """
+        guides = dict.fromkeys(passage.chunk.guide.id for passage in passages)
+        if len(guides) > 1:
+            parts = [[p for p in passages if p.chunk.guide.id == guide_id] for guide_id in guides]
+            return Draft(
+                self.name, tuple(c for own in parts for c in self.draft(question, own).claims[:MAX_CLAIMS_EACH])
+            )
         evidence = [e for passage in passages[:N_PASSAGES] for e in _evidence(passage)]
         if not evidence:
             return Draft(self.name)

@@ -30,7 +30,8 @@ PLAIN = frozenset(
 EVERYDAY = frozenset(
     "principal judge model pilot cook guard host coach doctor scout guide aide agent official actor teller referee"
     " conductor cutter fitter editor dancer driver logger miner reporter secretary writer painter producer server"
-    " orderly tester animator tapper baker porter cleaner broker buyer composer critic finisher hanger setter rn pa pt".split()
+    " orderly tester animator tapper baker porter cleaner broker buyer composer critic finisher hanger setter rn"
+    " pa pt".split()
 )
 ARTICLES = frozenset("a an the as".split())
 
