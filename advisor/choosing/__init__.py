@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from advisor.choosing.asking import Part, asked_before, asked_of, part_of, says_more
+from advisor.choosing.asking import Part, asked_before, asked_of, part_of, says_more, standing_for
 from advisor.choosing.conversation import WHICH, conversation, narrowed, picked_from, points_back
 from advisor.choosing.meaning import heard_of, meant_by, mentions
 from advisor.declining import Decline, named
@@ -62,6 +62,8 @@ def choose(question: Question, rewritten: Rewritten, snapshot: Snapshot, spelt: 
             groups = earlier.groups
         else:
             groups = (*earlier.groups, *(group for group in groups if group not in earlier.groups))
+            text = standing_for(text, careers.titles[earlier.groups[0][0]])
+            plain = Choice((part_of(None, (text,), careers),), text)
     lacking = meant.lacking
     if not groups and lacking and here and says_more(text, found):
         name = next((one for one in found if one.text in lacking), None)
@@ -139,7 +141,10 @@ def _chosen(
     for guide_id in guide_ids:
         own = next((one.text for one in found if guide_id in one.guide_ids), "")
         own = careers.titles[guide_id] if not own or own.rstrip("s").isupper() else own  # LPN: hardly a guide says it
-        wordings = (base,) if base else plain.parts[0].wordings
+        if base:
+            wordings: tuple[str, ...] = (base if careers.named(base) else f"{base.rstrip(' ?.!')} for {own}?",)
+        else:
+            wordings = plain.parts[0].wordings
         asked = tuple(dict.fromkeys(asked_of(wording, careers.named(wording), own) for wording in wordings))
         parts.append(part_of(guide_id, asked, careers))
     searched = " / ".join(part.wordings[0] for part in parts) if base else plain.searched

@@ -16,6 +16,8 @@ _FILLER = STOPWORDS | frozenset(
 _JOINED = re.compile(
     r"^[\s,]*(?:(?:or|and|vs?\.?|versus|than|with|to|compared (?:to|with)|over|an?|the|,)[\s,]*)+$", re.I
 )
+_PRONOUN = re.compile(r"\b(they|them|those|these|it)\b", re.I)
+_OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|then|also)\b\W*)+", re.I)
 _ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.I)
 _ONLY_COMPARES = frozenset(
     "difference different differ compare comparison compared diff better vs versus or which who best main big worse"
@@ -63,11 +65,14 @@ def asked_before(question: Question, careers: Careers) -> str:
     return next((text for text in asked if says_more(text, careers.named(text))), "")
 
 
+def standing_for(text: str, title: str) -> str:
+    """A question with a career's name in the place of the first "they" or "them"."""
+    return _PRONOUN.sub(title, _OPENING.sub("", text), count=1)
+
+
 def asked_of(text: str, found: Sequence[Named], own: str) -> str:
     """A question with one career's name in the place of all that it names; several named together become one."""
     found = [one for one in found if one.kind is not Kind.FIELD and not one.own]
-    if not found:
-        return text
     parts, at = [], 0
     for n, one in enumerate(found):
         between = text[at : one.start]
