@@ -65,8 +65,8 @@ class Snapshot:
             rows[chunk.guide.id].append(row)
         self.rows_of_guide: Mapping[str, tuple[int, ...]] = {g: tuple(r) for g, r in rows.items()}
         self.bm25 = Bm25([chunk_words(chunk) for chunk in self.chunks])
-        self.speller = Speller(self.bm25.vocabulary)
         self.careers = Careers(self.guides.values())
+        self.speller = Speller({**dict.fromkeys(self.careers.words, 1), **self.bm25.vocabulary})
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
         self._store: ChunkStore | None = None

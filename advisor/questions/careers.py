@@ -80,7 +80,10 @@ class Named:
 
 
 class Careers:
-    """The names of the loaded guides. Built once with the guides; never changed, so safe across threads."""
+    """The names of the loaded guides. Built once with the guides; never changed, so safe across threads.
+
+    ``titles``: what each guide is about, by its id; ``words``: those of all names, in small letters.
+    """
 
     def __init__(self, guides: Iterable[Guide]) -> None:
         self.titles: dict[str, str] = {}
@@ -110,6 +113,7 @@ class Careers:
         self._whole: Mapping[Name, tuple[str, ...]] = {name: tuple(ids) for name, ids in whole.items()}
         self._part: Mapping[Name, tuple[str, ...]] = {n: tuple(i) for n, i in part.items() if n not in whole}
         self._field: Mapping[Name, tuple[str, ...]] = {n: tuple(i) for n, i in field.items() if n not in whole}
+        self.words = frozenset(form for name in whole for word in name for form in (word, f"{word}s"))
         self._longest = max((len(n) for n in (*self._whole, *_listed())), default=1)
 
     def named(self, text: str) -> tuple[Named, ...]:

@@ -1,7 +1,6 @@
 """Many guides loaded together: is the right one answered from, and is a reader asked when any could be meant?"""
 
 import asyncio
-import json
 import tarfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,10 +70,10 @@ class GuidesFigure:
 
 def read_suite(path: Path = SUITE) -> tuple[GuidesHead, tuple[GuidesCase, ...]]:
     """Raises DataError when a line is not what it should be."""
-    lines = path.read_text(encoding="utf-8").splitlines()
     try:
+        lines = path.read_text(encoding="utf-8").splitlines()
         return GuidesHead.model_validate_json(lines[0]), tuple(map(GuidesCase.model_validate_json, lines[1:]))
-    except (ValidationError, IndexError, json.JSONDecodeError) as error:
+    except (OSError, ValidationError, IndexError) as error:
         raise DataError(f"{path} is not a suite over several guides: {error}") from error
 
 
@@ -112,9 +111,9 @@ def check_gold(head: GuidesHead, cases: Sequence[GuidesCase], guides: Mapping[st
                 raise DataError(f"The gold of {case.id} holds other words than when the case was made.")
 
 
-def ask_guides(data: Path, settings: Settings) -> tuple[Told, ...]:
+def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[Told, ...]:
     """Index the suite's guides together, and ask every case. Raises DataError."""
-    head, cases = read_suite()
+    head, cases = read_suite(suite)
     with TemporaryDirectory(prefix="advisor-guides-") as folder:
         guides = Path(folder) / "guides"
         guides.mkdir()
