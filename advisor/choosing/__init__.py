@@ -19,7 +19,7 @@ __all__ = ["Choice", "Part", "choose", "likely", "which"]
 
 MAX_COMPARED = 3
 MAX_ASKED = 3  # careers named when the reader is asked which is meant
-CLEAR_LEAD = 0.9  # of the best guide's score, under which every other guide's has to be for the best to be meant
+CLEAR_LEAD = 0.86  # of the best guide's score, which all others' have to be under for the best to be meant
 COMPARES = re.compile(
     r"\b(than|vs|versus|or|compare[ds]?|comparison|differ(s|ence|ences|ent)?|better|worse|more|less|both|which|become"
     r"|switch|from)\b",

@@ -15,6 +15,7 @@ from advisor.serving import Snapshot
 
 # Sections that list other careers: what stands there says nothing of whether a guide is about one of them.
 ELSEWHERE = re.compile(r"\b(similar|related|contacts?|more information|other (careers|occupations|jobs))\b", re.I)
+LIMIT_LOOKED_AT = 60  # chunks in which a name's words are looked for one after another
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +61,42 @@ def _guides_of(text: str, one: Named, snapshot: Snapshot) -> tuple[tuple[str, ..
         if not before:
             return one.guide_ids, ""
         whole = tuple(word.form for word in before) + one.name
-        ids = tuple(g for g in one.guide_ids if mentions(snapshot.guides[g], whole))
-        ids = ids or tuple(g for g in one.guide_ids if all(mentions(snapshot.guides[g], (w.form,)) for w in before))
+        speaking = _speaking(whole, snapshot)
+        if not speaking & set(one.guide_ids):
+            speaking = set.intersection(*(_speaking((word.form,), snapshot) for word in before))
+        ids = tuple(guide_id for guide_id in one.guide_ids if guide_id in speaking)
         return ids, "" if ids else text[before[0].start : one.end]
     for at in range(1, len(one.name)):
         inner = snapshot.careers.named(" ".join(one.name[at:]))
         generic = one.name[at:] in {(head,) for head in GENERIC}
         if inner and inner[0].guide_ids and inner[0].name == one.name[at:] and not generic:
-            ids = tuple(g for g in inner[0].guide_ids if mentions(snapshot.guides[g], one.name))
+            speaking = _speaking(one.name, snapshot)
+            ids = tuple(guide_id for guide_id in inner[0].guide_ids if guide_id in speaking)
             if ids:
                 return ids, ""
-    speaking = _speaks_of(one.name, snapshot)
-    return ((speaking,), "") if speaking else ((), one.text)
+    treating = _treats(one.name, snapshot)
+    return ((treating,), "") if treating else ((), one.text)
 
 
-def _speaks_of(name: Name, snapshot: Snapshot) -> str:
+def _speaking(name: Name, snapshot: Snapshot) -> set[str]:
+    """The guides that have these words one after another, lists of other careers left aside; found by search, so that
+    it costs no more with many guides."""
+    pattern = _pattern(name)
+    chunks = (snapshot.chunks[row] for row in snapshot.bm25.search(" ".join(name), LIMIT_LOOKED_AT).positions.tolist())
+    return {c.guide.id for c in chunks if pattern.search(c.text) and not _lists_others(c.section.path)}
+
+
+def _lists_others(path: Sequence[str]) -> bool:
+    return any(ELSEWHERE.search(title) for title in path)
+
+
+def _treats(name: Name, snapshot: Snapshot) -> str:
     """The guide that treats a career as one of its own kinds: in a heading, or at the start of a sentence."""
     counts: Counter[str] = Counter()
     pattern = _pattern(name)
-    for row in snapshot.bm25.search(" ".join(name), 30).positions.tolist():
+    for row in snapshot.bm25.search(" ".join(name), LIMIT_LOOKED_AT).positions.tolist():
         chunk = snapshot.chunks[row]
-        if any(ELSEWHERE.search(title) for title in chunk.section.path):
+        if _lists_others(chunk.section.path):
             continue
         if pattern.search(chunk.section.title):
             counts[chunk.guide.id] += 1
@@ -95,7 +111,7 @@ def heard_of(phrase: str, snapshot: Snapshot) -> bool:
     name = tuple(word.form for word in words(phrase) if word.form not in PLAIN)
     if not name:
         return True
-    rows = snapshot.bm25.search(phrase, 30).positions.tolist()
+    rows = snapshot.bm25.search(phrase, LIMIT_LOOKED_AT).positions.tolist()
     return any(_pattern(name).search(snapshot.chunks[row].text) for row in rows)
 
 
@@ -105,7 +121,7 @@ def mentions(guide: Guide, name: Name, *, everywhere: bool = False) -> bool:
         if everywhere:
             return True
         section = guide.section_at(match.start(), match.end())
-        if section and not any(ELSEWHERE.search(title) for title in section.path):
+        if section and not _lists_others(section.path):
             return True
     return False
 
