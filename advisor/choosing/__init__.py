@@ -41,7 +41,7 @@ class Choice:
 def choose(question: Question, rewritten: Rewritten, snapshot: Snapshot, spelt: str) -> Choice:
     """The guides that a question is about. ``spelt``: its text with slips of the keyboard mended."""
     careers = snapshot.careers
-    text = question.text if careers.named(question.text) else spelt
+    text = spelt if careers.named(spelt) and not careers.named(question.text) else question.text
     found = careers.named(text)
     plain = Choice((part_of(None, rewritten.wordings, careers),), rewritten.searched)
     only = question.guide_id or (next(iter(snapshot.guides)) if len(snapshot.guides) == 1 else "")

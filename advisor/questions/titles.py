@@ -10,7 +10,11 @@ from advisor.questions.wording import forms
 Name = tuple[str, ...]
 
 # Words of a title that name no career.
-FRAME = re.compile(r"\b(career( path)?|careers|guide|handbook|profile|overview|job description)\b", re.I)
+FRAME = re.compile(
+    r"^\W*(?:the |a )?(?:career )?(?:guide|handbook|profile) (?:to|for|of) (?:becoming )?(?:an? |the )?"
+    r"|(?:\W*\b(?:careers?|path|guide|handbook|profile|overview|job description))+\W*$",
+    re.I,
+)
 _CUT = re.compile(r"\s[|–—]\s|:\s")
 _AND = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,\s*|/|\s+(?:and|or|&)\s+)", re.I)
 
@@ -45,6 +49,7 @@ _ALSO = re.compile(
     r"|\b(?:is|are|\()\s*(?:called|known as)\s+"
 )
 _ALIAS_END = re.compile(r"[.,;:()—–\n]|\s(?:because|who|which|that|and their|but|in|on|for|when|typically|work|help)\b")
+_SHORT_WITHIN = re.compile(r"([a-z][a-z -]+?) \(([A-Z]{2,6})\) ([a-z]+)")  # information technology (IT) managers
 _ARTICLE = re.compile(r"^(?:an?|the)\s+|[“”\"]", re.I)
 MAX_ALIAS_WORDS = 4
 REACH = 90  # characters before "also called" in which the name that it is about is looked for
@@ -131,6 +136,9 @@ def _aliases(guide: Guide, named: set[Name]) -> Iterator[Name]:
         if not any(before[-len(name) :] == name or before[: len(name)] == name for name in named):
             continue
         rest = guide.text[match.end() : match.end() + 100]
+        if within := _SHORT_WITHIN.match(rest):
+            yield forms(f"{within[1]} {within[3]}")
+            yield forms(f"{within[2]} {within[3]}")
         end = _ALIAS_END.search(rest)
         for said in re.split(r"\s+or\s+", rest[: end.start()] if end else ""):
             alias = forms(_ARTICLE.sub("", said.strip()))
