@@ -20,17 +20,16 @@ from advisor.domain import (
     Finished,
     Guide,
     Notice,
-    Passage,
     PassagesFound,
     Progressed,
     Question,
+    Sought,
     Started,
     Status,
     Suggested,
 )
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
-from advisor.evidence import weigh
-from advisor.following import Found, follow
+from advisor.looking import look
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
@@ -40,7 +39,6 @@ from advisor.talking import talk
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
-LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
 T = TypeVar("T")
 
@@ -50,7 +48,7 @@ class Writer(Protocol):
 
     name: str
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft: ...
+    def draft(self, parts: Sequence[Sought]) -> Draft: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +126,24 @@ class Advisor:
 
         if chat is not None:
             chatted = await self._work(lambda: instead(chat, snapshot, guides, ()))
-            yield Finished(self._declined(answer_id, question, rewritten, chatted, timings))
+            yield Finished(self._declined(answer_id, question, rewritten.searched, chatted, timings))
             return
 
         yield Progressed("Searching the guides")
-        guide_id = question.guide_id
         try:
-            found = await self._work(lambda: self._find(snapshot, rewritten, guides, guide_id, timings))
+            found = await self._work(lambda: look(snapshot, self._retriever, question, rewritten, timings.mark))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
-            newest = await self._work(self._index.refresh)
-            found = await self._work(lambda: self._find(newest, rewritten, guides, guide_id, timings))
-        passages, refusal = found.passages, found.refusal
-        asked = (*(turn.content for turn in question.history if turn.role == "user"), question.text, found.asked)
+            snapshot = await self._work(self._index.refresh)
+            found = await self._work(lambda: look(snapshot, self._retriever, question, rewritten, timings.mark))
+        refusal, passages = found.refusal, found.passages
+        asked = (*(turn.content for turn in question.history if turn.role == "user"), question.text, found.searched)
         if refusal is not None:
             other = await self._work(lambda: instead(refusal, snapshot, guides, asked, found.vector))
-            yield Finished(self._declined(answer_id, question, rewritten, other, timings))
+            yield Finished(self._declined(answer_id, question, found.searched, other, timings))
             return
         yield PassagesFound(passages)
 
-        draft = await self._work(lambda: self._writer.draft(found.asked, passages))
+        draft = await self._work(lambda: self._writer.draft(found.parts))
         citer = Citer()
         claims: list[Claim] = []
         for proposed in draft.claims:
@@ -157,7 +154,7 @@ class Advisor:
         timings.mark("write")
         if not claims:
             other = await self._work(lambda: instead(nothing_holds(passages), snapshot, guides, asked, found.vector))
-            yield Finished(self._declined(answer_id, question, rewritten, other, timings))
+            yield Finished(self._declined(answer_id, question, found.searched, other, timings))
             return
         follow_ups = await self._work(lambda: after(citer.citations, snapshot, asked))
         yield Suggested(follow_ups)
@@ -165,33 +162,16 @@ class Advisor:
             Answer(
                 id=answer_id,
                 question=question,
-                searched=rewritten.searched,
+                searched=found.searched,
                 status=Status.ANSWERED,
                 writer=draft.writer,
                 claims=tuple(claims),
                 citations=tuple(citer.citations),
-                notices=_cut_notice(len(citer.dropped)),
+                notices=(*_cut_notice(len(citer.dropped)), *found.notices),
                 suggestions=follow_ups,
                 timings_ms=timings.total(),
             )
         )
-
-    def _find(
-        self,
-        snapshot: Snapshot,
-        rewritten: Rewritten,
-        guides: Sequence[Guide],
-        guide_id: str | None,
-        timings: _Timings,
-    ) -> Found:
-        """Retrieve for all wordings, weigh what is found against each, and decide whether and from what to answer."""
-        understood = self._retriever.understand(snapshot, rewritten.wordings)
-        timings.mark("understand")
-        passages = self._retriever.search(snapshot, understood, guide_id, LIMIT_WEIGHED)
-        timings.mark("retrieve")
-        weighed = [(u, weigh(snapshot, u, passages)) for u in understood]
-        timings.mark("weigh")
-        return follow(rewritten, weighed, guides)
 
     def guides(self) -> tuple[Guide, ...]:
         """The guides that serve, by id; none when nothing is indexed."""
@@ -242,12 +222,12 @@ class Advisor:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
     def _declined(
-        self, answer_id: str, question: Question, rewritten: Rewritten, refusal: Decline, timings: _Timings
+        self, answer_id: str, question: Question, searched: str, refusal: Decline, timings: _Timings
     ) -> Answer:
         return Answer(
             id=answer_id,
             question=question,
-            searched=rewritten.searched,
+            searched=searched,
             status=refusal.status,
             writer=self._writer.name,
             message=refusal.message,

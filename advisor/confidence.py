@@ -24,9 +24,7 @@ class Signals:
 
 
 # Logistic regression on the development halves of the suites; `python -m evals.fitting.declining` prints them anew.
-WEIGHTS = Signals(
-    margin=1.17, about=0.0, words=1.1, weakest=1.54, shared=1.06, value_lacking=-2.3, names_lacking=-1.23
-)
+WEIGHTS = Signals(margin=1.17, about=0.0, words=1.1, weakest=1.54, shared=1.06, value_lacking=-2.3, names_lacking=-1.23)
 INTERCEPT = -1.32
 
 
@@ -48,4 +46,5 @@ def signals(understood: Understood, evidence: Evidence) -> Signals | None:
 
 def confidence(found: Signals) -> float:
     """The logit of the guide answering: 0 is even odds."""
-    return sum(w * value for w, value in zip(astuple(WEIGHTS), astuple(found), strict=True)) + INTERCEPT
+    logit: float = sum(w * value for w, value in zip(astuple(WEIGHTS), astuple(found), strict=True)) + INTERCEPT
+    return logit

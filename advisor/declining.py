@@ -32,7 +32,7 @@ class Decline:
 def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:
     """Why a question should not be answered from this evidence; None when it should."""
     passages = evidence.passages
-    if not passages or understood.foreign:
+    if not passages:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
     nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
     found = signals(understood, evidence)

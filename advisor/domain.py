@@ -168,6 +168,15 @@ class Passage:
     sentence_scores: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One of the things that a question asks, as a question that stands alone, with what was found for it, best
+    first."""
+
+    question: str
+    passages: tuple[Passage, ...]
+
+
 # --- what a writer proposes ------------------------------------------------
 
 

@@ -1,7 +1,8 @@
 """Passages -> the same, weighed sentence by sentence: which words answer the question, and how surely any do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -120,7 +121,8 @@ def _met_words(snapshot: Snapshot, rows: Sequence[int], understood: Understood) 
     stored = snapshot.words(rows)
     if not stored.words.size:
         return None
-    weights = np.array([max(map(snapshot.bm25.idf, stems(s)), default=0.0) for s in reading.surfaces], np.float32)
+    idf = _idf(snapshot, rows)
+    weights = np.array([max(map(idf, stems(s)), default=0.0) for s in reading.surfaces], np.float32)
     if not weights.sum():
         return None
     cosines = (stored.words.astype(np.float32) @ reading.words.astype(np.float32).T) / WORD_SCALE**2
@@ -133,3 +135,13 @@ def _met_words(snapshot: Snapshot, rows: Sequence[int], understood: Understood) 
     weakest = float((matches.max(axis=0) * share + 1 - share).min())
     mean: Vectors = matches @ weights / weights.sum()
     return _Met(mean, weakest)
+
+
+def _idf(snapshot: Snapshot, rows: Sequence[int]) -> Callable[[str], float]:
+    """How telling a stem is where passages are looked for: in the one guide they are all from, or in all guides. The
+    name of a career tells nothing within its own guide."""
+    guides = {snapshot.chunks[row].guide.id for row in rows}
+    if len(guides) > 1:
+        return snapshot.bm25.idf
+    own = snapshot.rows_of_guide[guides.pop()]
+    return partial(snapshot.bm25.idf_within, start=own[0], stop=own[-1] + 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.citation import fold
-from advisor.domain import Block, BlockKind, Draft, DraftClaim, Passage, Quote, Section, Span
+from advisor.domain import Block, BlockKind, Draft, DraftClaim, Passage, Quote, Section, Sought, Span
 from advisor.lexical import stems
 from advisor.questions.asking import WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
 
@@ -23,15 +23,9 @@ STANDS_OUT = 0.88  # an item at least so near the best one is part of what was a
 MAX_ITEMS = 25
 SAME_WORDS = 0.7  # stems shared by two sentences that say the same
 FEW_WORDS = 12  # of a label that may need its heading to be understood
-PLAIN_HEADING = re.compile(r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the things that a question asks, with the passages found for it, best first."""
-
-    question: str
-    passages: tuple[Passage, ...]
+PLAIN_HEADING = re.compile(
+    r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +50,14 @@ class QuotingWriter:
 
     name = WRITER
 
-    def draft(self, question: str, passages: Sequence[Passage], parts: Sequence[Part] = ()) -> Draft:
-        """A few sentences of about a hundred words in all, or a list where one answers; each part of a question of
-        several ``parts`` in turn. Sentences that say the same are one claim with several quotes. Empty without
-        passages."""
-        asked = parts if len(parts) > 1 else (Part(question, tuple(passages)),)
-        chosen = [e for part in asked for e in _answer(part, len(asked))]
+    def draft(self, parts: Sequence[Sought]) -> Draft:
+        """For each thing sought a few sentences, about a hundred words for all, or a list where one answers. Sentences
+        that say the same are one claim with several quotes. Empty without passages."""
+        chosen = [e for part in parts for e in _answer(part, len(parts))]
         return Draft(self.name, tuple(_claims(chosen)))
 
 
-def _answer(part: Part, n_parts: int) -> list[_Evidence]:
+def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
     evidence = [e for passage in part.passages[:N_PASSAGES] for e in _evidence(passage)]
     if not evidence:
         return []
@@ -84,7 +76,7 @@ def _evidence(passage: Passage) -> list[_Evidence]:
     return [_Evidence(passage, span, score) for span, score in zip(passage.chunk.sentences, scores, strict=True)]
 
 
-def _list(part: Part, first: _Evidence) -> list[_Evidence]:
+def _list(part: Sought, first: _Evidence) -> list[_Evidence]:
     """The items of the list that answers best, all of them or those that stand out; none where prose answers."""
     lists = [p for p in part.passages[: N_PASSAGES + 1] if len(_items(p.chunk.section)) >= 2]
     if not lists:

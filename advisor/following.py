@@ -44,7 +44,7 @@ def follow(rewritten: Rewritten, weighed: Sequence[Weighed], guides: Sequence[Gu
     own, evidence = weighed[0]
     vector = own.reading.vector if own.reading else None
     refusal = decline(own, evidence, guides)
-    if refusal is not None and len(weighed) == 1 and unclear(own.spelt) and not own.foreign:
+    if refusal is not None and len(weighed) == 1 and unclear(own.spelt):
         refusal = clarification(guides)
     if len(weighed) == 1 or (not rewritten.leans and refusal is None):
         return Found(rewritten.searched, evidence.passages, refusal, vector)
@@ -67,7 +67,7 @@ def _asks_else(own: Understood, refusal: Decline | None) -> bool:
     if refusal is None or likeness is None:
         return False
     if refusal.status is Status.OUT_OF_SCOPE:
-        return bool(own.foreign) or likeness.elsewhere > likeness.usual + ELSEWHERE
+        return likeness.elsewhere > likeness.usual + ELSEWHERE
     return likeness.unstated > likeness.usual
 
 

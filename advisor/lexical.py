@@ -138,6 +138,15 @@ class Bm25:
         number = self._stems.get(stem)
         return math.log1p((self._n_texts + 0.5) / 0.5) if number is None else float(self._idf[number])
 
+    def idf_within(self, stem: str, start: int, stop: int) -> float:
+        """How telling a stem is among the texts ``start``..``stop`` alone."""
+        n_texts, n_places = stop - start, 0
+        number = self._stems.get(stem)
+        if number is not None:
+            places = self._places[self._starts[number] : self._starts[number + 1]]  # in order
+            n_places = int(np.searchsorted(places, stop) - np.searchsorted(places, start))
+        return math.log1p((n_texts - n_places + 0.5) / (n_places + 0.5))
+
     def _stem(self, contents: Sequence[Sequence[str]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """The stems' numbers of all surfaces, one after the other, and how many each surface has."""
         stemmed = Stemmer.Stemmer("english").stemWords([word for content in contents for word in content])

@@ -38,10 +38,14 @@ class Retriever:
         """
         return self.search(snapshot, self.understand(snapshot, wordings), guide_id, limit)
 
-    def understand(self, snapshot: Snapshot, wordings: Sequence[str]) -> tuple[Understood, ...]:
-        """Each different wording, spelt by the guides' words and read. Raises ProviderError."""
+    def understand(
+        self, snapshot: Snapshot, wordings: Sequence[str], likened: Sequence[str] = ()
+    ) -> tuple[Understood, ...]:
+        """Each different wording, spelt by the guides' words and read; ``likened`` has for each what is likened to the
+        bank in its place, where that differs. Raises ProviderError."""
         embedder = self._embedder if snapshot.record.dimensions else None
-        return tuple(understand(w, snapshot.bm25, embedder, self._bank) for w in dict.fromkeys(wordings))
+        asked = dict(zip(wordings, likened or wordings, strict=True))
+        return tuple(understand(w, snapshot.speller, embedder, self._bank, like) for w, like in asked.items())
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """How the encoder reads some texts; none without one. Raises ProviderError."""

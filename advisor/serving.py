@@ -20,6 +20,8 @@ from advisor.indexing import LEXICAL, stale_sentence
 from advisor.lexical import Bm25
 from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors, StoredWords
 from advisor.library.suggestions import Suggestions
+from advisor.questions.careers import Careers
+from advisor.questions.spelling import Speller
 from advisor.store import ChunkStore, Neighbour
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,8 @@ class Snapshot:
         self.rows_of_guide: Mapping[str, tuple[int, ...]] = {g: tuple(r) for g, r in rows.items()}
         self.bm25 = Bm25([chunk_words(chunk) for chunk in self.chunks])
         self._vocabularies: dict[str, frozenset[str]] = {}
+        self.careers = Careers(self.guides.values())
+        self.speller = Speller({**dict.fromkeys(self.careers.words, 1), **self.bm25.vocabulary})
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
         self._store: ChunkStore | None = None

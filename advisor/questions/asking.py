@@ -91,7 +91,9 @@ _HELD = {
     Value.COST: re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:dollars|euros|pounds|usd|eur|gbp)\b|\bfree of charge\b", re.I),
     Value.COUNT: re.compile(rf"\d|\b{_NUMBER_WORD}\b", re.IGNORECASE),
     Value.PERSON: re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b"),
-    Value.FIRM: re.compile(r"\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)* (?:Inc|Corp|Ltd|LLC|GmbH|University|College|Institute)\b"),
+    Value.FIRM: re.compile(
+        r"\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)* (?:Inc|Corp|Ltd|LLC|GmbH|University|College|Institute)\b"
+    ),
 }
 
 WANTS_LIST = re.compile(

@@ -213,9 +213,7 @@ def _read(path: Path, key: str) -> _Arrays | None:
         with np.load(path) as kept:
             if str(kept["key"]) != key:
                 return None
-            return _Arrays(
-                kept["asked"], kept["said"], kept["owner"], kept["kinds"], kept["topics"], kept["weights"]
-            )
+            return _Arrays(kept["asked"], kept["said"], kept["owner"], kept["kinds"], kept["topics"], kept["weights"])
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return None
 

@@ -13,7 +13,10 @@ _ASKING = (
 # "… and what …": a second question in the same sentence.
 SECOND = re.compile(rf"(?:[,;]\s*|\s+)(?:and|but|or|n|&|plus)\s+(?:also\s+)?(?=(?:{_ASKING})\b)", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[?!.;])\s+|\n+")
-ASKS = re.compile(rf"^(?:(?:and|but|so|also|then|ok|okay|in|at|for|by|from|to|on|with)\s+)?(?:{_ASKING}|tell|give|list|name|explain|describe)\b", re.I)
+ASKS = re.compile(
+    rf"^(?:(?:and|but|so|also|then|ok|okay|in|at|for|by|from|to|on|with)\s+)?(?:{_ASKING}|tell|give|list|name|explain|describe)\b",
+    re.I,
+)
 POINTS = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these|he|she|one|each|both)\b", re.IGNORECASE)
 COMPARES = re.compile(
     r"\b(?:what(?:'?s| is| are)?\s+)?(?:the\s+)?differences?\s+(?:is\s+)?(?:between|of)\s+|\bcompar(?:e|ed|ing|ison)\b(?:\s+(?:of|between))?\s*"
@@ -27,7 +30,9 @@ JOINT = re.compile(
 )
 STRONG_JOINT = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 ENDS = re.compile(rf"\s*[,;?.!]\s.*|\s+(?={_ASKING}\b(?!\s*$)).*", re.IGNORECASE | re.DOTALL)  # what follows a side
-FILLER = re.compile(r"\b(?:differ(?:s|ent|ence)?|compare[ds]?|between|versus|vs|the same|better|worse|more|most|than)\b", re.I)
+FILLER = re.compile(
+    r"\b(?:differ(?:s|ent|ence)?|compare[ds]?|between|versus|vs|the same|better|worse|more|most|than)\b", re.I
+)
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -38,7 +43,7 @@ def parts_of(question: str) -> tuple[str, ...]:
     found = _sides(question) or _questions(question)
     if not 2 <= len(found) <= MAX_PARTS:
         return (question,)
-    alone = []
+    alone: list[str] = []
     for part in found:
         pointing = POINTS.search(part) and alone and len(content_words(part)) < 4
         alone.append(f"{part} ({alone[0].strip(' ?.!')})" if pointing else part)

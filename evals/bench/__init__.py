@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.bench.figures import CannotMeasureError, Figure
+from evals.bench.guides import measure_guides
 from evals.bench.ingesting import measure_cold_ingest, measure_second_ingest
 from evals.bench.memory import measure_memory
 from evals.bench.prepared import Prepared
@@ -25,13 +26,15 @@ class Sizes:
     n_cold: int
     again_chunks: int
     more_chunks: int
+    n_guides: int
 
 
-FULL = Sizes("full", (1_000, 10_000), 120, 5, 320, 3, 1_000, 10_000)
-QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200)
+FULL = Sizes("full", (1_000, 10_000), 120, 5, 320, 3, 1_000, 10_000, 300)
+QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4)
 
 BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
+    "guides": lambda prepared, sizes: measure_guides(prepared, sizes.n_guides, sizes.n_questions),
     "ask": lambda prepared, sizes: measure_ask(prepared, sizes.n_starts),
     "server": lambda prepared, sizes: measure_server(prepared, sizes.n_starts),
     "cold": lambda prepared, sizes: measure_cold_ingest(prepared, sizes.cold_chunks, sizes.n_cold),

@@ -12,6 +12,7 @@ from rich.table import Table
 from advisor.errors import AdvisorError
 from advisor.settings import load_settings
 from evals.public.data import DataError
+from evals.public.guides import SUITE
 from evals.public.measuring import PARTS, WAYS, Part, Sizes, measure_public
 from evals.public.pool import RETRIEVED
 from evals.reporting.commands import shared_data
@@ -30,7 +31,7 @@ def run_public(arguments: argparse.Namespace) -> int:
     if unknown:
         print(f"advisor-evals: there is no {unknown[0]!r}; there are {', '.join(PARTS)}.", file=sys.stderr)
         return NOT_MEASURED
-    sizes = Sizes(arguments.pages, arguments.titles, arguments.paragraphs)
+    sizes = Sizes(arguments.pages, arguments.titles, arguments.paragraphs, arguments.suite or SUITE)
     parts = []
     try:
         for part in measure_public(data, load_settings(), sizes, arguments.only):
@@ -61,7 +62,7 @@ def _show(part: Part) -> None:
 
 def _rows(part: Part) -> Iterator[list[str]]:
     for f in part.figures:
-        gain = f"{f.gain:+.3f} ({f.low:+.3f} … {f.high:+.3f})"
+        gain = "" if f.gain is None else f"{f.gain:+.3f} ({f.low:+.3f} … {f.high:+.3f})"
         yield [f.data, f.measure, str(f.n), *(_share(f.by_way.get(way)) for way in (*WAYS, RETRIEVED)), gain]
 
 

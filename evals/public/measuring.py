@@ -13,6 +13,7 @@ from sklearn.metrics import roc_auc_score
 from advisor.settings import Settings
 from evals.aggregate import bootstrap_interval
 from evals.public.data import Asked, read_clapnq, read_hint3, read_squad, read_titles
+from evals.public.guides import SUITE, ask_guides, figures_of
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, as_files, indexed
 
 SEED = 31
@@ -24,25 +25,26 @@ PLACES = 10  # ranks that any of the measures looks at
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of the data is asked; 0: all of it."""
+    """How much of the data is asked; 0: all of it. ``suite``: what many guides together are asked."""
 
     n_pages: int = 40
     n_titles: int = 500
     n_paragraphs: int = 80
+    suite: Path = SUITE
 
 
 @dataclass(frozen=True, slots=True)
 class PublicFigure:
     """One measure of one data set by each way, 0..1; ``gain`` is ours less the best of the others, paired over the
-    questions, with a 95 % bootstrap interval ``low``..``high``."""
+    questions, with a 95 % bootstrap interval ``low``..``high``; None where there is no other way."""
 
     data: str
     measure: str
     n: int
     by_way: Mapping[str, float]
-    gain: float
-    low: float
-    high: float
+    gain: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,19 @@ def _hint3(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[Pub
     return f"HINT3: {len(asked)} messages to a shop's FAQ bot of {len(texts)} intents", figures
 
 
+def _guides(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    told = ask_guides(data, settings, sizes.suite)
+    figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in figures_of(told)]
+    n_guides = len({guide_id for one in told for guide_id in one.case.about})
+    return f"{n_guides} handbook pages loaded together: {len(told)} questions", figures
+
+
 PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigure]]]] = {
     "titles": _titles,
     "clapnq": _clapnq,
     "squad": _squad,
     "hint3": _hint3,
+    "guides": _guides,
 }
 
 

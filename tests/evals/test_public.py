@@ -4,12 +4,18 @@ import csv
 import io
 import json
 import tarfile
+from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from advisor.parsing import parse_text
+from advisor.settings import Settings
 from evals.__main__ import main
+from evals.observing import Observed
 from evals.public.data import DataError, read_clapnq, read_hint3, read_squad, read_titles, sample
+from evals.public.guides import GuidesCase, Told, ask_guides, figures_of, read_suite
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED
 
 JOBS = {
@@ -83,6 +89,100 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
+def write_suite(data: Path, cases: list[dict[str, object]], *, version: str = "") -> Path:
+    """Over the pages of the bakers and the divers; gold stands in the first paragraph of each."""
+    guides = {}
+    for slug in ("bakers", "divers"):
+        title, text = JOBS[slug]
+        guide = parse_text(html(title, text).decode(), name=f"{slug}.html")
+        guides[slug] = version or guide.version
+        for case in cases:
+            for gold in (gold for gold in case.get("gold", []) if gold["guide"] == slug):  # type: ignore[attr-defined]
+                start = guide.text.index(text)
+                section = guide.section_at(start, start + len(text))
+                assert section is not None
+                digest = sha256(text.encode()).hexdigest()
+                gold.update(section=section.path, start=start, end=start + len(text), sha256=digest)
+    path = data / "suite.jsonl"
+    lines(path, [{"suite": "two", "guides": guides}, *cases])
+    return path
+
+
+def answerable(case_id: str, question: str, slug: str, phrase: str) -> dict[str, object]:
+    return {
+        "id": case_id,
+        "question": question,
+        "answerability": "answerable",
+        "slices": ["about_one"],
+        "about": [slug],
+        "gold": [{"guide": slug}],
+        "nuggets": [{"any_of": [phrase]}],
+    }
+
+
+CASES: list[dict[str, object]] = [
+    answerable("bread", "What do bakers bake in ovens before dawn?", "bakers", "rolls and cakes"),
+    answerable("water", "Where do commercial divers work and what do they weld?", "divers", "under water"),
+    {"id": "judges", "question": "What do judges earn?", "answerability": "out_of_scope"},
+]
+
+
+def test_guides_together_are_asked_and_the_suites_gold_is_checked(data: Path, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data", embed_model="hash")
+    told = ask_guides(data, settings, write_suite(data, CASES))
+    assert [one.case.id for one in told] == ["bread", "water", "judges"]
+    assert [one.cited - {*one.case.about} for one in told] == [set()] * 3
+    assert told[2].status == "out_of_scope"
+    with pytest.raises(DataError, match="another text of bakers"):
+        ask_guides(data, settings, write_suite(data, CASES, version="0" * 16))
+    moved = [{**CASES[0], "gold": [{**gold, "start": 0, "end": 3} for gold in CASES[0]["gold"]]}]  # type: ignore[attr-defined]
+    path = write_suite(data, CASES)
+    lines(path, [json.loads(path.read_text(encoding="utf-8").splitlines()[0]), *moved])
+    with pytest.raises(DataError, match="gold of bread"):
+        ask_guides(data, settings, path)
+
+
+def told(case: dict[str, object], **answer: object) -> Told:
+    made = {"id": "a", "conversation_id": "", "question": "q", "searched": "q", "answer": "", "writer": "w"}
+    empty: dict[str, object] = {"claims": [], "citations": [], "conflicts": [], "notices": [], "suggestions": []}
+    observed = {"answer": {**made, **empty, "timings_ms": {}, **answer}}
+    return Told(GuidesCase.model_validate(case), Observed.model_validate(observed))
+
+
+def cites(guide: str) -> dict[str, object]:
+    place = {"guide": guide, "guide_title": guide, "version": "1", "section": ["Pay"], "anchor": "pay"}
+    return {"number": 1, **place, "start": 0, "end": 4, "quote": "baked", "url": "/"}
+
+
+def test_a_guide_that_is_not_meant_counts_against_the_answer_that_cites_it() -> None:
+    gold = {"guide": "bakers", "section": ["Pay"], "start": 0, "end": 4, "sha256": "x"}
+    case = {**CASES[0], "gold": [gold]}
+    claims = [{"text": "They bake rolls and cakes.", "citations": [1]}]
+    right = told({**case, "id": "right-1"}, status="answered", claims=claims, citations=[cites("bakers")])
+    wrong = told({**case, "id": "right-4"}, status="answered", claims=claims, citations=[cites("divers")])
+    refused = told({**case, "id": "right-6"}, status="not_in_guide")
+    halves = {one.case.half for one in (right, wrong, refused)}
+    assert len(halves) == 1
+    by_measure = {figure.measure: figure for figure in figures_of([right, wrong, refused])}
+    assert by_measure["cites another guide (≤ 0.01)"].value == pytest.approx(1 / 3)
+    assert by_measure["answerable declined (≤ 0.05)"].value == pytest.approx(1 / 3)
+    assert by_measure["vital nuggets covered (≥ 0.85)"].value == pytest.approx(2 / 3)
+    assert by_measure["first citation is of a gold section"].value == pytest.approx(1 / 3)
+
+
+def test_the_suite_over_several_guides_is_sound() -> None:
+    head, cases = read_suite()
+    assert len(head.guides) >= 20
+    assert len({case.id for case in cases}) == len(cases)
+    asked = Counter(case.about[0] for case in cases if "about_one" in case.slices)
+    assert set(asked) == set(head.guides)
+    assert set(asked.values()) == {10}
+    about_one = [case for case in cases if "about_one" in case.slices]
+    assert sum(bool(case.history) for case in about_one) >= len(about_one) / 3
+    assert all(not gold.quote for case in cases for gold in case.gold), "words of the pages are not ours to keep"
+    assert all(gold.guide in case.about for case in cases for gold in case.gold)
+
+
 def test_titles_are_asked_only_of_pages_that_were_drawn(data: Path) -> None:
     titles = read_titles(data, 2, 0)
     assert len(titles.pages) == 2
@@ -127,7 +227,8 @@ def test_every_data_set_is_measured_beside_bm25_and_cosine(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ADVISOR_EMBED_MODEL", "hash")
-    assert main(["public", "--data", str(data), "--json"]) == 0
+    suite = write_suite(data, CASES)
+    assert main(["public", "--data", str(data), "--suite", str(suite), "--json"]) == 0
     parts = json.loads(capsys.readouterr().out)
     figures = {(f["data"].strip(), f["measure"]): f for part in parts for f in part["figures"]}
     assert figures["O*NET titles", "recall@10"]["by_way"][OURS] == 1.0
@@ -139,7 +240,7 @@ def test_every_data_set_is_measured_beside_bm25_and_cosine(
     assert figures["HINT3 curekart, the intent", "success@1"]["n"] == 2
     for figure in figures.values():
         assert all(0 <= value <= 1 for value in figure["by_way"].values())
-        assert figure["low"] <= figure["high"]
+        assert figure["gain"] is None or figure["low"] <= figure["high"]
 
 
 def test_the_table_names_the_sizes_and_the_cpu_time(

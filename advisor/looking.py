@@ -1,0 +1,130 @@
+"""Question -> what to answer from, for each thing it asks and each guide it is about, or why none is worth it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from advisor.choosing import Choice, Part, choose, likely, which
+from advisor.declining import Decline, decline
+from advisor.domain import Guide, Notice, Passage, Question, Sought, Status
+from advisor.evidence import weigh
+from advisor.following import Found, follow
+from advisor.questions.parting import parts_of
+from advisor.retrieval import Retriever
+from advisor.rewriting import Rewritten
+from advisor.serving import Snapshot
+
+LIMIT_WEIGHED = 16  # passages whose sentences are weighed
+
+Mark = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What to answer from, thing by thing and guide by guide; or ``refusal``.
+
+    ``searched`` is what the reader is told was looked for, ``notices`` what of the question is not answered, ``vector``
+    that of the reader's own words, None without an encoder.
+    """
+
+    searched: str
+    parts: tuple[Sought, ...] = ()
+    refusal: Decline | None = None
+    notices: tuple[Notice, ...] = ()
+    vector: npt.NDArray[np.float32] | None = None
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages once, the first part's first."""
+        return tuple({passage.chunk.id: passage for part in reversed(self.parts) for passage in part.passages}.values())
+
+
+def look(snapshot: Snapshot, retriever: Retriever, question: Question, rewritten: Rewritten, mark: Mark) -> Looked:
+    """Choose the guides, find the evidence in each, and decide whether to answer from it. ``mark`` is told the name of
+    each stage at its end. Raises ProviderError, SnapshotGoneError."""
+    choice = choose(question, rewritten, snapshot, snapshot.speller.correct(question.text))
+    mark("choose")
+    if choice.refusal is not None:
+        return Looked(choice.searched, refusal=choice.refusal)
+    look_into = _Look(snapshot, retriever, rewritten, mark)
+    found = [look_into.find(part) for part in choice.parts]
+    if choice.parts[0].guide_id is None:
+        meant = likely(found[0].passages)
+        refusal = found[0].refusal
+        if refusal is not None and (refusal.status is not Status.NOT_IN_GUIDE or not meant):
+            return Looked(choice.searched, refusal=refusal, vector=found[0].vector)
+        if len({snapshot.careers.titles[guide_id] for guide_id in meant}) > 1:
+            return Looked(choice.searched, refusal=which(question.text, meant, snapshot.careers))
+        choice = replace(choice, parts=(replace(choice.parts[0], guide_id=meant[0]),))
+        found = [look_into.find(choice.parts[0])]
+    kept = [(part, one) for part, one in zip(choice.parts, found, strict=True) if one.refusal is None]
+    if not kept:
+        taken = [look_into.taken_apart(part, one) for part, one in zip(choice.parts, found, strict=True)]
+        answered = [apart for apart in taken if apart is not None and apart.parts]
+        if not answered:
+            return Looked(choice.searched, refusal=found[0].refusal, vector=found[0].vector)
+        return replace(answered[0], searched=choice.searched, vector=found[0].vector)
+    parts: list[Sought] = []
+    notices = list(_lacking(choice, found, snapshot))
+    for part, one in kept:
+        apart = look_into.taken_apart(part, one)
+        parts += apart.parts if apart is not None and apart.parts else [Sought(one.asked, one.passages)]
+        notices += apart.notices if apart is not None and apart.parts else ()
+    return Looked(choice.searched, tuple(parts), notices=tuple(notices), vector=found[0].vector)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look through a build."""
+
+    snapshot: Snapshot
+    retriever: Retriever
+    rewritten: Rewritten
+    mark: Mark
+
+    def find(self, part: Part) -> Found:
+        """Retrieve for all wordings, weigh what is found against each, and decide from what to answer."""
+        understood = self.retriever.understand(self.snapshot, part.wordings, part.likened)
+        self.mark("understand")
+        passages = self.retriever.search(self.snapshot, understood, part.guide_id, LIMIT_WEIGHED)
+        self.mark("retrieve")
+        weighed = [(one, weigh(self.snapshot, one, passages)) for one in understood]
+        self.mark("weigh")
+        rewritten = replace(self.rewritten, searched=part.wordings[-1], wordings=part.wordings)
+        return follow(rewritten, weighed, self._guides(part))
+
+    def taken_apart(self, part: Part, whole: Found) -> Looked | None:
+        """What a question of several things is answered from, those apart that are answered; None for any other."""
+        asked = parts_of(whole.asked)
+        if len(asked) < 2:
+            return None
+        sought: list[Sought] = []
+        notices: list[Notice] = []
+        for question in asked:
+            (understood,) = self.retriever.understand(self.snapshot, (question,))
+            passages = self.retriever.search(self.snapshot, (understood,), part.guide_id, LIMIT_WEIGHED)
+            evidence = weigh(self.snapshot, understood, passages)
+            if decline(understood, evidence, self._guides(part)) is None:
+                sought.append(Sought(question, evidence.passages))
+            else:
+                notices.append(Notice("partial", f"The guide does not say: “{question.strip()}”"))
+        self.mark("take apart")
+        return Looked("", tuple(sought), notices=tuple(notices))
+
+    def _guides(self, part: Part) -> tuple[Guide, ...]:
+        guides = self.snapshot.guides
+        return tuple(guides.values()) if part.guide_id is None else (guides[part.guide_id],)
+
+
+def _lacking(choice: Choice, found: Sequence[Found], snapshot: Snapshot) -> tuple[Notice, ...]:
+    silent = [
+        snapshot.careers.titles[part.guide_id]
+        for part, one in zip(choice.parts, found, strict=True)
+        if part.guide_id and one.refusal is not None
+    ]
+    notices = [Notice("not_in_guide", f"The guide about {title} does not say.") for title in silent]
+    if choice.lacking:
+        notices.append(Notice("no_guide", f"There is no guide about “{choice.lacking}”."))
+    return tuple(notices)

@@ -1,0 +1,64 @@
+"""One answered question with many guides loaded, beside the same with few: what grows besides the search."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from advisor.answering import Advisor
+from advisor.bootstrap import Parts
+from advisor.domain import Question
+from evals.bench.figures import Bound, Figure
+from evals.bench.made import SECTIONS_PER_GUIDE
+from evals.bench.prepared import Prepared, settings_for
+from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, ratio
+
+BENCH = "guides"
+# What is the same work in the same guide may differ by the noise of two processes' worth of caches, not by more.
+NAMED = Bound(most=1.3)
+FEW = 2
+ASKED = (
+    "How much does the {title} earn?",
+    "What does the {title} check every week?",
+    "Which training does the {title} need?",
+    "Is the {title} under stress in the season?",
+)
+UNNAMED = (
+    "Who checks the regional inventory?",
+    "Which contract is approved every quarter?",
+    "Who settles the technical audit?",
+    "What is measured in the workshop?",
+)
+
+
+def measure_guides(prepared: Prepared, n_guides: int, n_pairs: int) -> Iterator[Figure]:
+    """A question that names its career, and one that names none, with ``n_guides`` made guides loaded and with two."""
+    with ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner())
+        many, few = (_advisor(prepared, prepared.enlarged(n * SECTIONS_PER_GUIDE)) for n in (n_guides, FEW))
+        stack.callback(lambda: [runner.run(advisor.aclose()) for advisor in (many, few)])
+        title = next(guide.title for guide in few.guides() if guide.id == "made-0000")
+        named = [question.format(title=title) for question in ASKED]
+
+        def asks(advisor: Advisor, questions: Sequence[str]) -> Callable[[int], Spent]:
+            def ask(n: int) -> Spent:
+                question = Question(questions[n % len(questions)])
+                return measure_call(lambda: runner.run(advisor.ask(question)))
+
+            for n in range(len(questions)):
+                ask(n)
+            return ask
+
+        for what, questions, bound in (("names its career", named, NAMED), ("names none", UNNAMED, None)):
+            pairs = interleave(n_pairs, asks(many, questions), asks(few, questions))
+            yield ratio(
+                BENCH,
+                f"a question that {what}, {n_guides} guides loaded ÷ {FEW} loaded",
+                pairs,
+                bound,
+                f"{median_cpu_ms(pairs.ours):.1f} ÷ {median_cpu_ms(pairs.reference):.1f} ms",
+            )
+
+
+def _advisor(prepared: Prepared, data_dir: Path) -> Advisor:
+    return Parts(settings_for(data_dir), embedder=prepared.encoder).advisor()

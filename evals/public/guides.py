@@ -1,0 +1,200 @@
+"""Many guides loaded together: is the right one answered from, and is a reader asked when any could be meant?"""
+
+import asyncio
+import tarfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from advisor.bootstrap import Parts
+from advisor.domain import Guide, Question, Turn
+from advisor.settings import Settings
+from advisor.wire import answer_out
+from evals.metrics.answers import answer_metrics
+from evals.observing import Observed
+from evals.public.data import DataError
+from evals.suites import Answerability, Case, Gold, Half, Record
+
+SUITE = Path(__file__).parent.parent / "suites" / "twenty-guides.jsonl"
+
+
+class GoldIn(Gold):
+    guide: str
+
+
+class GuidesCase(Case):
+    """A case asked of all guides; ``about``: those that a right answer is from."""
+
+    about: tuple[str, ...] = ()
+    gold: tuple[GoldIn, ...] = ()
+
+
+class GuidesHead(Record):
+    """The suite's first line: the guides to load, each with the hash of its text."""
+
+    suite: str
+    guides: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One case and what it was answered."""
+
+    case: GuidesCase
+    observed: Observed
+
+    @property
+    def status(self) -> str:
+        return self.observed.answer.status
+
+    @property
+    def cited(self) -> set[str]:
+        return {citation.guide for citation in self.observed.answer.citations}
+
+
+@dataclass(frozen=True, slots=True)
+class GuidesFigure:
+    """One share over the cases of one half, with what is asked of it."""
+
+    half: Half
+    measure: str
+    n: int
+    value: float
+
+
+def read_suite(path: Path = SUITE) -> tuple[GuidesHead, tuple[GuidesCase, ...]]:
+    """Raises DataError when a line is not what it should be."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return GuidesHead.model_validate_json(lines[0]), tuple(map(GuidesCase.model_validate_json, lines[1:]))
+    except (OSError, ValidationError, IndexError) as error:
+        raise DataError(f"{path} is not a suite over several guides: {error}") from error
+
+
+def read_pages(data: Path, slugs: Sequence[str]) -> dict[str, bytes]:
+    """The handbook's pages of these names, by file name."""
+    archive = data / "guides" / "bls_ooh" / "html.tar.gz"
+    if not archive.is_file():
+        raise DataError(f"{archive} is not there.")
+    pages = {}
+    with tarfile.open(archive) as files:
+        for member in files.getmembers():
+            name = Path(member.name)
+            if (
+                member.isfile()
+                and name.suffix == ".html"
+                and name.stem in slugs
+                and (file := files.extractfile(member))
+            ):
+                pages[name.name] = file.read()
+    missing = sorted(set(slugs) - {Path(name).stem for name in pages})
+    if missing:
+        raise DataError(f"{archive} has no page {missing[0]!r}.")
+    return pages
+
+
+def check_gold(head: GuidesHead, cases: Sequence[GuidesCase], guides: Mapping[str, Guide]) -> None:
+    """Raises DataError when a guide has another text than the suite was made for, or a quote is not where it was."""
+    for guide_id, version in head.guides.items():
+        if guide_id not in guides or guides[guide_id].version != version:
+            raise DataError(f"The suite {head.suite} was made for another text of {guide_id}.")
+    for case in cases:
+        for gold in case.gold:
+            quote = guides[gold.guide].text[gold.start : gold.end]
+            if sha256(quote.encode()).hexdigest() != gold.sha256:
+                raise DataError(f"The gold of {case.id} holds other words than when the case was made.")
+
+
+def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[Told, ...]:
+    """Index the suite's guides together, and ask every case. Raises DataError."""
+    head, cases = read_suite(suite)
+    with TemporaryDirectory(prefix="advisor-guides-") as folder:
+        guides = Path(folder) / "guides"
+        guides.mkdir()
+        for name, content in read_pages(data, tuple(head.guides)).items():
+            (guides / name).write_bytes(content)
+        parts = Parts(settings.model_copy(update={"data_dir": Path(folder) / "data", "corpus_dir": guides}))
+        if parts.embedder is None:
+            raise DataError(parts.embedder_trouble)
+        parts.ingest([guides])
+        return asyncio.run(_ask_all(parts, head, cases))
+
+
+async def _ask_all(parts: Parts, head: GuidesHead, cases: Sequence[GuidesCase]) -> tuple[Told, ...]:
+    advisor = parts.advisor()
+    try:
+        check_gold(head, cases, {guide.id: guide for guide in advisor.guides()})
+        told = []
+        for case in cases:
+            history = tuple(Turn(turn.role, turn.content) for turn in case.history)
+            answer = await advisor.ask(Question(case.question, history, case.guide or None))
+            told.append(Told(case, Observed(answer=answer_out(answer))))
+        return tuple(told)
+    finally:
+        await advisor.aclose()
+
+
+def figures_of(told: Sequence[Told]) -> list[GuidesFigure]:
+    """Each measure on each half; one without cases is left out."""
+    figures = []
+    for half in Half:
+        own = [one for one in told if one.case.half is half]
+        for measure, (belongs, value) in MEASURES.items():
+            values = [value(one) for one in own if belongs(one)]
+            if values:
+                figures.append(GuidesFigure(half, measure, len(values), fmean(values)))
+    return figures
+
+
+def _answerable(one: Told) -> bool:
+    return one.case.answerability is Answerability.ANSWERABLE and "about_one" in one.case.slices
+
+
+def _unnamed(one: Told) -> bool:
+    return _answerable(one) and bool(one.case.history)
+
+
+def _compares(one: Told) -> bool:
+    return "comparison" in one.case.slices
+
+
+def _is(kind: Answerability) -> Callable[[Told], bool]:
+    return lambda one: one.case.answerability is kind
+
+
+def _nuggets(one: Told) -> float:
+    return answer_metrics(one.case, one.observed)["nuggets_vital"].value or 0.0
+
+
+def _first_is_gold(one: Told) -> float:
+    first = one.observed.answer.citations[:1]
+    return float(any(c.guide == g.guide and tuple(c.section) == g.section for c in first for g in one.case.gold))
+
+
+MEASURES: Mapping[str, tuple[Callable[[Told], bool], Callable[[Told], float]]] = {
+    "vital nuggets covered (≥ 0.85)": (_answerable, _nuggets),
+    "  where the career was named a turn before": (_unnamed, _nuggets),
+    "answerable declined (≤ 0.05)": (_answerable, lambda one: float(one.observed.declined)),
+    "cites another guide (≤ 0.01)": (
+        lambda one: bool(one.case.about),
+        lambda one: float(bool(one.cited - {*one.case.about})),
+    ),
+    "first citation is of a gold section": (_answerable, _first_is_gold),
+    "what the page lacks is declined": (_is(Answerability.UNANSWERABLE), lambda one: float(one.observed.declined)),
+    "nothing named: asks which career": (
+        _is(Answerability.UNDERSPECIFIED),
+        lambda one: float(one.status == "clarify"),
+    ),
+    "career not loaded: out of scope": (
+        _is(Answerability.OUT_OF_SCOPE),
+        lambda one: float(one.status == "out_of_scope"),
+    ),
+    "compares two: cites both": (_compares, lambda one: float(one.cited == {*one.case.about})),
+    "compares two: vital nuggets covered": (_compares, _nuggets),
+}
