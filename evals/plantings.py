@@ -63,7 +63,7 @@ def _other_pay(value: str) -> tuple[Wording, ...]:
     if not match:
         return ()
     own = int(match[1].replace(",", ""))
-    other, near = round(own * 1.3, -2), own + 1_000
+    other, near = round(int(own * 1.3), -2), own + 1_000
     against = (f"${match[1]}",)
     prose = _ways(
         PAY,
@@ -194,7 +194,7 @@ def _other_jobs(value: str) -> tuple[Wording, ...]:
     own = int(re.sub(r"\D", "", value) or 0)
     if own < 1000:
         return ()
-    other = round(own * 1.6, -2)
+    other = round(int(own * 1.6), -2)
     return _ways(
         r"summary|environment|outlook",
         "number of jobs",

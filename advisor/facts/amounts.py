@@ -35,6 +35,7 @@ _SYMBOLS = {"$": "USD", "us$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "�
 ABOUT_SHARE = 0.03
 VAGUE = 0.01  # years that only bound: nothing inside them disagrees
 MAX_HOURLY = 500.0
+MAX_OF_CONTEXT = {"hour": MAX_HOURLY, "day": 5_000.0, "week": 10_000.0, "month": 40_000.0}  # more is pay of a year
 _PERIOD = (
     (re.compile(r"hour|/\s?hr|\bph\b"), "hour"),
     (re.compile(r"\bper (?:week|wk)|weekly|a week|/\s?w"), "week"),
@@ -73,7 +74,7 @@ def _period(after: str, context: str, value: float) -> str:
         if re.search(r"year|annual|annum|/\s?yr|p\.?a\.", words):
             return "year"
         for pattern, period in _PERIOD:
-            if pattern.search(words):
+            if pattern.search(words) and (words is after or value < MAX_OF_CONTEXT[period]):
                 return period
     return "hour" if value < MAX_HOURLY else "year"
 

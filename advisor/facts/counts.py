@@ -34,7 +34,7 @@ _EMPLOYMENT = re.compile(
 )
 _OTHER_GROWTH = re.compile(
     r"\b(?:salar\w+|wages?|pay|revenue|market size|sector|demand|throughput|costs?|productivity|sales|population|energy"
-    r"|prices?|businesses|spending|budget|output|downtime|defects|efficien\w+|average of|unemployment|self-employ\w*)\b"
+    r"|prices?|businesses|spending|budget|output|downtime|defects|efficien\w+|average of|unemployment|of all workers|self-employ\w*)\b"
 )
 _AGAINST = (
     (re.compile(r"\bfaster than (?:the )?(?:national )?average"), {"faster"}),
@@ -43,7 +43,7 @@ _AGAINST = (
     (re.compile(r"\blittle or no (?:change|growth)|\bno (?:change|growth)\b|remain (?:stable|flat|unchanged)"), {"little", "slower"}),
 )  # fmt: skip
 _WITHIN = re.compile(
-    r"\b(?:in|at|for) (?!the (?:next|coming|following|united|decade|us\b|u\.s)|this|these|\d|general|all|recent|total|employment)[a-z]+s\b"
+    r"\b(?:in|at|for) (?!the (?:next|coming|following|united|decade|us\b|u\.s)|this|these|\d|general|all|recent|total|employment)([a-z]+s)\b"
 )
 _NOT_ALL = re.compile(r"\bfor (?:other|some|many|certain|these|most)\b")
 _EXPECTED = re.compile(
@@ -63,7 +63,7 @@ def find_growth(statement: Statement, roles: Roles) -> Iterator[Stated]:
         text = clause.text
         if not (_EMPLOYMENT.search(text) and _GROWS.search(text)) or _OTHER_GROWTH.search(text):
             continue
-        usual = clause.subject.usual and not (place or is_limited(text) or is_hedged(text) or _WITHIN.search(text))
+        usual = clause.subject.usual and not (place or is_limited(text) or is_hedged(text) or _is_within(text, roles))
         scope = scope_of(statement, clause)
         found = [one for one in percents(text) if not re.match(r" of (?:the|all|jobs|\w+s)\b", text[one.end :])]
         for one in found[:1]:
@@ -71,6 +71,12 @@ def find_growth(statement: Statement, roles: Roles) -> Iterator[Stated]:
         options = _against_average(text, has_figure=bool(found))
         if options:
             yield Stated(Kind.GROWTH, GROWTH, Choice(frozenset(options)), scope, usual, _period(text))
+
+
+def _is_within(text: str, roles: Roles) -> bool:
+    """Whether it is the growth "in hospitals" or "for nurses" that is told, and these are not the career."""
+    named = (roles.named_in(match[1]) for match in _WITHIN.finditer(text))
+    return any(who.scope or not who.named for who in named)
 
 
 def _labelled_growth(statement: Statement, roles: Roles) -> Iterator[Stated]:

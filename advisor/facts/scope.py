@@ -21,9 +21,10 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|being|can|cannot|can't|could|may|might|must|should|will|would|do|does|don't|doesn't"
     r"|did|has|have|had|needs?|requires?|earn(?:s|ed)?|makes?|made|take|takes|typically|usually|generally|often|always"
     r"|never|rarely|seldom|sometimes|hardly|frequently|normally|also|enjoys?|faces?|held|holds?|expects?|asks?|involves?"
-    r"|offers?|starts?|ranges?|runs?|works?(?! (?:of|is|can|may|from|schedules?))|travels?|experiences?(?! (?:is|of|as))"
+    r"|offers?|starts?|ranges?|runs?|works?(?! (?:of|is|can|may|schedules?))|travels?|experiences?(?! (?:is|of|as))"
     r"|stands?|comes?|belong|prefer|receives?|begins?|grows?|shrinks?|live|lives|remains?|means?|becomes?|shows?|plays?|leads?|uses?|wears?|spends?|meets?|gets?|provides?|helps?)\b"
 )
+_IS_NOUN_TOO = re.compile(r"(?:works?|travels?|experiences?|needs?|makes?|plays?|uses?)$")
 _INTRO = re.compile(
     r"^(?:in|at|for|with|to|as|on|under|by|within|outside|depending|if|when|where|before|after|during|among|unlike"
     r"|compared|according|because|since|despite|however|generally|typically|usually|often|overall|currently|today)\b"
@@ -36,10 +37,10 @@ _OPENS = frozenset("of for by among".split())
 _POSSESSIVE = re.compile(r"(\w)(?:'s|(?<=s)')(?= )")
 _USUAL = frozenset(
     "most all nearly almost virtually the a an each every both half these this those its their your our typical"
-    " average any overall skilled qualified successful good well-trained full-time employed you prospective future aspiring would-be become one".split()
+    " average any overall skilled qualified successful good well-trained full-time employed you prospective future aspiring would-be become one no".split()
 )
 _SOME = frozenset(
-    "some few several certain many other others another various only no non-licensed unlicensed specific".split()
+    "some few several certain many other others another various only non-licensed unlicensed specific".split()
 )
 _GENERIC = frozenset(
     "worker professional people person individual candidate applicant employee practitioner one you they we he she"
@@ -50,7 +51,7 @@ _TOPIC = frozenset(
     "work job role career occupation profession position duty task field employment pay wage salary income earning"
     " compensation stress demand balance security degree diploma education schooling qualification licence license"
     " licensure licensing certification credential experience weekend night evening shift overtime travel schedule"
-    " hour week workweek telework teleworking remote remotely telecommuting home office growth number outlook opening"
+    " working hour week workweek telework teleworking remote remotely telecommuting home office growth number outlook opening"
     " jobs half minimum entry getting becoming there nothing requirement path pathway presence opportunity option"
     " possibility market rate level nature environment setting range median average life bachelor's master's doctorate"
     " bachelor master associate doctoral high-school school percent % rating state union day time part-time full-time".split()
@@ -152,7 +153,7 @@ class Roles:
         intro = _INTRO.match(clause)
         partial = bool(intro and is_limited(intro[0]))
         rest = clause[intro.end() :] if intro else clause
-        verb = _VERB.search(rest)
+        verb = next((v for v in _VERB.finditer(rest) if not _IS_NOUN_TOO.match(v[0]) or _last_person(_words(rest[: v.start()])) is not None), None)
         phrase = rest[: verb.start()] if verb else rest[:120]
         if not phrase.strip(" ,"):
             return Subject(usual=not partial)
@@ -197,7 +198,8 @@ class Roles:
                 and not _PERCENT_GROUP.search(" ".join(groups[0]))
             )
             scope = self.scope_of(name)
-            return Subject(f"{scope or 'they'} {after}" if limited else scope, usual and not some, named=True)
+            usual = usual and not some and "no" not in group
+            return Subject(f"{scope or 'they'} {after}" if limited else scope, usual, named=True)
         said = [w for g, o in zip(groups, openers, strict=True) if g is groups[0] or o in _OPENS for w in g]
         bare = [word for word in said if word not in _USUAL and word not in _SOME and not word[0].isdigit()]
         if bare and not any(part in _TOPIC for word in bare for part in (word, *word.split("-"))):
@@ -231,9 +233,10 @@ _ENTRY = re.compile(r"\b(?:for|in) (?:senior|advanced|higher|management|leadersh
 _OF_THIS = re.compile(
     r"\b(?:in|within|for|at) (?:this|the|an?|their|your|our|that|its|all|most|every|each)? ?(?:field|occupation|career"
     r"|profession|role|job|position|industry as a whole|entry level|workplace|united states|country|nation)\b"
+    r"|\bwith (?:\w+ )?levels? of\b"
 )
 _PLACE = re.compile(
-    r"\b(?:in|across|throughout) (?:the )?(?!May\b|Mays\b|June\b|July\b|January\b|February\b|March\b|April\b|August\b"
+    r"\b(?:[Ii]n|[Aa]cross|[Tt]hroughout) (?:the )?(?!May\b|Mays\b|June\b|July\b|January\b|February\b|March\b|April\b|August\b"
     r"|September\b|October\b|November\b|December\b|United States|U\.?S|America\b|Summer|Winter|Spring|Fall\b)"
     r"([A-Z][a-z]+(?: [A-Z][a-z]+)*)"
 )
@@ -286,7 +289,7 @@ def _is_agent(word: str) -> bool:
 def _last_person(words: list[str]) -> int | None:
     found = None
     for at, word in enumerate(words):
-        if word in _GENERIC or _is_agent(word):
+        if _is_agent(word) or (word in _GENERIC and at == len(words) - 1):
             found = at
     return found
 
