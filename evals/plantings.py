@@ -1,4 +1,4 @@
-"""The wordings that planting uses, by what they disagree about: first those against a page's own figures, then pairs."""
+"""The wordings that planting uses: first those that contradict a page's own figures, then pairs."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,13 +6,7 @@ from dataclasses import dataclass
 
 from advisor.domain import BlockKind, Guide
 
-PROSE, LABEL, ITEM, ROW, FIGURE = (
-    BlockKind.PARAGRAPH,
-    BlockKind.LABEL,
-    BlockKind.ITEM,
-    BlockKind.ROW,
-    BlockKind.FIGURE,
-)
+PROSE, LABEL, ROW, FIGURE = BlockKind.PARAGRAPH, BlockKind.LABEL, BlockKind.ROW, BlockKind.FIGURE
 PAY, OUTLOOK, ENTRY, SETTING = r"\bpay\b|salar", r"outlook", r"become|educat|qualif", r"environment|schedule|setting"
 
 
@@ -125,7 +119,15 @@ def _other_growth(value: str) -> tuple[Wording, ...]:
 
 
 def _other_education(value: str) -> tuple[Wording, ...]:
-    against = (value.replace("'", "’"), value, "bachelor", "master", "doctora", "professional degree", "high school")
+    against: tuple[str, ...] = (
+        value.replace("'", "’"),
+        value,
+        "bachelor",
+        "master",
+        "doctora",
+        "professional degree",
+        "high school",
+    )
     against += ("associate", "postsecondary", "no formal", "some college", "law degree", "Ph.D")
     about = "education"
     if re.match(r"Bachelor|Master|Doctoral", value):
@@ -314,7 +316,9 @@ PAIRS: Mapping[str, tuple[tuple[Wording, ...], ...]] = {
         ),
     ),
     "full time": _pair(
-        _ways(SETTING, "full-time work", "Most {people} work full time.", "Nearly all {people} are employed full time."),
+        _ways(
+            SETTING, "full-time work", "Most {people} work full time.", "Nearly all {people} are employed full time."
+        ),
         _ways(SETTING, "full-time work", "Most {people} work part time.", "Part-time work is the rule for {people}."),
     ),
     "licence": _pair(
@@ -404,15 +408,32 @@ PAIRS: Mapping[str, tuple[tuple[Wording, ...], ...]] = {
         ),
     ),
     "travel": _pair(
-        _ways(SETTING, "travel", "{People} travel frequently.", "Frequent travel is required.", "The job involves a lot of travel."),
-        _ways(SETTING, "travel", "No travel is required.", "{People} never travel for work.", "The job involves no travel."),
+        _ways(
+            SETTING,
+            "travel",
+            "{People} travel frequently.",
+            "Frequent travel is required.",
+            "The job involves a lot of travel.",
+        ),
+        _ways(
+            SETTING,
+            "travel",
+            "No travel is required.",
+            "{People} never travel for work.",
+            "The job involves no travel.",
+        ),
     ),
     "security": _pair(
         _ways(OUTLOOK, "job security", "Job security is strong.", "{People} enjoy excellent job security."),
         _ways(OUTLOOK, "job security", "Job security is poor.", "{People} have little job security."),
     ),
     "entry pay": _pair(
-        _ways(PAY, "entry-level pay", "Entry-level {people} earn about $41,000 a year.", "The starting salary is $41,000 a year.")
+        _ways(
+            PAY,
+            "entry-level pay",
+            "Entry-level {people} earn about $41,000 a year.",
+            "The starting salary is $41,000 a year.",
+        )
         + _ways(PAY, "entry-level pay", "Entry-Level: $41,000", "Starting salary: $41,000", kind=LABEL),
         _ways(
             PAY,
@@ -446,7 +467,7 @@ PAIRS: Mapping[str, tuple[tuple[Wording, ...], ...]] = {
             "The best-paid 10% make more than $297,500.",
         ),
     ),
-}  # fmt: skip
+}
 
 
 def _restated_pay(guide: Guide) -> Sequence[Wording]:
@@ -508,7 +529,9 @@ REGIONS: Mapping[str, Callable[[Guide], Sequence[Wording]]] = {
         "The median annual wage in the finance industry was $312,000.",
     ),
     "other year": _always(
-        PAY, "In 2012 the median annual wage for {people} was $19,000.", "In May 2003, the median pay was $19,000 a year."
+        PAY,
+        "In 2012 the median annual wage for {people} was $19,000.",
+        "In May 2003, the median pay was $19,000 a year.",
     ),
     "other measure": _always(
         PAY,
@@ -549,4 +572,4 @@ REGIONS: Mapping[str, Callable[[Guide], Sequence[Wording]]] = {
         "Salaries rose 9 percent last year.",
         "Employment of supervisors is projected to decline 12 percent from 2024 to 2034.",
     ),
-}  # fmt: skip
+}

@@ -18,7 +18,8 @@ BARE_RANGE = re.compile(r"^(?P<low>\d{2,3},\d{3})\s?-\s?(?P<high>\d{2,3},\d{3})$
 _WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 _COUNT = rf"(?:\d+(?:\.\d+)?|{'|'.join(_WORDS)})"
 YEARS = re.compile(
-    rf"(?P<at>at least |a minimum of |minimum |no less than |more than |over )?(?P<less>less than |fewer than |under |up to )?"
+    rf"(?P<at>at least |a minimum of |minimum |no less than |more than |over )?(?P<less>less than "
+    rf"|fewer than |under |up to )?"
     rf"\b(?P<low>{_COUNT})(?:\s?(?:-|to|or)\s?(?P<high>{_COUNT}))?\s?(?P<plus>\+|or more|plus)?[\s-]?(?:years?|yrs?)\b"
     r"(?P<more> or more| or longer|\+)?"
 )

@@ -44,7 +44,9 @@ def _choices_disagree(about: str, one: Choice, other: Choice, *, usual: tuple[bo
         return False
     facet = vocabulary().facets.get(about)
     if facet and facet.opposed:
-        return (all(usual) or bool(facet.some)) and all(frozenset((a, b)) in facet.opposed for a in one.options for b in other.options)
+        return (all(usual) or bool(facet.some)) and all(
+            frozenset((a, b)) in facet.opposed for a in one.options for b in other.options
+        )
     return all(usual) and not one.options & other.options
 
 

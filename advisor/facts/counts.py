@@ -26,28 +26,41 @@ _GROWS = re.compile(
     r"\b(?:grow\w*|increas\w+|declin\w+|shrink\w*|decreas\w+|fall|falling|rise|rising|expand\w*|change)\b"
 )
 _DOWN = re.compile(
-    r"\b(?:declin\w+|shrink\w*|decreas\w+|fall|falling|drop\w*|lose|losses|contract)\b(?! (?:in|of) (?!employment|jobs))"
+    r"\b(?:declin\w+|shrink\w*|decreas\w+|fall|falling|drop\w*|lose|losses|contract)\b(?! (?:in"
+    r"|of) (?!employment|jobs))"
 )
 _EMPLOYMENT = re.compile(
-    r"\b(?:employment|jobs|job growth|job outlook|growth rate|job market|number of (?:jobs|positions|workers|people employed)"
+    r"\b(?:employment|jobs|job growth|job outlook|growth rate|job market|number of (?:jobs|positions"
+    r"|workers|people employed)"
     r"|(?:this|the) (?:occupation|career|profession|role)|this field)\b"
 )
 _OTHER_GROWTH = re.compile(
     r"\b(?:salar\w+|wages?|pay|revenue|market size|sector|demand|throughput|costs?|productivity|sales|population|energy"
-    r"|prices?|businesses|spending|budget|output|downtime|defects|efficien\w+|average of|unemployment|of all workers|self-employ\w*)\b"
+    r"|prices?|businesses|spending|budget|output|downtime|defects|efficien\w+|average of|unemployment"
+    r"|of all workers|self-employ\w*)\b"
 )
 _AGAINST = (
     (re.compile(r"\bfaster than (?:the )?(?:national )?average"), {"faster"}),
-    (re.compile(r"\bas fast as (?:the )?(?:national )?average|\bat (?:about )?the (?:national )?average|average growth"), {"as fast"}),
+    (
+        re.compile(
+            r"\bas fast as (?:the )?(?:national )?average|\bat (?:about )?the (?:national )?average|average growth"
+        ),
+        {"as fast"},
+    ),
     (re.compile(r"\b(?:slower|more slowly|less quickly) than (?:the )?(?:national )?average"), {"slower"}),
-    (re.compile(r"\blittle or no (?:change|growth)|\bno (?:change|growth)\b|remain (?:stable|flat|unchanged)"), {"little", "slower"}),
-)  # fmt: skip
+    (
+        re.compile(r"\blittle or no (?:change|growth)|\bno (?:change|growth)\b|remain (?:stable|flat|unchanged)"),
+        {"little", "slower"},
+    ),
+)
 _WITHIN = re.compile(
-    r"\b(?:in|at|for) (?!the (?:next|coming|following|united|decade|us\b|u\.s)|this|these|\d|general|all|recent|total|employment)([a-z]+s)\b"
+    r"\b(?:in|at|for) (?!the (?:next|coming|following|united|decade|us\b|u\.s)|this|these|\d|general|all"
+    r"|recent|total|employment)([a-z]+s)\b"
 )
 _NOT_ALL = re.compile(r"\bfor (?:other|some|many|certain|these|most)\b")
 _EXPECTED = re.compile(
-    r"\b(?:is|are|was|were) (?:\w+ )?(?:projected|expected|forecast|predicted|estimated|set|likely) to (?:\w+ )?{down}|\bwill (?:\w+ )?{down}".replace(
+    r"\b(?:is|are|was|were) (?:\w+ )?(?:projected|expected|forecast|predicted|estimated|set"
+    r"|likely) to (?:\w+ )?{down}|\bwill (?:\w+ )?{down}".replace(
         "{down}", r"(?:declin|shrink|decreas|fall|drop|contract)"
     )
 )
@@ -89,10 +102,10 @@ def _labelled_growth(statement: Statement, roles: Roles) -> Iterator[Stated]:
             return
     period = _period(name) or _period(statement.caption[-80:])
     for one in list(percents(value))[:1]:
-        yield Stated(Kind.GROWTH, GROWTH, _signed(one.amount, value), scope, True, period)
+        yield Stated(Kind.GROWTH, GROWTH, _signed(one.amount, value), scope, years=period)
     options = _against_average(f"employment is {value}", has_figure="%" in value)
     if options:
-        yield Stated(Kind.GROWTH, GROWTH, Choice(frozenset(options)), scope, True, period)
+        yield Stated(Kind.GROWTH, GROWTH, Choice(frozenset(options)), scope, years=period)
 
 
 def _against_average(text: str, *, has_figure: bool) -> set[str]:
@@ -128,7 +141,7 @@ def find_jobs(statement: Statement, roles: Roles) -> Iterator[Stated]:
         if re.match(r"^(?:total )?(?:number of )?jobs\b(?!.*(?:open|grow|change|outlook))", statement.name):
             for one in list(head_count(statement.value))[:1]:
                 yield Stated(
-                    Kind.JOBS, JOBS, one.amount, statement.scope, True, years_in(statement.name, statement.value)
+                    Kind.JOBS, JOBS, one.amount, statement.scope, years=years_in(statement.name, statement.value)
                 )
         return
     place = names_place(statement.text, roles.place)
@@ -154,23 +167,28 @@ _EXPERIENCE_NAME = re.compile(
     r"(?:years of )?experience(?: in a related occupation| required| needed| level| requirements?|, years| \(years\))*$"
 )
 _NEEDS = re.compile(
-    r"\b(?:needs?|needed|requires?|required|requirement|must|minimum|takes?(?! place)|asks? for|looks? for|expects?|wants?|demands?"
+    r"\b(?:needs?|needed|requires?|required|requirement|must|minimum|takes?(?! place)|asks? for|looks? for"
+    r"|expects?|wants?|demands?"
     r"|hired|at least|typically ha(?:s|ve)|usually ha(?:s|ve))\b"
 )
 _OTHER_EXPERIENCE = re.compile(
     r"\b(?:certifi\w*|licens\w*|credential|exam|advance\w*|promot\w*|apprentice\w*|degree program|eligible|internship"
-    r"|supervised|gain\w*|training|residency|instead of|in lieu|substitute|depending|prefer\w*|some states|qualify for)\b"
+    r"|supervised|gain\w*|training|residency|instead of|in lieu|substitute|depending|prefer\w*|some states"
+    r"|qualify for)\b"
 )
 # What stands under these headings is not about getting in.
 ELSEWHERE = re.compile(r"\b(?:advanc\w+|licen[sc]\w+|certif\w+|promotion)\b")
 INTO = re.compile(
-    r"\b(?:into|become|becoming|for|as|before (?:being|becoming|reaching|getting))(?: to be)? (?:an?|the|their first job as an?) "
+    r"\b(?:into|become|becoming|for|as|before (?:being|becoming|reaching|getting))(?: to be)? (?:an?|the"
+    r"|their first job as an?) "
     r"([\w ,/&-]+?)(?= (?:role|position|job|typically|usually|generally|takes?|requires?|one|you|in|with|of)\b|$)"
 )
 _NONE = re.compile(
-    r"\b(?:no|without(?: any)?|not (?:\w+ )?(?:need|require) (?:any )?) ?(?:(?:prior|previous|work|related|relevant|formal|or|professional|job) )*"
-    r"experience\b(?! (?:is|are) (?:alike|better))|\bexperience (?:in [\w ]+ )?(?:is|are) (?:\w+ )?(?:not (?:\w+ )?(?:required|needed|necessary)|unnecessary)"
-)  # fmt: skip
+    r"\b(?:no|without(?: any)?|not (?:\w+ )?(?:need|require) (?:any )?) ?(?:(?:prior|previous|work|related"
+    r"|relevant|formal|or|professional|job) )*"
+    r"experience\b(?! (?:is|are) (?:alike|better))|\bexperience (?:in [\w ]+ )?(?:is"
+    r"|are) (?:\w+ )?(?:not (?:\w+ )?(?:required|needed|necessary)|unnecessary)"
+)
 
 
 def find_experience(statement: Statement, roles: Roles) -> Iterator[Stated]:
@@ -215,7 +233,8 @@ def _experience_scope(statement: Statement, clause: Clause, roles: Roles) -> str
 
 _HOURS = re.compile(
     r"(?P<more>more than |over |at least |in excess of )?(?P<less>less than |fewer than |up to )?\b(?P<low>\d{2})"
-    r"(?:\s?(?:-|to)\s?(?P<high>\d{2}))?(?P<plus>\+| or more)?[- ]hours?(?:,)? (?:a |per |each |in a |every )?(?:work ?)?week\b"
+    r"(?:\s?(?:-|to)\s?(?P<high>\d{2}))?(?P<plus>\+| or more)?[- ]hours?(?:,)? (?:a |per |each |in a "
+    r"|every )?(?:work ?)?week\b"
 )
 _WEEK_IS = re.compile(
     r"\b(?:work ?week|working week|week) (?:is|has|averages) (?:about )?(?P<low>\d{2})(?:-(?P<high>\d{2}))? hours"

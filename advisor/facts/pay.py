@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from advisor.facts.amounts import BARE_RANGE, Found, money
 from advisor.facts.fact import Amount, Kind
+from advisor.facts.people import RANKS
 from advisor.facts.reading import Clause, Statement
-from advisor.facts.scope import RANKS, Roles, is_limited, names_place
+from advisor.facts.scope import Roles, is_limited, names_place
 from advisor.facts.stated import Stated, is_hedged, scope_of, years_in
 
 STEMS = ("$", "£", "€", "₹", "usd", "eur ", "gbp", "salar", "wage", "pay", ",000")
@@ -14,7 +15,8 @@ PAY_WORDS = re.compile(
     r"\b(?:salar\w+|wages?|pay|paid|pays|earn\w*|income|compensation|remuneration|median|make[sn]?)\b"
 )
 _OTHER_MONEY = re.compile(
-    r"\b(?:bonus(?:es)?|tuition|fees?|costs?|budgets?|revenues?|loans?|allowance|per diem|insurance|worth|benefits?|expenses?"
+    r"\b(?:bonus(?:es)?|tuition|fees?|costs?|budgets?|revenues?|loans?|allowance|per diem|insurance|worth"
+    r"|benefits?|expenses?"
     r"|scholarships?|fines?|assets?|rent|charge[sd]?|tips|commissions?|funding|grants?|profits?|sales|spend\w*|savings?)\b"
 )
 _OPEN = re.compile(r"\b(?:up to|as much as|as little as|can reach|reach\w*|exceed\w*|can|could|some|many|often)\b")
@@ -92,7 +94,14 @@ def _labelled(statement: Statement, roles: Roles, around: str) -> Iterator[State
         scope = statement.scope
     usual = not names_place(statement.text, roles.place) and not is_limited(name)
     for one in money(statement.value, f"{name} {statement.caption[-80:]}"):
-        yield Stated(Kind.PAY, RANGE if _is_range(one, about) else about, one.amount, scope, usual, years_in(name, statement.caption[-80:]))  # fmt: skip
+        yield Stated(
+            Kind.PAY,
+            RANGE if _is_range(one, about) else about,
+            one.amount,
+            scope,
+            usual,
+            years_in(name, statement.caption[-80:]),
+        )
 
 
 def _bare_range(statement: Statement, roles: Roles) -> Iterator[Stated]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from advisor.chunking import split_block
 from advisor.domain import Block, BlockKind, Guide, Section
@@ -18,7 +18,8 @@ _VALUE_LINE = re.compile(
 
 _SPLIT = re.compile(
     r";|\s-\s|, (?=(?:but|although|though|while|whereas|so|yet|which|because|since|however)\b)"
-    r"|, (?=and (?:the|some|many|most|they|a|an|it|others?|half|few)\b)|(?<=\w) (?=(?:although|whereas|while|but|because)\b)"
+    r"|, (?=and (?:the|some|many|most|they|a|an|it|others?|half|few)\b)|(?<=\w) (?=(?:although|whereas"
+    r"|while|but|because)\b)"
     r"|(?<=[a-z)]): (?=[a-z])|(?<=\w) (?=and some\b)"
 )
 _JOINER = re.compile(
@@ -57,7 +58,7 @@ class Statement:
     name: str = ""
     value: str = ""
     is_label: bool = False
-    before: Subject = Subject()
+    before: Subject = field(default_factory=Subject)
 
 
 def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterator[Statement]:
@@ -123,9 +124,19 @@ def _read_block(
             row = pairs[1:]
         for name, value in row:
             yield Statement(
-                section, block.start, block.end, text, Weight.LABEL, scope, caption, topics, (), plain(name),
-                plain(value), is_label=True,
-            )  # fmt: skip
+                section,
+                block.start,
+                block.end,
+                text,
+                Weight.LABEL,
+                scope,
+                caption,
+                topics,
+                (),
+                plain(name),
+                plain(value),
+                is_label=True,
+            )
         if len(pairs) > 1 or block.kind is not BlockKind.ITEM:
             return
     before = Subject()

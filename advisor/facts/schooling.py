@@ -25,34 +25,68 @@ STEMS = (
 EDUCATION = "education"
 LADDER = ("none", "high school", "some college", "associate's", "bachelor's", "master's", "doctoral")
 _LEVELS = (
-    (re.compile(r"\bno formal (?:education\w*|credential|schooling)|\bno (?:formal )?educational credential"), {"none"}),
-    (re.compile(r"\bhigh[- ]school\b(?! (?:teach|student|princip|coach|counsel|sport|level))|\bged\b|\bsecondary school diploma"), {"high school"}),
-    (re.compile(r"\bpost-?secondary (?!non-?degree|teach|education admin|admin|instruct)"), {"some college", "associate's"}),
-    (re.compile(r"\bsome college|\bnon-?degree|\bcertificate|\bvocational|\btrade school|\btechnical school"), {"some college"}),
-    (re.compile(r"\bassociate(?:'s|s)?(?:'s)? (?:or \w+(?:'s)? )?degree|\bassociate's|\bassociate of|\b2-year degree|\btwo-year degree"), {"associate's"}),
+    (
+        re.compile(r"\bno formal (?:education\w*|credential|schooling)|\bno (?:formal )?educational credential"),
+        {"none"},
+    ),
+    (
+        re.compile(
+            r"\bhigh[- ]school\b(?! (?:teach|student|princip|coach|counsel|sport|level))|\bged\b"
+            r"|\bsecondary school diploma"
+        ),
+        {"high school"},
+    ),
+    (
+        re.compile(r"\bpost-?secondary (?!non-?degree|teach|education admin|admin|instruct)"),
+        {"some college", "associate's"},
+    ),
+    (
+        re.compile(r"\bsome college|\bnon-?degree|\bcertificate|\bvocational|\btrade school|\btechnical school"),
+        {"some college"},
+    ),
+    (
+        re.compile(
+            r"\bassociate(?:'s|s)?(?:'s)? (?:or \w+(?:'s)? )?degree|\bassociate's|\bassociate of"
+            r"|\b2-year degree|\btwo-year degree"
+        ),
+        {"associate's"},
+    ),
     (re.compile(r"\bbachelor|\bundergraduate degree|\bfour-year degree|\b4-year degree"), {"bachelor's"}),
     (re.compile(r"\bcollege degree|\buniversity degree"), {"associate's", "bachelor's"}),
     (re.compile(r"\bmaster's|\bmasters? (?:degree|of)\b|\bm\.?b\.?a\b"), {"master's"}),
     (re.compile(r"\b(?:graduate|advanced|postgraduate) degree"), {"master's", "doctoral"}),
-    (re.compile(r"\bdoctora\w+|\bph\.?d|\bprofessional degree|\blaw (?:degree|school)|\bmedical (?:degree|school)|\bj\.d|\bm\.d\b|\bdoctor of"), {"doctoral"}),
-)  # fmt: skip
+    (
+        re.compile(
+            r"\bdoctora\w+|\bph\.?d|\bprofessional degree|\blaw (?:degree|school)|\bmedical (?:degree"
+            r"|school)|\bj\.d|\bm\.d\b|\bdoctor of"
+        ),
+        {"doctoral"},
+    ),
+)
 _NAME = re.compile(
-    r"^(?:(?:typical|minimum|required|usual|recommended|entry-level|formal|highest) )*(?:education(?:al)?|degree|qualifications?)"
+    r"^(?:(?:typical|minimum|required|usual|recommended|entry-level|formal|highest) )*(?:education(?:al)?"
+    r"|degree|qualifications?)"
     r"(?: level| requirements?| required| needed| background)*$"
 )
 _NEEDED = re.compile(
     r"\b(?:needs?|needed|must|requires?|required|requirement|necessary|mandatory|enough|sufficient|suffices|minimum"
     r"|(?:typical|standard|usual|common|normal) (?:entry|point|education|requirement|path|qualification)|begins? with"
-    r"|typical(?:ly)? ha(?:s|ve)|to enter|usually ha(?:s|ve))\b|\bmost [\w ,/&-]{1,60} (?:have|hold)\b|\bwithout (?:a|any)\b"
+    r"|typical(?:ly)? ha(?:s|ve)|to enter|usually ha(?:s|ve))\b|\bmost [\w ,/&-]{1,60} (?:have|hold)\b"
+    r"|\bwithout (?:a|any)\b"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:advance\w*|promot\w*|admi(?:t\w*|ssions?)|enroll\w*|prefer\w*|favor\w*|licens\w*|certif(?:ied|ication\w*)|research|teach"
-    r"|instead|programs?|leadership|senior|higher[- ]level|candidacy|graduates?|internships?|helpful|desir\w+|open doors"
-    r"|experience may|compete|additional|also (?:have|earn)|management positions|supervis\w+|degrees? in other|not always|not necessarily|not only|apprentice\w*|specific|schools|years old|certain)\b"
-)  # fmt: skip
+    r"|instead|programs?|leadership|senior|higher[- ]level|candidacy|graduates?|internships?|helpful"
+    r"|desir\w+|open doors"
+    r"|experience may|compete|additional|also (?:have|earn)|management positions|supervis\w+"
+    r"|degrees? in other|not always|not necessarily|not only|apprentice\w*|specific|schools|years old"
+    r"|certain)\b"
+)
 _NEGATED = re.compile(
-    r"\bno (?:[\w'-]+ ){0,2}(?:degree|diploma|education|schooling)\b|\b(?:not|n't) (?:[\w'-]+ ){0,4}(?:degree|diploma|education)\b"
-    r"|\bwithout (?:[\w'-]+ ){0,3}(?:degree|diploma)\b|\b(?:degree|diploma|education) (?:\w+ )?(?:is|are) (?:\w+ )?(?:not|never|un)"
+    r"\bno (?:[\w'-]+ ){0,2}(?:degree|diploma|education|schooling)\b|\b(?:not"
+    r"|n't) (?:[\w'-]+ ){0,4}(?:degree|diploma|education)\b"
+    r"|\bwithout (?:[\w'-]+ ){0,3}(?:degree|diploma)\b|\b(?:degree|diploma|education) (?:\w+ )?(?:is"
+    r"|are) (?:\w+ )?(?:not|never|un)"
 )
 _UPWARD = re.compile(r"\bat least (?:an?|some) |\bor higher\b|\bminimum (?:of an?|an?)\b|\bor above\b")
 
@@ -73,7 +107,11 @@ def find_education(statement: Statement, roles: Roles) -> Iterator[Stated]:
     named = _levels(whole)
     for clause in statement.clauses:
         text = clause.text
-        if not _NEEDED.search(text) or _ELSEWHERE.search(text) or not re.search(r"degree|diploma|educat|bachelor|master|doctor|school|ph\.?d", text):  # fmt: skip
+        if (
+            not _NEEDED.search(text)
+            or _ELSEWHERE.search(text)
+            or not re.search(r"degree|diploma|educat|bachelor|master|doctor|school|ph\.?d", text)
+        ):
             continue
         levels = named if _levels(text) else set()
         if _NEGATED.search(text):

@@ -1,10 +1,23 @@
 """Of whom a statement speaks: the guide's career as a whole, another role or tier, or only some of them."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from advisor.domain import Guide
+from advisor.facts.people import (
+    GENERIC,
+    OPENS,
+    PREPOSITION,
+    PRONOUN,
+    RANKS,
+    SOME,
+    TOPIC,
+    USUAL,
+    is_agent,
+    key,
+    last_person,
+    words_of,
+)
 
 # Words at the end of a guide's title that are not its role.
 _TITLE_TAIL = re.compile(
@@ -13,10 +26,10 @@ _TITLE_TAIL = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LEAD = re.compile(
-    r"^(?:how to (?:become|be)|becoming|career guide(?: for|:)?|a guide to|guide to|career as|working as)\s+(?:an?\s+)?",
+    r"^(?:how to (?:become|be)|becoming|career guide(?: for|:)?|a guide to|guide to|career as"
+    r"|working as)\s+(?:an?\s+)?",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"'s(?= )|[a-z0-9][\w&'/.-]*|[,;]")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|being|can|cannot|can't|could|may|might|must|should|will|would|do|does|don't|doesn't"
     r"|did|has|have|had|needs?|requires?|earn(?:s|ed)?|makes?|made|take|takes|typically|usually|generally|often|always"
@@ -30,56 +43,7 @@ _INTRO = re.compile(
     r"|compared|according|because|since|despite|however|generally|typically|usually|often|overall|currently|today)\b"
     r"[^,;]{0,90}, "
 )
-_PREPOSITION = frozenset(
-    "'s who that which whose in at with from on under by as to of for among than within without during between".split()
-)
-_OPENS = frozenset("of for by among".split())
 _POSSESSIVE = re.compile(r"(\w)(?:'s|(?<=s)')(?= )")
-_USUAL = frozenset(
-    "most all nearly almost virtually the a an each every both half these this those its their your our typical"
-    " average any overall skilled qualified successful good well-trained full-time employed you prospective future aspiring would-be become one no".split()
-)
-_SOME = frozenset(
-    "some few several certain many other others another various only non-licensed unlicensed specific".split()
-)
-_GENERIC = frozenset(
-    "worker professional people person individual candidate applicant employee practitioner one you they we he she"
-    " it employer newcomer beginner everyone anyone nobody somebody jobseeker workforce staff earner firm company".split()
-)
-# What a statement about a career as a whole has for a subject when it names nobody.
-_TOPIC = frozenset(
-    "work job role career occupation profession position duty task field employment pay wage salary income earning"
-    " compensation stress demand balance security degree diploma education schooling qualification licence license"
-    " licensure licensing certification credential experience weekend night evening shift overtime travel schedule"
-    " working hour week workweek telework teleworking remote remotely telecommuting home office growth number outlook opening"
-    " jobs half minimum entry getting becoming there nothing requirement path pathway presence opportunity option"
-    " possibility market rate level nature environment setting range median average life bachelor's master's doctorate"
-    " bachelor master associate doctoral high-school school percent % rating state union day time part-time full-time".split()
-)
-_PRONOUN = frozenset("they it he she these those this".split())
-RANKS = frozenset(
-    "senior junior lead principal chief head assistant associate beginning new starting executive trainee apprentice"
-    " entry-level entry mid-level midlevel mid-career mid experienced top advanced deputy vice intern staff novice"
-    " veteran highest-paid lowest-paid self-employed supervisory student".split()
-)
-_AGENT = re.compile(
-    r"(?:er|or|ist|ian|eer|yst|man|woman|smith|wright|person|nurse|clerk|chef|cook|pilot|agent|attendant|assistant|aide"
-    r"|guide|judge|counsel|guard|scout|coach|model|architect|accountant|consultant|technician|surgeon|physician"
-    r"|midwife|expert|specialist|representative|executive|official|intern|trainee|apprentice|associate|lead|lpn|rn"
-    r"|therapist|master|principal|president|officer|staff|hand|mate|buyer|aid|host|hostess|waitress|actress|author"
-    r"|secretary|attorney|paralegal|mechanic|chauffeur|veterinarian|librarian|dietitian|athlete|artist|mason|mover)$"
-)
-_THING = frozenset(
-    "median number order paper computer center centre career power water weather labor floor door higher other offer summer"
-    " winter after under over another whether either former later proper matter letter quarter color sector factor"
-    " error major minor indoor outdoor behavior motor monitor sensor chapter newspaper answer manner border register"
-    " for or nor her per never ever however together rather better greater larger smaller lower longer upper inner"
-    " outer newer older fewer customer consumer user member paper sooner easier harder further farther labour favor"
-    " humor rumor tutor-led odor vapor corner cover tower layer paperwork container transfer folder gender timer"
-    " their your our silver copper timber fiber master's bachelor master shoulder finger november december september"
-    " october hour behaviour colour favour neighbor visitor buyer-side outdoor interior exterior superior prior"
-    " early-career bachelor's associate's lead head hand top chamber server laser trailer charter cancer disorder".split()
-)
 _BENIGN = re.compile(
     r"^(?:in|of|for|within|to) (?:the |this |an? |their |your |our |that |all )*"
     r"(?:field|occupation|career|profession|role|job|position|work|industry as a whole|united states|u\.?s\.?|country"
@@ -87,7 +51,8 @@ _BENIGN = re.compile(
 )
 # "Most zoos require zookeepers to have a degree", "to become chief engineer": it is said of them.
 _OF_OTHERS = re.compile(
-    r"\brequires? ([\w ,'&-]{3,60}?) (?:to|who)\b|^(?:to|before) (?:becom\w+|be|reach\w*(?: the rank of)?) ([^,]{3,60}), "
+    r"\brequires? ([\w ,'&-]{3,60}?) (?:to|who)\b|^(?:to|before) (?:becom\w+|be"
+    r"|reach\w*(?: the rank of)?) ([^,]{3,60}), "
 )
 _PERCENT_GROUP = re.compile(r"\b(?:top|highest|best|lowest|bottom|upper)\b")
 
@@ -114,35 +79,35 @@ class Roles:
         self.place = guide.credentials.country.casefold()
         self.currency = guide.credentials.currency or "USD"
         for name in {guide.credentials.role, _bare_title(guide.title)} - {""}:
-            words = [word for word in _words(re.sub(r"\([^)]*\)", " ", name))]
-            self._keys.add(_key(words))
-            self._full.add(_key(words))
+            words = words_of(re.sub(r"\([^)]*\)", " ", name))
+            self._keys.add(key(words))
+            self._full.add(key(words))
             if not self._lists_people(words):
                 plain = [word for word in words if word not in {",", "and", "or"}]
-                self._keys.update(_key(plain[at:]) for at in range(len(plain)) if _is_agent(plain[-1]))
+                self._keys.update(key(plain[at:]) for at in range(len(plain)) if is_agent(plain[-1]))
                 if not {",", "and", "or"} & set(words):
                     continue
-                self._keys = {key for key in self._keys if len(key) == 1 or key == _key(words)}
+                self._keys = {one for one in self._keys if len(one) == 1 or one == key(words)}
         self._keys.discard(frozenset())
 
     @staticmethod
     def _lists_people(words: list[str]) -> bool:
         """Whether a title names several occupations: ``Physicians and Surgeons``."""
         parts = re.split(r" (?:,|and|or) ", " ".join(words))
-        return sum(1 for part in parts if part.split() and _is_agent(part.split()[-1])) > 1
+        return sum(1 for part in parts if part.split() and is_agent(part.split()[-1])) > 1
 
     def scope_of(self, name: str) -> str:
         """The scope that a name of people stands for: empty for the career itself and for workers in general."""
-        words = [word for word in _words(name) if word not in _USUAL]
+        words = [word for word in words_of(name) if word not in USUAL]
         while words and words[-1] in {",", "and", "or"}:
             words.pop()
-        if _key(words) in self._keys or (len(words) == 1 and words[0] in _GENERIC):
+        if key(words) in self._keys or (len(words) == 1 and words[0] in GENERIC):
             return ""
         return " ".join(word for word in words if word != ",")
 
     def is_own(self, name: str) -> bool:
         """Whether a heading or the name of a row is the career's own name in full."""
-        return _key(_words(name)) in self._full
+        return key(words_of(name)) in self._full
 
     def subject(self, clause: str) -> Subject:
         """Whom the subject of a clause (in lower case) names."""
@@ -153,7 +118,14 @@ class Roles:
         intro = _INTRO.match(clause)
         partial = bool(intro and is_limited(intro[0]))
         rest = clause[intro.end() :] if intro else clause
-        verb = next((v for v in _VERB.finditer(rest) if not _IS_NOUN_TOO.match(v[0]) or _last_person(_words(rest[: v.start()])) is not None), None)
+        verb = next(
+            (
+                v
+                for v in _VERB.finditer(rest)
+                if not _IS_NOUN_TOO.match(v[0]) or last_person(words_of(rest[: v.start()])) is not None
+            ),
+            None,
+        )
         phrase = rest[: verb.start()] if verb else rest[:120]
         if not phrase.strip(" ,"):
             return Subject(usual=not partial)
@@ -162,31 +134,31 @@ class Roles:
 
     def named_in(self, phrase: str) -> Subject:
         """Whom a noun phrase (in lower case) names: ``a nurse``, ``employment of senior nurses in hospitals``."""
-        words = _words(_POSSESSIVE.sub(r"\1 's", phrase))[:30]
+        words = words_of(_POSSESSIVE.sub(r"\1 's", phrase))[:30]
         groups: list[list[str]] = [[]]
         openers = [""]
         for word in words:
-            if word in _PREPOSITION:
+            if word in PREPOSITION:
                 groups.append([])
                 openers.append(word)
             else:
                 groups[-1].append(word)
-        usual = not (groups[0] and groups[0][0] in _SOME)
+        usual = not (groups[0] and groups[0][0] in SOME)
         for n, group in enumerate(groups):
-            if n and openers[n] not in _OPENS:
+            if n and openers[n] not in OPENS:
                 break
-            bare = [word for word in group if word not in _USUAL]
-            some = bool(bare) and bare[0] in _SOME
-            bare = [word for word in bare if word not in _SOME]
-            at = _last_person(bare)
+            bare = [word for word in group if word not in USUAL]
+            some = bool(bare) and bare[0] in SOME
+            bare = [word for word in bare if word not in SOME]
+            at = last_person(bare)
             if at is None:
-                if n == 0 and any(word in _PRONOUN for word in group) and not bare:
+                if n == 0 and any(word in PRONOUN for word in group) and not bare:
                     return Subject(usual=usual, pronoun=True)
                 if any(word in RANKS for word in bare):
                     return Subject(" ".join(word for word in bare if word in RANKS), usual, named=True)
                 continue
             name = " ".join(word for word in bare if word not in {"'s"})
-            if name in _PRONOUN:
+            if name in PRONOUN:
                 return Subject(usual=usual and not some, pronoun=True)
             after = " ".join(
                 " ".join([opener, *part]) for opener, part in zip(openers[n + 1 :], groups[n + 1 :], strict=True)
@@ -200,9 +172,9 @@ class Roles:
             scope = self.scope_of(name)
             usual = usual and not some and "no" not in group
             return Subject(f"{scope or 'they'} {after}" if limited else scope, usual, named=True)
-        said = [w for g, o in zip(groups, openers, strict=True) if g is groups[0] or o in _OPENS for w in g]
-        bare = [word for word in said if word not in _USUAL and word not in _SOME and not word[0].isdigit()]
-        if bare and not any(part in _TOPIC for word in bare for part in (word, *word.split("-"))):
+        said = [w for g, o in zip(groups, openers, strict=True) if g is groups[0] or o in OPENS for w in g]
+        bare = [word for word in said if word not in USUAL and word not in SOME and not word[0].isdigit()]
+        if bare and not any(part in TOPIC for word in bare for part in (word, *word.split("-"))):
             return Subject(" ".join(bare), usual, named=True)
         return Subject(usual=usual)
 
@@ -211,11 +183,11 @@ class Roles:
         line = re.sub(r"\([^)]*\)|\d+\s*[.)]|[“”\"]", " ", title).casefold().strip(" :")
         if title.rstrip().endswith("?") or not line or len(line.split()) > 9:
             return ""
-        parts = [_words(part) for part in re.split(r"/|,|\bor\b|\band\b|&", line)]
+        parts = [words_of(part) for part in re.split(r"/|,|\bor\b|\band\b|&", line)]
         tops = [part for part in parts if part]
-        if not tops or any(word in _PREPOSITION for part in tops for word in part):
+        if not tops or any(word in PREPOSITION for part in tops for word in part):
             return ""
-        is_role = all(_is_agent(part[-1]) or part[-1] in RANKS for part in tops)
+        is_role = all(is_agent(part[-1]) or part[-1] in RANKS for part in tops)
         is_rank = all(word in RANKS or word in {"level", "career", "stage", "tier"} for part in tops for word in part)
         if not (is_role or is_rank) or not any(part[-1] not in {"lead", "head"} for part in tops):
             return ""
@@ -236,7 +208,8 @@ _OF_THIS = re.compile(
     r"|\bwith (?:\w+ )?levels? of\b"
 )
 _PLACE = re.compile(
-    r"\b(?:[Ii]n|[Aa]cross|[Tt]hroughout) (?:the )?(?!May\b|Mays\b|June\b|July\b|January\b|February\b|March\b|April\b|August\b"
+    r"\b(?:[Ii]n|[Aa]cross|[Tt]hroughout) (?:the )?(?!May\b|Mays\b|June\b|July\b|January\b|February\b"
+    r"|March\b|April\b|August\b"
     r"|September\b|October\b|November\b|December\b|United States|U\.?S|America\b|Summer|Winter|Spring|Fall\b)"
     r"([A-Z][a-z]+(?: [A-Z][a-z]+)*)"
 )
@@ -251,47 +224,6 @@ def is_limited(text: str) -> bool:
 def names_place(text: str, country: str) -> bool:
     """Whether a sentence as it stands speaks of a place ("in Ohio") other than the guide's country."""
     return any(match[1].casefold() not in country for match in _PLACE.finditer(text))
-
-
-def singular(word: str) -> str:
-    """A plain singular of an English word in lower case; good enough to compare names with."""
-    bare = re.sub(r"['’]s?$", "", word)
-    if len(bare) > 4 and bare.endswith("ies"):
-        return bare[:-3] + "y"
-    if bare.endswith("women"):
-        return bare[:-5] + "woman"
-    if bare.endswith("men") and len(bare) > 4:
-        return bare[:-3] + "man"
-    if re.search(r"(?:ss|sh|ch|x)es$", bare):
-        return bare[:-2]
-    return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else bare
-
-
-def _words(text: str) -> list[str]:
-    out: list[str] = []
-    for word in _WORD.findall(text.casefold().replace("’", "'")):
-        parts = [part for part in re.split(r"/|&", word) if part]
-        for n, part in enumerate(parts):
-            if n:
-                out.append("and")
-            out.append(singular(part.strip(".")))
-    return [word for word in out if word]
-
-
-def _key(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for word in words if word not in {",", "and", "or", "of", "the"})
-
-
-def _is_agent(word: str) -> bool:
-    return word not in _THING and word not in _GENERIC and bool(_AGENT.search(word.rsplit("-", 1)[-1]))
-
-
-def _last_person(words: list[str]) -> int | None:
-    found = None
-    for at, word in enumerate(words):
-        if _is_agent(word) or (word in _GENERIC and at == len(words) - 1):
-            found = at
-    return found
 
 
 def _bare_title(title: str) -> str:

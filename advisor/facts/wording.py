@@ -85,10 +85,8 @@ def _in_clause(facet: Facet, statement: Statement, clause: Clause, roles: Roles)
 
 def _is_plain(facet: Facet, text: str, match: re.Match[str]) -> bool:
     """Whether it is the licence or certificate of the career, and not one of another name or for a part of it."""
-    thing = None
-    if facet.thing:
-        for thing in facet.thing.finditer(text, match.start(), match.end()):
-            pass
-    if thing is None:
+    things = list(facet.thing.finditer(text, match.start(), match.end())) if facet.thing else []
+    if not things:
         return False
+    thing = things[-1]
     return bool(_PLAIN_BEFORE.search(text[: thing.start()])) and not _NARROWS.match(text[thing.end() :])
