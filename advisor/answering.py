@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from advisor.citation import Citer
 from advisor.declining import Decline, decline, nothing_holds, small_talk, suggestions
+from advisor.disagreeing import confront
 from advisor.domain import (
     Answer,
     Claim,
@@ -130,8 +131,8 @@ class Advisor:
         try:
             found = await self._work(lambda: self._find(snapshot, wordings, guide_id, timings))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
-            newest = await self._work(self._index.refresh)
-            found = await self._work(lambda: self._find(newest, wordings, guide_id, timings))
+            snapshot = await self._work(self._index.refresh)
+            found = await self._work(lambda: self._find(snapshot, wordings, guide_id, timings))
         passages = found.evidence.passages
         refusal = decline(found.understood, found.evidence, guides)
         if refusal is not None:
@@ -139,7 +140,9 @@ class Advisor:
             return
         yield PassagesFound(passages)
 
-        draft = await self._work(lambda: self._writer.draft(rewritten.searched, passages))
+        written = await self._work(lambda: self._writer.draft(rewritten.searched, passages))
+        confronted = await self._work(lambda: confront(written, found.understood, passages, snapshot))
+        draft = confronted.draft
         citer = Citer()
         claims: list[Claim] = []
         for proposed in draft.claims:
@@ -151,6 +154,7 @@ class Advisor:
         if not claims:
             yield Finished(self._declined(answer_id, question, rewritten, nothing_holds(passages), timings))
             return
+        conflicts = confronted.conflicts(citer.citations)
         follow_ups = suggestions((citer.citations[0].guide,), {c.section.anchor for c in citer.citations})
         yield Suggested(follow_ups)
         yield Finished(
@@ -158,10 +162,11 @@ class Advisor:
                 id=answer_id,
                 question=question,
                 searched=rewritten.searched,
-                status=Status.ANSWERED,
+                status=Status.CONFLICTING if conflicts else Status.ANSWERED,
                 writer=draft.writer,
                 claims=tuple(claims),
                 citations=tuple(citer.citations),
+                conflicts=conflicts,
                 notices=_cut_notice(len(citer.dropped)),
                 suggestions=follow_ups,
                 timings_ms=timings.total(),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from advisor.domain import BlockKind, Guide, Repair, Section
+from advisor.facts import find_disagreements, find_facts
 
 _SOURCES = re.compile(
     r"\b(?:(?:data )?sources?|references|bibliography|works cited|citations|footnotes|further reading)\b", re.IGNORECASE
@@ -116,6 +117,18 @@ def _linked(guide: Guide, start: int, end: int) -> bool:
     return "://" in guide.text[start:end]
 
 
+def _disagreement(guide: Guide) -> Iterator[Finding]:
+    for one in find_disagreements(find_facts(guide)):
+        leads = [side[0] for side in one.sides]
+        said = " against ".join(
+            f"“{_short(' '.join(guide.text[p.start : p.end].split()), 90)}” (line {_line(guide, p.start)})"
+            for p in leads
+        )
+        of_whom = f" of the {one.scope}" if one.scope else ""
+        message = f"The guide disagrees with itself about {one.about}{of_whom}: {said}."
+        yield Finding("disagreement", message, leads[0].start, leads[0].end)
+
+
 def _missing_date(guide: Guide) -> Iterator[Finding]:
     if guide.credentials.date:
         return
@@ -138,14 +151,15 @@ def _line(guide: Guide, at: int) -> int:
     return guide.text.count("\n", 0, at) + 1
 
 
-def _short(line: str) -> str:
-    return line if len(line) <= 40 else line[:39].rstrip() + "…"
+def _short(line: str, limit: int = 40) -> str:
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 CHECKS: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
     _repaired_text,
     _empty_section,
     _excluded_boilerplate,
+    _disagreement,
     _unsourced_figure,
     _missing_date,
 )

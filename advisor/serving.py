@@ -15,6 +15,8 @@ from advisor.builds import DataDirectory
 from advisor.chunking import chunk_words
 from advisor.domain import Chunk, Guide
 from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageError
+from advisor.facts import Disagreement, find_disagreements, find_facts
+from advisor.facts.records import FINDER, load_disagreements
 from advisor.indexing import LEXICAL, stale_sentence
 from advisor.lexical import Bm25
 from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors, StoredWords
@@ -65,6 +67,7 @@ class Snapshot:
         self.bm25 = Bm25([chunk_words(chunk) for chunk in self.chunks])
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
+        self._disagreements: dict[str, tuple[Disagreement, ...]] = {}
         self._store: ChunkStore | None = None
         self.trouble = ""
         if record.dimensions:
@@ -123,6 +126,17 @@ class Snapshot:
             return self._library.words([self.keys[row] for row in rows])
         except StorageError as error:
             raise SnapshotGoneError(str(error)) from error
+
+    def disagreements(self, guide_id: str) -> tuple[Disagreement, ...]:
+        """What a guide says against itself, as it was found when the guide was indexed or, by an older program, not."""
+        found = self._disagreements.get(guide_id)
+        if found is None:
+            key = next(entry.key for entry in self.record.entries if entry.guide_id == guide_id)
+            record = self._library.disagreements(key, FINDER)
+            guide = self.guides[guide_id]
+            found = find_disagreements(find_facts(guide)) if record is None else load_disagreements(record)
+            self._disagreements[guide_id] = found
+        return found
 
     def probe(self) -> None:
         """Let Chroma find a few stored vectors again and look at its files; fall back to exact search if it cannot."""

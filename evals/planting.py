@@ -1,4 +1,4 @@
-"""Disagreements planted in a guide on purpose, and restatements that agree: what find_conflicts is measured on."""
+"""Disagreements planted in a guide on purpose, and restatements that agree: what find_disagreements is measured on."""
 
 import random
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.domain import Block, BlockKind, Guide, Section, Span
-from advisor.facts import FactConflict, find_conflicts, find_facts
+from advisor.facts import Disagreement, find_disagreements, find_facts
 from evals.plantings import AGREEING, PAIRS, REGIONS, Wording, against_page
 
 
@@ -31,7 +31,7 @@ class Outcome:
 
     planting: Planting
     found: bool
-    others: tuple[FactConflict, ...]
+    others: tuple[Disagreement, ...]
 
 
 def plant(guide: Guide, seed: int) -> Iterator[Planting]:
@@ -54,19 +54,19 @@ def plant_agreeing(guide: Guide, seed: int) -> Iterator[Planting]:
             yield replace(one, about=())
 
 
-def measure(planting: Planting, known: Sequence[FactConflict] = ()) -> Outcome:
-    """Look for conflicts in a planted copy; ``known`` are those of the guide before, which do not count."""
-    before = {conflict.about for conflict in known}
-    conflicts = find_conflicts(find_facts(planting.guide))
-    right = [one for one in conflicts if one.about in planting.about and _both_sides(planting, one)]
-    others = tuple(one for one in conflicts if one not in right and one.about not in before)
+def measure(planting: Planting, known: Sequence[Disagreement] = ()) -> Outcome:
+    """Look for disagreements in a planted copy; ``known`` are those of the guide before, which do not count."""
+    before = {one.about for one in known}
+    found = find_disagreements(find_facts(planting.guide))
+    right = [one for one in found if one.about in planting.about and _both_sides(planting, one)]
+    others = tuple(one for one in found if one not in right and one.about not in before)
     return Outcome(planting, bool(right), others)
 
 
-def _both_sides(planting: Planting, conflict: FactConflict) -> bool:
+def _both_sides(planting: Planting, one: Disagreement) -> bool:
     """Whether every planted statement is quoted, each on a side of its own, and the page's own on another."""
     sides_of = [
-        {n for n, side in enumerate(conflict.sides) if any(f.start <= s.start and s.end <= f.end for f in side)}
+        {n for n, side in enumerate(one.sides) if any(f.start <= s.start and s.end <= f.end for f in side)}
         for s in planting.planted
     ]
     if not all(sides_of):
@@ -76,7 +76,7 @@ def _both_sides(planting: Planting, conflict: FactConflict) -> bool:
     text = planting.guide.text
     return any(
         phrase.casefold() in text[fact.start : fact.end].casefold()
-        for n, side in enumerate(conflict.sides)
+        for n, side in enumerate(one.sides)
         if n not in sides_of[0]
         for fact in side
         for phrase in planting.against

@@ -76,9 +76,19 @@ class CareerFact:
 
 
 @dataclass(frozen=True, slots=True)
-class FactConflict:
-    """Two or more sides that cannot all hold; the best-worded fact leads its side, and the best-worded side comes
-    first."""
+class Place:
+    """Where a guide states something, and how carefully it is worded."""
+
+    start: int
+    end: int
+    weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two or more sides that cannot all hold. The best-worded place leads its side, and the best-worded side comes
+    first. ``scope`` as in CareerFact."""
 
     about: str
-    sides: tuple[tuple[CareerFact, ...], ...]
+    scope: str
+    sides: tuple[tuple[Place, ...], ...]

@@ -5,9 +5,10 @@ bank.yaml holds the words; bank.npz beside it their vectors by the local encoder
 data directory.
 """
 
+import re
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -39,13 +40,15 @@ class Encoder(Protocol):
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How like a question is to what people ask (mean of its three best cosines to the wordings of each kind), the
-    topic of the most like usual intent, and a unit vector of how guides word the passage that answers it."""
+    topic of the most like usual intent, a unit vector of how guides word the passage that answers it, and the ids of
+    the most like usual intents with their best cosines, best first."""
 
     usual: float
     unstated: float
     elsewhere: float
     topic: str
     said: Vectors
+    intents: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def margin(self) -> float:
@@ -61,6 +64,7 @@ class QuestionBank:
         self._said: Vectors = arrays.said.astype(np.float32) / SCALE
         self._owner = arrays.owner
         self._topics = [str(topic) for topic in arrays.topics]
+        self._ids = intent_ids()
         kinds = arrays.kinds[arrays.owner]
         self._of_kind = {kind: np.flatnonzero(kinds == n) for n, kind in enumerate(KINDS)}
         self._usual_intents = np.flatnonzero(arrays.kinds == KINDS.index("usual"))
@@ -80,7 +84,12 @@ class QuestionBank:
         said = weights @ self._said[top]
         said /= np.linalg.norm(said)
         return Likeness(
-            means["usual"], means["unstated"], means["elsewhere"], self._topics[top[0]], said.astype(np.float32)
+            means["usual"],
+            means["unstated"],
+            means["elsewhere"],
+            self._topics[top[0]],
+            said.astype(np.float32),
+            {self._ids[n]: float(score) for n, score in zip(top, scores, strict=True)},
         )
 
 
@@ -120,6 +129,11 @@ def _kept(kept_dir: Path, key: str) -> Path:
 def bank_key(encoder_name: str) -> str:
     """What a file of vectors depends on: the words and the encoder."""
     return sha256(WORDS.read_bytes() + encoder_name.encode()).hexdigest()[:16]
+
+
+def intent_ids() -> list[str]:
+    """In the order of the words, without reading all of their YAML: starting has no time for that."""
+    return re.findall(r"^- id: (\S+)$", WORDS.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def make_bank(encoder: Encoder) -> _Arrays:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from advisor.facts.fact import Amount, CareerFact, Choice, FactConflict
+from advisor.facts.fact import Amount, CareerFact, Choice, Disagreement, Place
 from advisor.facts.vocabulary import vocabulary
 
 YEARS, WEEK = "years", "hours per week"
@@ -13,13 +13,13 @@ MIN_SHARED = 0.5  # of the years that two ranges of experience span together
 MAX_OPEN_YEARS = 3.0  # "5 or more" is read as up to twice as many, or this many more
 
 
-def find_conflicts(facts: Iterable[CareerFact]) -> tuple[FactConflict, ...]:
-    """Conflicts in order of their first place in the text; facts of one guide."""
+def find_disagreements(facts: Iterable[CareerFact]) -> tuple[Disagreement, ...]:
+    """The disagreements in order of their first place in the text; facts of one guide."""
     groups: dict[tuple[str, str], list[CareerFact]] = {}
     for fact in facts:
         groups.setdefault((fact.about, fact.scope), []).append(fact)
-    found = [conflict for (about, _), group in groups.items() if (conflict := _conflict(about, group))]
-    return tuple(sorted(found, key=lambda conflict: min(fact.start for side in conflict.sides for fact in side)))
+    found = [one for (about, scope), group in groups.items() if (one := _among(about, scope, group))]
+    return tuple(sorted(found, key=lambda one: min(place.start for side in one.sides for place in side)))
 
 
 def disagree(one: CareerFact, other: CareerFact) -> bool:
@@ -78,7 +78,7 @@ def _closed(amount: Amount) -> tuple[float, float]:
     return amount.low, amount.low * 2 if amount.unit == WEEK else max(2 * amount.low, amount.low + MAX_OPEN_YEARS)
 
 
-def _conflict(about: str, group: list[CareerFact]) -> FactConflict | None:
+def _among(about: str, scope: str, group: list[CareerFact]) -> Disagreement | None:
     """The facts that some other disagrees with, put together by what goes together, best-worded first."""
     ranked = sorted(group, key=lambda fact: (not fact.usual, -fact.weight, fact.start))
     against = {n: {m for m, other in enumerate(ranked) if disagree(fact, other)} for n, fact in enumerate(ranked)}
@@ -93,4 +93,16 @@ def _conflict(about: str, group: list[CareerFact]) -> FactConflict | None:
             home.append(n)
     if len(sides) < 2:
         return None
-    return FactConflict(about, tuple(tuple(ranked[n] for n in side) for side in sides))
+    return _distinct(about, scope, [[ranked[n] for n in side] for side in sides])
+
+
+def _distinct(about: str, scope: str, sides: list[list[CareerFact]]) -> Disagreement | None:
+    """Each place once, though a sentence may state several facts: on the first of its sides."""
+    seen: set[Place] = set()
+    kept = []
+    for side in sides:
+        places = dict.fromkeys(Place(fact.start, fact.end, fact.weight) for fact in side)
+        kept.append(tuple(place for place in places if place not in seen))
+        seen.update(places)
+    kept = [side for side in kept if side]
+    return Disagreement(about, scope, tuple(kept)) if len(kept) > 1 else None

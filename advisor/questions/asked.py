@@ -1,0 +1,62 @@
+"""Whether a question is about a thing that a guide may disagree with itself about, and how surely."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+
+LIKE = 0.5  # cosine from which a question is like one of an intent's wordings
+MUCH_LIKE = 0.55  # the same for the intent that it is most like, to count without any of the words
+
+
+class Asked(IntEnum):
+    """How surely a question asks about a thing."""
+
+    NO = 0
+    PERHAPS = 1  # by its words or by what it is like: the evidence has to decide
+    SURELY = 2  # by both
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    words: re.Pattern[str]
+    never: re.Pattern[str] | None
+    intents: frozenset[str]
+
+
+def asked_about(about: str, question: str, intents: Mapping[str, float]) -> Asked:
+    """``about`` as in a Disagreement; ``intents`` are those that the question is most like, best first."""
+    asking = _of(about)
+    text = question.casefold().replace("’", "'")
+    if asking is None or (asking.never and asking.never.search(text)):
+        return Asked.NO
+    by_words = bool(asking.words.search(text))
+    like = any(name in asking.intents and cosine >= LIKE for name, cosine in intents.items())
+    nearest, cosine = next(iter(intents.items()), ("", 0.0))
+    if by_words and like:
+        return Asked.SURELY
+    if by_words or (nearest in asking.intents and cosine >= MUCH_LIKE):
+        return Asked.PERHAPS
+    return Asked.NO
+
+
+def _of(about: str) -> _Asking | None:
+    """The entry of this name, or of its beginning: ``pay of the highest 10%`` is asked as ``pay of the highest``."""
+    entries = _entries()
+    return entries.get(about) or next((one for name, one in entries.items() if about.startswith(f"{name} ")), None)
+
+
+@cache
+def _entries() -> Mapping[str, _Asking]:
+    data = tomllib.loads(files(__package__).joinpath("asked.toml").read_text(encoding="utf-8"))
+    return {
+        about: _Asking(
+            re.compile(entry["words"]),
+            re.compile(entry["never"]) if "never" in entry else None,
+            frozenset(entry["intents"]),
+        )
+        for about, entry in data.items()
+    }
