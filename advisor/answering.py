@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from advisor.citation import Citer
+from advisor.crediting import notices_on
 from advisor.declining import Decline, decline, nothing_holds, small_talk, suggestions
 from advisor.disagreeing import confront
 from advisor.domain import (
@@ -167,7 +168,7 @@ class Advisor:
                 claims=tuple(claims),
                 citations=tuple(citer.citations),
                 conflicts=conflicts,
-                notices=_cut_notice(len(citer.dropped)),
+                notices=(*_cut_notice(len(citer.dropped)), *notices_on(citer.citations)),
                 suggestions=follow_ups,
                 timings_ms=timings.total(),
             )

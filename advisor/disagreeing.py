@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from advisor.citation import fold
 from advisor.domain import BlockKind, Chunk, Citation, Conflict, Draft, DraftClaim, Guide, Passage, Quote
 from advisor.facts import Disagreement, Place
+from advisor.facts.people import words_of
 from advisor.facts.scope import Roles
 from advisor.questions.asked import Asked, asked_about
 from advisor.questions.understanding import Understood
@@ -47,8 +48,8 @@ class Confronted:
 def confront(draft: Draft, understood: Understood, passages: Sequence[Passage], snapshot: Snapshot) -> Confronted:
     """Put both sides first, prose before badges, when the question is about a thing that its guide disagrees about.
 
-    Mentioning one side is not enough: the question has to ask about it, by its words and by what it is like, or by
-    one of the two while the evidence found for it is a side.
+    Quoting one side is not enough: the question has to ask about it by its words, and either be like what people ask
+    about it or find one of its sides.
     """
     if not draft.claims or not passages:
         return Confronted(draft)
@@ -83,8 +84,7 @@ def _scores(passages: Sequence[Passage], guide: Guide) -> Mapping[tuple[int, int
 
 
 def _is_asked(one: Disagreement, draft: Draft, understood: Understood, scores: Mapping[tuple[int, int], float]) -> bool:
-    intents = understood.likeness.intents if understood.likeness else {}
-    asked = asked_about(one.about, understood.spelt, intents)
+    asked = asked_about(one.about, understood.spelt, understood.likeness)
     if asked is Asked.NO:
         return False
     places = [place for side in one.sides for place in side]
@@ -92,16 +92,28 @@ def _is_asked(one: Disagreement, draft: Draft, understood: Understood, scores: M
     if one.scope:  # of another role than the guide's own
         return quoted and _words(one.scope) <= _words(understood.spelt)
     near = any(_overlap(place, *span) for span in list(scores)[:N_NEAR] for place in places)
-    return quoted or asked is Asked.SURELY or (near and asked_about(one.about, understood.spelt, {}) is Asked.PERHAPS)
+    return quoted or near or asked is Asked.SURELY
 
 
 def _names_another(one: Disagreement, question: str, guide: Guide) -> bool:
-    """Whether the question names another role that has a section in the guide: what holds for that is its own."""
-    asked = question.casefold()
-    titles = {re.sub(r"\s*\(.*?\)", "", section.title).casefold() for section in guide.sections}
-    named = [title for title in titles if len(title.split()) > 1 and title in asked]
-    roles = Roles(guide) if named else None
-    return any(roles is not None and roles.section_scope(title) not in ("", one.scope) for title in named)
+    """Whether the question names another role of the guide's and not its own: what holds for that is its own matter."""
+    asked = " ".join(words_of(question))
+    roles: Roles | None = None
+    named = []
+    for title in {re.sub(r"\s*\(.*?\)", "", section.title) for section in guide.sections}:
+        found = [part for part in _names_in(title) if re.search(rf"\b{re.escape(part)}\b", asked)]
+        if found:
+            roles = roles or Roles(guide)
+            named += found if roles.section_scope(title) not in ("", one.scope) else []
+    for name in sorted(named, key=len, reverse=True):
+        asked = asked.replace(name, " ")
+    own = " ".join(words_of(guide.credentials.role))
+    return bool(named) and not (own and own in asked)
+
+
+def _names_in(title: str) -> list[str]:
+    """``Production Supervisor / Coordinator`` is two names."""
+    return [name for part in re.split(r"/|,|\bor\b|\band\b|&", title) if (name := " ".join(words_of(part)))]
 
 
 def _words(text: str) -> set[str]:

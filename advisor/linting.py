@@ -78,14 +78,26 @@ def _excluded_boilerplate(guide: Guide) -> Iterator[Finding]:
 
 def _unsourced_figure(guide: Guide) -> Iterator[Finding]:
     """Whoever is credited must stand in a list of sources, or a link must lead somewhere."""
-    listed = " ".join(_body_text(guide, section) for section in guide.sections if _SOURCES.search(section.title))
-    for who, (start, end) in _credits(guide).items():
-        if _names(who, listed) or guide.credentials.source_url or _linked(guide, start, end):
-            continue
+    listed = _listed_sources(guide)
+    for who, (start, end) in unsourced_credits(guide).items():
         section = guide.section_at(start, end)
         place = f"The section “{section.title}” credits" if section and end > start else "The guide credits"
         lacks = "its sources do not name it" if listed.strip() else "the guide lists no sources"
         yield Finding("unsourced_figure", f"{place} {who}, but {lacks}.", start, end)
+
+
+def unsourced_credits(guide: Guide) -> dict[str, tuple[int, int]]:
+    """Who is credited and stands in no list of sources, each with the first place where; see ``_credits``."""
+    listed = _listed_sources(guide)
+    return {
+        who: (start, end)
+        for who, (start, end) in _credits(guide).items()
+        if not (_names(who, listed) or guide.credentials.source_url or _linked(guide, start, end))
+    }
+
+
+def _listed_sources(guide: Guide) -> str:
+    return " ".join(_body_text(guide, section) for section in guide.sections if _SOURCES.search(section.title))
 
 
 def _credits(guide: Guide) -> dict[str, tuple[int, int]]:
@@ -130,15 +142,19 @@ def _disagreement(guide: Guide) -> Iterator[Finding]:
 
 
 def _missing_date(guide: Guide) -> Iterator[Finding]:
-    if guide.credentials.date:
-        return
     parts = [(section, block) for section in guide.sections for block in section.blocks]
     figures = [(section, block) for section, block in parts if _FIGURE.search(guide.text, block.start, block.end)]
-    if not figures or any(_DATED.search(guide.text, block.start, block.end) for _, block in parts):
+    if not figures or not is_undated(guide):
         return
     section, first = figures[0]
     message = f"The guide has figures, first under “{section.title}”, but says nowhere what date or year they are from."
     yield Finding("missing_date", message, first.start, first.end)
+
+
+def is_undated(guide: Guide) -> bool:
+    """Whether neither what is known about a guide nor its text gives a date or year."""
+    blocks = (block for section in guide.sections for block in section.blocks)
+    return not guide.credentials.date and not any(_DATED.search(guide.text, b.start, b.end) for b in blocks)
 
 
 def _body_text(guide: Guide, section: Section) -> str:

@@ -8,16 +8,17 @@ from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 
+from advisor.questions.bank import Likeness
+
 LIKE = 0.5  # cosine from which a question is like one of an intent's wordings
-MUCH_LIKE = 0.55  # the same for the intent that it is most like, to count without any of the words
 
 
 class Asked(IntEnum):
     """How surely a question asks about a thing."""
 
     NO = 0
-    PERHAPS = 1  # by its words or by what it is like: the evidence has to decide
-    SURELY = 2  # by both
+    PERHAPS = 1  # by its words: the evidence has to decide
+    SURELY = 2  # by its words and by what it is like
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,16 @@ class _Asking:
     intents: frozenset[str]
 
 
-def asked_about(about: str, question: str, intents: Mapping[str, float]) -> Asked:
-    """``about`` as in a Disagreement; ``intents`` are those that the question is most like, best first."""
+def asked_about(about: str, question: str, likeness: Likeness | None) -> Asked:
+    """``about`` as in a Disagreement; ``likeness`` None: the encoder is missing, and words alone decide."""
     asking = _of(about)
     text = question.casefold().replace("’", "'")
-    if asking is None or (asking.never and asking.never.search(text)):
+    if asking is None or not asking.words.search(text) or (asking.never and asking.never.search(text)):
         return Asked.NO
-    by_words = bool(asking.words.search(text))
-    like = any(name in asking.intents and cosine >= LIKE for name, cosine in intents.items())
-    nearest, cosine = next(iter(intents.items()), ("", 0.0))
-    if by_words and like:
-        return Asked.SURELY
-    if by_words or (nearest in asking.intents and cosine >= MUCH_LIKE):
+    if likeness is None or likeness.margin < 0:  # what guides hardly ever say is no matter of two statements
         return Asked.PERHAPS
-    return Asked.NO
+    like = any(name in asking.intents and cosine >= LIKE for name, cosine in likeness.intents.items())
+    return Asked.SURELY if like else Asked.PERHAPS
 
 
 def _of(about: str) -> _Asking | None:

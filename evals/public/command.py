@@ -61,7 +61,7 @@ def _show(part: Part) -> None:
 
 def _rows(part: Part) -> Iterator[list[str]]:
     for f in part.figures:
-        gain = f"{f.gain:+.3f} ({f.low:+.3f} … {f.high:+.3f})"
+        gain = "" if f.gain is None else f"{f.gain:+.3f} ({f.low:+.3f} … {f.high:+.3f})"
         yield [f.data, f.measure, str(f.n), *(_share(f.by_way.get(way)) for way in (*WAYS, RETRIEVED)), gain]
 
 

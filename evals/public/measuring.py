@@ -13,6 +13,7 @@ from sklearn.metrics import roc_auc_score
 from advisor.settings import Settings
 from evals.aggregate import bootstrap_interval
 from evals.public.data import Asked, read_clapnq, read_hint3, read_squad, read_titles
+from evals.public.planted import measure_planted
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, as_files, indexed
 
 SEED = 31
@@ -34,15 +35,15 @@ class Sizes:
 @dataclass(frozen=True, slots=True)
 class PublicFigure:
     """One measure of one data set by each way, 0..1; ``gain`` is ours less the best of the others, paired over the
-    questions, with a 95 % bootstrap interval ``low``..``high``."""
+    questions, with a 95 % bootstrap interval ``low``..``high``; None where there is no other way."""
 
     data: str
     measure: str
     n: int
     by_way: Mapping[str, float]
-    gain: float
-    low: float
-    high: float
+    gain: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,17 @@ def _hint3(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[Pub
     return f"HINT3: {len(asked)} messages to a shop's FAQ bot of {len(texts)} intents", figures
 
 
+def _planted(data: Path, _settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in measure_planted(data)]
+    return "Disagreements planted in handbook pages", figures
+
+
 PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigure]]]] = {
     "titles": _titles,
     "clapnq": _clapnq,
     "squad": _squad,
     "hint3": _hint3,
+    "planted": _planted,
 }
 
 

@@ -2,12 +2,13 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.domain import Block, BlockKind, Guide, Section, Span
 from advisor.facts import Disagreement, find_disagreements, find_facts
-from evals.plantings import AGREEING, PAIRS, REGIONS, Wording, against_page
+from evals.planting.against_page import against_page, restating
+from evals.planting.wording import Wording, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,16 @@ def plant(guide: Guide, seed: int) -> Iterator[Planting]:
     for name, wordings in sorted(against_page(guide).items()):
         rng = random.Random(f"{guide.id} {name} {seed}")
         yield _plant_one(guide, name, rng.choice(wordings), rng)
-    for name, sides in sorted(PAIRS.items()):
+    for name, sides in sorted(statements().pairs.items()):
         rng = random.Random(f"{guide.id} {name} {seed}")
         yield _plant_pair(guide, name, [rng.choice(side) for side in sides], rng)
 
 
 def plant_agreeing(guide: Guide, seed: int) -> Iterator[Planting]:
     """Restatements and statements about something else, which give no reason for a report."""
-    for name, make in sorted({**AGREEING, **REGIONS}.items()):
+    for name, wordings in sorted({**restating(guide), **statements().quiet}.items()):
         rng = random.Random(f"{guide.id} {name} {seed}")
-        wordings = make(guide)
-        if wordings:
-            one = _plant_one(guide, name, rng.choice(wordings), rng)
-            yield replace(one, about=())
+        yield replace(_plant_one(guide, name, rng.choice(wordings), rng), about=())
 
 
 def measure(planting: Planting, known: Sequence[Disagreement] = ()) -> Outcome:
@@ -105,26 +103,6 @@ def insert(guide: Guide, section: Section, kind: BlockKind, text: str) -> tuple[
     return replace(guide, text=grown, sections=tuple(sections), repairs=(), excluded=()), Span(new.start, new.end)
 
 
-def reword(guide: Guide, span: Span, text: str) -> Guide:
-    """A copy in which the words of one block are others."""
-    by = len(text) - (span.end - span.start)
-
-    def moved(at: int) -> int:
-        return at if at < span.end else at + by
-
-    sections = tuple(
-        replace(
-            one,
-            start=moved(one.start),
-            end=moved(one.end),
-            blocks=tuple(Block(b.kind, moved(b.start), moved(b.end)) for b in one.blocks),
-        )
-        for one in guide.sections
-    )
-    grown = guide.text[: span.start] + text + guide.text[span.end :]
-    return replace(guide, text=grown, sections=sections, repairs=(), excluded=())
-
-
 def _places(guide: Guide, topic: str) -> list[Section]:
     """Sections in which a statement about a topic could stand; any section of the guide's own if none is named so."""
     fit = [one for one in guide.sections if one.body and re.search(topic, one.title, re.IGNORECASE)]
@@ -154,8 +132,3 @@ def _filled(text: str, guide: Guide) -> str:
     people = " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in people.split())
     people = people if people.endswith("s") else "workers in this occupation"
     return text.replace("{people}", people).replace("{People}", people[0].upper() + people[1:])
-
-
-Maker = Callable[[Guide], Sequence[Wording]]
-
-__all__ = ("Maker", "Outcome", "Planting", "insert", "measure", "plant", "plant_agreeing", "reword")
