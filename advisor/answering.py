@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from advisor.citation import Citer
+from advisor.crediting import notices_on
 from advisor.declining import Decline, nothing_holds
+from advisor.disagreeing import confront
 from advisor.domain import (
     Answer,
     Claim,
@@ -143,7 +145,9 @@ class Advisor:
             return
         yield PassagesFound(passages)
 
-        draft = await self._work(lambda: self._writer.draft(found.parts))
+        written = await self._work(lambda: self._writer.draft(found.parts))
+        confronted = await self._work(lambda: confront(written, found.understood, passages, snapshot))
+        draft = confronted.draft
         citer = Citer()
         claims: list[Claim] = []
         for proposed in draft.claims:
@@ -156,6 +160,7 @@ class Advisor:
             other = await self._work(lambda: instead(nothing_holds(passages), snapshot, guides, asked, found.vector))
             yield Finished(self._declined(answer_id, question, found.searched, other, timings))
             return
+        conflicts = confronted.conflicts(citer.citations)
         follow_ups = await self._work(lambda: after(citer.citations, snapshot, asked))
         yield Suggested(follow_ups)
         yield Finished(
@@ -163,11 +168,12 @@ class Advisor:
                 id=answer_id,
                 question=question,
                 searched=found.searched,
-                status=Status.ANSWERED,
+                status=Status.CONFLICTING if conflicts else Status.ANSWERED,
                 writer=draft.writer,
                 claims=tuple(claims),
                 citations=tuple(citer.citations),
-                notices=(*_cut_notice(len(citer.dropped)), *found.notices),
+                conflicts=conflicts,
+                notices=(*_cut_notice(len(citer.dropped)), *found.notices, *notices_on(citer.citations)),
                 suggestions=follow_ups,
                 timings_ms=timings.total(),
             )

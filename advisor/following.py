@@ -27,12 +27,13 @@ SAID_WEIGHT = 0.6
 class Found:
     """``asked`` is the wording that is answered, from ``passages``, best first; or ``refusal`` says why it is not.
 
-    ``vector`` is that of the reader's own words, None without an encoder.
+    ``vector`` is that of the reader's own words, None without an encoder; ``understood`` is the answered wording.
     """
 
     asked: str
     passages: tuple[Passage, ...]
     refusal: Decline | None
+    understood: Understood
     vector: Vectors | None = None
 
 
@@ -47,10 +48,10 @@ def follow(rewritten: Rewritten, weighed: Sequence[Weighed], guides: Sequence[Gu
     if refusal is not None and len(weighed) == 1 and unclear(own.spelt):
         refusal = clarification(guides)
     if len(weighed) == 1 or (not rewritten.leans and refusal is None):
-        return Found(rewritten.searched, evidence.passages, refusal, vector)
+        return Found(rewritten.searched, evidence.passages, refusal, own, vector)
     whole, wider = weighed[-1]
     if _asks_else(own, refusal):
-        return Found(rewritten.searched, evidence.passages, refusal, vector)
+        return Found(rewritten.searched, evidence.passages, refusal, own, vector)
     if refusal is not None:
         refusal = decline(whole, wider, guides)
     likeness = own.likeness
@@ -58,7 +59,7 @@ def follow(rewritten: Rewritten, weighed: Sequence[Weighed], guides: Sequence[Gu
     passages = blended(evidence, wider, LITTLE if alone else 1.0)
     if rewritten.said:
         passages = unsaid(passages, own.spelt, rewritten.said)
-    return Found(rewritten.wordings[-1], passages, refusal, vector)
+    return Found(rewritten.wordings[-1], passages, refusal, whole, vector)
 
 
 def _asks_else(own: Understood, refusal: Decline | None) -> bool:

@@ -14,6 +14,8 @@ from advisor.domain import Guide
 from advisor.embedding import Embedder, Place, Reading
 from advisor.encoding import encode_texts, known_readings, texts_of, vectors_of
 from advisor.errors import GuideError, StaleIndexError, StorageError, UnknownGuideError
+from advisor.facts import find_disagreements, find_facts
+from advisor.facts.records import FINDER, dump_disagreements
 from advisor.library import FILE_NAME, BuildRecord, Entry, Library
 from advisor.parsing import parse_guide
 from advisor.sources import CORPUS, Gathered, Refusal, Source, hash_source
@@ -295,6 +297,8 @@ class Indexer:
                 key = library.save_guide(guide, self.pipeline, chunks, made)
             else:
                 self._progress.advance(len(needed) if self._embedder else 0)
+            if library.disagreements(key, FINDER) is None:
+                library.save_disagreements(key, FINDER, dump_disagreements(find_disagreements(find_facts(guide))))
             self._progress.step("guide saved")
             same = arrival.known is not None and arrival.known.key == key
             outcome = Outcome.UNCHANGED if same else Outcome.UPDATED if arrival.known else Outcome.ADDED

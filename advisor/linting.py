@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from advisor.domain import BlockKind, Guide, Repair, Section
+from advisor.facts import find_disagreements, find_facts
 
 _SOURCES = re.compile(
     r"\b(?:(?:data )?sources?|references|bibliography|works cited|citations|footnotes|further reading)\b", re.IGNORECASE
@@ -77,14 +78,26 @@ def _excluded_boilerplate(guide: Guide) -> Iterator[Finding]:
 
 def _unsourced_figure(guide: Guide) -> Iterator[Finding]:
     """Whoever is credited must stand in a list of sources, or a link must lead somewhere."""
-    listed = " ".join(_body_text(guide, section) for section in guide.sections if _SOURCES.search(section.title))
-    for who, (start, end) in _credits(guide).items():
-        if _names(who, listed) or guide.credentials.source_url or _linked(guide, start, end):
-            continue
+    listed = _listed_sources(guide)
+    for who, (start, end) in unsourced_credits(guide).items():
         section = guide.section_at(start, end)
         place = f"The section “{section.title}” credits" if section and end > start else "The guide credits"
         lacks = "its sources do not name it" if listed.strip() else "the guide lists no sources"
         yield Finding("unsourced_figure", f"{place} {who}, but {lacks}.", start, end)
+
+
+def unsourced_credits(guide: Guide) -> dict[str, tuple[int, int]]:
+    """Who is credited and stands in no list of sources, each with the first place where; see ``_credits``."""
+    listed = _listed_sources(guide)
+    return {
+        who: (start, end)
+        for who, (start, end) in _credits(guide).items()
+        if not (_names(who, listed) or guide.credentials.source_url or _linked(guide, start, end))
+    }
+
+
+def _listed_sources(guide: Guide) -> str:
+    return " ".join(_body_text(guide, section) for section in guide.sections if _SOURCES.search(section.title))
 
 
 def _credits(guide: Guide) -> dict[str, tuple[int, int]]:
@@ -116,16 +129,32 @@ def _linked(guide: Guide, start: int, end: int) -> bool:
     return "://" in guide.text[start:end]
 
 
+def _disagreement(guide: Guide) -> Iterator[Finding]:
+    for one in find_disagreements(find_facts(guide)):
+        leads = [side[0] for side in one.sides]
+        said = " against ".join(
+            f"“{_short(' '.join(guide.text[p.start : p.end].split()), 90)}” (line {_line(guide, p.start)})"
+            for p in leads
+        )
+        of_whom = f" of the {one.scope}" if one.scope else ""
+        message = f"The guide disagrees with itself about {one.about}{of_whom}: {said}."
+        yield Finding("disagreement", message, leads[0].start, leads[0].end)
+
+
 def _missing_date(guide: Guide) -> Iterator[Finding]:
-    if guide.credentials.date:
-        return
     parts = [(section, block) for section in guide.sections for block in section.blocks]
     figures = [(section, block) for section, block in parts if _FIGURE.search(guide.text, block.start, block.end)]
-    if not figures or any(_DATED.search(guide.text, block.start, block.end) for _, block in parts):
+    if not figures or not is_undated(guide):
         return
     section, first = figures[0]
     message = f"The guide has figures, first under “{section.title}”, but says nowhere what date or year they are from."
     yield Finding("missing_date", message, first.start, first.end)
+
+
+def is_undated(guide: Guide) -> bool:
+    """Whether neither what is known about a guide nor its text gives a date or year."""
+    blocks = (block for section in guide.sections for block in section.blocks)
+    return not guide.credentials.date and not any(_DATED.search(guide.text, b.start, b.end) for b in blocks)
 
 
 def _body_text(guide: Guide, section: Section) -> str:
@@ -138,14 +167,15 @@ def _line(guide: Guide, at: int) -> int:
     return guide.text.count("\n", 0, at) + 1
 
 
-def _short(line: str) -> str:
-    return line if len(line) <= 40 else line[:39].rstrip() + "…"
+def _short(line: str, limit: int = 40) -> str:
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 CHECKS: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
     _repaired_text,
     _empty_section,
     _excluded_boilerplate,
+    _disagreement,
     _unsourced_figure,
     _missing_date,
 )

@@ -12,6 +12,7 @@ from advisor.domain import Guide, Notice, Passage, Question, Sought, Status
 from advisor.evidence import weigh
 from advisor.following import Found, follow
 from advisor.questions.parting import parts_of
+from advisor.questions.understanding import Understood
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten
 from advisor.serving import Snapshot
@@ -26,7 +27,7 @@ class Looked:
     """What to answer from, thing by thing and guide by guide; or ``refusal``.
 
     ``searched`` is what the reader is told was looked for, ``notices`` what of the question is not answered, ``vector``
-    that of the reader's own words, None without an encoder.
+    that of the reader's own words, None without an encoder, and ``understood`` the wording that is answered.
     """
 
     searched: str
@@ -34,6 +35,7 @@ class Looked:
     refusal: Decline | None = None
     notices: tuple[Notice, ...] = ()
     vector: npt.NDArray[np.float32] | None = None
+    understood: Understood | None = None
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -65,14 +67,20 @@ def look(snapshot: Snapshot, retriever: Retriever, question: Question, rewritten
         answered = [apart for apart in taken if apart is not None and apart.parts]
         if not answered:
             return Looked(choice.searched, refusal=found[0].refusal, vector=found[0].vector)
-        return replace(answered[0], searched=choice.searched, vector=found[0].vector)
+        return replace(answered[0], searched=choice.searched, vector=found[0].vector, understood=found[0].understood)
     parts: list[Sought] = []
     notices = list(_lacking(choice, found, snapshot))
     for part, one in kept:
         apart = look_into.taken_apart(part, one)
         parts += apart.parts if apart is not None and apart.parts else [Sought(one.asked, one.passages)]
         notices += apart.notices if apart is not None and apart.parts else ()
-    return Looked(choice.searched, tuple(parts), notices=tuple(notices), vector=found[0].vector)
+    return Looked(
+        choice.searched,
+        tuple(parts),
+        notices=tuple(notices),
+        vector=found[0].vector,
+        understood=kept[0][1].understood,
+    )
 
 
 @dataclass(frozen=True, slots=True)

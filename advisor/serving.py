@@ -16,6 +16,8 @@ from advisor.builds import DataDirectory
 from advisor.chunking import chunk_words
 from advisor.domain import Chunk, Guide
 from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageError
+from advisor.facts import Disagreement, find_disagreements, find_facts
+from advisor.facts.records import FINDER, load_disagreements
 from advisor.indexing import LEXICAL, stale_sentence
 from advisor.lexical import Bm25
 from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors, StoredWords
@@ -74,6 +76,7 @@ class Snapshot:
         self.speller = Speller({**dict.fromkeys(self.careers.words, 1), **self.bm25.vocabulary})
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
+        self._disagreements: dict[str, tuple[Disagreement, ...]] = {}
         self._store: ChunkStore | None = None
         self.trouble = ""
         if record.dimensions:
@@ -144,6 +147,17 @@ class Snapshot:
     def suggestions(self, guide_id: str) -> Suggestions | None:
         """The questions that a guide was found to answer when it was indexed; None where none were tried."""
         return self._library.suggestions(self._guide_keys[guide_id])
+
+    def disagreements(self, guide_id: str) -> tuple[Disagreement, ...]:
+        """What a guide says against itself, as it was found when the guide was indexed or, by an older program, not."""
+        found = self._disagreements.get(guide_id)
+        if found is None:
+            key = next(entry.key for entry in self.record.entries if entry.guide_id == guide_id)
+            record = self._library.disagreements(key, FINDER)
+            guide = self.guides[guide_id]
+            found = find_disagreements(find_facts(guide)) if record is None else load_disagreements(record)
+            self._disagreements[guide_id] = found
+        return found
 
     def probe(self) -> None:
         """Let Chroma find a few stored vectors again and look at its files; fall back to exact search if it cannot."""

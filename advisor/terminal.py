@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from advisor.domain import Answer, BlockKind, Citation, Guide, Question, Status, Turn
+from advisor.domain import Answer, BlockKind, Citation, Claim, Guide, Question, Status, Turn
 from advisor.errors import ProviderError, QuestionError
 
 # Only named here: `advisor lint` shows its findings without loading an index.
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from advisor.linting import Finding
 
 STATUS_WORDS = {
-    Status.CONFLICTING: "The guide contradicts itself here.",
     Status.NOT_IN_GUIDE: "Not in the guide",
     Status.OUT_OF_SCOPE: "Outside these guides",
     Status.CLARIFY: "One question first",
@@ -111,12 +110,11 @@ def show_answer(answer: Answer) -> None:
         console.print(Text(STATUS_WORDS[answer.status], style="bold yellow"))
     if answer.message:
         console.print(Text(answer.message))
+    opposed = _show_conflicts(console, answer)
     bullets = _are_items(answer)
     for claim in answer.claims:
-        text = Text("• " if bullets else "")
-        text.append(claim.text)
-        text.append(" " + "".join(f"[{n}]" for n in claim.citations), style="cyan")
-        console.print(text)
+        if claim not in opposed:
+            console.print(_marked(claim, "• " if bullets else ""))
     for notice in answer.notices:
         console.print(Text(f"Note: {notice.text}", style="yellow"))
     if answer.citations:
@@ -130,6 +128,26 @@ def show_answer(answer: Answer) -> None:
         for suggestion in answer.suggestions:
             console.print(Padding(Text(suggestion), (0, 0, 0, 2)))
     console.print()
+
+
+def _show_conflicts(console: Console, answer: Answer) -> list[Claim]:
+    """Under each thing that the guide disagrees with itself about, the claims of either side; these are returned."""
+    opposed: list[Claim] = []
+    for conflict in answer.conflicts:
+        console.print(Text(f"The guide disagrees with itself about {conflict.about}:", style="bold yellow"))
+        sides = [next(claim for claim in answer.claims if number in claim.citations) for number in conflict.citations]
+        for n, claim in enumerate(sides):
+            console.print(Padding(_marked(claim, "against: " if n else ""), (0, 0, 0, 2)))
+        opposed += sides
+    return opposed
+
+
+def _marked(claim: Claim, lead: str) -> Text:
+    """A claim with the numbers of its citations behind it."""
+    text = Text(lead)
+    text.append(claim.text)
+    text.append(" " + "".join(f"[{n}]" for n in claim.citations), style="cyan")
+    return text
 
 
 def _show_citation(console: Console, citation: Citation) -> None:

@@ -264,6 +264,21 @@ class Library:
         with translated(self.path):
             return untried(self._db, guide_keys)
 
+    # --- what guides say against themselves ---
+
+    def save_disagreements(self, key: int, finder: str, record: str) -> None:
+        """Keep what ``finder`` found in a guide, instead of what another one did."""
+        with translated(self.path), self._db as db:
+            db.execute("INSERT OR REPLACE INTO disagreements VALUES (?, ?, ?)", (key, finder, record))
+
+    def disagreements(self, key: int, finder: str) -> str | None:
+        """What ``finder`` found in a guide; None when it has not looked."""
+        with translated(self.path):
+            row = self._db.execute(
+                "SELECT record FROM disagreements WHERE guide_key = ? AND finder = ?", (key, finder)
+            ).fetchone()
+        return None if row is None else str(row[0])
+
     # --- chunks and vectors ---
 
     def chunks(self, guides: Mapping[int, Guide]) -> StoredChunks:

@@ -69,6 +69,13 @@ MIGRATIONS = (
         vectors BLOB NOT NULL
     );
     """,
+    """
+    CREATE TABLE disagreements (
+        guide_key INTEGER PRIMARY KEY REFERENCES guides (key),
+        finder TEXT NOT NULL,
+        record TEXT NOT NULL
+    );
+    """,
 )
 
 

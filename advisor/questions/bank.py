@@ -5,8 +5,9 @@ starting costs nothing. ``python -m advisor.questions.bank`` writes it anew. A s
 an ingest, into the data directory.
 """
 
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -25,6 +26,7 @@ SHIPPED = HERE / "bank.npz"
 KINDS = ("usual", "unstated", "elsewhere")
 SCALE = 254.0  # int8 steps a unit; no component of a unit vector of these encoders passes 0.5
 N_LIKE = 3  # wordings and intents that count
+N_INTENTS = 8  # that are named
 SHARPNESS = 0.08  # how fast the weight of an intent falls behind the best one's, in cosine
 
 # Kernel ridge regression on the three kinds: exp(2 * WIDTH * (cosine - 1)); rarer kinds count more.
@@ -48,7 +50,8 @@ class Likeness:
     """How like a question is to what people ask (mean of its three best cosines to the wordings of each kind), the
     topic of the most like usual intent, and a unit vector of how guides word the passage that answers it.
 
-    ``kinds``: the fitted scores of usual, unstated and elsewhere, about -1 to 1.
+    ``kinds``: the fitted scores of usual, unstated and elsewhere, about -1 to 1. ``intents``: the ids of the most like
+    usual intents with their best cosines, best first.
     """
 
     usual: float
@@ -57,6 +60,7 @@ class Likeness:
     topic: str
     said: Vectors
     kinds: tuple[float, float, float]
+    intents: Mapping[str, float]
 
     @property
     def margin(self) -> float:
@@ -81,6 +85,7 @@ class QuestionBank:
         self._said: Vectors = arrays.said.astype(np.float32) / SCALE
         self._weights = arrays.weights.astype(np.float32)
         self._topics = [str(topic) for topic in arrays.topics]
+        self._ids = intent_ids()
         kinds = arrays.kinds[arrays.owner]
         self._of_kind = {kind: np.flatnonzero(kinds == n) for n, kind in enumerate(KINDS)}
         self._usual_intents = np.flatnonzero(arrays.kinds == KINDS.index("usual"))
@@ -93,9 +98,10 @@ class QuestionBank:
         means = {
             kind: float(np.partition(cosines[rows], -N_LIKE)[-N_LIKE:].mean()) for kind, rows in self._of_kind.items()
         }
-        best = np.maximum.reduceat(cosines, self._starts)[self._usual_intents]
-        top = self._usual_intents[np.argsort(-best)[:N_LIKE]]
-        scores = np.sort(best)[::-1][:N_LIKE]
+        best = np.maximum.reduceat(cosines, self._starts)
+        near = self._usual_intents[np.argsort(-best[self._usual_intents])[:N_INTENTS]].tolist()
+        top = near[:N_LIKE]
+        scores = best[top]
         weights = np.exp((scores - scores[0]) / SHARPNESS)
         said = weights @ self._said[top]
         said /= np.linalg.norm(said)
@@ -107,6 +113,7 @@ class QuestionBank:
             self._topics[top[0]],
             said.astype(np.float32),
             (float(usual), float(unstated), float(elsewhere)),
+            {self._ids[n]: float(best[n]) for n in near},
         )
 
 
@@ -165,6 +172,12 @@ def read_intents() -> list[dict[str, Any]]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return [intent for path in _files() for intent in yaml.load(path.read_bytes(), Loader=loader)]  # noqa: S506
+
+
+def intent_ids() -> list[str]:
+    """In the order of the words, without reading all of their YAML: starting has no time for that."""
+    texts = (path.read_text(encoding="utf-8") for path in _files())
+    return [found for text in texts for found in re.findall(r"^- id: (\S+)$", text, re.MULTILINE)]
 
 
 def make_bank(encoder: Encoder) -> _Arrays:

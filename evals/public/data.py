@@ -48,12 +48,17 @@ class Titles:
     asked: tuple[Asked, ...]
 
 
-def read_titles(data: Path, n_pages: int, n_questions: int) -> Titles:
-    """O*NET alternate titles whose pages are all among ``n_pages`` drawn of the handbook (0: all of them)."""
+def read_pages(data: Path) -> dict[str, bytes]:
+    """The handbook's pages by name, in order of their names."""
     with tarfile.open(_there(data / "guides" / "bls_ooh" / "html.tar.gz")) as archive:
         members = {Path(m.name).stem: m for m in archive.getmembers() if m.isfile() and m.name.endswith(".html")}
-        drawn = sample(sorted(members), n_pages or len(members))
-        pages = {slug: file.read() for slug in sorted(drawn) if (file := archive.extractfile(members[slug]))}
+        return {slug: file.read() for slug in sorted(members) if (file := archive.extractfile(members[slug]))}
+
+
+def read_titles(data: Path, n_pages: int, n_questions: int) -> Titles:
+    """O*NET alternate titles whose pages are all among ``n_pages`` drawn of the handbook (0: all of them)."""
+    every = read_pages(data)
+    pages = {slug: every[slug] for slug in sorted(sample(sorted(every), n_pages or len(every)))}
     folder = data / "qa" / "career_titles"
     gold: dict[str, list[str]] = {}
     for row in _rows(folder / "qrels.tsv", delimiter="\t"):

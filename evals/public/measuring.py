@@ -14,6 +14,7 @@ from advisor.settings import Settings
 from evals.aggregate import bootstrap_interval
 from evals.public.data import Asked, read_clapnq, read_hint3, read_squad, read_titles
 from evals.public.guides import SUITE, ask_guides, figures_of
+from evals.public.planted import measure_planted
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, as_files, indexed
 
 SEED = 31
@@ -109,12 +110,18 @@ def _guides(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[Pub
     return f"{n_guides} handbook pages loaded together: {len(told)} questions", figures
 
 
+def _planted(data: Path, _settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in measure_planted(data)]
+    return "Disagreements planted in handbook pages", figures
+
+
 PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigure]]]] = {
     "titles": _titles,
     "clapnq": _clapnq,
     "squad": _squad,
     "hint3": _hint3,
     "guides": _guides,
+    "planted": _planted,
 }
 
 

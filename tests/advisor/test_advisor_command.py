@@ -194,6 +194,23 @@ def test_ask_shows_the_answer_then_its_numbered_quotes_with_their_section_paths(
     assert filled.err == ""
 
 
+def test_ask_puts_the_two_sides_of_a_disagreement_under_what_they_disagree_about(
+    terminal: Terminal, guides: Path
+) -> None:
+    text = (guides / "baker.md").read_text(encoding="utf-8")
+    (guides / "baker.md").write_text(
+        text.replace("## Pay", "## Badges\n\nRemote work: Yes\n\n## Pay"), encoding="utf-8"
+    )
+    assert terminal.run("ingest") == 0
+    assert terminal.run("ask", "Can a Baker work from home?", "--guide", "baker") == 0
+    lines = [line.strip() for line in terminal.out.splitlines()]
+    at = lines.index("The guide disagrees with itself about remote work:")
+    said = " ".join(lines[at + 1 : at + 4])
+    assert "A Baker rarely works from home" in said
+    assert "against: Remote work: Yes [2]" in said
+    assert terminal.out.count("Remote work: Yes") == 2  # once as a side, once as its quote
+
+
 def test_ask_as_json_prints_an_answer_and_nothing_else(filled: Terminal) -> None:
     assert filled.run("ask", QUESTION, "--json") == 0
 

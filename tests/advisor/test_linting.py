@@ -101,13 +101,14 @@ def test_every_finding_points_into_the_text() -> None:
     assert "$50,000" in found["missing_date"]
 
 
-def test_the_first_guide_has_all_five_kinds_of_finding(shared_data: Path) -> None:
+def test_the_first_guide_has_all_six_kinds_of_finding(shared_data: Path) -> None:
     guide = parse_guide(shared_data / "guides" / "production-manager-career-path-guide.txt")
     found = lint_guide(guide)
     assert {finding.kind for finding in found} == {
         "repaired_text",
         "empty_section",
         "excluded_boilerplate",
+        "disagreement",
         "unsourced_figure",
         "missing_date",
     }

@@ -1,0 +1,115 @@
+"""Which words name people, ranks and matters of work: the words that scope.py tells subjects by."""
+
+import re
+from collections.abc import Iterable
+
+_WORD = re.compile(r"'s(?= )|[a-z0-9][\w&'/.-]*|[,;]")
+PREPOSITION = frozenset(
+    "'s who that which whose in at with from on under by as to of for among than within without during between".split()
+)
+# Prepositions after which the same people are still spoken of.
+OPENS = frozenset("of for by among".split())
+# Words before a name that leave it to be most of them.
+USUAL = frozenset(
+    """
+    most all nearly almost virtually the a an each every both half these this those its their your our typical
+    average any overall skilled qualified successful good well-trained full-time employed you prospective future
+    aspiring would-be become one no
+    """.split()
+)
+# Words before a name that leave it to be only some.
+SOME = frozenset(
+    "some few several certain many other others another various only non-licensed unlicensed specific".split()
+)
+# Names of people that say nothing of their work.
+GENERIC = frozenset(
+    """
+    worker professional people person individual candidate applicant employee practitioner one you they we he
+    she it employer newcomer beginner everyone anyone nobody somebody jobseeker workforce staff earner firm
+    company
+    """.split()
+)
+# What a statement about a career as a whole has for a subject when it names nobody.
+TOPIC = frozenset(
+    """
+    work job role career occupation profession position duty task field employment pay wage salary income
+    earning compensation stress demand balance security degree diploma education schooling qualification licence
+    license licensure licensing certification credential experience weekend night evening shift overtime travel
+    schedule working hour week workweek telework teleworking remote remotely telecommuting home office growth
+    number outlook opening jobs half minimum entry getting becoming there nothing requirement path pathway
+    presence opportunity option possibility market rate level nature environment setting range median average
+    life bachelor's master's doctorate bachelor master associate doctoral high-school school percent % rating
+    state union day time part-time full-time
+    """.split()
+)
+PRONOUN = frozenset("they it he she these those this".split())
+RANKS = frozenset(
+    """
+    senior junior lead principal chief head assistant associate beginning new starting executive trainee
+    apprentice entry-level entry mid-level midlevel mid-career mid experienced top advanced deputy vice intern
+    staff novice veteran highest-paid lowest-paid self-employed supervisory student
+    """.split()
+)
+# Words that end as names of people do and name none.
+THING = frozenset(
+    """
+    median number order paper computer center centre career power water weather labor floor door higher other
+    offer summer winter after under over another whether either former later proper matter letter quarter color
+    sector factor error major minor indoor outdoor behavior motor monitor sensor chapter newspaper answer manner
+    border register for or nor her per never ever however together rather better greater larger smaller lower
+    longer upper inner outer newer older fewer customer consumer user member sooner easier harder further
+    farther labour favor humor rumor tutor-led odor vapor corner cover tower layer paperwork container transfer
+    folder gender timer their your our silver copper timber fiber master's bachelor master shoulder finger
+    november december september october hour behaviour colour favour neighbor visitor buyer-side interior
+    exterior superior prior early-career bachelor's associate's lead head hand top chamber server laser trailer
+    charter cancer disorder
+    """.split()
+)
+_AGENT = re.compile(
+    r"(?:er|or|ist|ian|eer|yst|man|woman|smith|wright|person|nurse|clerk|chef|cook|pilot|agent|attendant|assistant|aide"
+    r"|guide|judge|counsel|guard|scout|coach|model|architect|accountant|consultant|technician|surgeon|physician"
+    r"|midwife|expert|specialist|representative|executive|official|intern|trainee|apprentice|associate|lead|lpn|rn"
+    r"|therapist|master|principal|president|officer|staff|hand|mate|buyer|aid|host|hostess|waitress|actress|author"
+    r"|secretary|attorney|paralegal|mechanic|chauffeur|veterinarian|librarian|dietitian|athlete|artist|mason|mover)$"
+)
+
+
+def singular(word: str) -> str:
+    """A plain singular of an English word in lower case; good enough to compare names with."""
+    bare = re.sub(r"['’]s?$", "", word)
+    if len(bare) > 4 and bare.endswith("ies"):
+        return bare[:-3] + "y"
+    if bare.endswith("women"):
+        return bare[:-5] + "woman"
+    if bare.endswith("men") and len(bare) > 4:
+        return bare[:-3] + "man"
+    if re.search(r"(?:ss|sh|ch|x)es$", bare):
+        return bare[:-2]
+    return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else bare
+
+
+def words_of(text: str) -> list[str]:
+    out: list[str] = []
+    for word in _WORD.findall(text.casefold().replace("’", "'")):
+        parts = [part for part in re.split(r"/|&", word) if part]
+        for n, part in enumerate(parts):
+            if n:
+                out.append("and")
+            out.append(singular(part.strip(".")))
+    return [word for word in out if word]
+
+
+def key(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word not in {",", "and", "or", "of", "the"})
+
+
+def is_agent(word: str) -> bool:
+    return word not in THING and word not in GENERIC and bool(_AGENT.search(word.rsplit("-", 1)[-1]))
+
+
+def last_person(words: list[str]) -> int | None:
+    found = None
+    for at, word in enumerate(words):
+        if is_agent(word) or (word in GENERIC and at == len(words) - 1):
+            found = at
+    return found

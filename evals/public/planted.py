@@ -1,0 +1,60 @@
+"""Disagreements planted in handbook pages, and the pages as they are: what is found and what is reported wrongly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
+
+from advisor.domain import Guide
+from advisor.facts import find_disagreements, find_facts
+from advisor.parsing import parse_guide
+from evals.planting import measure, plant, plant_agreeing
+from evals.public.data import read_pages, sample
+from evals.suites import Half, half_of
+
+SEED = 41
+N_PLANTED_PAGES = 25  # of each half; everything that fits is planted in each, one thing at a time
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedFigure:
+    """One share over the pages of one half."""
+
+    half: Half
+    measure: str
+    n: int
+    value: float
+
+
+def measure_planted(data: Path) -> list[PlantedFigure]:
+    """Pages are split by a hash of their name: those of the test half were not looked at while the facts were worked
+    on. Raises DataError."""
+    pages = read_pages(data)
+    figures = []
+    for half in Half:
+        guides = [_parse(name, page) for name, page in pages.items() if half_of(name) is half]
+        figures += _of_half(half, guides)
+    return figures
+
+
+def _of_half(half: Half, guides: Sequence[Guide]) -> list[PlantedFigure]:
+    known = {guide.id: find_disagreements(find_facts(guide)) for guide in guides}
+    drawn = sample(guides, N_PLANTED_PAGES)
+    planted = [measure(one, known[guide.id]) for guide in drawn for one in plant(guide, SEED)]
+    agreeing = [measure(one, known[guide.id]) for guide in drawn for one in plant_agreeing(guide, SEED)]
+    return [
+        PlantedFigure(half, "planted: found with both sides (≥ 0.9)", len(planted), fmean(o.found for o in planted)),
+        PlantedFigure(half, "  and nothing else reported", len(planted), fmean(not o.others for o in planted)),
+        PlantedFigure(
+            half, "agreeing or beside the point: quiet", len(agreeing), fmean(not o.others for o in agreeing)
+        ),
+        PlantedFigure(half, "pages as they are: quiet", len(guides), fmean(not known[guide.id] for guide in guides)),
+    ]
+
+
+def _parse(name: str, page: bytes) -> Guide:
+    with TemporaryDirectory(prefix="advisor-planted-") as folder:
+        path = Path(folder) / f"{name}.html"
+        path.write_bytes(page)
+        return parse_guide(path)
