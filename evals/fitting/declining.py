@@ -17,14 +17,15 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold
 
 from advisor.bootstrap import Parts
+from advisor.choosing import choose
 from advisor.confidence import Signals, signals
 from advisor.domain import Question, Turn
 from advisor.evidence import weigh
+from advisor.looking import LIMIT_WEIGHED
 from advisor.rewriting import rewrite
 from advisor.settings import Settings
 from evals.suites import Answerability, Case, Half, load_suite
 
-LIMIT_WEIGHED = 16
 REFUSED = (0.03, 0.05)  # shares of answerable questions that a threshold may refuse
 STRENGTH = 0.3
 N_FOLDS = 8
@@ -86,9 +87,13 @@ def read(path: Path) -> Iterator[Example]:
         snapshot = index.current()
         for case in answerable_or_not(load_suite(path).cases):
             question = Question(case.question, tuple(Turn(t.role, t.content) for t in case.history))
-            understood = retriever.understand(snapshot, rewrite(question).wordings[-1:])
-            passages = retriever.search(snapshot, understood, None, LIMIT_WEIGHED)
-            found = signals(understood[0], weigh(snapshot, understood[0], passages))
+            choice = choose(question, rewrite(question, retriever.read), snapshot, case.question)
+            if choice.refusal is not None:
+                continue  # told by the names of careers alone
+            part = choice.parts[0]
+            understood = retriever.understand(snapshot, part.wordings, part.likened)
+            passages = retriever.search(snapshot, understood, part.guide_id, LIMIT_WEIGHED)
+            found = signals(understood[-1], weigh(snapshot, understood[-1], passages))
             if found is not None:
                 yield Example(case, found)
 
