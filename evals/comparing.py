@@ -206,7 +206,7 @@ def _p_value(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) ->
     if binary:
         p = binomtest(int((moved > 0).sum()), len(moved), 0.5).pvalue if len(moved) else 1.0
         return round(float(p), 6), "McNemar, exact"
-    if not len(moved):
+    if len(moved) < 2:  # of one pair, both signs are as far from 0
         return 1.0, "permutation"
     # Pairs without a difference stay as they are under any exchange, so only the others are permuted.
     found = permutation_test(
