@@ -243,3 +243,26 @@ def test_no_decline_at_all_has_a_recall_but_no_precision() -> None:
     assert counted.recall.value == 0.0
     assert counted.precision.value is None
     assert counted.f1.value is None
+
+
+@pytest.mark.parametrize(
+    "said_there", ["Output rose by 7%.", "Output rose by 7 percent.", "Output rose by 7 per cent."]
+)
+@pytest.mark.parametrize("wanted", ["7%", "7 percent"])
+def test_per_cent_is_one_unit_however_it_is_written(said_there: str, wanted: str) -> None:
+    found = answer_metrics(case(nuggets=[{"any_of": [wanted]}]), said(said_there))
+    assert found["nuggets_vital"].value == 1.0
+
+
+@pytest.mark.parametrize(
+    ("said_there", "matched"),
+    [
+        ("It rose by 7%.", 1.0),
+        ("It rose by 7 to 9 percent.", 1.0),
+        ("It rose by 7–9 percent.", 1.0),
+        ("It took 7 years.", 0.0),
+    ],
+)
+def test_a_percentage_is_matched_by_a_percentage_only(said_there: str, matched: float) -> None:
+    found = answer_metrics(case(facts=[{"value": 7, "unit": "%"}]), said(said_there))
+    assert found["facts_matched"].value == matched
