@@ -176,7 +176,7 @@ def _gate(arguments: argparse.Namespace) -> int:
 
 
 def _baseline(arguments: argparse.Namespace) -> int:
-    run = load_run(arguments.run)
+    run = load_run(arguments.run or _newest())
     path = arguments.baseline or baseline_path(run)
     print(f"Kept as the baseline: {save_baseline(path, run)} cases in {path}")
     return PASSED

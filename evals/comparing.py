@@ -19,6 +19,7 @@ from evals.suites import Case, Half
 
 N_RESAMPLES = 9999
 MAX_NAMED = 20
+WIDEST = frozenset({"undisputed", "turn_1"})  # slices of nearly all cases, which tell nothing apart
 
 Names = Literal["development", "all"]  # whose failures are named by id; the others are counted by slice
 Over = Literal["suite", "common"]  # whether both sides must be of the very same suite
@@ -164,7 +165,7 @@ def count_by_slice(slices: Sequence[Sequence[str]]) -> list[str]:
     """One line that counts cases of the test half by slice; none for no cases."""
     if not slices:
         return []
-    counts = Counter(name for names in slices for name in names)
+    counts = Counter(name for names in slices for name in names if name not in WIDEST)
     listed = ", ".join(f"{name} {n}" for name, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:8])
     return [f"{len(slices)} of the test half ({listed})"]
 

@@ -8,6 +8,7 @@ from advisor.wire import ConflictOut
 from evals.measuring import measure
 from evals.metrics.abstention import refusals
 from evals.metrics.answers import answer_metrics
+from evals.metrics.cost import cost_metrics
 from evals.metrics.measured import Measured, no, share
 from evals.metrics.retrieval import retrieval_metrics
 from evals.observing import Observed
@@ -236,6 +237,16 @@ def test_refusal_precision_recall_and_f1_of_four_cases() -> None:
     assert counted.precision.value == pytest.approx(2 / 3)
     assert counted.recall.value == pytest.approx(2 / 3)
     assert counted.f1.value == pytest.approx(2 / 3)
+
+
+def test_what_an_answer_cost_is_counted_where_the_target_tells_and_never_guessed() -> None:
+    quoted = said("$52,000").model_copy(update={"encoder_calls": 2})
+    quoted = quoted.model_copy(update={"answer": quoted.answer.model_copy(update={"writer": "extractive"})})
+    found = cost_metrics(quoted)
+    assert (found["encoder_calls"].value, found["tokens"].value) == (2, 0)
+    of_a_model = cost_metrics(said("$52,000"))
+    assert of_a_model["encoder_calls"].value is None
+    assert of_a_model["tokens"].reason == "the target does not tell the tokens of its model"
 
 
 def test_no_decline_at_all_has_a_recall_but_no_precision() -> None:
