@@ -24,7 +24,10 @@ from evals.gating import GateError, GateFile, NoRegression, gate, load_gates
 from evals.mutations import Mutations, ask_mutations, load_mutations
 from evals.records import RUN_FILE, CaseRecord, Run, RunError, load_run, save_run
 from evals.running import Answered, Choice, Clock, ask_suite, chosen_cases, run_folder, sum_up
-from evals.showing import console, show_case, show_comparison, show_outcome, show_run
+from evals.showing.cases import show_case
+from evals.showing.comparisons import show_comparison, show_outcome
+from evals.showing.console import console
+from evals.showing.runs import show_run
 from evals.suites import SUFFIXES, Half, Suite, SuiteError, load_suite
 from evals.targets import Fresh, Http, InProcess, Target, counted_embedder, find_guide_file, fresh_index
 from evals.validating import validate

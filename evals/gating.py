@@ -285,7 +285,7 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
 
 
 def hold_together(ps: Mapping[str, float]) -> dict[str, float]:
-    """Holm's adjusted p-values (1979): under a bound, they are wrong of any of the metrics no oftener than that bound."""
+    """Holm's adjusted p-values (1979): under a bound, they err on any of the metrics no oftener than that bound."""
     adjusted, least = {}, 0.0
     for n_before, (metric, p) in enumerate(sorted(ps.items(), key=lambda pair: pair[1])):
         least = max(least, min(1.0, p * (len(ps) - n_before)))

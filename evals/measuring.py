@@ -6,7 +6,8 @@ from advisor.chunking import split_sentences
 from advisor.domain import Guide
 from evals.metrics import abstention, answers, cost, groundedness, retrieval
 from evals.metrics.measured import Measured, no
-from evals.metrics.support import negation_differs, numerals_missing, support
+from evals.metrics.numerals import numerals_missing
+from evals.metrics.support import negation_differs, support
 from evals.observing import Observed
 from evals.records import CaseRecord, SentenceRecord
 from evals.suites import Answerability, Case, gold_fault, spans_of

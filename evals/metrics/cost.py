@@ -1,5 +1,4 @@
-"""What an answer cost beside time: calls of the encoder, and tokens of a chat model. Times are kept apart, as they differ
-from run to run."""
+"""What an answer cost: calls of the encoder, tokens of a chat model. Times, which differ each run, are kept apart."""
 
 from evals.metrics.measured import Measured, no
 from evals.observing import Observed

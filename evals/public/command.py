@@ -15,7 +15,7 @@ from evals.public.data import DataError
 from evals.public.measuring import PARTS, WAYS, Part, Sizes, measure_public
 from evals.public.pool import RETRIEVED
 from evals.reporting.commands import shared_data
-from evals.showing import console
+from evals.showing.console import console
 
 DONE, NOT_MEASURED = 0, 2
 

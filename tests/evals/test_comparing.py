@@ -137,3 +137,19 @@ def test_a_folder_without_a_whole_run_is_not_measured(
     (tmp_path / "a" / missing).unlink()
     assert main(["compare", str(tmp_path / "a"), str(tmp_path / "a")]) == 2
     assert "could not measure" in capsys.readouterr().err
+
+
+def test_each_case_that_changed_is_named_once_with_all_that_changed_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run(tmp_path / "a", [right("keeper-odd"), right("keeper-cats"), right("keeper-t")])
+    question = right("keeper-odd")[0].question
+    write_run(tmp_path / "b", [wrong("keeper-odd", question), wrong("keeper-cats", question), right("keeper-t")])
+    assert main(["compare", str(tmp_path / "a"), str(tmp_path / "b")]) == 0
+    out = capsys.readouterr().out
+    (line,) = [line for line in out.splitlines() if line.startswith("keeper-odd: ")]
+    assert line.startswith("keeper-odd: right 1 → 0, recall@1 1 → 0, ")
+    assert line.endswith("more")
+    assert "1 of the test half (answerable 1" in out
+    assert "keeper-cats" not in out
+    assert "keeper-t" not in out

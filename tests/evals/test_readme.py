@@ -19,7 +19,7 @@ __all__ = ["data", "model"]
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "evals" / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)(?: ([\w.-]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LIMIT_S = 300
+LIMIT_S = 900  # it takes one minute on two idle cores
 
 # Waits until the server answers, or has gone, which the next command then tells.
 READY = """

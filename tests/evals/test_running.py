@@ -23,7 +23,8 @@ from evals.gating import GateFile
 from evals.observing import Observed
 from evals.records import CaseRecord, Run, TargetDescribed, load_run
 from evals.running import Choice, Clock, ask_suite, sum_up
-from evals.showing import console, show_run
+from evals.showing.console import console
+from evals.showing.runs import show_run
 from evals.suites import Case, load_suite
 from evals.targets import CountedEmbedder, TargetError
 from tests.evals.by_hand import answered, case, citation, guide, passage
@@ -104,7 +105,7 @@ def test_a_run_compared_with_itself_by_the_command_shows_p_of_one(
     differences = json.loads(capsys.readouterr().out)["differences"]
     assert {d["p"] for d in differences} == {1.0}
     assert main(["compare", str(tmp_path / "a"), str(tmp_path / "a")]) == 0
-    assert "right" in capsys.readouterr().out
+    assert "No metric differs on any case: p = 1" in capsys.readouterr().out
 
 
 def test_a_folder_that_holds_a_run_is_not_written_over(
