@@ -154,7 +154,7 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _gate(arguments: argparse.Namespace) -> int:
-    run = load_run(arguments.run or _newest())
+    run = load_run(arguments.run or newest_run())
     path = arguments.baseline or baseline_path(run)
     baseline = load_baseline(path) if arguments.baseline or path.exists() else None
     gates = _gates_for(run, arguments.gates)
@@ -179,7 +179,7 @@ def _gate(arguments: argparse.Namespace) -> int:
 
 
 def _baseline(arguments: argparse.Namespace) -> int:
-    run = load_run(arguments.run or _newest())
+    run = load_run(arguments.run or newest_run())
     path = arguments.baseline or baseline_path(run)
     print(f"Kept as the baseline: {save_baseline(path, run)} cases in {path}")
     return PASSED
@@ -219,7 +219,8 @@ def _gates_for(run: Run, path: Path | None) -> GateFile | None:
     return kept if run.head.suite.name in kept.suites else None
 
 
-def _newest() -> Path:
+def newest_run() -> Path:
+    """The folder of the run that was finished last. Raises RunError."""
     folders = [path.parent for path in RUNS.glob(f"*/{RUN_FILE}")]
     if not folders:
         raise RunError(f"There is no run in {RUNS}; `advisor-evals run` makes one.")

@@ -51,7 +51,7 @@ def _show(part: Part) -> None:
     table = Table(title=f"{part.title} ({part.cpu_s:.0f} s CPU)", title_justify="left", box=None, pad_edge=False)
     table.add_column("data")
     table.add_column("measure")
-    for head in ("n", *WAYS, RETRIEVED, "gain on the better (95 %)"):
+    for head in ("n", *WAYS, RETRIEVED, "gain (95 %)"):
         table.add_column(head, justify="right")
     for row in _rows(part):
         table.add_row(*row)
