@@ -191,7 +191,7 @@ def hold(threshold: Threshold, run: Run, names: Names) -> Finding:
             threshold.words(), Verdict.UNMEASURED, f"{figure.n} cases, and {threshold.n_at_least} are needed to tell"
         )
     held = value >= threshold.at_least if threshold.at_least is not None else value <= (threshold.at_most or 0.0)
-    found = f"{value:.4g} of n {figure.n}"
+    found = f"{value:.4g}, n {figure.n}"
     if figure.low is not None and figure.high is not None:
         found += f", 95 % {figure.low:.3f}–{figure.high:.3f}"
     if held:

@@ -56,7 +56,20 @@ def _show(part: Part) -> None:
     for row in _rows(part):
         table.add_row(*row)
     console().print(table)
+    if part.answers:
+        console().print(_answers(part))
     print()
+
+
+def _answers(part: Part) -> Table:
+    table = Table(title="Answers", title_justify="left", box=None, pad_edge=False)
+    table.add_column("what is said")
+    for head in ("ROUGE-L", "recall", "unanswerable declined", "answerable refused", "words an answer"):
+        table.add_column(head, justify="right")
+    for a in part.answers:
+        shares = (_share(value) for value in (a.rouge_l, a.recall, a.declined, a.refused))
+        table.add_row(f"{a.way}, n {a.n_answerable} + {a.n_unanswerable}", *shares, f"{a.words:.0f}")
+    return table
 
 
 def _rows(part: Part) -> Iterator[list[str]]:

@@ -30,14 +30,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question. ``gold``: ids of the texts that answer it; ``given``: the one text it is asked of, if one is;
-    ``answerable``: whether that text, or any, answers it."""
+    """One question. ``gold``: ids of the texts that answer it; ``given``: the one text it is asked of, if one is, and
+    ``passage`` its words; ``answerable``: whether that text, or any, answers it; ``answers``: people's, where told."""
 
     question: str
     gold: tuple[str, ...] = ()
     given: str = ""
     answerable: bool = True
     slices: tuple[str, ...] = ()
+    passage: str = ""
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def read_clapnq(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
             text = texts.setdefault(
                 passage["text"], Text(f"clapnq-{len(texts):04}", passage["title"], (passage["text"],))
             )
-            asked.append(Asked(row["input"], (text.id,) if answerable else (), text.id, answerable))
+            people = tuple(one["answer"] for one in row["output"] if one["answer"]) if answerable else ()
+            gold = (text.id,) if answerable else ()
+            asked.append(Asked(row["input"], gold, text.id, answerable, passage=passage["text"], answers=people))
     return tuple(texts.values()), tuple(asked)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
+from evals.public.answering import WHOLE
 from evals.public.data import DataError, read_clapnq, read_hint3, read_squad, read_titles, sample
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED
 
@@ -56,7 +57,9 @@ def data(tmp_path: Path) -> Path:
 
     def clapnq(n: int, question: str) -> dict[str, object]:
         title, text = list(JOBS.values())[n]
-        return {"id": str(n), "input": question, "passages": [{"title": title, "text": text, "sentences": [text]}]}
+        output = [{"answer": text}, {"answer": "Nothing of the kind."}]
+        passages = [{"title": title, "text": text, "sentences": [text]}]
+        return {"id": str(n), "input": question, "passages": passages, "output": output}
 
     answerable = [clapnq(0, "what do bakers bake"), clapnq(1, "who welds pipes under water")]
     lines(folder / "qa" / "clapnq" / "answerable.jsonl", answerable)
@@ -137,6 +140,11 @@ def test_every_data_set_is_measured_beside_bm25_and_cosine(
     assert figures["SQuAD 2, one paragraph given", "AUROC"]["by_way"][BM25] == 1.0
     assert set(figures["CLAPNQ, one passage given", "AUROC"]["by_way"]) == {OURS, BM25, COSINE, RETRIEVED}
     assert figures["HINT3 curekart, the intent", "success@1"]["n"] == 2
+    (answers,) = [part["answers"] for part in parts if part["answers"]]
+    whole = next(one for one in answers if one["way"] == WHOLE)
+    assert (whole["rouge_l"], whole["recall"], whole["declined"], whole["refused"]) == (1.0, 1.0, 0.0, 0.0)
+    assert {one["way"] for one in answers} == {OURS, WHOLE}
+    assert all((one["n_answerable"], one["n_unanswerable"]) == (2, 2) for one in answers)
     for figure in figures.values():
         assert all(0 <= value <= 1 for value in figure["by_way"].values())
         assert figure["low"] <= figure["high"]
@@ -150,6 +158,8 @@ def test_the_table_names_the_sizes_and_the_cpu_time(
     out = capsys.readouterr().out
     assert "2 titles, 2 pages" in out
     assert "CPU time in all" in out
+    assert main(["public", "--data", str(data), "--only", "clapnq"]) == 0
+    assert "the whole passage, n 2 + 2" in capsys.readouterr().out
 
 
 def test_without_the_data_nothing_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
