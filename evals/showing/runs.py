@@ -120,14 +120,12 @@ def _standing_words(goals: Sequence[Threshold], summary: Summary, half: Half) ->
     """How many of the asked figures one half reaches, and which it does not."""
     stands = [(goal, standing(goal, summary.figure(goal.metric, goal.slice, half))) for goal in goals]
     n_met = sum(found == "met" for _, found in stands)
-    words = f"{half.value.capitalize()} half: [green]✓ {n_met} met[/]"
-    unmet: tuple[tuple[Standing, str], ...] = (("missed", "missed"), ("unknown", "too few cases to tell"))
-    for kind, title in unmet:
-        named = [escape(goal.title or goal.metric) for goal, found in stands if found == kind]
-        if named:
-            mark, colour = STANDINGS[kind]
-            words += f", [{colour}]{mark} {len(named)} {title}[/] ({'; '.join(named)})"
-    return words
+    missed = [escape(goal.title or goal.metric) for goal, found in stands if found == "missed"]
+    n_unknown = len(stands) - n_met - len(missed)
+    words = [f"[green]✓ {n_met} met[/]"]
+    words += [f"[bold red]✗ {len(missed)} missed[/] ({'; '.join(missed)})"] if missed else []
+    words += [f"[yellow]? {n_unknown} of too few cases to tell[/]"] if n_unknown else []
+    return f"{half.value.capitalize()} half: {', '.join(words)}"
 
 
 def _unstable_words(run: Run, names: Names) -> str:

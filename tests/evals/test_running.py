@@ -460,7 +460,7 @@ def test_the_closing_table_marks_what_is_met_missed_and_of_too_few_cases(tmp_pat
     assert "0.500 ✓" in text
     assert "0.500 ✗" in text
     assert "0.500 ?" in text
-    assert "Development half: ✓ 1 met, ✗ 1 missed (high), ? 1 too few cases to tell (few)" in text
+    assert "Development half: ✓ 1 met, ✗ 1 missed (high), ? 1 of too few cases to tell" in text
 
 
 def test_what_went_wrong_is_named_in_the_development_half_and_counted_in_the_test_half(tmp_path: Path) -> None:
