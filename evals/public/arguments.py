@@ -11,7 +11,9 @@ def add_public_command(commands: Any) -> None:
         "public", help="measure retrieval and declining on public data, beside BM25 and cosine"
     )
     public.add_argument("--data", type=Path, metavar="FOLDER", help="default: CAREER_SHARED_DATA, or ../shared/data")
-    public.add_argument("--only", action="append", default=[], metavar="NAME", help="titles, clapnq, squad or hint3")
+    public.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="titles, clapnq, answers, squad or hint3"
+    )
     public.add_argument("--pages", type=int, default=40, metavar="N", help="handbook pages indexed; 0: all, 15 min CPU")
     public.add_argument("--titles", type=int, default=500, metavar="N", help="job titles asked; 0: all of those pages")
     public.add_argument("--paragraphs", type=int, default=80, metavar="N", help="of SQuAD; 0: all")

@@ -30,15 +30,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question. ``gold``: ids of the texts that answer it; ``given``: the one text it is asked of, if one is, and
-    ``passage`` its words; ``answerable``: whether that text, or any, answers it; ``answers``: people's, where told."""
+    """One question. ``gold``: ids of the texts that answer it; ``given``: the one text it is asked of, if one is;
+    ``answerable``: whether that text, or any, answers it; ``answers``: people's, where they are known."""
 
     question: str
     gold: tuple[str, ...] = ()
     given: str = ""
     answerable: bool = True
     slices: tuple[str, ...] = ()
-    passage: str = ""
     answers: tuple[str, ...] = ()
 
 
@@ -80,7 +79,7 @@ def read_clapnq(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
             )
             people = tuple(one["answer"] for one in row["output"] if one["answer"]) if answerable else ()
             gold = (text.id,) if answerable else ()
-            asked.append(Asked(row["input"], gold, text.id, answerable, passage=passage["text"], answers=people))
+            asked.append(Asked(row["input"], gold, text.id, answerable, answers=people))
     return tuple(texts.values()), tuple(asked)
 
 

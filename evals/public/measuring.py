@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from advisor.settings import Settings
 from evals.aggregate import bootstrap_interval
-from evals.public.answering import Answering, measure_answering
+from evals.public.answering import measure_answers
 from evals.public.data import Asked, read_clapnq, read_hint3, read_squad, read_titles
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, as_files, indexed
 
@@ -35,15 +35,15 @@ class Sizes:
 @dataclass(frozen=True, slots=True)
 class PublicFigure:
     """One measure of one data set by each way, 0..1; ``gain`` is ours less the best of the others, paired over the
-    questions, with a 95 % bootstrap interval ``low``..``high``."""
+    questions, with a 95 % bootstrap interval ``low``..``high``; None where there is no other way."""
 
     data: str
     measure: str
     n: int
     by_way: Mapping[str, float]
-    gain: float
-    low: float
-    high: float
+    gain: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,7 @@ class Part:
 
     title: str
     figures: tuple[PublicFigure, ...]
-    answers: tuple[Answering, ...]
     cpu_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What one data set gives before it is timed."""
-
-    title: str
-    figures: Sequence[PublicFigure]
-    answers: tuple[Answering, ...] = ()
 
 
 def measure_public(data: Path, settings: Settings, sizes: Sizes, only: Sequence[str]) -> Iterator[Part]:
@@ -70,49 +60,56 @@ def measure_public(data: Path, settings: Settings, sizes: Sizes, only: Sequence[
     for name, measure in PARTS.items():
         if not only or name in only:
             started = time.process_time()
-            done = measure(data, settings, sizes)
-            spent = round(time.process_time() - started, 1)
-            yield Part(done.title, tuple(done.figures), done.answers, spent)
+            title, figures = measure(data, settings, sizes)
+            yield Part(title, tuple(figures), round(time.process_time() - started, 1))
 
 
-def _titles(data: Path, settings: Settings, sizes: Sizes) -> Measured:
+def _titles(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
     titles = read_titles(data, sizes.n_pages, sizes.n_titles)
     with indexed({f"{slug}.html": page for slug, page in titles.pages.items()}, settings) as pool:
         figures = _retrieval("O*NET titles", titles.asked, pool)
         hard = [asked for asked in titles.asked if "no_overlap" in asked.slices]
         figures += _retrieval("  sharing no word with the page's title", hard, pool)
         n_chunks = len(pool.snapshot.chunks)
-    words = f"{len(titles.asked)} titles, {len(titles.pages)} pages of {n_chunks:,} passages"
-    return Measured(f"Job titles (O*NET) → handbook pages: {words}", figures)
+    return (
+        f"Job titles (O*NET) → handbook pages: {len(titles.asked)} titles, {len(titles.pages)} pages of"
+        f" {n_chunks:,} passages",
+        figures,
+    )
 
 
-def _clapnq(data: Path, settings: Settings, _sizes: Sizes) -> Measured:
+def _clapnq(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_clapnq(data)
     with indexed(as_files(texts), settings) as pool:
         figures = _retrieval("CLAPNQ pool", [one for one in asked if one.gold], pool)
         figures.append(_declining("CLAPNQ, one passage given", asked, pool))
-        answers = measure_answering(pool.parts.advisor(), asked)
-    return Measured(f"CLAPNQ: {len(asked)} questions, {len(texts)} passages", figures, answers)
+    return f"CLAPNQ: {len(asked)} questions, {len(texts)} passages", figures
 
 
-def _squad(data: Path, settings: Settings, sizes: Sizes) -> Measured:
+def _squad(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_squad(data, sizes.n_paragraphs)
     with indexed(as_files(texts), settings) as pool:
         figures = [_declining("SQuAD 2, one paragraph given", asked, pool)]
-    return Measured(f"SQuAD 2: {len(asked)} questions on {len(texts)} paragraphs", figures)
+    return f"SQuAD 2: {len(asked)} questions on {len(texts)} paragraphs", figures
 
 
-def _hint3(data: Path, settings: Settings, _sizes: Sizes) -> Measured:
+def _hint3(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_hint3(data)
     with indexed(as_files(texts), settings) as pool:
         figures = _retrieval("HINT3 curekart, the intent", [one for one in asked if one.gold], pool)
         figures.append(_declining("HINT3 curekart, out of scope", asked, pool))
-    return Measured(f"HINT3: {len(asked)} messages to a shop's FAQ bot of {len(texts)} intents", figures)
+    return f"HINT3: {len(asked)} messages to a shop's FAQ bot of {len(texts)} intents", figures
 
 
-PARTS: Mapping[str, Callable[[Path, Settings, Sizes], Measured]] = {
+def _answers(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    figures = [PublicFigure("CLAPNQ", f.measure, f.n, f.by_way) for f in measure_answers(data, settings)]
+    return "CLAPNQ's questions answered, one passage given", figures
+
+
+PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigure]]]] = {
     "titles": _titles,
     "clapnq": _clapnq,
+    "answers": _answers,
     "squad": _squad,
     "hint3": _hint3,
 }

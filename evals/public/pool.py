@@ -36,7 +36,6 @@ class Found:
 class Pool:
     """An index that serves; each text is a guide of its own."""
 
-    parts: Parts
     snapshot: Snapshot
     retriever: Retriever
     matrix: npt.NDArray[np.float32]
@@ -114,7 +113,7 @@ def indexed(files: Mapping[str, bytes], settings: Settings) -> Iterator[Pool]:
                 matrix = library.matrix(snapshot.keys, parts.embedder.dimensions)
             finally:
                 library.close()
-            yield Pool(parts, snapshot, parts.retriever(), matrix, spent)
+            yield Pool(snapshot, parts.retriever(), matrix, spent)
 
 
 def as_files(texts: Sequence[Text]) -> dict[str, bytes]:
