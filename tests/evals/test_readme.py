@@ -66,7 +66,7 @@ def walked(tmp_path: Path, data: Path, model: FakeModel) -> Walked:
         script += [f"echo '=== {n}'", block.replace("8123", str(port)).replace("8124", str(judge_port))]
         if "advisor-server" in block:
             script.append(READY.format(port=port))
-        elif block.rstrip().endswith("kill $!"):
+        elif "kill $!" in block:
             script.append("wait $! || true")
     environment = {
         **{
