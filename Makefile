@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check eval eval-public bench torture lock
+.PHONY: help install serve test check eval baseline eval-public bench torture lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ check: install ## formatting, lint, types and the arrows between modules
 eval: install ## ask the suite and changed copies of its guide, and hold the answers against what was reached
 	@$(BIN)/advisor-evals run --mutations
 	@$(BIN)/advisor-evals gate
+
+baseline: install ## keep what the newest run reached as what the gate holds later runs against
+	@$(BIN)/advisor-evals baseline
 
 eval-public: install ## measure retrieval and declining on public data, when ../shared/data is there
 	@$(BIN)/advisor-evals public

@@ -56,7 +56,7 @@ def add_commands(commands: Any) -> None:
     held.set_defaults(command=_later("gate"))
 
     keep = commands.add_parser("baseline", help="keep what a run reached, to be held against later")
-    keep.add_argument("run", type=Path, metavar="RUN")
+    keep.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     keep.add_argument("--baseline", type=Path, metavar="FILE", help="default: the one kept for the run's suite")
     keep.set_defaults(command=_later("baseline"))
 

@@ -24,7 +24,10 @@ from evals.gating import GateError, GateFile, NoRegression, gate, load_gates
 from evals.mutations import Mutations, ask_mutations, load_mutations
 from evals.records import RUN_FILE, CaseRecord, Run, RunError, load_run, save_run
 from evals.running import Answered, Choice, Clock, ask_suite, chosen_cases, run_folder, sum_up
-from evals.showing import console, show_case, show_comparison, show_outcome, show_run
+from evals.showing.cases import show_case
+from evals.showing.comparisons import show_comparison, show_outcome
+from evals.showing.console import console
+from evals.showing.runs import show_run
 from evals.suites import SUFFIXES, Half, Suite, SuiteError, load_suite
 from evals.targets import Fresh, Http, InProcess, Target, counted_embedder, find_guide_file, fresh_index
 from evals.validating import validate
@@ -151,7 +154,7 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _gate(arguments: argparse.Namespace) -> int:
-    run = load_run(arguments.run or _newest())
+    run = load_run(arguments.run or newest_run())
     path = arguments.baseline or baseline_path(run)
     baseline = load_baseline(path) if arguments.baseline or path.exists() else None
     gates = _gates_for(run, arguments.gates)
@@ -176,7 +179,7 @@ def _gate(arguments: argparse.Namespace) -> int:
 
 
 def _baseline(arguments: argparse.Namespace) -> int:
-    run = load_run(arguments.run)
+    run = load_run(arguments.run or newest_run())
     path = arguments.baseline or baseline_path(run)
     print(f"Kept as the baseline: {save_baseline(path, run)} cases in {path}")
     return PASSED
@@ -216,7 +219,8 @@ def _gates_for(run: Run, path: Path | None) -> GateFile | None:
     return kept if run.head.suite.name in kept.suites else None
 
 
-def _newest() -> Path:
+def newest_run() -> Path:
+    """The folder of the run that was finished last. Raises RunError."""
     folders = [path.parent for path in RUNS.glob(f"*/{RUN_FILE}")]
     if not folders:
         raise RunError(f"There is no run in {RUNS}; `advisor-evals run` makes one.")

@@ -19,6 +19,7 @@ from evals.suites import Case, Half
 
 N_RESAMPLES = 9999
 MAX_NAMED = 20
+WIDEST = frozenset({"undisputed", "turn_1"})  # slices of nearly all cases, which tell nothing apart
 
 Names = Literal["development", "all"]  # whose failures are named by id; the others are counted by slice
 Over = Literal["suite", "common"]  # whether both sides must be of the very same suite
@@ -164,7 +165,7 @@ def count_by_slice(slices: Sequence[Sequence[str]]) -> list[str]:
     """One line that counts cases of the test half by slice; none for no cases."""
     if not slices:
         return []
-    counts = Counter(name for names in slices for name in names)
+    counts = Counter(name for names in slices for name in names if name not in WIDEST)
     listed = ", ".join(f"{name} {n}" for name, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:8])
     return [f"{len(slices)} of the test half ({listed})"]
 
@@ -206,7 +207,7 @@ def _p_value(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) ->
     if binary:
         p = binomtest(int((moved > 0).sum()), len(moved), 0.5).pvalue if len(moved) else 1.0
         return round(float(p), 6), "McNemar, exact"
-    if not len(moved):
+    if len(moved) < 2:  # of one pair, both signs are as far from 0
         return 1.0, "permutation"
     # Pairs without a difference stay as they are under any exchange, so only the others are permuted.
     found = permutation_test(

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -60,13 +61,21 @@ class Threshold(Rule):
     def asked(self) -> str:
         return f"≥ {self.at_least:g}" if self.at_least is not None else f"≤ {self.at_most:g}"
 
+    @property
+    def where(self) -> str:
+        """Which cases it is about, and which end of their figure; empty for the mean of all."""
+        slice_ = "" if self.slice == ALL else self.slice.replace("_", " ")
+        half = "" if self.half == "all" else f"{self.half} half"
+        return ", ".join(filter(None, (slice_, half, "" if self.of == "mean" else self.of)))
+
     def words(self) -> str:
-        kind = "" if self.of == "mean" else f" ({self.of})"
-        return f"{self.title or self.metric}{kind} on {self.slice}, {self.half}: asked {self.asked}"
+        where = f" ({self.where})" if self.where else ""
+        return f"{self.title or self.metric}{where}: asked {self.asked}"
 
 
 class NoRegression(Rule):
-    """Metrics that must not get worse, paired with the baseline, by a difference that is not chance."""
+    """Metrics that must not get worse, paired with the baseline, by a difference that is not chance. ``p_under`` holds
+    for all metrics together (Holm), so that watching more of them raises no more false alarms."""
 
     metrics: Annotated[tuple[str, ...], Field(min_length=1)] = (
         "right",
@@ -94,13 +103,28 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one metric since the baseline; ``p_together`` is adjusted for the metrics beside it."""
+
+    metric: str
+    before: float
+    after: float
+    n: int
+    n_better: int
+    n_worse: int
+    p: float
+    p_together: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule and how the run stands to it; ``flips`` are cases in words."""
+    """One rule and how the run stands to it; ``flips`` are cases in words, ``change`` is there where it is the rule."""
 
     rule: str
     verdict: Verdict
     found: str
     flips: tuple[str, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +191,7 @@ def hold(threshold: Threshold, run: Run, names: Names) -> Finding:
             threshold.words(), Verdict.UNMEASURED, f"{figure.n} cases, and {threshold.n_at_least} are needed to tell"
         )
     held = value >= threshold.at_least if threshold.at_least is not None else value <= (threshold.at_most or 0.0)
-    found = f"{value:.4g} of n {figure.n}"
+    found = f"{value:.4g}, n {figure.n}"
     if figure.low is not None and figure.high is not None:
         found += f", 95 % {figure.low:.3f}–{figure.high:.3f}"
     if held:
@@ -228,19 +252,42 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
         compared = compare_sides(baseline, after, metrics=rule.metrics)
     except RunError as error:
         return [Finding("no regression against the baseline", Verdict.UNMEASURED, str(error))]
+    measured = {d.metric: d.p for d in compared.differences}
+    together = hold_together(measured)
     findings = []
     for metric in rule.metrics:
-        words = f"{metric} is no worse than the baseline's"
+        words = f"{metric}: no worse than the baseline"
         difference = compared.of(metric)
         if difference is None:
             findings.append(Finding(words, Verdict.UNMEASURED, "no case has it on both sides"))
             continue
         worse = difference.difference > 0 if metric in LOWER_IS_BETTER else difference.difference < 0
-        failed = worse and difference.p < rule.p_under
-        found = (
-            f"{difference.before:.4g} → {difference.after:.4g} on {difference.n} cases, {len(difference.better)} better"
-            f" and {len(difference.worse)} worse, p = {difference.p:.3g}"
+        failed = worse and together[metric] < rule.p_under
+        change = Change(
+            metric,
+            difference.before,
+            difference.after,
+            difference.n,
+            len(difference.better),
+            len(difference.worse),
+            difference.p,
+            together[metric],
         )
+        found = (
+            f"{change.before:.4g} → {change.after:.4g} on {change.n} cases, {change.n_better} better and"
+            f" {change.n_worse} worse, p = {change.p:.3g}"
+        )
+        if change.p < 1 and len(measured) > 1:
+            found += f" ({change.p_together:.3g} among {len(measured)} metrics)"
         flips = tuple(name_flips(difference.worse, names=names)) if failed else ()
-        findings.append(Finding(words, Verdict.FAILED if failed else Verdict.PASSED, found, flips))
+        findings.append(Finding(words, Verdict.FAILED if failed else Verdict.PASSED, found, flips, change))
     return findings
+
+
+def hold_together(ps: Mapping[str, float]) -> dict[str, float]:
+    """Holm's adjusted p-values (1979): under a bound, they err on any of the metrics no oftener than that bound."""
+    adjusted, least = {}, 0.0
+    for n_before, (metric, p) in enumerate(sorted(ps.items(), key=lambda pair: pair[1])):
+        least = max(least, min(1.0, p * (len(ps) - n_before)))
+        adjusted[metric] = least
+    return adjusted

@@ -4,22 +4,32 @@ from collections.abc import Mapping
 
 from advisor.chunking import split_sentences
 from advisor.domain import Guide
-from evals.metrics import abstention, answers, groundedness, retrieval
+from evals.metrics import abstention, answers, cost, groundedness, retrieval
 from evals.metrics.measured import Measured, no
-from evals.metrics.support import negation_differs, numerals_missing, support
+from evals.metrics.numerals import numerals_missing
+from evals.metrics.support import negation_differs, support
 from evals.observing import Observed
 from evals.records import CaseRecord, SentenceRecord
 from evals.suites import Answerability, Case, gold_fault, spans_of
 
 MUTATION_METRICS = ("mutation_followed", "mutation_answered")
-METRICS = (*retrieval.NAMES, *groundedness.NAMES, *answers.NAMES, *abstention.NAMES, "right", *MUTATION_METRICS)
-LOWER_IS_BETTER = frozenset({"over_refused", "words"})
+METRICS = (
+    *retrieval.NAMES,
+    *groundedness.NAMES,
+    *answers.NAMES,
+    *abstention.NAMES,
+    *cost.NAMES,
+    "right",
+    *MUTATION_METRICS,
+)
+LOWER_IS_BETTER = frozenset({"over_refused", "words", *cost.NAMES})
 WIDE = frozenset({"list", "summary", "comparison", "multi_part"})  # questions that ask for more than a few sentences
 
 
 def slices_of(case: Case) -> tuple[str, ...]:
-    """The case's own slices, and those that follow from what it is."""
-    found = dict.fromkeys([*case.slices, case.answerability.value])
+    """The case's own slices, and those that follow from what it is; ``turn_2`` is the reader's second question."""
+    n_turns = 1 + sum(turn.role == "user" for turn in case.history)
+    found = dict.fromkeys([*case.slices, case.answerability.value, f"turn_{n_turns}"])
     if case.history:
         found["with_history"] = None
     found["disputed" if case.conflict else "undisputed"] = None
@@ -39,7 +49,7 @@ def measure(case: Case, observed: Observed, guides: Mapping[str, Guide], guide: 
     kept = abstention.abstention_metrics(case, observed, said["nuggets_vital"])
     truth, allowed = kept["truthfulness"], said["must_not_kept"].value != 0.0
     right = truth if truth.value is None else Measured(float(truth.value == 1.0 and allowed))
-    return {**out, **said, **kept, "right": right}
+    return {**out, **said, **kept, **cost.cost_metrics(observed), "right": right}
 
 
 def measure_mutation(case: Case, observed: Observed) -> dict[str, Measured]:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 from advisor.domain import Passage
+from advisor.extractive import QuotingWriter
 from advisor.wire import AnswerOut
 
+QUOTING = QuotingWriter.name  # this writer asks no chat model
 DECLINED = frozenset({"not_in_guide", "out_of_scope", "clarify", "small_talk"})
 
 
@@ -27,8 +29,8 @@ class PassageSeen(BaseModel):
 
 
 class Observed(BaseModel):
-    """One answered case. ``passages`` is None where the target does not tell what it retrieved, ``encoder_calls`` None
-    where it does not tell how often it encoded something."""
+    """One answered case. ``passages`` is None where the target does not tell what it retrieved, ``encoder_calls`` where
+    it does not tell how often it encoded something."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +41,11 @@ class Observed(BaseModel):
     @property
     def declined(self) -> bool:
         return self.answer.status in DECLINED
+
+    @property
+    def tokens(self) -> int | None:
+        """Of a chat model, for this answer. None where one writes: the Answer does not carry what it used."""
+        return 0 if self.answer.writer == QUOTING else None
 
     @property
     def cited_text(self) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 
 from advisor.chunking import split_sentences
-from evals.metrics.support import TAU, negation_differs, numerals, numerals_missing, support
+from evals.metrics.numerals import numerals, numerals_missing
+from evals.metrics.support import TAU, negation_differs, support
 from evals.observing import Observed
 
 SEED = 20
@@ -15,6 +16,7 @@ MAX_SPOILT = 300  # of each kind; more changes no digit that is shown
 SEEN_FROM = 0.9  # a kind caught more rarely is called a blind spot
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_UNIT = re.compile(rf"(?P<share>{_NUMBER.pattern})\s?(?:%|percent\b)|\$(?P<amount>{_NUMBER.pattern})")
 _AUXILIARY = re.compile(
     r"\b(is|are|was|were|can|could|will|would|should|must|may|might|do|does|did|has|have|had)\b(?!\s+not\b)", re.I
 )
@@ -112,6 +114,13 @@ def _change_numbers(borne: Borne, _other: Borne) -> Iterator[Borne]:
             yield replace(borne, text=_put(borne.text, match, new))
 
 
+def _change_units(borne: Borne, _other: Borne) -> Iterator[Borne]:
+    """A percentage becomes an amount of money, or the other way round."""
+    for match in _UNIT.finditer(borne.text):
+        words = f"${match['share']}" if match["share"] else f"{match['amount']}%"
+        yield replace(borne, text=_put(borne.text, match, words))
+
+
 def _swap_from_passage(borne: Borne, _other: Borne) -> Iterator[Borne]:
     """A number becomes another one of the passage that the quote was taken from."""
     around = next((passage for passage in borne.passages if borne.quote and borne.quote in passage), "")
@@ -153,6 +162,7 @@ def _put(text: str, match: re.Match[str], words: str) -> str:
 
 KINDS: dict[str, Spoil] = {
     "number changed": _change_numbers,
+    "unit of a number changed": _change_units,
     "number swapped for another of the same passage": _swap_from_passage,
     "two numbers of one sentence swapped": _swap_within_sentence,
     "sentence from elsewhere appended": _append_foreign,

@@ -18,7 +18,7 @@ from advisor.domain import Block, BlockKind, Guide, Section
 from advisor.embedding import Embedder, build_embedder
 from advisor.parsing import parse_guide
 from advisor.settings import load_settings
-from evals.metrics.support import numerals
+from evals.metrics.numerals import numerals
 from evals.suites import Binding, Gold, Place, SuiteError, load_suite, spans_of
 from evals.targets import find_guide_file
 

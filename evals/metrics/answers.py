@@ -18,6 +18,8 @@ RIGHT_STATUSES = {
     Answerability.UNDERSPECIFIED: {"clarify", "answered", "conflicting"},
 }
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_PERCENT_WORD = re.compile(r"(?<=\d)\s*(?:%|percent\b|per cent\b)")
+_PERCENT = re.compile(rf"({_NUMBER.pattern})(?=%|\s*(?:-|to)\s*\d[\d,.]*%)")  # "7%", and the 20 of "20-35%"
 
 
 def answer_metrics(case: Case, observed: Observed) -> dict[str, Measured]:
@@ -69,8 +71,8 @@ def _says(text: str, nugget: Nugget) -> bool:
 
 
 def _holds(text: str, phrase: str) -> bool:
-    """Whether a phrase stands in a text, white space, case and kinds of dash and quote aside; a phrase of four words
-    or more without figures may differ in a letter or two."""
+    """Whether a phrase stands in a text, white space, case, kinds of dash and quote and ways to write per cent aside; a
+    phrase of four words or more without figures may differ in a letter or two."""
     plain_text, plain = _plain(text), _plain(phrase)
     if not plain:
         return False
@@ -83,8 +85,10 @@ def _holds(text: str, phrase: str) -> bool:
 
 def _plain(text: str) -> str:
     table = str.maketrans({**dict.fromkeys("–—‑−", "-"), "’": "'", "“": '"', "”": '"'})
-    return " ".join(text.translate(table).casefold().split())
+    return _PERCENT_WORD.sub("%", " ".join(text.translate(table).casefold().split()))
 
 
 def _states(text: str, fact: Fact) -> bool:
-    return any(abs(float(n.replace(",", "")) - fact.value) <= fact.tolerance for n in _NUMBER.findall(text))
+    """Whether a figure within the tolerance stands in the text; of a percentage one that is a percentage there."""
+    numbers = _PERCENT.findall(_plain(text)) if fact.unit in ("%", "percent") else _NUMBER.findall(text)
+    return any(abs(float(n.replace(",", "")) - fact.value) <= fact.tolerance for n in numbers)

@@ -3,7 +3,8 @@
 from advisor.chunking import split_sentences
 from advisor.domain import Guide
 from evals.metrics.measured import Measured, no, share
-from evals.metrics.support import entails, negation_differs, numerals_missing, support
+from evals.metrics.numerals import numerals_missing
+from evals.metrics.support import entails, negation_differs, support
 from evals.observing import Observed
 from evals.suites import Case
 
@@ -31,7 +32,7 @@ def groundedness_metrics(case: Case, observed: Observed, guides: dict[str, Guide
     cites_gold: any citation is in a gold section; first_citation_gold: the first one is.
     cited_map: average precision of the cited sections, in order of citation, against the gold parts.
     groundedness_mean, _min: P(sentence, cited quotes) over the sentences of all claims; the mean weighs them by words.
-    numeral_gate: sentences all of whose numerals stand in their cited quotes; must be 1.
+    numeral_gate: sentences all of whose numbers, percentages and amounts stand in their cited quotes; must be 1.
     negation_agrees: sentences with as many negations, by parity, as the nearest sentence they cite.
     """
     answer = observed.answer

@@ -12,7 +12,11 @@ def add_public_command(commands: Any) -> None:
     )
     public.add_argument("--data", type=Path, metavar="FOLDER", help="default: CAREER_SHARED_DATA, or ../shared/data")
     public.add_argument(
-        "--only", action="append", default=[], metavar="NAME", help="titles, clapnq, squad, hint3, guides or planted"
+        "--only",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="titles, clapnq, answers, squad, hint3, guides or planted",
     )
     public.add_argument("--pages", type=int, default=40, metavar="N", help="handbook pages indexed; 0: all, 15 min CPU")
     public.add_argument("--titles", type=int, default=500, metavar="N", help="job titles asked; 0: all of those pages")

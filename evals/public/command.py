@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from rich.table import Table
 
 from advisor.errors import AdvisorError
 from advisor.settings import load_settings
+from evals.public.answering import WHOLE
 from evals.public.data import DataError
 from evals.public.guides import SUITE
 from evals.public.measuring import PARTS, WAYS, Part, Sizes, measure_public
 from evals.public.pool import RETRIEVED
 from evals.reporting.commands import shared_data
-from evals.showing import console
+from evals.showing.console import console
 
 DONE, NOT_MEASURED = 0, 2
 
@@ -52,19 +53,20 @@ def _show(part: Part) -> None:
     table = Table(title=f"{part.title} ({part.cpu_s:.0f} s CPU)", title_justify="left", box=None, pad_edge=False)
     table.add_column("data")
     table.add_column("measure")
-    for head in ("n", *WAYS, RETRIEVED, "gain on the better (95 %)"):
+    ways = [way for way in (*WAYS, RETRIEVED, WHOLE) if any(way in figure.by_way for figure in part.figures)]
+    for head in ("n", *ways, "gain (95 %)"):
         table.add_column(head, justify="right")
-    for row in _rows(part):
+    for row in _rows(part, ways):
         table.add_row(*row)
     console().print(table)
     print()
 
 
-def _rows(part: Part) -> Iterator[list[str]]:
+def _rows(part: Part, ways: Sequence[str]) -> Iterator[list[str]]:
     for f in part.figures:
         gain = "" if f.gain is None else f"{f.gain:+.3f} ({f.low:+.3f} … {f.high:+.3f})"
-        yield [f.data, f.measure, str(f.n), *(_share(f.by_way.get(way)) for way in (*WAYS, RETRIEVED)), gain]
+        yield [f.data, f.measure, str(f.n), *(_share(f.by_way.get(way)) for way in ways), gain]
 
 
 def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+    return "" if value is None else f"{value:.3f}" if value <= 1 else f"{value:.0f}"

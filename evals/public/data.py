@@ -31,13 +31,14 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question. ``gold``: ids of the texts that answer it; ``given``: the one text it is asked of, if one is;
-    ``answerable``: whether that text, or any, answers it."""
+    ``answerable``: whether that text, or any, answers it; ``answers``: people's, where they are known."""
 
     question: str
     gold: tuple[str, ...] = ()
     given: str = ""
     answerable: bool = True
     slices: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ def read_clapnq(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
             text = texts.setdefault(
                 passage["text"], Text(f"clapnq-{len(texts):04}", passage["title"], (passage["text"],))
             )
-            asked.append(Asked(row["input"], (text.id,) if answerable else (), text.id, answerable))
+            people = tuple(one["answer"] for one in row["output"] if one["answer"]) if answerable else ()
+            gold = (text.id,) if answerable else ()
+            asked.append(Asked(row["input"], gold, text.id, answerable, answers=people))
     return tuple(texts.values()), tuple(asked)
 
 

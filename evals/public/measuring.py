@@ -12,6 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from advisor.settings import Settings
 from evals.aggregate import bootstrap_interval
+from evals.public.answering import measure_answers
 from evals.public.data import Asked, read_clapnq, read_hint3, read_squad, read_titles
 from evals.public.guides import SUITE, ask_guides, figures_of
 from evals.public.planted import measure_planted
@@ -115,9 +116,15 @@ def _planted(data: Path, _settings: Settings, _sizes: Sizes) -> tuple[str, list[
     return "Disagreements planted in handbook pages", figures
 
 
+def _answers(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    figures = [PublicFigure("CLAPNQ", f.measure, f.n, f.by_way) for f in measure_answers(data, settings)]
+    return "CLAPNQ's questions answered, one passage given", figures
+
+
 PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigure]]]] = {
     "titles": _titles,
     "clapnq": _clapnq,
+    "answers": _answers,
     "squad": _squad,
     "hint3": _hint3,
     "guides": _guides,

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from evals.arguments import RUNS
+
 FORMATS = ("html", "md", "json", "junit", "csv")
 
 
 def add_report_commands(commands: Any) -> None:
     """Register the commands; each exits with 0 when it is done, 2 when it could not measure or write."""
     report = commands.add_parser("report", help="draw a run as one HTML page, or as Markdown, JSON, JUnit or CSV")
-    report.add_argument("run", type=Path, metavar="RUN")
+    report.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     report.add_argument("--against", type=Path, metavar="RUN", help="an earlier run of the suite, for the differences")
     report.add_argument("--format", choices=FORMATS, help="default: what the ending of --out says, else html")
     report.add_argument("--out", type=Path, metavar="FILE", help="default: html into the run's folder, else printed")

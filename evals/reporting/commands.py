@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evals.baseline import load_baseline
-from evals.commands import GATES, UNUSABLE, baseline_path
+from evals.commands import GATES, UNUSABLE, baseline_path, newest_run
 from evals.gating import GateFile, load_gates
 from evals.judging import Agreement, Judge, agree_with_people, judge_run
 from evals.records import Run, load_run
@@ -47,7 +47,7 @@ def shared_data() -> Path | None:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    run = load_run(arguments.run)
+    run = load_run(arguments.run or newest_run())
     kept = arguments.baseline or baseline_path(run)
     report = build_report(
         run,

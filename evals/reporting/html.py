@@ -30,6 +30,7 @@ def render_html(report: Report) -> str:
     environment.globals |= {
         "read": names.read,
         "title_of": names.title_of,
+        "amount": names.amount,
         "state_of": state_of,
         "passages_of": lambda record: marking.passages_of(record, report.run.head.suite.guide),
         "sections_of": marking.sections_of,

@@ -56,6 +56,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "gold_span_recall@10",
     ),
     "Changed copies": ("mutation_followed", "mutation_answered"),
+    "Cost": ("encoder_calls", "tokens"),
 }
 TILES = (
     ("right", "answers right"),
@@ -66,7 +67,7 @@ TILES = (
     ("declined", "unanswerable declined"),
     ("over_refused", "answerable refused"),
 )
-UNBOUNDED = frozenset({"words"})
+UNBOUNDED = frozenset({"words", "encoder_calls", "tokens"})
 SIGNED = frozenset({"truthfulness"})
 TITLES = {
     "right": "right",
@@ -96,6 +97,8 @@ TITLES = {
     "negation_agrees": "negations agree",
     "mutation_followed": "change followed",
     "mutation_answered": "change answered",
+    "encoder_calls": "encoder calls",
+    "tokens": "model tokens",
 }
 
 
@@ -107,6 +110,12 @@ class Reading:
     goodness: float | None
 
 
+def amount(metric: str, value: float | None) -> str:
+    """A value with its unit: ``72 %``, ``56``, ``+0.40``."""
+    words = read(metric, value).words
+    return words if value is None or metric in UNBOUNDED or metric in SIGNED else f"{words} %"
+
+
 def title_of(metric: str) -> str:
     return TITLES.get(metric, metric.replace("_", " "))
 
@@ -116,7 +125,7 @@ def read(metric: str, value: float | None) -> Reading:
     if value is None:
         return Reading("–", None)
     if metric in UNBOUNDED:
-        return Reading(f"{value:.0f}", None)
+        return Reading(f"{value:.0f}" if value >= 10 or value == round(value) else f"{value:.2f}", None)
     if metric in SIGNED:
         return Reading(f"{value:+.2f}", (value + 1) / 2)
     percent = f"{100 * value:.0f}" if value in (0.0, 1.0) or 0.005 <= value < 0.995 else f"{100 * value:.1f}"

@@ -72,7 +72,9 @@ def test_figures_are_there_for_each_slice_and_half() -> None:
 
 def test_what_a_case_is_makes_slices_of_its_own() -> None:
     found = record(right("keeper-a", history=[{"role": "assistant", "content": "Yes?"}])).slices
-    assert set(found) == {"pay", "answerable", "with_history", "undisputed", "prose"}
+    assert set(found) == {"pay", "answerable", "with_history", "undisputed", "prose", "turn_1"}
+    asked_again = [{"role": "user", "content": "Is it lonely?"}, {"role": "assistant", "content": "Yes."}]
+    assert "turn_2" in record(right("keeper-a", history=asked_again)).slices
 
 
 def test_refusals_are_counted_over_all_cases_and_not_averaged() -> None:

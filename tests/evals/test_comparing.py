@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import binomtest
 
+from evals.__main__ import main
 from evals.comparing import CaseValues, Side, compare_sides, name_flips, require_same_suite, side_of
 from evals.records import RunError
 from evals.suites import Half
@@ -112,3 +113,43 @@ def test_flips_of_the_development_half_are_named_and_those_of_the_test_half_are_
     assert lines[1].startswith("1 of the test half (")
     assert "keeper-cats" not in " ".join(lines)
     assert "keeper-cats: 1 → 0" in name_flips(difference.worse, names="all")
+
+
+def test_the_command_refuses_runs_of_a_suite_that_changed_until_the_same_cases_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run(tmp_path / "a", [right("keeper-a")])
+    write_run(tmp_path / "b", [right("keeper-a"), right("keeper-b")])
+    head = (tmp_path / "b" / "run.json").read_text(encoding="utf-8")
+    (tmp_path / "b" / "run.json").write_text(head.replace("0" * 16, "1" * 16), encoding="utf-8")
+    sides = [str(tmp_path / "a"), str(tmp_path / "b")]
+    assert main(["compare", *sides]) == 2
+    assert "--common" in capsys.readouterr().err
+    assert main(["compare", *sides, "--common"]) == 0
+    assert "1 cases, 1 left out" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("missing", ["run.json", "cases.jsonl", "summary.json"])
+def test_a_folder_without_a_whole_run_is_not_measured(
+    tmp_path: Path, missing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run(tmp_path / "a")
+    (tmp_path / "a" / missing).unlink()
+    assert main(["compare", str(tmp_path / "a"), str(tmp_path / "a")]) == 2
+    assert "could not measure" in capsys.readouterr().err
+
+
+def test_each_case_that_changed_is_named_once_with_all_that_changed_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run(tmp_path / "a", [right("keeper-odd"), right("keeper-cats"), right("keeper-t")])
+    question = right("keeper-odd")[0].question
+    write_run(tmp_path / "b", [wrong("keeper-odd", question), wrong("keeper-cats", question), right("keeper-t")])
+    assert main(["compare", str(tmp_path / "a"), str(tmp_path / "b")]) == 0
+    out = capsys.readouterr().out
+    (line,) = [line for line in out.splitlines() if line.startswith("keeper-odd: ")]
+    assert line.startswith("keeper-odd: right 1 → 0, recall@1 1 → 0, ")
+    assert line.endswith("more")
+    assert "1 of the test half (answerable 1" in out
+    assert "keeper-cats" not in out
+    assert "keeper-t" not in out

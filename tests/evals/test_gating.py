@@ -9,7 +9,7 @@ import pytest
 from evals.__main__ import main
 from evals.baseline import load_baseline, save_baseline
 from evals.comparing import Side
-from evals.gating import GateError, GateFile, Outcome, Verdict, gate, load_gates
+from evals.gating import GateError, GateFile, Outcome, Verdict, gate, hold_together, load_gates
 from evals.records import Run, load_run
 from tests.evals.by_hand import case
 from tests.evals.runs_by_hand import declined_rightly, refused, right, usual, write_run, wrong
@@ -135,6 +135,18 @@ def test_one_answer_that_became_worse_may_be_chance(tmp_path: Path) -> None:
     kept = baseline_of(write_run(tmp_path / "a", many(30, 0)), tmp_path / "b.jsonl")
     outcome = gate(write_run(tmp_path / "c", many(29, 1)), gates(regressions={"metrics": ["right"]}), kept)
     assert outcome.exit_code == 0
+
+
+def test_more_metrics_that_are_watched_raise_no_more_false_alarms(tmp_path: Path) -> None:
+    assert hold_together({"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.9}) == pytest.approx(
+        {"a": 0.04, "b": 0.09, "c": 0.09, "d": 0.9}
+    )
+    kept = baseline_of(write_run(tmp_path / "a", many(30, 0)), tmp_path / "b.jsonl")
+    run = write_run(tmp_path / "c", many(24, 6))  # p = 0.03125 by itself
+    assert gate(run, gates(regressions={"metrics": ["right"]}), kept).exit_code == 1
+    two = gate(run, gates(regressions={"metrics": ["right", "over_refused"]}), kept)
+    assert two.exit_code == 0
+    assert "0.0625 among 2 metrics" in two.findings[0].found
 
 
 def test_answers_that_became_better_are_no_regression(tmp_path: Path) -> None:

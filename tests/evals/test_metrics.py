@@ -8,6 +8,7 @@ from advisor.wire import ConflictOut
 from evals.measuring import measure
 from evals.metrics.abstention import refusals
 from evals.metrics.answers import answer_metrics
+from evals.metrics.cost import cost_metrics
 from evals.metrics.measured import Measured, no, share
 from evals.metrics.retrieval import retrieval_metrics
 from evals.observing import Observed
@@ -238,8 +239,41 @@ def test_refusal_precision_recall_and_f1_of_four_cases() -> None:
     assert counted.f1.value == pytest.approx(2 / 3)
 
 
+def test_what_an_answer_cost_is_counted_where_the_target_tells_and_never_guessed() -> None:
+    quoted = said("$52,000").model_copy(update={"encoder_calls": 2})
+    quoted = quoted.model_copy(update={"answer": quoted.answer.model_copy(update={"writer": "extractive"})})
+    found = cost_metrics(quoted)
+    assert (found["encoder_calls"].value, found["tokens"].value) == (2, 0)
+    of_a_model = cost_metrics(said("$52,000"))
+    assert of_a_model["encoder_calls"].value is None
+    assert of_a_model["tokens"].reason == "the target does not tell the tokens of its model"
+
+
 def test_no_decline_at_all_has_a_recall_but_no_precision() -> None:
     counted = refusals([(case("unanswerable"), said(PAY)), (case(), said(PAY))])
     assert counted.recall.value == 0.0
     assert counted.precision.value is None
     assert counted.f1.value is None
+
+
+@pytest.mark.parametrize(
+    "said_there", ["Output rose by 7%.", "Output rose by 7 percent.", "Output rose by 7 per cent."]
+)
+@pytest.mark.parametrize("wanted", ["7%", "7 percent"])
+def test_per_cent_is_one_unit_however_it_is_written(said_there: str, wanted: str) -> None:
+    found = answer_metrics(case(nuggets=[{"any_of": [wanted]}]), said(said_there))
+    assert found["nuggets_vital"].value == 1.0
+
+
+@pytest.mark.parametrize(
+    ("said_there", "matched"),
+    [
+        ("It rose by 7%.", 1.0),
+        ("It rose by 7 to 9 percent.", 1.0),
+        ("It rose by 7–9 percent.", 1.0),
+        ("It took 7 years.", 0.0),
+    ],
+)
+def test_a_percentage_is_matched_by_a_percentage_only(said_there: str, matched: float) -> None:
+    found = answer_metrics(case(facts=[{"value": 7, "unit": "%"}]), said(said_there))
+    assert found["facts_matched"].value == matched

@@ -26,6 +26,11 @@ def test_a_changed_number_and_one_of_the_same_passage_are_caught_by_the_numerals
         assert (rows[kind].n, rows[kind].n_caught, rows[kind].by_numerals) == (2, 2, 2)
 
 
+def test_a_percentage_made_an_amount_is_caught_by_the_numerals() -> None:
+    row = caught(sound())["unit of a number changed"]
+    assert (row.n, row.n_caught, row.by_numerals) == (2, 2, 2)
+
+
 def test_an_inserted_not_is_invisible_to_support_and_caught_by_the_parity() -> None:
     row = caught(sound())["“not” inserted"]
     assert (row.n, row.by_support, row.by_negation) == (1, 0, 1)

@@ -14,6 +14,7 @@ from advisor.parsing import parse_text
 from advisor.settings import Settings
 from evals.__main__ import main
 from evals.observing import Observed
+from evals.public.answering import WHOLE
 from evals.public.data import DataError, read_clapnq, read_hint3, read_squad, read_titles, sample
 from evals.public.guides import GuidesCase, Told, ask_guides, figures_of, read_suite
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED
@@ -62,7 +63,9 @@ def data(tmp_path: Path) -> Path:
 
     def clapnq(n: int, question: str) -> dict[str, object]:
         title, text = list(JOBS.values())[n]
-        return {"id": str(n), "input": question, "passages": [{"title": title, "text": text, "sentences": [text]}]}
+        output = [{"answer": text}, {"answer": "Nothing of the kind."}]
+        passages = [{"title": title, "text": text, "sentences": [text]}]
+        return {"id": str(n), "input": question, "passages": passages, "output": output}
 
     answerable = [clapnq(0, "what do bakers bake"), clapnq(1, "who welds pipes under water")]
     lines(folder / "qa" / "clapnq" / "answerable.jsonl", answerable)
@@ -238,8 +241,16 @@ def test_every_data_set_is_measured_beside_bm25_and_cosine(
     assert figures["SQuAD 2, one paragraph given", "AUROC"]["by_way"][BM25] == 1.0
     assert set(figures["CLAPNQ, one passage given", "AUROC"]["by_way"]) == {OURS, BM25, COSINE, RETRIEVED}
     assert figures["HINT3 curekart, the intent", "success@1"]["n"] == 2
-    for figure in figures.values():
-        assert all(0 <= value <= 1 for value in figure["by_way"].values())
+    answers = {measure: f["by_way"] for (of, measure), f in figures.items() if of == "CLAPNQ"}
+    assert {measure: values[WHOLE] for measure, values in answers.items() if measure != "words"} == {
+        "ROUGE-L": 1.0,
+        "recall": 1.0,
+        "unanswerable declined": 0.0,
+        "answerable declined": 0.0,
+    }
+    assert answers["words"][WHOLE] > 5
+    for (_, measure), figure in figures.items():
+        assert measure == "words" or all(0 <= value <= 1 for value in figure["by_way"].values())
         assert figure["gain"] is None or figure["low"] <= figure["high"]
 
 
@@ -251,6 +262,8 @@ def test_the_table_names_the_sizes_and_the_cpu_time(
     out = capsys.readouterr().out
     assert "2 titles, 2 pages" in out
     assert "CPU time in all" in out
+    assert main(["public", "--data", str(data), "--only", "answers"]) == 0
+    assert "the passage pasted" in capsys.readouterr().out
 
 
 def test_without_the_data_nothing_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

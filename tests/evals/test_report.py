@@ -136,7 +136,7 @@ def test_figures_of_few_cases_are_grey_and_say_of_how_many(run: Run, tmp_path: P
 def test_a_wrong_number_is_coloured_as_not_borne_and_said_in_words(run: Run) -> None:
     text = render_html(build_report(run))
     assert re.search(r'class="s s1"[^>]*>The median salary is \$91,300\.', text)
-    assert "not in the quote: 91300" in text
+    assert "not in the quote: $91,300" in text
     assert re.search(r'class="s s4"[^>]*>The median salary is \$52,000\.', text)
 
 

@@ -1,6 +1,7 @@
 """Runs, from the suite's file to the run's folder, of the advisor in this process and of real servers on loopback."""
 
 import asyncio
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -18,13 +19,16 @@ from advisor.embedding import HashEmbedder
 from advisor.settings import Settings
 from advisor.wire import GuideOut, guide_out
 from evals.__main__ import main
+from evals.gating import GateFile
 from evals.observing import Observed
-from evals.records import CaseRecord, TargetDescribed, load_run
+from evals.records import CaseRecord, Run, TargetDescribed, load_run
 from evals.running import Choice, Clock, ask_suite, sum_up
+from evals.showing.console import console
+from evals.showing.runs import show_run
 from evals.suites import Case, load_suite
 from evals.targets import CountedEmbedder, TargetError
 from tests.evals.by_hand import answered, case, citation, guide, passage
-from tests.evals.runs_by_hand import PAY
+from tests.evals.runs_by_hand import PAY, write_run
 from tests.evals.suite_by_hand import CASES, KEEPER, write_guide, write_suite
 from tests.server.made import serving
 
@@ -101,7 +105,7 @@ def test_a_run_compared_with_itself_by_the_command_shows_p_of_one(
     differences = json.loads(capsys.readouterr().out)["differences"]
     assert {d["p"] for d in differences} == {1.0}
     assert main(["compare", str(tmp_path / "a"), str(tmp_path / "a")]) == 0
-    assert "right" in capsys.readouterr().out
+    assert "No metric differs on any case: p = 1" in capsys.readouterr().out
 
 
 def test_a_folder_that_holds_a_run_is_not_written_over(
@@ -112,13 +116,13 @@ def test_a_folder_that_holds_a_run_is_not_written_over(
     assert "holds a run already" in capsys.readouterr().err
 
 
-def test_without_a_folder_named_runs_lie_under_their_time_and_the_gate_takes_the_newest(
+def test_without_a_folder_named_runs_lie_under_their_time_and_the_newest_is_gated_and_kept(
     suite: Path, tmp_path: Path
 ) -> None:
     assert main(["run", "--suite", str(suite), "--name", "first"]) == 0
     (folder,) = (tmp_path / "runs").iterdir()
     assert folder.name.endswith("-first")
-    assert main(["baseline", str(folder), "--baseline", "kept.jsonl"]) == 0
+    assert main(["baseline", "--baseline", "kept.jsonl"]) == 0
     assert main(["gate", "--baseline", "kept.jsonl"]) == 0
 
 
@@ -430,3 +434,46 @@ def test_rounds_ask_everything_again_and_what_fails_does_not_stop_the_rest(tmp_p
     assert [(r.round, r.id) for r in records] == [(n, f"keeper-{letter}") for n in (1, 2) for letter in "abc"]
     assert {r.error for r in records if r.id == "keeper-c"} == {"it was not in the mood"}
     assert all(r.value("right") is not None for r in records if r.id != "keeper-c")
+
+
+# --- the closing table ---
+
+
+def shown(run: Run, **fields: Any) -> str:
+    rows = [{"metric": "right", "n_at_least": 1, "title": "answers right", **row} for row in fields["goals"]]
+    gates = GateFile.model_validate({"suites": ["keeper"], "goals": rows})
+    out = io.StringIO()
+    show_run(run, gates, console(out), names=fields.get("names", "development"))
+    return out.getvalue()
+
+
+def test_the_closing_table_marks_what_is_met_missed_and_of_too_few_cases(tmp_path: Path) -> None:
+    run = write_run(tmp_path)
+    text = shown(
+        run,
+        goals=[
+            {"at_least": 0.4, "title": "low"},
+            {"at_least": 0.9, "title": "high"},
+            {"at_least": 0.1, "title": "few", "n_at_least": 50},
+        ],
+    )
+    assert "0.500 ✓" in text
+    assert "0.500 ✗" in text
+    assert "0.500 ?" in text
+    assert "Development half: ✓ 1 met, ✗ 1 missed (high), ? 1 of too few cases to tell" in text
+
+
+def test_what_went_wrong_is_named_in_the_development_half_and_counted_in_the_test_half(tmp_path: Path) -> None:
+    text = shown(write_run(tmp_path), goals=[{"at_least": 0.9}])
+    assert "Wrong: 2 of the development half: keeper-odd, keeper-test-a" in text
+    assert "Wrong: 1 of the test half (answerable 1" in text
+    assert "keeper-cats" not in text
+    assert "keeper-cats" in shown(write_run(tmp_path / "b"), goals=[{"at_least": 0.9}], names="all")
+
+
+def test_cases_of_the_test_half_that_differ_between_rounds_are_counted_too(tmp_path: Path) -> None:
+    run = write_run(tmp_path)
+    unsteady = run.summary.model_copy(update={"unstable": ("keeper-sea", "keeper-cats")})
+    text = shown(Run(run.folder, run.head, run.cases, unsteady, run.guides), goals=[{"at_least": 0.9}])
+    assert "differed between rounds: keeper-sea, 1 of the test half" in text
+    assert "keeper-cats" not in text

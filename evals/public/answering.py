@@ -1,0 +1,85 @@
+"""Answers to CLAPNQ's questions over the one passage each is asked of, by the measures its authors publish."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
+
+from rouge_score.rouge_scorer import RougeScorer
+
+from advisor.bootstrap import Parts
+from advisor.domain import Question
+from advisor.settings import Settings
+from evals.public.data import Asked, DataError, read_clapnq, sample
+from evals.public.pool import OURS, as_files
+
+WHOLE = "the passage pasted"
+N_ASKED = 100  # of the questions that have an answer, and of those that have none
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFigure:
+    """One measure of the advisor's answers, beside that of the passage pasted as it is."""
+
+    measure: str
+    n: int
+    by_way: Mapping[str, float]
+
+
+def measure_answers(data: Path, settings: Settings) -> list[AnswerFigure]:
+    """ROUGE-L: F1 with the nearest of people's answers; recall: the share of such an answer's words that are said. Both
+    over answerable questions, a decline counting 0. Then what is declined of the unanswerable and of the answerable,
+    all 0..1, and the words of the answers given, without which the first two say little. Raises DataError.
+    """
+    texts, every = read_clapnq(data)
+    asked = [one for kind in (True, False) for one in sample([a for a in every if a.answerable is kind], N_ASKED)]
+    given = {one.given for one in asked}
+    said = _ask({name: f for name, f in as_files(texts).items() if name.removesuffix(".md") in given}, asked, settings)
+    words_of = {text.id: " ".join(text.paragraphs) for text in texts}
+    ways = {OURS: _values(asked, said), WHOLE: _values(asked, [words_of[one.given] for one in asked])}
+    return [
+        AnswerFigure(measure, n, {way: values[measure][0] for way, values in ways.items()})
+        for measure, (_, n) in ways[OURS].items()
+    ]
+
+
+def _ask(files: Mapping[str, bytes], asked: Sequence[Asked], settings: Settings) -> list[str]:
+    """What is said to each question, without markers; empty for a decline."""
+    with TemporaryDirectory(prefix="advisor-public-") as folder:
+        guides = Path(folder) / "guides"
+        guides.mkdir()
+        for name, content in files.items():
+            (guides / name).write_bytes(content)
+        parts = Parts(settings.model_copy(update={"data_dir": Path(folder) / "data", "corpus_dir": guides}))
+        done = parts.ingest([guides])
+        if done.refused:
+            raise DataError(f"{len(done.refused)} texts were not taken; the first: {done.refused[0].reason}")
+        return asyncio.run(_said(parts, asked))
+
+
+async def _said(parts: Parts, asked: Sequence[Asked]) -> list[str]:
+    advisor = parts.advisor()
+    try:
+        answers = [await advisor.ask(Question(one.question, (), one.given)) for one in asked]
+    finally:
+        await advisor.aclose()
+    return [" ".join(claim.text for claim in answer.claims) for answer in answers]
+
+
+def _values(asked: Sequence[Asked], said: Sequence[str]) -> dict[str, tuple[float, int]]:
+    """Each measure with the number of questions that it is of."""
+    scorer = RougeScorer(["rougeL", "rouge1"])
+    pairs = list(zip(asked, said, strict=True))
+    answerable = [(one, text) for one, text in pairs if one.answerable]
+    scores = [[scorer.score(people, text) for people in one.answers] for one, text in answerable]
+    declined = [not text for one, text in pairs if not one.answerable]
+    lengths = [len(text.split()) for text in said if text]
+    return {
+        "ROUGE-L": (fmean(max(s["rougeL"].fmeasure for s in of_case) for of_case in scores), len(scores)),
+        "recall": (fmean(max(s["rouge1"].recall for s in of_case) for of_case in scores), len(scores)),
+        "unanswerable declined": (fmean(declined), len(declined)),
+        "answerable declined": (fmean(not text for _, text in answerable), len(scores)),
+        "words": (fmean(lengths or [0]), len(lengths)),
+    }
