@@ -44,7 +44,7 @@ def asked_about(about: str, question: str, likeness: Likeness | None) -> Asked:
 def _of(about: str) -> _Asking | None:
     """The entry of this name, or of its beginning: ``pay of the highest 10%`` is asked as ``pay of the highest``."""
     data = _entries()
-    name = about if about in data else next((name for name in data if about.startswith(f"{name} ")), "")
+    name = max((name for name in data if f"{about} ".startswith(f"{name} ")), key=len, default="")
     if not name:
         return None
     entry = data[name]
