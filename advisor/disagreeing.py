@@ -16,6 +16,7 @@ from advisor.serving import Snapshot
 N_NEAR = 8  # sentences that count as what was found for a question
 MAX_SIDES = 2  # words are few: the two best-worded sides stand for the rest
 MAX_WORDS = 110
+NOT_THERE = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +130,21 @@ def _overlap(place: Place, start: int, end: int) -> bool:
 def _leads(
     one: Disagreement, draft: Draft, scores: Mapping[tuple[int, int], float], chunks: Sequence[Chunk]
 ) -> Iterable[Quote]:
-    """One quote a side: what the draft quotes of it, else its sentence that answers best."""
+    """One quote a side: of what is said of most, what the draft quotes first, else the sentence that answers best."""
+    quoted = [q for claim in draft.claims for q in claim.quotes]
+    order = {(q.start, q.end): -n for n, q in reversed(list(enumerate(quoted)))}
+
+    def worth(place: Place) -> tuple[bool, float, int, float]:
+        where = (place.start, place.end)
+        return place.usual, order.get(where, NOT_THERE), place.weight, scores.get(where, NOT_THERE)
+
     for side in one.sides[:MAX_SIDES]:
-        quoted = [
-            q
-            for claim in draft.claims
-            for q in claim.quotes
-            for place in side
-            if (q.start, q.end) == (place.start, place.end)
-        ]
-        if quoted:
-            yield quoted[0]
-            continue
-        place = max(side, key=lambda place: (place.weight, scores.get((place.start, place.end), float("-inf"))))
+        place = max(side, key=worth)
+        held = next((q for q in quoted if (q.start, q.end) == (place.start, place.end)), None)
         chunk = next((c for c in chunks if c.start <= place.start and place.end <= c.end), None)
-        if chunk is not None:
+        if held is not None:
+            yield held
+        elif chunk is not None:
             words = chunk.guide.text[place.start : place.end]
             yield Quote(Passage(chunk, 0.0, 0.0), place.start, place.end, words)
 

@@ -98,11 +98,13 @@ def _among(about: str, scope: str, group: list[CareerFact]) -> Disagreement | No
 
 def _distinct(about: str, scope: str, sides: list[list[CareerFact]]) -> Disagreement | None:
     """Each place once, though a sentence may state several facts: on the first of its sides."""
-    seen: set[Place] = set()
+    seen: set[tuple[int, int]] = set()
     kept = []
     for side in sides:
-        places = dict.fromkeys(Place(fact.start, fact.end, fact.weight) for fact in side)
-        kept.append(tuple(place for place in places if place not in seen))
+        places: dict[tuple[int, int], Place] = {}
+        for fact in side:
+            places.setdefault((fact.start, fact.end), Place(fact.start, fact.end, fact.weight, fact.usual))
+        kept.append(tuple(place for where, place in places.items() if where not in seen))
         seen.update(places)
     kept = [side for side in kept if side]
     return Disagreement(about, scope, tuple(kept)) if len(kept) > 1 else None

@@ -77,11 +77,12 @@ class CareerFact:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a guide states something, and how carefully it is worded."""
+    """Where a guide states something, how carefully it is worded, and whether it is said of most."""
 
     start: int
     end: int
     weight: Weight
+    usual: bool
 
 
 @dataclass(frozen=True, slots=True)

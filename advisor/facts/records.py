@@ -10,17 +10,20 @@ FINDER = "facts 1"  # to be raised when other disagreements are found in the sam
 
 def dump_disagreements(found: Iterable[Disagreement]) -> str:
     return json.dumps(
-        [[one.about, one.scope, [[[p.start, p.end, p.weight] for p in side] for side in one.sides]] for one in found],
+        [
+            [one.about, one.scope, [[[p.start, p.end, p.weight, int(p.usual)] for p in side] for side in one.sides]]
+            for one in found
+        ],
         separators=(",", ":"),
     )
 
 
 def load_disagreements(record: str) -> tuple[Disagreement, ...]:
     return tuple(
-        Disagreement(
-            about,
-            scope,
-            tuple(tuple(Place(start, end, Weight(weight)) for start, end, weight in side) for side in sides),
-        )
+        Disagreement(about, scope, tuple(tuple(_place(*place) for place in side) for side in sides))
         for about, scope, sides in json.loads(record)
     )
+
+
+def _place(start: int, end: int, weight: int, usual: int) -> Place:
+    return Place(start, end, Weight(weight), bool(usual))

@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from advisor.questions.bank import Likeness
 
@@ -40,20 +40,18 @@ def asked_about(about: str, question: str, likeness: Likeness | None) -> Asked:
     return Asked.SURELY if like else Asked.PERHAPS
 
 
+@cache
 def _of(about: str) -> _Asking | None:
     """The entry of this name, or of its beginning: ``pay of the highest 10%`` is asked as ``pay of the highest``."""
-    entries = _entries()
-    return entries.get(about) or next((one for name, one in entries.items() if about.startswith(f"{name} ")), None)
+    data = _entries()
+    name = max((name for name in data if f"{about} ".startswith(f"{name} ")), key=len, default="")
+    if not name:
+        return None
+    entry = data[name]
+    never = re.compile(entry["never"]) if "never" in entry else None
+    return _Asking(re.compile(entry["words"]), never, frozenset(entry["intents"]))
 
 
 @cache
-def _entries() -> Mapping[str, _Asking]:
-    data = tomllib.loads(files(__package__).joinpath("asked.toml").read_text(encoding="utf-8"))
-    return {
-        about: _Asking(
-            re.compile(entry["words"]),
-            re.compile(entry["never"]) if "never" in entry else None,
-            frozenset(entry["intents"]),
-        )
-        for about, entry in data.items()
-    }
+def _entries() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("asked.toml").read_text(encoding="utf-8"))
