@@ -43,14 +43,13 @@ def _of_half(half: Half, guides: Sequence[Guide]) -> list[PlantedFigure]:
     drawn = sample(guides, N_PLANTED_PAGES)
     planted = [measure(one, known[guide.id]) for guide in drawn for one in plant(guide, SEED)]
     agreeing = [measure(one, known[guide.id]) for guide in drawn for one in plant_agreeing(guide, SEED)]
-    return [
-        PlantedFigure(half, "planted: found with both sides (≥ 0.9)", len(planted), fmean(o.found for o in planted)),
-        PlantedFigure(half, "  and nothing else reported", len(planted), fmean(not o.others for o in planted)),
-        PlantedFigure(
-            half, "agreeing or beside the point: quiet", len(agreeing), fmean(not o.others for o in agreeing)
-        ),
-        PlantedFigure(half, "pages as they are: quiet", len(guides), fmean(not known[guide.id] for guide in guides)),
-    ]
+    measures = (
+        ("planted: found with both sides (≥ 0.9)", [o.found for o in planted]),
+        ("  and nothing else reported", [not o.others for o in planted]),
+        ("agreeing or beside the point: quiet", [not o.others for o in agreeing]),
+        ("pages as they are: quiet", [not known[guide.id] for guide in guides]),
+    )
+    return [PlantedFigure(half, measure, len(seen), fmean(seen)) for measure, seen in measures if seen]
 
 
 def _parse(name: str, page: bytes) -> Guide:
