@@ -50,6 +50,14 @@ def parts_of(question: str) -> tuple[str, ...]:
     return tuple(alone)
 
 
+def asking_sentence(text: str) -> str:
+    """The one sentence of several that asks; the whole text where there is none such."""
+    sentences = [s.strip() for s in SENTENCE.split(text) if s.strip()]
+    asking = [s for s in sentences if s.endswith("?") or ASKS.match(s)]
+    telling = len(asking) == 1 and len(sentences) > 1 and len(content_words(asking[0])) >= MIN_WORDS
+    return asking[0] if telling else text
+
+
 def _questions(text: str) -> list[str]:
     """The asking sentences, cut where a second question begins; statements before them are left out."""
     sentences = [s.strip() for s in SENTENCE.split(text) if s.strip()]
