@@ -51,7 +51,7 @@ _ASKED = {
         r"\bwho'?s hiring\b",
         r"\bwho is hiring\b",
         r"\b(?:companies|firms|employers|manufacturers|schools|universities) (?:that|which|who|with|in|near)\b",
-        r"\bwhich (?:company|firm|employer)\b",
+        r"\bwhich (?:company|firm|employer)\b(?! (?:size|culture|value))",
     ),
     Value.SHARE: _any_of(
         r"\b(?:what|which|wat) (?:percent(?:age)?|share|proportion|fraction)\b",
@@ -105,9 +105,7 @@ _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?"
     r"|thousands?|millions?|several|a few|half)"
 )
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # How a sentence states a value of each kind. Dates and names go by their capitals.
 _HELD = {
     Value.SHARE: _any_of(

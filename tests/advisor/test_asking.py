@@ -20,7 +20,7 @@ VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since
         ("is there an application fee", Value.COST),
         ("How many bakers are there?", Value.COUNT),
         ("Who founded the guild?", Value.PERSON),
-        ("what is the name of the first baker", Value.PERSON),
+        ("what is the name of the first teacher", Value.PERSON),
         ("Which companies hire the most bakers?", Value.FIRM),
         ("name a few good schools", Value.FIRM),
     ],
@@ -56,7 +56,7 @@ def test_a_question_that_names_no_kind_of_value_is_held_by_any_sentence(question
         ("How long does it take?", "It takes two to three years.", "It takes patience and 3 ovens."),
         ("How much does the exam cost?", "The fee is $250.", "There are 250 questions in it."),
         ("How many ovens does a bakery have?", "A bakery has four ovens.", "The ovens are hot."),
-        ("Who founded the guild?", "The guild was founded by Marie Delacroix.", "A Head Baker leads each shop."),
+        ("Who founded the guild?", "The guild was founded by Taiichi Ohno.", "A Head Baker leads each shop."),
         ("Which companies hire bakers?", "They work at Crumb Ltd and elsewhere.", "They work at large companies."),
     ],
 )

@@ -57,7 +57,7 @@ def evidence(scores: Mapping[str, float], *, words: float = 0.8) -> Evidence:
 
 def followed(own: Likeness, own_words: float, whole: Likeness, whole_words: float, rewritten: Rewritten) -> Found:
     weighed = [
-        (understood(OWN, own), evidence({"Hours": 1.0, "Pay": 0.8}, words=own_words)),
+        (understood(OWN, own), evidence({"Hours": 1.0, "Pay": 0.5}, words=own_words)),
         (understood(WHOLE, whole), evidence({"Hours": 0.2, "Pay": 1.0}, words=whole_words)),
     ]
     return follow(rewritten, weighed, [GUIDE])
@@ -111,7 +111,5 @@ def test_what_was_said_is_put_behind_unless_it_is_asked_for_now() -> None:
 
 def test_what_else_leads_to_what_was_not_said() -> None:
     more = Rewritten(WHOLE, ("what else?", WHOLE), leans=True, said="Bakers earn a good wage. [1]")
-    weighed = [
-        (understood(wording, USUAL), evidence({"Pay": 1.0, "Hours": 0.8})) for wording in ("what else?", WHOLE)
-    ]
+    weighed = [(understood(wording, USUAL), evidence({"Pay": 1.0, "Hours": 0.8})) for wording in ("what else?", WHOLE)]
     assert titles(follow(more, weighed, [GUIDE]).passages) == ["Hours", "Pay"]

@@ -9,8 +9,8 @@ from advisor.questions.parting import parts_of
     ("question", "parts"),
     [
         (
-            "What do bakers earn? Which tools do they use?",
-            ("What do bakers earn?", "Which tools do they use?"),
+            "What do bakers earn? Which tools do bakers use?",
+            ("What do bakers earn?", "Which tools do bakers use?"),
         ),
         (
             "What do bakers earn and how early do bakers start work?",
@@ -38,7 +38,7 @@ def test_a_part_that_points_at_the_first_keeps_its_words_beside_its_own() -> Non
         ("What is the difference between a baker and a doctor?", ("a baker", "a doctor")),
         ("difference between island ferries and dishwashers", ("island ferries", "dishwashers")),
         ("bakers vs welders?", ("bakers", "welders")),
-        ("Compare bakers with pastry chefs, which one earns more?", ("bakers", "pastry chefs")),
+        ("Compare bakers with pastry chefs", ("bakers", "pastry chefs")),
         ("How do bakers differ from welders?", ("bakers", "welders")),
     ],
 )
