@@ -17,7 +17,7 @@ from advisor.serving import Snapshot
 
 Vectors = npt.NDArray[np.float32]
 
-# Fitted by rank on the development half of the suite for the shipped guide; see evals/fitting/README.md.
+# Chosen by rank on the development half of the suite for the shipped guide; see evals/fitting/README.md.
 WORDS_WEIGHT = 1.0
 PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
