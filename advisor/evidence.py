@@ -17,7 +17,7 @@ from advisor.serving import Snapshot
 
 Vectors = npt.NDArray[np.float32]
 
-# Fitted by rank on the development half of the suite for the shipped guide; see evals/fitting/README.md.
+# Chosen by rank on the development half of the suite for the shipped guide; see evals/fitting/README.md.
 WORDS_WEIGHT = 1.0
 PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
@@ -31,8 +31,9 @@ class Evidence:
     the passages of one question. ``retrieved``: the best score they came with. ``words``: how well the best sentence
     matches the question word by word (0..1), None where there are no word vectors. ``weakest``: how well the telling
     word that is met worst is met by any sentence (0..1). ``shared``: the share of the question's telling stems, by
-    weight, that the best passage has (0..1). ``value_lacking``: no leading sentence has a value of the kind that is asked
-    for. ``names_lacking``: the question names a place, firm, person or year that the best passage's guide does not."""
+    weight, that the best passage has (0..1). ``value_lacking``: no leading sentence has a value of the kind that is
+    asked for. ``names_lacking``: the question names a place, firm, person or year that the best passage's guide does
+    not."""
 
     passages: tuple[Passage, ...]
     retrieved: float = 0.0

@@ -127,7 +127,7 @@ def _same(one: _Evidence, other: _Evidence) -> bool:
     numbers = re.compile(r"\d+")
     if set(numbers.findall(one.text)) != set(numbers.findall(other.text)):
         return False
-    return len(mine & theirs) >= SAME_WORDS * max(1, max(len(mine), len(theirs)))
+    return len(mine & theirs) >= SAME_WORDS * max(1, len(mine), len(theirs))
 
 
 def _claims(chosen: Sequence[_Evidence]) -> Iterator[DraftClaim]:

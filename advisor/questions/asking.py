@@ -24,106 +24,141 @@ class Value(StrEnum):
     FIRM = "firm"  # an employer or a school by name
 
 
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    """One pattern, in any case, that is found where one of these is."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
 _UNITS = r"(?:hours?|hrs?|days?|weeks?|months?|years?|yrs?|minutes?|mins?|semesters?|decades?)"
+# How a question asks for each kind of value; the first that is found counts, so that "how many weeks" is a duration.
 _ASKED = {
-    Value.PERSON: re.compile(
-        r"\bwho (?:founded|invented|started|wrote|created|led|owns|developed|designed|came up with|is the (?:ceo|boss"
-        r"|founder|author|president|owner)|was (?:the|that))\b|\bnames? of the (?:\w+ ){0,3}(?:manager|person|people|ceo"
-        r"|founder|author|boss|engineer|leader|lady|guy|man|woman|coach|teacher)\b|\bwhat(?:'?s| is| was) (?:his|her|their)"
-        r" (?:last |full |real )?name\b|^whose\b",
-        re.IGNORECASE,
+    Value.PERSON: _any_of(
+        r"\bwho (?:founded|invented|started|wrote|created|led|owns|developed|designed|came up with"
+        r"|is the (?:ceo|boss|founder|author|president|owner)|was (?:the|that))\b",
+        r"\bnames? of the (?:\w+ ){0,3}(?:manager|person|people|ceo|founder|author|boss|engineer|leader|lady|guy|man"
+        r"|woman|coach|teacher)\b",
+        r"\bwhat(?:'?s| is| was) (?:his|her|their) (?:last |full |real )?name\b",
+        r"^whose\b",
     ),
-    Value.FIRM: re.compile(
+    Value.FIRM: _any_of(
+        # "which big companies", "name a few local employers"; not "what kind of firms", "which company size"
         r"\b(?:which|what|wich|whose|best|biggest|top|name (?:some|a few|me|the|any)?|list(?: of)?|some|few|any)\b"
-        r"(?! (?:kinds?|types?|sorts?|size)\b)(?: (?!in\b|at\b|for\b|value|do\b|is\b|was\b|will\b|would\b)[\w-]+){0,3}?"
+        r"(?! (?:kinds?|types?|sorts?|size)\b)"
+        r"(?: (?!in\b|at\b|for\b|value|do\b|is\b|was\b|will\b|would\b)[\w-]+){0,3}?"
         r" (?:compan(?:y|ies)|firms|employers|manufacturers|brands?|corporations?|multinationals|universit(?:y|ies)"
-        r"|colleges?|schools)\b(?! (?:size|culture|value|look|want|expect|like|need))|\bwho'?s hiring\b|\bwho is hiring\b"
-        r"|\b(?:companies|firms|employers|manufacturers|schools|universities) (?:that|which|who|with|in|near)\b"
-        r"|\bwhich (?:company|firm|employer)\b",
-        re.IGNORECASE,
+        r"|colleges?|schools)\b"
+        r"(?! (?:size|culture|value|look|want|expect|like|need))",
+        r"\bwho'?s hiring\b",
+        r"\bwho is hiring\b",
+        r"\b(?:companies|firms|employers|manufacturers|schools|universities) (?:that|which|who|with|in|near)\b",
+        r"\bwhich (?:company|firm|employer)\b(?! (?:size|culture|value))",
     ),
-    Value.SHARE: re.compile(
-        r"\b(?:what|which|wat) (?:percent(?:age)?|share|proportion|fraction)\b|\bhow many percent\b"
-        r"|\bpercent(?:age)? of\b|\b(?:pass(?:ing)?|fail(?:ure)?|acceptance|unemployment|turnover|attrition|dropout"
-        r"|divorce|accident|injury|retention|success|adoption|placement|burnout|suicide) rates?\b|\bwhat(?:'s| is| are)?"
-        r" (?:the |my )?odds\b|\bbenchmark percent",
-        re.IGNORECASE,
+    Value.SHARE: _any_of(
+        r"\b(?:what|which|wat) (?:percent(?:age)?|share|proportion|fraction)\b",
+        r"\bhow many percent\b",
+        r"\bpercent(?:age)? of\b",
+        r"\b(?:pass(?:ing)?|fail(?:ure)?|acceptance|unemployment|turnover|attrition|dropout|divorce|accident|injury"
+        r"|retention|success|adoption|placement|burnout|suicide) rates?\b",
+        r"\bwhat(?:'s| is| are)? (?:the |my )?odds\b",
+        r"\bbenchmark percent",
     ),
-    Value.DATE: re.compile(
-        r"\b(?:what|which|wich|by what|in what|from what) (?:year|month|date|day|season|decade|century|time of (?:the )?"
-        r"year)s?\b(?! (?:is|like|look))|\bsince when\b|\bby when\b|\bhow old (?:is|are) (?:the|this|that|these)\b|\bfrom when\b"
-        r"|\bwhen (?:was|were|did|is the next|are the next|will (?:the|it|this|ai)|does the next)\b|\bduring covid\b",
-        re.IGNORECASE,
+    Value.DATE: _any_of(
+        r"\b(?:what|which|wich|by what|in what|from what)"
+        r" (?:year|month|date|day|season|decade|century|time of (?:the )?year)s?\b(?! (?:is|like|look))",
+        r"\bsince when\b",
+        r"\bby when\b",
+        r"\bhow old (?:is|are) (?:the|this|that|these)\b",
+        r"\bfrom when\b",
+        r"\bwhen (?:was|were|did|is the next|are the next|will (?:the|it|this|ai)|does the next)\b",
+        r"\bduring covid\b",
     ),
-    Value.DURATION: re.compile(
-        rf"\bhow long (?!.{{0,30}}\b(?:list|hours|day)\b)(?:is|are|does|do|did|was|were|will|would|until|till|before|for|can|must|has)?\b"
-        rf"|\bhow many (?:\w+ )?{_UNITS}\b|\bnumber of {_UNITS}\b|\bavg \w+ hrs\b|\b{_UNITS} a (?:week|month|year)\b.*\b(?:avg|average|ballpark)\b"
-        rf"|\b(?:avg|average)\b.*\b{_UNITS} a (?:week|month)\b",
-        re.IGNORECASE,
+    Value.DURATION: _any_of(
+        # not "how long is the list", "how long are the hours"
+        r"\bhow long (?!.{0,30}\b(?:list|hours|day)\b)"
+        r"(?:is|are|does|do|did|was|were|will|would|until|till|before|for|can|must|has)?\b",
+        rf"\bhow many (?:\w+ )?{_UNITS}\b",
+        rf"\bnumber of {_UNITS}\b",
+        r"\bavg \w+ hrs\b",
+        rf"\b{_UNITS} a (?:week|month|year)\b.*\b(?:avg|average|ballpark)\b",
+        rf"\b(?:avg|average)\b.*\b{_UNITS} a (?:week|month)\b",
     ),
-    Value.COST: re.compile(
-        r"\b(?:what|how much) (?:does|do|did|would|will|is|are|was|were)\b.{1,80}?\b(?:costs?|charge|run me|set (?:me|you)"
-        r" back)\b|\bhow much (?:is|are|was|were) (?:the|a|an|it|that|this|tuition)\b(?!.{0,40}\b(?:pay|paid|salary|salaries"
-        r"|wages?|earned|made|lost|cut|saved|median|range|top)\b)|\b(?:the )?(?:price(?: ?tag)?|tuition|fees?)\b|\bhow (?:expensive"
-        r"|pricey|cheap)\b|\bwhat was the bill\b|\bcost of (?:the |a |an )?(?:exam|course|degree|certificat\w+|licen[cs]e|membership"
-        r"|program\w*|software|training)\b",
-        re.IGNORECASE,
+    Value.COST: _any_of(
+        r"\b(?:what|how much) (?:does|do|did|would|will|is|are|was|were)\b.{1,80}?"
+        r"\b(?:costs?|charge|run me|set (?:me|you) back)\b",
+        # not "how much is the median wage"
+        r"\bhow much (?:is|are|was|were) (?:the|a|an|it|that|this|tuition)\b"
+        r"(?!.{0,40}\b(?:pay|paid|salary|salaries|wages?|earned|made|lost|cut|saved|median|range|top)\b)",
+        r"\b(?:the )?(?:price(?: ?tag)?|tuition|fees?)\b",
+        r"\bhow (?:expensive|pricey|cheap)\b",
+        r"\bwhat was the bill\b",
+        r"\bcost of (?:the |a |an )?(?:exam|course|degree|certificat\w+|licen[cs]e|membership|program\w*|software"
+        r"|training)\b",
     ),
-    Value.COUNT: re.compile(
-        r"\bhow (?:many|mny)\b(?! percent)|\bnumber of\b|\bhead ?count\b|\bhow big (?:is|are) (?:the|a|their) (?:team|staff|crew)s?\b",
-        re.IGNORECASE,
+    Value.COUNT: _any_of(
+        r"\bhow (?:many|mny)\b(?! percent)",
+        r"\bnumber of\b",
+        r"\bhead ?count\b",
+        r"\bhow big (?:is|are) (?:the|a|their) (?:team|staff|crew)s?\b",
     ),
 }
-_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?|millions?|several|a few|half)"
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?"
+    r"|thousands?|millions?|several|a few|half)"
+)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+# How a sentence states a value of each kind. Dates and names go by their capitals.
 _HELD = {
-    Value.SHARE: re.compile(
-        r"\d\s?%|\bper ?cent\b|\bpercent|\b\w+ (?:in|out of) (?:\d+|ten|hundred|five|four|three)\b"
-        r"|\b(?:half|a third|a quarter|two thirds) of\b",
-        re.IGNORECASE,
+    Value.SHARE: _any_of(
+        r"\d\s?%",
+        r"\bper ?cent\b",
+        r"\bpercent",
+        r"\b\w+ (?:in|out of) (?:\d+|ten|hundred|five|four|three)\b",
+        r"\b(?:half|a third|a quarter|two thirds) of\b",
     ),
     Value.DATE: re.compile(rf"\b(?:1[89]|20)\d\d\b|\b{_MONTH}\b"),
-    Value.DURATION: re.compile(
-        rf"(?:\d|\b{_NUMBER_WORD}|\ban?)\b(?:\s?[–—-]\s?|\s+(?:to|or|and|full|or more|more)\s+|\s|\+)*(?:\d+\+?|{_NUMBER_WORD})?[\s-]*"
-        rf"{_UNITS}\b",
-        re.IGNORECASE,
+    Value.DURATION: _any_of(  # "3-5 years", "two to four weeks", "a full day"
+        rf"(?:\d|\b{_NUMBER_WORD}|\ban?)\b"
+        r"(?:\s?[–—-]\s?|\s+(?:to|or|and|full|or more|more)\s+|\s|\+)*"
+        rf"(?:\d+\+?|{_NUMBER_WORD})?[\s-]*{_UNITS}\b"
     ),
-    Value.COST: re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:dollars|euros|pounds|usd|eur|gbp)\b|\bfree of charge\b", re.I),
-    Value.COUNT: re.compile(rf"\d|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+    Value.COST: _any_of(r"[$€£]\s?\d", r"\b\d[\d,.]*\s?(?:dollars|euros|pounds|usd|eur|gbp)\b", r"\bfree of charge\b"),
+    Value.COUNT: _any_of(r"\d", rf"\b{_NUMBER_WORD}\b"),
     Value.PERSON: re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b"),
     Value.FIRM: re.compile(
         r"\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)* (?:Inc|Corp|Ltd|LLC|GmbH|University|College|Institute)\b"
     ),
 }
 
-WANTS_LIST = re.compile(
-    r"\b(?:list|all|every(?:thing)?|which|what are|what were|what kinds?|what types?|what sorts?|whats (?:on|in)|name (?:the|some|me|all)"
-    r"|examples?|kinds?|types?|tools|programs|software|skills?|abilities|traits|qualities|pros|cons|upsides?|downsides?|drawbacks?|perks"
-    r"|mistakes|errors|responsibilities|duties|tasks|advantages|disadvantages|benefits|tips|advice|steps|rattle off|subjects|topics"
-    r"|lectures|courses|certifications?|certificates?)\b",
-    re.IGNORECASE,
+# A question that the items of a list may answer.
+WANTS_LIST = _any_of(
+    r"\b(?:list|all|every(?:thing)?|which|what are|what were|what kinds?|what types?|what sorts?|whats (?:on|in)"
+    r"|name (?:the|some|me|all)|examples?|kinds?|types?|tools|programs|software|skills?|abilities|traits|qualities"
+    r"|pros|cons|upsides?|downsides?|drawbacks?|perks|mistakes|errors|responsibilities|duties|tasks|advantages"
+    r"|disadvantages|benefits|tips|advice|steps|rattle off|subjects|topics|lectures|courses|certifications?"
+    r"|certificates?)\b"
 )
-WANTS_ALL = re.compile(
+# One that wants all the items, not those that stand out.
+WANTS_ALL = _any_of(
     r"\b(?:list|all|every(?:thing)?|complete|full|whole|entire|rattle off|each|what are the|name the|overview|summary"
-    r"|summari[sz]e|sum up|in a nutshell|sketch)\b",
-    re.IGNORECASE,
+    r"|summari[sz]e|sum up|in a nutshell|sketch)\b"
 )
-WANTS_SUMMARY = re.compile(
-    r"\b(?:summar(?:y|i[sz]e)|sum up|overview|in (?:a nutshell|short|brief|a few words|plain (?:words|english))|tldr|tl;dr"
-    r"|sketch|outline|tell me about|describe|explain|give me the gist)\b",
-    re.IGNORECASE,
+# One that wants to be told about a thing at some length.
+WANTS_SUMMARY = _any_of(
+    r"\b(?:summar(?:y|i[sz]e)|sum up|overview|in (?:a nutshell|short|brief|a few words|plain (?:words|english))|tldr"
+    r"|tl;dr|sketch|outline|tell me about|describe|explain|give me the gist)\b"
 )
 
-# Somebody's own place or employer, past or present, is no condition of the answer.
-OWN = re.compile(
-    r"\b(?:i'?m|im|i am|i was|i live|i work(?:ed)?|i grew|working|worked|i come|moved|moving|i have|i studied|i'?ve|my \w+"
-    r"|between)\b[^.?!;]{0,60}$",
-    re.IGNORECASE,
+# What stands before somebody's own place or employer, past or present, which is no condition of the answer.
+OWN = _any_of(
+    r"\b(?:i'?m|im|i am|i was|i live|i work(?:ed)?|i grew|working|worked|i come|moved|moving|i have|i studied|i'?ve"
+    r"|my \w+|between)\b[^.?!;]{0,60}$"
 )
+# A name by its capitals: not at the beginning of a sentence or quotation, where every word has one.
 CAPITALS = re.compile(
     r"(?<![.!?:…]\s)(?<!^)(?<![\"“‘'(])\b(?!I\b|I'|OK\b)[A-Z][a-z]+(?:[A-Z&.'-]?\w+)*(?:\s[A-Z][a-z]\w+)*"
 )
-COUNTED = re.compile(r"\b(?:how (?:many|mny)|number of)\b ((?:[\w-]+ ?){1,2})", re.IGNORECASE)
+# What is to be counted: the two words after "how many".
+COUNTED = _any_of(r"\b(?:how (?:many|mny)|number of)\b ((?:[\w-]+ ?){1,2})")
 NEAR = 50  # characters after a figure within which the counted thing is named
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -30,7 +30,7 @@ N_INTENTS = 8  # that are named
 SHARPNESS = 0.08  # how fast the weight of an intent falls behind the best one's, in cosine
 
 # Kernel ridge regression on the three kinds: exp(2 * WIDTH * (cosine - 1)); rarer kinds count more.
-# Chosen by the development half of the suite; see evals/fitting/declining.py.
+# Chosen on the development halves of the suites; see evals/fitting/README.md.
 WIDTH, RIDGE = 2.0, 0.3
 KIND_WEIGHTS = (1.0, 1.3, 1.6)
 NEAREST_SHARE = 3.0  # of the difference between the kinds' nearest wordings in the margin

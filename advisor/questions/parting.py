@@ -7,31 +7,39 @@ from advisor.embedding.reading import content_words
 MAX_PARTS = 3
 MIN_WORDS = 2  # content words of a question of its own
 _ASKING = (
-    r"what(?:'?s|s)?|how(?:'?s|s)?|who(?:'?s|m|se)?|wh(?:en|ere|y|ich)|wich|wat|is|are|do|does|did|can|could|will|would|should"
-    r"|has|have|which"
+    r"what(?:'?s|s)?|how(?:'?s|s)?|who(?:'?s|m|se)?|wh(?:en|ere|y|ich)|wich|wat|is|are|do|does|did|can|could|will|would"
+    r"|should|has|have|which"
 )
 # "… and what …": a second question in the same sentence.
 SECOND = re.compile(rf"(?:[,;]\s*|\s+)(?:and|but|or|n|&|plus)\s+(?:also\s+)?(?=(?:{_ASKING})\b)", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[?!.;])\s+|\n+")
+# A sentence that asks, question mark or not.
 ASKS = re.compile(
-    rf"^(?:(?:and|but|so|also|then|ok|okay|in|at|for|by|from|to|on|with)\s+)?(?:{_ASKING}|tell|give|list|name|explain|describe)\b",
-    re.I,
-)
-POINTS = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these|he|she|one|each|both)\b", re.IGNORECASE)
-COMPARES = re.compile(
-    r"\b(?:what(?:'?s| is| are)?\s+)?(?:the\s+)?differences?\s+(?:is\s+)?(?:between|of)\s+|\bcompar(?:e|ed|ing|ison)\b(?:\s+(?:of|between))?\s*"
-    r"|\b(?:how|where) (?:do|does|is|are) (?=.+\bdiffer)|\bcontrast\b\s*",
+    r"^(?:(?:and|but|so|also|then|ok|okay|in|at|for|by|from|to|on|with)\s+)?"
+    rf"(?:{_ASKING}|tell|give|list|name|explain|describe)\b",
     re.IGNORECASE,
 )
+POINTS = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these|he|she|one|each|both)\b", re.IGNORECASE)
+# What comes before the two sides of a comparison.
+COMPARES = re.compile(
+    r"\b(?:what(?:'?s| is| are)?\s+)?(?:the\s+)?differences?\s+(?:is\s+)?(?:between|of)\s+"
+    r"|\bcompar(?:e|ed|ing|ison)\b(?:\s+(?:of|between))?\s*"
+    r"|\b(?:how|where) (?:do|does|is|are) (?=.+\bdiffer)"
+    r"|\bcontrast\b\s*",
+    re.IGNORECASE,
+)
+# What stands between two sides once a comparison is asked for, and what does so even without that.
 JOINT = re.compile(
     r"\s+(?:vs\.?|versus|v\.?s|and|or|n|&|with|from|than|against|compared (?:to|with)|as opposed to|rather than)\s+"
     r"|\s*[:,/]\s*",
     re.IGNORECASE,
 )
 STRONG_JOINT = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
-ENDS = re.compile(rf"\s*[,;?.!]\s.*|\s+(?={_ASKING}\b(?!\s*$)).*", re.IGNORECASE | re.DOTALL)  # what follows a side
+# What follows a side: the rest of the sentence, or a question.
+ENDS = re.compile(rf"\s*[,;?.!]\s.*|\s+(?=(?:{_ASKING})\b(?!\s*$)).*", re.IGNORECASE | re.DOTALL)
+# Words of comparing, which say nothing of a side.
 FILLER = re.compile(
-    r"\b(?:differ(?:s|ent|ence)?|compare[ds]?|between|versus|vs|the same|better|worse|more|most|than)\b", re.I
+    r"\b(?:differ(?:s|ent|ence)?|compare[ds]?|between|versus|vs|the same|better|worse|more|most|than)\b", re.IGNORECASE
 )
 
 

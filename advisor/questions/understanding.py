@@ -10,8 +10,8 @@ from advisor.questions.spelling import Speller
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """``wording`` as typed, ``spelt`` with slips of the keyboard mended; ``asked``: what its answer has to hold; the rest
-    is None without an encoder."""
+    """``wording`` as typed, ``spelt`` with slips of the keyboard mended; ``asked``: what its answer has to hold; the
+    rest is None without an encoder."""
 
     wording: str
     spelt: str

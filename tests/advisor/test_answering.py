@@ -18,10 +18,10 @@ from advisor.domain import (
     DraftClaim,
     Event,
     Finished,
-    Passage,
     PassagesFound,
     Question,
     Quote,
+    Sought,
     Started,
     Status,
     Suggested,
@@ -63,8 +63,8 @@ class Dictated:
         """Pairs of a claim's text and the words it says it quotes from the best passage."""
         self._claims = claims
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
-        best = passages[0]
+    def draft(self, parts: Sequence[Sought]) -> Draft:
+        best = parts[0].passages[0]
         claims = []
         for text, words in self._claims:
             start = best.chunk.guide.text.find(words, best.chunk.start)

@@ -8,15 +8,26 @@ from typing import Any
 import pytest
 import yaml
 
+from advisor.questions.bank import intent_ids, read_intents
+
 QUESTIONS = Path(__file__).parents[2] / "advisor" / "questions"
-FEWEST_ENTRIES = {"usual": 190, "unstated": 170, "elsewhere": 110}
-WORDINGS = {"usual": (8, 14), "unstated": (4, 7), "elsewhere": (3, 6)}
+WORDINGS = QUESTIONS / "wordings"
+KINDS = ("usual", "unstated", "elsewhere")
+WAYS = ("plain", "oblique", "hard")
+FILES = [f"{kind}_{way}.yaml" for kind in KINDS for way in WAYS]
+FEWEST_ENTRIES = {"usual": 750, "unstated": 550, "elsewhere": 400}
+N_WORDINGS = {"usual": (6, 14), "unstated": (4, 12), "elsewhere": (3, 10)}
 FEWEST_GROUPS = 120
 
 
 @pytest.fixture(scope="module")
-def bank() -> list[dict[str, Any]]:
-    return yaml.load((QUESTIONS / "bank.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+def files() -> dict[str, list[dict[str, Any]]]:
+    return {name: yaml.load((WORDINGS / name).read_bytes(), Loader=yaml.CSafeLoader) for name in FILES}
+
+
+@pytest.fixture(scope="module")
+def bank(files: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    return [entry for entries in files.values() for entry in entries]
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +44,22 @@ def repeated(values: list[str]) -> list[str]:
     return sorted(value for value, n_times in Counter(values).items() if n_times > 1)
 
 
-@pytest.mark.parametrize("name", ["bank.yaml", "words.yaml"])
+@pytest.mark.parametrize("name", ["words.yaml", "wordings/elsewhere_plain.yaml"])
 def test_both_yaml_loaders_read_the_same(name: str) -> None:
     text = (QUESTIONS / name).read_text(encoding="utf-8")
     assert yaml.load(text, Loader=yaml.CSafeLoader) == yaml.safe_load(text)
+
+
+def test_the_folder_holds_these_files_and_each_the_kind_of_its_name(files: dict[str, list[dict[str, Any]]]) -> None:
+    assert sorted(path.name for path in WORDINGS.iterdir()) == sorted([*FILES, "README.md"])
+    assert {name: {entry["kind"] for entry in entries} for name, entries in files.items()} == {
+        name: {name.split("_")[0]} for name in FILES
+    }
+
+
+def test_ids_read_in_haste_are_those_of_the_yaml_in_its_order() -> None:
+    intents = read_intents()
+    assert intent_ids() == [intent["id"] for intent in intents]
 
 
 def test_every_entry_has_the_keys_of_its_kind_and_no_others(bank: list[dict[str, Any]]) -> None:
@@ -82,7 +105,7 @@ def test_every_entry_has_enough_wordings_and_not_too_many(bank: list[dict[str, A
     wrong = {
         entry["id"]: len(entry["asked"])
         for entry in bank
-        if not WORDINGS[entry["kind"]][0] <= len(entry["asked"]) <= WORDINGS[entry["kind"]][1]
+        if not N_WORDINGS[entry["kind"]][0] <= len(entry["asked"]) <= N_WORDINGS[entry["kind"]][1]
     }
     assert wrong == {}
 

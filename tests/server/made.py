@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from advisor.answering import Advisor
 from advisor.bootstrap import Parts
-from advisor.domain import Draft, Passage
+from advisor.domain import Draft, Sought
 from advisor.embedding import HashEmbedder
 from advisor.errors import ProviderError
 from advisor.extractive import QuotingWriter
@@ -79,7 +79,8 @@ class MoodyWriter:
     started: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def draft(self, parts: Sequence[Sought]) -> Draft:
+        question = " ".join(part.question for part in parts)
         if "held" in question:
             self.started.set()
             self.release.wait(120)
@@ -87,7 +88,7 @@ class MoodyWriter:
             raise ProviderError("The chat service is not there.")
         if "broken" in question:
             raise RuntimeError(f"a fault that repeats {question!r}")
-        return QuotingWriter().draft(question, passages)
+        return QuotingWriter().draft(parts)
 
 
 def write_tailor(folder: Path) -> Path:

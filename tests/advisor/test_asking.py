@@ -1,0 +1,113 @@
+"""What kind of answer a question asks for, which sentences hold one, and which names it sets as a condition."""
+
+import pytest
+
+from advisor.questions.asking import WANTS_ALL, WANTS_LIST, WANTS_SUMMARY, Value, analyse, lacking, named
+
+VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since 2024".split())
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("What percentage of bakers are self-employed?", Value.SHARE),
+        ("whats the pass rate of the exam", Value.SHARE),
+        ("What year was the guild founded?", Value.DATE),
+        ("when was this written?", Value.DATE),
+        ("How long does the apprenticeship last?", Value.DURATION),
+        ("how many weeks of holiday do they get", Value.DURATION),
+        ("How much does the licence cost?", Value.COST),
+        ("is there an application fee", Value.COST),
+        ("How many bakers are there?", Value.COUNT),
+        ("Who founded the guild?", Value.PERSON),
+        ("what is the name of the first teacher", Value.PERSON),
+        ("Which companies hire the most bakers?", Value.FIRM),
+        ("name a few good schools", Value.FIRM),
+    ],
+)
+def test_a_question_asks_for_a_value_of_one_kind(question: str, value: Value) -> None:
+    assert analyse(question).value is value
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do I need a degree?",
+        "What does a baker do all day?",
+        "How much is the median salary?",  # pay is no cost
+        "Which company size suits a beginner?",
+        "How long is the list of tools?",
+        "When do bakers start in the morning?",
+        "What kind of companies hire bakers?",
+    ],
+)
+def test_a_question_that_names_no_kind_of_value_is_held_by_any_sentence(question: str) -> None:
+    asked = analyse(question)
+    assert asked.value is None
+    assert asked.is_held_by("Bakers rise early.")
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "lacks"),
+    [
+        ("What percentage are self-employed?", "About 12% work for themselves.", "Some 12 of them do."),
+        ("What percentage are self-employed?", "One in ten does.", "Few are."),
+        ("What year was the guild founded?", "It dates from 1893.", "It is 130 years old."),
+        ("How long does it take?", "It takes two to three years.", "It takes patience and 3 ovens."),
+        ("How much does the exam cost?", "The fee is $250.", "There are 250 questions in it."),
+        ("How many ovens does a bakery have?", "A bakery has four ovens.", "The ovens are hot."),
+        ("Who founded the guild?", "The guild was founded by Taiichi Ohno.", "A Head Baker leads each shop."),
+        ("Which companies hire bakers?", "They work at Crumb Ltd and elsewhere.", "They work at large companies."),
+    ],
+)
+def test_a_sentence_holds_a_value_of_the_kind_asked_for_or_does_not(question: str, holds: str, lacks: str) -> None:
+    asked = analyse(question)
+    assert asked.is_held_by(holds)
+    assert not asked.is_held_by(lacks)
+
+
+def test_a_count_has_to_be_of_what_is_to_be_counted() -> None:
+    assert not analyse("How many apprentices does a bakery take?").is_held_by("A bakery opens at 6:00 and has ovens.")
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What do bakers earn in Germany?", ("germany",)),
+        ("what do bakers earn in germany?", ("germany",)),
+        ("Does Siemens hire bakers?", ("siemens",)),
+        ("What was the pay in 2019?", ("2019",)),
+        ("Did the great Lionel Poilane write it?", ("lionel poilane",)),
+        ("WHAT DO THEY EARN?", ()),
+        ("What do they earn? Is it much?", ()),
+    ],
+)
+def test_places_firms_years_and_people_are_conditions(question: str, names: tuple[str, ...]) -> None:
+    assert named(question) == names
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I live in Germany, what do bakers earn?",
+        "I worked at Siemens before. Can I become a baker?",
+        "my school in Germany gave me a diploma, does it count?",
+    ],
+)
+def test_a_readers_own_place_or_employer_is_no_condition(question: str) -> None:
+    assert named(question) == ()
+
+
+def test_a_name_is_lacking_when_the_guides_have_none_of_its_telling_words() -> None:
+    assert lacking(("france", "2024", "bosch"), VOCABULARY) == ()
+    assert lacking(("germany", "2019", "siemens"), VOCABULARY) == ("germany", "2019", "siemens")
+    assert lacking(("south france",), VOCABULARY) == ()
+
+
+def test_lists_and_summaries_are_told_from_other_questions() -> None:
+    assert WANTS_LIST.search("Which tools are used?")
+    assert not WANTS_LIST.search("Is it loud in a bakery?")
+    assert WANTS_ALL.search("List the tools")
+    assert not WANTS_ALL.search("Which tools are used for dough?")
+    assert WANTS_SUMMARY.search("Describe the work in a nutshell")
+    assert not WANTS_SUMMARY.search("What does it pay?")

@@ -1,0 +1,51 @@
+"""How surely a guide answers is told by signals, each of which moves it the way it means."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from advisor.confidence import Signals, confidence, signals
+from advisor.evidence import Evidence
+from advisor.questions.asking import analyse
+from advisor.questions.bank import Likeness
+from advisor.questions.understanding import Understood
+
+QUESTION = "How many bakers are there?"
+LIKENESS = Likeness(0.7, 0.5, 0.2, "demand", np.ones(4, np.float32) / 2, (0.6, -0.4, -0.9), {"demand-size": 0.8})
+EVIDENCE = Evidence((), retrieved=0.6, words=0.7, weakest=0.5, shared=0.8)
+MIDDLING = Signals(0.5, 0.5, 0.5, 0.5, 0.5, 0.0, 0.0)
+
+
+def understood(likeness: Likeness | None = LIKENESS) -> Understood:
+    return Understood(QUESTION, QUESTION, analyse(QUESTION), None, likeness)
+
+
+def test_without_a_bank_or_word_vectors_there_are_no_signals() -> None:
+    assert signals(understood(), EVIDENCE) is not None
+    assert signals(understood(None), EVIDENCE) is None
+    assert signals(understood(), replace(EVIDENCE, words=None)) is None
+
+
+@pytest.mark.parametrize("lacking", ["value_lacking", "names_lacking"])
+def test_what_is_asked_for_and_lacking_makes_it_less_sure(lacking: str) -> None:
+    whole = signals(understood(), EVIDENCE)
+    less = signals(understood(), replace(EVIDENCE, **{lacking: True}))
+    assert whole is not None
+    assert less is not None
+    assert confidence(less) < confidence(whole) - 0.5
+
+
+@pytest.mark.parametrize("name", ["margin", "words", "weakest", "shared"])
+def test_what_speaks_for_an_answer_makes_it_surer(name: str) -> None:
+    assert confidence(replace(MIDDLING, **{name: 1.0})) > confidence(MIDDLING)
+
+
+def test_a_question_like_what_guides_do_not_state_is_less_sure() -> None:
+    usual = signals(understood(), EVIDENCE)
+    unstated = signals(understood(replace(LIKENESS, usual=0.5, unstated=0.7, kinds=(-0.4, 0.6, -0.9))), EVIDENCE)
+    assert usual is not None
+    assert unstated is not None
+    assert unstated.margin < 0 < usual.margin
+    assert unstated.about > 0  # it is about a career all the same
+    assert confidence(unstated) < confidence(usual)

@@ -1,0 +1,124 @@
+"""What the quoting writer proposes: whole lists or what stands out, each thing once, labels with their heading."""
+
+from advisor.chunking import chunk_guide
+from advisor.domain import Draft, Guide, Passage, Quote, Sought
+from advisor.extractive import QuotingWriter
+from advisor.parsing import Form, parse_text
+
+GUIDE = """# Baker Career Guide
+
+## Work
+
+Bakers knead dough before dawn. Most of them wear aprons. They sell what they bake at noon.
+
+## Morning
+
+Before dawn, bakers knead the dough. Ovens are lit at four.
+
+## Night
+
+Bakers knead dough before 3 in the night.
+
+## Ovens Used
+
+- Deck oven
+- Stone oven
+- Rack oven
+- Steam oven
+- Tunnel oven
+- Wood oven
+- Tandoor
+
+## Pay by Level in US Dollars
+
+Helper: 31,000
+
+Master: 52,000
+
+## At a Glance
+
+Stress: high
+"""
+KNEAD = "Bakers knead dough before dawn."
+OVENS = ["Deck oven", "Stone oven", "Rack oven", "Steam oven", "Tunnel oven", "Wood oven", "Tandoor"]
+
+
+def guide() -> Guide:
+    return parse_text(GUIDE, name="baker.md", form=Form.MARKDOWN)
+
+
+def passages(**scores: float) -> tuple[Passage, ...]:
+    """All chunks, best first. ``scores``: of sentences, by their first word; the others have 0.1."""
+    found = []
+    for chunk in chunk_guide(guide()):
+        texts = [chunk.guide.text[span.start : span.end] for span in chunk.sentences]
+        own = tuple(scores.get(text.split()[0].strip(":,"), 0.1) for text in texts)
+        found.append(Passage(chunk, max(own), 0.0, 0.5, 0.0, own))
+    return tuple(sorted(found, key=lambda passage: -passage.score))
+
+
+def draft(question: str, **scores: float) -> Draft:
+    return QuotingWriter().draft((Sought(question, passages(**scores)),))
+
+
+def texts(drafted: Draft) -> list[str]:
+    return [claim.text for claim in drafted.claims]
+
+
+def stands(quote: Quote) -> bool:
+    return quote.text == quote.passage.chunk.guide.text[quote.start : quote.end]
+
+
+def test_a_list_that_is_asked_for_is_given_whole_in_its_order() -> None:
+    assert texts(draft("List the ovens", Stone=1.0, Wood=0.9)) == OVENS
+
+
+def test_of_a_long_list_that_is_not_asked_for_whole_only_what_stands_out_is_given_best_first() -> None:
+    assert texts(draft("Which ovens burn logs?", Wood=1.0, Stone=0.95)) == ["Wood oven", "Stone oven"]
+
+
+def test_a_list_gives_way_to_prose_that_answers_better() -> None:
+    assert texts(draft("Which ovens are lit early?", Ovens=1.0, Wood=0.6)) == ["Ovens are lit at four."]
+
+
+def test_two_sentences_that_say_the_same_are_one_claim_with_two_quotes() -> None:
+    drafted = draft("When is dough made?", Bakers=1.0, Before=0.95)
+    first = drafted.claims[0]
+    assert first.text == KNEAD
+    assert [quote.text for quote in first.quotes] == [KNEAD, "Before dawn, bakers knead the dough."]
+
+
+def test_sentences_that_differ_in_a_number_are_two_claims() -> None:
+    drafted = draft("When is dough made?", Bakers=1.0)
+    assert texts(drafted) == [KNEAD, "Bakers knead dough before 3 in the night."]
+
+
+def test_a_bare_label_is_quoted_with_its_heading() -> None:
+    (claim,) = draft("What does a master earn?", Master=1.0).claims
+    assert claim.text == "Pay by Level in US Dollars: Master: 52,000"
+    assert [quote.text for quote in claim.quotes] == ["Pay by Level in US Dollars", "Master: 52,000"]
+    assert all(map(stands, claim.quotes))
+
+
+def test_a_heading_that_says_nothing_and_one_of_a_sentence_are_left_out() -> None:
+    assert texts(draft("Is it stressful?", Stress=1.0)) == ["Stress: high"]
+    assert texts(draft("What is worn?", Most=1.0)) == ["Most of them wear aprons."]
+
+
+def test_parts_are_answered_in_turn_and_nothing_is_said_twice() -> None:
+    worn, made = passages(Most=1.0), passages(Bakers=1.0, Most=0.9)
+    parts = (Sought("What is worn?", worn), Sought("When is dough made?", made))
+    drafted = QuotingWriter().draft(parts)
+    assert texts(drafted)[:2] == ["Most of them wear aprons.", KNEAD]
+    assert len(set(texts(drafted))) == len(drafted.claims)
+
+
+def test_an_answer_stops_where_the_evidence_falls_off_and_quotes_what_stands_there() -> None:
+    drafted = draft("What is worn?", Most=1.0, They=0.75, Ovens=0.75, Stress=0.7)
+    # A sentence of the best one's own section needs less than one of another.
+    assert texts(drafted) == ["Most of them wear aprons.", "They sell what they bake at noon."]
+    assert all(stands(quote) for claim in drafted.claims for quote in claim.quotes)
+
+
+def test_without_passages_nothing_is_proposed() -> None:
+    assert QuotingWriter().draft((Sought("What is worn?", ()),)).claims == ()

@@ -1,0 +1,64 @@
+"""A text that asks several things is taken apart into questions that stand alone, and no other is."""
+
+import pytest
+
+from advisor.questions.parting import parts_of
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "What do bakers earn? Which tools do bakers use?",
+            ("What do bakers earn?", "Which tools do bakers use?"),
+        ),
+        (
+            "What do bakers earn and how early do bakers start work?",
+            ("What do bakers earn", "how early do bakers start work?"),
+        ),
+        (
+            "I have flour at home. What do bakers earn? Do bakers travel abroad?",
+            ("What do bakers earn?", "Do bakers travel abroad?"),
+        ),
+    ],
+)
+def test_each_question_of_a_text_is_a_part(question: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(question) == parts
+
+
+def test_a_part_that_points_at_the_first_keeps_its_words_beside_its_own() -> None:
+    first, second = parts_of("Which exam do bakers sit? Is it hard?")
+    assert first == "Which exam do bakers sit?"
+    assert second == "Is it hard? (Which exam do bakers sit)"
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("What is the difference between a baker and a doctor?", ("a baker", "a doctor")),
+        ("difference between island ferries and dishwashers", ("island ferries", "dishwashers")),
+        ("bakers vs welders?", ("bakers", "welders")),
+        ("Compare bakers with pastry chefs", ("bakers", "pastry chefs")),
+        ("How do bakers differ from welders?", ("bakers", "welders")),
+    ],
+)
+def test_a_comparison_gives_one_part_a_side(question: str, sides: tuple[str, ...]) -> None:
+    assert parts_of(question) == sides
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do bakers earn?",
+        "Do bakers and welders work at night?",
+        "What are the pros and cons of it?",
+        "I bake bread every day. I like it. Could I become a baker?",
+        "What do bakers earn? How much?",  # a mere "how much" belongs to what it follows
+        "What is it? Who is it? Where is it? When is it?",  # four things are too many
+        "What is the difference?",
+        "bakers",
+        "",
+    ],
+)
+def test_a_text_that_asks_one_thing_or_too_many_stays_whole(question: str) -> None:
+    assert parts_of(question) == (question,)
