@@ -22,6 +22,7 @@ from advisor.settings import Settings
 from advisor.sources import CORPUS, Gathered, gather
 
 if TYPE_CHECKING:
+    from advisor.conversations import Conversations
     from advisor.langchain_retriever import GuideRetriever
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,16 @@ class Parts:
             probe_interval_s=self.settings.probe_interval_s,
             limit_workers=self.settings.limit_workers,
         )
+
+    def conversations(self) -> "Conversations":
+        """What is kept of conversations. SQLAlchemy is loaded here, since most commands need none of it.
+
+        Raises SettingsError.
+        """
+        from advisor.conversations import Conversations
+        from advisor.conversations.database import Database
+
+        return Conversations(Database(self.settings.data_dir, self.settings.database_url.get_secret_value()))
 
     # --- the index ---
 
