@@ -168,6 +168,14 @@ class Advisor:
             )
         )
 
+    async def nearest(self, question: Question) -> Passage | None:
+        """The passage that lies nearest to a question, whether it answers it or not. Raises what ``ask`` raises."""
+        question = checked(question)
+        snapshot = await self._work(self._index.current)
+        wordings, guide_id = rewrite(question).wordings, question.guide_id
+        found = await self._work(lambda: self._find(snapshot, wordings, guide_id, _Timings()))
+        return found.evidence.passages[0] if found.evidence.passages else None
+
     def _find(self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, timings: _Timings) -> "_Found":
         """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered."""
         understood = self._retriever.understand(snapshot, wordings)

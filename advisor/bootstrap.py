@@ -87,14 +87,8 @@ class Parts:
         )
 
     def conversations(self) -> "Conversations":
-        """What is kept of conversations. SQLAlchemy is loaded here, since most commands need none of it.
-
-        Raises SettingsError.
-        """
-        from advisor.conversations import Conversations
-        from advisor.conversations.database import Database
-
-        return Conversations(Database(self.settings.data_dir, self.settings.database_url.get_secret_value()))
+        """Raises SettingsError."""
+        return build_conversations(self.settings)
 
     # --- the index ---
 
@@ -163,6 +157,17 @@ class Parts:
 def build_advisor(settings: Settings, *, embedder: Embedder | None = None, writer: Writer | None = None) -> Advisor:
     """An Advisor over what the data directory holds. Indexes nothing: see ``ensure_index``."""
     return Parts(settings, embedder=embedder).advisor(writer=writer)
+
+
+def build_conversations(settings: Settings) -> "Conversations":
+    """What is kept of conversations. SQLAlchemy is loaded here, since most commands need none of it.
+
+    Raises SettingsError.
+    """
+    from advisor.conversations import Conversations
+    from advisor.conversations.database import Database
+
+    return Conversations(Database(settings.data_dir, settings.database_url.get_secret_value()))
 
 
 def ensure_index(settings: Settings, *, embedder: Embedder | None = None, progress: Progress | None = None) -> None:

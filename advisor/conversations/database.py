@@ -126,7 +126,7 @@ class Database:
             if "conversations" in tables:
                 raise StorageError(f"{self.name} has other tables of these names; use a database of its own.")
             return None
-        revision = connection.scalar(sql.text("SELECT version_num FROM alembic_version"))
+        revision: str | None = connection.scalar(sql.text("SELECT version_num FROM alembic_version"))
         if revision is not None and revision not in REVISIONS:
             raise StorageError(
                 f"{self.name} was written by a newer version of career-advisor (schema {revision}, this one knows"

@@ -26,7 +26,9 @@ ANSWER = Answer(
 )
 
 
-def answer(answer_id: str, question: str = "", *, status: Status = Status.ANSWERED, guide_id: str | None = None) -> Answer:
+def answer(
+    answer_id: str, question: str = "", *, status: Status = Status.ANSWERED, guide_id: str | None = None
+) -> Answer:
     asked = Question(question or f"What about {answer_id}?", guide_id=guide_id)
     if status is Status.ANSWERED:
         return replace(ANSWER, id=answer_id, question=asked)

@@ -15,6 +15,10 @@ ME, YOU = "owner-me", "owner-you"
 CANARY = "CANARY-7f3a"
 
 
+def stands_in_a_file(folder: Path) -> bool:
+    return any(CANARY.encode() in file.read_bytes() for file in folder.iterdir())
+
+
 def test_a_conversation_is_there_after_a_restart_with_its_turns_in_order(data_dir: Path, database_url: str) -> None:
     async def talk(kept: Conversations) -> str:
         made = await kept.begin(ME)
@@ -57,8 +61,11 @@ def test_nobody_but_the_owner_reads_continues_rates_or_deletes(data_dir: Path, d
         made = await kept.begin(ME)
         await kept.keep(made, ME, answer("a1"))
         for attempt in (
-            kept.history(made, YOU), kept.read(made, YOU), kept.delete(made, YOU), kept.begin(YOU, conversation_id=made),
-        ):  # fmt: skip
+            kept.history(made, YOU),
+            kept.read(made, YOU),
+            kept.delete(made, YOU),
+            kept.begin(YOU, conversation_id=made),
+        ):
             with pytest.raises(UnknownConversationError):
                 await attempt
         with pytest.raises(UnknownAnswerError):
@@ -139,9 +146,9 @@ def test_deleted_words_are_in_no_file_any_more(data_dir: Path) -> None:
         await kept.keep(made, ME, answer("a1", f"{CANARY} asked"))
         await kept.keep(other, YOU, answer("a2"))
         await kept.rate("a1", ME, Rating("down", "other", f"{CANARY} commented"))
-        assert any(CANARY.encode() in file.read_bytes() for file in data_dir.iterdir())
+        assert stands_in_a_file(data_dir)
         await kept.delete_all(ME)
-        assert not any(CANARY.encode() in file.read_bytes() for file in data_dir.iterdir())
+        assert not stands_in_a_file(data_dir)
         assert len((await kept.read(other, YOU)).turns) == 1
 
     use(data_dir, "", talk)
