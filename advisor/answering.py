@@ -4,9 +4,9 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from advisor.citation import Citer
@@ -107,31 +107,29 @@ class Advisor:
                 return event.answer
         raise RuntimeError("a stream ended without an answer")
 
-    async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncIterator[Event]:
+    async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncGenerator[Event]:
         """Events in order: Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested and
         always at the end Finished. Raises what ``ask`` raises; leaving it early leaves nothing behind."""
         question = checked(question)
         timings = _Timings()
         answer_id = answer_id or secrets.token_hex(8)
         snapshot = await self._work(self._index.current)
-        if question.guide_id is not None and question.guide_id not in snapshot.guides:
-            raise UnknownGuideError(unknown_guide(question.guide_id, snapshot))
+        guides = _in_scope(snapshot, question)
         rewritten = rewrite(question)
         yield Started(answer_id, rewritten.searched)
 
-        guides = _in_scope(snapshot, question.guide_id)
         chat = small_talk(question.text, guides)
         if chat is not None:
             yield Finished(self._declined(answer_id, question, rewritten, chat, timings))
             return
 
         yield Progressed("Searching the guides")
-        wordings, guide_id = rewritten.wordings, question.guide_id
+        wordings, scopes = rewritten.wordings, _scopes(question, guides)
         try:
-            found = await self._work(lambda: self._find(snapshot, wordings, guide_id, timings))
+            found = await self._work(lambda: self._find(snapshot, wordings, scopes, timings))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
             newest = await self._work(self._index.refresh)
-            found = await self._work(lambda: self._find(newest, wordings, guide_id, timings))
+            found = await self._work(lambda: self._find(newest, wordings, scopes, timings))
         passages = found.evidence.passages
         refusal = decline(found.understood, found.evidence, guides)
         if refusal is not None:
@@ -172,18 +170,24 @@ class Advisor:
         """The passage that lies nearest to a question, whether it answers it or not. Raises what ``ask`` raises."""
         question = checked(question)
         snapshot = await self._work(self._index.current)
-        wordings, guide_id = rewrite(question).wordings, question.guide_id
-        found = await self._work(lambda: self._find(snapshot, wordings, guide_id, _Timings()))
+        wordings, scopes = rewrite(question).wordings, _scopes(question, _in_scope(snapshot, question))
+        found = await self._work(lambda: self._find(snapshot, wordings, scopes, _Timings()))
         return found.evidence.passages[0] if found.evidence.passages else None
 
-    def _find(self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, timings: _Timings) -> "_Found":
-        """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered."""
+    def _find(
+        self, snapshot: Snapshot, wordings: Sequence[str], scopes: Sequence[str | None], timings: _Timings
+    ) -> "_Found":
+        """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered.
+
+        ``scopes`` are guides to look in, one after the other; None looks in all at once.
+        """
         understood = self._retriever.understand(snapshot, wordings)
         own = understood[0].likeness
         if own is not None and own.usual >= STANDS_ALONE:
             understood = understood[:1]
         timings.mark("understand")
-        passages = self._retriever.search(snapshot, understood, guide_id, LIMIT_WEIGHED)
+        found = [self._retriever.search(snapshot, understood, scope, LIMIT_WEIGHED) for scope in scopes]
+        passages = sorted((p for one in found for p in one), key=lambda p: -p.score)[:LIMIT_WEIGHED]
         timings.mark("retrieve")
         weighed = [_Found(u, weigh(snapshot, u, passages)) for u in understood]
         timings.mark("weigh")
@@ -196,12 +200,21 @@ class Advisor:
         except NoIndexError:
             return ()
 
-    def guide(self, guide_id: str) -> Guide:
-        """Raises UnknownGuideError, NoIndexError."""
+    def guide(self, guide_id: str, *, version: str = "") -> Guide:
+        """The guide as it serves, or as it was in a version, even when it serves no longer.
+
+        Raises UnknownGuideError, NoIndexError, StorageError.
+        """
         snapshot = self._index.current()
-        if guide_id not in snapshot.guides:
+        held = snapshot.guides.get(guide_id)
+        if version and (held is None or held.version != version):
+            older = snapshot.older_guide(guide_id, version)
+            if older is None:
+                raise UnknownGuideError(f"There is no version {version!r} of a guide {guide_id!r} here.")
+            return older
+        if held is None:
             raise UnknownGuideError(unknown_guide(guide_id, snapshot))
-        return snapshot.guides[guide_id]
+        return held
 
     def readiness(self) -> Readiness:
         health = self._index.health()
@@ -267,15 +280,27 @@ def checked(question: Question) -> Question:
         raise QuestionError("The question is empty.")
     if len(text) > MAX_QUESTION_CHARS:
         raise QuestionError(f"The question has {len(text):,} characters; at most {MAX_QUESTION_CHARS:,} are taken.")
-    return Question(text, question.history, question.guide_id)
+    return replace(question, text=text)
 
 
 def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
     return f"There is no guide {guide_id!r}; the guides are: {', '.join(snapshot.guides) or 'none'}."
 
 
-def _in_scope(snapshot: Snapshot, guide_id: str | None) -> tuple[Guide, ...]:
-    return (snapshot.guides[guide_id],) if guide_id else tuple(snapshot.guides.values())
+def _in_scope(snapshot: Snapshot, question: Question) -> tuple[Guide, ...]:
+    """The guides that a question is for. Raises UnknownGuideError when none of those it names is there."""
+    if question.guide_id is None and not question.among:
+        return tuple(snapshot.guides.values())
+    named = question.among if question.guide_id is None else (question.guide_id,)
+    guides = tuple(snapshot.guides[name] for name in named if name in snapshot.guides)
+    if not guides:
+        raise UnknownGuideError(unknown_guide(named[0], snapshot))
+    return guides
+
+
+def _scopes(question: Question, guides: Sequence[Guide]) -> tuple[str | None, ...]:
+    """One guide, or some, are each searched whole; all are searched at once."""
+    return (None,) if question.guide_id is None and not question.among else tuple(guide.id for guide in guides)
 
 
 def _cut_notice(n_dropped: int) -> tuple[Notice, ...]:

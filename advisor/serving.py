@@ -110,6 +110,10 @@ class Snapshot:
                 " run `advisor ingest --rebuild`."
             )
 
+    def older_guide(self, guide_id: str, version: str) -> Guide | None:
+        """A guide's text of an earlier build. Raises StorageError."""
+        return self._library.guide_version(guide_id, version)
+
     def vectors(self, rows: Sequence[int]) -> StoredVectors:
         """The kept vectors of different chunks. Raises SnapshotGoneError when they were dropped meanwhile."""
         made = self._library.stacked_vectors([self.keys[row] for row in rows], self.record.dimensions)

@@ -57,7 +57,7 @@ def serve(settings: ServerSettings) -> None:
     index(parts)
     advisor = parts.advisor()
     advisor.guides()  # an index that cannot be used is refused here, with its remedy
-    run(advisor, settings, listener)
+    run(advisor, parts.conversations(), settings, listener, keep_days=core_settings.keep_days)
 
 
 def index(parts: "Parts") -> None:

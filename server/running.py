@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 
 from advisor.answering import Advisor
+from advisor.conversations import Conversations
 from server.app import create_app
 from server.listening import explained, web_address
 from server.settings import ServerSettings
@@ -41,7 +42,14 @@ class TellingServer(uvicorn.Server):
         self._on_stop()
 
 
-def run(advisor: Advisor, settings: ServerSettings, listener: socket.socket) -> None:
+def run(
+    advisor: Advisor,
+    conversations: Conversations,
+    settings: ServerSettings,
+    listener: socket.socket,
+    *,
+    keep_days: float,
+) -> None:
     """Answer on ``listener`` until SIGTERM or SIGINT. Raises AddressError, and SystemExit(0) after a clean stop."""
     stopping = Stopping()
 
@@ -52,7 +60,7 @@ def run(advisor: Advisor, settings: ServerSettings, listener: socket.socket) -> 
         last.start()
 
     config = uvicorn.Config(
-        create_app(advisor, settings, stopping=stopping),
+        create_app(advisor, conversations, settings, keep_days=keep_days, stopping=stopping),
         log_config=None,
         access_log=False,
         server_header=False,

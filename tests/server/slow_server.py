@@ -16,7 +16,7 @@ def main(data_dir: str, corpus_dir: str) -> None:
     listener = bind(settings)
     parts = build_parts(Path(data_dir), Path(corpus_dir))
     parts.ensure_index()
-    run(parts.advisor(writer=MoodyWriter()), settings, listener)
+    run(parts.advisor(writer=MoodyWriter()), parts.conversations(), settings, listener, keep_days=30)
 
 
 if __name__ == "__main__":
