@@ -100,9 +100,9 @@ class Advisor:
         self._probe_interval_s = probe_interval_s
         self._pool = ThreadPoolExecutor(limit_workers, thread_name_prefix="advisor")
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
         """The whole answer. Raises QuestionError, UnknownGuideError, NoIndexError, ProviderError, StorageError."""
-        async for event in self.stream(question):
+        async for event in self.stream(question, answer_id=answer_id):
             if isinstance(event, Finished):
                 return event.answer
         raise RuntimeError("a stream ended without an answer")

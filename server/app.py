@@ -14,12 +14,13 @@ from advisor.errors import AdvisorError, StorageError
 from server.bodies import BodyLimit
 from server.chat import chat_routes
 from server.conversing import conversing_routes
-from server.doors import Doors
+from server.doors import Doors, new_worker_name
 from server.guarding import Guard
 from server.guides import guide_routes
 from server.health import health_routes
 from server.limits import Limits
 from server.logs import RequestLog
+from server.mesh import Mesh
 from server.ongoing import Ongoing
 from server.pages import Pages, StaticPages, page_routes
 from server.problems import add_problem_handlers
@@ -49,15 +50,29 @@ def create_app(
     keep_days: float = 30.0,
     stopping: Stopping | None = None,
     limits: Limits | None = None,
+    worker: str = "",
+    mesh: Mesh | None = None,
 ) -> FastAPI:
     """The whole HTTP side of one Advisor and of what is kept, both of which it closes when the server ends.
 
-    ``stopping`` tells open requests that the process is to exit; ``limits`` are shared with other workers.
+    ``stopping`` tells open requests that the process is to exit; ``limits``, ``worker`` and ``mesh`` are what one of
+    several workers is given.
     """
     seats = Seats(settings.limit_concurrent_questions, settings.limit_waiting_questions)
     sessions = Sessions(lambda: conversations.key("sessions"), life_s=settings.session_life_s)
     limits = limits or Limits(None)
-    doors = Doors(advisor, conversations, settings, stopping or Stopping(), seats, sessions, Ongoing())
+    worker = worker or new_worker_name()
+    doors = Doors(
+        advisor,
+        conversations,
+        settings,
+        stopping or Stopping(),
+        seats,
+        sessions,
+        Ongoing(),
+        worker,
+        mesh or Mesh(None, worker),
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

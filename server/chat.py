@@ -80,6 +80,10 @@ def chat_routes(doors: Doors) -> APIRouter:
         live = doors.ongoing.find(answer, caller.owner, caller.origin)
         if live is not None:
             return AnswerStream(live.read(event_number(last_event_id, answer)))
+        keeper = doors.mesh.keeper(answer)
+        handed_on = await doors.mesh.hand_on(request, keeper) if keeper else None
+        if handed_on is not None and handed_on.status_code != 404:
+            return handed_on
         kept = await doors.conversations.answer(answer, caller.owner) if caller.owner else None
         if kept is None:
             raise UnknownAnswerError
@@ -92,13 +96,19 @@ def chat_routes(doors: Doors) -> APIRouter:
         status_code=204,
         responses=UNKNOWN,
     )
-    async def cancel(request: Request, answer: AnswerId) -> None:
+    async def cancel(request: Request, answer: AnswerId) -> Response:
         caller = caller_of(request)
         live = doors.ongoing.find(answer, caller.owner, caller.origin)
         if live is not None:
             doors.ongoing.stop(live, CancelledAnswerError())
-        elif not caller.owner or await doors.conversations.answer(answer, caller.owner) is None:
+            return Response(status_code=204)
+        keeper = doors.mesh.keeper(answer)
+        handed_on = await doors.mesh.hand_on(request, keeper) if keeper else None
+        if handed_on is not None and handed_on.status_code != 404:
+            return handed_on
+        if not caller.owner or await doors.conversations.answer(answer, caller.owner) is None:
             raise UnknownAnswerError
+        return Response(status_code=204)
 
     return router
 
@@ -106,7 +116,8 @@ def chat_routes(doors: Doors) -> APIRouter:
 async def _whole(doors: Doors, request: Request, thread: Thread) -> AnswerOut | Response:
     async def answered() -> Answer:
         async with doors.seats.taken():
-            return await thread.keep(doors, await doors.advisor.ask(thread.question))
+            answer = await doors.advisor.ask(thread.question, answer_id=doors.new_answer_id())
+            return await thread.keep(doors, answer)
 
     work = asyncio.ensure_future(answered())
     left = asyncio.ensure_future(_left(request))

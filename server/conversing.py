@@ -12,6 +12,7 @@ from advisor.wire import AnswerOut, Out
 from server.asking import In
 from server.doors import Doors
 from server.guarding import caller_of
+from server.mesh import is_relayed
 from server.problems import problem_answers
 from server.sessions import SECRET, Session, new_secret, owner_of
 from server.streaming import linked
@@ -136,7 +137,9 @@ def conversing_routes(doors: Doors) -> APIRouter:
     async def delete_all(request: Request) -> None:
         me = owner(request)
         doors.ongoing.call_off(me)
-        await kept.delete_all(me)
+        await doors.mesh.tell_all(request)
+        if not is_relayed(request):
+            await kept.delete_all(me)
 
     @router.get("/api/conversations/{conversation_id}", summary="Read or export a conversation", responses=UNKNOWN)
     async def conversation(request: Request, conversation_id: ConversationId) -> ConversationOut:
@@ -152,7 +155,9 @@ def conversing_routes(doors: Doors) -> APIRouter:
     async def delete(request: Request, conversation_id: ConversationId) -> None:
         me = owner(request)
         doors.ongoing.call_off(me, conversation_id)
-        await kept.delete(conversation_id, me)
+        await doors.mesh.tell_all(request)
+        if not is_relayed(request):
+            await kept.delete(conversation_id, me)
 
     return router
 

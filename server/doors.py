@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from advisor.answering import Advisor
 from advisor.conversations import Conversations
+from server.mesh import N_NAME_CHARS, Mesh
 from server.metrics import Metrics
 from server.ongoing import Ongoing
 from server.queueing import Seats
@@ -14,7 +15,11 @@ from server.sessions import Sessions
 from server.settings import ServerSettings
 from server.stopping import Stopping
 
-N_WORKER_BYTES, N_ANSWER_BYTES = 4, 12
+N_ANSWER_BYTES = 12
+
+
+def new_worker_name() -> str:
+    return secrets.token_hex(N_NAME_CHARS // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Doors:
     seats: Seats
     sessions: Sessions
     ongoing: Ongoing
-    worker: str = field(default_factory=lambda: secrets.token_hex(N_WORKER_BYTES))
+    worker: str
+    mesh: Mesh
     metrics: Metrics = field(default_factory=Metrics)
 
     def new_answer_id(self) -> str:

@@ -170,9 +170,11 @@ class Guard:
     def _count(self, scope: Scope, caller: Caller) -> None:
         """Raises TooManyError."""
         client = scope.get("client")
+        if client is None:
+            return  # another worker hands a call on that it has counted
         settings = self._settings
         wanted = {
-            ("address", address_of(client[0]) if client else ""): settings.limit_per_address if client else 0,
+            ("address", address_of(client[0])): settings.limit_per_address,
             ("session", caller.owner): settings.limit_per_session if caller.owner else 0,
             ("site", caller.site_key): settings.limit_per_site if caller.site else 0,
         }

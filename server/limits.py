@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 WINDOW_S = 60.0
 SWEEP_EVERY = 4_096
-BUSY_S = 0.05
+START_S, BUSY_S = 5.0, 0.25
 
 
 class TooManyError(Exception):
@@ -36,10 +36,14 @@ class Limits:
         self._salt = salt or secrets.token_bytes(16)
         self._clock = clock
         self._n_taken = 0
-        self._db = sqlite3.connect(file or ":memory:", timeout=BUSY_S, isolation_level=None)
+        self._db = sqlite3.connect(file or ":memory:", timeout=START_S, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = OFF")  # a crash may forget it all
+        self._db.execute("CREATE TABLE IF NOT EXISTS salts (id INTEGER PRIMARY KEY, salt BLOB NOT NULL)")
+        self._db.execute("INSERT OR IGNORE INTO salts VALUES (1, ?)", (secrets.token_bytes(16),))
+        self._salt = bytes(self._db.execute("SELECT salt FROM salts").fetchone()[0])
         self._db.execute("CREATE TABLE IF NOT EXISTS debts (key BLOB PRIMARY KEY, paid_at REAL NOT NULL) WITHOUT ROWID")
+        self._db.execute(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}")
 
     def take(self, per_minute: Mapping[tuple[str, str], int]) -> None:
         """Count one call for each (kind, name), or for none of them. A limit of 0 is none.

@@ -38,6 +38,7 @@ class ServerSettings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
+    workers: int = Field(default=1, ge=1, le=64, description="processes that answer")
     public_url: str = Field(default="", description="put before citation links; unset: links stay on this site")
     trusted_proxies: str = Field(
         default="", description="addresses or networks, by commas, whose X-Forwarded-* headers count; *: all"

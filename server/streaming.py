@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from advisor.domain import ClaimMade, Event, Finished, Passage, PassagesFound, Progressed, Started, Suggested
 from advisor.wire import CitationOut, Out, answer_out, citation_out
-from server.problems import problem_of
+from server.problems import ProblemOut, problem_of
 
 PING_INTERVAL_S = 15.0
 
@@ -101,6 +101,11 @@ class Encoder:
 
 def ping() -> bytes:
     return KEEPALIVE_COMMENT
+
+
+def error_event(out: ProblemOut) -> bytes:
+    """An error event without a number, for a stream whose count is not known."""
+    return format_sse_event(event="error", data_str=out.model_dump_json())
 
 
 def event_number(last_event_id: str, answer_id: str) -> int:
