@@ -51,7 +51,8 @@ class Seats:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         try:
-            await asyncio.wait_for(turn, LIMIT_WAIT_S)
+            async with asyncio.timeout(LIMIT_WAIT_S):  # wait_for would swallow a cancellation at the wrong moment
+                await turn
         except BaseException as error:
             if turn in self._waiting:
                 self._waiting.remove(turn)
