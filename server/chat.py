@@ -28,7 +28,19 @@ STREAM_EXAMPLE = (
     'event: claim\ndata: {"text":"…","citations":[1],"new_citations":[…]}\nid: 9f86d081884c7d65:4\n\n'
     'event: done\ndata: {"id":"9f86d081884c7d65","status":"answered", …}\nid: 9f86d081884c7d65:6\n\n'
 )
-STREAM = {"schema": {"type": "string"}, "example": STREAM_EXAMPLE}
+EVENTS = ("start", "status", "sources", "claim", "suggestions", "done", "error")
+STREAM = {
+    "itemSchema": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "enum": list(EVENTS)},
+            "data": {"type": "string", "contentMediaType": "application/json"},
+            "id": {"type": "string", "description": "the answer's id, a colon and the event's number, from 1"},
+        },
+        "required": ["event", "data"],
+    },
+    "example": STREAM_EXAMPLE,
+}
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer, or with `Accept: text/event-stream` the events start, status, sources, claim, "
@@ -54,8 +66,8 @@ The events after the one that `Last-Event-ID` names, as they come; without the h
 has 15 seconds to come back. An answer that was kept gives its `done` event for as long as it is kept."""
 UNKNOWN = problem_answers(_404="There is no such answer here.")
 
-AnswerId = Annotated[str, Path(max_length=128, description="the answer's id, as its start event told it")]
-LastEventId = Annotated[str, Header(max_length=256, description="id of the last event that was read")]
+AnswerId = Annotated[str, Path(description="the answer's id, as its start event told it")]
+LastEventId = Annotated[str, Header(description="id of the last event that was read")]
 
 
 def chat_routes(doors: Doors) -> APIRouter:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 
@@ -80,7 +80,6 @@ class ConversationOut(Out):
     turns: list[TurnOut] = Field(description="oldest first")
 
 
-ConversationId = Annotated[str, Path(max_length=128)]
 UNKNOWN = problem_answers(_404="There is no such conversation here; begin a new one.")
 BODY = problem_answers(
     _400="The body is not valid JSON: expecting value at character 13.",
@@ -142,7 +141,7 @@ def conversing_routes(doors: Doors) -> APIRouter:
             await kept.delete_all(me)
 
     @router.get("/api/conversations/{conversation_id}", summary="Read or export a conversation", responses=UNKNOWN)
-    async def conversation(request: Request, conversation_id: ConversationId) -> ConversationOut:
+    async def conversation(request: Request, conversation_id: str) -> ConversationOut:
         held = await kept.read(conversation_id, owner(request))
         return _conversation_out(held, doors.link_base(request))
 
@@ -152,7 +151,7 @@ def conversing_routes(doors: Doors) -> APIRouter:
         status_code=204,
         responses=UNKNOWN,
     )
-    async def delete(request: Request, conversation_id: ConversationId) -> None:
+    async def delete(request: Request, conversation_id: str) -> None:
         me = owner(request)
         doors.ongoing.call_off(me, conversation_id)
         await doors.mesh.tell_all(request)

@@ -16,7 +16,6 @@ from advisor.domain import Guide
 from advisor.errors import NoIndexError, UnknownGuideError
 from server.asking import MAX_HISTORY_CHARS, MAX_TURNS
 from server.doors import Doors, site_path
-from server.problems import problem_answers
 from server.reader import DrawnSection, draw, quoted_range
 from server.versions import Since, since_then
 
@@ -32,6 +31,12 @@ STARTERS = (
     "What education do I need?",
     "How much does the job pay?",
 )
+
+
+SORRY: dict[int | str, dict[str, Any]] = {
+    404: {"description": "A page that says there is no such guide", "content": {"text/html": {}}},
+    503: {"description": "A page that says nothing has been indexed yet", "content": {"text/html": {}}},
+}
 
 
 class Pages:
@@ -101,7 +106,7 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
         summary="Read a guide",
         description="Where a citation's link leads: `v` is the version it was made from, `q` the quote's offsets. "
         "An older version shows as it was, with what became of the quoted passage.",
-        responses=problem_answers(_404="There is no guide 'plumber'; the guides are: production-manager."),
+        responses=SORRY,
     )
     def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> HTMLResponse:
         try:

@@ -114,7 +114,7 @@ class Conversations:
         query = (
             sql.select(turns.c.question, turns.c.answer)
             .select_from(conversations.outerjoin(turns, turns.c.conversation_id == conversations.c.id))
-            .where(conversations.c.id == conversation_id, conversations.c.owner == owner)
+            .where(conversations.c.id == storable(conversation_id), conversations.c.owner == owner)
             .order_by(turns.c.key.desc())
             .limit(LIMIT_TURNS)
         )
@@ -129,7 +129,7 @@ class Conversations:
         now = self._clock()
         touch = (
             conversations.update()
-            .where(conversations.c.id == conversation_id, conversations.c.owner == owner)
+            .where(conversations.c.id == storable(conversation_id), conversations.c.owner == owner)
             .values(updated_at=now)
         )
         row = {
@@ -155,7 +155,7 @@ class Conversations:
         """
         change = (
             turns.update()
-            .where(turns.c.id == answer_id, turns.c.conversation_id.in_(_ids_of(owner)))
+            .where(turns.c.id == storable(answer_id), turns.c.conversation_id.in_(_ids_of(owner)))
             .values(
                 rating=rating.rating, reason=rating.reason, comment=storable(rating.comment), rated_at=self._clock()
             )
@@ -166,19 +166,21 @@ class Conversations:
 
     async def answer(self, answer_id: str, owner: str) -> dict[str, Any] | None:
         """The JSON of a kept answer; None when there is none of that id for this owner."""
-        query = sql.select(turns.c.record).where(turns.c.id == answer_id, turns.c.conversation_id.in_(_ids_of(owner)))
+        query = sql.select(turns.c.record).where(
+            turns.c.id == storable(answer_id), turns.c.conversation_id.in_(_ids_of(owner))
+        )
         async with self._reading() as db:
             record = await db.scalar(query)
         return None if record is None else dict(json.loads(record))
 
     async def read(self, conversation_id: str, owner: str) -> KeptConversation:
         """All of a conversation. Raises UnknownConversationError."""
-        mine = (conversations.c.id == conversation_id, conversations.c.owner == owner)
+        mine = (conversations.c.id == storable(conversation_id), conversations.c.owner == owner)
         async with self._reading() as db:
             held = (await db.execute(sql.select(conversations).where(*mine))).one_or_none()
             if held is None:
                 raise UnknownConversationError
-            query = turns.select().where(turns.c.conversation_id == conversation_id).order_by(turns.c.key)
+            query = turns.select().where(turns.c.conversation_id == held.id).order_by(turns.c.key)
             rows = (await db.execute(query)).all()
         title = rows[0].question if rows else ""
         kept = tuple(KeptTurn(row.asked_at, dict(json.loads(row.record)), _rating(row)) for row in rows)
@@ -201,7 +203,7 @@ class Conversations:
 
     async def delete(self, conversation_id: str, owner: str) -> None:
         """Raises UnknownConversationError."""
-        if not await self._delete(conversations.c.id == conversation_id, conversations.c.owner == owner):
+        if not await self._delete(conversations.c.id == storable(conversation_id), conversations.c.owner == owner):
             raise UnknownConversationError
 
     async def delete_all(self, owner: str) -> int:

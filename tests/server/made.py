@@ -114,6 +114,7 @@ class Live:
     writer: MoodyWriter
     stopping: Stopping
     conversations: Conversations
+    client: httpx.Client
 
     @property
     def doors(self) -> Doors:
@@ -121,10 +122,10 @@ class Live:
         return doors
 
     def ask(self, body: Any, **more: Any) -> httpx.Response:
-        return httpx.post(f"{self.url}/api/chat", json=body, timeout=30, **more)
+        return self.client.post("/api/chat", json=body, **more)
 
     def get(self, path: str, **more: Any) -> httpx.Response:
-        return httpx.get(f"{self.url}{path}", timeout=30, **more)
+        return self.client.get(path, **more)
 
 
 @contextmanager
@@ -144,7 +145,9 @@ def serving(parts: Parts, **settings: Any) -> Iterator[Live]:
     try:
         wait_until(lambda: server.started or not thread.is_alive())
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield Live(f"http://127.0.0.1:{port}", app, advisor, writer, stopping, kept)
+        url = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=url, timeout=30) as client:  # making one costs more than most questions
+            yield Live(url, app, advisor, writer, stopping, kept, client)
     finally:
         writer.release.set()
         server.should_exit = True

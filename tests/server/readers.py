@@ -29,9 +29,7 @@ class Reader:
     def call(
         self, method: str, path: str, body: Any = None, *, token: str | None = None, **headers: str
     ) -> httpx.Response:
-        return httpx.request(
-            method, self.live.url + path, json=body, headers=self._headers(token) | headers, timeout=30
-        )
+        return self.live.client.request(method, path, json=body, headers=self._headers(token) | headers)
 
     def ask(self, question: str, conversation_id: str | None = None, **more: Any) -> dict[str, Any]:
         """The Answer to one question of a conversation."""
@@ -41,9 +39,7 @@ class Reader:
 
     def stream(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """An open stream, to be read with ``read_events``."""
-        return httpx.stream(
-            method, self.live.url + path, json=body, headers=self._headers(None) | STREAM | headers, timeout=60
-        )
+        return self.live.client.stream(method, path, json=body, headers=self._headers(None) | STREAM | headers)
 
     def events(self, question: str, **more: Any) -> list[Sent]:
         with self.stream("POST", "/api/chat", {"question": question, **more}) as answer:

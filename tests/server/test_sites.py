@@ -35,7 +35,7 @@ def sited(tailor_parts: Parts) -> Iterator[Live]:
 
 def call(live: Live, method: str, path: str, **headers: str) -> httpx.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.request(method, live.url + path, headers=named, timeout=30)
+    return live.client.request(method, path, headers=named)
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
