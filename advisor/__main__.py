@@ -170,10 +170,10 @@ def _feedback(arguments: argparse.Namespace) -> int:
 
 
 def _gaps(arguments: argparse.Namespace) -> int:
-    from advisor.reviewing import UNANSWERED, as_line, find_gaps, replay
+    from advisor.reviewing import as_line, find_gaps, replay
     from advisor.terminal import show_gaps, show_replay
 
-    found = _reviewed(lambda kept: kept.unanswered(UNANSWERED, days=arguments.days))
+    found = _reviewed(lambda kept: kept.unanswered(days=arguments.days))
     with _running_advisor() as (advisor, run):
         groups = run(find_gaps(advisor, found))
         if arguments.replay:

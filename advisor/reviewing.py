@@ -8,10 +8,8 @@ from typing import Any
 
 from advisor.answering import Advisor
 from advisor.conversations import Reviewed
-from advisor.domain import Answer, Passage, Question, Status
+from advisor.domain import Answer, Passage, Question
 from advisor.errors import QuestionError, UnknownGuideError
-
-UNANSWERED = (Status.NOT_IN_GUIDE.value,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from server.stopping import Stopping
 
 log = logging.getLogger(__name__)
 
-PURGE_INTERVAL_S = 3600.0
+FIRST_PURGE_S, PURGE_INTERVAL_S = 5.0, 3600.0  # not while the server starts: opening a database takes a moment
 
 DESCRIPTION = (
     "Answers career questions from career guides. Every sentence of an answer is tied to its place in a guide: "
@@ -132,7 +132,8 @@ def create_app(
 
 
 async def purge_old(conversations: Conversations, keep_days: float) -> None:
-    """Until cancelled: delete what was not used for longer than it is kept, at the start and every hour."""
+    """Until cancelled: delete what was not used for longer than it is kept, soon after the start and every hour."""
+    await asyncio.sleep(FIRST_PURGE_S)
     while True:
         try:
             n_deleted = await conversations.purge(keep_days)

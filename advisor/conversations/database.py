@@ -1,17 +1,20 @@
 """The database of conversations: how it is reached, brought up to date, and its errors in plain words."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import importlib
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
-
-import sqlalchemy as sql
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, ProgrammingError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import SettingsError, StorageError
+
+# SQLAlchemy is loaded when a database is opened: a fifth of a second that the start of a server does without.
+if TYPE_CHECKING:
+    import sqlalchemy as sql
+    from sqlalchemy.engine import URL
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 FILE_NAME = "conversations.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,6 +28,17 @@ SQLITE_PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",  # what is deleted is overwritten
 )
+
+
+class Transaction:
+    """Changes that are made together or not at all."""
+
+    def __init__(self, db: "AsyncConnection") -> None:
+        self._db = db
+
+    async def change(self, statement: str, **values: Any) -> int:
+        """How many rows that concerned."""
+        return int((await self._db.execute(_text(statement), values)).rowcount)
 
 
 class Database:
@@ -48,41 +62,34 @@ class Database:
         async with self._opening:
             if self._is_open:
                 return
+            await asyncio.to_thread(importlib.import_module, "sqlalchemy.ext.asyncio")
             with self._translated():
                 engine = self._engine = self._engine or self._make_engine()
                 async with engine.begin() as db:
                     if await db.run_sync(lambda connection: self._revision(connection)) != REVISIONS[-1]:
                         await self._lock(db)
+                        await asyncio.to_thread(importlib.import_module, "alembic.command")
                         await db.run_sync(self._upgrade)
             self._is_open = True
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        if not self._is_open:
-            await self.open()
-        assert self._engine is not None
-        with self._translated():
-            async with self._engine.connect() as db:
-                yield db
+    async def read(self, query: str, **values: Any) -> "Sequence[sql.Row[Any]]":
+        """Raises StorageError."""
+        async with self._connected() as db:
+            return (await db.execute(_text(query), values)).all()
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction. Lets IntegrityError through."""
-        if not self._is_open:
-            await self.open()
-        assert self._engine is not None
-        with self._translated():
-            async with self._engine.begin() as db:
-                yield db
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """Raises StorageError."""
+        async with self._connected() as db, db.begin():
+            yield Transaction(db)
 
     async def forget(self) -> None:
         """After a deletion: empty SQLite's log, where the deleted words may stand still."""
         if self._engine is not None and self._engine.dialect.name == "sqlite":
-            async with self._engine.connect() as db:
-                try:
-                    await db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                except SQLAlchemyError:
-                    pass  # a reader holds it; the next deletion, or the log's own turn, empties it
+            async with self._connected() as db:
+                await db.exec_driver_sql(
+                    "PRAGMA wal_checkpoint(TRUNCATE)"
+                )  # what a reader holds back goes the next time
 
     async def aclose(self) -> None:
         if self._engine is not None:
@@ -91,7 +98,20 @@ class Database:
 
     # --- inside ---
 
-    def _make_engine(self) -> AsyncEngine:
+    @asynccontextmanager
+    async def _connected(self) -> "AsyncIterator[AsyncConnection]":
+        if not self._is_open:
+            await self.open()
+        assert self._engine is not None
+        with self._translated():
+            async with self._engine.connect() as db:
+                yield db
+
+    def _make_engine(self) -> "AsyncEngine":
+        import sqlalchemy as sql
+        from sqlalchemy.engine import URL
+        from sqlalchemy.ext.asyncio import create_async_engine
+
         if self._url is not None:
             return create_async_engine(
                 self._url,
@@ -113,14 +133,16 @@ class Database:
         sql.event.listen(engine.sync_engine, "connect", _set_pragmas)
         return engine
 
-    async def _lock(self, db: AsyncConnection) -> None:
+    async def _lock(self, db: "AsyncConnection") -> None:
         if db.dialect.name == "postgresql":
-            await db.execute(sql.select(sql.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+            await db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
         else:
             await db.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def _revision(self, connection: sql.Connection) -> str | None:
+    def _revision(self, connection: "sql.Connection") -> str | None:
         """The schema's revision, None for an empty database. Raises StorageError for one that is not known."""
+        import sqlalchemy as sql
+
         tables = sql.inspect(connection).get_table_names()
         if "alembic_version" not in tables:
             if "conversations" in tables:
@@ -134,9 +156,9 @@ class Database:
             )
         return revision
 
-    def _upgrade(self, connection: sql.Connection) -> None:
+    def _upgrade(self, connection: "sql.Connection") -> None:
         """Run the migrations not seen yet, all or nothing: the caller's transaction holds them."""
-        from alembic import command  # half a second that only a new or older database needs
+        from alembic import command
         from alembic.config import Config
 
         if self._revision(connection) == REVISIONS[-1]:
@@ -149,10 +171,12 @@ class Database:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
+        from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
+
         try:
             yield
-        except (IntegrityError, ProgrammingError):
-            raise  # the one is for the caller to see, the other a fault of ours
+        except ProgrammingError:
+            raise  # a fault of ours
         except (SQLAlchemyError, OSError) as error:
             raise StorageError(self._sentence(error)) from error
 
@@ -171,8 +195,11 @@ class Database:
         return f"{self.name}: {reason[:200]}."
 
 
-def database_url(url: str) -> URL:
+def database_url(url: str) -> "URL":
     """Raises SettingsError when it is no address of a database that is supported."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -183,6 +210,13 @@ def database_url(url: str) -> URL:
             " SQLite."
         )
     return parsed.set(drivername="postgresql+asyncpg")
+
+
+@cache
+def _text(statement: str) -> "sql.TextClause":
+    import sqlalchemy as sql
+
+    return sql.text(statement)
 
 
 def _set_pragmas(connection: Any, _: object) -> None:

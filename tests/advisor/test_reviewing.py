@@ -13,7 +13,7 @@ from advisor.bootstrap import Parts, build_conversations
 from advisor.conversations import Rating
 from advisor.domain import Draft, Passage, Status
 from advisor.extractive import QuotingWriter
-from advisor.reviewing import UNANSWERED, find_gaps, replay
+from advisor.reviewing import find_gaps, replay
 from advisor.settings import Settings
 from tests.advisor.conversations.made import answer
 
@@ -63,7 +63,7 @@ def replayed(parts: Parts) -> dict[str, bool]:
 
     async def run() -> dict[str, bool]:
         advisor, kept = parts.advisor(writer=ExactWriter()), build_conversations(parts.settings)
-        groups = await find_gaps(advisor, await kept.unanswered(UNANSWERED, days=1))
+        groups = await find_gaps(advisor, await kept.unanswered(days=1))
         found = {one.gap.asked.question: one.is_flipped for one in await replay(advisor, groups)}
         await kept.aclose()
         await advisor.aclose()

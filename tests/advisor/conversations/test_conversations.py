@@ -135,7 +135,7 @@ def test_a_turn_that_ends_after_its_conversation_was_deleted_is_not_kept(data_di
         made = await kept.begin(ME)
         await kept.delete(made, ME)
         assert await kept.keep(made, ME, answer("a1")) is False
-        assert await kept.unanswered(["answered"], days=1) == ()
+        assert await kept.unanswered("answered", days=1) == ()
 
     use(data_dir, database_url, talk)
 
@@ -183,7 +183,7 @@ def test_questions_that_were_not_answered_or_rated_down_are_found_with_what_went
         await kept.keep(made, ME, answer("a1"))
         await kept.keep(made, ME, answer("a2", status=Status.NOT_IN_GUIDE, guide_id="glazier"))
         await kept.rate("a1", ME, Rating("down", "incomplete"))
-        (gap,) = await kept.unanswered(["not_in_guide"], days=30)
+        (gap,) = await kept.unanswered(days=30)
         assert (gap.answer_id, gap.guide_id, gap.status, gap.rating) == ("a2", "glazier", "not_in_guide", None)
         assert [turn.content for turn in gap.earlier if turn.role == "user"] == ["What about a0?", "What about a1?"]
         (down,) = await kept.rated_down(days=30)
@@ -210,6 +210,6 @@ def test_turns_of_many_conversations_at_once_are_all_kept(data_dir: Path, databa
                 assert await kept.keep(made, f"owner-{n}", answer(f"a{n}-{m}"))
 
         await asyncio.gather(*(one(n) for n in range(30)))
-        assert len(await kept.unanswered(["answered"], days=1)) == 90
+        assert len(await kept.unanswered("answered", days=1)) == 90
 
     use(data_dir, database_url, talk)

@@ -8,14 +8,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sql
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from advisor.conversations import Conversations
 from advisor.conversations.database import FILE_NAME, MIGRATIONS, REVISIONS, Database, database_url
-from advisor.conversations.tables import metadata
 from advisor.errors import SettingsError, StorageError
 from tests.advisor.conversations.made import answer, use
 
@@ -28,17 +25,6 @@ def alembic_config(connection: sql.Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
-
-
-def test_the_migrations_end_in_the_tables_the_program_uses(data_dir: Path, database_url: str) -> None:
-    async def compare() -> list[object]:
-        database = Database(data_dir, database_url)
-        async with database.reading() as db:
-            found = await db.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
-        await database.aclose()
-        return found
-
-    assert asyncio.run(compare()) == []
 
 
 def test_every_migration_is_known_to_the_program() -> None:
