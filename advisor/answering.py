@@ -113,23 +113,25 @@ class Advisor:
         question = checked(question)
         timings = _Timings()
         answer_id = answer_id or secrets.token_hex(8)
-        snapshot = await self._work(self._index.current)
-        guides = _in_scope(snapshot, question)
+        snapshot = await self._work(lambda: _seen(self._index.current(), question))
+        if question.guide_id is not None and question.guide_id not in snapshot.guides:
+            raise UnknownGuideError(unknown_guide(question.guide_id, snapshot))
         rewritten = rewrite(question)
         yield Started(answer_id, rewritten.searched)
 
+        guides = _in_scope(snapshot, question.guide_id)
         chat = small_talk(question.text, guides)
         if chat is not None:
             yield Finished(self._declined(answer_id, question, rewritten, chat, timings))
             return
 
         yield Progressed("Searching the guides")
-        wordings, scopes = rewritten.wordings, _scopes(question, guides)
+        wordings, guide_id = rewritten.wordings, question.guide_id
         try:
-            found = await self._work(lambda: self._find(snapshot, wordings, scopes, timings))
+            found = await self._work(lambda: self._find(snapshot, wordings, guide_id, timings))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
-            newest = await self._work(self._index.refresh)
-            found = await self._work(lambda: self._find(newest, wordings, scopes, timings))
+            newest = await self._work(lambda: _seen(self._index.refresh(), question))
+            found = await self._work(lambda: self._find(newest, wordings, guide_id, timings))
         passages = found.evidence.passages
         refusal = decline(found.understood, found.evidence, guides)
         if refusal is not None:
@@ -166,32 +168,27 @@ class Advisor:
             )
         )
 
-    async def nearest(self, question: Question) -> Passage | None:
-        """The passage that lies nearest to a question, whether it answers it or not. Raises what ``ask`` raises."""
-        question = checked(question)
-        snapshot = await self._work(self._index.current)
-        wordings, scopes = rewrite(question).wordings, _scopes(question, _in_scope(snapshot, question))
-        found = await self._work(lambda: self._find(snapshot, wordings, scopes, _Timings()))
-        return found.evidence.passages[0] if found.evidence.passages else None
-
-    def _find(
-        self, snapshot: Snapshot, wordings: Sequence[str], scopes: Sequence[str | None], timings: _Timings
-    ) -> "_Found":
-        """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered.
-
-        ``scopes`` are guides to look in, one after the other; None looks in all at once.
-        """
+    def _find(self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, timings: _Timings) -> "_Found":
+        """Retrieve for all wordings, and weigh what is found against each: the one that finds most is answered."""
         understood = self._retriever.understand(snapshot, wordings)
         own = understood[0].likeness
         if own is not None and own.usual >= STANDS_ALONE:
             understood = understood[:1]
         timings.mark("understand")
-        found = [self._retriever.search(snapshot, understood, scope, LIMIT_WEIGHED) for scope in scopes]
-        passages = sorted((p for one in found for p in one), key=lambda p: -p.score)[:LIMIT_WEIGHED]
+        passages = self._retriever.search(snapshot, understood, guide_id, LIMIT_WEIGHED)
         timings.mark("retrieve")
         weighed = [_Found(u, weigh(snapshot, u, passages)) for u in understood]
         timings.mark("weigh")
         return max(weighed, key=lambda found: found.evidence.passages[0].score if found.evidence.passages else 0.0)
+
+    async def nearest(self, question: Question) -> Passage | None:
+        """The passage that lies nearest to a question, whether it answers it or not. Raises what ``ask`` raises."""
+        question = checked(question)
+        snapshot = await self._work(lambda: _seen(self._index.current(), question))
+        before = [turn.content for turn in question.history if turn.role == "user"][-1:]
+        wordings = (question.text, " ".join([*before, question.text]))
+        found = await self._work(lambda: self._retriever.retrieve(snapshot, wordings, question.guide_id))
+        return found[0] if found else None
 
     def guides(self) -> tuple[Guide, ...]:
         """The guides that serve, by id; none when nothing is indexed."""
@@ -283,24 +280,22 @@ def checked(question: Question) -> Question:
     return replace(question, text=text)
 
 
+def _seen(snapshot: Snapshot, question: Question) -> Snapshot:
+    """What a question may be answered from. Raises UnknownGuideError when none of its guides is there."""
+    if not question.among:
+        return snapshot
+    there = tuple(guide_id for guide_id in question.among if guide_id in snapshot.guides)
+    if not there:
+        raise UnknownGuideError(unknown_guide(question.among[0], snapshot))
+    return snapshot.only(there)
+
+
 def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
     return f"There is no guide {guide_id!r}; the guides are: {', '.join(snapshot.guides) or 'none'}."
 
 
-def _in_scope(snapshot: Snapshot, question: Question) -> tuple[Guide, ...]:
-    """The guides that a question is for. Raises UnknownGuideError when none of those it names is there."""
-    if question.guide_id is None and not question.among:
-        return tuple(snapshot.guides.values())
-    named = question.among if question.guide_id is None else (question.guide_id,)
-    guides = tuple(snapshot.guides[name] for name in named if name in snapshot.guides)
-    if not guides:
-        raise UnknownGuideError(unknown_guide(named[0], snapshot))
-    return guides
-
-
-def _scopes(question: Question, guides: Sequence[Guide]) -> tuple[str | None, ...]:
-    """One guide, or some, are each searched whole; all are searched at once."""
-    return (None,) if question.guide_id is None and not question.among else tuple(guide.id for guide in guides)
+def _in_scope(snapshot: Snapshot, guide_id: str | None) -> tuple[Guide, ...]:
+    return (snapshot.guides[guide_id],) if guide_id else tuple(snapshot.guides.values())
 
 
 def _cut_notice(n_dropped: int) -> tuple[Notice, ...]:

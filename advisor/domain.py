@@ -144,7 +144,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, what was said before, and the one guide to look in (``None``: all, or those of ``among``)."""
+    """What was asked, what was said before, the one guide to look in (``None``: all), and the guides that may be
+    looked in at all (none named: all)."""
 
     text: str
     history: tuple[Turn, ...] = ()

@@ -48,12 +48,10 @@ class Caller:
         """The question kept to the guides of the caller's site. Raises UnknownGuideError for another guide."""
         if self.site is None or not self.site.guides:
             return question
-        if question.guide_id is None:
-            return replace(question, among=self.site.guides)
-        if not self.site.shows(question.guide_id):
+        if question.guide_id is not None and not self.site.shows(question.guide_id):
             known = ", ".join(self.site.guides)
             raise UnknownGuideError(f"There is no guide {question.guide_id!r}; the guides are: {known}.")
-        return question
+        return replace(question, among=self.site.guides)
 
 
 class RefusedError(Exception):
