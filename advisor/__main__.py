@@ -9,14 +9,16 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, StorageError
 from advisor.settings import load_settings
 
 if TYPE_CHECKING:
     from advisor.answering import Advisor
-    from advisor.domain import Answer
+    from advisor.conversations import Conversations, Reviewed
+
+T = TypeVar("T")
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
@@ -72,10 +74,24 @@ def build_parser() -> argparse.ArgumentParser:
     guides = commands.add_parser("guides", help="list the guides in the index")
     guides.set_defaults(command=_guides)
 
+    feedback = commands.add_parser("feedback", help="list the answers that readers rated down")
+    _add_review(feedback)
+    feedback.set_defaults(command=_feedback)
+
+    gaps = commands.add_parser("gaps", help="list what the guides could not answer, by nearest section")
+    _add_review(gaps)
+    gaps.add_argument("--replay", action="store_true", help="ask those questions again and show which are answered now")
+    gaps.set_defaults(command=_gaps)
+
     lint = commands.add_parser("lint", help="say what is wrong with a guide's file")
     lint.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     lint.set_defaults(command=_lint)
     return parser
+
+
+def _add_review(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", type=float, default=30.0, metavar="N", help="of the last N days (30)")
+    parser.add_argument("--jsonl", type=Path, metavar="FILE", help="write them there too, for `advisor-evals draft`")
 
 
 # What a command needs is imported inside it, so that `advisor --help` and `advisor lint` load no index.
@@ -143,6 +159,57 @@ def _guides(_: argparse.Namespace) -> int:
     return 0
 
 
+def _feedback(arguments: argparse.Namespace) -> int:
+    from advisor.reviewing import as_line
+    from advisor.terminal import show_feedback
+
+    found = _reviewed(lambda kept: kept.rated_down(days=arguments.days))
+    show_feedback(found)
+    _write_lines(arguments.jsonl, [as_line(one, kind="rated_down") for one in found])
+    return 0
+
+
+def _gaps(arguments: argparse.Namespace) -> int:
+    from advisor.reviewing import as_line, find_gaps, replay
+    from advisor.terminal import show_gaps, show_replay
+
+    found = _reviewed(lambda kept: kept.unanswered(days=arguments.days))
+    with _running_advisor() as (advisor, run):
+        groups = run(find_gaps(advisor, found))
+        if arguments.replay:
+            show_replay(run(replay(advisor, groups)))
+        else:
+            show_gaps(groups)
+    gaps = [gap for group in groups for gap in group.gaps]
+    _write_lines(arguments.jsonl, [as_line(gap.asked, kind="gap", nearest=gap.nearest) for gap in gaps])
+    return 0
+
+
+def _reviewed(
+    read: "Callable[[Conversations], Coroutine[Any, Any, tuple[Reviewed, ...]]]",
+) -> "tuple[Reviewed, ...]":
+    """What one look into the conversations finds; none are made where there are none yet."""
+    from advisor.bootstrap import build_conversations
+
+    async def look() -> "tuple[Reviewed, ...]":
+        kept = build_conversations(load_settings())
+        try:
+            return await read(kept)
+        finally:
+            await kept.aclose()
+
+    return asyncio.run(look())
+
+
+def _write_lines(path: Path | None, lines: Sequence[str]) -> None:
+    if path is None:
+        return
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written ({error.strerror}).") from error
+
+
 def _lint(arguments: argparse.Namespace) -> int:
     from advisor.linting import lint_guide
     from advisor.parsing import parse_guide
@@ -167,7 +234,7 @@ def _lint(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _running_advisor() -> "Iterator[tuple[Advisor, Callable[[Coroutine[Any, Any, Answer]], Answer]]]":
+def _running_advisor() -> "Iterator[tuple[Advisor, Callable[[Coroutine[Any, Any, T]], T]]]":
     """An Advisor over an index that is there, with what runs its coroutines one after the other."""
     from advisor.bootstrap import Parts
     from advisor.terminal import ProgressBars

@@ -4,9 +4,9 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from advisor.citation import Citer
@@ -22,6 +22,7 @@ from advisor.domain import (
     Finished,
     Guide,
     Notice,
+    Passage,
     PassagesFound,
     Progressed,
     Question,
@@ -101,20 +102,20 @@ class Advisor:
         self._probe_interval_s = probe_interval_s
         self._pool = ThreadPoolExecutor(limit_workers, thread_name_prefix="advisor")
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
         """The whole answer. Raises QuestionError, UnknownGuideError, NoIndexError, ProviderError, StorageError."""
-        async for event in self.stream(question):
+        async for event in self.stream(question, answer_id=answer_id):
             if isinstance(event, Finished):
                 return event.answer
         raise RuntimeError("a stream ended without an answer")
 
-    async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncIterator[Event]:
+    async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncGenerator[Event]:
         """Events in order: Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested and
         always at the end Finished. Raises what ``ask`` raises; leaving it early leaves nothing behind."""
         question = checked(question)
         timings = _Timings()
         answer_id = answer_id or secrets.token_hex(8)
-        snapshot = await self._work(self._index.current)
+        snapshot = await self._work(lambda: _seen(self._index.current(), question))
         if question.guide_id is not None and question.guide_id not in snapshot.guides:
             raise UnknownGuideError(unknown_guide(question.guide_id, snapshot))
         guides = _in_scope(snapshot, question.guide_id)
@@ -135,7 +136,7 @@ class Advisor:
         try:
             found = await self._work(lambda: look(snapshot, self._retriever, question, rewritten, timings.mark))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
-            snapshot = await self._work(self._index.refresh)
+            snapshot = await self._work(lambda: _seen(self._index.refresh(), question))
             found = await self._work(lambda: look(snapshot, self._retriever, question, rewritten, timings.mark))
         refusal, passages = found.refusal, found.passages
         asked = (*(turn.content for turn in question.history if turn.role == "user"), question.text, found.searched)
@@ -179,6 +180,15 @@ class Advisor:
             )
         )
 
+    async def nearest(self, question: Question) -> Passage | None:
+        """The passage that lies nearest to a question, whether it answers it or not. Raises what ``ask`` raises."""
+        question = checked(question)
+        snapshot = await self._work(lambda: _seen(self._index.current(), question))
+        before = [turn.content for turn in question.history if turn.role == "user"][-1:]
+        wordings = (question.text, " ".join([*before, question.text]))
+        found = await self._work(lambda: self._retriever.retrieve(snapshot, wordings, question.guide_id))
+        return found[0] if found else None
+
     def guides(self) -> tuple[Guide, ...]:
         """The guides that serve, by id; none when nothing is indexed."""
         try:
@@ -186,12 +196,21 @@ class Advisor:
         except NoIndexError:
             return ()
 
-    def guide(self, guide_id: str) -> Guide:
-        """Raises UnknownGuideError, NoIndexError."""
+    def guide(self, guide_id: str, *, version: str = "") -> Guide:
+        """The guide as it serves, or as it was in a version, even when it serves no longer.
+
+        Raises UnknownGuideError, NoIndexError, StorageError.
+        """
         snapshot = self._index.current()
-        if guide_id not in snapshot.guides:
+        held = snapshot.guides.get(guide_id)
+        if version and (held is None or held.version != version):
+            older = snapshot.older_guide(guide_id, version)
+            if older is None:
+                raise UnknownGuideError(f"There is no version {version!r} of a guide {guide_id!r} here.")
+            return older
+        if held is None:
             raise UnknownGuideError(unknown_guide(guide_id, snapshot))
-        return snapshot.guides[guide_id]
+        return held
 
     def readiness(self) -> Readiness:
         health = self._index.health()
@@ -249,7 +268,17 @@ def checked(question: Question) -> Question:
         raise QuestionError("The question is empty.")
     if len(text) > MAX_QUESTION_CHARS:
         raise QuestionError(f"The question has {len(text):,} characters; at most {MAX_QUESTION_CHARS:,} are taken.")
-    return Question(text, question.history, question.guide_id)
+    return replace(question, text=text)
+
+
+def _seen(snapshot: Snapshot, question: Question) -> Snapshot:
+    """What a question may be answered from. Raises UnknownGuideError when none of its guides is there."""
+    if not question.among:
+        return snapshot
+    there = tuple(guide_id for guide_id in question.among if guide_id in snapshot.guides)
+    if not there:
+        raise UnknownGuideError(unknown_guide(question.among[0], snapshot))
+    return snapshot.only(there)
 
 
 def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:

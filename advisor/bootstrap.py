@@ -23,6 +23,7 @@ from advisor.settings import Settings
 from advisor.sources import CORPUS, Gathered, gather
 
 if TYPE_CHECKING:
+    from advisor.conversations import Conversations
     from advisor.langchain_retriever import GuideRetriever
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,10 @@ class Parts:
             probe_interval_s=self.settings.probe_interval_s,
             limit_workers=self.settings.limit_workers,
         )
+
+    def conversations(self) -> "Conversations":
+        """Raises SettingsError."""
+        return build_conversations(self.settings)
 
     # --- the index ---
 
@@ -156,6 +161,17 @@ class Parts:
 def build_advisor(settings: Settings, *, embedder: Embedder | None = None, writer: Writer | None = None) -> Advisor:
     """An Advisor over what the data directory holds. Indexes nothing: see ``ensure_index``."""
     return Parts(settings, embedder=embedder).advisor(writer=writer)
+
+
+def build_conversations(settings: Settings) -> "Conversations":
+    """What is kept of conversations. SQLAlchemy is loaded here, since most commands need none of it.
+
+    Raises SettingsError.
+    """
+    from advisor.conversations import Conversations
+    from advisor.conversations.database import Database
+
+    return Conversations(Database(settings.data_dir, settings.database_url.get_secret_value()))
 
 
 def ensure_index(settings: Settings, *, embedder: Embedder | None = None, progress: Progress | None = None) -> None:

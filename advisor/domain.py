@@ -144,11 +144,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, what was said before, and the one guide to look in (``None``: all)."""
+    """What was asked, what was said before, the one guide to look in (``None``: all), and the guides that may be
+    looked in at all (none named: all)."""
 
     text: str
     history: tuple[Turn, ...] = ()
     guide_id: str | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

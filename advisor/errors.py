@@ -43,3 +43,17 @@ class ProviderError(AdvisorError):
 
 class EmbedderMissingError(ProviderError):
     """The local encoder's files are missing or are not the ones expected."""
+
+
+class UnknownConversationError(AdvisorError):
+    """There is no such conversation, or it is somebody else's: a caller cannot tell which."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such conversation here; begin a new one.")
+
+
+class UnknownAnswerError(AdvisorError):
+    """There is no such answer, or it is somebody else's: a caller cannot tell which."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such answer here.")

@@ -6,7 +6,7 @@ import re
 import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -51,8 +51,11 @@ class Snapshot:
     A question holds one snapshot from its first look-up to its last, so an answer is never of two builds.
     """
 
-    def __init__(self, record: BuildRecord, library: Library, directory: DataDirectory) -> None:
-        """``record`` and what it names are to be of one state of the library; the snapshot closes it at its end."""
+    def __init__(self, record: BuildRecord, library: Library, directory: DataDirectory | None) -> None:
+        """``record`` and what it names are to be of one state of the library; the snapshot closes it at its end.
+
+        ``directory`` None: without the Chroma build, which holds more guides than the record names.
+        """
         self.record = record
         self._library = library
         weakref.finalize(self, library.close)
@@ -79,13 +82,27 @@ class Snapshot:
         self._disagreements: dict[str, tuple[Disagreement, ...]] = {}
         self._store: ChunkStore | None = None
         self.trouble = ""
-        if record.dimensions:
+        self._parts: dict[tuple[str, ...], Snapshot] = {}
+        if record.dimensions and directory is not None:
             try:
                 self._store = ChunkStore(directory.build_path(record.id))
                 # Chroma's files are let go when the last question on this snapshot is over.
                 weakref.finalize(self, self._store.close)
             except StorageError as error:
                 self._fall_back(error)
+
+    def only(self, guide_ids: tuple[str, ...]) -> "Snapshot":
+        """The same build as if it held these guides alone. Raises SnapshotGoneError."""
+        with self._lock:
+            part = self._parts.get(guide_ids)
+            if part is None:
+                entries = tuple(entry for entry in self.record.entries if entry.guide_id in guide_ids)
+                try:
+                    library = Library.open(self._library.path)
+                    part = self._parts[guide_ids] = Snapshot(replace(self.record, entries=entries), library, None)
+                except StorageError as error:
+                    raise SnapshotGoneError(str(error)) from error
+            return part
 
     @property
     def search(self) -> Search:
@@ -129,6 +146,10 @@ class Snapshot:
                 f"The index holds vectors of {self.record.dimensions} values and the question's has {len(vector)};"
                 " run `advisor ingest --rebuild`."
             )
+
+    def older_guide(self, guide_id: str, version: str) -> Guide | None:
+        """A guide's text of an earlier build. Raises StorageError."""
+        return self._library.guide_version(guide_id, version)
 
     def vectors(self, rows: Sequence[int]) -> StoredVectors:
         """The kept vectors of different chunks. Raises SnapshotGoneError when they were dropped meanwhile."""

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from advisor.errors import SettingsError
@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     embed_url: str = Field(default="", description="address of an OpenAI-compatible embeddings server")
     chat_model: str = Field(default="", description="a chat model's name; unset: answers are quoted")
     chat_url: str = Field(default="", description="address of an OpenAI-compatible chat server")
+    database_url: SecretStr = Field(
+        default=SecretStr(""), description="postgresql://… for conversations; unset: SQLite in the data directory"
+    )
+    keep_days: float = Field(default=30.0, gt=0, description="days that an unused conversation is kept")
     probe_interval_s: float = Field(default=30.0, gt=0, description="seconds between checks of the serving index")
     limit_workers: int = Field(default=2, ge=1, le=64, description="threads for encoding and search")
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,8 +19,10 @@ from advisor.errors import ProviderError, QuestionError
 # Only named here: `advisor lint` shows its findings without loading an index.
 if TYPE_CHECKING:
     from advisor.answering import Advisor
+    from advisor.conversations import Reviewed
     from advisor.indexing import Indexed, Summary
     from advisor.linting import Finding
+    from advisor.reviewing import GapGroup, Replayed
 
 STATUS_WORDS = {
     Status.NOT_IN_GUIDE: "Not in the guide",
@@ -218,3 +221,43 @@ def show_findings(path: Path, guide: Guide, findings: "Sequence[Finding]") -> No
         console.print(Text(f"{path}:{line}: {finding.kind}: {finding.message}"))
     if not findings:
         console.print(Text(f"{path}: nothing to remark ({len(guide.sections)} sections)"))
+
+
+def show_feedback(found: "Sequence[Reviewed]") -> None:
+    """Each answer that was rated down: when, what was asked, what was said, and why it displeased."""
+    console = Console()
+    for one in found:
+        day = datetime.fromtimestamp(one.asked_at, UTC).date().isoformat()
+        console.print(Text(f"{day}  {one.question}", style="bold"))
+        console.print(Padding(Text(str(one.answer.get("answer", ""))), (0, 0, 0, 4)))
+        if one.rating is not None and (one.rating.reason or one.rating.comment):
+            why = ": ".join(filter(None, (one.rating.reason, one.rating.comment)))
+            console.print(Padding(Text(why, style="yellow"), (0, 0, 0, 4)))
+    console.print(f"{len(found)} {'answer' if len(found) == 1 else 'answers'} rated down.")
+
+
+def show_gaps(groups: "Sequence[GapGroup]") -> None:
+    """What was asked in vain under the section that lies nearest, the most asked first."""
+    console = Console()
+    for group in groups:
+        console.print(Text(f"{group.n_times} x  {_place(group.place)}", style="bold"))
+        for gap in group.gaps:
+            times = f"  ({gap.n_times} times)" if gap.n_times > 1 else ""
+            console.print(Padding(Text(gap.asked.question + times), (0, 0, 0, 4)))
+    n_gaps = sum(len(group.gaps) for group in groups)
+    console.print(f"{n_gaps} {'question' if n_gaps == 1 else 'questions'} not answered.")
+
+
+def show_replay(replayed: "Sequence[Replayed]") -> None:
+    """Which of the questions asked in vain are answered by the guides as they are now."""
+    console = Console()
+    flipped = [one for one in replayed if one.is_flipped]
+    for one in flipped:
+        assert one.answer is not None
+        console.print(Text(f"Answered now: {one.gap.asked.question}", style="bold green"))
+        console.print(Padding(Text(one.answer.text), (0, 0, 0, 4)))
+    console.print(f"{len(flipped)} of {len(replayed)} questions are answered now.")
+
+
+def _place(path: Sequence[str]) -> str:
+    return " > ".join(path) or "near nothing"

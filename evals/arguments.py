@@ -72,6 +72,18 @@ def add_commands(commands: Any) -> None:
     _add_json(explain)
     explain.set_defaults(command=_later("explain"))
 
+    draft = commands.add_parser("draft", help="draft a suite from what `advisor gaps` or `advisor feedback` wrote out")
+    draft.add_argument("path", type=Path, metavar="FILE.jsonl")
+    draft.add_argument("--guide", required=True, metavar="ID", help="the guide whose questions are drafted")
+    draft.add_argument("--guide-file", type=Path, help="its file, where it is not in the corpus")
+    draft.set_defaults(command=_draft)
+
+
+def _draft(arguments: argparse.Namespace) -> int:
+    from evals.drafting import draft_command
+
+    return draft_command(arguments)
+
 
 def _later(name: str) -> Callable[[argparse.Namespace], int]:
     """The statistics take a second to import, so that happens when a command of theirs is called."""

@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--host", help="address to listen on (SERVER_HOST)")
     parser.add_argument("--port", help="port to listen on (SERVER_PORT); 0: any free one")
+    parser.add_argument("--workers", help="processes that answer on this address (SERVER_WORKERS)")
     arguments = parser.parse_args(argv)
     given = {name: value for name, value in vars(arguments).items() if value is not None}
     try:
@@ -50,14 +51,20 @@ def serve(settings: ServerSettings) -> None:
     # Imported here, so that a port in use or a wrong setting shows before all this is loaded.
     from advisor.bootstrap import Parts
     from server.logs import configure_logs
-    from server.running import run
+    from server.running import Place, run
 
     configure_logs(settings.log_level)
     parts = Parts(core_settings)
     index(parts)
     advisor = parts.advisor()
     advisor.guides()  # an index that cannot be used is refused here, with its remedy
-    run(advisor, settings, listener)
+    conversations = parts.conversations()  # and so is an address of a database that is none
+    if settings.workers > 1:
+        from server.workers import Workers
+
+        Workers(settings, listener).run()
+        return
+    run(advisor, conversations, settings, Place(listener), keep_days=core_settings.keep_days)
 
 
 def index(parts: "Parts") -> None:

@@ -5,29 +5,36 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
 from advisor.answering import Advisor
-from advisor.errors import AdvisorError
+from advisor.conversations import Conversations
+from advisor.errors import AdvisorError, StorageError
 from server.bodies import BodyLimit
 from server.chat import chat_routes
-from server.doors import Doors, Seats
+from server.conversing import conversing_routes
+from server.doors import Doors, new_worker_name
+from server.guarding import Guard
 from server.guides import guide_routes
 from server.health import health_routes
+from server.limits import Limits
 from server.logs import RequestLog
+from server.mesh import Mesh
+from server.ongoing import Ongoing
 from server.pages import Pages, StaticPages, page_routes
-from server.problems import ProblemOut, add_problem_handlers
+from server.problems import add_problem_handlers
 from server.proxies import TrustedProxies
+from server.queueing import Seats
+from server.schema import describe
 from server.security import SecurityHeaders
-from server.settings import ServerSettings, proxies
+from server.sessions import Sessions
+from server.settings import ServerSettings, build_sites, proxies
 from server.stopping import Stopping
 
 log = logging.getLogger(__name__)
 
-UNUSED_FORM = "HTTPValidationError"
+FIRST_PURGE_S, PURGE_INTERVAL_S = 5.0, 3600.0  # not while the server starts: opening a database takes a moment
 
 DESCRIPTION = (
     "Answers career questions from career guides. Every sentence of an answer is tied to its place in a guide: "
@@ -35,12 +42,37 @@ DESCRIPTION = (
 )
 
 
-def create_app(advisor: Advisor, settings: ServerSettings, *, stopping: Stopping | None = None) -> FastAPI:
-    """The whole HTTP side of one Advisor, which it closes when the server ends.
+def create_app(
+    advisor: Advisor,
+    conversations: Conversations,
+    settings: ServerSettings,
+    *,
+    keep_days: float = 30.0,
+    stopping: Stopping | None = None,
+    limits: Limits | None = None,
+    worker: str = "",
+    mesh: Mesh | None = None,
+) -> FastAPI:
+    """The whole HTTP side of one Advisor and of what is kept, both of which it closes when the server ends.
 
-    ``stopping`` tells open requests that the process is to exit.
+    ``stopping`` tells open requests that the process is to exit; ``limits``, ``worker`` and ``mesh`` are what one of
+    several workers is given.
     """
-    doors = Doors(advisor, settings, stopping or Stopping(), Seats(settings.limit_concurrent_questions))
+    seats = Seats(settings.limit_concurrent_questions, settings.limit_waiting_questions)
+    sessions = Sessions(lambda: conversations.key("sessions"), life_s=settings.session_life_s)
+    limits = limits or Limits(None)
+    worker = worker or new_worker_name()
+    doors = Doors(
+        advisor,
+        conversations,
+        settings,
+        stopping or Stopping(),
+        seats,
+        sessions,
+        Ongoing(),
+        worker,
+        mesh or Mesh(None, worker),
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -49,13 +81,21 @@ def create_app(advisor: Advisor, settings: ServerSettings, *, stopping: Stopping
             await asyncio.to_thread(advisor.guides)  # so that the first question finds the index open
         except AdvisorError as error:
             log.warning("%s", error)  # /readyz says no, and the watch tries again
-        watch = asyncio.create_task(advisor.watch())
+        tasks = {
+            asyncio.create_task(advisor.watch()),
+            asyncio.create_task(purge_old(conversations, keep_days)),
+            asyncio.create_task(_stop_answers(doors)),
+        }
         try:
             yield
         finally:
             doors.stopping.begin()
-            watch.cancel()
-            await asyncio.wait({watch})
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await doors.ongoing.stop_all()
+            await conversations.aclose()
+            limits.close()
             await advisor.aclose()
 
     app = FastAPI(
@@ -68,40 +108,43 @@ def create_app(advisor: Advisor, settings: ServerSettings, *, stopping: Stopping
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    app.state.doors = doors
     add_problem_handlers(app)
-    for routes in (chat_routes(doors), guide_routes(doors), page_routes(doors, Pages()), health_routes(doors)):
+    for routes in (
+        chat_routes(doors),
+        conversing_routes(doors),
+        guide_routes(doors),
+        page_routes(doors, Pages()),
+        health_routes(doors),
+    ):
         app.include_router(routes)
     app.mount("/static", StaticPages())
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes)
+    app.add_middleware(
+        Guard, settings=settings, sites=build_sites(settings), sessions=sessions, limits=limits, seats=seats
+    )
     app.add_middleware(RequestLog, metrics=doors.metrics)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(TrustedProxies, proxies=proxies(settings.trusted_proxies))
-    _describe_problems(app)
+    describe(app)
     return app
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Give the schema the problem that the routes' answers refer to, in place of FastAPI's own form of errors."""
+async def purge_old(conversations: Conversations, keep_days: float) -> None:
+    """Until cancelled: delete what was not used for longer than it is kept, soon after the start and every hour."""
+    await asyncio.sleep(FIRST_PURGE_S)
+    while True:
+        try:
+            n_deleted = await conversations.purge(keep_days)
+            if n_deleted:
+                log.info("old conversations were deleted", extra={"fields": {"n_deleted": n_deleted}})
+        except StorageError as error:
+            log.warning("%s", error)
+        await asyncio.sleep(PURGE_INTERVAL_S)
 
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schema = get_openapi(
-                title=app.title,
-                version=app.version,
-                summary=app.summary,
-                description=app.description,
-                routes=app.routes,
-            )
-            for path in schema["paths"].values():
-                for operation in path.values():
-                    if UNUSED_FORM in str(operation["responses"].get("422")):
-                        del operation["responses"]["422"]  # these routes take any string
-            schemas = schema["components"]["schemas"]
-            for name in (UNUSED_FORM, "ValidationError"):
-                schemas.pop(name, None)
-            schemas["ProblemOut"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
-            app.openapi_schema = schema
-        return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend its schema
+async def _stop_answers(doors: Doors) -> None:
+    """Tell every open stream when the server is to stop, since their work would go on."""
+    await doors.stopping.wait()
+    await doors.ongoing.stop_all()

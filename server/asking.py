@@ -44,7 +44,9 @@ class ChatIn(In):
         default_factory=list, description=f"earlier turns, oldest first; at most {MAX_HISTORY_CHARS:,} characters"
     )
     conversation_id: str | None = Field(
-        default=None, description="for servers that keep conversations; this one keeps none and asks for history"
+        default=None,
+        max_length=128,
+        description="a conversation of this session, to ask on in it; not together with history",
     )
     guide: str | None = Field(default=None, description="id of the one guide to look in; none: all of them")
 

@@ -1,47 +1,43 @@
-"""What every route is handed: the advisor, the settings, the news of stopping, and the counters."""
+"""What every route is handed: the advisor, what is kept, the settings, the news of stopping, and the counters."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import secrets
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
 from advisor.answering import Advisor
+from advisor.conversations import Conversations
+from server.mesh import N_NAME_CHARS, Mesh
 from server.metrics import Metrics
+from server.ongoing import Ongoing
+from server.queueing import Seats
+from server.sessions import Sessions
 from server.settings import ServerSettings
 from server.stopping import Stopping
 
-
-class TooBusyError(Exception):
-    """As many questions are being answered as the settings allow."""
+N_ANSWER_BYTES = 12
 
 
-@dataclass(slots=True)
-class Seats:
-    """Counts the questions that are being answered."""
-
-    limit: int
-    n_taken: int = 0
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Hold one seat. Raises TooBusyError when all are taken."""
-        if self.n_taken >= self.limit:
-            raise TooBusyError(f"{self.limit} questions are being answered just now; ask again in a moment.")
-        self.n_taken += 1
-        try:
-            yield
-        finally:
-            self.n_taken -= 1
+def new_worker_name() -> str:
+    return secrets.token_hex(N_NAME_CHARS // 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     advisor: Advisor
+    conversations: Conversations
     settings: ServerSettings
     stopping: Stopping
     seats: Seats
+    sessions: Sessions
+    ongoing: Ongoing
+    worker: str
+    mesh: Mesh
     metrics: Metrics = field(default_factory=Metrics)
+
+    def new_answer_id(self) -> str:
+        """An id that nobody can guess, and that begins with the name of the worker whose answer it is."""
+        return self.worker + secrets.token_hex(N_ANSWER_BYTES)
 
     def link_base(self, request: Request) -> str:
         """What goes before links: SERVER_PUBLIC_URL, else the path that a trusted proxy took away."""

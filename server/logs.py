@@ -42,6 +42,11 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def _place(path: str) -> str:
+    """The first parts of a path that no route was found for: ids and whatever else people put there are left out."""
+    return "/".join(path.split("/")[:3])[:80]
+
+
 def configure_logs(level: str) -> None:
     """Send every record to stderr as JSON: ours from ``level`` on, those of libraries from warning on."""
     handler = logging.StreamHandler(sys.stderr)
@@ -89,7 +94,7 @@ class RequestLog:
         self._metrics.request_ended(method=method, route=route, status=status, seconds=seconds)
         fields = {
             "method": method,
-            "path": scope["path"][:200],
+            "path": route if route != "other" else _place(scope["path"]),
             "status": status,
             "ms": round(seconds * 1000, 1),
             "request_id": scope["request_id"],

@@ -16,8 +16,8 @@ from advisor.domain import Guide
 from advisor.errors import NoIndexError, UnknownGuideError
 from server.asking import MAX_HISTORY_CHARS, MAX_TURNS
 from server.doors import Doors, site_path
-from server.problems import problem_answers
 from server.reader import DrawnSection, draw, quoted_range
+from server.versions import Since, since_then
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,6 +31,12 @@ STARTERS = (
     "What education do I need?",
     "How much does the job pay?",
 )
+
+
+SORRY: dict[int | str, dict[str, Any]] = {
+    404: {"description": "A page that says there is no such guide", "content": {"text/html": {}}},
+    503: {"description": "A page that says nothing has been indexed yet", "content": {"text/html": {}}},
+}
 
 
 class Pages:
@@ -58,8 +64,11 @@ class Pages:
     def sorry(self, request: Request, status: int, detail: str) -> HTMLResponse:
         return self.render(request, "sorry.html", status, title=HTTPStatus(status).phrase, detail=detail)
 
-    def reader(self, request: Request, guide: Guide, *, version: str = "", quoted: str = "") -> HTMLResponse:
-        """The guide with the words at ``quoted`` ("120-164") marked, if ``version`` is the one that is served."""
+    def reader(
+        self, request: Request, guide: Guide, *, version: str = "", quoted: str = "", since: Since | None = None
+    ) -> HTMLResponse:
+        """The guide with the words at ``quoted`` ("120-164") marked, if it is of ``version``; ``since`` tells of an
+        older text what became of it."""
         has_changed = bool(version) and version != guide.version
         return self.render(
             request,
@@ -68,6 +77,7 @@ class Pages:
             facts=_facts(guide),
             parts=draw(guide),
             has_changed=has_changed,
+            since=since,
             quoted=None if has_changed else quoted_range(guide, quoted),
             title_anchor=_title_anchor(guide),
         )
@@ -94,19 +104,30 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
     @router.get(
         "/guides/{guide_id}",
         summary="Read a guide",
-        description="Where a citation's link leads: `v` is the version it was made from, `q` the quote's offsets.",
-        responses=problem_answers(_404="There is no guide 'plumber'; the guides are: production-manager."),
+        description="Where a citation's link leads: `v` is the version it was made from, `q` the quote's offsets. "
+        "An older version shows as it was, with what became of the quoted passage.",
+        responses=SORRY,
     )
     def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> HTMLResponse:
         try:
-            guide = doors.advisor.guide(guide_id)
+            now = next((guide for guide in doors.advisor.guides() if guide.id == guide_id), None)
+            guide = _as_it_was(doors, guide_id, v) or doors.advisor.guide(guide_id)
         except UnknownGuideError:
             return pages.sorry(request, 404, "There is no guide at this address. It may have been taken away since.")
         except NoIndexError:
             return pages.sorry(request, 503, "No guide has been indexed yet. Try again in a moment.")
-        return pages.reader(request, guide, version=v, quoted=q)
+        is_older = now is None or guide.version != now.version
+        since = since_then(guide, quoted_range(guide, q), now) if is_older else None
+        return pages.reader(request, guide, version=v, quoted=q, since=since)
 
     return router
+
+
+def _as_it_was(doors: Doors, guide_id: str, version: str) -> Guide | None:
+    try:
+        return doors.advisor.guide(guide_id, version=version) if version else None
+    except UnknownGuideError:
+        return None
 
 
 class StaticPages(StaticFiles):

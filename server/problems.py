@@ -20,19 +20,24 @@ from advisor.errors import (
     QuestionError,
     StaleIndexError,
     StorageError,
+    UnknownAnswerError,
+    UnknownConversationError,
     UnknownGuideError,
 )
-from server.doors import TooBusyError
-from server.stopping import ShuttingDownError
+from server.queueing import TooBusyError
+from server.stopping import CancelledAnswerError, LeftError, ShuttingDownError
 from server.wording import validation_sentence
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = "2"
+CLIENT_CLOSED = 499  # no status of the standard, but the usual one for who asked and did not wait
 
 STATUS_OF: dict[type[Exception], int] = {
     QuestionError: 422,
+    UnknownAnswerError: 404,
+    UnknownConversationError: 404,
     UnknownGuideError: 404,
     NoIndexError: 503,
     StaleIndexError: 503,
@@ -41,6 +46,8 @@ STATUS_OF: dict[type[Exception], int] = {
     ProviderError: 502,
     TooBusyError: 503,
     ShuttingDownError: 503,
+    CancelledAnswerError: CLIENT_CLOSED,
+    LeftError: CLIENT_CLOSED,
 }
 
 
@@ -57,7 +64,8 @@ class ProblemOut(BaseModel):
 
 
 def problem(status: int, detail: str, request_id: str = "") -> ProblemOut:
-    return ProblemOut(title=HTTPStatus(status).phrase, status=status, detail=detail, request_id=request_id)
+    title = "Client Closed Request" if status == CLIENT_CLOSED else HTTPStatus(status).phrase
+    return ProblemOut(title=title, status=status, detail=detail, request_id=request_id)
 
 
 def problem_of(error: Exception, request_id: str = "") -> ProblemOut:

@@ -6,13 +6,19 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
 from advisor.answering import Advisor
+from advisor.conversations import Conversations
 from server.app import create_app
+from server.doors import new_worker_name
+from server.limits import Limits
 from server.listening import explained, web_address
+from server.mesh import Mesh
 from server.settings import ServerSettings
 from server.stopping import Stopping
 
@@ -21,6 +27,25 @@ log = logging.getLogger(__name__)
 # After the grace for open requests: time to close the index, and then out, whatever still holds on.
 CLOSING_S = 1.5
 EXIT_CUT_SHORT = 1
+READY = "Career advisor is ready"
+LIMITS = "limits.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a process answers: alone, or as one of ``n_workers`` that meet in ``folder``."""
+
+    listener: socket.socket
+    folder: Path | None = None
+    n_workers: int = 1
+
+    def share(self, settings: ServerSettings) -> ServerSettings:
+        """The settings with this worker's part of what the whole server may take at one time."""
+        shares = {
+            "limit_concurrent_questions": -(-settings.limit_concurrent_questions // self.n_workers),
+            "limit_waiting_questions": -(-settings.limit_waiting_questions // self.n_workers),
+        }
+        return settings.model_copy(update=shares)
 
 
 class TellingServer(uvicorn.Server):
@@ -41,9 +66,19 @@ class TellingServer(uvicorn.Server):
         self._on_stop()
 
 
-def run(advisor: Advisor, settings: ServerSettings, listener: socket.socket) -> None:
-    """Answer on ``listener`` until SIGTERM or SIGINT. Raises AddressError, and SystemExit(0) after a clean stop."""
+def run(
+    advisor: Advisor,
+    conversations: Conversations,
+    settings: ServerSettings,
+    place: Place,
+    *,
+    keep_days: float,
+) -> None:
+    """Answer until SIGTERM or SIGINT. Raises AddressError, and SystemExit(0) after a clean stop."""
     stopping = Stopping()
+    worker = new_worker_name()
+    mesh = Mesh(place.folder, worker)
+    limits = Limits(place.folder / LIMITS if place.folder else None)
 
     def stop() -> None:
         stopping.begin()
@@ -52,7 +87,16 @@ def run(advisor: Advisor, settings: ServerSettings, listener: socket.socket) -> 
         last.start()
 
     config = uvicorn.Config(
-        create_app(advisor, settings, stopping=stopping),
+        create_app(
+            advisor,
+            conversations,
+            place.share(settings),
+            keep_days=keep_days,
+            stopping=stopping,
+            limits=limits,
+            worker=worker,
+            mesh=mesh,
+        ),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -60,17 +104,18 @@ def run(advisor: Advisor, settings: ServerSettings, listener: socket.socket) -> 
         lifespan="on",
         timeout_graceful_shutdown=settings.shutdown_grace_s,  # type: ignore[arg-type]  # a float does as well
     )
-    address = web_address(listener)
-    server = TellingServer(
-        config, on_ready=lambda: print(f"Career advisor is ready at {address}", flush=True), on_stop=stop
-    )
+    address = web_address(place.listener)
+    server = TellingServer(config, on_ready=lambda: print(f"{READY} at {address}", flush=True), on_stop=stop)
+    own_door = mesh.listen()
     # uvicorn raises the signal again when all has ended well; then there is nothing left to do but leave.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     try:
-        server.run(sockets=[listener])
+        server.run(sockets=[place.listener, *filter(None, [own_door])])
     except OSError as error:
         raise explained(error, settings) from error
+    finally:
+        mesh.close()
 
 
 def _leave(_: int, __: FrameType | None) -> None:

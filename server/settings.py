@@ -1,16 +1,34 @@
 """SERVER_* from the environment. Building it reads the environment; importing it does not."""
 
 import ipaddress
+import json
 import os
-from typing import Literal
+import re
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from advisor.errors import SettingsError
+from server.sites import Site, Sites, origin_of
 
 PREFIX = "SERVER_"
+SITE_KEY = re.compile(r"[A-Za-z0-9._-]{4,64}")
+
+
+class SiteIn(BaseModel):
+    """One site as the settings give it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    origins: list[str] = Field(min_length=1)
+    guides: list[str] = []
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, value: list[str]) -> list[str]:
+        return [origin_of(origin) for origin in value]
 
 
 class ServerSettings(BaseSettings):
@@ -20,14 +38,44 @@ class ServerSettings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
+    workers: int = Field(default=1, ge=1, le=64, description="processes that answer")
     public_url: str = Field(default="", description="put before citation links; unset: links stay on this site")
     trusted_proxies: str = Field(
         default="", description="addresses or networks, by commas, whose X-Forwarded-* headers count; *: all"
     )
     limit_body_bytes: int = Field(default=65_536, ge=1_024, description="largest request body taken")
+    sites: Annotated[dict[str, SiteIn], NoDecode] = Field(
+        default_factory=dict, description='sites that may ask, as JSON: {"public-key": {"origins": [], "guides": []}}'
+    )
+    calls_without_origin: Literal["allowed", "keyed"] = Field(
+        default="allowed", description="keyed: scripts have to send a Site-Key"
+    )
+    session_life_s: float = Field(default=900.0, ge=1, description="time that a session's token is good for")
+    limit_per_address: int = Field(default=3000, ge=0, description="calls a minute from one address; 0: any")
+    limit_per_session: int = Field(default=120, ge=0, description="calls a minute of one session; 0: any")
+    limit_per_site: int = Field(default=6000, ge=0, description="calls a minute of one site; 0: any")
     limit_concurrent_questions: int = Field(default=64, ge=1, description="questions answered at one time")
+    limit_waiting_questions: int = Field(default=64, ge=0, description="questions that wait for that; more are refused")
     shutdown_grace_s: float = Field(default=5.0, ge=0, description="time that open requests get to end")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
+
+    @field_validator("sites", mode="before")
+    @classmethod
+    def _is_json(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value or "{}")
+        except ValueError:
+            raise ValueError('not JSON like {"my-key": {"origins": ["https://www.example.org"]}}') from None
+
+    @field_validator("sites")
+    @classmethod
+    def _have_keys(cls, value: dict[str, SiteIn]) -> dict[str, SiteIn]:
+        for key in value:
+            if not SITE_KEY.fullmatch(key):
+                raise ValueError(f"the key {key!r} is not 4 to 64 letters, digits, dots, dashes or underscores")
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -44,6 +92,11 @@ class ServerSettings(BaseSettings):
             if item != "*":
                 ipaddress.ip_network(item, strict=False)
         return value
+
+
+def build_sites(settings: ServerSettings) -> Sites:
+    sites = {key: Site(key, frozenset(site.origins), tuple(site.guides)) for key, site in settings.sites.items()}
+    return Sites(sites, public_url=settings.public_url)
 
 
 def proxies(value: str) -> list[str]:

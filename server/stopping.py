@@ -1,4 +1,4 @@
-"""How open requests learn at once that the server must stop."""
+"""Why an answer ends before it is whole, and how open requests learn at once that the server must stop."""
 
 import asyncio
 
@@ -8,6 +8,20 @@ class ShuttingDownError(Exception):
 
     def __init__(self) -> None:
         super().__init__("The server is shutting down; ask again in a moment.")
+
+
+class CancelledAnswerError(Exception):
+    """Whoever asked called it off."""
+
+    def __init__(self) -> None:
+        super().__init__("This answer was called off.")
+
+
+class LeftError(Exception):
+    """Nobody came back for the answer."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody was there any more to read this answer.")
 
 
 class Stopping:

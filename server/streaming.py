@@ -1,8 +1,10 @@
 """An answer as server-sent events: start, status, sources, claim, suggestions, then one done or one error."""
 
-import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+import json
+import re
+from collections.abc import AsyncGenerator
+from typing import Any
 from urllib.parse import quote as url_quote
 
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
@@ -11,15 +13,14 @@ from starlette.types import Receive, Scope, Send
 
 from advisor.domain import ClaimMade, Event, Finished, Passage, PassagesFound, Progressed, Started, Suggested
 from advisor.wire import CitationOut, Out, answer_out, citation_out
-from server.doors import Doors
-from server.problems import problem_of
-from server.stopping import ShuttingDownError
+from server.problems import ProblemOut, problem_of
 
 PING_INTERVAL_S = 15.0
 
 
 class StartOut(Out):
     id: str
+    conversation_id: str
     searched: str
 
 
@@ -49,36 +50,6 @@ class SuggestionsOut(Out):
     suggestions: list[str]
 
 
-async def follow(events: AsyncIterator[Event], doors: Doors) -> AsyncGenerator[Event | None]:
-    """The events as they come, and None whenever nothing has come for a while.
-
-    Raises ShuttingDownError as soon as the server has to stop, and what ``events`` raises. Ends the work behind
-    ``events`` when it is closed.
-    """
-    stop = asyncio.ensure_future(doors.stopping.wait())
-    step: asyncio.Future[Event | None] | None = None
-    try:
-        while True:
-            step = asyncio.ensure_future(anext(events, None))
-            while not step.done():
-                await asyncio.wait({step, stop}, timeout=PING_INTERVAL_S, return_when=asyncio.FIRST_COMPLETED)
-                if not step.done() and stop.done():
-                    raise ShuttingDownError
-                if not step.done():
-                    yield None
-            event = step.result()
-            if event is None:
-                return
-            yield event
-    finally:
-        stop.cancel()
-        if step is not None and not step.done():
-            step.cancel()
-            await asyncio.wait({step})
-        if isinstance(events, AsyncGenerator):
-            await events.aclose()
-
-
 class AnswerStream(EventSourceResponse):
     """Streams one answer; when the reader leaves, the work behind it ends before the request does."""
 
@@ -94,15 +65,17 @@ class AnswerStream(EventSourceResponse):
 class Encoder:
     """Names, numbers and writes the events of one answer."""
 
-    def __init__(self, answer_id: str, link_base: str) -> None:
+    def __init__(self, answer_id: str, link_base: str, conversation_id: str) -> None:
         self._answer_id = answer_id
         self._link_base = link_base
+        self._conversation_id = conversation_id
         self._n_sent = 0
 
     def event(self, event: Event) -> bytes:
         match event:
             case Started():
-                return self.write("start", StartOut(id=event.answer_id, searched=event.searched))
+                start = StartOut(id=event.answer_id, conversation_id=self._conversation_id, searched=event.searched)
+                return self.write("start", start)
             case Progressed():
                 return self.write("status", StatusOut(text=event.text))
             case PassagesFound():
@@ -128,6 +101,29 @@ class Encoder:
 
 def ping() -> bytes:
     return KEEPALIVE_COMMENT
+
+
+def error_event(out: ProblemOut) -> bytes:
+    """An error event without a number, for a stream whose count is not known."""
+    return format_sse_event(event="error", data_str=out.model_dump_json())
+
+
+def event_number(last_event_id: str, answer_id: str) -> int:
+    """How many events a client has read that names its last one; 0 when that is none of this answer."""
+    of, _, number = last_event_id.rpartition(":")
+    return int(number) if of == answer_id and re.fullmatch(r"[0-9]{1,6}", number) else 0
+
+
+async def kept_stream(record: dict[str, Any], link_base: str, n_read: int) -> AsyncGenerator[bytes]:
+    """The end of a stream whose answer was kept: its one done event."""
+    answer = linked(record, link_base)
+    yield format_sse_event(event="done", data_str=json.dumps(answer), id=f"{answer['id']}:{n_read + 1}")
+
+
+def linked(record: dict[str, Any], link_base: str) -> dict[str, Any]:
+    """A kept answer with its links as this request is to see them."""
+    citations = [{**citation, "url": link_base + citation["url"]} for citation in record["citations"]]
+    return {**record, "citations": citations}
 
 
 def _sources(passages: tuple[Passage, ...], link_base: str) -> SourcesOut:

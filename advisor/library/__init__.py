@@ -279,6 +279,15 @@ class Library:
             ).fetchone()
         return None if row is None else str(row[0])
 
+    def guide_version(self, guide_id: str, version: str) -> Guide | None:
+        """A guide as it was in one version; texts are kept after they serve no longer."""
+        with translated(self.path):
+            row = self._db.execute(
+                "SELECT id, version, text, record FROM guides WHERE id = ? AND version = ? ORDER BY key DESC LIMIT 1",
+                (guide_id, version),
+            ).fetchone()
+        return None if row is None else load_guide(row[0], row[1], row[2], row[3])
+
     # --- chunks and vectors ---
 
     def chunks(self, guides: Mapping[int, Guide]) -> StoredChunks:

@@ -15,12 +15,14 @@ from fastapi import FastAPI
 
 from advisor.answering import Advisor
 from advisor.bootstrap import Parts
+from advisor.conversations import Conversations
 from advisor.domain import Draft, Sought
 from advisor.embedding import HashEmbedder
 from advisor.errors import ProviderError
 from advisor.extractive import QuotingWriter
 from advisor.settings import Settings
 from server.app import create_app
+from server.doors import Doors
 from server.settings import ServerSettings
 from server.stopping import Stopping
 
@@ -78,8 +80,10 @@ class MoodyWriter:
     name: str = "moody"
     started: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
+    n_drafts: int = 0
 
     def draft(self, parts: Sequence[Sought]) -> Draft:
+        self.n_drafts += 1
         question = " ".join(part.question for part in parts)
         if "held" in question:
             self.started.set()
@@ -110,12 +114,19 @@ class Live:
     advisor: Advisor
     writer: MoodyWriter
     stopping: Stopping
+    conversations: Conversations
+    client: httpx.Client
+
+    @property
+    def doors(self) -> Doors:
+        doors: Doors = self.app.state.doors
+        return doors
 
     def ask(self, body: Any, **more: Any) -> httpx.Response:
-        return httpx.post(f"{self.url}/api/chat", json=body, timeout=30, **more)
+        return self.client.post("/api/chat", json=body, **more)
 
     def get(self, path: str, **more: Any) -> httpx.Response:
-        return httpx.get(f"{self.url}{path}", timeout=30, **more)
+        return self.client.get(path, **more)
 
 
 @contextmanager
@@ -123,7 +134,8 @@ def serving(parts: Parts, **settings: Any) -> Iterator[Live]:
     """The real app under the real uvicorn, in a thread of this process."""
     writer, stopping = MoodyWriter(), Stopping()
     advisor = parts.advisor(writer=writer)
-    app = create_app(advisor, ServerSettings(**settings), stopping=stopping)
+    kept = parts.conversations()
+    app = create_app(advisor, kept, ServerSettings(**settings), stopping=stopping)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, log_config=None, access_log=False, proxy_headers=False,
         timeout_graceful_shutdown=5,
@@ -134,7 +146,9 @@ def serving(parts: Parts, **settings: Any) -> Iterator[Live]:
     try:
         wait_until(lambda: server.started or not thread.is_alive())
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield Live(f"http://127.0.0.1:{port}", app, advisor, writer, stopping)
+        url = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=url, timeout=30) as client:  # making one costs more than most questions
+            yield Live(url, app, advisor, writer, stopping, kept, client)
     finally:
         writer.release.set()
         server.should_exit = True

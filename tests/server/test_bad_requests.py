@@ -106,9 +106,14 @@ def test_an_unknown_guide_is_named_with_those_there_are(live: Live) -> None:
     assert "'plumber'" in detail(live.get("/api/guides/plumber"), 404)
 
 
-def test_a_conversation_this_server_does_not_keep_is_answered_with_what_to_do(live: Live) -> None:
+def test_a_conversation_without_a_session_is_answered_with_what_to_do(live: Live) -> None:
     answer = live.ask({"question": REMOTE, "conversation_id": "c-1"})
-    assert "send the earlier turns as history" in detail(answer, 404)
+    assert "needs the token of its session" in detail(answer, 401)
+
+
+def test_history_and_a_conversation_exclude_each_other(live: Live) -> None:
+    answer = live.ask({"question": REMOTE, "conversation_id": "c-1", "history": [TURN]})
+    assert "exclude each other" in detail(answer, 422)
 
 
 # --- too large ---

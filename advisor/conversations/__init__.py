@@ -1,0 +1,243 @@
+"""Conversations and what readers thought of their answers, kept until their owner or the retention deletes them.
+
+SQLite under the data directory, or any database that ADVISOR_DATABASE_URL names.
+"""
+
+import json
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from advisor.conversations import queries
+from advisor.conversations.database import Database
+from advisor.domain import Answer, Status, Turn
+from advisor.errors import UnknownAnswerError, UnknownConversationError
+from advisor.wire import answer_out
+
+LIMIT_TURNS = 25  # of a conversation, handed on as history
+LIMIT_LISTED = 200
+DAY_S = 86_400.0
+
+Reason = Literal["wrong", "incomplete", "unclear", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a reader thought of one answer. ``reason`` and ``comment`` may be empty."""
+
+    rating: Literal["up", "down"]
+    reason: Reason | Literal[""] = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """One question with its answer as the JSON of every channel; times are seconds since 1970, UTC."""
+
+    asked_at: float
+    answer: dict[str, Any]
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConversation:
+    """A conversation; ``turns`` is empty where only the list was asked for. ``title`` is its first question."""
+
+    id: str
+    started_at: float
+    updated_at: float
+    n_turns: int
+    title: str
+    turns: tuple[KeptTurn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One kept question as those who look after the guides see it: nothing in it tells who asked."""
+
+    answer_id: str
+    asked_at: float
+    question: str
+    guide_id: str
+    status: str
+    answer: dict[str, Any]
+    earlier: tuple[Turn, ...]
+    rating: Rating | None
+
+
+class Conversations:
+    """Every call names the owner, and nobody else's rows are ever touched: they are as good as not there.
+
+    Each raises StorageError when the database cannot be read or written.
+    """
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def open(self) -> None:
+        """Make or upgrade the schema; done by the first call too. Raises StorageError."""
+        await self._database.open()
+
+    async def aclose(self) -> None:
+        await self._database.aclose()
+
+    # --- for one owner ---
+
+    async def begin(self, owner: str, *, site: str = "", conversation_id: str = "") -> str:
+        """Start a conversation and return its id; one of that id that is the owner's already goes on.
+
+        Raises UnknownConversationError when the id is somebody else's.
+        """
+        made = conversation_id or secrets.token_urlsafe(16)
+        async with self._database.writing() as db:
+            n_made = await db.change(queries.BEGIN, id=made, owner=owner, site=site, now=self._clock())
+        if not n_made and not await self._database.read(queries.IS_OWNERS, id=made, owner=owner):
+            raise UnknownConversationError
+        return made
+
+    async def history(self, conversation_id: str, owner: str) -> tuple[Turn, ...]:
+        """The last turns, oldest first. Raises UnknownConversationError."""
+        rows = await self._database.read(
+            queries.HISTORY, id=storable(conversation_id), owner=owner, n_turns=LIMIT_TURNS
+        )
+        if not rows:
+            raise UnknownConversationError
+        return tuple(turn for row in reversed(rows) if row.question is not None for turn in _as_turns(row))
+
+    async def keep(self, conversation_id: str, owner: str, answer: Answer) -> bool:
+        """Add a question with its answer; False when the conversation was deleted meanwhile."""
+        now = self._clock()
+        async with self._database.writing() as db:
+            if not await db.change(queries.TOUCH, id=storable(conversation_id), owner=owner, now=now):
+                return False
+            await db.change(
+                queries.KEEP,
+                id=answer.id,
+                conversation_id=conversation_id,
+                asked_at=now,
+                question=storable(answer.question.text),
+                guide=answer.question.guide_id or "",
+                status=answer.status.value,
+                answer=storable(answer.text),
+                record=answer_out(answer).model_dump_json(),
+            )
+        return True
+
+    async def rate(self, answer_id: str, owner: str, rating: Rating) -> None:
+        """Note what the owner thinks of a kept answer, in place of what was noted before.
+
+        Raises UnknownAnswerError.
+        """
+        async with self._database.writing() as db:
+            n_rated = await db.change(
+                queries.RATE,
+                id=storable(answer_id),
+                owner=owner,
+                rating=rating.rating,
+                reason=rating.reason,
+                comment=storable(rating.comment),
+                now=self._clock(),
+            )
+        if not n_rated:
+            raise UnknownAnswerError
+
+    async def answer(self, answer_id: str, owner: str) -> dict[str, Any] | None:
+        """The JSON of a kept answer; None when there is none of that id for this owner."""
+        rows = await self._database.read(queries.ANSWER, id=storable(answer_id), owner=owner)
+        return dict(json.loads(rows[0].record)) if rows else None
+
+    async def read(self, conversation_id: str, owner: str) -> KeptConversation:
+        """All of a conversation. Raises UnknownConversationError."""
+        rows = await self._database.read(queries.CONVERSATION, id=storable(conversation_id), owner=owner)
+        if not rows:
+            raise UnknownConversationError
+        held = rows[0]
+        kept = tuple(
+            KeptTurn(row.asked_at, dict(json.loads(row.record)), _rating(row)) for row in rows if row.record is not None
+        )
+        return KeptConversation(
+            held.id, held.started_at, held.updated_at, len(kept), held.question if kept else "", kept
+        )
+
+    async def list(self, owner: str) -> tuple[KeptConversation, ...]:
+        """The owner's conversations without their turns, the last used first."""
+        rows = await self._database.read(queries.LIST, owner=owner, n_listed=LIMIT_LISTED)
+        return tuple(KeptConversation(r.id, r.started_at, r.updated_at, r.n_turns, r.title or "") for r in rows)
+
+    async def delete(self, conversation_id: str, owner: str) -> None:
+        """Raises UnknownConversationError."""
+        if not await self._delete(queries.DELETE, id=storable(conversation_id), owner=owner):
+            raise UnknownConversationError
+
+    async def delete_all(self, owner: str) -> int:
+        """Delete what the owner has; returns how many conversations that were."""
+        return await self._delete(queries.DELETE_ALL, owner=owner)
+
+    # --- for the operator ---
+
+    async def purge(self, keep_days: float) -> int:
+        """Delete conversations unused for longer; returns how many."""
+        return await self._delete(queries.PURGE, before=self._clock() - keep_days * DAY_S)
+
+    async def rated_down(self, *, days: float) -> tuple[Reviewed, ...]:
+        """Answers that readers rated down within the last days, the newest first."""
+        return await self._review(queries.RATED_DOWN, since=self._clock() - days * DAY_S)
+
+    async def unanswered(self, status: str = Status.NOT_IN_GUIDE.value, *, days: float) -> tuple[Reviewed, ...]:
+        """Questions that were met with this status within the last days, the newest first."""
+        return await self._review(queries.OF_STATUS, status=status, since=self._clock() - days * DAY_S)
+
+    async def key(self, name: str) -> bytes:
+        """32 random bytes under a name, made once and the same for every process that shares the database."""
+        rows = await self._database.read(queries.KEY, name=name)
+        if not rows:
+            async with self._database.writing() as db:
+                await db.change(queries.MAKE_KEY, name=name, value=secrets.token_hex(32))
+            rows = await self._database.read(queries.KEY, name=name)
+        return bytes.fromhex(rows[0].value)
+
+    # --- inside ---
+
+    async def _delete(self, which: queries.Deletion, **values: Any) -> int:
+        async with self._database.writing() as db:
+            await db.change(which.turns, **values)
+            n_deleted = await db.change(which.conversations, **values)
+        if n_deleted:
+            await self._database.forget()
+        return n_deleted
+
+    async def _review(self, query: str, **values: Any) -> tuple[Reviewed, ...]:
+        reviewed = []
+        for row in await self._database.read(query, **values):
+            before = await self._database.read(
+                queries.EARLIER, conversation_id=row.conversation_id, key=row.key, n_turns=LIMIT_TURNS
+            )
+            reviewed.append(
+                Reviewed(
+                    answer_id=row.id,
+                    asked_at=row.asked_at,
+                    question=row.question,
+                    guide_id=row.guide,
+                    status=row.status,
+                    answer=dict(json.loads(row.record)),
+                    earlier=tuple(turn for one in reversed(before) for turn in _as_turns(one)),
+                    rating=_rating(row),
+                )
+            )
+        return tuple(reviewed)
+
+
+def storable(text: str) -> str:
+    """Without the one character that PostgreSQL has no room for."""
+    return text.replace("\0", "\ufffd")
+
+
+def _as_turns(row: Any) -> tuple[Turn, Turn]:
+    return Turn("user", row.question), Turn("assistant", row.answer)
+
+
+def _rating(row: Any) -> Rating | None:
+    return Rating(row.rating, row.reason or "", row.comment or "") if row.rating else None

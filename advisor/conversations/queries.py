@@ -1,0 +1,66 @@
+"""What is asked of the database, in the SQL that SQLite and PostgreSQL share."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Conversations of one kind and, first, their turns."""
+
+    turns: str
+    conversations: str
+
+
+def _deletion(which: str) -> Deletion:
+    found = f"SELECT id FROM conversations WHERE {which}"
+    return Deletion(f"DELETE FROM turns WHERE conversation_id IN ({found})", f"DELETE FROM conversations WHERE {which}")
+
+
+MINE = "id = :id AND owner = :owner"
+
+BEGIN = """
+    INSERT INTO conversations (id, owner, site, started_at, updated_at) VALUES (:id, :owner, :site, :now, :now)
+    ON CONFLICT (id) DO NOTHING
+"""
+IS_OWNERS = f"SELECT id FROM conversations WHERE {MINE}"
+HISTORY = """
+    SELECT turns.question, turns.answer FROM conversations
+    LEFT JOIN turns ON turns.conversation_id = conversations.id
+    WHERE conversations.id = :id AND conversations.owner = :owner
+    ORDER BY turns.key DESC LIMIT :n_turns
+"""
+TOUCH = f"UPDATE conversations SET updated_at = :now WHERE {MINE}"
+KEEP = """
+    INSERT INTO turns (id, conversation_id, asked_at, question, guide, status, answer, record)
+    VALUES (:id, :conversation_id, :asked_at, :question, :guide, :status, :answer, :record)
+"""
+RATE = """
+    UPDATE turns SET rating = :rating, reason = :reason, comment = :comment, rated_at = :now
+    WHERE id = :id AND conversation_id IN (SELECT id FROM conversations WHERE owner = :owner)
+"""
+ANSWER = """
+    SELECT record FROM turns
+    WHERE id = :id AND conversation_id IN (SELECT id FROM conversations WHERE owner = :owner)
+"""
+CONVERSATION = """
+    SELECT conversations.id, started_at, updated_at, asked_at, question, record, rating, reason, comment
+    FROM conversations LEFT JOIN turns ON turns.conversation_id = conversations.id
+    WHERE conversations.id = :id AND owner = :owner ORDER BY turns.key
+"""
+LIST = """
+    SELECT id, started_at, updated_at,
+        (SELECT count(*) FROM turns WHERE conversation_id = conversations.id) AS n_turns,
+        (SELECT question FROM turns WHERE conversation_id = conversations.id ORDER BY key LIMIT 1) AS title
+    FROM conversations WHERE owner = :owner ORDER BY updated_at DESC, id LIMIT :n_listed
+"""
+DELETE = _deletion(MINE)
+DELETE_ALL = _deletion("owner = :owner")
+PURGE = _deletion("updated_at < :before")
+RATED_DOWN = "SELECT * FROM turns WHERE rating = 'down' AND rated_at >= :since ORDER BY key DESC"
+OF_STATUS = "SELECT * FROM turns WHERE status = :status AND asked_at >= :since ORDER BY key DESC"
+EARLIER = """
+    SELECT question, answer FROM turns WHERE conversation_id = :conversation_id AND key < :key
+    ORDER BY key DESC LIMIT :n_turns
+"""
+KEY = "SELECT value FROM keys WHERE name = :name"
+MAKE_KEY = "INSERT INTO keys (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING"

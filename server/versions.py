@@ -1,0 +1,55 @@
+"""What has become of a guide since the version that a citation names: the quoted passage then and now."""
+
+from dataclasses import dataclass
+from urllib.parse import quote as url_quote
+
+from rapidfuzz import fuzz, process
+
+from advisor.domain import Block, Guide
+
+MIN_LIKENESS = 50.0  # of rapidfuzz, 0..100: below it, the passage of today is another one
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """``link`` leads into the guide of today, empty when that is gone; ``passage`` is what stands there in the place of
+    the quoted words, empty when nothing does; ``is_same`` says that the words stand there unchanged."""
+
+    link: str = ""
+    passage: str = ""
+    is_same: bool = False
+
+
+def since_then(then: Guide, quoted: tuple[int, int] | None, now: Guide | None) -> Since:
+    """Compare the quoted words of an older text with the guide of today (``now`` None: it is gone)."""
+    if now is None:
+        return Since()
+    if quoted is None:
+        return Since(_link(now))
+    words = then.text[quoted[0] : quoted[1]]
+    at = now.text.find(words)
+    if at >= 0 and now.section_at(at, at + len(words)):
+        return Since(_link(now, at, at + len(words)), words, is_same=True)
+    block = _likest(words, then, quoted, now)
+    if block is None:
+        return Since(_link(now))
+    return Since(_link(now, block.start, block.end), now.text[block.start : block.end])
+
+
+def _likest(words: str, then: Guide, quoted: tuple[int, int], now: Guide) -> Block | None:
+    """The block of today that is most like the words, in the section of the same headings if there is one."""
+    section = then.section_at(*quoted)
+    same = [one for one in now.sections if section is not None and one.path == section.path]
+    for sections in (same, now.sections):
+        blocks = [block for one in sections for block in one.body]
+        texts = [now.text[block.start : block.end] for block in blocks]
+        found = process.extractOne(words, texts, scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS)
+        if found is not None:
+            return blocks[found[2]]
+    return None
+
+
+def _link(guide: Guide, start: int = 0, end: int = 0) -> str:
+    address = f"/guides/{url_quote(guide.id)}?v={guide.version}"
+    section = guide.section_at(start, end) if end else None
+    return f"{address}&q={start}-{end}#{url_quote(section.anchor)}" if section else address

@@ -1,0 +1,37 @@
+"""One of several workers, as ``server.workers`` starts it: ``python -m server.worker FD FOLDER N_WORKERS``.
+
+Its standard input stays open as long as its parent lives; a line on its standard output says that it is ready.
+"""
+
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+
+def main(fd: int, folder: Path, n_workers: int) -> None:
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+    from advisor.bootstrap import Parts
+    from advisor.settings import load_settings
+    from server.logs import configure_logs
+    from server.running import Place, run
+    from server.settings import load_server_settings
+
+    settings = load_server_settings()
+    configure_logs(settings.log_level)
+    core_settings = load_settings()
+    parts = Parts(core_settings)
+    place = Place(socket.socket(fileno=fd), folder, n_workers)
+    run(parts.advisor(), parts.conversations(), settings, place, keep_days=core_settings.keep_days)
+
+
+def _leave_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,38 @@
+"""One worker of a test's server: a question that says held waits for the file `release` in the data folder."""
+
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from advisor.domain import Draft, Passage
+from advisor.extractive import QuotingWriter
+from server.logs import configure_logs
+from server.running import Place, run
+from server.settings import load_server_settings
+from tests.server.made import build_parts
+
+
+class WaitingWriter:
+    name = "waiting"
+
+    def __init__(self, release: Path) -> None:
+        self._release = release
+
+    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
+        while "held" in question and not self._release.exists():
+            time.sleep(0.02)
+        return QuotingWriter().draft(question, passages)
+
+
+def main(data_dir: str, corpus_dir: str, fd: str, folder: str, n_workers: str) -> None:
+    configure_logs("info")
+    parts = build_parts(Path(data_dir), Path(corpus_dir), limit_workers=8)
+    place = Place(socket.socket(fileno=int(fd)), Path(folder), int(n_workers))
+    writer = WaitingWriter(Path(data_dir) / "release")
+    run(parts.advisor(writer=writer), parts.conversations(), load_server_settings(), place, keep_days=30)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

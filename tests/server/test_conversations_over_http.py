@@ -1,0 +1,149 @@
+"""Sessions and conversations as a client meets them: kept for their reader, gone when deleted, never in the way."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sql
+
+from advisor.bootstrap import Parts
+from tests.advisor.conversations.test_database import leave_no_room
+from tests.server.made import REMOTE, Live, build_parts, read_events, serving, write_tailor
+from tests.server.readers import Reader
+
+APPRENTICESHIP = "How long does the apprenticeship of a tailor take?"
+
+
+@pytest.fixture
+def me(live: Live) -> Reader:
+    return Reader(live).open()
+
+
+def test_a_question_with_a_session_begins_a_conversation_that_can_be_asked_on_in_and_read(me: Reader) -> None:
+    first = me.ask(REMOTE)
+    second = me.ask("And how long is the apprenticeship?", first["conversation_id"])
+    assert first["conversation_id"] == second["conversation_id"] != ""
+    assert second["searched"] != second["question"]  # it knew what was said before
+    held = me.call("GET", f"/api/conversations/{first['conversation_id']}").json()
+    assert [turn["answer"]["id"] for turn in held["turns"]] == [first["id"], second["id"]]
+    assert held["turns"][0]["answer"]["citations"] == first["citations"]
+    listed = me.call("GET", "/api/conversations").json()["conversations"]
+    assert [(one["title"], one["n_turns"]) for one in listed] == [(REMOTE, 2)]
+
+
+def test_a_stream_tells_the_conversation_in_its_first_event_and_its_last(me: Reader) -> None:
+    events = me.events(REMOTE)
+    made = events[0].data["conversation_id"]
+    assert made
+    assert events[-1].data["conversation_id"] == made
+    assert me.call("GET", f"/api/conversations/{made}").status_code == 200
+
+
+def test_an_answer_is_kept_before_its_last_event_is_sent(me: Reader) -> None:
+    done = me.events(REMOTE)[-1].data
+    assert me.call("POST", "/api/feedback", {"answer": done["id"], "rating": "up"}).status_code == 204
+
+
+def test_calls_with_their_own_history_keep_nothing_even_in_a_session(me: Reader) -> None:
+    turns = [{"role": "user", "content": "What does a tailor do?"}, {"role": "assistant", "content": "Mends."}]
+    assert me.ask(REMOTE, history=turns)["conversation_id"] == ""
+    assert me.call("GET", "/api/conversations").json() == {"conversations": []}
+
+
+def test_without_a_session_nothing_is_kept(live: Live) -> None:
+    answer = live.ask({"question": REMOTE}).json()
+    assert answer["conversation_id"] == ""
+    me = Reader(live).open()
+    assert me.call("POST", "/api/feedback", {"answer": answer["id"], "rating": "up"}).status_code == 404
+
+
+def test_the_secret_outlives_its_tokens_and_gives_the_same_conversations(me: Reader) -> None:
+    made = me.ask(REMOTE)["conversation_id"]
+    renewed = Reader(me.live, secret=me.secret).open()
+    assert renewed.token
+    assert renewed.secret == me.secret
+    assert renewed.call("GET", f"/api/conversations/{made}").status_code == 200
+
+
+def test_feedback_is_kept_with_the_answer_and_can_be_changed(me: Reader) -> None:
+    answer = me.ask(REMOTE)
+    for given in ({"rating": "up"}, {"rating": "down", "reason": "wrong", "comment": " it is not so "}):
+        assert me.call("POST", "/api/feedback", {"answer": answer["id"], **given}).status_code == 204
+    (turn,) = me.call("GET", f"/api/conversations/{answer['conversation_id']}").json()["turns"]
+    assert turn["feedback"] == {"rating": "down", "reason": "wrong", "comment": "it is not so"}
+
+
+def test_a_deleted_conversation_is_gone_for_every_route(me: Reader) -> None:
+    answer, other = me.ask(REMOTE), me.ask(APPRENTICESHIP)
+    made = answer["conversation_id"]
+    assert me.call("DELETE", f"/api/conversations/{made}").status_code == 204
+    assert me.call("GET", f"/api/conversations/{made}").status_code == 404
+    assert me.call("DELETE", f"/api/conversations/{made}").status_code == 404
+    assert me.call("POST", "/api/chat", {"question": REMOTE, "conversation_id": made}).status_code == 404
+    assert me.call("POST", "/api/feedback", {"answer": answer["id"], "rating": "up"}).status_code == 404
+    assert me.call("GET", f"/api/chat/{answer['id']}").status_code == 404
+    assert me.call("GET", f"/api/conversations/{other['conversation_id']}").status_code == 200
+
+
+def test_forgetting_a_reader_deletes_all_of_theirs_and_nobody_elses(live: Live, me: Reader) -> None:
+    you = Reader(live).open()
+    theirs = you.ask(REMOTE)["conversation_id"]
+    me.ask(REMOTE), me.ask(APPRENTICESHIP)
+    assert me.call("DELETE", "/api/conversations").status_code == 204
+    assert me.call("GET", "/api/conversations").json() == {"conversations": []}
+    assert you.call("GET", f"/api/conversations/{theirs}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/conversations", None),
+        ("DELETE", "/api/conversations", None),
+        ("GET", "/api/conversations/x", None),
+        ("DELETE", "/api/conversations/x", None),
+        ("POST", "/api/feedback", {"answer": "x", "rating": "up"}),
+        ("POST", "/api/chat", {"question": REMOTE, "conversation_id": "x"}),
+    ],
+)
+def test_what_belongs_to_somebody_needs_a_session(live: Live, method: str, path: str, body: object) -> None:
+    answer = Reader(live).call(method, path, body)
+    assert (answer.status_code, "session" in answer.json()["detail"]) == (401, True)
+
+
+@pytest.mark.parametrize("secret", ["", "short", "x" * 42, "x" * 44, "ü" * 43, "x" * 42 + "\n"])
+def test_a_secret_that_this_server_cannot_have_given_is_refused(live: Live, secret: str) -> None:
+    answer = Reader(live).call("POST", "/api/session", {"secret": secret})
+    assert answer.status_code == 422
+    assert '"secret"' in answer.json()["detail"]
+
+
+# --- when the disk is full ---
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[Live]:
+    """A server whose database of conversations cannot grow any more."""
+    parts: Parts = build_parts(tmp_path / "data", write_tailor(tmp_path / "guides"))
+    parts.ingest([])
+    with serving(parts) as live:
+        Reader(live).open()  # opens the database
+        engine = live.conversations._database._engine
+        assert engine is not None
+        sql.event.listen(engine.sync_engine, "checkout", leave_no_room)
+        yield live
+
+
+def test_on_a_full_disk_questions_are_answered_with_a_notice_that_nothing_was_kept(full: Live) -> None:
+    me = Reader(full).open()
+    for _ in range(200):  # until the pages that the file has are used up
+        answer = me.ask(APPRENTICESHIP + " x" * 900)
+        if any(notice["kind"] == "not_kept" for notice in answer["notices"]):
+            break
+    else:
+        raise AssertionError("two hundred long answers fitted in no space")
+    with me.stream("POST", "/api/chat", {"question": REMOTE + " x" * 900}) as stream:
+        events = list(read_events(stream.iter_lines()))
+    assert events[-1].name == "done"
+    assert "not_kept" in [notice["kind"] for notice in events[-1].data["notices"]]
+    for turn in me.call("GET", "/api/conversations").json()["conversations"]:
+        assert me.call("GET", f"/api/conversations/{turn['id']}").status_code == 200
