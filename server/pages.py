@@ -79,6 +79,7 @@ class Pages:
             since=since,
             quoted=None if has_changed else quoted_range(guide, quoted),
             title_anchor=_title_anchor(guide),
+            starters=suggestions((guide,)),
         )
 
 
