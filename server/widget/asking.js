@@ -4,7 +4,7 @@ import { randomId } from "./memory.js";
 import { Refusal } from "./server.js";
 
 // For servers that keep no conversations.
-const LIMIT_TURNS = 5;
+const LIMIT_SENT_TURNS = 5;
 
 /** @returns {import("./memory.js").Turn} */
 export function newTurn(question, tab) {
@@ -47,7 +47,7 @@ export class Asking {
   }
 
   get #history() {
-    const done = this.#memory.turns.filter((turn) => turn.state === "done").slice(-LIMIT_TURNS);
+    const done = this.#memory.turns.filter((turn) => turn.state === "done").slice(-LIMIT_SENT_TURNS);
     return done.flatMap(({ question, answer }) => [
       { role: "user", content: question },
       { role: "assistant", content: answer.answer },

@@ -124,7 +124,7 @@ export class CareerAdvisor extends HTMLElement {
 
   async #build() {
     const locale = this.#setting("locale") || pageLocale();
-    const t = await speaker(locale, this.words);
+    const t = await speaker(locale, defaults.home, this.words);
     if (this.#setting("theme")) this.setAttribute("theme", this.#setting("theme"));
     const mode = this.#setting("mode") || "launcher";
     const base = new URL(this.#setting("api") || "/", document.baseURI).href.replace(/\/?$/, "/");

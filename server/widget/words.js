@@ -1,6 +1,6 @@
 /** What the widget itself says. A language is a map with the same keys; English is complete and built in. */
 
-const OTHERS = { de: () => import("./words/de.js") };
+const OTHERS = ["de"];
 
 export const ENGLISH = {
   title: "Career advisor",
@@ -71,12 +71,12 @@ export const ENGLISH = {
   forgotten_later: "A new conversation. The last one will be deleted from the server as soon as it can be reached.",
 };
 
-/** @returns {Promise<(key: string, values?: Record<string, any>) => string>} says a key's words in `locale` */
-export async function speaker(locale, overrides = {}) {
-  const language = locale.toLowerCase().split("-")[0];
-  const other = OTHERS[language] ? (await OTHERS[language]()).default : {};
-  const words = { ...ENGLISH, ...other, ...overrides };
-  const plural = new Intl.PluralRules(OTHERS[language] ? language : "en");
+/** @param {string} home where the widget came from
+ * @returns {Promise<(key: string, values?: Record<string, any>) => string>} says a key's words in `locale` */
+export async function speaker(locale, home, overrides = {}) {
+  const language = spoken(locale);
+  const words = { ...ENGLISH, ...(language === "en" ? {} : await load(language, home)), ...overrides };
+  const plural = new Intl.PluralRules(language);
   return (key, values = {}) => {
     const form = "n" in values ? (words[`${key}.${plural.select(values.n)}`] ?? words[`${key}.other`]) : words[key];
     return (form ?? "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -85,6 +85,20 @@ export async function speaker(locale, overrides = {}) {
 
 /** The page's own language where the widget speaks it. */
 export function pageLocale() {
-  const language = (document.documentElement.lang || "en").toLowerCase().split("-")[0];
-  return OTHERS[language] ? language : "en";
+  return spoken(document.documentElement.lang);
+}
+
+function spoken(locale) {
+  const language = locale.toLowerCase().split("-")[0];
+  return OTHERS.includes(language) ? language : "en";
+}
+
+/** English is better than nothing when a language cannot be had. */
+async function load(language, home) {
+  try {
+    return (await import(new URL(`widget/words/${language}.js`, home).href)).default;
+  } catch (error) {
+    console.warn("career-advisor: its words could not be loaded.", error);
+    return {};
+  }
 }
