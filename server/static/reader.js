@@ -75,13 +75,15 @@ function markQuote() {
   window.addEventListener("load", () => requestAnimationFrame(show));
 }
 
-/** The section being read is the last whose heading has passed the upper third of the window. */
+/** The section being read is the last whose heading has passed a line, which goes down the window with the reading. */
 function followReading() {
   const links = new Map([...contents.querySelectorAll("a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   const sections = [...main.querySelectorAll("section[id]")].filter((section) => links.has(section.id));
   let current = null;
   const follow = () => {
-    const isPast = (section) => section.getBoundingClientRect().top < window.innerHeight / 3;
+    const progress = window.scrollY / (document.documentElement.scrollHeight - window.innerHeight || 1);
+    const line = window.innerHeight * Math.max(1 / 3, progress);
+    const isPast = (section) => section.getBoundingClientRect().top < line;
     const reading = links.get(sections.findLast(isPast)?.id);
     if (reading === current) return;
     current?.removeAttribute("aria-current");
