@@ -82,7 +82,7 @@ function followReading() {
   let current = null;
   const follow = () => {
     const progress = window.scrollY / (document.documentElement.scrollHeight - window.innerHeight || 1);
-    const line = window.innerHeight * Math.max(1 / 3, progress);
+    const line = window.innerHeight * Math.max(0.2, progress);
     const isPast = (section) => section.getBoundingClientRect().top < line;
     const reading = links.get(sections.findLast(isPast)?.id);
     if (reading === current) return;
