@@ -12,7 +12,7 @@ import { keepAboveKeyboard, isPhone } from "./phone.js";
 import { Preview } from "./preview.js";
 import { Server } from "./server.js";
 import { STYLES } from "./styles.js";
-import { pageLocale, speaker } from "./words.js";
+import { ENGLISH, pageLocale, speaker } from "./words.js";
 
 export const NAME = "career-advisor";
 const ABANDONED_MS = 90_000;
@@ -24,6 +24,9 @@ export function setDefaults(settings) {
 }
 
 export class CareerAdvisor extends HTMLElement {
+  /** The keys that `words` may change, with what they say in English. */
+  static words = ENGLISH;
+
   #built = null;
   #life = null;
   #asking = null;

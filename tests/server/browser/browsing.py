@@ -27,6 +27,8 @@ needs_chromium = pytest.mark.skipif(
 SCREENS = {"wide": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
 
+SITE = "harbour-library"
+
 # What a browser says of a network that a test broke on purpose, and of nothing else.
 NETWORK_LINE = "Failed to load resource"
 

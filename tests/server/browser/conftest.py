@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from advisor.answering import Advisor
 from advisor.bootstrap import Parts
 from tests.made import write_guides
-from tests.server.browser.browsing import CHROMIUM, FLAGS, SCREENS, Host, Visit, hosting
+from tests.server.browser.browsing import CHROMIUM, FLAGS, SCREENS, SITE, Host, Visit, hosting
 from tests.server.browser.scripted import ScriptedAdvisor, cooper_answers, cooper_text
 from tests.server.made import Live, build_parts, serving, write_tailor
 
@@ -64,6 +64,10 @@ class Stage:
         return self.live.url
 
 
+def sites_of(host: Host) -> dict[str, Any]:
+    return {"sites": {SITE: {"origins": [host.url]}}}
+
+
 @contextmanager
 def staged(parts: Parts, **settings: Any) -> Iterator[Stage]:
     made: list[ScriptedAdvisor] = []
@@ -72,9 +76,9 @@ def staged(parts: Parts, **settings: Any) -> Iterator[Stage]:
         made.append(ScriptedAdvisor(advisor, cooper_answers(advisor.guide("cooper"))))
         return made[0]
 
-    with hosting() as host, serving(parts, around=script, **settings) as live:
+    with hosting() as host, serving(parts, around=script, **{**sites_of(host), **settings}) as live:
         host.api = live.url
-        host.tags = host.tag()
+        host.tags = host.tag(site=SITE)
         try:
             yield Stage(live, made[0], host)
         finally:
@@ -91,7 +95,7 @@ def shared_stage(cooper_parts: Parts) -> Iterator[Stage]:
 def stage(shared_stage: Stage) -> Stage:
     """A server that all tests share, and a host page as it is at first."""
     host = shared_stage.host
-    host.inside, host.tags = "", host.tag()
+    host.inside, host.tags = "", host.tag(site=SITE)
     host.lang, host.dir = "en", "ltr"
     return shared_stage
 
