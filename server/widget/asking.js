@@ -3,9 +3,6 @@
 import { randomId } from "./memory.js";
 import { Refusal } from "./server.js";
 
-// For servers that keep no conversations.
-const LIMIT_SENT_TURNS = 5;
-
 /** @returns {import("./memory.js").Turn} */
 export function newTurn(question, tab) {
   return { id: randomId(), question, state: "pending", tab, at: Date.now(), claims: [], citations: [] };
@@ -34,7 +31,7 @@ export class Asking {
     try {
       const events = isTakenUp
         ? this.#server.resume(turn.answerId, signal)
-        : this.#begin({ question: turn.question, guide, conversation: this.#memory.conversation, history: this.#history }, signal);
+        : this.#begin({ question: turn.question, guide, conversation: this.#memory.conversation }, signal);
       this.#memory.put(turn);
       for await (const event of events) this.#take(turn, event);
     } catch (error) {
@@ -44,14 +41,6 @@ export class Asking {
     delete turn.doing;
     this.#memory.put(turn, turn.answer?.conversation_id);
     this.#changed(turn);
-  }
-
-  get #history() {
-    const done = this.#memory.turns.filter((turn) => turn.state === "done").slice(-LIMIT_SENT_TURNS);
-    return done.flatMap(({ question, answer }) => [
-      { role: "user", content: question },
-      { role: "assistant", content: answer.answer },
-    ]);
   }
 
   /** A conversation that the server no longer has is begun anew. */

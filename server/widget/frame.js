@@ -29,7 +29,7 @@ export function drawFrame({ t, mode, title, label, toggle, close, reset }) {
   const launcher = isLauncher
     ? h(
         "button",
-        { type: "button", class: "launcher", part: "launcher", "aria-expanded": "false", "aria-controls": PANEL_ID, onclick: toggle },
+        { type: "button", class: "launcher", part: "launcher", "aria-expanded": "false", "aria-controls": PANEL_ID, "aria-label": label, onclick: toggle },
         icon("chat"),
         h("span", { class: "launcher-label" }, label),
       )

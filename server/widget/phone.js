@@ -1,6 +1,6 @@
 /** Small screens: the panel fills them, and stays above the on-screen keyboard. */
 
-const PHONE = "(max-width: 30rem), (max-height: 26rem)";
+const PHONE = "(max-width: 30em), (max-height: 26em)";
 
 export function isPhone() {
   return window.matchMedia(PHONE).matches;

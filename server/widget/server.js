@@ -20,7 +20,6 @@ export class Server {
   #token = "";
   #renewAt = 0;
   #opening = null;
-  #keepsNothing = false;
 
   /**
    * @param {string} base address of the API, ending in a slash
@@ -34,10 +33,8 @@ export class Server {
   }
 
   /** The events of one question, over as many connections as it takes; always ends with "done" or a Refusal. */
-  async *ask({ question, guide, conversation, history }, signal) {
-    await this.#session(signal);
-    const kept = this.#keepsNothing ? { history } : { conversation_id: conversation || undefined };
-    const body = { question, guide: guide || undefined, ...kept };
+  async *ask({ question, guide, conversation }, signal) {
+    const body = { question, guide: guide || undefined, conversation_id: conversation || undefined };
     const stream = await this.#call("POST", "api/chat", { body, signal, accept: "text/event-stream" });
     yield* this.#follow(stream, signal, "", "");
   }
@@ -124,7 +121,7 @@ export class Server {
 
   /** One call at a time, however many ask for it. */
   async #session(signal) {
-    if (this.#keepsNothing || (this.#token && Date.now() < this.#renewAt)) return;
+    if (this.#token && Date.now() < this.#renewAt) return;
     this.#opening ??= this.#open().finally(() => (this.#opening = null));
     await this.#opening;
     signal?.throwIfAborted();
@@ -138,8 +135,6 @@ export class Server {
       headers: { "Content-Type": "application/json", ...this.#credentials() },
       body: JSON.stringify(secret ? { secret } : {}),
     });
-    this.#keepsNothing = answer.status === 404;
-    if (this.#keepsNothing) return;
     if (!answer.ok) throw await refused(answer);
     const session = await answer.json();
     this.#memory.secret = session.secret;

@@ -90,7 +90,7 @@ summary:hover { color: var(--_ink); }
 }
 .conflict .where { margin-block-end: 0.3rem; color: var(--_warn); }
 .conflict .claim { font-size: 0.97em; }
-@container (min-width: 28rem) {
+@container (min-width: 28em) {
   .conflict ul { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
 }
 

@@ -22,7 +22,7 @@ export const FRAME = /* css */ `
   --_asked-ink: var(--ca-asked-ink, light-dark(#fff, #eef7f5));
   --_radius: var(--ca-radius, 1.25rem);
   --_shadow: 0 0 0 1px rgb(20 30 28 / 5%), 0 2px 6px rgb(20 30 28 / 8%), 0 16px 48px rgb(20 30 28 / 18%);
-  font: max(1rem, 16px)/1.6 var(--ca-font, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif);
+  font: 1rem/1.6 var(--ca-font, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif);
   color: var(--_ink);
   -webkit-text-size-adjust: 100%;
   text-size-adjust: 100%;
@@ -136,7 +136,7 @@ textarea::placeholder { color: var(--_quiet); opacity: 1; }
 
 /* --- phones: the panel is the screen --- */
 
-@media (max-width: 30rem), (max-height: 26rem) {
+@media (max-width: 30em), (max-height: 26em) {
   .launcher .panel {
     position: fixed; inset: var(--_from, 0) 0 auto 0; width: 100%; height: var(--_seen, 100dvh); border-radius: 0; box-shadow: none;
   }

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.server.browser.browsing import SCREENS, SITE, Visit, ask, asked, eventually, field, finished, needs_chromium
 from tests.server.browser.conftest import Stage
-from tests.server.browser.scripted import ANSWERED, CONFLICT, LANDINGS, NOT_IN_GUIDE
+from tests.server.browser.scripted import ANSWERED, CONFLICT, HELD, LANDINGS, NOT_IN_GUIDE
 from tests.server.browser.test_widget_states import OwnStage
 
 pytestmark = needs_chromium
@@ -146,7 +146,7 @@ def test_a_finger_sees_the_quote_first_and_then_opens_the_guide(stage: Stage, br
 
 
 def test_on_a_phone_the_panel_is_the_screen_and_the_focus_stays_in_it(stage: Stage, browser: Browser) -> None:
-    visit = Visit(browser, viewport=SCREENS["phone"])
+    visit = Visit(browser, viewport=SCREENS["phone"], reduced_motion="reduce")
     page = opened(visit, stage)
     box = page.get_by_role("dialog").bounding_box()
     assert box == {"x": 0, "y": 0, **SCREENS["phone"]}
@@ -217,13 +217,11 @@ def test_thumbs_and_their_reasons_reach_the_server(own_stage: OwnStage, visit: V
 
 @pytest.mark.parametrize("mode", ["page", "inline"])
 def test_escape_stops_an_answer_where_there_is_nothing_to_close(own_stage: OwnStage, visit: Visit, mode: str) -> None:
-    from tests.server.browser.scripted import HELD
-
     with own_stage() as stage:
         stage.host.inside = f'<career-advisor mode="{mode}"></career-advisor>'
         page = visit.open(stage.host.url)
         ask(page, HELD)
-        assert stage.advisor.started.wait(30)
+        expect(page.locator(".claim")).to_have_count(1)
         page.keyboard.press("Escape")
         expect(page.locator(".answer .stopped")).to_be_visible()
         expect(page.locator(".answer .claim")).to_have_count(1)
