@@ -156,7 +156,7 @@ function byNumber(citations) {
 function drawNotice({ kind, text }) {
   const isGap = GAPS.test(kind);
   const shape = icon(isGap ? "not_in_guide" : "notice");
-  return h("p", { class: isGap ? "notice gap" : "notice", "data-kind": kind }, shape, h("span", { lang: LANG }, text));
+  return h("p", { class: isGap ? "notice gap" : "notice", "data-kind": kind }, shape, h("span", { lang: LANG, dir: "auto" }, text));
 }
 
 /** Questions to go on with; `ask` is called with the words of the one chosen. */

@@ -64,6 +64,8 @@ export class Asking {
     } else if (name === "claim") {
       turn.claims.push({ text: data.text, citations: data.citations });
       turn.citations.push(...data.new_citations);
+    } else if (name === "cut") {
+      turn.doing = this.#t("reconnecting");
     } else if (name === "reconnected") {
       turn.doing = this.#t("searching");
     } else if (name === "done") {

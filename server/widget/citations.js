@@ -7,10 +7,18 @@ export const citationOf = new WeakMap();
 
 const trail = (section) => section.join(" › ");
 
-/** The headings above a citation; with the guide's title where answers come of several. */
+/** The headings above a citation, below the guide's title. */
 export function where(citation) {
   const { section, guide_title } = citation;
   return trail(section[0] === guide_title ? section.slice(1) : section) || guide_title;
+}
+
+/** The same with the guide's title before it, where answers may come of several guides. */
+export function whereIn(citation, ofSeveralGuides) {
+  const title = citation.guide_title;
+  const path = where(citation);
+  if (!ofSeveralGuides) return [path];
+  return path === title ? [h("b", {}, title)] : [h("b", {}, title), ` › ${path}`];
 }
 
 /** The address of a place in a guide of ours, or "" for any other address. */
@@ -57,7 +65,7 @@ export class Citations {
       h(
         "li",
         {},
-        h("p", { class: "where" }, ofSeveralGuides && h("b", {}, `${group[0].guide_title} › `), where(group[0])),
+        h("p", { class: "where" }, ...whereIn(group[0], ofSeveralGuides)),
         ...group.map((citation) => this.#quote(citation)),
       ),
     );
@@ -84,7 +92,8 @@ export class Citations {
     if (!answer.citations.length) return answer.answer;
     const sources = answer.citations.map((one) => {
       const address = guideAddress(one.url, this.#base);
-      return `[${one.number}] ${one.guide_title} › ${where(one)}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
+      const place = one.guide_title === where(one) ? where(one) : `${one.guide_title} › ${where(one)}`;
+      return `[${one.number}] ${place}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
     });
     return `${answer.answer}\n\n${this.#t("sources_title")}\n${sources.join("\n")}\n`;
   }

@@ -212,7 +212,7 @@ export class CareerAdvisor extends HTMLElement {
   }
 
   #finished(turn) {
-    const { composer, t } = this.#parts;
+    const { composer, log, t } = this.#parts;
     if (turn.state === "done") {
       const { answer } = turn;
       const words = answer.claims.map((claim) => claim.text).join(" ") || answer.answer;
@@ -222,6 +222,7 @@ export class CareerAdvisor extends HTMLElement {
       return;
     }
     composer.giveBack(turn.question);
+    log.keepEnd();
     if (turn.state === "stopped") return announce(t("stopped"));
     announce(turn.problem.detail || t(turn.problem.key, turn.problem));
     this.#tell("error", turn.problem);

@@ -68,6 +68,11 @@ export class Log {
     this.toEnd();
   }
 
+  /** The field below has grown: what was seen at the end is still to be seen. */
+  keepEnd() {
+    if (this.#follows) this.toEnd();
+  }
+
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }

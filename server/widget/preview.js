@@ -1,6 +1,6 @@
 /** Shows the quote behind a chip, with its section path, while the chip is hovered, focused or tapped. */
 
-import { citationOf, where } from "./citations.js";
+import { citationOf, whereIn } from "./citations.js";
 import { h, icon } from "./nodes.js";
 
 const MARGIN_PX = 8;
@@ -82,7 +82,7 @@ export class Preview {
     this.#chip = chip;
     const citation = citationOf.get(chip);
     this.#box.replaceChildren(
-      h("p", { class: "preview-where" }, h("b", {}, citation.guide_title), ` › ${where(citation)}`),
+      h("p", { class: "preview-where" }, ...whereIn(citation, true)),
       h("p", { class: "preview-quote", id: "preview-quote", dir: "auto" }, citation.quote),
       this.#citations.link(citation, { class: "preview-link", tabindex: "-1" }, this.#t("read_there"), icon("out")),
     );

@@ -59,6 +59,7 @@ export class Server {
       } catch (error) {
         if (signal.aborted || error instanceof Refusal) throw error;
       }
+      yield { name: "cut", id: "", data: {} };
       stream = await this.#reconnect(answer, last, cuts, signal);
       yield { name: "reconnected", id: "", data: {} };
     }

@@ -125,6 +125,7 @@ summary:hover { color: var(--_ink); }
 .reasons textarea { width: 100%; padding: 0.5rem 0.7rem; border: 1px solid var(--_edge); border-radius: 0.6rem; background: var(--_paper); resize: vertical; }
 .suggestions { display: grid; gap: 0.5rem; }
 .answer .suggestions { display: flex; flex-wrap: wrap; }
+.answer:not(:last-child) .suggestions { display: none; }
 .ask {
   width: 100%; min-height: 2.5rem; padding: 0.55rem 0.95rem; border: 1px solid var(--_line); border-radius: 0.85rem; background: var(--_card);
   font-size: 0.97em; line-height: 1.4; text-align: start; transition: border-color 0.15s;

@@ -56,7 +56,7 @@ button { cursor: pointer; }
 :host([mode="inline"]) { height: var(--ca-height, 38rem); }
 
 button.launcher {
-  display: flex; align-items: center; gap: 0.6rem; min-height: 3.5rem; margin-inline-start: auto; padding: 0 1.35rem 0 1.1rem;
+  display: flex; align-items: center; gap: 0.6rem; min-height: 3.5rem; margin-inline-start: auto; padding: 0; padding-inline: 1.1rem 1.35rem;
   border: 0; border-radius: 2rem; background: var(--_accent); color: var(--_accent-ink); font-weight: 600;
   box-shadow: var(--_shadow); transition: translate 0.18s, filter 0.18s;
 }
@@ -83,7 +83,7 @@ button.launcher .icon { width: 1.5rem; height: 1.5rem; }
 
 .head {
   display: flex; align-items: center; justify-content: space-between; gap: 0.75rem; flex: none; min-height: 3.5rem;
-  padding: 0.4rem 0.7rem 0.4rem 1.15rem; border-block-end: 1px solid var(--_line); background: var(--_card);
+  padding-block: 0.4rem; padding-inline: 1.15rem 0.7rem; border-block-end: 1px solid var(--_line); background: var(--_card);
 }
 .page .head { padding-inline: clamp(1rem, 3vw, 2rem); background: var(--_paper); }
 .title { display: flex; align-items: center; gap: 0.6rem; min-width: 0; font-weight: 650; letter-spacing: -0.01em; }
