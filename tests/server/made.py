@@ -129,8 +129,10 @@ class Live:
 
 
 @contextmanager
-def serving(parts: Parts, *, around: Callable[[Advisor], Any] = lambda advisor: advisor, **settings: Any) -> Iterator[Live]:
-    """The real app under the real uvicorn, in a thread of this process; ``around`` may put something before the Advisor."""
+def serving(
+    parts: Parts, *, around: Callable[[Advisor], Any] = lambda advisor: advisor, **settings: Any
+) -> Iterator[Live]:
+    """The real app under the real uvicorn, in a thread of this process; ``around`` may wrap its Advisor."""
     writer, stopping = MoodyWriter(), Stopping()
     advisor = parts.advisor(writer=writer)
     kept = parts.conversations()

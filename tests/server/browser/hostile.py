@@ -20,7 +20,7 @@ TEMPLATES = (
     "**<b onmouseover={run}>bold</b>**",
     "`<code onclick={run}>`",
     "&lt;script&gt;{run}&lt;/script&gt;",
-    "\"><script>{run}</script>",
+    '"><script>{run}</script>',
     "'-{run}-'",
     "${{{run}}}",
     "{{{{ {run} }}}}",
@@ -42,5 +42,6 @@ DISGUISES = (
 )
 
 HOSTILE = tuple(
-    f"{n}: " + disguise(template.format(run=RUN)) for n, (template, disguise) in enumerate(product(TEMPLATES, DISGUISES))
+    f"{n}: " + disguise(template.format(run=RUN))
+    for n, (template, disguise) in enumerate(product(TEMPLATES, DISGUISES))
 )

@@ -81,7 +81,8 @@ PADDING = "\n\n".join(f"Paragraph {n} tells of casks number {n * 7}, which leak 
 LANDINGS = {
     "sentence": "A cooper makes casks, barrels and vats from staves of oak.",
     "item": "A croze-iron, a side-axe and a well-worn bung-borer",
-    "blocks": "The day begins at six with the fire.\n\nBy noon the staves are bent, hooped and hammered, says the guild-master.",
+    "blocks": "The day begins at six with the fire.\n\n"
+    "By noon the staves are bent, hooped and hammered, says the guild-master.",
     "currency": "The median pay of a cooper is $61,400 (£48,900) a year — well above a hooper's €39,000.",
     "emoji": "Chalk 🖍 and a pair of dividers 📐",
     "late": "A cooper has to be in the cooperage, because the fire is there.",
@@ -182,7 +183,7 @@ class ScriptedAdvisor:
             yield ClaimMade(claim, tuple(known.pop(number) for number in claim.citations if number in known))
             if question.text == HELD and n == 0:
                 self.started.set()
-                while not self.release.is_set():
+                while not self.release.is_set():  # noqa: ASYNC110  # set in the test's own thread
                     await asyncio.sleep(0.01)
         if answer.suggestions:
             yield Suggested(answer.suggestions)

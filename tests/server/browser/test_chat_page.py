@@ -7,8 +7,18 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from advisor.bootstrap import Parts
-from tests.server.browser.browsing import SCHEMES, SCREENS, Visit, ask, asked, eventually, field, finished, needs_chromium
-from tests.server.browser.browsing import last_answer
+from tests.server.browser.browsing import (
+    SCHEMES,
+    SCREENS,
+    Visit,
+    ask,
+    asked,
+    eventually,
+    field,
+    finished,
+    last_answer,
+    needs_chromium,
+)
 from tests.server.browser.conftest import Stage
 from tests.server.browser.scripted import ANSWERED, LANDING, LANDINGS
 from tests.server.made import HELD, REMOTE, Live, serving
@@ -198,5 +208,3 @@ def test_pages_fit_every_screen_and_scheme_without_a_complaint(
     shoot("reader")
     assert visit.faults == []
     visit.context.close()
-
-

@@ -20,8 +20,10 @@ SHOWN = """async ([question, expected]) => {
   const root = advisor.shadowRoot;
   const answer = [...root.querySelectorAll(".answer")].at(-1);
   const texts = (selector) => [...answer.querySelectorAll(selector)].map((node) => node.textContent);
-  const built = root.querySelectorAll("script, img, iframe, object, embed, style, link, base, meta, b[onmouseover], form:not(.composer)");
-  const links = [...root.querySelectorAll("a")].map((link) => link.href).filter((href) => href && !href.startsWith(expected));
+  const foreign = "script, img, iframe, object, embed, style, link, base, meta, b[onmouseover], form:not(.composer)";
+  const built = root.querySelectorAll(foreign);
+  const addresses = [...root.querySelectorAll("a")].map((link) => link.href);
+  const links = addresses.filter((href) => href && !href.startsWith(expected));
   return {
     asked: [...root.querySelectorAll(".asked")].at(-1).textContent, state: answer.dataset.state,
     claims: texts(".conflict .claim"), abouts: texts(".about"), notices: texts(".notice"), words: texts(".words"),
@@ -32,7 +34,9 @@ SHOWN = """async ([question, expected]) => {
 
 def hostile_answer(text: str) -> Answer:
     """One that has the text in every place there is."""
-    guide = Guide("hostile", text, f"{text}\n{text}", "0000", (Section((text, text), "a b\"'<", 0, 2 * len(text) + 1, ()),))
+    guide = Guide(
+        "hostile", text, f"{text}\n{text}", "0000", (Section((text, text), "a b\"'<", 0, 2 * len(text) + 1, ()),)
+    )
     first = Citation(1, guide, guide.sections[0], 0, len(text))
     second = Citation(2, guide, guide.sections[0], len(text) + 1, 2 * len(text) + 1)
     claims = (Claim(text, (1,)), Claim(text, (2,)))
@@ -77,11 +81,12 @@ def test_two_hundred_hostile_texts_in_a_guide_are_shown_as_text(tmp_path: Path, 
         page = visit.open(f"{live.url}/guides/hostile")
         text = live.get("/api/guides/hostile").json()["text"]
         shown = page.evaluate(
-            "[...document.querySelectorAll('main [data-start]')].map((e) => [+e.dataset.start, +e.dataset.end, e.textContent])"
+            "[...document.querySelectorAll('main [data-start]')]"
+            ".map((e) => [+e.dataset.start, +e.dataset.end, e.textContent])"
         )
         assert len(shown) > 150
         assert [text[start:end] for start, end, _ in shown] == [words for _, _, words in shown]
-        assert page.evaluate("document.querySelectorAll('main :is(script, img, iframe, style, form, base, meta, svg)').length") == 0
+        assert page.locator("main :is(script, img, iframe, style, form, base, meta, svg)").count() == 0
         hrefs = page.evaluate("[...document.querySelectorAll('main a')].map((link) => link.href)")
         assert all(href.startswith(live.url) for href in hrefs)
         assert page.evaluate("window.hacked") is None

@@ -142,7 +142,9 @@ def test_a_decline_says_what_it_is_and_cites_nothing(stage: Stage, visit: Visit,
 def test_the_widget_stands_inline_in_a_page_of_another_origin(
     stage: Stage, browser: Browser, artifacts: Path, scheme: Any
 ) -> None:
-    stage.host.inside = '<career-advisor mode="inline" suggestions="What does a cooper make?|How long?"></career-advisor>'
+    stage.host.inside = (
+        '<career-advisor mode="inline" suggestions="What does a cooper make?|How long?"></career-advisor>'
+    )
     show = Show(browser, stage, artifacts, f"wide-{scheme}", viewport=SCREENS["wide"], color_scheme=scheme)
     page = show.page
     expect(page.get_by_role("button", name="Ask about careers")).to_have_count(0)
@@ -157,7 +159,9 @@ def test_a_theme_is_taken_whatever_the_visitor_prefers(stage: Stage, browser: Br
     visit = Visit(browser, color_scheme="light")
     page = visit.open(stage.host.url)
     page.get_by_role("button", name="Ask about careers").click()
-    background = "getComputedStyle(document.querySelector('career-advisor').shadowRoot.querySelector('.panel')).backgroundColor"
+    background = (
+        "getComputedStyle(document.querySelector('career-advisor').shadowRoot.querySelector('.panel')).backgroundColor"
+    )
     assert page.evaluate(background) == "rgb(20, 24, 23)"
     visit.context.close()
 
@@ -168,7 +172,8 @@ def test_text_at_twice_its_size_still_fits_and_can_be_used(stage: Stage, browser
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     show.open()
     asked(page, CONFLICT)
-    overflowing = """() => [...document.querySelector('career-advisor').shadowRoot.querySelectorAll('.panel, .head, .log, .claims, .composer')]
+    overflowing = """() => [...document.querySelector('career-advisor').shadowRoot
+        .querySelectorAll('.panel, .head, .log, .claims, .composer')]
       .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className)"""
     assert page.evaluate(overflowing) == []
     expect(page.get_by_role("button", name="Send")).to_be_in_viewport()
@@ -199,7 +204,10 @@ def test_every_language_has_exactly_the_words_that_english_has(stage: Stage, vis
     page = visit.open(stage.url)
     english = page.evaluate("document.querySelector('career-advisor').constructor.words")
     german = page.evaluate(f"import('{stage.url}/widget/words/de.js').then((module) => module.default)")
-    holes = lambda words: {key: sorted(part.split("}")[0] for part in text.split("{")[1:]) for key, text in words.items()}  # noqa: E731
+
+    def holes(words: dict[str, str]) -> dict[str, list[str]]:
+        return {key: sorted(part.split("}")[0] for part in text.split("{")[1:]) for key, text in words.items()}
+
     assert {key.partition(".")[0] for key in english} == {key.partition(".")[0] for key in german}
     assert holes(english) == holes(german)
 
