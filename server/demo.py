@@ -30,7 +30,8 @@ class DemoSite:
         # What such a site may well send: the widget needs no more than its script and its calls.
         policy = (
             f"default-src 'none'; script-src {advisor_url}; connect-src {advisor_url}; style-src 'self'; "
-            "img-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+            "img-src 'self'; base-uri 'none'; form-action 'none'; "
+            "require-trusted-types-for 'script'; trusted-types 'none'"
         )
         files = {
             "/": ("text/html", page),
