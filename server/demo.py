@@ -23,7 +23,9 @@ class DemoSite:
     def allowed(self, settings: ServerSettings) -> ServerSettings:
         """The settings with this site among those that may ask."""
         origins = [self.url, self.url.replace("127.0.0.1", "localhost")]
-        return settings.model_copy(update={"sites": {**settings.sites, SITE_KEY: SiteIn(origins=origins)}})
+        sites = {**settings.sites, SITE_KEY: SiteIn(origins=origins)}
+        # Workers would read the settings anew, without this site.
+        return settings.model_copy(update={"sites": sites, "workers": 1})
 
     def start(self, advisor_url: str) -> None:
         page = PAGE.read_text("utf-8").replace("{{ advisor }}", advisor_url).replace("{{ site }}", SITE_KEY)

@@ -192,7 +192,7 @@ export class CareerAdvisor extends HTMLElement {
     const turns = memory.turns;
     const mine = this.#asking?.turn;
     const others = turns.filter((turn) => turn.id !== mine?.id);
-    log.showAll([...others.map((turn) => (turn.tab === memory.tab ? turn : elsewhere(turn, t))), ...(mine ? [mine] : [])]);
+    log.showAll([...others.map((turn) => (turn.tab === memory.tab ? turn : elsewhere(turn, t))), ...(mine ? [mine] : [])], memory.hasEarlier);
     fresh.hidden = log.isEmpty;
     const open = turns.find((turn) => turn.state === "pending" && turn.tab === memory.tab);
     if (open && !this.#asking) this.#run(open);
@@ -208,6 +208,7 @@ export class CareerAdvisor extends HTMLElement {
     this.#asking = null;
     composer.setBusy(false);
     fresh.hidden = log.isEmpty;
+    this.#showKept();
     this.#finished(turn);
   }
 

@@ -14,10 +14,12 @@ export class Log {
     this.#drawing = drawing;
     this.welcome = h("div", { class: "welcome" }, welcome);
     this.list = h("div", { class: "turns" });
+    this.earlier = h("p", { class: "earlier", hidden: true }, t("earlier"));
     this.scroller = h(
       "div",
       { class: "log", role: "log", "aria-live": "off", "aria-label": t("conversation"), tabindex: "0" },
       this.welcome,
+      this.earlier,
       this.list,
     );
     this.latest = iconButton("down", t("latest"), () => this.toEnd(), { class: "tool latest", hidden: true });
@@ -47,8 +49,9 @@ export class Log {
     this.#follow(nodes);
   }
 
-  /** Show exactly these turns. */
-  showAll(turns) {
+  /** Show exactly these turns; `hasEarlier`: there were others before them. */
+  showAll(turns, hasEarlier = false) {
+    this.earlier.hidden = !hasEarlier;
     const ids = new Set(turns.map((turn) => turn.id));
     for (const id of this.#shown.keys()) if (!ids.has(id)) this.remove(id);
     for (const turn of turns) this.show(turn);

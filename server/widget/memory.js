@@ -1,7 +1,8 @@
 /** What the browser keeps of a conversation, across reloads and tabs: its turns, its id, the reader's secret. */
 
 const PREFIX = "career-advisor:";
-const LIMIT_TURNS = 40;
+const LIMIT_TURNS = 30;
+const NOTHING = { conversation: "", turns: [], toForget: [], hasEarlier: false };
 
 // crypto.randomUUID is for pages with HTTPS only.
 export function randomId() {
@@ -28,6 +29,8 @@ export class Memory extends EventTarget {
   #key;
   #secretKey;
   #unkept = {};
+  #read = "";
+  #parsed = NOTHING;
 
   /** One conversation and one secret for each API address and site. */
   constructor(base, site) {
@@ -46,21 +49,24 @@ export class Memory extends EventTarget {
   }
 
   get secret() {
-    return this.#read(this.#secretKey) || "";
+    return this.#load(this.#secretKey) || "";
   }
 
   set secret(value) {
     this.#write(this.#secretKey, value);
   }
 
-  /** @returns {{conversation: string, turns: Turn[], toForget: string[]}} */
+  /** @returns {{conversation: string, turns: Turn[], toForget: string[], hasEarlier: boolean}} */
   get #kept() {
+    const text = this.#load(this.#key) || "{}";
+    if (text === this.#read) return this.#parsed;
+    this.#read = text;
     try {
-      const kept = JSON.parse(this.#read(this.#key) || "{}");
-      return { conversation: "", turns: [], toForget: [], ...kept };
+      this.#parsed = { ...NOTHING, ...JSON.parse(text) };
     } catch {
-      return { conversation: "", turns: [], toForget: [] };
+      this.#parsed = NOTHING;
     }
+    return this.#parsed;
   }
 
   get conversation() {
@@ -71,6 +77,11 @@ export class Memory extends EventTarget {
     return this.#kept.turns;
   }
 
+  /** Whether there were turns before those that are kept here. */
+  get hasEarlier() {
+    return this.#kept.hasEarlier;
+  }
+
   get toForget() {
     return this.#kept.toForget;
   }
@@ -78,11 +89,14 @@ export class Memory extends EventTarget {
   /** Keep a turn as it is now, beside what other tabs have kept meanwhile. `conversation` is the server's id. */
   put(turn, conversation = "") {
     const kept = this.#kept;
-    const at = kept.turns.findIndex((one) => one.id === turn.id);
-    if (at < 0) kept.turns.push(turn);
-    else kept.turns[at] = turn;
-    kept.turns = kept.turns.slice(-LIMIT_TURNS);
-    this.#keep({ ...kept, conversation: conversation || kept.conversation });
+    const isKnown = kept.turns.some((one) => one.id === turn.id);
+    const turns = isKnown ? kept.turns.map((one) => (one.id === turn.id ? turn : one)) : [...kept.turns, turn];
+    this.#keep({
+      ...kept,
+      conversation: conversation || kept.conversation,
+      hasEarlier: kept.hasEarlier || turns.length > LIMIT_TURNS,
+      turns: turns.slice(-LIMIT_TURNS),
+    });
   }
 
   remove(id) {
@@ -98,7 +112,7 @@ export class Memory extends EventTarget {
   /** Forget all turns; what the server kept stays on the list until `forgotten`. */
   clear() {
     const { conversation, toForget } = this.#kept;
-    this.#keep({ conversation: "", turns: [], toForget: conversation ? [...toForget, conversation] : toForget });
+    this.#keep({ ...NOTHING, toForget: conversation ? [...toForget, conversation] : toForget });
   }
 
   forgotten(conversation) {
@@ -106,12 +120,15 @@ export class Memory extends EventTarget {
     this.#keep({ ...kept, toForget: kept.toForget.filter((one) => one !== conversation) });
   }
 
+  /** Where there is too little room, the oldest turns give way. */
   #keep(kept) {
-    while (!this.#write(this.#key, JSON.stringify(kept)) && kept.turns.length > 1) kept.turns.shift();
+    while (!this.#write(this.#key, JSON.stringify(kept)) && kept.turns.length > 1) {
+      kept = { ...kept, hasEarlier: true, turns: kept.turns.slice(1) };
+    }
   }
 
   /** Pages may be denied storage: then it lasts as long as the page. */
-  #read(key) {
+  #load(key) {
     try {
       return this.#unkept[key] ?? localStorage.getItem(key);
     } catch {

@@ -16,6 +16,7 @@ export const ENGLISH = {
   placeholder: "Ask a question",
   send: "Send",
   stop: "Stop",
+  earlier: "Earlier questions are no longer shown here.",
   latest: "Go to the latest answer",
   you_asked: "You asked:",
   answer: "Answer",

@@ -1,6 +1,7 @@
 /** Questions, answers of every kind, their sources, and what can be done with them. */
 export const ANSWERS = /* css */ `
 .turns { display: flex; flex-direction: column; gap: 1rem; }
+.earlier { margin-block-end: 1rem; color: var(--_quiet); font-size: 0.875em; text-align: center; }
 .asked {
   align-self: flex-end; max-width: 86%; padding: 0.6rem 1rem; border-radius: 1.15rem; border-end-end-radius: 0.3rem;
   background: var(--_asked); color: var(--_asked-ink); white-space: pre-wrap; overflow-wrap: anywhere;

@@ -13,6 +13,7 @@ export default {
   placeholder: "Stellen Sie eine Frage",
   send: "Senden",
   stop: "Anhalten",
+  earlier: "Frühere Fragen werden hier nicht mehr gezeigt.",
   latest: "Zur neuesten Antwort",
   you_asked: "Sie fragten:",
   answer: "Antwort",
