@@ -42,7 +42,8 @@ export class Log {
       this.list.append(nodes.asked, nodes.article);
       this.welcome.hidden = true;
     }
-    const drawn = JSON.stringify(turn);
+    const { state, doing, claims, rating, answer, problem } = turn;
+    const drawn = [state, doing, claims.length, rating, answer?.id, problem?.until, problem?.key].join();
     if (nodes.drawn === drawn) return;
     nodes.drawn = drawn;
     this.#drawing.draw(nodes.article, turn);

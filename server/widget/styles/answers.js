@@ -19,7 +19,7 @@ code { padding: 0.1em 0.3em; border-radius: 0.3em; background: var(--_accent-sof
 
 .doing { display: flex; align-items: center; gap: 0.6rem; color: var(--_quiet); font-size: 0.94em; }
 .dots { display: inline-flex; gap: 0.25rem; }
-.dots i { width: 0.35rem; height: 0.35rem; border-radius: 50%; background: var(--_accent); animation: pulse 1.1s infinite ease-in-out; }
+.dots i { width: 0.35rem; height: 0.35rem; border-radius: 50%; background: var(--_accent); animation: pulse 1.2s infinite steps(3); }
 .dots i:nth-child(2) { animation-delay: 0.15s; }
 .dots i:nth-child(3) { animation-delay: 0.3s; }
 @keyframes pulse { 50% { opacity: 0.2; } }

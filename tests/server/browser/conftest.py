@@ -18,7 +18,8 @@ from tests.server.browser.scripted import ScriptedAdvisor, cooper_answers, coope
 from tests.server.made import Live, build_parts, serving, write_tailor
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is there, a loop runs in this thread, which other tests want for themselves.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

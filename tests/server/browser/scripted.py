@@ -161,8 +161,8 @@ class ScriptedAdvisor:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
-    async def ask(self, question: Question) -> Answer:
-        async for event in self.stream(question):
+    async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
+        async for event in self.stream(question, answer_id=answer_id):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("a stream without an end")
