@@ -74,15 +74,26 @@ def test_a_click_on_a_number_lands_on_sentences_items_blocks_hyphens_currency_an
     assert visit.faults == []
 
 
+def lands(visit: Visit, url: str, lines: list[str]) -> bool:
+    page = visit.open(url)
+    try:
+        for line in lines:
+            expect(page.get_by_text(line)).to_be_in_viewport(timeout=1500)
+        expect(page.get_by_role("navigation", name="Contents")).to_be_visible()
+    except AssertionError:
+        return False
+    finally:
+        page.close()
+    return True
+
+
 def test_the_text_fragment_alone_lands_on_each_of_them_without_scripts(stage: Stage, browser: Browser) -> None:
     citations = stage.live.ask({"question": LANDING}).json()["citations"]
     visit = Visit(browser, viewport={"width": 1280, "height": 500}, java_script_enabled=False)
     for citation in citations:
-        page = visit.open(stage.url + citation["url"])
-        for line in citation["quote"].split("\n\n"):
-            expect(page.get_by_text(line)).to_be_in_viewport()
-        expect(page.get_by_role("navigation", name="Contents")).to_be_visible()
-        page.close()
+        lines = citation["quote"].split("\n\n")
+        # Chromium looks for the words for half a second only, which on a busy machine may end before it has begun.
+        assert any(lands(visit, stage.url + citation["url"], lines) for _ in range(4)), citation["quote"]
     visit.context.close()
 
 
