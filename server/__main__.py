@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, BusyError, SettingsError
 from advisor.settings import load_settings
-from server.listening import AddressError, bind
+from server.listening import AddressError, bind, web_address
 from server.settings import ServerSettings, load_server_settings
 
 if TYPE_CHECKING:
     from advisor.bootstrap import Parts
+    from server.demo import DemoSite
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -28,10 +29,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--host", help="address to listen on (SERVER_HOST)")
     parser.add_argument("--port", help="port to listen on (SERVER_PORT); 0: any free one")
     parser.add_argument("--workers", help="processes that answer on this address (SERVER_WORKERS)")
+    parser.add_argument(
+        "--demo", action="store_true", help="also serve a page of another site with the widget on it, on a free port"
+    )
     arguments = parser.parse_args(argv)
-    given = {name: value for name, value in vars(arguments).items() if value is not None}
+    given = {name: value for name, value in vars(arguments).items() if value is not None and name != "demo"}
     try:
-        serve(load_server_settings(**given))
+        settings = load_server_settings(**given)
+        if arguments.demo:
+            from server.demo import DemoSite
+
+            serve(settings, DemoSite())
+        else:
+            serve(settings)
     except SettingsError as error:
         print(f"advisor-server: {error}", file=sys.stderr)
         return EXIT_USAGE
@@ -43,10 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def serve(settings: ServerSettings) -> None:
+def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     """Index what is missing, then answer until a signal. Raises AdvisorError, AddressError."""
     core_settings = load_settings()
     listener = bind(settings)
+    if demo:
+        settings = demo.allowed(settings)
+        demo.start(web_address(listener))
+        print(f"A page of another site, with the widget on it: {demo.url}", flush=True)
 
     # Imported here, so that a port in use or a wrong setting shows before all this is loaded.
     from advisor.bootstrap import Parts

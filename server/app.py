@@ -31,6 +31,7 @@ from server.security import SecurityHeaders
 from server.sessions import Sessions
 from server.settings import ServerSettings, build_sites, proxies
 from server.stopping import Stopping
+from server.widget import Widget, widget_routes
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +116,7 @@ def create_app(
         conversing_routes(doors),
         guide_routes(doors),
         page_routes(doors, Pages()),
+        widget_routes(Widget()),
         health_routes(doors),
     ):
         app.include_router(routes)

@@ -10,11 +10,9 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from advisor.answering import MAX_QUESTION_CHARS
 from advisor.declining import suggestions
-from advisor.domain import Guide
+from advisor.domain import Guide, Section
 from advisor.errors import NoIndexError, UnknownGuideError
-from server.asking import MAX_HISTORY_CHARS, MAX_TURNS
 from server.doors import Doors, site_path
 from server.reader import DrawnSection, draw, quoted_range
 from server.versions import Since, since_then
@@ -54,6 +52,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        templates.globals["draft_about"] = draft_about
         templates.tests["section"] = lambda entry: isinstance(entry, DrawnSection)
         return templates
 
@@ -80,6 +79,7 @@ class Pages:
             since=since,
             quoted=None if has_changed else quoted_range(guide, quoted),
             title_anchor=_title_anchor(guide),
+            starters=suggestions((guide,)),
         )
 
 
@@ -88,17 +88,16 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
 
     # Plain functions run in a thread: rendering a long guide takes tens of milliseconds.
     @router.get("/", summary="The chat page")
-    def chat_page(request: Request, guide: str = "") -> HTMLResponse:
+    def chat_page(request: Request, guide: str = "", about: str = "") -> HTMLResponse:
         guides = doors.advisor.guides()
-        chosen = guide if any(one.id == guide for one in guides) else ""
-        asked_of = tuple(one for one in guides if one.id == chosen) or guides
+        chosen = next((one for one in guides if one.id == guide), None)
         return pages.render(
             request,
             "chat.html",
             guides=guides,
             chosen=chosen,
-            starters=suggestions(asked_of) or STARTERS,
-            limits={"question": MAX_QUESTION_CHARS, "turns": MAX_TURNS, "history": MAX_HISTORY_CHARS},
+            starters=suggestions((chosen,) if chosen else guides) or STARTERS,
+            draft=next((draft_about(s) for s in chosen.sections if s.anchor == about), "") if chosen else "",
         )
 
     @router.get(
@@ -143,6 +142,11 @@ class StaticPages(StaticFiles):
             await send(message)
 
         await super().__call__(scope, receive, revalidated)
+
+
+def draft_about(section: Section | DrawnSection) -> str:
+    """What stands in the field for who comes from a section: its own question, or its name to go on from."""
+    return section.title if section.title.endswith("?") else f"{section.title}: "
 
 
 def _title_anchor(guide: Guide) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from evals.bench.browsing import measure_widget
 from evals.bench.figures import CannotMeasureError, Figure
 from evals.bench.guides import measure_guides
 from evals.bench.ingesting import measure_cold_ingest, measure_second_ingest
@@ -27,10 +28,12 @@ class Sizes:
     again_chunks: int
     more_chunks: int
     n_guides: int
+    n_loads: int
+    n_asked: tuple[int, int]
 
 
-FULL = Sizes("full", (1_000, 10_000), 120, 5, 320, 3, 1_000, 10_000, 300)
-QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4)
+FULL = Sizes("full", (1_000, 10_000), 120, 5, 320, 3, 1_000, 10_000, 300, 15, (20, 200))
+QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 2, (2, 4))
 
 BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
@@ -40,6 +43,7 @@ BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "cold": lambda prepared, sizes: measure_cold_ingest(prepared, sizes.cold_chunks, sizes.n_cold),
     "again": lambda prepared, sizes: measure_second_ingest(prepared, sizes.again_chunks),
     "memory": lambda prepared, sizes: measure_memory(prepared, sizes.more_chunks),
+    "widget": lambda prepared, sizes: measure_widget(prepared, sizes.n_loads, *sizes.n_asked),
 }
 
 

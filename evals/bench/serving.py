@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,13 +68,15 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(data_dir: Path, *, python_options: Sequence[str] = ()) -> Iterator[RunningServer]:
+def running_server(
+    data_dir: Path, *, python_options: Sequence[str] = (), settings: Mapping[str, str] | None = None
+) -> Iterator[RunningServer]:
     """Start a server on a free port, wait until it is ready, and stop it. Raises CannotMeasureError."""
     port = _free_port()
     command = [sys.executable, *python_options, "-m", "server", "--host", HOST, "--port", str(port)]
     with TemporaryDirectory() as folder, (log := Path(folder) / "log").open("w") as said:
         started = time.perf_counter()
-        process = subprocess.Popen(command, env=environment(data_dir), stdout=said, stderr=said)
+        process = subprocess.Popen(command, env={**environment(data_dir), **(settings or {})}, stdout=said, stderr=said)
         try:
             seen = psutil.Process(process.pid)
             while _request(port, "GET", "/readyz") != http.HTTPStatus.OK:

@@ -1,6 +1,9 @@
-/** Marks the quoted words of a citation and brings them into view. Everything else on the page works without it. */
+/** Marks quoted words and brings them into view, follows the reading in the contents, opens the doors to the advisor. */
 
 const QUOTE = "quote";
+const BAR_PX = 56;
+const main = document.querySelector("main");
+const contents = document.querySelector(".contents");
 
 /** How many UTF-16 units the first `points` code points of `text` take: offsets of a guide count code points. */
 function units(text, points) {
@@ -42,35 +45,92 @@ function rangesOf(start, end) {
 }
 
 function isInView(box) {
-  return box.top >= 0 && box.bottom <= window.innerHeight;
+  return box.top >= BAR_PX && box.bottom <= window.innerHeight;
 }
 
-function markQuote() {
-  const main = document.querySelector("main[data-quote-start]");
-  if (!main) return;
-  const marked = rangesOf(Number(main.dataset.quoteStart), Number(main.dataset.quoteEnd));
-  if (!marked.length) return;
+/** Marks start..end (code points of the guide); gives what brings it into view, or null where nothing stands there. */
+function mark(start, end) {
+  for (const old of document.querySelectorAll(".quoted")) old.classList.remove("quoted");
+  const marked = rangesOf(start, end);
+  if (!marked.length) return null;
   if (window.Highlight && CSS.highlights) {
     CSS.highlights.set(QUOTE, new Highlight(...marked.map(({ range }) => range)));
   }
   for (const { block } of marked) block.classList.add("quoted");
   const [{ block, range }] = marked;
-  const show = () => {
-    if (!isInView(range.getBoundingClientRect())) block.scrollIntoView({ block: "center", behavior: "instant" });
-  };
   // Read on from the quote, also with a screen reader.
   block.tabIndex = -1;
   block.focus({ preventScroll: true });
+  return () => {
+    if (!isInView(range.getBoundingClientRect())) block.scrollIntoView({ block: "center", behavior: "instant" });
+  };
+}
+
+function markQuote() {
+  if (!main.dataset.quoteStart) return;
+  const show = mark(Number(main.dataset.quoteStart), Number(main.dataset.quoteEnd));
+  if (!show) return;
   show();
   // The browser goes to the fragment when all is loaded, which may leave the quote out of view.
   window.addEventListener("load", () => requestAnimationFrame(show));
 }
 
+/** The section being read is the last whose heading has passed a line, which goes down the window with the reading. */
+function followReading() {
+  const links = new Map([...contents.querySelectorAll("a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const sections = [...main.querySelectorAll("section[id]")].filter((section) => links.has(section.id));
+  let current = null;
+  const follow = () => {
+    const progress = window.scrollY / (document.documentElement.scrollHeight - window.innerHeight || 1);
+    const line = window.innerHeight * Math.max(0.2, progress);
+    const isPast = (section) => section.getBoundingClientRect().top < line;
+    const reading = links.get(sections.findLast(isPast)?.id);
+    if (reading === current) return;
+    current?.removeAttribute("aria-current");
+    reading?.setAttribute("aria-current", "location");
+    current = reading;
+    const [box, frame] = [reading?.getBoundingClientRect(), contents.getBoundingClientRect()];
+    if (box && (box.top < frame.top || box.bottom > frame.bottom)) contents.scrollTop += box.top - frame.top - frame.height / 3;
+  };
+  let isWaiting = false;
+  const soon = () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      follow();
+    });
+  };
+  window.addEventListener("scroll", soon, { passive: true });
+  window.addEventListener("resize", soon, { passive: true });
+  follow();
+}
+
 /** On a small screen the contents would push the guide out of sight. */
 function foldContents() {
-  const contents = document.querySelector(".contents details");
-  if (contents && window.matchMedia("(max-width: 60rem)").matches) contents.open = false;
+  const folded = contents.querySelector("details");
+  if (window.matchMedia("(max-width: 60rem)").matches) folded.open = false;
+}
+
+/** Where the advisor is there, its panel opens over the page; without it the links lead to the chat page. */
+function openDoors() {
+  document.addEventListener("click", (event) => {
+    const door = event.target.closest(".door, .bar .button");
+    const advisor = document.querySelector("career-advisor");
+    if (!door || !advisor?.open || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    advisor.open(door.dataset.draft);
+  });
+  document.addEventListener("career-advisor:citation", (event) => {
+    const { guide, version, start, end } = event.detail;
+    if (guide !== main.dataset.guide || version !== main.dataset.version) return;
+    event.preventDefault();
+    if (window.matchMedia("(max-width: 30rem)").matches) event.target.close();
+    mark(start, end)?.();
+  });
 }
 
 foldContents();
 markQuote();
+followReading();
+openDoors();

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,12 +130,14 @@ class Live:
 
 
 @contextmanager
-def serving(parts: Parts, **settings: Any) -> Iterator[Live]:
-    """The real app under the real uvicorn, in a thread of this process."""
+def serving(
+    parts: Parts, *, around: Callable[[Advisor], Any] = lambda advisor: advisor, **settings: Any
+) -> Iterator[Live]:
+    """The real app under the real uvicorn, in a thread of this process; ``around`` may wrap its Advisor."""
     writer, stopping = MoodyWriter(), Stopping()
     advisor = parts.advisor(writer=writer)
     kept = parts.conversations()
-    app = create_app(advisor, kept, ServerSettings(**settings), stopping=stopping)
+    app = create_app(around(advisor), kept, ServerSettings(**settings), stopping=stopping)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, log_config=None, access_log=False, proxy_headers=False,
         timeout_graceful_shutdown=5,

@@ -116,7 +116,7 @@ def test_metrics_count_requests_and_answers_without_naming_paths_nobody_serves(l
 
 
 def test_pages_may_only_load_what_this_server_sends(live: Live) -> None:
-    for path in ("/", "/guides/tailor", "/static/chat.js", "/api/guides", "/nothing"):
+    for path in ("/", "/guides/tailor", "/static/chat.js", "/widget.js", "/api/guides", "/nothing"):
         headers = live.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy

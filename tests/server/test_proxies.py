@@ -67,11 +67,11 @@ def test_links_of_pages_and_citations_keep_the_prefix(tailor_parts: Any) -> None
         page = live.get("/", headers=FORWARDED).text
         answer = live.ask({"question": REMOTE}, headers=FORWARDED).json()
         reader = live.get("/guides/tailor", headers=FORWARDED)
-    assert 'src="/career/static/chat.js"' in page
-    assert 'data-base="/career"' in page
+    assert 'src="/career/widget.js"' in page
+    assert 'data-api="/career/"' in page
     assert all(c["url"].startswith("/career/guides/") for c in answer["citations"])
     assert reader.status_code == 200
 
 
 def test_without_trust_the_prefix_changes_nothing(live: Live) -> None:
-    assert 'src="/static/chat.js"' in httpx.get(live.url, headers=FORWARDED).text
+    assert 'src="/widget.js"' in httpx.get(live.url, headers=FORWARDED).text

@@ -1,8 +1,8 @@
-/** Reads server-sent events from the body of an answer to POST, which EventSource cannot ask for. */
+/** Reads server-sent events from the body of an answer to fetch; EventSource can neither POST nor send headers. */
 
 /**
  * @param {ReadableStream<Uint8Array>} body
- * @returns {AsyncGenerator<{name: string, data: any}>} each event with its data as parsed JSON; comments are skipped
+ * @returns {AsyncGenerator<{name: string, id: string, data: any}>} each event with its data as parsed JSON
  */
 export async function* readEvents(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
@@ -11,7 +11,7 @@ export async function* readEvents(body) {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
-      unread += value.replaceAll("\r\n", "\n");
+      unread = (unread + value).replaceAll("\r\n", "\n");
       let end;
       while ((end = unread.indexOf("\n\n")) >= 0) {
         const event = parse(unread.slice(0, end));
@@ -25,11 +25,13 @@ export async function* readEvents(body) {
 }
 
 function parse(block) {
-  let name = "message";
+  const event = { name: "message", id: "", data: "" };
   const data = [];
   for (const line of block.split("\n")) {
-    if (line.startsWith("event:")) name = line.slice(6).trim();
-    else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
+    const [, field, value] = /^(\w+): ?(.*)$/.exec(line) || [];
+    if (field === "event") event.name = value;
+    else if (field === "id") event.id = value;
+    else if (field === "data") data.push(value);
   }
-  return data.length ? { name, data: JSON.parse(data.join("\n")) } : null;
+  return data.length ? { ...event, data: JSON.parse(data.join("\n")) } : null;
 }

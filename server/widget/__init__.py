@@ -1,0 +1,108 @@
+"""The chat widget: its modules, joined at the server's start into the one script that a page loads."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+HERE = Path(__file__).parent
+MAIN = "main.js"
+
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w/]+\.js)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
+NAMED = re.compile(r"^(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
+# Comments that stand alone on their lines; no string in the modules has lines that begin like one.
+COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+BLANK = re.compile(r"\n\s*\n")
+
+
+class WidgetError(Exception):
+    """The modules cannot be joined: two of them give one name to two things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script's bytes, plain and compressed."""
+
+    plain: bytes
+    zipped: bytes
+    etag: str
+
+
+class Widget:
+    """What is served of the widget. Raises WidgetError when the modules do not go together."""
+
+    @cached_property
+    def script(self) -> Script:
+        """All modules in one classic script: it needs one request, no permission for modules, and sees its own tag."""
+        texts = [_bare(name) for name in _in_order(MAIN, seen=set())]
+        names = [found for text in texts for found in NAMED.findall(text)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise WidgetError(f"Two modules of the widget have something called {', '.join(twice)}.")
+        return _script('(() => {\n"use strict";\n' + "".join(texts) + "})();\n")
+
+    @cached_property
+    def languages(self) -> dict[str, Script]:
+        """By the name of the language, ``de``; each is loaded only where it is spoken."""
+        return {path.stem: _script(COMMENT.sub("", path.read_text("utf-8"))) for path in (HERE / "words").glob("*.js")}
+
+
+def widget_routes(widget: Widget) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/widget.js")
+    def script(request: Request) -> Response:
+        return _answer(request, widget.script)
+
+    @router.get("/widget/words/{language}.js")
+    def words(request: Request, language: str) -> Response:
+        if language not in widget.languages:
+            raise HTTPException(404)
+        return _answer(request, widget.languages[language])
+
+    return router
+
+
+def _in_order(name: str, *, seen: set[str]) -> Iterator[str]:
+    """A module after all that it imports, each once."""
+    if name in seen:
+        return
+    seen.add(name)
+    for imported in IMPORT.findall((HERE / name).read_text("utf-8")):
+        yield from _in_order(imported, seen=seen)
+    yield name
+
+
+def _bare(name: str) -> str:
+    text = (HERE / name).read_text("utf-8")
+    for pattern in (COMMENT, IMPORT, EXPORT):
+        text = pattern.sub("", text)
+    return BLANK.sub("\n", text).lstrip("\n")
+
+
+def _script(text: str) -> Script:
+    plain = text.encode()
+    return Script(plain, gzip.compress(plain, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:16]}"')
+
+
+def _answer(request: Request, script: Script) -> Response:
+    headers = {
+        "Cache-Control": "no-cache",  # asked each time whether it has changed, which costs no bytes when it has not
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "ETag": script.etag,
+        "Vary": "Accept-Encoding",
+    }
+    if request.headers.get("if-none-match") == script.etag:
+        return Response(status_code=304, headers=headers)
+    body = script.plain
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["Content-Encoding"] = script.zipped, "gzip"
+    return Response(body, headers=headers, media_type="text/javascript; charset=utf-8")

@@ -1,0 +1,91 @@
+/** One question's way through the widget: asked, its events taken into its turn, and what becomes of it kept. */
+
+import { randomId } from "./memory.js";
+import { Refusal } from "./server.js";
+
+/** @returns {import("./memory.js").Turn} */
+export function newTurn(question, tab) {
+  return { id: randomId(), question, state: "pending", tab, at: Date.now(), claims: [], citations: [] };
+}
+
+export class Asking {
+  /** A page that is left breaks its connections; that is no failure of theirs. */
+  isLeaving = false;
+
+  #server;
+  #memory;
+  #t;
+  #changed;
+
+  /** @param {(turn: any) => void} changed is told of every step of a turn */
+  constructor({ server, memory, t, changed }) {
+    this.#server = server;
+    this.#memory = memory;
+    this.#t = t;
+    this.#changed = changed;
+  }
+
+  /** Asks anew, or takes up a turn whose answer was begun before the page was loaded. Never raises. */
+  async run(turn, { guide = "", signal }) {
+    const isTakenUp = Boolean(turn.answerId);
+    try {
+      const events = isTakenUp
+        ? this.#server.resume(turn.answerId, signal)
+        : this.#begin({ question: turn.question, guide, conversation: this.#memory.conversation }, signal);
+      this.#memory.put(turn);
+      for await (const event of events) this.#take(turn, event);
+    } catch (error) {
+      if (this.isLeaving) return;
+      this.#fail(turn, isTakenUp && error.status === 404 ? new Refusal("cut") : error, signal);
+    }
+    delete turn.doing;
+    this.#memory.put(turn, turn.answer?.conversation_id);
+    this.#changed(turn);
+  }
+
+  /** A conversation that the server no longer has is begun anew. */
+  async *#begin(asked, signal) {
+    try {
+      yield* this.#server.ask(asked, signal);
+    } catch (error) {
+      if (error.status !== 404 || !asked.conversation) throw error;
+      this.#memory.dropConversation();
+      yield* this.#server.ask({ ...asked, conversation: "" }, signal);
+    }
+  }
+
+  #take(turn, { name, data }) {
+    if (name === "start") {
+      Object.assign(turn, { answerId: data.id, claims: [], citations: [], doing: this.#t("searching") });
+      this.#memory.put(turn, data.conversation_id);
+    } else if (name === "sources") {
+      const n = data.sections.length;
+      if (n) turn.doing = this.#t("sources_found", { n });
+    } else if (name === "claim") {
+      turn.claims.push({ text: data.text, citations: data.citations });
+      turn.citations.push(...data.new_citations);
+    } else if (name === "cut") {
+      turn.doing = this.#t("reconnecting");
+    } else if (name === "reconnected") {
+      turn.doing = this.#t("searching");
+    } else if (name === "done") {
+      const { searched, timings_ms, question, ...answer } = data;
+      Object.assign(turn, { answer, state: "done", claims: [], citations: [] });
+    } else {
+      return;
+    }
+    if (turn.state === "pending") this.#changed(turn);
+  }
+
+  #fail(turn, error, signal) {
+    if (signal.aborted || error.status === 499) {
+      turn.state = "stopped";
+      if (signal.aborted && turn.answerId) this.#server.cancel(turn.answerId);
+      return;
+    }
+    if (!(error instanceof Refusal)) console.error(error);
+    const { key = "fault", detail = "", status = 0, waitS = 0 } = error instanceof Refusal ? error : {};
+    turn.state = "failed";
+    turn.problem = { key, detail, status, until: waitS ? Date.now() + waitS * 1000 : 0 };
+  }
+}

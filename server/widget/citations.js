@@ -1,0 +1,100 @@
+/** Draws what leads to the guide: numbered chips in the text, and the list of quotes under an answer. */
+
+import { h, icon } from "./nodes.js";
+
+/** Which citation a chip or a link stands for. @type {WeakMap<Element, any>} */
+export const citationOf = new WeakMap();
+
+const trail = (section) => section.join(" › ");
+
+/** The headings above a citation, below the guide's title. */
+export function where(citation) {
+  const { section, guide_title } = citation;
+  return trail(section[0] === guide_title ? section.slice(1) : section) || guide_title;
+}
+
+/** The same with the guide's title before it, where answers may come of several guides. */
+export function whereIn(citation, ofSeveralGuides) {
+  const title = citation.guide_title;
+  const path = where(citation);
+  if (!ofSeveralGuides) return [path];
+  return path === title ? [h("b", {}, title)] : [h("b", {}, title), ` › ${path}`];
+}
+
+/** The address of a place in a guide of ours, or "" for any other address. */
+export function guideAddress(url, base) {
+  try {
+    const found = new URL(url, base);
+    const isOurs = ["http:", "https:"].includes(found.protocol) && found.pathname.includes("/guides/");
+    return isOurs && !found.username ? found.href : "";
+  } catch {
+    return "";
+  }
+}
+
+export class Citations {
+  #t;
+  #base;
+
+  /** @param {(key: string, values?: object) => string} t @param {string} base address that links start from */
+  constructor(t, base) {
+    this.#t = t;
+    this.#base = base;
+  }
+
+  link(citation, attributes, ...children) {
+    const href = guideAddress(citation.url, this.#base) || null;
+    const link = h("a", { href, target: "_blank", rel: "noopener", ...attributes }, ...children);
+    citationOf.set(link, citation);
+    return link;
+  }
+
+  chip(citation) {
+    const label = this.#t("source", { number: citation.number, where: where(citation) });
+    return this.link(citation, { class: "chip", part: "citation", "aria-label": label }, String(citation.number));
+  }
+
+  /** All quotes, section by section; folded together where there is little room. */
+  list(citations, { isOpen, ofSeveralGuides }) {
+    const sections = new Map();
+    for (const citation of citations) {
+      const key = `${citation.guide}#${citation.anchor}`;
+      sections.set(key, [...(sections.get(key) || []), citation]);
+    }
+    const groups = [...sections.values()].map((group) =>
+      h(
+        "li",
+        {},
+        h("p", { class: "where" }, ...whereIn(group[0], ofSeveralGuides)),
+        ...group.map((citation) => this.#quote(citation)),
+      ),
+    );
+    return h(
+      "details",
+      { class: "sources", open: isOpen },
+      h("summary", {}, icon("quote"), this.#t("quotes", { n: citations.length })),
+      h("ul", {}, ...groups),
+    );
+  }
+
+  #quote(citation) {
+    const label = this.#t("open_source", { number: citation.number, quote: citation.quote });
+    return this.link(
+      citation,
+      { class: "quote", "aria-label": label },
+      h("span", { class: "number" }, String(citation.number)),
+      h("span", { class: "words", dir: "auto" }, citation.quote),
+    );
+  }
+
+  /** The answer as plain text with its sources below, for the clipboard. */
+  asText(answer) {
+    if (!answer.citations.length) return answer.answer;
+    const sources = answer.citations.map((one) => {
+      const address = guideAddress(one.url, this.#base);
+      const place = one.guide_title === where(one) ? where(one) : `${one.guide_title} › ${where(one)}`;
+      return `[${one.number}] ${place}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
+    });
+    return `${answer.answer}\n\n${this.#t("sources_title")}\n${sources.join("\n")}\n`;
+  }
+}

@@ -1,0 +1,312 @@
+/** The custom element <career-advisor>: settings in, methods and events out; everything else is in its modules. */
+
+import { announce, prepareAnnouncer } from "./announcer.js";
+import { AnswerDrawing, drawSuggestions } from "./answer.js";
+import { Asking, newTurn } from "./asking.js";
+import { citationOf } from "./citations.js";
+import { Composer } from "./composer.js";
+import { drawFrame, drawWelcome } from "./frame.js";
+import { Log } from "./log.js";
+import { Memory } from "./memory.js";
+import { keepAboveKeyboard, isPhone } from "./phone.js";
+import { Preview } from "./preview.js";
+import { Server } from "./server.js";
+import { STYLES } from "./styles.js";
+import { ENGLISH, pageLocale, speaker } from "./words.js";
+
+export const NAME = "career-advisor";
+const ABANDONED_MS = 90_000;
+let defaults = {};
+
+/** What stood on the script tag holds for every element that does not say otherwise. */
+export function setDefaults(settings) {
+  defaults = settings;
+}
+
+export class CareerAdvisor extends HTMLElement {
+  /** The keys that `words` may change, with what they say in English. */
+  static words = ENGLISH;
+
+  #built = null;
+  #life = null;
+  #asking = null;
+  #parts = {};
+
+  /** Words of the page's own for the widget's keys; set before the element is put into the page. */
+  words = {};
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    this.#built ??= this.#build();
+    this.#built.then(() => this.#listen());
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+    // Moved within the page, it is back before this runs.
+    queueMicrotask(() => this.isConnected || this.#asking?.abort());
+  }
+
+  /** Resolves when all is drawn. */
+  get ready() {
+    return this.#built;
+  }
+
+  /** The guide to ask; none: all guides of the site. */
+  get guide() {
+    return this.#setting("guide");
+  }
+
+  set guide(id) {
+    this.setAttribute("guide", id);
+  }
+
+  get isOpen() {
+    return !this.#parts.panel?.hidden;
+  }
+
+  /** Shows the panel and puts the caret into its field, with `draft` in it if one is given. */
+  async open(draft = "") {
+    await this.#built;
+    const { panel, launcher, composer, log, root } = this.#parts;
+    if (draft) composer.draft = draft;
+    if (panel.hidden) {
+      panel.hidden = false;
+      root.classList.add("open");
+      launcher.setAttribute("aria-expanded", "true");
+      this.#tell("open");
+      log.toEnd();
+    }
+    composer.focusEnd();
+  }
+
+  async close() {
+    await this.#built;
+    const { panel, launcher, preview, root } = this.#parts;
+    if (!launcher || panel.hidden) return;
+    const hadFocus = this.shadowRoot.activeElement;
+    preview.hide();
+    panel.hidden = true;
+    root.classList.remove("open");
+    launcher.setAttribute("aria-expanded", "false");
+    if (hadFocus) launcher.focus();
+    this.#tell("close");
+  }
+
+  /** Asks a question as if it had been typed. Resolves when it has been answered, stopped or refused. */
+  async ask(text) {
+    await this.#built;
+    const question = String(text).trim();
+    const { composer, memory, log } = this.#parts;
+    if (!question || this.#asking) return;
+    if (this.#parts.launcher && this.#parts.panel.hidden) await this.open();
+    composer.draft = "";
+    const turn = newTurn(question, memory.tab);
+    log.show(turn);
+    log.followNewest();
+    await this.#run(turn);
+  }
+
+  /** Begins a new conversation; the last one is forgotten here and on the server. */
+  async reset() {
+    await this.#built;
+    const { memory, log, composer, fresh, t } = this.#parts;
+    this.#asking?.abort();
+    memory.clear();
+    log.showAll([]);
+    fresh.hidden = true;
+    composer.focusEnd();
+    announce(t((await this.#forget()) ? "fresh" : "forgotten_later"));
+  }
+
+  // --- inside -------------------------------------------------------------
+
+  #setting(name) {
+    return this.getAttribute(name) ?? defaults[name] ?? "";
+  }
+
+  async #build() {
+    const locale = this.#setting("locale") || pageLocale();
+    const t = await speaker(locale, defaults.home, this.words);
+    if (this.#setting("theme")) this.setAttribute("theme", this.#setting("theme"));
+    const mode = this.#setting("mode") || "launcher";
+    const base = new URL(this.#setting("api") || "/", document.baseURI).href.replace(/\/?$/, "/");
+    const site = this.#setting("site");
+    const memory = new Memory(base, site);
+    const server = new Server(base, site, memory);
+    const drawing = new AnswerDrawing({
+      t,
+      base,
+      isRoomy: mode === "page",
+      ask: (question) => this.ask(question),
+      askAgain: (turn) => this.#askAgain(turn),
+      rate: (turn, feedback) => this.#rate(turn, feedback),
+      ofSeveralGuides: () => !this.guide,
+    });
+    const frame = drawFrame({
+      t,
+      mode,
+      title: this.#setting("title") || t("title"),
+      label: this.#setting("label") || t("launcher"),
+      toggle: () => (this.isOpen ? this.close() : this.open()),
+      close: () => this.close(),
+      reset: () => this.reset(),
+    });
+    const questions = (this.#setting("suggestions") || t("starters")).split("|").map((one) => one.trim()).filter(Boolean);
+    const suggestions = drawSuggestions(questions, (question) => this.ask(question), t("start_with"));
+    const log = new Log({ drawing, t, welcome: drawWelcome({ t, suggestions }) });
+    const composer = new Composer({ t, ask: (question) => this.ask(question), stop: () => this.#asking?.abort() });
+    frame.panel.append(log.scroller, log.latest, composer.form);
+    const preview = new Preview(frame.panel, drawing.citations, t);
+    const asking = new Asking({ server, memory, t, changed: (turn) => log.show(turn) });
+    this.#parts = { ...frame, t, mode, memory, server, log, composer, preview, asking };
+    const shadow = this.shadowRoot || this.attachShadow({ mode: "open", delegatesFocus: false });
+    shadow.adoptedStyleSheets = STYLES;
+    shadow.lang = locale;
+    shadow.replaceChildren(frame.root);
+    prepareAnnouncer();
+    composer.draft = this.#setting("draft");
+    this.#showKept();
+    this.#forget();
+  }
+
+  #listen() {
+    const { asking, memory, panel, composer, t } = this.#parts;
+    const { signal } = this.#life;
+    if (signal.aborted) return;
+    memory.listen(signal);
+    memory.addEventListener("change", () => this.#showKept(), { signal });
+    panel.addEventListener("keydown", (event) => this.#key(event), { signal });
+    panel.addEventListener("click", (event) => this.#clicked(event), { signal });
+    this.addEventListener("click", ({ target }) => this.#pageAsks(target), { signal });
+    window.addEventListener("offline", () => (composer.tell(t("offline")), announce(t("offline"))), { signal });
+    window.addEventListener("online", () => (composer.tell(""), announce(t("online")), this.#forget()), { signal });
+    window.addEventListener("pagehide", () => (asking.isLeaving = true), { signal });
+    window.addEventListener("pageshow", () => (asking.isLeaving = false), { signal });
+    keepAboveKeyboard(this, signal);
+  }
+
+  /** What the browser kept; an answer that this tab was waiting for is taken up again. */
+  #showKept() {
+    const { memory, log, fresh, t } = this.#parts;
+    const turns = memory.turns;
+    const mine = this.#asking?.turn;
+    const others = turns.filter((turn) => turn.id !== mine?.id);
+    log.showAll([...others.map((turn) => (turn.tab === memory.tab ? turn : elsewhere(turn, t))), ...(mine ? [mine] : [])], memory.hasEarlier);
+    fresh.hidden = log.isEmpty;
+    const open = turns.find((turn) => turn.state === "pending" && turn.tab === memory.tab);
+    if (open && !this.#asking) this.#run(open);
+  }
+
+  async #run(turn) {
+    const { asking, composer, fresh, log, t } = this.#parts;
+    const stop = new AbortController();
+    this.#asking = Object.assign(stop, { turn, abort: stop.abort.bind(stop) });
+    composer.setBusy(true);
+    announce(t("searching"));
+    await asking.run(turn, { guide: this.guide, signal: stop.signal });
+    this.#asking = null;
+    composer.setBusy(false);
+    fresh.hidden = log.isEmpty;
+    this.#showKept();
+    this.#finished(turn);
+  }
+
+  #finished(turn) {
+    const { composer, log, t } = this.#parts;
+    if (turn.state === "done") {
+      const { answer } = turn;
+      const words = answer.claims.map((claim) => claim.text).join(" ") || answer.answer;
+      const n = answer.citations.length;
+      announce([t(answer.status), words, n ? t("sources", { n }) : ""].filter(Boolean).join(" "));
+      this.#tell("answer", answer);
+      return;
+    }
+    composer.giveBack(turn.question);
+    log.keepEnd();
+    if (turn.state === "stopped") return announce(t("stopped"));
+    announce(turn.problem.detail || t(turn.problem.key, turn.problem));
+    this.#tell("error", turn.problem);
+  }
+
+  #askAgain(turn) {
+    if (this.#asking) return;
+    const { memory, log, composer } = this.#parts;
+    if (composer.draft === turn.question) composer.draft = "";
+    if (turn.state !== "done") {
+      memory.remove(turn.id);
+      log.remove(turn.id);
+    }
+    this.ask(turn.question);
+  }
+
+  async #rate(turn, feedback) {
+    const { server, memory } = this.#parts;
+    await server.rate({ answer: turn.answer.id, ...feedback });
+    turn.rating = feedback.rating;
+    memory.put(turn);
+    this.#tell("feedback", { answer: turn.answer.id, ...feedback });
+  }
+
+  /** Whether the server has forgotten all that it should. */
+  async #forget() {
+    const { memory, server } = this.#parts;
+    try {
+      for (const conversation of memory.toForget) {
+        await server.forget(conversation);
+        memory.forgotten(conversation);
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #key(event) {
+    const { preview, launcher } = this.#parts;
+    if (event.key === "Escape") {
+      if (preview.isShown) preview.hide();
+      else if (launcher) this.close();
+      else this.#asking?.abort();
+      event.stopPropagation();
+    } else if (event.key === "Tab" && launcher && isPhone()) {
+      this.#keepInside(event);
+    }
+  }
+
+  /** The panel covers a phone's whole screen: focus must not go to what lies behind it. */
+  #keepInside(event) {
+    const reached = [...this.#parts.panel.querySelectorAll("a[href], button, textarea, summary, [tabindex='0']")].filter(
+      (one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0,
+    );
+    const [from, to] = event.shiftKey ? [reached[0], reached.at(-1)] : [reached.at(-1), reached[0]];
+    if (this.shadowRoot.activeElement !== from) return;
+    event.preventDefault();
+    to.focus();
+  }
+
+  /** A page may take over what a citation opens, by preventing the event's default. */
+  #clicked(event) {
+    const link = event.target.closest("a");
+    const citation = link && citationOf.get(link);
+    if (citation && !this.#tell("citation", citation)) event.preventDefault();
+  }
+
+  /** A page's own buttons in the element ask what stands in their data-ask. */
+  #pageAsks(target) {
+    const asks = target.closest("[data-ask]");
+    if (asks && this.contains(asks)) this.ask(asks.dataset.ask);
+  }
+
+  #tell(name, detail = null) {
+    return this.dispatchEvent(
+      new CustomEvent(`${NAME}:${name}`, { detail, bubbles: true, composed: true, cancelable: name === "citation" }),
+    );
+  }
+}
+
+/** A turn of another tab; one that has waited for too long has lost its tab. */
+function elsewhere(turn, t) {
+  if (turn.state !== "pending") return turn;
+  return Date.now() - turn.at > ABANDONED_MS ? { ...turn, state: "stopped" } : { ...turn, doing: t("elsewhere") };
+}

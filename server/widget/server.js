@@ -1,0 +1,171 @@
+/** Talks to the advisor's HTTP door: sessions, questions as streams that survive a cut, feedback, forgetting. */
+
+import { readEvents } from "./events.js";
+
+const RECONNECT_AFTER_MS = [300, 1000, 2000, 4000, 6000];
+const RENEW_BEFORE_S = 30;
+
+/** What a person can be told; `key` names the words of ours, `detail` the server's own, `waitS` when to try again. */
+export class Refusal extends Error {
+  constructor(key, { detail = "", status = 0, waitS = 0 } = {}) {
+    super(detail || key);
+    Object.assign(this, { key, detail, status, waitS });
+  }
+}
+
+export class Server {
+  #base;
+  #site;
+  #memory;
+  #token = "";
+  #renewAt = 0;
+  #opening = null;
+
+  /**
+   * @param {string} base address of the API, ending in a slash
+   * @param {string} site the public key of the site that the widget stands on; empty on the server's own pages
+   * @param {{secret: string}} memory keeps the reader's secret
+   */
+  constructor(base, site, memory) {
+    this.#base = base;
+    this.#site = site;
+    this.#memory = memory;
+  }
+
+  /** The events of one question, over as many connections as it takes; always ends with "done" or a Refusal. */
+  async *ask({ question, guide, conversation }, signal) {
+    const body = { question, guide: guide || undefined, conversation_id: conversation || undefined };
+    const stream = await this.#call("POST", "api/chat", { body, signal, accept: "text/event-stream" });
+    yield* this.#follow(stream, signal, "", "");
+  }
+
+  /** The events of an answer that was begun earlier, from the first one on. */
+  async *resume(answer, signal) {
+    const stream = await this.#call("GET", `api/chat/${answer}`, { signal, accept: "text/event-stream" });
+    yield* this.#follow(stream, signal, answer, "");
+  }
+
+  async *#follow(stream, signal, answer, last) {
+    for (let cuts = 0; ; cuts += 1) {
+      try {
+        for await (const event of readEvents(stream.body)) {
+          if (event.name === "start") answer = event.data.id;
+          last = event.id || last;
+          cuts = 0;
+          if (event.name === "error") throw refusalOf(event.data.status, event.data);
+          yield event;
+          if (event.name === "done") return;
+        }
+      } catch (error) {
+        if (signal.aborted || error instanceof Refusal) throw error;
+      }
+      yield { name: "cut", id: "", data: {} };
+      stream = await this.#reconnect(answer, last, cuts, signal);
+      yield { name: "reconnected", id: "", data: {} };
+    }
+  }
+
+  async #reconnect(answer, last, cuts, signal) {
+    for (let n = cuts; answer && n < RECONNECT_AFTER_MS.length; n += 1) {
+      await pause(RECONNECT_AFTER_MS[n], signal);
+      try {
+        return await this.#call("GET", `api/chat/${answer}`, { signal, accept: "text/event-stream", last });
+      } catch (error) {
+        if (signal.aborted) throw error;
+        if (error.status >= 400 && error.status < 500) break;
+      }
+    }
+    throw new Refusal("cut");
+  }
+
+  /** Stops the work on an answer; nothing to tell when that fails, for the server stops it by itself too. */
+  async cancel(answer) {
+    await this.#call("POST", `api/chat/${answer}/cancel`, { keepalive: true }).catch(() => {});
+  }
+
+  /** @param {{answer: string, rating: "up" | "down", reason?: string, comment?: string}} feedback */
+  async rate(feedback) {
+    await this.#call("POST", "api/feedback", { body: feedback });
+  }
+
+  /** Deletes a conversation on the server; one that is not there any more counts as deleted. */
+  async forget(conversation) {
+    await this.#call("DELETE", `api/conversations/${conversation}`, { keepalive: true }).catch((error) => {
+      if (error.status !== 404) throw error;
+    });
+  }
+
+  async #call(method, path, { body, signal, accept = "application/json", last = "", keepalive = false } = {}) {
+    await this.#session(signal);
+    const send = () => {
+      const headers = { Accept: accept, ...this.#credentials() };
+      if (body) headers["Content-Type"] = "application/json";
+      if (last) headers["Last-Event-ID"] = last;
+      return this.#fetch(path, { method, headers, body: body && JSON.stringify(body), signal, keepalive });
+    };
+    let answer = await send();
+    if (answer.status === 401) {
+      this.#token = "";
+      await this.#session(signal);
+      answer = await send();
+    }
+    if (!answer.ok) throw await refused(answer);
+    return answer;
+  }
+
+  #credentials() {
+    const headers = {};
+    if (this.#token) headers.Authorization = `Bearer ${this.#token}`;
+    if (this.#site) headers["Site-Key"] = this.#site;
+    return headers;
+  }
+
+  /** One call at a time, however many ask for it. */
+  async #session(signal) {
+    if (this.#token && Date.now() < this.#renewAt) return;
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    await this.#opening;
+    signal?.throwIfAborted();
+  }
+
+  async #open() {
+    this.#token = "";
+    const secret = this.#memory.secret;
+    const answer = await this.#fetch("api/session", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...this.#credentials() },
+      body: JSON.stringify(secret ? { secret } : {}),
+    });
+    if (!answer.ok) throw await refused(answer);
+    const session = await answer.json();
+    this.#memory.secret = session.secret;
+    this.#token = session.token;
+    this.#renewAt = Date.now() + 1000 * Math.max(1, session.expires_in_s - RENEW_BEFORE_S);
+  }
+
+  async #fetch(path, options) {
+    try {
+      return await fetch(new URL(path, this.#base), { credentials: "omit", cache: "no-store", ...options });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      throw new Refusal("unreachable");
+    }
+  }
+}
+
+async function refused(answer) {
+  const problem = await answer.json().catch(() => ({}));
+  return refusalOf(answer.status, problem, Number(answer.headers.get("Retry-After")) || 0);
+}
+
+function refusalOf(status, problem, waitS = 0) {
+  const key = status === 429 ? "too_many" : "refused";
+  return new Refusal(key, { detail: String(problem.detail || ""), status, waitS });
+}
+
+function pause(ms, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)), { once: true });
+  });
+}

@@ -1,0 +1,136 @@
+/** Questions, answers of every kind, their sources, and what can be done with them. */
+export const ANSWERS = /* css */ `
+.turns { display: flex; flex-direction: column; gap: 1rem; }
+.earlier { margin-block-end: 1rem; color: var(--_quiet); font-size: 0.875em; text-align: center; }
+.asked {
+  align-self: flex-end; max-width: 86%; padding: 0.6rem 1rem; border-radius: 1.15rem; border-end-end-radius: 0.3rem;
+  background: var(--_asked); color: var(--_asked-ink); white-space: pre-wrap; overflow-wrap: anywhere;
+}
+.asked:not(:first-child) { margin-block-start: 0.75rem; }
+.answer { display: flex; flex-direction: column; align-items: stretch; gap: 0.8rem; overflow-wrap: anywhere; }
+.page .answer { padding: 1.25rem 1.4rem; border: 1px solid var(--_line); border-radius: 1.25rem; background: var(--_card); }
+.claims { display: flex; flex-direction: column; gap: 0.65rem; }
+.claims:empty { display: none; }
+.claim, .message { line-height: 1.62; white-space: pre-line; }
+.page .claim, .page .message { font-size: 1.0625em; }
+.claim.new { animation: appear 0.3s ease-out; }
+@keyframes appear { from { opacity: 0; transform: translateY(4px); } }
+code { padding: 0.1em 0.3em; border-radius: 0.3em; background: var(--_accent-soft); font-size: 0.92em; }
+
+.doing { display: flex; align-items: center; gap: 0.6rem; color: var(--_quiet); font-size: 0.94em; }
+.dots { display: inline-flex; gap: 0.25rem; }
+.dots i { width: 0.35rem; height: 0.35rem; border-radius: 50%; background: var(--_accent); animation: pulse 1.2s infinite steps(3); }
+.dots i:nth-child(2) { animation-delay: 0.15s; }
+.dots i:nth-child(3) { animation-delay: 0.3s; }
+@keyframes pulse { 50% { opacity: 0.2; } }
+
+/* --- what leads to the guide --- */
+
+.chip, .number {
+  display: inline-grid; place-items: center; min-width: 1.5rem; height: 1.5rem; padding: 0 0.35rem; border-radius: 0.45rem;
+  background: var(--_accent-soft); color: var(--_accent); font-size: 0.78rem; font-weight: 700; line-height: 1;
+  font-variant-numeric: tabular-nums; text-decoration: none;
+}
+.chip { vertical-align: 0.08em; transition: background-color 0.12s; }
+.chip:hover, .chip:focus-visible, .chip[aria-describedby] { background: var(--_accent); color: var(--_accent-ink); }
+.preview {
+  position: absolute; z-index: 2; padding: 0.85rem 1rem; border-radius: 0.9rem; background: var(--_card); box-shadow: var(--_shadow);
+  font-size: 0.9rem; line-height: 1.5; animation: appear 0.14s ease-out; overflow-wrap: anywhere;
+}
+.preview-where, .where { color: var(--_quiet); font-size: 0.82rem; line-height: 1.45; }
+.preview-where b, .where b { color: var(--_ink); font-weight: 600; }
+.preview-quote {
+  display: -webkit-box; overflow: hidden; margin: 0.5rem 0; padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--_mark);
+  white-space: pre-line; -webkit-box-orient: vertical; -webkit-line-clamp: 7; line-clamp: 7;
+}
+.preview-link { display: inline-flex; align-items: center; gap: 0.35rem; min-height: 1.5rem; color: var(--_accent); font-weight: 600; }
+
+.sources { border-block-start: 1px solid var(--_line); padding-block-start: 0.5rem; }
+summary {
+  display: flex; align-items: center; gap: 0.5rem; min-height: 2rem; border-radius: 0.5rem; color: var(--_quiet);
+  font-size: 0.875rem; font-weight: 600; cursor: pointer; list-style: none;
+}
+summary::-webkit-details-marker { display: none; }
+summary::after {
+  content: ""; width: 0.45rem; height: 0.45rem; margin-inline: auto 0.4rem; border: solid currentColor; border-width: 0 1.5px 1.5px 0;
+  rotate: 45deg; translate: 0 -0.15rem; transition: rotate 0.15s;
+}
+[open] > summary::after { rotate: 225deg; translate: 0 0.1rem; }
+summary:hover { color: var(--_ink); }
+.sources ul { display: grid; gap: 0.8rem; padding-block: 0.5rem 0.2rem; }
+.quote {
+  display: flex; gap: 0.65rem; margin-inline: -0.5rem; padding: 0.35rem 0.5rem; border-radius: 0.6rem; color: var(--_ink);
+  font-size: 0.92em; line-height: 1.5; text-decoration: none;
+}
+.quote[href]:hover { background: var(--_accent-soft); }
+.number { flex: none; min-width: 1.3rem; height: 1.3rem; margin-block-start: 0.1rem; font-size: 0.72rem; }
+.words {
+  display: -webkit-box; overflow: hidden; padding-inline-start: 0.7rem; border-inline-start: 3px solid var(--_mark); white-space: pre-line;
+  -webkit-box-orient: vertical; -webkit-line-clamp: 4; line-clamp: 4;
+}
+
+/* --- answers of another kind --- */
+
+.label, .notice, .error { display: flex; align-items: flex-start; gap: 0.55rem; }
+.label { font-weight: 650; font-size: 0.94em; }
+.label .icon, .notice .icon, .error .icon { margin-block-start: 0.17em; }
+.answer:is([data-status="not_in_guide"], [data-status="out_of_scope"], [data-status="clarify"]) {
+  padding: 1rem 1.1rem; border: 1px dashed var(--_edge); border-radius: 1rem; background: none;
+}
+.answer:is([data-status="not_in_guide"], [data-status="out_of_scope"]) .label { color: var(--_quiet); }
+.answer[data-status="clarify"] { border-style: solid; border-color: var(--_accent); }
+.answer[data-status="clarify"] .label { color: var(--_accent); }
+.answer[data-status="conflicting"] .label { color: var(--_warn); }
+
+.conflict { container-type: inline-size; }
+.about { margin-block-end: 0.5rem; font-weight: 600; font-size: 0.94em; }
+.conflict ul { position: relative; display: grid; gap: 0.6rem; }
+.conflict li {
+  position: relative; padding: 0.8rem 0.95rem; border: 1px solid color-mix(in oklab, var(--_warn) 40%, transparent);
+  border-block-start: 3px solid var(--_warn); border-radius: 0.8rem; background: var(--_warn-soft);
+}
+.conflict .where { margin-block-end: 0.3rem; color: var(--_warn); }
+.conflict .claim { font-size: 0.97em; }
+@container (min-width: 28em) {
+  .conflict ul { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
+}
+
+.notice { color: var(--_quiet); font-size: 0.9em; line-height: 1.5; }
+.notice.gap {
+  padding: 0.55rem 0.8rem; border-radius: 0.7rem; background: var(--_warn-soft); color: var(--_ink);
+}
+.notice.gap .icon { color: var(--_warn); }
+.error { padding: 0.75rem 0.95rem; border-radius: 0.8rem; border-inline-start: 4px solid var(--_bad); background: var(--_bad-soft); }
+.error .icon { color: var(--_bad); }
+.page .answer[data-state="failed"] { border-color: var(--_bad); }
+.stopped { color: var(--_quiet); font-style: italic; }
+
+/* --- what can be done --- */
+
+.button {
+  align-self: flex-start; min-height: 2.25rem; padding: 0.3rem 1rem; border: 1px solid var(--_edge); border-radius: 2rem; background: none;
+  color: var(--_ink); font-size: 0.9em; font-weight: 600;
+}
+.button:hover:enabled { border-color: var(--_accent); color: var(--_accent); }
+.button:disabled { color: var(--_quiet); cursor: default; font-variant-numeric: tabular-nums; }
+.tools { display: flex; align-items: center; flex-wrap: wrap; gap: 0.15rem; margin: -0.25rem -0.5rem; }
+.tools .tool { width: 2.1rem; height: 2.1rem; }
+.tools .icon { width: 1.1rem; height: 1.1rem; }
+.noted { color: var(--_quiet); font-size: 0.875em; }
+.reasons { display: flex; flex-direction: column; gap: 0.6rem; padding: 0.9rem 1rem; border: 1px solid var(--_line); border-radius: 0.9rem; background: var(--_card); }
+.why { font-weight: 600; font-size: 0.92em; }
+.choices { display: flex; flex-wrap: wrap; gap: 0.4rem; }
+.reason { min-height: 2rem; padding: 0.2rem 0.8rem; border: 1px solid var(--_edge); border-radius: 2rem; background: none; font-size: 0.875em; }
+.reason:hover { border-color: var(--_accent); }
+.reason[aria-pressed="true"] { border-color: var(--_accent); background: var(--_accent); color: var(--_accent-ink); }
+.reasons textarea { width: 100%; padding: 0.5rem 0.7rem; border: 1px solid var(--_edge); border-radius: 0.6rem; background: var(--_paper); resize: vertical; }
+.suggestions { display: grid; gap: 0.5rem; }
+.answer .suggestions { display: flex; flex-wrap: wrap; }
+.answer:not(:last-child) .suggestions { display: none; }
+.ask {
+  width: 100%; min-height: 2.5rem; padding: 0.55rem 0.95rem; border: 1px solid var(--_line); border-radius: 0.85rem; background: var(--_card);
+  font-size: 0.97em; line-height: 1.4; text-align: start; transition: border-color 0.15s;
+}
+.answer .ask { width: auto; min-height: 2.25rem; padding: 0.35rem 0.85rem; font-size: 0.9em; }
+.ask:hover { border-color: var(--_accent); background: var(--_accent-soft); }
+`;

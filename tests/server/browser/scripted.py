@@ -1,0 +1,190 @@
+"""Answers written beforehand, in every kind there is, that go the server's whole way to the page."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from advisor.answering import Advisor
+from advisor.domain import (
+    Answer,
+    Citation,
+    Claim,
+    ClaimMade,
+    Conflict,
+    Event,
+    Finished,
+    Guide,
+    Notice,
+    Progressed,
+    Question,
+    Started,
+    Status,
+    Suggested,
+)
+from advisor.errors import ProviderError
+
+CONFLICT = "Is this job done from home?"
+PARTIAL = "What does a cooper earn in Kyoto?"
+CLARIFY = "How long?"
+OUT_OF_SCOPE = "How much is the Plus subscription?"
+NOT_IN_GUIDE = "Do coopers get a company car?"
+ANSWERED = "What does a cooper make?"
+HELD = "What does a cooper use?"
+FAILING = "Does a cooper need a licence?"
+LANDING = "Where does all of this stand?"
+
+COOPER = """\
+---
+id: cooper
+title: Cooper Career Guide
+role: Cooper
+country: Atlantis
+currency: ATL
+---
+
+# Cooper Career Guide
+
+A cooper makes casks, barrels and vats from staves of oak. The work is remote-friendly for bookkeeping.
+
+## Pay
+
+The median pay of a cooper is $61,400 (£48,900) a year — well above a hooper's €39,000.
+
+## Tools
+
+- A croze-iron, a side-axe and a well-worn bung-borer
+- Chalk 🖍 and a pair of dividers 📐
+
+## Typical Day
+
+The day begins at six with the fire.
+
+By noon the staves are bent, hooped and hammered, says the guild-master.
+
+{padding}
+
+## Frequently Asked Questions
+
+### Can a cooper work from home?
+
+A cooper has to be in the cooperage, because the fire is there.
+
+### How long does the apprenticeship take?
+
+It takes four years, some say five.
+"""
+PADDING = "\n\n".join(f"Paragraph {n} tells of casks number {n * 7}, which leak a little." for n in range(1, 60))
+
+# What each citation of the landing answer has to find: a sentence, an item, blocks, hyphens, currency, emoji.
+LANDINGS = {
+    "sentence": "A cooper makes casks, barrels and vats from staves of oak.",
+    "item": "A croze-iron, a side-axe and a well-worn bung-borer",
+    "blocks": "The day begins at six with the fire.\n\n"
+    "By noon the staves are bent, hooped and hammered, says the guild-master.",
+    "currency": "The median pay of a cooper is $61,400 (£48,900) a year — well above a hooper's €39,000.",
+    "emoji": "Chalk 🖍 and a pair of dividers 📐",
+    "late": "A cooper has to be in the cooperage, because the fire is there.",
+}
+
+
+def cooper_text() -> str:
+    return COOPER.format(padding=PADDING)
+
+
+def cite(guide: Guide, *quotes: str) -> tuple[Citation, ...]:
+    """Numbered citations of words that stand in the guide."""
+    made = []
+    for number, quote in enumerate(quotes, 1):
+        start = guide.text.index(quote)
+        section = guide.section_at(start, start + len(quote))
+        assert section is not None
+        made.append(Citation(number, guide, section, start, start + len(quote)))
+    return tuple(made)
+
+
+def answer_of(guide: Guide, *quotes: str, status: Status = Status.ANSWERED, **more: Any) -> Answer:
+    """An answer that quotes these words, each a claim of its own."""
+    citations = cite(guide, *quotes)
+    claims = tuple(Claim(one.quote, (one.number,)) for one in citations)
+    return Answer("", Question(""), "", status, "scripted", claims, citations, **more)
+
+
+def declined(status: Status, message: str, **more: Any) -> Answer:
+    return Answer("", Question(""), "", status, "scripted", message=message, **more)
+
+
+def cooper_answers(guide: Guide) -> dict[str, Answer]:
+    home = "A cooper has to be in the cooperage, because the fire is there."
+    remote = "The work is remote-friendly for bookkeeping."
+    next_questions = ("Can a cooper work from home?", "How long does the apprenticeship take?")
+    return {
+        ANSWERED: answer_of(guide, LANDINGS["sentence"], LANDINGS["currency"], suggestions=next_questions),
+        HELD: answer_of(guide, LANDINGS["item"], LANDINGS["sentence"]),
+        LANDING: answer_of(guide, *LANDINGS.values()),
+        CONFLICT: answer_of(
+            guide,
+            remote,
+            home,
+            LANDINGS["sentence"],
+            status=Status.CONFLICTING,
+            conflicts=(Conflict("working from home", (1, 2)),),
+            notices=(Notice("undated", "The guide does not say when it was written."),),
+        ),
+        PARTIAL: answer_of(
+            guide,
+            LANDINGS["currency"],
+            notices=(
+                Notice("partial", "The guide gives no figures for Kyoto; these are for Atlantis."),
+                Notice("cut", "One sentence was left out because the guide does not bear it out."),
+            ),
+            suggestions=next_questions,
+        ),
+        CLARIFY: declined(Status.CLARIFY, "Do you mean the apprenticeship or the day?", suggestions=next_questions),
+        OUT_OF_SCOPE: declined(Status.OUT_OF_SCOPE, "I can only answer questions about the career of Cooper."),
+        NOT_IN_GUIDE: declined(
+            Status.NOT_IN_GUIDE, "The guide does not say. The nearest section is Pay.", suggestions=next_questions
+        ),
+    }
+
+
+@dataclass
+class ScriptedAdvisor:
+    """The real Advisor, but for the questions that have an answer here; ``HELD`` waits after its first claim."""
+
+    inner: Advisor
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    started: threading.Event = field(default_factory=threading.Event)
+    release: threading.Event = field(default_factory=threading.Event)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
+        async for event in self.stream(question, answer_id=answer_id):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream without an end")
+
+    async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncIterator[Event]:
+        if question.text == FAILING:
+            raise ProviderError("The chat service is not there.")
+        scripted = self.answers.get(question.text)
+        if scripted is None:
+            async for event in self.inner.stream(question, answer_id=answer_id):
+                yield event
+            return
+        answer = replace(scripted, id=answer_id or "scripted", question=question)
+        known = {citation.number: citation for citation in answer.citations}
+        yield Started(answer.id, question.text)
+        yield Progressed("Searching the guides")
+        for n, claim in enumerate(answer.claims):
+            yield ClaimMade(claim, tuple(known.pop(number) for number in claim.citations if number in known))
+            if question.text == HELD and n == 0:
+                self.started.set()
+                while not self.release.is_set():  # noqa: ASYNC110  # set in the test's own thread
+                    await asyncio.sleep(0.01)
+        if answer.suggestions:
+            yield Suggested(answer.suggestions)
+        yield Finished(answer)

@@ -1,0 +1,221 @@
+"""The chat page and the reader page in a real Chromium, under their own strict policy."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from advisor.bootstrap import Parts
+from tests.server.browser.browsing import (
+    SCHEMES,
+    SCREENS,
+    Visit,
+    ask,
+    asked,
+    eventually,
+    field,
+    finished,
+    last_answer,
+    needs_chromium,
+)
+from tests.server.browser.conftest import Stage
+from tests.server.browser.scripted import ANSWERED, LANDING, LANDINGS
+from tests.server.made import HELD, REMOTE, Live, serving
+
+pytestmark = needs_chromium
+
+# Code points of the marked text: what the page's highlight holds, its ranges joined.
+MARKED = "[...CSS.highlights.get('quote')].map((range) => range.toString()).join('\\n')"
+MARK_IN_VIEW = """() => [...CSS.highlights.get('quote')].every((range) => {
+  const box = range.getBoundingClientRect();
+  return box.top >= 56 && box.bottom <= window.innerHeight;
+})"""
+
+
+@pytest.fixture
+def own(tailor_parts: Parts) -> Iterator[Live]:
+    with serving(tailor_parts) as server:
+        yield server
+
+
+def test_a_question_is_answered_with_numbered_sources_and_the_link_lands_on_the_marked_quote(
+    live: Live, visit: Visit
+) -> None:
+    page = visit.open(live.url)
+    answer = asked(page, REMOTE)
+    chip = answer.locator(".claim .chip").first
+    expect(chip).to_have_text("1")
+    expect(answer.locator(".sources .where").first).to_contain_text(f"Frequently Asked Questions › {REMOTE}")
+    quote = live.ask({"question": REMOTE}).json()["citations"][0]["quote"]
+    with visit.context.expect_page() as opened:
+        chip.click()
+    reader = opened.value
+    eventually(reader, "CSS.highlights.has('quote')")
+    assert reader.evaluate(MARKED) == quote
+    eventually(reader, MARK_IN_VIEW)
+    assert visit.faults == []
+
+
+def test_a_click_on_a_number_lands_on_sentences_items_blocks_hyphens_currency_and_emoji(
+    stage: Stage, visit: Visit
+) -> None:
+    page = visit.open(stage.url)
+    chips = asked(page, LANDING).locator(".claim .chip")
+    expect(chips).to_have_count(len(LANDINGS))
+    for n, quote in enumerate(LANDINGS.values()):
+        with visit.context.expect_page() as opened:
+            chips.nth(n).click()
+        reader = opened.value
+        eventually(reader, "CSS.highlights.has('quote')")
+        assert reader.evaluate(MARKED).split() == quote.split()
+        eventually(reader, MARK_IN_VIEW)
+        reader.close()
+    assert visit.faults == []
+
+
+def lands(visit: Visit, url: str, lines: list[str]) -> bool:
+    page = visit.open(url)
+    try:
+        for line in lines:
+            expect(page.get_by_text(line)).to_be_in_viewport(timeout=1500)
+        expect(page.get_by_role("navigation", name="Contents")).to_be_visible()
+    except AssertionError:
+        return False
+    finally:
+        page.close()
+    return True
+
+
+def test_the_text_fragment_alone_lands_on_each_of_them_without_scripts(stage: Stage, browser: Browser) -> None:
+    citations = stage.live.ask({"question": LANDING}).json()["citations"]
+    visit = Visit(browser, viewport={"width": 1280, "height": 500}, java_script_enabled=False)
+    for citation in citations:
+        lines = citation["quote"].split("\n\n")
+        # Chromium looks for the words for half a second only, which on a busy machine may end before it has begun.
+        assert any(lands(visit, stage.url + citation["url"], lines) for _ in range(4)), citation["quote"]
+    visit.context.close()
+
+
+def test_every_citation_of_a_guide_with_letters_beyond_the_basic_plane_is_marked_right(
+    live: Live, visit: Visit
+) -> None:
+    text = live.get("/api/guides/tailor").json()["text"]
+    version = live.get("/api/guides/tailor").json()["version"]
+    page = visit.context.new_page()
+    for words in (
+        "and mends clothes & costumes for",
+        '"A tailor can work from home," says the guild, with hand-made cut-outs',
+        "a well-worn pin-cushion\n• Shears, thimble",
+        "31,000 shells",
+        "🧵 do",
+    ):
+        start = text.index(words)
+        page.goto(f"{live.url}/guides/tailor?v={version}&q={start}-{start + len(words)}")
+        eventually(page, "CSS.highlights.has('quote')")
+        assert page.evaluate(MARKED) == words.replace("• ", "")
+        eventually(page, MARK_IN_VIEW)
+    assert visit.complaints == []
+
+
+def test_an_older_link_marks_nothing_and_says_why(live: Live, visit: Visit) -> None:
+    page = visit.open(f"{live.url}/guides/tailor?v=0000&q=10-30#tools")
+    expect(page.locator(".changed")).to_be_in_viewport()
+    assert page.evaluate("CSS.highlights.has('quote')") is False
+
+
+def test_the_contents_follow_what_is_read(stage: Stage, visit: Visit) -> None:
+    page = visit.open(f"{stage.url}/guides/cooper#typical-day")
+    current = page.locator(".contents a[aria-current='location']")
+    expect(current).to_have_text("Typical Day")
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    expect(current).to_have_text("How long does the apprenticeship take?")
+    page.evaluate("document.getElementById('tools').scrollIntoView()")
+    expect(current).to_have_text("Tools")
+
+
+def test_the_door_of_a_section_opens_the_advisor_with_its_words_and_a_citation_marks_this_page(
+    stage: Stage, visit: Visit
+) -> None:
+    page = visit.open(f"{stage.url}/guides/cooper")
+    page.get_by_role("link", name="Ask about “Pay”").click()
+    expect(field(page)).to_have_value("Pay: ")
+    expect(field(page)).to_be_focused()
+    asked(page, ANSWERED).locator(".claim .chip").first.click()
+    eventually(page, "CSS.highlights.has('quote')")
+    assert page.evaluate(MARKED) == LANDINGS["sentence"]
+    assert len(visit.context.pages) == 1
+    assert visit.faults == []
+
+
+def test_without_scripts_the_door_leads_to_the_chat_page_with_the_sections_question(
+    stage: Stage, visit: Visit, browser: Browser
+) -> None:
+    plain = Visit(browser, java_script_enabled=False)
+    page = plain.open(f"{stage.url}/guides/cooper")
+    address = page.get_by_role("link", name="Ask about “Can a cooper work from home?”").get_attribute("href")
+    plain.context.close()
+    assert address
+    page = visit.open(stage.url + address)
+    expect(field(page)).to_have_value("Can a cooper work from home?")
+
+
+def test_a_new_conversation_shows_the_welcome_again(live: Live, visit: Visit) -> None:
+    page = visit.open(live.url)
+    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_visible()
+    asked(page, REMOTE)
+    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_hidden()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".answer")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_visible()
+    expect(field(page)).to_be_focused()
+
+
+def test_a_first_question_and_a_suggestion_ask_themselves_of_the_picked_guide(live: Live, visit: Visit) -> None:
+    page = visit.open(f"{live.url}/?guide=baker")
+    bodies: list[dict[str, object]] = []
+    page.on("request", lambda request: bodies.append(request.post_data_json) if request.url.endswith("/chat") else None)
+    page.get_by_role("button", name="Can a Baker work from home?").click()
+    finished(page)
+    first = live.ask({"question": "Can a Baker work from home?", "guide": "baker"}).json()["suggestions"][0]
+    last_answer(page).get_by_role("button", name=first).click()
+    expect(page.locator(".asked").last).to_contain_text(first)
+    finished(page)
+    page.get_by_label("Guide to ask").select_option("tailor")
+    asked(page, REMOTE)
+    assert [body["guide"] for body in bodies] == ["baker", "baker", "tailor"]
+    assert page.url.endswith("?guide=tailor")
+    assert visit.faults == []
+
+
+def test_stop_ends_the_answer_and_gives_the_question_back(own: Live, visit: Visit) -> None:
+    page = visit.open(own.url)
+    ask(page, HELD)
+    assert own.writer.started.wait(30)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped.").first).to_be_visible()
+    expect(field(page)).to_have_value(HELD)
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("screen", list(SCREENS))
+def test_pages_fit_every_screen_and_scheme_without_a_complaint(
+    stage: Stage, browser: Browser, artifacts: Path, scheme: str, screen: str
+) -> None:
+    visit = Visit(browser, viewport=SCREENS[screen], color_scheme=scheme)
+    page = visit.open(stage.url)
+
+    def shoot(name: str) -> None:
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        page.screenshot(path=artifacts / f"page-{name}-{screen}-{scheme}.png", animations="disabled")
+
+    shoot("welcome")
+    asked(page, ANSWERED)
+    shoot("answer")
+    citation = stage.live.ask({"question": ANSWERED}).json()["citations"][1]
+    page.goto(stage.url + citation["url"])
+    eventually(page, "CSS.highlights.has('quote')")
+    shoot("reader")
+    assert visit.faults == []
+    visit.context.close()

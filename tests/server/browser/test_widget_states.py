@@ -1,0 +1,238 @@
+"""Every state of the widget on a page of another origin, under the strictest policy: nothing to complain of for a
+browser or axe, nothing asked of anybody else, and a picture for people to look at."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.server.browser.browsing import (
+    SCREENS,
+    SITE,
+    Visit,
+    ask,
+    asked,
+    field,
+    finished,
+    last_answer,
+    needs_chromium,
+    violations,
+)
+from tests.server.browser.conftest import Stage
+from tests.server.browser.scripted import (
+    ANSWERED,
+    CLARIFY,
+    CONFLICT,
+    FAILING,
+    HELD,
+    LANDINGS,
+    NOT_IN_GUIDE,
+    OUT_OF_SCOPE,
+    PARTIAL,
+)
+
+pytestmark = needs_chromium
+
+OwnStage = Callable[..., AbstractContextManager[Stage]]
+
+
+class Show:
+    """A visit to the host page with its widget open; ``state`` checks and photographs it."""
+
+    def __init__(self, browser: Browser, stage: Stage, artifacts: Path, look: str, **options: Any) -> None:
+        # A photograph, and a check of contrast, of something half faded in says nothing.
+        self.visit = Visit(browser, reduced_motion="reduce", **options)
+        self.stage = stage
+        self.artifacts = artifacts
+        self.look = look
+        self.page: Page = self.visit.open(stage.host.url)
+
+    def open(self) -> Page:
+        self.page.get_by_role("button", name="Ask about careers").click()
+        return self.page
+
+    def state(self, name: str) -> None:
+        assert violations(self.page) == [], name
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        self.page.screenshot(path=self.artifacts / f"widget-{name}-{self.look}.png", animations="disabled")
+
+    def close(self) -> None:
+        assert self.visit.faults == []
+        assert self.visit.origins() == {self.stage.host.url, self.stage.url}
+        self.visit.context.close()
+
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "wide-light": {"viewport": SCREENS["wide"], "color_scheme": "light"},
+    "wide-dark": {"viewport": SCREENS["wide"], "color_scheme": "dark"},
+    "phone-light": {"viewport": SCREENS["phone"], "color_scheme": "light", "has_touch": True},
+    "320px-dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+}
+
+
+@pytest.mark.parametrize("look", list(LOOKS))
+def test_every_state_is_clean_on_a_strict_page_of_another_origin(
+    own_stage: OwnStage, browser: Browser, artifacts: Path, look: str
+) -> None:
+    with own_stage() as stage:
+        show = Show(browser, stage, artifacts, look, **LOOKS[look])
+        page = show.page
+        expect(page.get_by_role("button", name="Ask about careers")).to_be_visible()
+        show.state("closed")
+        show.open()
+        show.state("empty")
+        ask(page, HELD)
+        assert stage.advisor.started.wait(30)
+        expect(page.locator(".claim")).to_have_count(1)
+        show.state("streaming")
+        stage.advisor.release.set()
+        finished(page)
+        answer = asked(page, ANSWERED)
+        expect(answer.locator(".claim")).to_have_count(2)
+        show.state("answered")
+        answer.locator(".chip").last.focus()
+        expect(page.locator(".preview")).to_be_visible()
+        show.state("preview")
+        page.keyboard.press("Escape")
+        answer.locator("summary").click()
+        show.state("sources")
+        for name, question in (
+            ("conflicting", CONFLICT),
+            ("partial", PARTIAL),
+            ("clarify", CLARIFY),
+            ("out-of-scope", OUT_OF_SCOPE),
+            ("not-in-guide", NOT_IN_GUIDE),
+        ):
+            asked(page, question)
+            show.state(name)
+        asked(page, FAILING)
+        expect(last_answer(page).locator(".error")).to_have_text("The chat service is not there.")
+        show.state("error")
+        show.close()
+
+
+def test_both_sides_of_a_contradiction_stand_together_each_with_its_number(stage: Stage, visit: Visit) -> None:
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Ask about careers").click()
+    answer = asked(page, CONFLICT)
+    expect(answer.locator(".label")).to_have_text("The guide disagrees with itself")
+    pair = answer.get_by_role("group", name="On working from home")
+    expect(pair.locator("li")).to_have_count(2)
+    expect(pair.locator("li").nth(0)).to_contain_text("remote-friendly")
+    expect(pair.locator("li").nth(0).locator(".chip")).to_have_text("1")
+    expect(pair.locator("li").nth(1)).to_contain_text("has to be in the cooperage")
+    expect(pair.locator("li").nth(1).locator(".chip")).to_have_text("2")
+    expect(answer.locator(".claims > .claim")).to_have_text(LANDINGS["sentence"] + "\u00a03")
+
+
+@pytest.mark.parametrize("question", [CLARIFY, OUT_OF_SCOPE, NOT_IN_GUIDE])
+def test_a_decline_says_what_it_is_and_cites_nothing(stage: Stage, visit: Visit, question: str) -> None:
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Ask about careers").click()
+    answer = asked(page, question)
+    expect(answer.locator(".label")).to_be_visible()
+    expect(answer.locator(".message")).not_to_be_empty()
+    expect(answer.locator(".chip, .quote")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_widget_stands_inline_in_a_page_of_another_origin(
+    stage: Stage, browser: Browser, artifacts: Path, scheme: Any
+) -> None:
+    stage.host.inside = (
+        '<career-advisor mode="inline" suggestions="What does a cooper make?|How long?"></career-advisor>'
+    )
+    show = Show(browser, stage, artifacts, f"wide-{scheme}", viewport=SCREENS["wide"], color_scheme=scheme)
+    page = show.page
+    expect(page.get_by_role("button", name="Ask about careers")).to_have_count(0)
+    page.get_by_role("button", name=ANSWERED).click()
+    finished(page)
+    show.state("inline")
+    show.close()
+
+
+def test_a_theme_is_taken_whatever_the_visitor_prefers(stage: Stage, browser: Browser) -> None:
+    stage.host.tags = stage.host.tag(site=SITE, theme="dark")
+    visit = Visit(browser, color_scheme="light")
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Ask about careers").click()
+    background = (
+        "getComputedStyle(document.querySelector('career-advisor').shadowRoot.querySelector('.panel')).backgroundColor"
+    )
+    assert page.evaluate(background) == "rgb(20, 24, 23)"
+    visit.context.close()
+
+
+def test_text_at_twice_its_size_still_fits_and_can_be_used(stage: Stage, browser: Browser, artifacts: Path) -> None:
+    show = Show(browser, stage, artifacts, "200-percent", viewport=SCREENS["wide"])
+    page = show.page
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    show.open()
+    asked(page, CONFLICT)
+    overflowing = """() => [...document.querySelector('career-advisor').shadowRoot
+        .querySelectorAll('.panel, .head, .log, .claims, .composer')]
+      .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className)"""
+    assert page.evaluate(overflowing) == []
+    expect(page.get_by_role("button", name="Send")).to_be_in_viewport()
+    show.state("large-text")
+    show.close()
+
+
+def test_the_whole_widget_is_less_than_20_kb_compressed(stage: Stage) -> None:
+    answer = stage.live.get("/widget.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) <= 20_000
+
+
+def test_another_language_is_spoken_where_the_page_or_the_tag_says_so(stage: Stage, visit: Visit) -> None:
+    stage.host.lang = "de-AT"
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Fragen zu Berufen").click()
+    expect(page.get_by_label("Ihre Frage")).to_be_focused()
+    page.get_by_label("Ihre Frage").fill(NOT_IN_GUIDE)
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer .label")).to_have_text("Das sagt der Führer nicht")
+    stage.host.tags = stage.host.tag(site=SITE, locale="en")
+    expect(visit.open(stage.host.url).get_by_role("button", name="Ask about careers")).to_be_visible()
+    assert visit.faults == []
+
+
+def test_every_language_has_exactly_the_words_that_english_has(stage: Stage, visit: Visit) -> None:
+    page = visit.open(stage.url)
+    english = page.evaluate("document.querySelector('career-advisor').constructor.words")
+    german = page.evaluate(f"import('{stage.url}/widget/words/de.js').then((module) => module.default)")
+
+    def holes(words: dict[str, str]) -> dict[str, list[str]]:
+        return {key: sorted(part.split("}")[0] for part in text.split("{")[1:]) for key, text in words.items()}
+
+    assert {key.partition(".")[0] for key in english} == {key.partition(".")[0] for key in german}
+    assert holes(english) == holes(german)
+
+
+def test_right_to_left_pages_get_a_mirrored_widget(stage: Stage, browser: Browser, artifacts: Path) -> None:
+    stage.host.dir = "rtl"
+    show = Show(browser, stage, artifacts, "rtl", viewport=SCREENS["wide"])
+    page = show.open()
+    asked(page, CONFLICT)
+    sides = page.evaluate("""() => {
+      const root = document.querySelector('career-advisor').shadowRoot;
+      const left = (name) => root.querySelector(name).getBoundingClientRect().left;
+      return [left('.panel'), left('.asked'), left('.send'), left('textarea')];
+    }""")
+    assert sides[0] < 100
+    assert sides[2] < sides[3]
+    show.state("conflicting")
+    show.close()
+
+
+def test_a_pages_own_styles_do_not_reach_the_widget(stage: Stage, visit: Visit) -> None:
+    page = visit.open(stage.host.url)
+    button = page.get_by_role("button", name="Ask about careers")
+    assert button.evaluate("(e) => getComputedStyle(e).textTransform") == "none"
+    assert button.evaluate("(e) => getComputedStyle(e).backgroundColor") == "rgb(15, 92, 85)"
+    button.click()
+    expect(field(page)).to_be_focused()
+    assert float(field(page).evaluate("(e) => getComputedStyle(e).fontSize").removesuffix("px")) >= 16
