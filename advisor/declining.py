@@ -22,11 +22,13 @@ N_SUGGESTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """A status without citations, its one or two sentences, and questions to ask instead."""
+    """A status without citations, its one or two sentences, and questions to ask instead; ``offers_choices``: these
+    are what the message lets the reader choose from, and no others will do."""
 
     status: Status
     message: str
     suggestions: tuple[str, ...] = ()
+    offers_choices: bool = False
 
 
 def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:

@@ -165,7 +165,10 @@ def instead(
     refusal: Decline, snapshot: Snapshot, guides: Sequence[Guide], asked: Sequence[str], vector: Vectors | None = None
 ) -> Decline:
     """A decline with the one question most like what was asked that is known to be answerable, small talk and a
-    question back with three to begin with; as it was where none were tried. ``vector``: the question's, if any."""
+    question back with three to begin with; as it was where none were tried or the reader is to choose. ``vector``: the
+    question's, if any."""
+    if refusal.offers_choices:
+        return refusal
     if refusal.status in (Status.SMALL_TALK, Status.CLARIFY):
         found = opening(snapshot, guides)
     else:

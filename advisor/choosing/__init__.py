@@ -100,7 +100,8 @@ def which(text: str, guide_ids: Sequence[str], careers: Careers) -> Decline:
     listed = ", ".join(names[:-1]) + f" or {names[-1]}" if not more else ", ".join(names) + " or another"
     asked = text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
     asked = asked.strip() if not asked.strip().lower().startswith("i ") else "I" + asked.strip()[1:]
-    return Decline(Status.CLARIFY, f"{WHICH}{listed}?", tuple(f"For {title}: {asked}" for title in titles[:MAX_ASKED]))
+    choices = tuple(f"For {title}: {asked}" for title in titles[:MAX_ASKED])
+    return Decline(Status.CLARIFY, f"{WHICH}{listed}?", choices, offers_choices=True)
 
 
 def likely(passages: Sequence[Passage]) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """A question is about a thing by its words, surely so when it is also like what people ask, and never by a namesake."""
 
-import re
 import tomllib
 from importlib.resources import files
 
@@ -10,7 +9,7 @@ from advisor.facts import find_facts
 from advisor.facts.vocabulary import vocabulary
 from advisor.parsing import Form, parse_text
 from advisor.questions.asked import Asked, asked_about
-from advisor.questions.bank import WORDS
+from advisor.questions.bank import intent_ids
 
 
 @pytest.mark.parametrize(
@@ -51,7 +50,7 @@ def test_a_namesake_or_another_measure_is_no_such_question(about: str, question:
 
 def test_everything_that_can_be_disagreed_about_can_be_asked_about_by_intents_of_the_bank() -> None:
     entries = tomllib.loads(files("advisor.questions").joinpath("asked.toml").read_text(encoding="utf-8"))
-    ids = set(re.findall(r"^- id: (\S+)$", WORDS.read_text(encoding="utf-8"), re.MULTILINE))
+    ids = set(intent_ids())
     assert set(vocabulary().facets) <= set(entries)
     assert {intent for entry in entries.values() for intent in entry["intents"]} <= ids
     guide = parse_text(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.questions.parting import parts_of
+from advisor.questions.parting import asking_sentence, parts_of
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,17 @@ def test_a_comparison_gives_one_part_a_side(question: str, sides: tuple[str, ...
 )
 def test_a_text_that_asks_one_thing_or_too_many_stays_whole(question: str) -> None:
     assert parts_of(question) == (question,)
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("My aunt bakes bread. What do bakers earn a year?", "What do bakers earn a year?"),
+        ("Answer in one word! Do bakers work at night?", "Do bakers work at night?"),
+        ("My aunt bakes bread. How much?", "My aunt bakes bread. How much?"),  # too little to be asked alone
+        ("Do bakers travel? Do bakers work at night?", "Do bakers travel? Do bakers work at night?"),
+        ("What do bakers earn?", "What do bakers earn?"),
+    ],
+)
+def test_the_one_sentence_that_asks_is_told_from_what_stands_beside_it(text: str, asking: str) -> None:
+    assert asking_sentence(text) == asking
