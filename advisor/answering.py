@@ -6,21 +6,16 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from advisor.citation import Citer
 from advisor.declining import Decline, decline, nothing_holds, small_talk, suggestions
 from advisor.domain import (
     Answer,
-    Claim,
-    ClaimMade,
-    Draft,
     Event,
     Finished,
     Guide,
-    Notice,
-    Passage,
     PassagesFound,
     Progressed,
     Question,
@@ -34,6 +29,7 @@ from advisor.questions.understanding import Understood
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
+from advisor.writing import Writing
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +38,6 @@ STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
 T = TypeVar("T")
-
-
-class Writer(Protocol):
-    """Proposes sentences with the quotes that are to bear them."""
-
-    name: str
-
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +75,7 @@ class Advisor:
         self,
         index: ServingIndex,
         retriever: Retriever,
-        writer: Writer,
+        writing: Writing,
         *,
         embedder_name: str,
         probe_interval_s: float,
@@ -95,7 +83,7 @@ class Advisor:
     ) -> None:
         self._index = index
         self._retriever = retriever
-        self._writer = writer
+        self._writing = writing
         self._embedder_name = embedder_name
         self._probe_interval_s = probe_interval_s
         self._pool = ThreadPoolExecutor(limit_workers, thread_name_prefix="advisor")
@@ -139,19 +127,17 @@ class Advisor:
             return
         yield PassagesFound(passages)
 
-        draft = await self._work(lambda: self._writer.draft(rewritten.searched, passages))
-        citer = Citer()
-        claims: list[Claim] = []
-        for proposed in draft.claims:
-            held = citer.cite(proposed)
-            if held is not None:
-                claims.append(held.claim)
-                yield ClaimMade(held.claim, held.new_citations)
+        manuscript = self._writing.manuscript()
+        writing = self._writing.write(manuscript, question, rewritten.searched, found.snapshot, passages, self._work)
+        async with aclosing(writing) as made:
+            async for claim in made:
+                yield claim
         timings.mark("write")
-        if not claims:
+        if not manuscript.claims:
             yield Finished(self._declined(answer_id, question, rewritten, nothing_holds(passages), timings))
             return
-        follow_ups = suggestions((citer.citations[0].guide,), {c.section.anchor for c in citer.citations})
+        citations = tuple(manuscript.citer.citations)
+        follow_ups = suggestions((citations[0].guide,), {c.section.anchor for c in citations})
         yield Suggested(follow_ups)
         yield Finished(
             Answer(
@@ -159,12 +145,13 @@ class Advisor:
                 question=question,
                 searched=rewritten.searched,
                 status=Status.ANSWERED,
-                writer=draft.writer,
-                claims=tuple(claims),
-                citations=tuple(citer.citations),
-                notices=_cut_notice(len(citer.dropped)),
+                writer=manuscript.writer,
+                claims=tuple(manuscript.claims),
+                citations=citations,
+                notices=tuple(manuscript.notices),
                 suggestions=follow_ups,
                 timings_ms=timings.total(),
+                model=manuscript.use,
             )
         )
 
@@ -177,7 +164,7 @@ class Advisor:
         timings.mark("understand")
         passages = self._retriever.search(snapshot, understood, guide_id, LIMIT_WEIGHED)
         timings.mark("retrieve")
-        weighed = [_Found(u, weigh(snapshot, u, passages)) for u in understood]
+        weighed = [_Found(snapshot, u, weigh(snapshot, u, passages)) for u in understood]
         timings.mark("weigh")
         return max(weighed, key=lambda found: found.evidence.passages[0].score if found.evidence.passages else 0.0)
 
@@ -204,7 +191,7 @@ class Advisor:
             embedder=self._embedder_name,
             search=health.search or "none",
             build=health.build,
-            warnings=health.warnings,
+            warnings=(*health.warnings, *filter(None, [self._writing.trouble])),
         )
 
     async def watch(self) -> None:
@@ -223,6 +210,7 @@ class Advisor:
 
     async def aclose(self) -> None:
         """Let go of everything; what a thread still works on is not waited for on the event loop."""
+        await self._writing.aclose()
         await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
         self._index.close()
 
@@ -237,7 +225,7 @@ class Advisor:
             question=question,
             searched=rewritten.searched,
             status=refusal.status,
-            writer=self._writer.name,
+            writer=self._writing.name,
             message=refusal.message,
             suggestions=refusal.suggestions,
             timings_ms=timings.total(),
@@ -246,8 +234,9 @@ class Advisor:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One wording and the evidence for it."""
+    """One wording and the evidence for it in one build."""
 
+    snapshot: Snapshot
     understood: Understood
     evidence: Evidence
 
@@ -268,10 +257,3 @@ def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
 
 def _in_scope(snapshot: Snapshot, guide_id: str | None) -> tuple[Guide, ...]:
     return (snapshot.guides[guide_id],) if guide_id else tuple(snapshot.guides.values())
-
-
-def _cut_notice(n_dropped: int) -> tuple[Notice, ...]:
-    if not n_dropped:
-        return ()
-    what = "One sentence was" if n_dropped == 1 else f"{n_dropped} sentences were"
-    return (Notice("cut", f"{what} left out because the guide does not bear it out."),)

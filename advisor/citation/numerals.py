@@ -1,0 +1,154 @@
+"""Numbers as sentences write them: their values, what they count, and the words that stand around them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from advisor.lexical import stems
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_WORD_VALUES = {
+    **{word: n for n, word in enumerate(f"{_UNITS} seventeen eighteen nineteen".split())},
+    **{word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+    "dozen": 12,
+    "hundred": 100,
+}
+_SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
+# "one" is a number only before what is counted; else it is a pronoun ("one of the ways").
+_COUNTED = r"(?:year|month|week|day|hour|minute|decade|percent|per\s+cent|%|dollar|in\s+\w+|out\s+of)s?\b"
+_WORDS = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
+_NUMERAL = re.compile(
+    rf"""
+    (?P<currency>US\$|USD\s?|[$€£¥])?
+    (?<![\w.])(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
+      (?P<scale>\s?(?:[kKmM]|bn)\b|\s(?:thousand|million|billion)\b)?
+      (?P<unit>\s?%|[\s-]?per\s?cent\b|\s(?:US\s)?dollars?\b|\sUSD\b|\+)?
+      (?=(?:(?P<ordinal>st|nd|rd|th)\b)?)
+    | (?P<currency_2>(?!))
+    | \b(?P<word>(?:{_WORDS}))(?P<tail>-(?:{_UNITS.replace(" ", "|")}))?\b
+      (?P<unit_2>\s(?:per\s?cent|percent)\b|\s(?:US\s)?dollars?\b)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_RANGE = re.compile(r"\s*(?:[-–—−]|to|and|or)\s*", re.IGNORECASE)
+_MONEY = re.compile(r"[$€£¥]|dollar|USD", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+N_AROUND = 5  # words on either side that tell what a number is
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One number: its value, ``kind`` money, percent or plain, where it stands, and the stems around it by distance."""
+
+    value: float
+    kind: str
+    start: int
+    end: int
+    around: tuple[tuple[str, float], ...] = ()
+
+    def agrees(self, other: "Numeral") -> bool:
+        """Whether both may be the same figure: one value, and no two different units."""
+        return self.value == other.value and (self.kind == other.kind or "plain" in (self.kind, other.kind))
+
+
+def numerals(text: str) -> tuple[Numeral, ...]:
+    """The numbers of a text in order, in digits or words. ``3-5%`` are two, both percent; ``65k`` is 65,000."""
+    found = list(_read(text))
+    for n in range(len(found) - 1, 0, -1):  # the unit of a range stands once: $65,000-80,000, 3-5%
+        first, second = found[n - 1], found[n]
+        if _RANGE.fullmatch(text[first.end : second.start]):
+            kind = first.kind if second.kind == "plain" else second.kind
+            found[n - 1] = first if first.kind != "plain" else _of_kind(first, kind)
+            found[n] = second if second.kind != "plain" else _of_kind(second, kind)
+    words = [(m.start(), stem[0]) for m in _WORD.finditer(text) if (stem := stems(m.group()))]
+    return tuple(Numeral(one.value, one.kind, one.start, one.end, _around(one, words, found)) for one in found)
+
+
+def _of_kind(numeral: Numeral, kind: str) -> Numeral:
+    return Numeral(numeral.value, kind, numeral.start, numeral.end)
+
+
+def _read(text: str) -> Iterator[Numeral]:
+    for match in _NUMERAL.finditer(text):
+        word = match["word"]
+        unit = (match["unit_2"] if word else match["unit"]) or ""
+        if word:
+            value = float(_WORD_VALUES[word.lower()] + _WORD_VALUES.get((match["tail"] or "-")[1:].lower(), 0))
+            if word.lower() == "one" and not re.match(rf"\s{_COUNTED}|-\w", text[match.end() :], re.IGNORECASE):
+                continue
+        else:
+            scale = (match["scale"] or "").strip().lower()
+            value = float(match["digits"].replace(",", "")) * _SCALES.get(scale, 1)
+        money = _MONEY.search((match["currency"] or "") + unit)
+        kind = "money" if money else "percent" if re.search(r"%|cent", unit, re.IGNORECASE) else "plain"
+        yield Numeral(value, kind, match.start(), match.end())
+
+
+def _around(one: Numeral, words: Sequence[tuple[int, str]], found: Sequence[Numeral]) -> tuple[tuple[str, float], ...]:
+    """The stems next to a number, the nearer the heavier; those behind another number belong to that one by half."""
+    before = [w for w in words if w[0] < one.start][-N_AROUND:][::-1]
+    after = [w for w in words if w[0] >= one.end][:N_AROUND]
+    out: dict[str, float] = {}
+    for side in (before, after):
+        for distance, (at, stem) in enumerate(side, 1):
+            low, high = sorted((at, one.start))
+            between = any(low < other.start < high for other in found)
+            out[stem] = max(out.get(stem, 0.0), (0.4 if between else 1.0) / distance)
+    return tuple(out.items())
+
+
+def likeness(one: Numeral, other: Numeral) -> float:
+    """0..1: how much of what stands around the first number stands around the second, by how near it stands."""
+    theirs = dict(other.around)
+    total = sum(weight for _, weight in one.around)
+    if not total:
+        return 0.0
+    return sum(min(weight, theirs.get(stem, 0.0)) for stem, weight in one.around) / total
+
+
+CLEARLY = 0.15  # by how much another number of the quote has to stand in likelier words
+
+
+def numeral_fault(sentence: str, quotes: Sequence[str], beside: Sequence[str] = ()) -> str:
+    """Why a sentence's numbers do not stand in the quotes as it uses them; empty when they do. ``beside``: other
+    sentences at hand, in which another number may stand in likelier words."""
+    wanted = numerals(sentence)
+    if not wanted:
+        return ""
+    held = [numerals(quote) for quote in quotes]
+    if any(not any(one.agrees(other) for quote in held for other in quote) for one in wanted):
+        return "a number of it stands in none of its quotes"
+    if _reversed(sentence, wanted):
+        return "a range of it runs backwards"
+    around = [*held, *(numerals(text) for text in beside if text not in quotes)]
+    if any(_misplaced(one, held, around) for one in wanted):
+        return "a number of it says something else in its quotes"
+    return ""
+
+
+def _misplaced(one: Numeral, held: Sequence[Sequence[Numeral]], around: Sequence[Sequence[Numeral]]) -> bool:
+    """Whether another number stands clearly more in the words that this one stands in."""
+    same = max(likeness(one, other) for quote in held for other in quote if one.agrees(other))
+    others = (
+        likeness(one, other)
+        for quote in around
+        for other in quote
+        if not one.agrees(other) and one.kind == other.kind and not _within_range(one, other, quote)
+    )
+    return max(others, default=0.0) > same + CLEARLY
+
+
+def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> bool:
+    """Whether the two are the ends of one range in the quote: those share their words."""
+    places = [n for n in quote if n.agrees(one)]
+    return any(0 <= max(n.start, other.start) - min(n.end, other.end) <= 5 for n in places)
+
+
+def _reversed(sentence: str, wanted: Sequence[Numeral]) -> bool:
+    return any(
+        re.fullmatch(r"\s?[-–—−]\s?|\sto\s", sentence[first.end : second.start])
+        and first.value > second.value
+        and first.kind == second.kind
+        for first, second in pairwise(wanted)
+    )

@@ -1,0 +1,79 @@
+"""Question and Passages -> the two messages a chat model gets: our rules, and everything else fenced as data."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from string import Template
+
+from advisor.domain import Passage, Turn
+
+PROMPTS = Path(__file__).with_name("prompts")
+LIMIT_PASSAGES = 6
+MAX_PASSAGE_CHARS = 6_000  # of all passages together, about 1,500 tokens
+LIMIT_TURNS = 6
+MAX_TURN_CHARS = 600
+SPOKEN = {"user": "Reader", "assistant": "Answer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """``rules`` is the system's message and never holds anything a reader or a guide wrote; ``asked`` is the user's.
+    ``passages`` are those that were sent, the first one as [1]."""
+
+    rules: str
+    asked: str
+    passages: tuple[Passage, ...]
+
+
+def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
+    """The prompt for one answer. The marks of the fences are drawn anew for each, so that no text can close one."""
+    mark = f"=== {secrets.token_hex(8)} ==="
+    sent = fitting(passages)
+    blocks = [f"[{n}] {_place(passage)}\n{passage.chunk.text}" for n, passage in enumerate(sent, 1)]
+    asked = _template("question").substitute(
+        mark=mark, passages="\n\n".join(blocks), earlier=_earlier(history, mark), question=question
+    )
+    return Prompt(_read("answer"), asked, sent)
+
+
+def fitting(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The best passages that a prompt has room for; always the first."""
+    sent: list[Passage] = []
+    n_chars = 0
+    for passage in passages[:LIMIT_PASSAGES]:
+        n_chars += len(passage.chunk.text)
+        if sent and n_chars > MAX_PASSAGE_CHARS:
+            break
+        sent.append(passage)
+    return tuple(sent)
+
+
+@cache
+def prompts_hash() -> str:
+    """Tells runs of different prompts apart."""
+    names = sorted(path.stem for path in PROMPTS.glob("*.md"))
+    return sha256("\0".join(_read(name) for name in names).encode()).hexdigest()[:12]
+
+
+def _earlier(history: Sequence[Turn], mark: str) -> str:
+    if not history:
+        return ""
+    turns = [f"{SPOKEN[turn.role]}: {' '.join(turn.content.split())[:MAX_TURN_CHARS]}" for turn in history]
+    return _template("earlier").substitute(mark=mark, turns="\n".join(turns[-LIMIT_TURNS:]))
+
+
+def _place(passage: Passage) -> str:
+    return " > ".join((passage.chunk.guide.title, *passage.chunk.section.path))
+
+
+@cache
+def _template(name: str) -> Template:
+    return Template(_read(name))
+
+
+@cache
+def _read(name: str) -> str:
+    return (PROMPTS / f"{name}.md").read_text(encoding="utf-8")
