@@ -196,6 +196,7 @@ class Advisor:
 
     async def watch(self) -> None:
         """Until cancelled: move to new builds within a second, and probe the serving one at its interval."""
+        await self._writing.prepare()
         probed = time.monotonic()
         while True:
             await asyncio.sleep(min(1.0, self._probe_interval_s))

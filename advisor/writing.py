@@ -130,6 +130,10 @@ class Writing:
             n_cut = len(manuscript.citer.dropped)
             manuscript.notices.append(Notice("cut", f"{_sentences(n_cut)} {CUT}"))
 
+    async def prepare(self) -> None:
+        if self._chat is not None:
+            await self._chat.prepare()
+
     async def aclose(self) -> None:
         if self._chat is not None:
             await self._chat.aclose()

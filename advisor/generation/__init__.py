@@ -60,6 +60,14 @@ class ChatWriter:
             written.failure = failure.kind
             log.warning("the chat model wrote no more: %s", failure.kind)
 
+    async def prepare(self) -> None:
+        """Import what is heavy before the first question comes. Never raises for a model that cannot be."""
+        try:
+            await self._model.prepare()
+        except ModelFailedError as failure:
+            self._last = failure.kind
+            log.warning("%s Answers are quoted.", failure)
+
     async def aclose(self) -> None:
         await self._model.aclose()
 

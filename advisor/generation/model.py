@@ -68,6 +68,7 @@ class ChatModel:
 
         Tried again only while nothing has come, within the time to the first text. Closing it ends the call.
         """
+        await self.prepare()  # the time that importing takes is not the model's
         begun = time.monotonic()
         while True:
             spoke = False
@@ -83,6 +84,15 @@ class ChatModel:
                 if spoke or not failure.kind.passes or wait_s >= left_s:
                     raise
                 await asyncio.sleep(wait_s)
+
+    async def prepare(self) -> None:
+        """Make the vendor's client, so that the first question need not wait for it. Raises ModelFailedError."""
+        try:
+            await self._built()
+        except ModelFailedError:
+            raise
+        except Exception as error:  # noqa: BLE001  # a provider's door, as below
+            raise _translated(error) from None
 
     async def aclose(self) -> None:
         """Let go of the connections."""
@@ -201,12 +211,14 @@ def _translated(error: Exception) -> ModelFailedError:
         return ModelFailedError(Failure.SERVER)
     if isinstance(error, httpx2.HTTPError | OSError):
         return ModelFailedError(Failure.BROKE_OFF)
+    if isinstance(error, ValueError) and str(error).startswith("No generation"):  # LangChain's word for no reply
+        return ModelFailedError(Failure.EMPTY)
     log.warning("the chat model's reply could not be read: %s", type(error).__name__)
     return ModelFailedError(Failure.UNREADABLE)
 
 
 def _of_status(error: Any) -> ModelFailedError:
-    status, words = error.status_code, str(error).lower()
+    status, words = error.status_code, f"{error} {error.code}".lower()
     if status in (401, 403):
         return ModelFailedError(Failure.REFUSED_KEY)
     if status == 404:
