@@ -3,17 +3,17 @@
 A writer's own markers are hints only; what bears a sentence is found here.
 """
 
-import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import Stemmer
 
-from advisor.citation.faults import fault
+from advisor.citation.faults import fault, said_by
+from advisor.citation.numerals import Said
 from advisor.domain import DraftClaim, Passage, Quote, Span
 from advisor.embedding import Embedder, Place
 from advisor.embedding.reading import WORD_SCALE
@@ -26,11 +26,13 @@ Vector = npt.NDArray[np.float32]
 # Without word vectors only the first two count.
 WITH_WORDS = {"own": 3.0, "pairs": 1.0, "alike": 6.0, "least": 2.0, "cosine": 3.0, "intercept": -8.5}
 BY_WORDING = {"own": 8.0, "pairs": 3.0, "intercept": -6.0}
-BORNE_FROM = 0.5
-REPAIRED_FROM = 0.2  # from here a sentence that does not hold is taken to be about what its best source says
-HINTED = 0.03  # what a writer's marker is worth
+BORNE_FROM = 0.0
+NOTHING = -100.0
+REPAIRED_FROM = -1.5  # from here a sentence that does not hold is taken to be about what its best source says
+HINTED = 0.3  # what a writer's marker is worth
+NEARLY = 1.5  # a source so much worse than the best is not what the sentence is about
 MAX_QUOTES = 3
-N_TRIED = 6  # sources that are tried alone and beside others
+N_TRIED = 4  # sources that are tried alone
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,12 @@ class Source:
         return self.passage.chunk.guide.text[self.span.start : self.span.end]
 
     @cached_property
-    def headings(self) -> tuple[str, ...]:
-        chunk = self.passage.chunk
-        return (chunk.guide.title, chunk.guide.credentials.role, *chunk.section.path)
+    def said(self) -> Said:
+        return said_by(self.quote)
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(stems(self.text)) | frozenset(stems(" ".join(self.headings)))
+        return frozenset(stems(" ".join((self.text, *self.said.headings, *self.said.common))))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -68,7 +69,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Borne:
     """What became of one sentence: ``claim`` with its quotes when it holds, else ``reason``, and ``instead`` the
-    guide's own sentence that comes nearest, where one is near. ``score`` 0..1 is of the best sources."""
+    guide's own sentence that comes nearest, where one is near. ``score`` is the best sources' logit."""
 
     claim: DraftClaim | None
     instead: DraftClaim | None
@@ -86,38 +87,42 @@ class Bearing:
     def bear(self, sentence: str, hints: Collection[int] = ()) -> Borne:
         """``hints`` are numbers of passages that the writer marked. Raises ProviderError."""
         if not self.sources:
-            return Borne(None, None, "there is nothing to bear it", 0.0)
+            return Borne(None, None, "there is nothing to bear it", NOTHING)
         asked = self._asked(sentence)
         if not asked.stems:
-            return Borne(None, None, "it says nothing", 0.0)
+            return Borne(None, None, "it says nothing", NOTHING)
         alone = np.array([asked.score([n]) for n in range(len(self.sources))])
-        order = np.argsort(-(alone + HINTED * np.array([s.number in hints for s in self.sources])), kind="stable")
+        hinted = alone + HINTED * np.array([source.number in hints for source in self.sources])
+        order = [n for n in np.argsort(-hinted, kind="stable").tolist() if alone[n] >= alone.max() - NEARLY]
         best, reason = float(alone.max()), ""
-        for chosen in self._choices(asked, order.tolist()):
+        for chosen in self._choices(asked, order):
             score = asked.score(chosen)
             best = max(best, score)
             if score < BORNE_FROM:
                 continue
             quotes = tuple(self.sources[n].quote for n in chosen)
             claim = DraftClaim(sentence, quotes)
-            found = fault(claim, beside=[s.text for s in self.sources])
+            found = fault(claim, beside=[source.said for source in self.sources])
             if not found:
                 return Borne(claim, None, "", score)
             reason = reason or found
-        nearest = self.sources[int(order[0])]
+        nearest = self.sources[order[0]]
         instead = DraftClaim(" ".join(nearest.text.split()), (nearest.quote,)) if best >= REPAIRED_FROM else None
         return Borne(None, instead, reason or "nothing that was found bears it", best)
 
+    def features(self, sentence: str) -> dict[str, float]:
+        """What the weights are fitted on: the features of the sources that bear the sentence best, as they stand."""
+        asked = self._asked(sentence)
+        order = sorted(range(len(self.sources)), key=lambda n: -asked.score([n]))
+        return asked.features(max(self._choices(asked, order), key=asked.score))
+
     def _choices(self, asked: "_Asked", order: Sequence[int]) -> Iterator[list[int]]:
-        """Sources to try: one by one, then each of the best with what adds most to it."""
-        tried = order[:N_TRIED]
-        yield from ([n] for n in tried)
-        for first in islice(tried, 2):
+        """Sources to try: the nearest one by one, then each of the best two with what adds most to it."""
+        yield from ([n] for n in order[:N_TRIED])
+        for first in order[:2]:
             chosen = [first]
-            while len(chosen) < MAX_QUOTES:
-                others = [n for n in tried if n not in chosen]
-                if not others:
-                    break
+            while len(chosen) < min(MAX_QUOTES, len(self.sources)):
+                others = (n for n in range(len(self.sources)) if n not in chosen)
                 chosen = [*chosen, max(others, key=lambda n: asked.score([*chosen, n]))]
                 yield list(chosen)
 
@@ -148,9 +153,10 @@ class _Asked:
     cosines: npt.NDArray[np.float64] | None = None
 
     def score(self, chosen: Sequence[int]) -> float:
+        """The logit of these sources bearing the sentence: 0 is even odds."""
         found = self.features(chosen)
         weights = BY_WORDING if self.alike is None else WITH_WORDS
-        return 1 / (1 + math.exp(-sum(weights[name] * value for name, value in found.items()) - weights["intercept"]))
+        return sum(weights[name] * value for name, value in found.items()) + weights["intercept"]
 
     def features(self, chosen: Sequence[int]) -> dict[str, float]:
         """All 0..1. own: content stems of the sentence that the sources or their headings have; pairs: neighbouring

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from advisor.citation.names import name_fault
-from advisor.citation.numerals import numeral_fault
+from advisor.citation.numerals import Said, numeral_fault
 from advisor.domain import DraftClaim, Quote
 from advisor.lexical import stems, tokenize
 
@@ -25,7 +25,7 @@ DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,})(?:/\S*)?\b", re.IGNOR
 _SHORTENED = re.compile(r"^(?:[a-z]\.)+[a-z]\.?$|^(?:ph\.d|e\.g|i\.e|etc)\b", re.IGNORECASE)
 
 
-def fault(claim: DraftClaim, *, beside: Sequence[str] = ()) -> str:
+def fault(claim: DraftClaim, *, beside: Sequence[Said] = ()) -> str:
     """Why a claim's quotes do not bear it; empty when they do. ``beside``: other sentences that were at hand."""
     text = fold(claim.text)
     if not text:
@@ -35,19 +35,21 @@ def fault(claim: DraftClaim, *, beside: Sequence[str] = ()) -> str:
         return ""
     if MARKUP.search(text) or any(address not in " ".join(quotes) for address in _addresses(text)):
         return "it has an address or markup of its own"
-    headings = [words for quote in claim.quotes for words in headings_of(quote)]
+    said = [said_by(quote) for quote in claim.quotes]
+    headings = [words for one in said for words in (*one.headings, *one.common)]
     return (
-        numeral_fault(text, quotes, beside)
+        numeral_fault(text, said, beside)
         or name_fault(text, quotes, headings)
         or ("it denies what its quotes say, or the contrary" if negation_differs(text, quotes) else "")
     )
 
 
-def headings_of(quote: Quote) -> tuple[str, ...]:
-    """What stands above a quote and is shown with it: its guide's title and role, and its section's headings."""
+def said_by(quote: Quote) -> Said:
+    """A quote's words with what stands above them and is shown with them: its section's headings, its guide's title
+    and role."""
     guide = quote.passage.chunk.guide
     section = guide.section_at(quote.start, quote.end)
-    return (guide.title, guide.credentials.role, *(section.path if section else ()))
+    return Said(fold(quote.text), section.path if section else (), (guide.title, guide.credentials.role))
 
 
 def _addresses(text: str) -> list[str]:
@@ -55,14 +57,12 @@ def _addresses(text: str) -> list[str]:
 
 
 def negation_differs(sentence: str, quotes: Sequence[str]) -> bool:
-    """Whether a sentence denies an odd number of times more or less than the quote nearest to it, and than all."""
-    counts = [n_negations(quote) for quote in quotes]
-    if not counts:
+    """Whether a sentence denies an odd number of times more or less than the quote nearest to it."""
+    if not quotes:
         return False
     own = set(stems(sentence))
-    nearest = max(range(len(quotes)), key=lambda n: len(own & set(stems(quotes[n]))))
-    mine = n_negations(sentence)
-    return (mine - counts[nearest]) % 2 == 1 and (mine - sum(counts)) % 2 == 1
+    nearest = max(quotes, key=lambda quote: len(own & set(stems(quote))))
+    return (n_negations(sentence) - n_negations(nearest)) % 2 == 1
 
 
 def n_negations(text: str) -> int:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from advisor.lexical import stems
@@ -20,12 +21,12 @@ _COUNTED = r"(?:year|month|week|day|hour|minute|decade|percent|per\s+cent|%|doll
 _WORDS = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
 _NUMERAL = re.compile(
     rf"""
-    (?P<currency>US\$|USD\s?|[$€£¥])?
+    \b(?P<pair>\d{{1,2}}/\d{{1,2}})\b
+    | (?P<currency>US\$|USD\s?|[$€£¥])?
     (?<![\w.])(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
       (?P<scale>\s?(?:[kKmM]|bn)\b|\s(?:thousand|million|billion)\b)?
       (?P<unit>\s?%|[\s-]?per\s?cent\b|\s(?:US\s)?dollars?\b|\sUSD\b|\+)?
       (?=(?:(?P<ordinal>st|nd|rd|th)\b)?)
-    | (?P<currency_2>(?!))
     | \b(?P<word>(?:{_WORDS}))(?P<tail>-(?:{_UNITS.replace(" ", "|")}))?\b
       (?P<unit_2>\s(?:per\s?cent|percent)\b|\s(?:US\s)?dollars?\b)?
     """,
@@ -33,7 +34,7 @@ _NUMERAL = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:[-–—−]|to|and|or)\s*", re.IGNORECASE)
 _MONEY = re.compile(r"[$€£¥]|dollar|USD", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 N_AROUND = 5  # words on either side that tell what a number is
 
 
@@ -73,7 +74,10 @@ def _read(text: str) -> Iterator[Numeral]:
     for match in _NUMERAL.finditer(text):
         word = match["word"]
         unit = (match["unit_2"] if word else match["unit"]) or ""
-        if word:
+        if match["pair"]:  # 24/7 is one figure, and 7/24 another
+            first, second = match["pair"].split("/")
+            value = float(first) + float(second) / 1000
+        elif word:
             value = float(_WORD_VALUES[word.lower()] + _WORD_VALUES.get((match["tail"] or "-")[1:].lower(), 0))
             if word.lower() == "one" and not re.match(rf"\s{_COUNTED}|-\w", text[match.end() :], re.IGNORECASE):
                 continue
@@ -108,20 +112,46 @@ def likeness(one: Numeral, other: Numeral) -> float:
 
 
 CLEARLY = 0.15  # by how much another number of the quote has to stand in likelier words
+HEADING = 0.5  # what a word of the headings counts for beside one next to the number
 
 
-def numeral_fault(sentence: str, quotes: Sequence[str], beside: Sequence[str] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text with the headings above it, which tell of its numbers too; ``common``: words of the guide's title and
+    role, which tell nothing."""
+
+    text: str
+    headings: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+
+    def numerals(self) -> tuple[Numeral, ...]:
+        """Those of the text, with the headings' words around them."""
+        return _numerals_said(self)
+
+
+@lru_cache(maxsize=2048)
+def _numerals_said(said: Said) -> tuple[Numeral, ...]:
+    hushed = {stem for words in said.common for stem in stems(words)}
+    above = {stem: HEADING for words in said.headings for word in _WORD.findall(words) for stem in stems(word)}
+    return tuple(
+        replace(one, around=tuple((s, w) for s, w in {**above, **dict(one.around)}.items() if s not in hushed))
+        for one in numerals(said.text)
+    )
+
+
+def numeral_fault(sentence: str, quotes: Sequence[Said], beside: Sequence[Said] = ()) -> str:
     """Why a sentence's numbers do not stand in the quotes as it uses them; empty when they do. ``beside``: other
     sentences at hand, in which another number may stand in likelier words."""
-    wanted = numerals(sentence)
+    common = tuple(words for quote in quotes for words in quote.common)
+    wanted = Said(sentence, common=common).numerals()
     if not wanted:
         return ""
-    held = [numerals(quote) for quote in quotes]
+    held = [quote.numerals() for quote in quotes]
     if any(not any(one.agrees(other) for quote in held for other in quote) for one in wanted):
         return "a number of it stands in none of its quotes"
-    if _reversed(sentence, wanted):
-        return "a range of it runs backwards"
-    around = [*held, *(numerals(text) for text in beside if text not in quotes)]
+    if _is_torn(sentence, wanted, held):
+        return "a range of it is not the one in its quotes"
+    around = [*held, *(said.numerals() for said in beside if said not in quotes)]
     if any(_misplaced(one, held, around) for one in wanted):
         return "a number of it says something else in its quotes"
     return ""
@@ -145,10 +175,18 @@ def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> boo
     return any(0 <= max(n.start, other.start) - min(n.end, other.end) <= 5 for n in places)
 
 
-def _reversed(sentence: str, wanted: Sequence[Numeral]) -> bool:
-    return any(
-        re.fullmatch(r"\s?[-–—−]\s?|\sto\s", sentence[first.end : second.start])
-        and first.value > second.value
-        and first.kind == second.kind
-        for first, second in pairwise(wanted)
-    )
+_BETWEEN = re.compile(r"\s?[-–—−]\s?|\sto\s|\sand\s")
+
+
+def _is_torn(sentence: str, wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
+    """Whether the sentence has a range whose two ends do not stand in one quote in that order."""
+    for first, second in pairwise(wanted):
+        joint = sentence[first.end : second.start]
+        is_range = _BETWEEN.fullmatch(joint) and (
+            joint.strip() != "and" or sentence[: first.start].rstrip().lower().endswith("between")
+        )
+        if is_range and not any(
+            any(a.agrees(first) and b.agrees(second) for a, b in pairwise(quote)) for quote in held
+        ):
+            return True
+    return False

@@ -1,22 +1,25 @@
 """Fit the weights of "these sentences bear that one": ``python -m evals.fitting.bearing FOLDER_OF_PUBLIC_DATA``.
 
-Borne: sentences of people's answers in CLAPNQ, with the passage they answered from. Not borne: the same sentences with
-the passage most like theirs of another question, and sentences of the Occupational Outlook Handbook with the section of
-the same name on another occupation's page. Fitted on the half of the questions whose number is even, and printed for
-the other half. The weights are kept in advisor/citation/bearing.py; the figures in evals/fitting/README.md.
+Borne: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
+shipped guide. Not borne: the same CLAPNQ sentences with the likest passage of another question; sentences of the
+Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences whose halves
+come from two. Each kind weighs the same. Fitted on every second one, printed for the others. The weights are kept in
+advisor/citation/bearing.py, the figures in evals/fitting/README.md.
 """
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from advisor.bootstrap import Parts
 from advisor.chunking import chunk_guide, split_sentences
 from advisor.citation.bearing import BY_WORDING, WITH_WORDS, Bearing, Source
 from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
@@ -24,19 +27,25 @@ from advisor.embedding import OnnxEmbedder, Place
 from advisor.errors import GuideError
 from advisor.lexical import stems
 from advisor.parsing.html import parse_html
+from advisor.settings import Settings
+from evals.chat.drafts import Check, guide_parts, paraphrases
+from evals.metrics.support import support
 from evals.public.data import Written, read_clapnq_answers, read_titles
 
 SEED = 7
 N_PAGES = 40
 N_FOREIGN = 900
+SAME = 0.7  # pages of the handbook share sentences; one that stands in both is borne
+THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One sentence held against one text's sentences."""
+    """One sentence of a kind held against the sentences that may bear it."""
 
+    kind: str
     sentence: str
-    sources: tuple[Source, ...]
+    bearing: Bearing
     borne: bool
     development: bool
 
@@ -44,47 +53,66 @@ class Held:
 def main() -> None:
     data, encoder = Path(sys.argv[1]), OnnxEmbedder()
     pairs = [*_answers(read_clapnq_answers(data), encoder), *_foreign(data, encoder)]
-    rows = [_features(pair, encoder) for pair in pairs]
-    for names in (tuple(WITH_WORDS)[:-1], tuple(BY_WORDING)[:-1]):
-        x = np.array([[row[name] for name in names] for row in rows])
+    with TemporaryDirectory() as folder:
+        check = Check(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
+        pairs += _own(check)
+        rows = [pair.bearing.features(pair.sentence) for pair in pairs]
+        plain = [Bearing(pair.bearing.sources, None).features(pair.sentence) for pair in pairs]
+        check.close()
+    for names, found in ((tuple(WITH_WORDS)[:-1], rows), (tuple(BY_WORDING)[:-1], plain)):
+        x = np.array([[row[name] for name in names] for row in found])
         y = np.array([pair.borne for pair in pairs])
         fit = np.array([pair.development for pair in pairs])
-        model = LogisticRegression(C=10, class_weight="balanced", max_iter=1000).fit(x[fit], y[fit])
+        counts = Counter((pair.kind, pair.development) for pair in pairs)
+        n_kinds = {borne: len({pair.kind for pair in pairs if pair.borne is borne}) for borne in (True, False)}
+        weight = np.array([1000 / counts[pair.kind, pair.development] / n_kinds[pair.borne] for pair in pairs])
+        model = LogisticRegression(C=1, max_iter=1000).fit(x[fit], y[fit], weight[fit])
         weights = dict(zip(names, model.coef_[0].round(2).tolist(), strict=True))
         print({**weights, "intercept": round(float(model.intercept_[0]), 2)})
-        p = model.predict_proba(x)[:, 1]
-        for half, rows_of in (("development", fit), ("test", ~fit)):
-            print(
-                f"  {half}: n {rows_of.sum()}, AUROC {roc_auc_score(y[rows_of], p[rows_of]):.3f}", _table(y, p, rows_of)
-            )
+        logits = model.decision_function(x)
+        print(
+            f"  AUROC {roc_auc_score(y[fit], logits[fit]):.3f}, of the others {roc_auc_score(y[~fit], logits[~fit]):.3f}"
+        )
+        for kind in dict.fromkeys(pair.kind for pair in pairs):
+            for name, half in (("development", True), ("test", False)):
+                own = logits[[pair.kind == kind and pair.development is half for pair in pairs]]
+                shares = ", ".join(f"{np.mean(own >= at):.3f} from {at:+.1f}" for at in THRESHOLDS)
+                print(f"  {kind}, {name}, n {len(own)}: {shares}")
 
 
-def _table(y: npt.NDArray[np.bool_], p: npt.NDArray[np.float64], rows: npt.NDArray[np.bool_]) -> str:
-    return "; ".join(
-        f"from {t}: borne {np.mean(p[rows & y] >= t):.3f}, not borne {np.mean(p[rows & ~y] >= t):.3f}"
-        for t in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-    )
+def _own(check: Check) -> Iterator[Held]:
+    draw = random.Random(SEED)
+    rights = paraphrases()
+    for n, right in enumerate(rights):
+        bearing, _ = check.bearing(right.text)
+        yield Held("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
+        other = draw.choice([one for m, one in enumerate(rights) if m % 2 == n % 2 and one != right])
+        if merged := _merged(right.text, other.text):
+            yield Held("our own, merged", merged, bearing, borne=False, development=n % 2 == 0)
 
 
-def _features(pair: Held, encoder: OnnxEmbedder) -> dict[str, float]:
-    """Those of the best choice of sources, best by the weights that stand now."""
-    asked = Bearing(pair.sources, encoder)._asked(pair.sentence)  # noqa: SLF001
-    order = np.argsort([-asked.score([n]) for n in range(len(pair.sources))], kind="stable").tolist()
-    choices = [list(choice) for choice in Bearing(pair.sources, encoder)._choices(asked, order)]  # noqa: SLF001
-    return asked.features(max(choices, key=asked.score))
+def _merged(one: str, other: str) -> str:
+    mine, theirs = one.rstrip(".").split(), other.split()
+    return " ".join((*mine[: len(mine) // 2], *theirs[len(theirs) // 2 :])) if min(len(mine), len(theirs)) > 7 else ""
 
 
 def _answers(written: Sequence[Written], encoder: OnnxEmbedder) -> Iterator[Held]:
-    texts = [_sources(one.title, one.sentences, encoder) for one in written]
-    vectors = [np.array([s.vector for s in sources if s.vector is not None]) for sources in texts]
+    draw = random.Random(SEED)
+    bearings = [Bearing(_sources(one.title, one.sentences, encoder), encoder) for one in written]
+    vectors = [np.array([s.vector for s in bearing.sources if s.vector is not None]) for bearing in bearings]
     middles = np.array([own.mean(axis=0) for own in vectors])
     like = middles @ middles.T
     for n, one in enumerate(written):
         likest = next(m for m in np.argsort(-like[n]) if written[m].title != one.title)
         for sentence in one.answer:
-            if stems(sentence):
-                yield Held(sentence, texts[n], borne=True, development=n % 2 == 0)
-                yield Held(sentence, texts[likest], borne=False, development=n % 2 == 0)
+            if len(stems(sentence)) < 3:
+                continue
+            development = n % 2 == 0
+            yield Held("CLAPNQ answers", sentence, bearings[n], borne=True, development=development)
+            yield Held("CLAPNQ, another passage", sentence, bearings[likest], borne=False, development=development)
+            other = draw.choice(draw.choice(written[n % 2 :: 2]).answer)
+            if merged := _merged(sentence, other):
+                yield Held("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
 
 
 def _foreign(data: Path, encoder: OnnxEmbedder) -> Iterator[Held]:
@@ -106,8 +134,9 @@ def _foreign(data: Path, encoder: OnnxEmbedder) -> Iterator[Held]:
         chunk, other = draw.choice(own), draw.choice(others)
         span = draw.choice(chunk.sentences)
         sentence = chunk.guide.text[span.start : span.end]
-        if len(stems(sentence)) > 3:
-            yield Held(sentence, _of_chunk(other, encoder), borne=False, development=n % 2 == 0)
+        if len(stems(sentence)) > 3 and support(sentence, other.text) < SAME:
+            bearing = Bearing(_of_chunk(other, encoder), encoder)
+            yield Held("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
 
 
 def _sources(title: str, sentences: Sequence[str], encoder: OnnxEmbedder) -> tuple[Source, ...]:
