@@ -15,7 +15,7 @@ from advisor.citation.faults import MARKUP
 from advisor.domain import Claim, ClaimMade, Draft, DraftClaim, ModelUse, Notice, Passage, Question
 from advisor.embedding import Embedder
 from advisor.errors import ProviderError
-from advisor.generation import ChatWriter, Sentence, fitting
+from advisor.generation import ChatWriter, Sentence
 from advisor.generation.failures import SAID, Failure
 from advisor.serving import Snapshot, SnapshotGoneError
 
@@ -148,7 +148,7 @@ class Writing:
         work: Work,
     ) -> AsyncGenerator[ClaimMade]:
         """The model's sentences as far as they hold; ``manuscript`` is told how it went."""
-        sent = fitting(passages)
+        sent = chat.sent(passages)
         bearing = await work(lambda: Bearing(sources(snapshot, sent), self._embedder))
         written = chat.begin()
         kept = repaired = cut = refused = 0

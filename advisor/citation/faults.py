@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from advisor.citation.names import name_fault
 from advisor.citation.numerals import Said, numeral_fault
@@ -18,7 +19,7 @@ _EMPTY_NOT = re.compile(
 )
 MARKUP = re.compile(
     r"https?:|www\.|\bmailto:|\bjavascript:|[\w.+-]+@[\w-]+\.\w|!?\[[^\]]*\]\s*\(|</?[a-z!][^>]*>|```|\bdata:\w+/"
-    r"|\{\{|\}\}|&#?\w+;",
+    r"|\{\{|\}\}|&#?\w+;|\w > \w|={3}",
     re.IGNORECASE,
 )
 DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,})(?:/\S*)?\b", re.IGNORECASE)
@@ -40,7 +41,7 @@ def fault(claim: DraftClaim, *, beside: Sequence[Said] = ()) -> str:
     return (
         numeral_fault(text, said, beside)
         or name_fault(text, quotes, headings)
-        or ("it denies what its quotes say, or the contrary" if negation_differs(text, quotes) else "")
+        or ("it denies what its quotes say, or the contrary" if negation_differs(text, said) else "")
     )
 
 
@@ -56,18 +57,36 @@ def _addresses(text: str) -> list[str]:
     return [m.group() for m in DOMAIN.finditer(text) if not _SHORTENED.match(m.group())]
 
 
-def negation_differs(sentence: str, quotes: Sequence[str]) -> bool:
-    """Whether a sentence denies an odd number of times more or less than the quote nearest to it."""
-    if not quotes:
-        return False
-    own = set(stems(sentence))
-    nearest = max(quotes, key=lambda quote: len(own & set(stems(quote))))
-    return (n_negations(sentence) - n_negations(nearest)) % 2 == 1
+def negation_differs(sentence: str, quotes: Sequence[Said]) -> bool:
+    """Whether a sentence denies what none of its quotes denies, or says what one of them denies."""
+    common = frozenset(stem for quote in quotes for words in quote.common for stem in stems(words))
+    mine = denials(sentence, common)
+    theirs = [denial for quote in quotes for denial in denials(quote.text, common)]
+    if any(not any(one.scope & other.scope for other in theirs) for one in mine):
+        return True
+    said = set(stems(sentence))
+    return any(other.denied <= said and not any(one.scope & other.scope for one in mine) for other in theirs)
 
 
-def n_negations(text: str) -> int:
-    plain = _EMPTY_NOT.sub(" ", text)
-    return sum(word.replace("-", "") in NEGATIONS for word in tokenize(plain))
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """One "not" of a text: the stems of the next words it denies, and those with the word before it."""
+
+    denied: frozenset[str]
+    scope: frozenset[str]
+
+
+def denials(text: str, common: frozenset[str] = frozenset()) -> list[Denial]:
+    """The negations of a text; those that deny nothing ("not only") left out. ``common`` words tell nothing apart."""
+    words = [(word, frozenset(stems(word)) - common) for word in tokenize(_EMPTY_NOT.sub(" ", text))]
+    found = []
+    for n, (word, _) in enumerate(words):
+        if word.replace("-", "") in NEGATIONS:
+            after = [own for other, own in words[n + 1 : n + 7] if own and other not in NEGATIONS][:2]
+            before = [own for other, own in words[max(0, n - 5) : n] if own and other not in NEGATIONS][-1:]
+            denied = frozenset[str]().union(*after)
+            found.append(Denial(denied or frozenset[str]().union(*before), denied.union(*before)))
+    return found
 
 
 def fold(text: str) -> str:

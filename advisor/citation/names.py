@@ -69,7 +69,8 @@ def credentials(text: str) -> frozenset[str]:
 def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) -> str:
     """Why a sentence's names and credentials do not stand in its quotes (names: or in the headings above them, which
     a citation shows); empty when they do."""
-    missing = credentials(sentence) - credentials(" ".join(quotes))
+    # Of several quotes the first says what the sentence says; a credential of another one would be a swap.
+    missing = credentials(sentence) - credentials(quotes[0] if quotes else "")
     if missing - (_KINDS & credentials(" ".join(headings))):
         return "a credential of it stands in none of its quotes"
     held = {form for text in (*quotes, *headings) for word in _PART.findall(text) for form in _forms(word)}

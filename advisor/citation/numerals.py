@@ -1,7 +1,8 @@
 """Numbers as sentences write them: their values, what they count, and the words that stand around them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +33,12 @@ _NUMERAL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\s?[-–—−]\s?|\sto\s|\sand\s")
+_OPEN = re.compile(
+    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|over|under|above|below|from|starts?(?: at)?|starting|begins? at"
+    r"|minimum|maximum|nearly|almost|about|around|beyond|exceed\w*|as (?:much|many|high|low) as|top|least|or)\b[^.;:]*$",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"\s*(?:[-–—−]|to|and|or)\s*", re.IGNORECASE)
 _MONEY = re.compile(r"[$€£¥]|dollar|USD", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -47,6 +54,8 @@ class Numeral:
     start: int
     end: int
     around: tuple[tuple[str, float], ...] = ()
+    is_open: bool = False  # "up to", "at least", "+": not the figure itself but a bound
+    mate: float | None = None  # the other end of a range
 
     def agrees(self, other: "Numeral") -> bool:
         """Whether both may be the same figure: one value, and no two different units."""
@@ -63,7 +72,32 @@ def numerals(text: str) -> tuple[Numeral, ...]:
             found[n - 1] = first if first.kind != "plain" else _of_kind(first, kind)
             found[n] = second if second.kind != "plain" else _of_kind(second, kind)
     words = [(m.start(), stem[0]) for m in _WORD.finditer(text) if (stem := stems(m.group()))]
-    return tuple(Numeral(one.value, one.kind, one.start, one.end, _around(one, words, found)) for one in found)
+    mates = _mates(text, found)
+    return tuple(
+        Numeral(one.value, one.kind, one.start, one.end, _around(one, words, found), _is_open(text, one), mates.get(n))
+        for n, one in enumerate(found)
+    )
+
+
+def _mates(text: str, found: Sequence[Numeral]) -> dict[int, float]:
+    """The other end of each number that is one end of a range."""
+    mates: dict[int, float] = {}
+    for n, (first, second) in enumerate(pairwise(found)):
+        if _is_range(text, first, second):
+            mates[n], mates[n + 1] = second.value, first.value
+    return mates
+
+
+def _is_range(text: str, first: Numeral, second: Numeral) -> bool:
+    joint = text[first.end : second.start]
+    if not _BETWEEN.fullmatch(joint) or first.kind != second.kind:
+        return False
+    return joint.strip() != "and" or text[: first.start].rstrip().lower().endswith("between")
+
+
+def _is_open(text: str, one: Numeral) -> bool:
+    before = " ".join(text[: one.start].split()[-4:])
+    return bool(_OPEN.search(before)) or text[one.end - 1 : one.end + 1].strip().endswith("+")
 
 
 def _of_kind(numeral: Numeral, kind: str) -> Numeral:
@@ -102,13 +136,14 @@ def _around(one: Numeral, words: Sequence[tuple[int, str]], found: Sequence[Nume
     return tuple(out.items())
 
 
-def likeness(one: Numeral, other: Numeral) -> float:
-    """0..1: how much of what stands around the first number stands around the second, by how near it stands."""
+def likeness(one: Numeral, other: Numeral, uses: Mapping[str, int]) -> float:
+    """0..1: how much of what stands around the first number stands around the second, by how near it stands and how
+    few numbers it stands at (``uses``)."""
     theirs = dict(other.around)
-    total = sum(weight for _, weight in one.around)
+    total = sum(weight / uses.get(stem, 1) for stem, weight in one.around)
     if not total:
         return 0.0
-    return sum(min(weight, theirs.get(stem, 0.0)) for stem, weight in one.around) / total
+    return sum(min(weight, theirs.get(stem, 0.0)) / uses.get(stem, 1) for stem, weight in one.around) / total
 
 
 CLEARLY = 0.15  # by how much another number of the quote has to stand in likelier words
@@ -149,19 +184,39 @@ def numeral_fault(sentence: str, quotes: Sequence[Said], beside: Sequence[Said] 
     held = [quote.numerals() for quote in quotes]
     if any(not any(one.agrees(other) for quote in held for other in quote) for one in wanted):
         return "a number of it stands in none of its quotes"
-    if _is_torn(sentence, wanted, held):
+    if _is_torn(wanted, held):
         return "a range of it is not the one in its quotes"
+    if any(_belongs_to_other(one, wanted, held) for one in wanted):
+        return "a number of it stands in a quote that is about something else"
     around = [*held, *(said.numerals() for said in beside if said not in quotes)]
     if any(_misplaced(one, held, around) for one in wanted):
         return "a number of it says something else in its quotes"
     return ""
 
 
+def _belongs_to_other(one: Numeral, wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
+    """Whether another quote has figures of the same unit of which the sentence uses none: then it is that quote which
+    says what the sentence is about, and this number comes from elsewhere."""
+    if one.kind == "plain":
+        return False
+    return any(
+        (own := [other for other in quote if other.kind == one.kind])
+        and not any(other.agrees(some) for other in own for some in wanted)
+        for quote in held
+    )
+
+
+def is_number(word: str) -> bool:
+    """Whether a single word is a number, in digits or letters."""
+    return word[:1].isdigit() or word.lower() in _WORD_VALUES
+
+
 def _misplaced(one: Numeral, held: Sequence[Sequence[Numeral]], around: Sequence[Sequence[Numeral]]) -> bool:
     """Whether another number stands clearly more in the words that this one stands in."""
-    same = max(likeness(one, other) for quote in held for other in quote if one.agrees(other))
+    uses = Counter(stem for quote in around for other in quote for stem, _ in other.around)
+    same = max(likeness(one, other, uses) for quote in held for other in quote if one.agrees(other))
     others = (
-        likeness(one, other)
+        likeness(one, other, uses)
         for quote in around
         for other in quote
         if not one.agrees(other) and one.kind == other.kind and not _within_range(one, other, quote)
@@ -175,18 +230,18 @@ def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> boo
     return any(0 <= max(n.start, other.start) - min(n.end, other.end) <= 5 for n in places)
 
 
-_BETWEEN = re.compile(r"\s?[-–—−]\s?|\sto\s|\sand\s")
-
-
-def _is_torn(sentence: str, wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
-    """Whether the sentence has a range whose two ends do not stand in one quote in that order."""
-    for first, second in pairwise(wanted):
-        joint = sentence[first.end : second.start]
-        is_range = _BETWEEN.fullmatch(joint) and (
-            joint.strip() != "and" or sentence[: first.start].rstrip().lower().endswith("between")
-        )
-        if is_range and not any(
-            any(a.agrees(first) and b.agrees(second) for a, b in pairwise(quote)) for quote in held
+def _is_torn(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
+    """Whether a range of the sentence is not one in a quote, or it gives one end, or a bound, for the whole."""
+    for n, one in enumerate(wanted):
+        same = [other for quote in held for other in quote if one.agrees(other)]
+        if one.mate is not None:
+            ahead = n + 1 < len(wanted) and wanted[n + 1].value == one.mate and wanted[n + 1].mate == one.value
+            if ahead and not any(
+                a.agrees(one) and b.agrees(wanted[n + 1]) for quote in held for a, b in pairwise(quote)
+            ):
+                return True
+        elif not one.is_open and all(
+            other.is_open or (other.mate is not None and other.mate not in {w.value for w in wanted}) for other in same
         ):
             return True
     return False

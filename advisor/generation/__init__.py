@@ -14,7 +14,7 @@ from advisor.generation.resting import Breaker
 from advisor.generation.spending import Spending, estimate
 from advisor.settings import Settings
 
-__all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "Sentence", "build_chat_writer", "fitting"]
+__all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "Sentence", "build_chat_writer"]
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +34,21 @@ class ChatWriter:
 
     name = WRITER
 
-    def __init__(self, model: ChatModel, spending: Spending, breaker: Breaker) -> None:
+    def __init__(self, model: ChatModel, spending: Spending, breaker: Breaker, *, max_passage_chars: int) -> None:
         self._model = model
         self._spending = spending
         self._breaker = breaker
+        self._max_passage_chars = max_passage_chars
         self._last: Failure | None = None
 
     @property
     def trouble(self) -> str:
         """What an operator should know, in one sentence; empty while the model does as it should."""
         return f"{ModelFailedError(self._last)} Answers are quoted." if self._last else ""
+
+    def sent(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """Those of the passages that are sent to the model; what it writes is held against them."""
+        return fitting(passages, self._max_passage_chars)
 
     def begin(self) -> Written:
         return Written(ModelUse(self._model.name))
@@ -134,4 +139,9 @@ def build_chat_writer(settings: Settings) -> ChatWriter:
     """The writer that the settings name. Raises SettingsError for an address or a key that cannot be."""
     deadlines = Deadlines(settings.chat_first_token_s, settings.chat_gap_s, settings.chat_total_s)
     model = build_chat_model(settings.chat_model, settings.chat_url, deadlines)
-    return ChatWriter(model, Spending(settings.data_dir, settings.chat_tokens_per_day), Breaker())
+    return ChatWriter(
+        model,
+        Spending(settings.data_dir, settings.chat_tokens_per_day),
+        Breaker(),
+        max_passage_chars=settings.chat_passage_chars,
+    )

@@ -64,9 +64,9 @@ class Gatherer:
     def _is_doubtful(self, match: re.Match[str]) -> bool:
         """Whether this full stop may belong to a shortened word."""
         stop = match.start()
-        word = self._held[max(0, stop - 12) : stop + 1]
-        if re.search(r"(?:^|\s)\d{1,2}\.$", word) and not self._held[: stop - 2].strip():
+        if re.fullmatch(r"\s*\d{1,2}", self._held[:stop]):
             return True  # the number of a list's item
+        word = self._held[max(0, stop - 12) : stop + 1]
         return any(found.end() == len(word) for found in DOUBTFUL.finditer(word + " "))
 
 

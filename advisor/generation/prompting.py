@@ -12,7 +12,6 @@ from advisor.domain import Passage, Turn
 
 PROMPTS = Path(__file__).with_name("prompts")
 LIMIT_PASSAGES = 6
-MAX_PASSAGE_CHARS = 6_000  # of all passages together, about 1,500 tokens
 LIMIT_TURNS = 6
 MAX_TURN_CHARS = 600
 SPOKEN = {"user": "Reader", "assistant": "Answer"}
@@ -20,32 +19,29 @@ SPOKEN = {"user": "Reader", "assistant": "Answer"}
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """``rules`` is the system's message and never holds anything a reader or a guide wrote; ``asked`` is the user's.
-    ``passages`` are those that were sent, the first one as [1]."""
+    """``rules`` is the system's message and never holds anything a reader or a guide wrote; ``asked`` is the user's."""
 
     rules: str
     asked: str
-    passages: tuple[Passage, ...]
 
 
 def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
-    """The prompt for one answer. The marks of the fences are drawn anew for each, so that no text can close one."""
+    """The prompt for one answer, the first passage as [1]. The marks of the fences are drawn anew for each, so that no text can close one."""
     mark = f"=== {secrets.token_hex(8)} ==="
-    sent = fitting(passages)
-    blocks = [f"[{n}] {_place(passage)}\n{passage.chunk.text}" for n, passage in enumerate(sent, 1)]
+    blocks = [f"[{n}] {_place(passage)}\n{passage.chunk.text}" for n, passage in enumerate(passages, 1)]
     asked = _template("question").substitute(
         mark=mark, passages="\n\n".join(blocks), earlier=_earlier(history, mark), question=question
     )
-    return Prompt(_read("answer"), asked, sent)
+    return Prompt(_read("answer"), asked)
 
 
-def fitting(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The best passages that a prompt has room for; always the first."""
+def fitting(passages: Sequence[Passage], max_chars: int) -> tuple[Passage, ...]:
+    """The best passages that a prompt has room for, of ``max_chars`` together; always the first."""
     sent: list[Passage] = []
     n_chars = 0
     for passage in passages[:LIMIT_PASSAGES]:
         n_chars += len(passage.chunk.text)
-        if sent and n_chars > MAX_PASSAGE_CHARS:
+        if sent and n_chars > max_chars:
             break
         sent.append(passage)
     return tuple(sent)
@@ -66,7 +62,7 @@ def _earlier(history: Sequence[Turn], mark: str) -> str:
 
 
 def _place(passage: Passage) -> str:
-    return " > ".join((passage.chunk.guide.title, *passage.chunk.section.path))
+    return f"({': '.join((passage.chunk.guide.title, *passage.chunk.section.path))})"
 
 
 @cache

@@ -16,8 +16,9 @@ from advisor.citation.bearing import Bearing, Borne
 from advisor.citation.numerals import numerals
 from advisor.domain import Passage
 from advisor.errors import AdvisorError
-from advisor.generation import fitting
+from advisor.generation.prompting import fitting
 from advisor.serving import ServingIndex, Snapshot
+from advisor.settings import Settings
 from advisor.writing import sources
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ PARAPHRASES, FOREIGN = HERE / "paraphrases.tsv", HERE / "foreign.txt"
 SEED = 11
 N_DRAFTS = 200
 GUIDE = "production-manager"
+MAX_CHARS: int = Settings.model_fields["chat_passage_chars"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Check:
     def bearing(self, asked: str) -> tuple[Bearing, tuple[Passage, ...]]:
         """What would be sent to a model for a question in these words."""
         if asked not in self._held:
-            passages = fitting(self._retriever.retrieve(self.snapshot, [asked], GUIDE))
+            passages = fitting(self._retriever.retrieve(self.snapshot, [asked], GUIDE), MAX_CHARS)
             self._held[asked] = Bearing(sources(self.snapshot, passages), self._parts.embedder), passages
         return self._held[asked]
 
