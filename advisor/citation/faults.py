@@ -32,7 +32,7 @@ def fault(claim: DraftClaim, *, beside: Sequence[Said] = ()) -> str:
     if not text:
         return "it is empty"
     quotes = [fold(quote.text) for quote in claim.quotes]
-    if text in quotes or text == " ".join(quotes):
+    if _is_pieced(text, quotes):
         return ""
     if MARKUP.search(text) or any(address not in " ".join(quotes) for address in _addresses(text)):
         return "it has an address or markup of its own"
@@ -43,6 +43,13 @@ def fault(claim: DraftClaim, *, beside: Sequence[Said] = ()) -> str:
         or name_fault(text, quotes, headings)
         or ("it denies what its quotes say, or the contrary" if negation_differs(text, said) else "")
     )
+
+
+def _is_pieced(text: str, quotes: Sequence[str]) -> bool:
+    """Whether a text is whole quotes put one after another, with nothing but punctuation between."""
+    for quote in sorted(quotes, key=len, reverse=True):
+        text = text.replace(quote, " ", 1)
+    return not re.search(r"\w", text)
 
 
 def said_by(quote: Quote) -> Said:
