@@ -46,7 +46,7 @@ def is_installed() -> bool:
 
 @contextmanager
 def local_model() -> Iterator[LocalModel]:
-    """Serve it in a process of its own, until left. Raises ProviderError where it is not installed or does not start."""
+    """Serve it in a process of its own, until left. Raises ProviderError where it is missing or does not start."""
     if not is_installed():
         raise ProviderError(f"The local chat model {NAME} is not installed. {REMEDY}")
     key = secrets.token_hex(16)

@@ -35,8 +35,9 @@ _NUMERAL = re.compile(
 )
 _BETWEEN = re.compile(r"\s?[-–—−]\s?|\sto\s|\sand\s")
 _OPEN = re.compile(
-    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|over|under|above|below|from|starts?(?: at)?|starting|begins? at"
-    r"|minimum|maximum|nearly|almost|about|around|beyond|exceed\w*|as (?:much|many|high|low) as|top|least|or)\b[^.;:]*$",
+    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|over|under|above|below|from|starts?(?: at)?|starting|top|or"
+    r"|begins? at|minimum|maximum|nearly|almost|about|around|beyond|exceed\w*|as (?:much|many|high|low) as|least)\b"
+    r"[^.;:]*$",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:[-–—−]|to|and|or)\s*", re.IGNORECASE)

@@ -26,7 +26,7 @@ class Prompt:
 
 
 def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
-    """The prompt for one answer, the first passage as [1]. The marks of the fences are drawn anew for each, so that no text can close one."""
+    """For one answer, the first passage as [1]. Fences are marked anew each time, so that no text can close one."""
     mark = f"=== {secrets.token_hex(8)} ==="
     blocks = [f"[{n}] {_place(passage)}\n{passage.chunk.text}" for n, passage in enumerate(passages, 1)]
     asked = _template("question").substitute(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from advisor.bootstrap import Parts
@@ -91,18 +92,28 @@ def spoil_all(rights: Sequence[Right], check: Check) -> tuple[Spoilt, ...]:
         for right in rights:
             passages = check.bearing(right.text)[1]
             around = "\n".join(passage.chunk.text for passage in passages)
-            options = [text for text in spoil(right.text, around, draw) if text != right.text]
+            options = [text for text in spoil(Before(right.text, around, draw)) if text != right.text]
             own += [Spoilt(kind, text, right) for text in draw.sample(options, min(2, len(options)))]
         found[kind] = draw.sample(own, len(own))
     share = -(-N_DRAFTS // len(KINDS))
     return tuple(one for own in found.values() for one in own[:share])
 
 
-Spoil = Callable[[str, str, random.Random], Iterator[str]]
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A right sentence, all that was sent to the model for it, and a seeded draw."""
+
+    text: str
+    around: str
+    draw: random.Random
 
 
-def _change_number(text: str, around: str, draw: random.Random) -> Iterator[str]:
-    held = {one.value for one in numerals(around)}
+Spoil = Callable[[Before], Iterator[str]]
+
+
+def _change_number(before: Before) -> Iterator[str]:
+    text = before.text
+    held = {one.value for one in numerals(before.around)}
     for match in re.finditer(r"\d+(?:,\d{3})*", text):
         value = int(match.group().replace(",", ""))
         for factor in (0.5, 1.3, 2.2):
@@ -111,13 +122,14 @@ def _change_number(text: str, around: str, draw: random.Random) -> Iterator[str]
                 yield f"{text[: match.start()]}{new:,}{text[match.end() :]}"
 
 
-def _swap_within_passage(text: str, around: str, draw: random.Random) -> Iterator[str]:
+def _swap_within_passage(before: Before) -> Iterator[str]:
+    text = before.text
     mine = numerals(text)
     for one in mine:
         written = re.search(r"\d+(?:,\d{3})*", text[one.start : one.end])
         if not written:
             continue
-        for other in numerals(around):
+        for other in numerals(before.around):
             if (
                 other.kind == one.kind
                 and other.value not in {m.value for m in mine}
@@ -127,9 +139,10 @@ def _swap_within_passage(text: str, around: str, draw: random.Random) -> Iterato
                 yield f"{text[:at]}{int(other.value):,}{text[at + len(written.group()) :]}"
 
 
-def _swap_in_sentence(text: str, around: str, draw: random.Random) -> Iterator[str]:
+def _swap_in_sentence(before: Before) -> Iterator[str]:
+    text = before.text
     matches = list(re.finditer(r"\d+(?:,\d{3})*", text))
-    for first, second in zip(matches, matches[1:], strict=False):
+    for first, second in pairwise(matches):
         if first.group() != second.group():
             between = text[first.end() : second.start()]
             yield f"{text[: first.start()]}{second.group()}{between}{first.group()}{text[second.end() :]}"
@@ -144,16 +157,18 @@ SWAPS = {
 }  # fmt: skip
 
 
-def _swap_name(text: str, around: str, draw: random.Random) -> Iterator[str]:
+def _swap_name(before: Before) -> Iterator[str]:
+    text = before.text
     for name, other in SWAPS.items():
-        if re.search(rf"\b{re.escape(name)}\b", text) and other not in around:
+        if re.search(rf"\b{re.escape(name)}\b", text) and other not in before.around:
             yield re.sub(rf"\b{re.escape(name)}\b", other, text)
 
 
 _VERB = re.compile(r"\b(is|are|can|has to|have to|may|must|should|does|do)\b(?! not\b)")
 
 
-def _insert_not(text: str, around: str, draw: random.Random) -> Iterator[str]:
+def _insert_not(before: Before) -> Iterator[str]:
+    text = before.text
     for match in _VERB.finditer(text):
         if match.group() in ("has to", "have to"):
             does = "does not have to" if match.group() == "has to" else "do not have to"
@@ -165,20 +180,21 @@ def _insert_not(text: str, around: str, draw: random.Random) -> Iterator[str]:
         yield f"{text[: subject.end()]}never {text[subject.end() :]}"
 
 
-def _remove_not(text: str, around: str, draw: random.Random) -> Iterator[str]:
+def _remove_not(before: Before) -> Iterator[str]:
+    text = before.text
     for pattern, put in ((r"\bdo not ", ""), (r"\bdoes not ", ""), (r"\bnot ", ""), (r"\bstill rare\b", "common")):
         if re.search(pattern, text):
             yield re.sub(pattern, put, text, count=1)
 
 
-def _foreign(text: str, around: str, draw: random.Random) -> Iterator[str]:
-    yield draw.choice(FOREIGN.read_text(encoding="utf-8").splitlines())
+def _foreign(before: Before) -> Iterator[str]:
+    yield before.draw.choice(FOREIGN.read_text(encoding="utf-8").splitlines())
 
 
-def _merge(text: str, around: str, draw: random.Random) -> Iterator[str]:
+def _merge(before: Before) -> Iterator[str]:
     """The subject and verb of this sentence with the end of another."""
-    other = draw.choice(paraphrases()).text
-    words, theirs = text.rstrip(".").split(), other.split()
+    other = before.draw.choice(paraphrases()).text
+    words, theirs = before.text.rstrip(".").split(), other.split()
     if len(words) > 7 and len(theirs) > 7:
         yield " ".join([*words[: len(words) // 2], *theirs[len(theirs) // 2 :]])
 

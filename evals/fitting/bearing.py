@@ -70,9 +70,7 @@ def main() -> None:
         weights = dict(zip(names, model.coef_[0].round(2).tolist(), strict=True))
         print({**weights, "intercept": round(float(model.intercept_[0]), 2)})
         logits = model.decision_function(x)
-        print(
-            f"  AUROC {roc_auc_score(y[fit], logits[fit]):.3f}, of the others {roc_auc_score(y[~fit], logits[~fit]):.3f}"
-        )
+        print(f"  AUROC {roc_auc_score(y[fit], logits[fit]):.3f}, test {roc_auc_score(y[~fit], logits[~fit]):.3f}")
         for kind in dict.fromkeys(pair.kind for pair in pairs):
             for name, half in (("development", True), ("test", False)):
                 own = logits[[pair.kind == kind and pair.development is half for pair in pairs]]
