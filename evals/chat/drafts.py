@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class Spoilt:
     of: Right
 
 
+@cache
 def paraphrases() -> tuple[Right, ...]:
     lines = PARAPHRASES.read_text(encoding="utf-8").splitlines()
     return tuple(Right(*line.split("\t")) for line in lines)

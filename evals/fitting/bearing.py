@@ -23,7 +23,7 @@ from advisor.bootstrap import Parts
 from advisor.chunking import chunk_guide, split_sentences
 from advisor.citation.bearing import BY_WORDING, WITH_WORDS, Bearing, Source
 from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
-from advisor.embedding import OnnxEmbedder, Place
+from advisor.embedding import Embedder, OnnxEmbedder, Place
 from advisor.errors import GuideError
 from advisor.lexical import stems
 from advisor.parsing.html import parse_html
@@ -52,7 +52,7 @@ class Held:
 
 def main() -> None:
     data, encoder = Path(sys.argv[1]), OnnxEmbedder()
-    pairs = [*_answers(read_clapnq_answers(data), encoder), *_foreign(data, encoder)]
+    pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign(data, encoder)]
     with TemporaryDirectory() as folder:
         check = Check(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
         pairs += _own(check)
@@ -94,7 +94,7 @@ def _merged(one: str, other: str) -> str:
     return " ".join((*mine[: len(mine) // 2], *theirs[len(theirs) // 2 :])) if min(len(mine), len(theirs)) > 7 else ""
 
 
-def _answers(written: Sequence[Written], encoder: OnnxEmbedder) -> Iterator[Held]:
+def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]:
     draw = random.Random(SEED)
     bearings = [Bearing(_sources(one.title, one.sentences, encoder), encoder) for one in written]
     vectors = [np.array([s.vector for s in bearing.sources if s.vector is not None]) for bearing in bearings]
@@ -113,7 +113,7 @@ def _answers(written: Sequence[Written], encoder: OnnxEmbedder) -> Iterator[Held
                 yield Held("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
 
 
-def _foreign(data: Path, encoder: OnnxEmbedder) -> Iterator[Held]:
+def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
     draw = random.Random(SEED)
     by_title: dict[str, list[tuple[str, list[Chunk]]]] = {}
     for slug, page in read_titles(data, N_PAGES, 1).pages.items():
@@ -137,7 +137,7 @@ def _foreign(data: Path, encoder: OnnxEmbedder) -> Iterator[Held]:
             yield Held("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
 
 
-def _sources(title: str, sentences: Sequence[str], encoder: OnnxEmbedder) -> tuple[Source, ...]:
+def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[Source, ...]:
     text = " ".join(sentences)
     section = Section((title,), "s", 0, len(text), (Block(BlockKind.PARAGRAPH, 0, len(text)),))
     guide = Guide("g", title, text, "v", (section,))
@@ -149,7 +149,7 @@ def chunk_of(guide: Guide) -> Chunk:
     return Chunk("g#s:0", guide, guide.sections[0], 0, len(guide.text), split_sentences(guide.text))
 
 
-def _of_chunk(chunk: Chunk, encoder: OnnxEmbedder) -> tuple[Source, ...]:
+def _of_chunk(chunk: Chunk, encoder: Embedder) -> tuple[Source, ...]:
     lead = ": ".join(chunk.section.path)
     places = [Place(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
     passage = Passage(chunk, 1.0, 0.0)

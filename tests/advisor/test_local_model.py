@@ -13,7 +13,7 @@ from advisor.local_model import NAME, PATIENT, LocalModel, is_installed, local_m
 from advisor.settings import Settings
 from evals.metrics.support import numerals_missing, support
 
-QUESTIONS = ("Which certifications are worth it?", "What is the median salary?", "Can I do this job remotely?")
+QUESTIONS = ("Which certifications are worth it?", "Can I do this job remotely?")
 
 
 @pytest.fixture(scope="module")
