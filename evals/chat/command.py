@@ -119,7 +119,7 @@ def _drafts(parts: Parts) -> Iterator[Line]:
     moved = [_cites_gold(check, right) for right in rights[:25]]
     for kind, found in caught.items():
         yield Line(f"caught: {kind}", sum(found) / len(found), len(found), least=LEAST.get(kind))
-    yield Line("marker moved: the right place is cited all the same", sum(moved) / len(moved), len(moved), least=0.97)
+    yield Line("marker moved: the right place is cited all the same", sum(moved) / len(moved), len(moved), least=0.95)
     check.close()
 
 
