@@ -121,6 +121,8 @@ class Writing:
             if manuscript.claims and not (manuscript.use and manuscript.use.failure):
                 return
         draft = await work(lambda: self._quoting.draft(searched, passages))
+        if not manuscript.claims:
+            manuscript.writer = draft.writer
         for claim in draft.claims:
             if self._chat is not None and (manuscript.shows(claim) or not _is_quotable(claim.text)):
                 continue

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from advisor.errors import SettingsError
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 MAX_ANSWER_TOKENS = 400
 RETRY_WAIT_S = 0.5
+LIMIT_ATTEMPTS = 3
 # Names before a colon that LangChain's init_chat_model knows; "llama3.2:3b" is none of them.
 PROVIDERS = frozenset(
     {"anthropic", "bedrock", "cohere", "deepseek", "google_genai", "google_vertexai", "groq", "mistralai"}
@@ -70,7 +71,8 @@ class ChatModel:
         """
         await self.prepare()  # the time that importing takes is not the model's
         begun = time.monotonic()
-        while True:
+        earlier: ModelFailedError | None = None
+        for attempt in range(1, LIMIT_ATTEMPTS + 1):
             spoke = False
             try:
                 async with aclosing(self._attempt(rules, asked, begun)) as pieces:
@@ -81,8 +83,11 @@ class ChatModel:
             except ModelFailedError as failure:
                 wait_s = max(failure.wait_s, RETRY_WAIT_S)
                 left_s = begun + self._deadlines.first_s - time.monotonic()
-                if spoke or not failure.kind.passes or wait_s >= left_s:
+                if earlier and failure.kind is Failure.NO_FIRST_TOKEN:
+                    raise earlier from None  # the time ran out, but what took it says more
+                if spoke or not failure.kind.passes or wait_s >= left_s or attempt == LIMIT_ATTEMPTS:
                     raise
+                earlier = failure
                 await asyncio.sleep(wait_s)
 
     async def prepare(self) -> None:
@@ -136,8 +141,10 @@ class ChatModel:
         """LangChain's own chunks. ``from None``: a service's own words may hold the key or the question."""
         try:
             model = await self._built()
-            async for chunk in model.astream([("system", rules), ("user", asked)]):
-                yield chunk
+            stream = model.astream([("system", rules), ("user", asked)])
+            async with aclosing(cast(AsyncGenerator["AIMessageChunk"], stream)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         except ModelFailedError:
             raise
         except Exception as error:  # noqa: BLE001  # a provider's door: whatever it raises is the model's failure
