@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 import os
+import threading
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -63,6 +64,7 @@ class ChatModel:
         self._model: BaseChatModel | None = None
         self._client: Any = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._building = threading.Lock()
 
     async def stream(self, rules: str, asked: str) -> AsyncGenerator[str | Tokens]:
         """The answer's text piece by piece, and what it took when the service says so. Raises ModelFailedError.
@@ -155,9 +157,15 @@ class ChatModel:
         loop = asyncio.get_running_loop()
         if self._model is not None and self._loop is loop:
             return self._model
-        model, self._client = await asyncio.to_thread(self._build)  # imports for four seconds
-        self._model, self._loop = model, loop
-        return model
+        return await asyncio.to_thread(self._built_once, loop)  # imports for four seconds
+
+    def _built_once(self, loop: asyncio.AbstractEventLoop) -> "BaseChatModel":
+        """However many questions come at once, one client is made, as only that one is closed."""
+        with self._building:
+            if self._model is None or self._loop is not loop:
+                self._model, self._client = self._build()
+                self._loop = loop
+            return self._model
 
     def _build(self) -> tuple["BaseChatModel", Any]:
         provider, _, rest = self.name.partition(":")

@@ -29,7 +29,7 @@ from evals.public.data import DataError, read_clapnq_answers
 from evals.records import RunError
 from evals.reporting.commands import shared_data
 from evals.running import Choice, chosen_cases, run_folder
-from evals.showing import console
+from evals.showing.console import console
 from evals.suites import Half, SuiteError, load_suite
 from evals.targets import find_guide_file
 

@@ -8,7 +8,8 @@ from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
 from evals.chat.drafts import paraphrases
 from evals.chat.fake import Asked
-from evals.metrics.support import negation_differs, numerals_missing, support
+from evals.metrics.numerals import numerals_missing
+from evals.metrics.support import negation_differs, support
 from evals.suites import Case
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w&+#-]*\w|\b[A-Z]{2,}\w*\b|\b\w*[a-z][A-Z]\w*\b")

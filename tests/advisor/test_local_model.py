@@ -11,7 +11,8 @@ from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
 from advisor.local_model import NAME, PATIENT, LocalModel, is_installed, local_model
 from advisor.settings import Settings
-from evals.metrics.support import numerals_missing, support
+from evals.metrics.numerals import numerals_missing
+from evals.metrics.support import support
 
 QUESTIONS = ("Which certifications are worth it?", "Can I do this job remotely?")
 
