@@ -153,7 +153,8 @@ def _writers(parts: Parts, arguments: argparse.Namespace) -> Iterator[Shown]:
     if is_installed():
         with local_model() as model, _key(model.key):
             local = _with_model(parts, NAME, model.url, **PATIENT)
-            yield asyncio.run(ask_writer(local, NAME, cases[: arguments.limit_local]))
+            some = cases[:: max(1, len(cases) // arguments.limit_local)][: arguments.limit_local]
+            yield asyncio.run(ask_writer(local, NAME, some))
 
 
 def _with_model(parts: Parts, name: str, url: str, **more: float) -> Parts:
@@ -177,6 +178,7 @@ def _key(key: str) -> Iterator[None]:
 
 def _lines_of(shown: Shown) -> Iterator[Line]:
     n, name = shown.n_sentences, shown.writer
+    yield Line(f"{name}: questions answered with citations", shown.n_answers - shown.n_declined, shown.n_answers)
     yield Line(f"{name}: quotes that are not in the guide", shown.wrong_quotes, n, most=0)
     yield Line(f"{name}: sentences with a number not in their quotes", len(shown.wrong_numbers), n, most=0)
     yield Line(f"{name}: sentences with a name or credential not there", len(shown.wrong_names), n, most=0)
