@@ -144,7 +144,8 @@ def _cites_gold(check: Check, right: Right) -> bool:
 
 def _writers(parts: Parts, arguments: argparse.Namespace) -> Iterator[Shown]:
     suite = load_suite(suite_path(GUIDE))
-    cases = [case for case in chosen_cases(suite, Choice(half=Half.DEVELOPMENT)) if not case.history]
+    chosen = chosen_cases(suite, Choice(half=Half.DEVELOPMENT))
+    cases = [case for case in chosen if not case.history and case.answerability == "answerable"]
     step = max(1, len(cases) // arguments.limit)
     cases = cases[::step][: arguments.limit]
     yield asyncio.run(ask_writer(parts, "quoting", cases))
