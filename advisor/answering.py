@@ -4,29 +4,25 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import TypeVar
 
-from advisor.citation import Citer
 from advisor.crediting import notices_on
 from advisor.declining import Decline, nothing_holds
 from advisor.disagreeing import confront
 from advisor.domain import (
     Answer,
-    Claim,
-    ClaimMade,
-    Draft,
     Event,
     Finished,
     Guide,
-    Notice,
     Passage,
     PassagesFound,
     Progressed,
     Question,
-    Sought,
     Started,
     Status,
     Suggested,
@@ -38,20 +34,13 @@ from advisor.rewriting import Rewritten, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
 from advisor.suggesting import after, instead
 from advisor.talking import talk
+from advisor.writing import Writing
 
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
 
 T = TypeVar("T")
-
-
-class Writer(Protocol):
-    """Proposes sentences with the quotes that are to bear them."""
-
-    name: str
-
-    def draft(self, parts: Sequence[Sought]) -> Draft: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +78,7 @@ class Advisor:
         self,
         index: ServingIndex,
         retriever: Retriever,
-        writer: Writer,
+        writing: Writing,
         *,
         embedder_name: str,
         probe_interval_s: float,
@@ -97,7 +86,7 @@ class Advisor:
     ) -> None:
         self._index = index
         self._retriever = retriever
-        self._writer = writer
+        self._writing = writing
         self._embedder_name = embedder_name
         self._probe_interval_s = probe_interval_s
         self._pool = ThreadPoolExecutor(limit_workers, thread_name_prefix="advisor")
@@ -146,37 +135,34 @@ class Advisor:
             return
         yield PassagesFound(passages)
 
-        written = await self._work(lambda: self._writer.draft(found.parts))
-        confronted = await self._work(lambda: confront(written, found.understood, passages, snapshot))
-        draft = confronted.draft
-        citer = Citer()
-        claims: list[Claim] = []
-        for proposed in draft.claims:
-            held = citer.cite(proposed)
-            if held is not None:
-                claims.append(held.claim)
-                yield ClaimMade(held.claim, held.new_citations)
+        manuscript = self._writing.manuscript()
+        both_sides = partial(confront, understood=found.understood, passages=passages, snapshot=snapshot)
+        writing = self._writing.write(manuscript, question, found.parts, snapshot, both_sides, self._work)
+        async with aclosing(writing) as made:
+            async for claim in made:
+                yield claim
         timings.mark("write")
-        if not claims:
+        if not manuscript.claims:
             other = await self._work(lambda: instead(nothing_holds(passages), snapshot, guides, asked, found.vector))
             yield Finished(self._declined(answer_id, question, found.searched, other, timings))
             return
-        conflicts = confronted.conflicts(citer.citations)
-        follow_ups = await self._work(lambda: after(citer.citations, snapshot, asked))
+        citations = tuple(manuscript.citer.citations)
+        follow_ups = await self._work(lambda: after(citations, snapshot, asked))
         yield Suggested(follow_ups)
         yield Finished(
             Answer(
                 id=answer_id,
                 question=question,
                 searched=found.searched,
-                status=Status.CONFLICTING if conflicts else Status.ANSWERED,
-                writer=draft.writer,
-                claims=tuple(claims),
-                citations=tuple(citer.citations),
-                conflicts=conflicts,
-                notices=(*_cut_notice(len(citer.dropped)), *found.notices, *notices_on(citer.citations)),
+                status=Status.CONFLICTING if manuscript.conflicts else Status.ANSWERED,
+                writer=manuscript.writer,
+                claims=tuple(manuscript.claims),
+                citations=citations,
+                conflicts=manuscript.conflicts,
+                notices=(*manuscript.notices, *found.notices, *notices_on(citations)),
                 suggestions=follow_ups,
                 timings_ms=timings.total(),
+                model=manuscript.use,
             )
         )
 
@@ -221,11 +207,12 @@ class Advisor:
             embedder=self._embedder_name,
             search=health.search or "none",
             build=health.build,
-            warnings=health.warnings,
+            warnings=(*health.warnings, *filter(None, [self._writing.trouble])),
         )
 
     async def watch(self) -> None:
         """Until cancelled: move to new builds within a second, and probe the serving one at its interval."""
+        await self._writing.prepare()
         probed = time.monotonic()
         while True:
             await asyncio.sleep(min(1.0, self._probe_interval_s))
@@ -240,6 +227,7 @@ class Advisor:
 
     async def aclose(self) -> None:
         """Let go of everything; what a thread still works on is not waited for on the event loop."""
+        await self._writing.aclose()
         await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
         self._index.close()
 
@@ -254,7 +242,7 @@ class Advisor:
             question=question,
             searched=searched,
             status=refusal.status,
-            writer=self._writer.name,
+            writer=self._writing.name,
             message=refusal.message,
             suggestions=refusal.suggestions,
             timings_ms=timings.total(),
@@ -287,10 +275,3 @@ def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
 
 def _in_scope(snapshot: Snapshot, guide_id: str | None) -> tuple[Guide, ...]:
     return (snapshot.guides[guide_id],) if guide_id else tuple(snapshot.guides.values())
-
-
-def _cut_notice(n_dropped: int) -> tuple[Notice, ...]:
-    if not n_dropped:
-        return ()
-    what = "One sentence was" if n_dropped == 1 else f"{n_dropped} sentences were"
-    return (Notice("cut", f"{what} left out because the guide does not bear it out."),)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
-from advisor.answering import Advisor, Writer
+from advisor.answering import Advisor
 from advisor.builds import DataDirectory
 from advisor.embedding import Embedder, OpenAIEmbedder, build_embedder
 from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, StaleIndexError, StorageError
 from advisor.extractive import QuotingWriter
+from advisor.generation import ChatWriter, build_chat_writer
 from advisor.indexing import Indexer, Progress, Summary, pipeline_name
 from advisor.library import FILE_NAME, BuildRecord, Library
 from advisor.questions.bank import QuestionBank, keep_bank, load_bank
@@ -21,6 +22,7 @@ from advisor.retrieval import Retriever
 from advisor.serving import ServingIndex
 from advisor.settings import Settings
 from advisor.sources import CORPUS, Gathered, gather
+from advisor.writing import Writer, Writing
 
 if TYPE_CHECKING:
     from advisor.conversations import Conversations
@@ -80,11 +82,16 @@ class Parts:
 
         return GuideRetriever(index=self.serving_index(), retriever=self.retriever(), guide_id=guide_id)
 
+    def chat_writer(self) -> ChatWriter | None:
+        """None unless ADVISOR_CHAT_MODEL names a model. Raises SettingsError."""
+        return build_chat_writer(self.settings) if self.settings.chat_model else None
+
     def advisor(self, *, writer: Writer | None = None) -> Advisor:
+        """``writer`` quotes in place of the one that ships. Raises SettingsError for a chat model that cannot be."""
         return Advisor(
             self.serving_index(),
             self.retriever(),
-            writer or QuotingWriter(),
+            Writing(writer or QuotingWriter(), self.chat_writer(), self.embedder),
             embedder_name=self.embedder.name if self.embedder else "none",
             probe_interval_s=self.settings.probe_interval_s,
             limit_workers=self.settings.limit_workers,

@@ -34,6 +34,12 @@ class Confronted:
     draft: Draft
     torn: tuple[Torn, ...] = ()
 
+    @property
+    def leading(self) -> tuple[DraftClaim, ...]:
+        """The draft's claims that quote a side."""
+        leads = {(q.start, q.end) for one in self.torn for q in one.leads}
+        return tuple(c for c in self.draft.claims if any((q.start, q.end) in leads for q in c.quotes))
+
     def conflicts(self, citations: Sequence[Citation]) -> tuple[Conflict, ...]:
         """What is torn by the numbers of its citations; only where two sides or more were let through."""
         number = {(c.guide.id, c.start, c.end): c.number for c in citations}

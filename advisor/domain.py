@@ -266,6 +266,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a chat model did for one answer: tokens as its service counts them (else about four characters each), and
+    what became of its sentences: shown as written, replaced by the guide's own, or cut. ``failure``: why it wrote
+    nothing or no more, in one word; empty when it ended as it should."""
+
+    model: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    n_kept: int = 0
+    n_repaired: int = 0
+    n_cut: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The one thing every channel shows. ``message`` is the sentence of a decline; empty when claims stand."""
 
@@ -282,6 +297,7 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     suggestions: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    model: ModelUse | None = None
 
     def __post_init__(self) -> None:
         if not self.status.cites and (self.citations or self.claims):

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from advisor.answering import Advisor, Writer
+from advisor.answering import Advisor
 from advisor.builds import DataDirectory
 from advisor.domain import Answer, Guide, Question
 from advisor.embedding import Embedder
@@ -17,6 +17,7 @@ from advisor.questions.bank import QuestionBank
 from advisor.retrieval import Retriever
 from advisor.serving import ServingIndex, Snapshot
 from advisor.suggesting import ReadAhead, candidates, try_questions
+from advisor.writing import Writer, Writing
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,8 @@ class Rehearsal:
             repair=lambda _: None,
             snapshot=snapshot,
         )
-        advisor = Advisor(index, retriever, self._writer, embedder_name="", probe_interval_s=3600.0, limit_workers=1)
+        writing = Writing(self._writer, None, self._embedder)
+        advisor = Advisor(index, retriever, writing, embedder_name="", probe_interval_s=3600.0, limit_workers=1)
         try:
             return [await advisor.ask(Question(text, guide_id=guide.id)) for text in texts]
         finally:

@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="postgresql://… for conversations; unset: SQLite in the data directory"
     )
     keep_days: float = Field(default=30.0, gt=0, description="days that an unused conversation is kept")
+    chat_first_token_s: float = Field(default=8.0, gt=0, description="seconds that a chat model has to begin")
+    chat_gap_s: float = Field(default=10.0, gt=0, description="seconds that a chat model may pause")
+    chat_total_s: float = Field(default=60.0, gt=0, description="seconds that a chat model has for an answer")
+    chat_passage_chars: int = Field(default=6_000, ge=500, description="characters of passages sent to a chat model")
+    chat_tokens_per_day: int = Field(default=0, ge=0, description="tokens a day from which answers are quoted; 0: none")
     probe_interval_s: float = Field(default=30.0, gt=0, description="seconds between checks of the serving index")
     limit_workers: int = Field(default=2, ge=1, le=64, description="threads for encoding and search")
 

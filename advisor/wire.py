@@ -1,5 +1,6 @@
 """The JSON of an Answer, one form for HTTP, the stream's last event and ``advisor ask --json``."""
 
+from dataclasses import asdict
 from urllib.parse import quote as url_quote
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -41,6 +42,16 @@ class NoticeOut(Out):
     text: str
 
 
+class ModelUseOut(Out):
+    model: str
+    tokens_in: int
+    tokens_out: int
+    n_kept: int = Field(description="sentences shown as the model wrote them")
+    n_repaired: int = Field(description="sentences replaced by the guide's own")
+    n_cut: int = Field(description="sentences left out")
+    failure: str = Field(description="why the model wrote nothing or no more; empty when it ended as it should")
+
+
 class AnswerOut(Out):
     id: str
     conversation_id: str = Field(description="empty when the server keeps no conversation")
@@ -55,6 +66,7 @@ class AnswerOut(Out):
     notices: list[NoticeOut]
     suggestions: list[str]
     timings_ms: dict[str, float]
+    model: ModelUseOut | None = Field(default=None, description="what a chat model did for it; null without one")
 
 
 class BlockOut(Out):
@@ -114,6 +126,7 @@ def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
         notices=[NoticeOut(kind=n.kind, text=n.text) for n in answer.notices],
         suggestions=list(answer.suggestions),
         timings_ms={name: round(ms, 2) for name, ms in answer.timings_ms.items()},
+        model=ModelUseOut(**asdict(answer.model)) if answer.model else None,
     )
 
 

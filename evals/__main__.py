@@ -9,6 +9,7 @@ from pathlib import Path
 
 from advisor.errors import AdvisorError
 from evals.arguments import add_commands
+from evals.chat.arguments import add_model_command
 from evals.public.arguments import add_public_command
 from evals.reporting.arguments import add_report_commands
 
@@ -38,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_commands(commands)
     add_report_commands(commands)
     add_public_command(commands)
+    add_model_command(commands)
 
     bench = commands.add_parser("bench", help="measure speed and memory beside what the work takes at the least")
     bench.add_argument("--quick", action="store_true", help="small sizes, which prove nothing but that it runs")

@@ -34,6 +34,18 @@ class Metrics:
             buckets=REQUEST_BUCKETS_S,
             registry=self._registry,
         )
+        self._model_tokens = Counter(
+            "career_model_tokens", "Tokens that a chat model took", ("direction",), registry=self._registry
+        )
+        self._model_sentences = Counter(
+            "career_model_sentences",
+            "Sentences of a chat model, by what became of them",
+            ("fate",),
+            registry=self._registry,
+        )
+        self._model_failures = Counter(
+            "career_model_failures", "Answers that a chat model did not finish", ("reason",), registry=self._registry
+        )
         self._unfinished = Counter(
             "career_questions_unfinished", "Questions without an answer", ("reason",), registry=self._registry
         )
@@ -50,6 +62,13 @@ class Metrics:
         self._answers.labels(answer.status.value, answer.writer).inc()
         for stage, ms in answer.timings_ms.items():
             self._stages_s.labels(stage).observe(ms / 1000)
+        if use := answer.model:
+            self._model_tokens.labels("in").inc(use.tokens_in)
+            self._model_tokens.labels("out").inc(use.tokens_out)
+            for fate, n in (("kept", use.n_kept), ("repaired", use.n_repaired), ("cut", use.n_cut)):
+                self._model_sentences.labels(fate).inc(n)
+            if use.failure:
+                self._model_failures.labels(use.failure).inc()
 
     def unfinished(self, reason: str) -> None:
         """``reason`` is one of error, stopped, left."""

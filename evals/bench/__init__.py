@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.bench.browsing import measure_widget
+from evals.bench.checking import measure_checks
 from evals.bench.figures import CannotMeasureError, Figure
 from evals.bench.guides import measure_guides
 from evals.bench.ingesting import measure_cold_ingest, measure_second_ingest
@@ -39,6 +40,7 @@ BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
     "guides": lambda prepared, sizes: measure_guides(prepared, sizes.n_guides, sizes.n_questions),
     "ask": lambda prepared, sizes: measure_ask(prepared, sizes.n_starts),
+    "check": lambda prepared, sizes: measure_checks(prepared, sizes.n_questions),
     "server": lambda prepared, sizes: measure_server(prepared, sizes.n_starts),
     "cold": lambda prepared, sizes: measure_cold_ingest(prepared, sizes.cold_chunks, sizes.n_cold),
     "again": lambda prepared, sizes: measure_second_ingest(prepared, sizes.again_chunks),

@@ -3,11 +3,14 @@
 import csv
 import json
 import random
+import re
 import tarfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+
+from advisor.chunking import split_sentences
 
 SEED = 29
 OUT_OF_SCOPE = "NO_NODES_DETECTED"  # HINT3's label of what no answer fits
@@ -86,6 +89,34 @@ def read_clapnq(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
             gold = (text.id,) if answerable else ()
             asked.append(Asked(row["input"], gold, text.id, answerable, answers=people))
     return tuple(texts.values()), tuple(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What people answered from one passage, sentence by sentence, and the passage's own sentences."""
+
+    title: str
+    sentences: tuple[str, ...]
+    answer: tuple[str, ...]
+
+
+def read_clapnq_answers(data: Path) -> tuple[Written, ...]:
+    """The first answer to each question that its passage answers, with the spacing of print."""
+    written = []
+    for row in _lines(data / "qa" / "clapnq" / "answerable.jsonl"):
+        passage, answer = row["passages"][0], as_printed(row["output"][0]["answer"])
+        sentences = tuple(as_printed(sentence) for sentence in passage["sentences"])
+        answers = tuple(answer[span.start : span.end] for span in split_sentences(answer))
+        written.append(Written(passage["title"], sentences, answers))
+    return tuple(written)
+
+
+def as_printed(tokens: str) -> str:
+    """Words set apart for counting, put together as in print: ``a one - year plan .`` gives ``a one-year plan.``"""
+    text = re.sub(r"``\s*|\s*''", '"', tokens)
+    text = re.sub(r"(?<=\w) - (?=\w)", "-", text)
+    text = re.sub(r"\s+([,.;:!?%)\]]|n't\b|'(?:s|re|ve|ll|d|m)\b|'(?=\s))", r"\1", text)
+    return " ".join(re.sub(r"([(\[$])\s+", r"\1", text).split())
 
 
 def read_squad(data: Path, n_paragraphs: int) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:

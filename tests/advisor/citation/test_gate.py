@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.chunking import chunk_guide
-from advisor.citation import Citer, cite, numbers, quote_fault, support_fault
+from advisor.citation import Citer, cite, fault, quote_fault
+from advisor.citation.numerals import numerals
 from advisor.domain import Chunk, Draft, DraftClaim, Excluded, Guide, Passage, Quote
 from advisor.parsing import parse_text
 from tests.made import guide_text
@@ -120,7 +121,7 @@ def test_a_claim_without_a_quote_or_without_words_is_dropped() -> None:
     ],
 )
 def test_a_claim_with_a_number_that_is_not_in_its_quote_is_dropped(text: str) -> None:
-    assert support_fault(claim(text, PAY, "Growth is 7%.")) == "a number of it stands in none of its quotes"
+    assert fault(claim(text, PAY, "Growth is 7%.")) == "a number of it stands in none of its quotes"
 
 
 @pytest.mark.parametrize(
@@ -128,13 +129,13 @@ def test_a_claim_with_a_number_that_is_not_in_its_quote_is_dropped(text: str) ->
     [
         "Pay is highest in New Guinea.",
         "They use tongs by NewSteel.",
-        "They need a license from the AWS.",
+        "They need a badge from the AWS.",
         "Pay is given by the Royal Mint.",
         "They work with C++ and McAnvil.",
     ],
 )
 def test_a_claim_with_a_name_that_is_not_in_its_quote_is_dropped(text: str) -> None:
-    assert support_fault(claim(text, PAY, "Anvils by OldSteel")) == "a name of it stands in none of its quotes"
+    assert fault(claim(text, PAY, "Anvils by OldSteel")) == "a name of it stands in none of its quotes"
 
 
 @pytest.mark.parametrize(
@@ -148,11 +149,11 @@ def test_a_claim_with_a_name_that_is_not_in_its_quote_is_dropped(text: str) -> N
     ],
 )
 def test_a_claim_whose_numbers_and_names_are_in_its_quotes_holds(text: str) -> None:
-    assert support_fault(claim(text, PAY, "Anvils by OldSteel")) == ""
+    assert fault(claim(text, PAY, "Anvils by OldSteel")) == ""
 
 
 def test_numbers_are_the_same_with_and_without_thousands_separators() -> None:
-    assert numbers("$1,250,000 or 3.5% in 2024") == {"1250000", "3.5", "2024"}
+    assert [one.value for one in numerals("$1,250,000 or 3.5% in 2024")] == [1_250_000, 3.5, 2024]
 
 
 def test_citations_are_numbered_by_first_use_and_a_place_has_one_number() -> None:

@@ -4,17 +4,14 @@ This is the one gate between a writer and a reader.
 """
 
 import logging
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from advisor.citation.faults import fault, fold
 from advisor.domain import Citation, Claim, Draft, DraftClaim, Guide, Quote
 
-log = logging.getLogger(__name__)
+__all__ = ["Cited", "Citer", "Dropped", "Held", "cite", "fault", "fold", "quote_fault"]
 
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# A word that names: capitals inside or throughout, or capitalised within a sentence.
-NAME = re.compile(r"(?<![.!?:] )(?<!^)\b[A-Z][\w&+#.-]*\w\b|\b\w*[a-z][A-Z]\w*\b|\b[A-Z]{2,}\w*\b")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class Citer:
         """The claim with numbered citations, or None when it does not hold; what is dropped is logged and kept."""
         reason = "it has no quote" if not claim.quotes else ""
         reason = reason or next(filter(None, (quote_fault(quote) for quote in claim.quotes)), "")
-        reason = reason or support_fault(claim)
+        reason = reason or fault(claim)
         if reason:
             self.dropped.append(Dropped(claim, reason))
             log.warning("claim dropped: %s", reason)
@@ -97,33 +94,3 @@ def quote_fault(quote: Quote) -> str:
 
 def _is_excluded(guide: Guide, quote: Quote) -> bool:
     return any(quote.start < part.end and part.start < quote.end for part in guide.excluded)
-
-
-def support_fault(claim: DraftClaim) -> str:
-    """Why a claim's quotes do not bear its numbers and names; empty when they do."""
-    if not claim.text.strip():
-        return "it is empty"
-    evidence = " ".join(quote.text for quote in claim.quotes)
-    if fold(claim.text) in fold(evidence) or claim.text == ": ".join(fold(quote.text) for quote in claim.quotes):
-        return ""
-    missing = sorted(numbers(claim.text) - numbers(evidence))
-    if missing:
-        return "a number of it stands in none of its quotes"
-    words = set(re.findall(r"[\w&+#-]+", evidence))
-    if any(word not in words for name in NAME.findall(claim.text) for word in re.findall(r"[\w&+#-]+", name)):
-        return "a name of it stands in none of its quotes"
-    return ""
-
-
-def numbers(text: str) -> set[str]:
-    """The numbers written in a text, without thousands separators."""
-    return {match.replace(",", "") for match in NUMBER.findall(text)}
-
-
-def fold(text: str) -> str:
-    """White space made single, which is all that a quoted sentence may differ in from its quote."""
-    return " ".join(text.split())
-
-
-def words_of(quotes: Iterable[Quote]) -> str:
-    return " ".join(fold(quote.text) for quote in quotes)

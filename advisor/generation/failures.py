@@ -1,0 +1,65 @@
+"""What goes wrong at a chat model, each kind with its plain words; none of them holds a key, a question or a reply."""
+
+from enum import StrEnum
+
+
+class Failure(StrEnum):
+    """Why a chat model did not write the answer, or not all of it."""
+
+    NO_KEY = "no_key"
+    REFUSED_KEY = "refused_key"
+    UNKNOWN_MODEL = "unknown_model"
+    UNREACHABLE = "unreachable"
+    LIMIT = "limit"
+    SERVER = "server"
+    REFUSED = "refused"
+    TOO_LONG = "too_long"
+    FILTERED = "filtered"
+    NO_FIRST_TOKEN = "no_first_token"  # noqa: S105  # a kind of failure, no password
+    STALLED = "stalled"
+    TOO_SLOW = "too_slow"
+    BROKE_OFF = "broke_off"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    RESTING = "resting"
+    CEILING = "ceiling"
+
+    @property
+    def is_of_the_service(self) -> bool:
+        """Whether the next question is likely to meet it too."""
+        return self not in (Failure.TOO_LONG, Failure.FILTERED, Failure.REFUSED, Failure.RESTING, Failure.CEILING)
+
+    @property
+    def passes(self) -> bool:
+        """Whether another attempt may not meet it."""
+        return self in (Failure.UNREACHABLE, Failure.LIMIT, Failure.SERVER)
+
+
+SAID = {
+    Failure.NO_KEY: "has no key: set OPENAI_API_KEY, or ADVISOR_CHAT_URL for a server of your own",
+    Failure.REFUSED_KEY: "does not accept the key (OPENAI_API_KEY)",
+    Failure.UNKNOWN_MODEL: "is not known there: check ADVISOR_CHAT_MODEL and ADVISOR_CHAT_URL",
+    Failure.UNREACHABLE: "cannot be reached: check ADVISOR_CHAT_URL",
+    Failure.LIMIT: "says that its limit is used up",
+    Failure.SERVER: "failed",
+    Failure.REFUSED: "refused the request",
+    Failure.TOO_LONG: "takes no text as long as this",
+    Failure.FILTERED: "does not want to answer this",
+    Failure.NO_FIRST_TOKEN: "did not begin to answer in time",
+    Failure.STALLED: "stopped in the middle",
+    Failure.TOO_SLOW: "did not finish in time",
+    Failure.BROKE_OFF: "broke off in the middle",
+    Failure.EMPTY: "answered nothing",
+    Failure.UNREADABLE: "answered something that cannot be read",
+    Failure.RESTING: "failed several times in a row and is left alone for a moment",
+    Failure.CEILING: "has used up today's tokens",
+}
+
+
+class ModelFailedError(Exception):
+    """A chat model failed. ``wait_s``: how long the service asks to wait before another attempt."""
+
+    def __init__(self, kind: Failure, wait_s: float = 0.0) -> None:
+        super().__init__(f"The chat model {SAID[kind]}.")
+        self.kind = kind
+        self.wait_s = wait_s

@@ -1,0 +1,220 @@
+"""Drafts spoilt on purpose and drafts that are right, held against the check that a chat model's sentences go through.
+
+Right ones: paraphrases.tsv (a piece of the guide's sentence, tab, another wording of it). Written before the check was
+fitted; every second one is kept for testing.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+from pathlib import Path
+
+from advisor.bootstrap import Parts
+from advisor.citation.bearing import Bearing, Borne
+from advisor.citation.numerals import numerals
+from advisor.domain import Passage
+from advisor.errors import AdvisorError
+from advisor.generation.prompting import fitting
+from advisor.serving import ServingIndex, Snapshot
+from advisor.settings import Settings
+from advisor.writing import sources
+
+HERE = Path(__file__).parent
+PARAPHRASES, FOREIGN = HERE / "paraphrases.tsv", HERE / "foreign.txt"
+SEED = 11
+N_DRAFTS = 200
+GUIDE = "production-manager"
+MAX_CHARS: int = Settings.model_fields["chat_passage_chars"].default
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A sentence that the guide bears, and a piece of the guide's own sentence."""
+
+    gold: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A wrong sentence, from which right one it was made (it is checked against that one's passages)."""
+
+    kind: str
+    text: str
+    of: Right
+
+
+@cache
+def paraphrases() -> tuple[Right, ...]:
+    lines = PARAPHRASES.read_text(encoding="utf-8").splitlines()
+    return tuple(Right(*line.split("\t")) for line in lines)
+
+
+class Check:
+    """The check as it is in the product, over an index of the shipped guide."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Raises AdvisorError."""
+        self._parts = parts
+        self._index: ServingIndex = parts.serving_index()
+        self._retriever = parts.retriever()
+        self._held: dict[str, tuple[Bearing, tuple[Passage, ...]]] = {}
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return self._index.current()
+
+    def bearing(self, asked: str) -> tuple[Bearing, tuple[Passage, ...]]:
+        """What would be sent to a model for a question in these words."""
+        if asked not in self._held:
+            passages = fitting(self._retriever.retrieve(self.snapshot, [asked], GUIDE), MAX_CHARS)
+            self._held[asked] = Bearing(sources(self.snapshot, passages), self._parts.embedder), passages
+        return self._held[asked]
+
+    def right(self, right: Right) -> Borne:
+        return self.bearing(right.text)[0].bear(right.text)
+
+    def spoilt(self, spoilt: Spoilt) -> Borne:
+        return self.bearing(spoilt.of.text)[0].bear(spoilt.text)
+
+    def close(self) -> None:
+        self._index.close()
+
+
+def spoil_all(rights: Sequence[Right], check: Check) -> tuple[Spoilt, ...]:
+    """About 200 wrong sentences, as many of each kind as there can be up to an even share; the same ones each time."""
+    found: dict[str, list[Spoilt]] = {}
+    for kind, spoil in KINDS.items():
+        draw = random.Random(f"{SEED} {kind}")
+        own = []
+        for right in rights:
+            passages = check.bearing(right.text)[1]
+            around = "\n".join(passage.chunk.text for passage in passages)
+            options = [text for text in spoil(Before(right.text, around, draw)) if text != right.text]
+            own += [Spoilt(kind, text, right) for text in draw.sample(options, min(2, len(options)))]
+        found[kind] = draw.sample(own, len(own))
+    share = -(-N_DRAFTS // len(KINDS))
+    return tuple(one for own in found.values() for one in own[:share])
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A right sentence, all that was sent to the model for it, and a seeded draw."""
+
+    text: str
+    around: str
+    draw: random.Random
+
+
+Spoil = Callable[[Before], Iterator[str]]
+
+
+def _change_number(before: Before) -> Iterator[str]:
+    text = before.text
+    held = {one.value for one in numerals(before.around)}
+    for match in re.finditer(r"\d+(?:,\d{3})*", text):
+        value = int(match.group().replace(",", ""))
+        for factor in (0.5, 1.3, 2.2):
+            new = round(value * factor) + 1
+            if new not in held:
+                yield f"{text[: match.start()]}{new:,}{text[match.end() :]}"
+
+
+def _swap_within_passage(before: Before) -> Iterator[str]:
+    text = before.text
+    mine = numerals(text)
+    for one in mine:
+        written = re.search(r"\d+(?:,\d{3})*", text[one.start : one.end])
+        if not written:
+            continue
+        for other in numerals(before.around):
+            if (
+                other.kind == one.kind
+                and other.value not in {m.value for m in mine}
+                and other.value == int(other.value)
+            ):
+                at = one.start + written.start()
+                yield f"{text[:at]}{int(other.value):,}{text[at + len(written.group()) :]}"
+
+
+def _swap_in_sentence(before: Before) -> Iterator[str]:
+    text = before.text
+    matches = list(re.finditer(r"\d+(?:,\d{3})*", text))
+    for first, second in pairwise(matches):
+        if first.group() != second.group():
+            between = text[first.end() : second.start()]
+            yield f"{text[: first.start()]}{second.group()}{between}{first.group()}{text[second.end() :]}"
+
+
+SWAPS = {
+    "PMP": "CFA", "Lean Six Sigma": "ITIL", "CPIM": "CISSP", "bachelor's": "master's", "master's": "bachelor's",
+    "MBA": "PhD", "APICS": "AWS", "POMS": "IEEE", "SAP": "Salesforce", "Oracle": "Shopify", "Kronos": "Workday",
+    "Tableau": "Looker", "Trello": "Asana", "Slack": "Discord", "Germany": "France", "India": "Nigeria",
+    "Japan": "Norway", "Kanban": "Scrum", "Europe": "Africa", "Power BI": "Stata", "Asprova": "Primavera",
+    "ISO": "OSHA", "certification": "license", "China": "Brazil", "Supply Chain Manager": "Sales Director",
+}  # fmt: skip
+
+
+def _swap_name(before: Before) -> Iterator[str]:
+    text = before.text
+    for name, other in SWAPS.items():
+        if re.search(rf"\b{re.escape(name)}\b", text) and other not in before.around:
+            yield re.sub(rf"\b{re.escape(name)}\b", other, text)
+
+
+_VERB = re.compile(r"\b(is|are|can|has to|have to|may|must|should|does|do)\b(?! not\b)")
+
+
+def _insert_not(before: Before) -> Iterator[str]:
+    text = before.text
+    for match in _VERB.finditer(text):
+        if match.group() in ("has to", "have to"):
+            does = "does not have to" if match.group() == "has to" else "do not have to"
+            yield f"{text[: match.start()]}{does}{text[match.end() :]}"
+        else:
+            yield f"{text[: match.end()]} not{text[match.end() :]}"
+    subject = re.search(r"\b(Production Managers|[Tt]hey) (?=[a-z]+[^s] )", text)
+    if subject and not _VERB.search(text):
+        yield f"{text[: subject.end()]}never {text[subject.end() :]}"
+
+
+def _remove_not(before: Before) -> Iterator[str]:
+    text = before.text
+    for pattern, put in ((r"\bdo not ", ""), (r"\bdoes not ", ""), (r"\bnot ", ""), (r"\bstill rare\b", "common")):
+        if re.search(pattern, text):
+            yield re.sub(pattern, put, text, count=1)
+
+
+def _foreign(before: Before) -> Iterator[str]:
+    yield before.draw.choice(FOREIGN.read_text(encoding="utf-8").splitlines())
+
+
+def _merge(before: Before) -> Iterator[str]:
+    """The subject and verb of this sentence with the end of another."""
+    other = before.draw.choice(paraphrases()).text
+    words, theirs = before.text.rstrip(".").split(), other.split()
+    if len(words) > 7 and len(theirs) > 7:
+        yield " ".join([*words[: len(words) // 2], *theirs[len(theirs) // 2 :]])
+
+
+KINDS: dict[str, Spoil] = {
+    "number changed": _change_number,
+    "number swapped for another of the passages": _swap_within_passage,
+    "two numbers of one sentence swapped": _swap_in_sentence,
+    "name or credential swapped": _swap_name,
+    "“not” inserted": _insert_not,
+    "“not” removed": _remove_not,
+    "sentence from another career": _foreign,
+    "two facts merged": _merge,
+}
+
+
+def guide_parts(parts: Parts) -> Parts:
+    """The parts with the shipped guide indexed. Raises AdvisorError."""
+    if parts.embedder is None:
+        raise AdvisorError(parts.embedder_trouble)
+    parts.ensure_index()
+    return parts

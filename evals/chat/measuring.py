@@ -1,0 +1,103 @@
+"""Writers beside one another: what is shown of what they write, and whether it holds by the evaluator's own checks."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from advisor.bootstrap import Parts
+from advisor.domain import Answer, Question
+from evals.chat.drafts import paraphrases
+from evals.chat.fake import Asked
+from evals.metrics.numerals import numerals_missing
+from evals.metrics.support import negation_differs, support
+from evals.suites import Case
+
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w&+#-]*\w|\b[A-Z]{2,}\w*\b|\b\w*[a-z][A-Z]\w*\b")
+_CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA|PhD)\w*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Shown:
+    """What one writer's answers came to; the checks are the evaluator's, not those of the code under test."""
+
+    writer: str
+    n_answers: int = 0
+    n_declined: int = 0
+    n_sentences: int = 0
+    n_kept: int = 0
+    n_repaired: int = 0
+    n_cut: int = 0
+    n_failed: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    wrong_quotes: int = 0
+    wrong_numbers: list[str] = field(default_factory=list)
+    wrong_names: list[str] = field(default_factory=list)
+    wrong_denials: list[str] = field(default_factory=list)
+    support: list[float] = field(default_factory=list)
+
+    @property
+    def groundedness(self) -> float | None:
+        return sum(self.support) / len(self.support) if self.support else None
+
+    def add(self, answer: Answer) -> None:
+        self.n_answers += 1
+        if use := answer.model:
+            self.n_kept += use.n_kept
+            self.n_repaired += use.n_repaired
+            self.n_cut += use.n_cut
+            self.n_failed += bool(use.failure)
+            self.tokens_in += use.tokens_in
+            self.tokens_out += use.tokens_out
+        if not answer.status.cites:
+            self.n_declined += 1
+            return
+        by_number = {citation.number: citation for citation in answer.citations}
+        self.wrong_quotes += sum(c.quote != c.guide.text[c.start : c.end] for c in answer.citations)
+        for claim in answer.claims:
+            cited = [by_number[number] for number in claim.citations]
+            quotes = " ".join(citation.quote for citation in cited)
+            above = " ".join((*(" ".join(c.section.path) for c in cited), *(c.guide.title for c in cited)))
+            self.n_sentences += 1
+            self.support.append(support(claim.text, f"{quotes} {above}"))
+            if numerals_missing(claim.text, quotes):
+                self.wrong_numbers.append(claim.text)
+            if names_missing(claim.text, f"{quotes} {above}", quotes):
+                self.wrong_names.append(claim.text)
+            if negation_differs(claim.text, [citation.quote for citation in cited]):
+                self.wrong_denials.append(claim.text)
+
+
+def names_missing(sentence: str, held: str, quotes: str) -> list[str]:
+    """Names that neither the quotes nor their headings hold, and credentials that the quotes do not hold."""
+    plain = held.lower()
+    names = [name for name in _NAME.findall(sentence) if name.lower().removesuffix("s") not in plain]
+    return names + [
+        word for word in _CREDENTIAL.findall(sentence) if word.lower()[:6] not in f"{quotes} {held}".lower()
+    ]
+
+
+async def ask_writer(
+    parts: Parts, writer: str, cases: Sequence[Case], on_done: Callable[[], None] = lambda: None
+) -> Shown:
+    """Ask one advisor all cases. Raises AdvisorError."""
+    shown = Shown(writer)
+    advisor = parts.advisor()
+    try:
+        for case in cases:
+            shown.add(await advisor.ask(Question(case.question, guide_id=case.guide or None)))
+            on_done()
+    finally:
+        await advisor.aclose()
+    return shown
+
+
+def good_writer(asked: Asked) -> str:
+    """A scripted writer that says in other words what the passages say: up to three of our own paraphrases."""
+    said = [
+        f"{right.text} [{n}]"
+        for n, passage in enumerate(asked.passages, 1)
+        for right in paraphrases()
+        if right.gold in passage
+    ]
+    return " ".join(said[:3]) or "The passages do not answer the question."

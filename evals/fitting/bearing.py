@@ -1,0 +1,163 @@
+"""Fit the weights of "these sentences bear that one": ``python -m evals.fitting.bearing FOLDER_OF_PUBLIC_DATA``.
+
+Borne: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
+shipped guide. Not borne: the same CLAPNQ sentences with the likest passage of another question; sentences of the
+Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences whose halves
+come from two. Each kind weighs the same. Fitted on every second one, printed for the others. The weights are kept in
+advisor/citation/bearing.py, the figures in evals/fitting/README.md.
+"""
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from advisor.bootstrap import Parts
+from advisor.chunking import chunk_guide, split_sentences
+from advisor.citation.bearing import BY_WORDING, WITH_WORDS, Bearing, Source
+from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
+from advisor.embedding import Embedder, OnnxEmbedder, Place
+from advisor.errors import GuideError
+from advisor.lexical import stems
+from advisor.parsing.html import parse_html
+from advisor.settings import Settings
+from evals.chat.drafts import Check, guide_parts, paraphrases
+from evals.metrics.support import support
+from evals.public.data import Written, read_clapnq_answers, read_titles
+
+SEED = 7
+N_PAGES = 40
+N_FOREIGN = 900
+SAME = 0.7  # pages of the handbook share sentences; one that stands in both is borne
+THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One sentence of a kind held against the sentences that may bear it."""
+
+    kind: str
+    sentence: str
+    bearing: Bearing
+    borne: bool
+    development: bool
+
+
+def main() -> None:
+    data, encoder = Path(sys.argv[1]), OnnxEmbedder()
+    pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign(data, encoder)]
+    with TemporaryDirectory() as folder:
+        check = Check(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
+        pairs += _own(check)
+        rows = [pair.bearing.features(pair.sentence) for pair in pairs]
+        plain = [Bearing(pair.bearing.sources, None).features(pair.sentence) for pair in pairs]
+        check.close()
+    for names, found in ((tuple(WITH_WORDS)[:-1], rows), (tuple(BY_WORDING)[:-1], plain)):
+        x = np.array([[row[name] for name in names] for row in found])
+        y = np.array([pair.borne for pair in pairs])
+        fit = np.array([pair.development for pair in pairs])
+        counts = Counter((pair.kind, pair.development) for pair in pairs)
+        n_kinds = {borne: len({pair.kind for pair in pairs if pair.borne is borne}) for borne in (True, False)}
+        weight = np.array([1000 / counts[pair.kind, pair.development] / n_kinds[pair.borne] for pair in pairs])
+        model = LogisticRegression(C=1, max_iter=1000).fit(x[fit], y[fit], weight[fit])
+        weights = dict(zip(names, model.coef_[0].round(2).tolist(), strict=True))
+        print({**weights, "intercept": round(float(model.intercept_[0]), 2)})
+        logits = model.decision_function(x)
+        print(f"  AUROC {roc_auc_score(y[fit], logits[fit]):.3f}, test {roc_auc_score(y[~fit], logits[~fit]):.3f}")
+        for kind in dict.fromkeys(pair.kind for pair in pairs):
+            for name, half in (("development", True), ("test", False)):
+                own = logits[[pair.kind == kind and pair.development is half for pair in pairs]]
+                shares = ", ".join(f"{np.mean(own >= at):.3f} from {at:+.1f}" for at in THRESHOLDS)
+                print(f"  {kind}, {name}, n {len(own)}: {shares}")
+
+
+def _own(check: Check) -> Iterator[Held]:
+    draw = random.Random(SEED)
+    rights = paraphrases()
+    for n, right in enumerate(rights):
+        bearing, _ = check.bearing(right.text)
+        yield Held("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
+        other = draw.choice([one for m, one in enumerate(rights) if m % 2 == n % 2 and one != right])
+        if merged := _merged(right.text, other.text):
+            yield Held("our own, merged", merged, bearing, borne=False, development=n % 2 == 0)
+
+
+def _merged(one: str, other: str) -> str:
+    mine, theirs = one.rstrip(".").split(), other.split()
+    return " ".join((*mine[: len(mine) // 2], *theirs[len(theirs) // 2 :])) if min(len(mine), len(theirs)) > 7 else ""
+
+
+def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]:
+    draw = random.Random(SEED)
+    bearings = [Bearing(_sources(one.title, one.sentences, encoder), encoder) for one in written]
+    vectors = [np.array([s.vector for s in bearing.sources if s.vector is not None]) for bearing in bearings]
+    middles = np.array([own.mean(axis=0) for own in vectors])
+    like = middles @ middles.T
+    for n, one in enumerate(written):
+        likest = next(m for m in np.argsort(-like[n]) if written[m].title != one.title)
+        for sentence in one.answer:
+            if len(stems(sentence)) < 3:
+                continue
+            development = n % 2 == 0
+            yield Held("CLAPNQ answers", sentence, bearings[n], borne=True, development=development)
+            yield Held("CLAPNQ, another passage", sentence, bearings[likest], borne=False, development=development)
+            other = draw.choice(draw.choice(written[n % 2 :: 2]).answer)
+            if merged := _merged(sentence, other):
+                yield Held("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
+
+
+def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
+    draw = random.Random(SEED)
+    by_title: dict[str, list[tuple[str, list[Chunk]]]] = {}
+    for slug, page in read_titles(data, N_PAGES, 1).pages.items():
+        try:
+            guide = parse_html(page.decode(), name=slug)
+        except GuideError:
+            continue
+        chunks: dict[str, list[Chunk]] = {}
+        for chunk in chunk_guide(guide):
+            chunks.setdefault(chunk.section.title, []).append(chunk)
+        for title, own in chunks.items():
+            by_title.setdefault(title, []).append((slug, own))
+    shared = [found for found in by_title.values() if len(found) > 5]
+    for n in range(N_FOREIGN):
+        (_, own), (_, others) = draw.sample(draw.choice(shared), 2)
+        chunk, other = draw.choice(own), draw.choice(others)
+        span = draw.choice(chunk.sentences)
+        sentence = chunk.guide.text[span.start : span.end]
+        if len(stems(sentence)) > 3 and support(sentence, other.text) < SAME:
+            bearing = Bearing(_of_chunk(other, encoder), encoder)
+            yield Held("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
+
+
+def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[Source, ...]:
+    text = " ".join(sentences)
+    section = Section((title,), "s", 0, len(text), (Block(BlockKind.PARAGRAPH, 0, len(text)),))
+    guide = Guide("g", title, text, "v", (section,))
+    return _of_chunk(chunk_of(guide), encoder)
+
+
+def chunk_of(guide: Guide) -> Chunk:
+    """The whole text of a guide of one section as one chunk."""
+    return Chunk("g#s:0", guide, guide.sections[0], 0, len(guide.text), split_sentences(guide.text))
+
+
+def _of_chunk(chunk: Chunk, encoder: Embedder) -> tuple[Source, ...]:
+    lead = ": ".join(chunk.section.path)
+    places = [Place(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
+    passage = Passage(chunk, 1.0, 0.0)
+    return tuple(
+        Source(passage, span, 1, reading.vector, reading.words)
+        for span, reading in zip(chunk.sentences, encoder.read(places), strict=True)
+    )
+
+
+if __name__ == "__main__":
+    main()

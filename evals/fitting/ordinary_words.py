@@ -1,0 +1,43 @@
+"""Gather the words that guides write in small letters: ``python -m evals.fitting.ordinary_words ARCHIVE_OF_PAGES``.
+
+A word that opens a claim is no name when its stem is among them. Kept in advisor/citation/ordinary.txt; gathered from
+the words of the Occupational Outlook Handbook's pages and of the bank of questions.
+"""
+
+import re
+import sys
+import tarfile
+from collections import Counter
+
+from bs4 import BeautifulSoup
+
+from advisor.citation.names import ORDINARY
+from advisor.lexical import STOPWORDS, stems
+from advisor.questions.bank import WORDINGS
+
+MIN_PAGES = 4
+MOSTLY = 10  # times as often in small letters as with a capital inside a sentence
+INSIDE = re.compile(r"(?<=[a-z,;] )[A-Za-z]+\b")
+
+
+def main() -> None:
+    small, capital = Counter[str](), Counter[str]()
+    with tarfile.open(sys.argv[1]) as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.name.endswith(".html") else None
+            if file:
+                words = set(INSIDE.findall(BeautifulSoup(file.read(), "lxml").get_text(" ")))
+                small.update(word for word in words if word.islower())
+                capital.update(word.lower() for word in words if word.istitle())
+    asked = {
+        word for path in sorted(WORDINGS.glob("*.yaml")) for word in INSIDE.findall(path.read_text(encoding="utf-8"))
+    }
+    kept = {word for word, n in small.items() if n >= MIN_PAGES and n >= MOSTLY * capital[word]}
+    kept |= {word for word in asked if word.islower() and small[word] >= MOSTLY * capital[word]}
+    found = {stem for word in kept - STOPWORDS for stem in stems(word)}
+    ORDINARY.write_text("\n".join(sorted(found)) + "\n", encoding="utf-8")
+    print(f"{len(found)} stems")
+
+
+if __name__ == "__main__":
+    main()
