@@ -11,7 +11,7 @@ from advisor.declining import Decline, decline
 from advisor.domain import Guide, Notice, Passage, Question, Sought, Status
 from advisor.evidence import weigh
 from advisor.following import Found, follow
-from advisor.questions.parting import asking_sentence, parts_of
+from advisor.questions.parting import asking_sentence, named_together, parts_of
 from advisor.questions.understanding import Understood
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten
@@ -107,6 +107,9 @@ class _Look:
         """What a question of several things is answered from, those apart that are answered, and a refused one that
         tells more than it asks; None for any other."""
         asked = parts_of(whole.asked)
+        if len(asked) < 2 and part.guide_id is not None:
+            titles = (section.title for section in self.snapshot.guides[part.guide_id].sections)
+            asked = named_together(whole.asked, titles)
         if len(asked) < 2 and whole.refusal is not None:
             # What is told beside a question, or demanded of us, can hide that it is one we know.
             asked = (asking_sentence(whole.asked),)

@@ -1,8 +1,10 @@
 """A question that asks several things -> its parts, each a question that can be searched for alone."""
 
 import re
+from collections.abc import Iterable
 
 from advisor.embedding.reading import content_words
+from advisor.lexical import stems
 
 MAX_PARTS = 3
 MIN_WORDS = 2  # content words of a question of its own
@@ -38,6 +40,10 @@ STRONG_JOINT = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 # What follows a side: the rest of the sentence, or a question.
 ENDS = re.compile(rf"\s*[,;?.!]\s.*|\s+(?=(?:{_ASKING})\b(?!\s*$)).*", re.IGNORECASE | re.DOTALL)
 # Words of comparing, which say nothing of a side.
+TOGETHER = re.compile(
+    r"\b(?=(?P<one>[\w-]+)(?:\s+(?:and|or|&|n)\s+(?:the\s+)?|\s*/\s*|\s+)(?P<other>[\w-]+)\b)", re.IGNORECASE
+)
+CLOCK = 2  # letters of "am" and digits of "12", which a heading of one word may have beside it
 FILLER = re.compile(
     r"\b(?:differ(?:s|ent|ence)?|compare[ds]?|between|versus|vs|the same|better|worse|more|most|than)\b", re.IGNORECASE
 )
@@ -56,6 +62,18 @@ def parts_of(question: str) -> tuple[str, ...]:
         pointing = POINTS.search(part) and alone and len(content_words(part)) < 4
         alone.append(f"{part} ({alone[0].strip(' ?.!')})" if pointing else part)
     return tuple(alone)
+
+
+def named_together(question: str, titles: Iterable[str]) -> tuple[str, ...]:
+    """The questions about two things named together that have a heading each ("the pros and cons"); the text itself
+    where there are none such."""
+    single = {found.pop() for title in titles if len(found := {s for s in stems(title) if len(s) > CLOCK}) == 1}
+    for joined in TOGETHER.finditer(question):
+        two = {*stems(joined["one"]), *stems(joined["other"])}
+        if len(two) == 2 and two <= single:
+            before, after = question[: joined.start("one")], question[joined.end("other") :]
+            return (f"{before}{joined['one']}{after}", f"{before}{joined['other']}{after}")
+    return (question,)
 
 
 def asking_sentence(text: str) -> str:
