@@ -40,8 +40,10 @@ class Parts:
         *,
         embedder: Embedder | None = None,
         build: Callable[[Settings], Embedder] = build_embedder,
+        rehearse: Callable[["Parts"], Rehearsal | None] = lambda parts: parts.rehearsal(),
     ) -> None:
-        """``embedder`` is used instead of the one that ``build`` makes.
+        """``embedder`` is used instead of the one that ``build`` makes; ``rehearse`` gives what tries questions on new
+        guides, None where nothing is to be suggested.
 
         Raises ProviderError and SettingsError, but not for a missing local encoder: search is lexical then.
         """
@@ -51,6 +53,7 @@ class Parts:
         self.directory = DataDirectory(settings.data_dir)
         self.embedder_trouble = ""
         self.embedder = embedder
+        self._rehearse = rehearse
         if embedder is None:
             try:
                 self.embedder = build(settings)
@@ -59,8 +62,10 @@ class Parts:
                 log.warning("%s", self.embedder_trouble)
 
     def indexer(self, progress: Progress | None = None) -> Indexer:
-        rehearsal = Rehearsal(self.directory, self.embedder, self._bank, QuotingWriter())
-        return Indexer(self.directory, self.embedder, progress=progress, try_questions=rehearsal)
+        return Indexer(self.directory, self.embedder, progress=progress, try_questions=self._rehearse(self))
+
+    def rehearsal(self) -> Rehearsal:
+        return Rehearsal(self.directory, self.embedder, self._bank, QuotingWriter())
 
     def serving_index(self) -> ServingIndex:
         return ServingIndex(

@@ -10,8 +10,7 @@ from advisor.questions.understanding import Understood
 class Signals:
     """margin: how much more the question is like what guides answer than like what they do not (about -2 to 2).
     about: how much more it is like a question about a career than like any other. words, weakest, shared: how its
-    words are met, see Evidence (0..1). value_lacking: 1 when it asks for a kind of value that no leading sentence
-    has. names_lacking: 1 when it names a place, firm, person or year that the guide does not.
+    words are met, see Evidence (0..1).
     """
 
     margin: float
@@ -19,16 +18,12 @@ class Signals:
     words: float
     weakest: float
     shared: float
-    value_lacking: float
-    names_lacking: float
 
 
 # Logistic regression on the development halves of the suites; `python -m evals.fitting.declining` prints one anew.
 # ``about`` only tells the two declines apart.
-WEIGHTS = Signals(
-    margin=1.35, about=0.0, words=2.24, weakest=1.47, shared=0.83, value_lacking=-2.58, names_lacking=-1.18
-)
-INTERCEPT = -1.86
+WEIGHTS = Signals(margin=1.54, about=0.0, words=2.76, weakest=0.98, shared=1.16)
+INTERCEPT = -2.36
 
 
 def signals(understood: Understood, evidence: Evidence) -> Signals | None:
@@ -42,8 +37,6 @@ def signals(understood: Understood, evidence: Evidence) -> Signals | None:
         evidence.words,
         evidence.weakest,
         evidence.shared,
-        float(evidence.value_lacking),
-        float(evidence.names_lacking),
     )
 
 

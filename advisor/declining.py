@@ -9,7 +9,7 @@ from advisor.domain import Guide, Passage, Status
 from advisor.evidence import Evidence
 from advisor.questions.understanding import Understood
 
-DECLINE_BELOW = -0.85  # the logit of the guide answering
+DECLINE_BELOW = -1.0  # the logit of the guide answering
 # Cosine of the nearest passage under which a question is about something else altogether.
 FOREIGN_BELOW = 0.12
 # Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.
@@ -43,7 +43,9 @@ def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide])
     elif found is None:
         foreign, absent = evidence.retrieved < DENSE_FOREIGN_BELOW, evidence.retrieved < DENSE_DECLINE_BELOW
     else:
-        absent = confidence(found) < DECLINE_BELOW
+        # However like it the guide speaks: a date that is asked for is not answered without one.
+        lacking = evidence.value_lacking or evidence.names_lacking
+        absent = lacking or confidence(found) < DECLINE_BELOW
         foreign = nearest < FOREIGN_BELOW or (absent and found.about < 0)
     if foreign:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))

@@ -257,7 +257,9 @@ def fresh_index(
 ) -> Iterator[Fresh]:
     """An index of copies of these guide files alone, in a directory that is gone afterwards. Raises RunError."""
     with TemporaryDirectory(prefix="advisor-evals-") as folder:
-        parts = Parts(settings.model_copy(update={"data_dir": Path(folder, "data")}), build=build)
+        # Nothing measured here is a suggestion, and trying them takes as long as a fifth of an ingest.
+        here = settings.model_copy(update={"data_dir": Path(folder, "data")})
+        parts = Parts(here, build=build, rehearse=lambda _: None)
         if parts.embedder_trouble:
             raise RunError(parts.embedder_trouble)
         copies = Path(folder, "guides")

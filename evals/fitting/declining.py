@@ -93,8 +93,9 @@ def read(path: Path) -> Iterator[Example]:
             part = choice.parts[0]
             understood = retriever.understand(snapshot, part.wordings, part.likened)
             passages = retriever.search(snapshot, understood, part.guide_id, LIMIT_WEIGHED)
-            found = signals(understood[-1], weigh(snapshot, understood[-1], passages))
-            if found is not None:
+            evidence = weigh(snapshot, understood[-1], passages)
+            found = signals(understood[-1], evidence)
+            if found is not None and not evidence.value_lacking and not evidence.names_lacking:
                 yield Example(case, found)
 
 

@@ -11,7 +11,7 @@ import pytest
 from advisor.__main__ import main
 from advisor.bootstrap import Parts, build_conversations
 from advisor.conversations import Rating
-from advisor.domain import Draft, Passage, Status
+from advisor.domain import Draft, Sought, Status
 from advisor.extractive import QuotingWriter
 from advisor.reviewing import find_gaps, replay
 from advisor.settings import Settings
@@ -36,9 +36,12 @@ class ExactWriter:
 
     name: str = "exact"
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
-        held = tuple(passage for passage in passages if question in passage.chunk.guide.text)
-        return QuotingWriter().draft(question, held) if held else Draft(self.name)
+    def draft(self, parts: Sequence[Sought]) -> Draft:
+        held = [
+            Sought(part.question, tuple(p for p in part.passages if part.question in p.chunk.guide.text))
+            for part in parts
+        ]
+        return QuotingWriter().draft(held)
 
 
 def have_kept(parts: Parts, questions: Sequence[str], *, rate: Rating | None = None) -> None:
