@@ -70,6 +70,10 @@ class Source:
     def pairs(self) -> frozenset[tuple[str, str]]:
         return frozenset(_pairs(self.text))
 
+    def prepare(self) -> None:
+        """Work out what every sentence is held against."""
+        self.stems, self.pairs, self.said.numerals()
+
     @cached_property
     def quote(self) -> Quote:
         return Quote(self.passage, self.span.start, self.span.end, self.text)
@@ -91,6 +95,8 @@ class Bearing:
 
     def __init__(self, sources: Sequence[Source], embedder: Embedder | None) -> None:
         self.sources = tuple(sources)
+        for source in self.sources:  # once an answer, while the model has not begun to write
+            source.prepare()
         self._embedder = embedder if any(s.words is not None and len(s.words) for s in sources) else None
 
     def bear(self, sentence: str, hints: Collection[int] = ()) -> Borne:
@@ -101,7 +107,7 @@ class Bearing:
         # Only what the headings say, too, is no statement: models like to copy them.
         if not asked.stems or any(source.above >= set(asked.stems) for source in self.sources):
             return Borne(None, None, "it says nothing", NOTHING)
-        alone = np.array([asked.score([n]) for n in range(len(self.sources))])
+        alone = asked.alone()
         hinted = alone + HINTED * np.array([source.number in hints for source in self.sources])
         order = [n for n in np.argsort(-hinted, kind="stable").tolist() if alone[n] >= alone.max() - NEARLY]
         best, reason = float(alone.max()), ""
@@ -123,7 +129,7 @@ class Bearing:
     def features(self, sentence: str) -> dict[str, float]:
         """What the weights are fitted on: the features of the sources that bear the sentence best, as they stand."""
         asked = self._asked(sentence)
-        order = sorted(range(len(self.sources)), key=lambda n: -asked.score([n]))
+        order = np.argsort(-asked.alone(), kind="stable").tolist()
         return asked.features(max(self._choices(asked, order), key=asked.score))
 
     def _choices(self, asked: "_Asked", order: Sequence[int]) -> Iterator[list[int]]:
@@ -168,6 +174,19 @@ class _Asked:
         found = self.features(chosen)
         weights = BY_WORDING if self.alike is None else WITH_WORDS
         return sum(weights[name] * value for name, value in found.items()) + weights["intercept"]
+
+    def alone(self) -> npt.NDArray[np.float64]:
+        """The score of each source by itself."""
+        weights = BY_WORDING if self.alike is None else WITH_WORDS
+        own = np.array([sum(stem in source.stems for stem in self.stems) for source in self.sources]) / len(self.stems)
+        pairs = np.array([len(self.pairs & source.pairs) for source in self.sources]) / max(1, len(self.pairs))
+        scores = weights["own"] * own + weights["pairs"] * pairs + weights["intercept"]
+        if self.alike is not None and self.cosines is not None:
+            n_least = -(-len(self.alike) // 5)
+            least = np.partition(self.alike, n_least - 1, axis=0)[:n_least].mean(axis=0)
+            scores += weights["alike"] * self.alike.mean(axis=0) + weights["least"] * least
+            scores += weights["cosine"] * self.cosines
+        return np.asarray(scores, np.float64)
 
     def features(self, chosen: Sequence[int]) -> dict[str, float]:
         """All 0..1. own: content stems of the sentence that the sources or their headings have; pairs: neighbouring

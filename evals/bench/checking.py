@@ -2,11 +2,14 @@
 
 import statistics
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from advisor.bootstrap import Parts
+from advisor.citation.bearing import Bearing, Source
 from evals.bench.figures import Bound, Figure
 from evals.bench.prepared import Prepared, measurable, settings_for
-from evals.bench.timing import measure_call, quartiles
+from evals.bench.timing import Spent, measure_call, quartiles
 from evals.chat.drafts import Check, paraphrases
 
 CHECK = "check"
@@ -18,19 +21,24 @@ def measure_checks(prepared: Prepared, n_sentences: int) -> Iterator[Figure]:
     """CPU time of finding and checking what bears a sentence, among the passages that are sent to a model."""
     with measurable():
         check = Check(Parts(settings_for(prepared.shipped), embedder=prepared.encoder))
-        bearings = [(check.bearing(right.text)[0], right.text) for right in paraphrases()[: n_sentences + WARM_UP]]
-    spent = [measure_call(lambda b=bearing, t=text: b.bear(t)) for bearing, text in bearings]  # type: ignore[misc]
+        asked = [(check.bearing(right.text)[0].sources, right.text) for right in paraphrases()[: n_sentences + WARM_UP]]
+    bearings: list[Bearing] = []
+    made, spent = [], []
+    for sources, sentence in asked:
+        fresh = [replace(source) for source in sources]  # nothing of them is worked out yet
+        made.append(measure_call(partial(_make, bearings, fresh, prepared)))
+        spent.append(measure_call(partial(bearings[-1].bear, sentence)))
     check.close()
-    cpu_ms = [one.cpu_s * 1000 for one in spent[WARM_UP:]]
+    yield _figure("check of one sentence of a chat model", spent[WARM_UP:], BOUND, "encoder included")
+    yield _figure("making ready to check an answer, once", made[WARM_UP:], None, "while the model has not begun")
+
+
+def _make(bearings: list[Bearing], sources: list[Source], prepared: Prepared) -> None:
+    bearings.append(Bearing(sources, prepared.encoder))
+
+
+def _figure(name: str, spent: list[Spent], bound: Bound | None, beside: str) -> Figure:
+    cpu_ms = [one.cpu_s * 1000 for one in spent]
     low, high = quartiles(cpu_ms)
-    yield Figure(
-        CHECK,
-        "check of one sentence of a chat model",
-        statistics.median(cpu_ms),
-        "ms",
-        BOUND,
-        wall=statistics.median(one.wall_s * 1000 for one in spent[WARM_UP:]),
-        low=low,
-        high=high,
-        beside=f"{len(cpu_ms)} sentences, encoder included",
-    )
+    wall = statistics.median(one.wall_s * 1000 for one in spent)
+    return Figure(CHECK, name, statistics.median(cpu_ms), "ms", bound, wall, low, high, f"{len(spent)} times, {beside}")
