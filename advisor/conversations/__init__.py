@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from advisor.conversations import queries
-from advisor.conversations.database import Database
+from advisor.conversations.database import Change, Database
 from advisor.domain import Answer, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
 from advisor.wire import answer_out
@@ -92,8 +92,8 @@ class Conversations:
         Raises UnknownConversationError when the id is somebody else's.
         """
         made = conversation_id or secrets.token_urlsafe(16)
-        async with self._database.writing() as db:
-            n_made = await db.change(queries.BEGIN, id=made, owner=owner, site=site, now=self._clock())
+        row = {"id": made, "owner": owner, "site": site, "now": self._clock()}
+        (n_made,) = await self._database.write(Change(queries.BEGIN, row))
         if not n_made and not await self._database.read(queries.IS_OWNERS, id=made, owner=owner):
             raise UnknownConversationError
         return made
@@ -110,37 +110,33 @@ class Conversations:
     async def keep(self, conversation_id: str, owner: str, answer: Answer) -> bool:
         """Add a question with its answer; False when the conversation was deleted meanwhile."""
         now = self._clock()
-        async with self._database.writing() as db:
-            if not await db.change(queries.TOUCH, id=storable(conversation_id), owner=owner, now=now):
-                return False
-            await db.change(
-                queries.KEEP,
-                id=answer.id,
-                conversation_id=conversation_id,
-                asked_at=now,
-                question=storable(answer.question.text),
-                guide=answer.question.guide_id or "",
-                status=answer.status.value,
-                answer=storable(answer.text),
-                record=answer_out(answer).model_dump_json(),
-            )
-        return True
+        touch = Change(queries.TOUCH, {"id": storable(conversation_id), "owner": owner, "now": now}, is_needed=True)
+        row = {
+            "id": answer.id,
+            "conversation_id": conversation_id,
+            "asked_at": now,
+            "question": storable(answer.question.text),
+            "guide": answer.question.guide_id or "",
+            "status": answer.status.value,
+            "answer": storable(answer.text),
+            "record": answer_out(answer).model_dump_json(),
+        }
+        return len(await self._database.write(touch, Change(queries.KEEP, row))) == 2
 
     async def rate(self, answer_id: str, owner: str, rating: Rating) -> None:
         """Note what the owner thinks of a kept answer, in place of what was noted before.
 
         Raises UnknownAnswerError.
         """
-        async with self._database.writing() as db:
-            n_rated = await db.change(
-                queries.RATE,
-                id=storable(answer_id),
-                owner=owner,
-                rating=rating.rating,
-                reason=rating.reason,
-                comment=storable(rating.comment),
-                now=self._clock(),
-            )
+        change = {
+            "id": storable(answer_id),
+            "owner": owner,
+            "rating": rating.rating,
+            "reason": rating.reason,
+            "comment": storable(rating.comment),
+            "now": self._clock(),
+        }
+        (n_rated,) = await self._database.write(Change(queries.RATE, change))
         if not n_rated:
             raise UnknownAnswerError
 
@@ -194,17 +190,14 @@ class Conversations:
         """32 random bytes under a name, made once and the same for every process that shares the database."""
         rows = await self._database.read(queries.KEY, name=name)
         if not rows:
-            async with self._database.writing() as db:
-                await db.change(queries.MAKE_KEY, name=name, value=secrets.token_hex(32))
+            await self._database.write(Change(queries.MAKE_KEY, {"name": name, "value": secrets.token_hex(32)}))
             rows = await self._database.read(queries.KEY, name=name)
         return bytes.fromhex(rows[0].value)
 
     # --- inside ---
 
     async def _delete(self, which: queries.Deletion, **values: Any) -> int:
-        async with self._database.writing() as db:
-            await db.change(which.turns, **values)
-            n_deleted = await db.change(which.conversations, **values)
+        _, n_deleted = await self._database.write(Change(which.turns, values), Change(which.conversations, values))
         if n_deleted:
             await self._database.forget()
         return n_deleted

@@ -2,11 +2,13 @@
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.errors import SettingsError, StorageError
 
@@ -14,12 +16,15 @@ from advisor.errors import SettingsError, StorageError
 if TYPE_CHECKING:
     import sqlalchemy as sql
     from sqlalchemy.engine import URL
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+T = TypeVar("T")
 
 FILE_NAME = "conversations.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = ("0001", "0002")  # oldest first
 TIMEOUT_S = 10
+N_THREADS = 2  # one for a long read, while the other writes
 UPGRADE_LOCK = 5_206_611  # of PostgreSQL: two processes that start together upgrade one after the other
 POSTGRES = ("postgres", "postgresql", "postgresql+asyncpg")
 SQLITE_PRAGMAS = (
@@ -30,25 +35,28 @@ SQLITE_PRAGMAS = (
 )
 
 
-class Transaction:
-    """Changes that are made together or not at all."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One statement of a transaction. When it concerns no row and ``is_needed``, the rest is not done."""
 
-    def __init__(self, db: "AsyncConnection") -> None:
-        self._db = db
-
-    async def change(self, statement: str, **values: Any) -> int:
-        """How many rows that concerned."""
-        return int((await self._db.execute(_text(statement), values)).rowcount)
+    statement: str
+    values: Mapping[str, object]
+    is_needed: bool = False
 
 
 class Database:
-    """One engine. It belongs to the event loop that first uses it."""
+    """The same plain work over one connection, run in a thread for SQLite and by the event loop for PostgreSQL.
+
+    A thread takes SQLite's calls together; awaiting each of them costs a question more than the work itself.
+    """
 
     def __init__(self, data_dir: Path, url: str = "") -> None:
         """``url`` empty: a SQLite file in ``data_dir``. Raises SettingsError for an address that cannot work."""
         self._data_dir = data_dir
         self._url = database_url(url) if url else None
-        self._engine: AsyncEngine | None = None
+        self._file_engine: sql.Engine | None = None
+        self._server_engine: AsyncEngine | None = None
+        self._threads = ThreadPoolExecutor(N_THREADS, thread_name_prefix="conversations")
         self._opening = asyncio.Lock()
         self._is_open = False
 
@@ -64,80 +72,95 @@ class Database:
                 return
             await asyncio.to_thread(importlib.import_module, "sqlalchemy.ext.asyncio")
             with self._translated():
-                engine = self._engine = self._engine or self._make_engine()
-                async with engine.begin() as db:
-                    if await db.run_sync(lambda connection: self._revision(connection)) != REVISIONS[-1]:
-                        await self._lock(db)
-                        await asyncio.to_thread(importlib.import_module, "alembic.command")
-                        await db.run_sync(self._upgrade)
+                if self._url is None:
+                    self._file_engine = self._file_engine or self._make_file_engine(self._data_dir)
+                else:
+                    self._server_engine = self._server_engine or self._make_server_engine(self._url)
+            if await self._run(self._revision) != REVISIONS[-1]:
+                await asyncio.to_thread(importlib.import_module, "alembic.command")
+                await self._run(self._upgrade)
             self._is_open = True
 
-    async def read(self, query: str, **values: Any) -> "Sequence[sql.Row[Any]]":
+    async def read(self, query: str, **values: object) -> "Sequence[sql.Row[Any]]":
         """Raises StorageError."""
-        async with self._connected() as db:
-            return (await db.execute(_text(query), values)).all()
+        if not self._is_open:
+            await self.open()
+        return await self._run(lambda db: db.execute(_text(query), values).all())
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Transaction]:
-        """Raises StorageError."""
-        async with self._connected() as db, db.begin():
-            yield Transaction(db)
+    async def write(self, *changes: Change) -> tuple[int, ...]:
+        """All in one transaction; how many rows each concerned, as far as they were done. Raises StorageError."""
+        if not self._is_open:
+            await self.open()
+
+        def work(db: "sql.Connection") -> tuple[int, ...]:
+            counts: list[int] = []
+            with db.begin():
+                for change in changes:
+                    counts.append(db.execute(_text(change.statement), change.values).rowcount)
+                    if change.is_needed and not counts[-1]:
+                        break
+            return tuple(counts)
+
+        return await self._run(work)
 
     async def forget(self) -> None:
         """After a deletion: empty SQLite's log, where the deleted words may stand still."""
-        if self._engine is not None and self._engine.dialect.name == "sqlite":
-            async with self._connected() as db:
-                await db.exec_driver_sql(
-                    "PRAGMA wal_checkpoint(TRUNCATE)"
-                )  # what a reader holds back goes the next time
+        if self._file_engine is not None:
+            with suppress(StorageError):  # what a reader holds back goes the next time
+                await self._run(lambda db: db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close())
 
     async def aclose(self) -> None:
-        if self._engine is not None:
-            await self._engine.dispose()
-        self._engine, self._is_open = None, False
+        if self._file_engine is not None:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._file_engine.dispose)
+        if self._server_engine is not None:
+            await self._server_engine.dispose()
+        self._file_engine = self._server_engine = None
+        self._is_open = False
 
     # --- inside ---
 
-    @asynccontextmanager
-    async def _connected(self) -> "AsyncIterator[AsyncConnection]":
-        if not self._is_open:
-            await self.open()
-        assert self._engine is not None
+    async def _run(self, work: "Callable[[sql.Connection], T]") -> T:
+        """Raises StorageError."""
         with self._translated():
-            async with self._engine.connect() as db:
-                yield db
+            if self._server_engine is not None:
+                async with self._server_engine.connect() as db:
+                    return await db.run_sync(work)
+            engine = self._file_engine
+            assert engine is not None
 
-    def _make_engine(self) -> "AsyncEngine":
+            def connected() -> T:
+                with engine.connect() as db:
+                    return work(db)
+
+            return await asyncio.get_running_loop().run_in_executor(self._threads, connected)
+
+    @staticmethod
+    def _make_file_engine(data_dir: Path) -> "sql.Engine":
         import sqlalchemy as sql
-        from sqlalchemy.engine import URL
+
+        data_dir.mkdir(parents=True, exist_ok=True)
+        url = sql.URL.create("sqlite", database=str(data_dir / FILE_NAME))
+        engine = sql.create_engine(
+            url,
+            hide_parameters=True,  # they are what people asked
+            pool_size=N_THREADS,
+            max_overflow=0,
+            connect_args={"timeout": TIMEOUT_S},
+        )
+        sql.event.listen(engine, "connect", _set_pragmas)
+        return engine
+
+    @staticmethod
+    def _make_server_engine(url: "URL") -> "AsyncEngine":
         from sqlalchemy.ext.asyncio import create_async_engine
 
-        if self._url is not None:
-            return create_async_engine(
-                self._url,
-                hide_parameters=True,  # they are what people asked
-                pool_pre_ping=True,
-                pool_timeout=TIMEOUT_S,
-                connect_args={"timeout": TIMEOUT_S},
-            )
-        self._data_dir.mkdir(parents=True, exist_ok=True)
-        url = URL.create("sqlite+aiosqlite", database=str(self._data_dir / FILE_NAME))
-        engine = create_async_engine(
+        return create_async_engine(
             url,
             hide_parameters=True,
-            pool_size=4,
-            max_overflow=0,
+            pool_pre_ping=True,
             pool_timeout=TIMEOUT_S,
             connect_args={"timeout": TIMEOUT_S},
         )
-        sql.event.listen(engine.sync_engine, "connect", _set_pragmas)
-        return engine
-
-    async def _lock(self, db: "AsyncConnection") -> None:
-        if db.dialect.name == "postgresql":
-            await db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
-        else:
-            await db.exec_driver_sql("BEGIN IMMEDIATE")
 
     def _revision(self, connection: "sql.Connection") -> str | None:
         """The schema's revision, None for an empty database. Raises StorageError for one that is not known."""
@@ -157,17 +180,24 @@ class Database:
         return revision
 
     def _upgrade(self, connection: "sql.Connection") -> None:
-        """Run the migrations not seen yet, all or nothing: the caller's transaction holds them."""
+        """Run the migrations not seen yet, all or nothing, one process after the other."""
         from alembic import command
         from alembic.config import Config
 
+        connection.rollback()  # what was read before the lock does not count
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         if self._revision(connection) == REVISIONS[-1]:
+            connection.rollback()
             return
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        connection.commit()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

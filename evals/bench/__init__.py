@@ -9,7 +9,10 @@ from evals.bench.browsing import measure_widget
 from evals.bench.checking import measure_checks
 from evals.bench.figures import CannotMeasureError, Figure
 from evals.bench.guides import measure_guides
+from evals.bench.idling import measure_flatness, measure_idle
 from evals.bench.ingesting import measure_cold_ingest, measure_second_ingest
+from evals.bench.keeping import measure_events, measure_keeping
+from evals.bench.loading import measure_load
 from evals.bench.memory import measure_memory
 from evals.bench.prepared import Prepared
 from evals.bench.retrieving import measure_retrieval
@@ -29,12 +32,19 @@ class Sizes:
     again_chunks: int
     more_chunks: int
     n_guides: int
+    n_kept: int
+    n_events: int
+    load_s: float
+    n_idle: int
+    n_flat: int
     n_loads: int
     n_asked: tuple[int, int]
 
 
-FULL = Sizes("full", (1_000, 10_000), 120, 5, 320, 3, 1_000, 10_000, 300, 15, (20, 200))
-QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 2, (2, 4))
+FULL = Sizes(
+    "full", (1_000, 10_000), 120, 5, 320, 3, 1_000, 10_000, 300, 480, 4_000, 10.0, 1_000, 10_000, 15, (20, 200)
+)
+QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 48, 400, 2.0, 100, 400, 2, (2, 4))
 
 BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
@@ -44,6 +54,11 @@ BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "server": lambda prepared, sizes: measure_server(prepared, sizes.n_starts),
     "cold": lambda prepared, sizes: measure_cold_ingest(prepared, sizes.cold_chunks, sizes.n_cold),
     "again": lambda prepared, sizes: measure_second_ingest(prepared, sizes.again_chunks),
+    "keep": lambda prepared, sizes: measure_keeping(prepared, sizes.n_kept),
+    "events": lambda prepared, sizes: measure_events(prepared, sizes.n_events),
+    "load": lambda prepared, sizes: measure_load(prepared, sizes.load_s),
+    "idle": lambda prepared, sizes: measure_idle(prepared, sizes.n_idle),
+    "flat": lambda prepared, sizes: measure_flatness(prepared, sizes.n_flat),
     "memory": lambda prepared, sizes: measure_memory(prepared, sizes.more_chunks),
     "widget": lambda prepared, sizes: measure_widget(prepared, sizes.n_loads, *sizes.n_asked),
 }

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 
@@ -55,11 +56,22 @@ class RunningServer:
 
     def ask(self, question: str) -> None:
         """Raises CannotMeasureError when it is not answered with 200."""
-        body = json.dumps({"question": question})
+        self.post("/api/chat", {"question": question})
+
+    def post(self, path: str, body: Mapping[str, object], token: str = "") -> dict[str, Any]:
+        """What is answered. Raises CannotMeasureError when that is not 200."""
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        status = _request(self.port, "POST", "/api/chat", body, headers)
-        if status != http.HTTPStatus.OK:
-            raise CannotMeasureError(f"The server answered a question with {status}.")
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        reply = _exchange(self.port, "POST", path, json.dumps(body), headers)
+        if reply is None or reply[0] != http.HTTPStatus.OK:
+            raise CannotMeasureError(f"The server answered {path} with {reply and reply[0]}.")
+        return dict(json.loads(reply[1]))
+
+    def cpu_s(self) -> float:
+        """CPU time of the process so far."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
 
     def resident_mb(self) -> float:
         """Resident memory of the process and its children in MB (10⁶ bytes)."""
@@ -69,14 +81,22 @@ class RunningServer:
 
 @contextmanager
 def running_server(
-    data_dir: Path, *, python_options: Sequence[str] = (), settings: Mapping[str, str] | None = None
+    data_dir: Path,
+    *,
+    python_options: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
+    program: Sequence[str] = ("-m", "server"),
 ) -> Iterator[RunningServer]:
-    """Start a server on a free port, wait until it is ready, and stop it. Raises CannotMeasureError."""
+    """Start a server on a free port, wait until it is ready, and stop it. Raises CannotMeasureError.
+
+    ``settings`` go into its environment; ``program`` is another one than our own that takes the same arguments.
+    """
     port = _free_port()
-    command = [sys.executable, *python_options, "-m", "server", "--host", HOST, "--port", str(port)]
+    command = [sys.executable, *python_options, *program, "--host", HOST, "--port", str(port)]
     with TemporaryDirectory() as folder, (log := Path(folder) / "log").open("w") as said:
         started = time.perf_counter()
-        process = subprocess.Popen(command, env={**environment(data_dir), **(settings or {})}, stdout=said, stderr=said)
+        around = environment(data_dir) | dict(settings or {})
+        process = subprocess.Popen(command, env=around, stdout=said, stderr=said)
         try:
             seen = psutil.Process(process.pid)
             while _request(port, "GET", "/readyz") != http.HTTPStatus.OK:
@@ -95,12 +115,19 @@ def _request(
     port: int, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
 ) -> int | None:
     """The status of the reply; None when nothing listens yet."""
+    reply = _exchange(port, method, path, body, headers)
+    return reply and reply[0]
+
+
+def _exchange(
+    port: int, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, bytes] | None:
+    """Status and body of the reply; None when nothing listens yet."""
     connection = http.client.HTTPConnection(HOST, port, timeout=READY_TIMEOUT_S)
     try:
         connection.request(method, path, body, headers or {})
         reply = connection.getresponse()
-        reply.read()
-        return reply.status
+        return reply.status, reply.read()
     except (ConnectionError, http.client.HTTPException):
         return None
     finally:

@@ -27,6 +27,11 @@ TINY = Sizes(
     again_chunks=4,
     more_chunks=30,
     n_guides=3,
+    n_kept=12,
+    n_events=20,
+    load_s=0.3,
+    n_idle=5,
+    n_flat=12,
     n_loads=1,
     n_asked=(1, 2),
 )
@@ -56,6 +61,15 @@ def test_every_benchmark_gives_its_figures_with_the_bounds_asked_of_them() -> No
         assert ratio.high is not None
         assert 0 < ratio.low <= ratio.value <= ratio.high
         assert ratio.wall > 0
+
+    for name, bounds in (
+        ("keep", ["≤ 1.05"]),
+        ("events", ["≤ 2"]),
+        ("load", ["≥ 0.85", "≥ 0.5"]),
+        ("idle", ["≤ 0", "≤ 20"]),
+        ("flat", ["–"]),
+    ):
+        assert [str(figure.bound or "–") for figure in of[name]] == bounds
 
     imports = of["ask"][1:] + of["server"][1:]
     assert [(figure.value, figure.beside) for figure in imports] == [(0, "none")] * 3

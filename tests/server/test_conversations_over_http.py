@@ -127,9 +127,9 @@ def full(tmp_path: Path) -> Iterator[Live]:
     parts.ingest([])
     with serving(parts) as live:
         Reader(live).open()  # opens the database
-        engine = live.conversations._database._engine
+        engine = live.conversations._database._file_engine
         assert engine is not None
-        sql.event.listen(engine.sync_engine, "checkout", leave_no_room)
+        sql.event.listen(engine, "checkout", leave_no_room)
         yield live
 
 

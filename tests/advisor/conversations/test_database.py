@@ -112,9 +112,9 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(data_dir: Path) -> None:
 
     async def no_room(kept: Conversations) -> None:
         await kept.open()
-        engine = kept._database._engine
+        engine = kept._database._file_engine
         assert engine is not None
-        sql.event.listen(engine.sync_engine, "checkout", leave_no_room)
+        sql.event.listen(engine, "checkout", leave_no_room)
         with pytest.raises(StorageError, match="The disk is full or failing"):
             await kept.keep(made, ME, answer("a2", "x" * 100_000))
 

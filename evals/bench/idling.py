@@ -1,0 +1,116 @@
+"""Many open streams that nothing comes of, beside busy ones; and memory over very many questions."""
+
+import asyncio
+import contextlib
+import json
+import statistics
+import time
+from collections.abc import Iterator
+
+from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.loading import JSON, call
+from evals.bench.made import QUESTIONS
+from evals.bench.prepared import Prepared
+from evals.bench.serving import HOST, RunningServer, running_server
+
+IDLE, FLAT = "idle", "flat"
+N_ACTIVE = 64
+N_LOOKS = 200
+P99_BOUND = Bound(most=20.0)
+UNLIMITED = {"SERVER_LIMIT_PER_ADDRESS": "0", "SERVER_LIMIT_PER_SESSION": "0", "ADVISOR_LIMIT_WORKERS": "3"}
+
+# The server with a writer that never comes to an end with the first question it gets.
+HOLDING = """
+import threading, sys
+from advisor.extractive import QuotingWriter
+first, plain = threading.Lock(), QuotingWriter.draft
+def draft(self, *given, **named):
+    if first.acquire(blocking=False):
+        threading.Event().wait(600)
+    return plain(self, *given, **named)
+QuotingWriter.draft = draft
+from server.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def measure_idle(prepared: Prepared, n_idle: int) -> Iterator[Figure]:
+    """``n_idle`` readers of an answer that does not come and 64 questions at a time: errors, and /healthz meanwhile."""
+    with running_server(prepared.shipped, settings=UNLIMITED, program=("-c", HOLDING)) as server:
+        n_errors, alone_ms, among_ms = asyncio.run(_idle(server, n_idle))
+    yield Figure(IDLE, f"errors with {n_idle} idle and {N_ACTIVE} active streams", n_errors, bound=Bound(most=0))
+    yield Figure(
+        IDLE,
+        "p99 of /healthz among them ÷ alone",
+        among_ms / alone_ms,
+        bound=P99_BOUND,
+        beside=f"{among_ms:.1f} ÷ {alone_ms:.1f} ms",
+    )
+
+
+async def _idle(server: RunningServer, n_idle: int) -> tuple[int, float, float]:
+    alone_ms = await _p99_ms(server)
+    streams = [await _open(server, "POST", "/api/chat", json.dumps({"question": QUESTIONS[0]}).encode())]
+    answer_id = await _answer_id(streams[0][0])
+    streams += [await _open(server, "GET", f"/api/chat/{answer_id}") for _ in range(n_idle)]
+    heads = [await reader.readuntil(b"\r\n\r\n") for reader, _ in streams[1:]]
+    n_errors = sum(not head.startswith(b"HTTP/1.1 200") for head in heads)
+
+    async def ask(n: int) -> bool:
+        body = json.dumps({"question": QUESTIONS[1 + n % (len(QUESTIONS) - 1)]}).encode()
+        status, _ = await call(server.port, "POST", "/api/chat", body, **JSON, Accept="text/event-stream")
+        return status == 200
+
+    asking = asyncio.gather(*(ask(n) for n in range(N_ACTIVE)))
+    among_ms = await _p99_ms(server)
+    n_errors += sum(not answered for answered in await asking)
+    for reader, writer in streams:
+        n_errors += reader.at_eof()
+        writer.close()
+    return n_errors, alone_ms, among_ms
+
+
+async def _open(
+    server: RunningServer, method: str, path: str, body: bytes = b""
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    reader, writer = await asyncio.open_connection(HOST, server.port)
+    head = f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{server.port}\r\nAccept: text/event-stream\r\n"
+    writer.write(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    return reader, writer
+
+
+async def _answer_id(reader: asyncio.StreamReader) -> str:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(30):
+            async for line in reader:
+                if line.startswith(b"data: "):
+                    return str(json.loads(line[6:])["id"])
+    raise CannotMeasureError("The server began no stream.")
+
+
+async def _p99_ms(server: RunningServer) -> float:
+    times = []
+    for _ in range(N_LOOKS):
+        started = time.perf_counter()
+        status, _ = await call(server.port, "GET", "/healthz")
+        if status != 200:
+            raise CannotMeasureError(f"/healthz answered {status}.")
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.quantiles(times, n=100)[98]
+
+
+def measure_flatness(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
+    """How much memory grows from the first tenth of very many kept questions to the last."""
+    with running_server(prepared.shipped, settings=UNLIMITED) as server:
+        token, made, after_first = "", "", 0.0
+        for n in range(n_questions):
+            if n % 500 == 0:
+                token = str(server.post("/api/session", {})["token"])
+                made = ""
+            body = {"question": QUESTIONS[n % len(QUESTIONS)], "guide": "production-manager"}
+            more = {"conversation_id": made} if n % 10 and made else {}
+            made = str(server.post("/api/chat", body | more, token)["conversation_id"])
+            if n == max(1, n_questions // 10) - 1:
+                after_first = server.resident_mb()
+        grown = server.resident_mb() - after_first
+    yield Figure(FLAT, f"memory grown over the last nine tenths of {n_questions:,} questions", grown, "MB")
