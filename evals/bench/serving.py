@@ -68,6 +68,12 @@ class RunningServer:
             raise CannotMeasureError(f"The server answered {path} with {reply and reply[0]}.")
         return dict(json.loads(reply[1]))
 
+    def read(self, path: str) -> None:
+        """Read an answer to its end. Raises CannotMeasureError when it is not 200."""
+        status = _request(self.port, "GET", path)
+        if status != http.HTTPStatus.OK:
+            raise CannotMeasureError(f"The server answered {path} with {status}.")
+
     def cpu_s(self) -> float:
         """CPU time of the process so far."""
         times = self.process.cpu_times()
