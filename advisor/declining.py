@@ -9,7 +9,7 @@ from advisor.domain import Guide, Passage, Status
 from advisor.evidence import Evidence
 from advisor.questions.understanding import Understood
 
-DECLINE_BELOW = -1.0  # the logit of the guide answering
+DECLINE_BELOW = -1.25  # the logit of the guide answering
 # Cosine of the nearest passage under which a question is about something else altogether.
 FOREIGN_BELOW = 0.12
 # Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.

@@ -78,9 +78,7 @@ async def _load(server: RunningServer, n_clients: int, seconds: float, *, polite
             body = json.dumps({"question": QUESTIONS[n % len(QUESTIONS)]}).encode()
             try:
                 async with asyncio.timeout(left_s):
-                    status, retry_s = await call(
-                        server.port, "POST", "/api/chat", body, Content_Type="application/json"
-                    )
+                    status, retry_s = await call(server.port, "POST", "/api/chat", body, **JSON)
             except TimeoutError:
                 return
             if status == 200:

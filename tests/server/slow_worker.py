@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from advisor.domain import Draft, Passage
+from advisor.domain import Draft, Sought
 from advisor.extractive import QuotingWriter
 from server.logs import configure_logs
 from server.running import Place, run
@@ -20,10 +20,10 @@ class WaitingWriter:
     def __init__(self, release: Path) -> None:
         self._release = release
 
-    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
-        while "held" in question and not self._release.exists():
+    def draft(self, parts: Sequence[Sought]) -> Draft:
+        while any("held" in part.question for part in parts) and not self._release.exists():
             time.sleep(0.02)
-        return QuotingWriter().draft(question, passages)
+        return QuotingWriter().draft(parts)
 
 
 def main(data_dir: str, corpus_dir: str, fd: str, folder: str, n_workers: str) -> None:
