@@ -9,6 +9,7 @@ from advisor.domain import Guide, Passage, Status
 from advisor.evidence import Evidence
 from advisor.questions.understanding import Understood
 
+FEW_WORDS, ALL = 2, 0.99
 DECLINE_BELOW = -1.25  # the logit of the guide answering
 # Cosine of the nearest passage under which a question is about something else altogether.
 FOREIGN_BELOW = 0.12
@@ -45,8 +46,12 @@ def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide])
     else:
         # However like it the guide speaks: a date that is asked for is not answered without one.
         lacking = evidence.value_lacking or evidence.names_lacking
-        absent = lacking or confidence(found) < DECLINE_BELOW
-        foreign = nearest < FOREIGN_BELOW or (absent and found.about < 0)
+        # A word or two that the guide has all of ("MES?") are a question about what it says of them.
+        named_only = (
+            len(understood.reading.surfaces) <= FEW_WORDS and evidence.shared > ALL if understood.reading else False
+        )
+        absent = lacking or (confidence(found) < DECLINE_BELOW and not named_only)
+        foreign = (absent or nearest < FOREIGN_BELOW) and found.about < 0 and not named_only
     if foreign:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
     return nothing_holds(passages) if absent else None

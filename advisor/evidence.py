@@ -1,5 +1,6 @@
 """Passages -> the same, weighed sentence by sentence: which words answer the question, and how surely any do."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from advisor.chunking import chunk_words
 from advisor.domain import Passage
-from advisor.embedding.reading import WORD_SCALE
+from advisor.embedding.reading import WORD, WORD_SCALE
 from advisor.lexical import stems
 from advisor.questions.asking import lacking
 from advisor.questions.understanding import Understood
@@ -23,6 +24,11 @@ PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
 HELD_BONUS = 0.25  # for a sentence with a value of the kind that is asked for
 N_LEADING = 2
+# A figure of some of those in a career is no answer about all of them, nor about others.
+SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
+SOME_PENALTY = 0.15  # when the question does not speak of those
+OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
+WHOLE = "summary"  # the topic of such questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
             text = passage.chunk.guide.text
             held = [understood.asked.is_held_by(text[s.start : s.end]) for s in passage.chunk.sentences]
             score += HELD_BONUS * np.array(held, np.float32)
+        score += _fitting(passage, understood)
         best = float(score.max()) if len(score) else passage.score
         weighed.append(replace(passage, score=best, sentence_scores=tuple(score.tolist())))
     ranked = tuple(sorted(weighed, key=lambda passage: -passage.score))
@@ -86,6 +93,20 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         not any(map(understood.asked.is_held_by, _leading(ranked))),
         bool(lacking(understood.asked.names, snapshot.vocabulary_of(ranked[0].chunk.guide.id))),
     )
+
+
+def _fitting(passage: Passage, understood: Understood) -> Vectors:
+    """For each sentence, what it gains or loses by whom and how much of the career it speaks of."""
+    guide = passage.chunk.guide
+    asked = {word.lower() for word in WORD.findall(understood.spelt)}
+    gain = np.zeros(len(passage.chunk.sentences), np.float32)
+    for n, span in enumerate(passage.chunk.sentences):
+        if not {word.lower() for word in SOME.findall(guide.text[span.start : span.end])} <= asked:
+            gain[n] -= SOME_PENALTY
+    opening = next((section for section in guide.sections if section.body), None)
+    if understood.likeness is not None and understood.likeness.topic == WHOLE and passage.chunk.section is opening:
+        gain += OPENING_BONUS
+    return gain
 
 
 def _shared(snapshot: Snapshot, question: str, passage: Passage) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from advisor.citation import fold
 from advisor.domain import Block, BlockKind, Draft, DraftClaim, Passage, Quote, Section, Sought, Span
 from advisor.lexical import stems
-from advisor.questions.asking import WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
+from advisor.questions.asking import SUMS_UP, WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
 
 WRITER = "extractive"
 
@@ -67,7 +67,11 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
         if items:
             return items
     if WANTS_SUMMARY.search(part.question):
-        return _supported(first, evidence, MAX_SUMMARY_WORDS // n_parts, MAX_SUMMARY_CLAIMS)
+        told = _supported(first, evidence, MAX_SUMMARY_WORDS // n_parts, MAX_SUMMARY_CLAIMS)
+        if SUMS_UP.search(part.question):
+            # A summary reads in the guide's own order, where "they" follows whom it stands for.
+            told.sort(key=lambda e: (e.passage.chunk.guide.id, e.span.start))
+        return told
     return _supported(first, evidence, MAX_WORDS // n_parts, max(2, MAX_CLAIMS - n_parts + 1))
 
 

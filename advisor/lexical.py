@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,8 @@ K1, B = (
     1.5,
     0.75,
 )  # the usual ones: Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009
+
+N_KEPT = 4096  # texts whose stems are kept: the sentences of a guide are compared with every question
 
 _PLAIN = str.maketrans({**dict.fromkeys("‘’ʼ＇", "'"), **dict.fromkeys("‐‑‒–−﹣－", "-")})
 _SURFACE = re.compile(
@@ -56,8 +59,13 @@ def stems(text: str) -> list[str]:
 
     A stopword in capitals is a name (IT) and stays, unless the whole text shouts.
     """
+    return list(_stems(text))
+
+
+@lru_cache(maxsize=N_KEPT)
+def _stems(text: str) -> tuple[str, ...]:
     words = [word for surface in _SURFACE.findall(_fold(_hush(text))) for word in _content(surface)]
-    return list(Stemmer.Stemmer("english").stemWords(words))
+    return tuple(Stemmer.Stemmer("english").stemWords(words))
 
 
 @dataclass(frozen=True, slots=True)

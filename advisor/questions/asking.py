@@ -148,6 +148,11 @@ WANTS_SUMMARY = _any_of(
     r"|tl;dr|sketch|outline|tell me about|describe|explain|give me the gist)\b"
 )
 
+# One of those that wants the whole in short.
+SUMS_UP = _any_of(
+    r"\b(?:summar(?:y|i[sz]e)|sum up|overview|in (?:a nutshell|short|brief|a few words)|tldr|tl;dr|gist)\b"
+)
+
 # What stands before somebody's own place or employer, past or present, which is no condition of the answer.
 OWN = _any_of(
     r"\b(?:i'?m|im|i am|i was|i live|i work(?:ed)?|i grew|working|worked|i come|moved|moving|i have|i studied|i'?ve"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from evals.bench.answering import measure_answers
 from evals.bench.browsing import measure_widget
 from evals.bench.checking import measure_checks
 from evals.bench.figures import CannotMeasureError, Figure
@@ -48,6 +49,7 @@ QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 48, 400, 2.0, 100, 400
 
 BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
+    "answer": lambda prepared, sizes: measure_answers(prepared, sizes.n_questions),
     "guides": lambda prepared, sizes: measure_guides(prepared, sizes.n_guides, sizes.n_questions),
     "ask": lambda prepared, sizes: measure_ask(prepared, sizes.n_starts),
     "check": lambda prepared, sizes: measure_checks(prepared, sizes.n_questions),
