@@ -117,8 +117,8 @@ class _Look:
             return None
         sought: list[Sought] = []
         notices: list[Notice] = []
-        for question in asked:
-            (understood,) = self.retriever.understand(self.snapshot, (question,))
+        for understood in self.retriever.understand(self.snapshot, asked):
+            question = understood.wording
             passages = self.retriever.search(self.snapshot, (understood,), part.guide_id, LIMIT_WEIGHED)
             evidence = weigh(self.snapshot, understood, passages)
             if decline(understood, evidence, self._guides(part)) is None:

@@ -45,7 +45,7 @@ class Retriever:
         bank in its place, where that differs. Raises ProviderError."""
         embedder = self._embedder if snapshot.record.dimensions else None
         asked = dict(zip(wordings, likened or wordings, strict=True))
-        return tuple(understand(w, snapshot.speller, embedder, self._bank, like) for w, like in asked.items())
+        return understand(asked, snapshot.speller, embedder, self._bank)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """How the encoder reads some texts; none without one. Raises ProviderError."""

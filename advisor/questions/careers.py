@@ -137,8 +137,8 @@ class Careers:
             for kind, ids in (
                 (Kind.WHOLE, self._whole.get(name)),
                 (Kind.PART, self._part.get(name)),
-                (Kind.LISTED, () if name in _listed() else None),
                 (Kind.FIELD, self._field.get(name)),
+                (Kind.LISTED, () if name in _listed() else None),
             ):
                 if ids is None or (length == 1 and not _stands_alone(text, said, at, kind)):
                     continue

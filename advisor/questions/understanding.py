@@ -1,5 +1,6 @@
 """A wording of a question -> what is searched for: spelt right, read by the encoder, likened to what people ask."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.embedding import Embedder, Place, Reading
@@ -21,16 +22,23 @@ class Understood:
 
 
 def understand(
-    wording: str, speller: Speller, embedder: Embedder | None, bank: QuestionBank | None, likened: str = ""
-) -> Understood:
-    """Read one wording. ``speller`` mends slips to the guides' words first; ``likened`` is likened to the bank in its
-    place. Raises ProviderError."""
-    spelt = speller.correct(wording)
-    asked = analyse(spelt)
+    wordings: Mapping[str, str], speller: Speller, embedder: Embedder | None, bank: QuestionBank | None
+) -> tuple[Understood, ...]:
+    """Read wordings, each with what is likened to the bank in its place. ``speller`` mends slips to the guides' words
+    first. The encoder reads all in one go. Raises ProviderError."""
+    spelt = {wording: speller.correct(wording) for wording in wordings}
     if embedder is None:
-        return Understood(wording, spelt, asked)
-    reading = embedder.read([Place("", spelt)])[0]
-    if bank is None:
-        return Understood(wording, spelt, asked, reading)
-    vector = reading.vector if likened in ("", wording) else embedder.encode([speller.correct(likened)])[0]
-    return Understood(wording, spelt, asked, reading, bank.likeness(vector))
+        return tuple(Understood(wording, text, analyse(text)) for wording, text in spelt.items())
+    likened = {w: spelt[w] if like == w else speller.correct(like) for w, like in wordings.items()}
+    texts = dict.fromkeys([*spelt.values(), *(likened.values() if bank else ())])
+    readings = dict(zip(texts, embedder.read([Place("", text) for text in texts]), strict=True))
+    return tuple(
+        Understood(
+            wording,
+            text,
+            analyse(text),
+            readings[text],
+            bank.likeness(readings[likened[wording]].vector) if bank else None,
+        )
+        for wording, text in spelt.items()
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.questions.parting import asking_sentence, parts_of
+from advisor.questions.parting import asking_sentence, named_together, parts_of
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,20 @@ def test_a_text_that_asks_one_thing_or_too_many_stays_whole(question: str) -> No
 )
 def test_the_one_sentence_that_asks_is_told_from_what_stands_beside_it(text: str, asking: str) -> None:
     assert asking_sentence(text) == asking
+
+
+TITLES = ("Pros", "Cons", "Morning (9:00 AM - 12:00 PM)", "Afternoon (12:00 PM - 3:00 PM)", "Soft Skills")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("what are the pros and cons", ("what are the pros", "what are the cons")),
+        ("pros cons baker", ("pros baker", "cons baker")),
+        ("the morning or the afternoon?", ("the morning?", "the afternoon?")),
+        ("planning and scheduling?", ("planning and scheduling?",)),
+        ("which soft skills", ("which soft skills",)),
+    ],
+)
+def test_two_things_with_a_heading_each_are_asked_one_after_the_other(question: str, parts: tuple[str, ...]) -> None:
+    assert named_together(question, TITLES) == parts

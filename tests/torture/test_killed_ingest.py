@@ -26,7 +26,16 @@ def child() -> Iterator[Child]:
         yield child
 
 
-STEPS = ["locked", "read", *["guide saved"] * len(AFTER), "build recorded", "chroma written", "switched", "swept"]
+STEPS = [
+    "locked",
+    "read",
+    *["guide saved"] * len(AFTER),
+    "build recorded",
+    "chroma written",
+    "questions tried",
+    "switched",
+    "swept",
+]
 
 
 @pytest.mark.parametrize("fresh", [False, True], ids=["an update", "the first"])
