@@ -70,7 +70,7 @@ def nothing_holds(passages: Sequence[Passage]) -> Decline:
 
 def named(guides: Sequence[Guide]) -> str:
     """What the loaded guides are about, in a few words."""
-    roles = [guide.credentials.role or TITLE_WORDS.sub("", guide.title).strip() or guide.title for guide in guides]
+    roles = list(dict.fromkeys(g.credentials.role or TITLE_WORDS.sub("", g.title).strip() or g.title for g in guides))
     if not roles:
         return "careers, once a guide is loaded"
     if len(roles) <= 3:

@@ -12,7 +12,7 @@ from advisor.chunking import chunk_words
 from advisor.domain import Passage
 from advisor.embedding.reading import WORD, WORD_SCALE
 from advisor.lexical import stems
-from advisor.questions.asking import lacking
+from advisor.questions.asking import Value, lacking
 from advisor.questions.understanding import Understood
 from advisor.serving import Snapshot
 
@@ -22,11 +22,11 @@ Vectors = npt.NDArray[np.float32]
 WORDS_WEIGHT = 1.0
 PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
-HELD_BONUS = 0.25  # for a sentence with a value of the kind that is asked for
+HELD_BONUS = 0.45  # for a sentence with a value of the kind that is asked for
 N_LEADING = 2
 # A figure of some of those in a career is no answer about all of them, nor about others.
 SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
-SOME_PENALTY = 0.15  # when the question does not speak of those
+SOME_PENALTY = 0.25  # when the question does not speak of those
 OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
 WHOLE = "summary"  # the topic of such questions
 
@@ -90,7 +90,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         float(matches.max()) if matches is not None and len(matches) else None,
         met.weakest if met is not None else 0.0,
         _shared(snapshot, understood.spelt, ranked[0]),
-        not any(map(understood.asked.is_held_by, _leading(ranked))),
+        not any(map(understood.asked.is_held_by, _leading(ranked, understood.asked.value))),
         bool(lacking(understood.asked.names, snapshot.vocabulary_of(ranked[0].chunk.guide.id))),
     )
 
@@ -116,14 +116,16 @@ def _shared(snapshot: Snapshot, question: str, passage: Passage) -> float:
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
 
 
-def _leading(passages: Sequence[Passage]) -> tuple[str, ...]:
-    """The texts of the best sentences of all passages, best first."""
+def _leading(passages: Sequence[Passage], value: Value | None) -> list[str]:
+    """The texts of the sentences that have to hold what is asked for: the best of all passages, and for pay, which is
+    worded in every way, all of them."""
     scored = [
         (score, passage.chunk.guide.text[span.start : span.end])
         for passage in passages
         for score, span in zip(passage.sentence_scores, passage.chunk.sentences, strict=True)
     ]
-    return tuple(text for _, text in sorted(scored, key=lambda pair: -pair[0])[:N_LEADING])
+    ranked = [text for _, text in sorted(scored, key=lambda pair: -pair[0])]
+    return ranked if value is Value.PAY else ranked[:N_LEADING]
 
 
 @dataclass(frozen=True, slots=True)

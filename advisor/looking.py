@@ -61,6 +61,7 @@ def look(snapshot: Snapshot, retriever: Retriever, question: Question, rewritten
             return Looked(choice.searched, refusal=which(question.text, meant, snapshot.careers))
         choice = replace(choice, parts=(replace(choice.parts[0], guide_id=meant[0]),))
         found = [look_into.find(choice.parts[0])]
+    choice, found = _best_of_alike(choice, found, snapshot)
     kept = [(part, one) for part, one in zip(choice.parts, found, strict=True) if one.refusal is None]
     if not kept:
         taken = [look_into.taken_apart(part, one) for part, one in zip(choice.parts, found, strict=True)]
@@ -131,6 +132,21 @@ class _Look:
     def _guides(self, part: Part) -> tuple[Guide, ...]:
         guides = self.snapshot.guides
         return tuple(guides.values()) if part.guide_id is None else (guides[part.guide_id],)
+
+
+def _best_of_alike(choice: Choice, found: Sequence[Found], snapshot: Snapshot) -> tuple[Choice, list[Found]]:
+    """Of guides about one career the one that answers best, so that none is compared with itself."""
+    best: dict[str, tuple[Part, Found]] = {}
+    for part, one in zip(choice.parts, found, strict=True):
+        title = snapshot.careers.titles[part.guide_id] if part.guide_id else ""
+        held = best.get(title)
+        if held is None or _merit(one) > _merit(held[1]):
+            best[title] = (part, one)
+    return replace(choice, parts=tuple(part for part, _ in best.values())), [one for _, one in best.values()]
+
+
+def _merit(found: Found) -> tuple[bool, float]:
+    return found.refusal is None, found.passages[0].score if found.passages else 0.0
 
 
 def _lacking(choice: Choice, found: Sequence[Found], snapshot: Snapshot) -> tuple[Notice, ...]:

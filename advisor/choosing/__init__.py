@@ -79,10 +79,11 @@ def choose(question: Question, rewritten: Rewritten, snapshot: Snapshot, spelt: 
         groups = meant.own or meant.fields
     if not groups and lacking:
         return replace(plain, refusal=no_guide(lacking, tuple(snapshot.guides.values())), lacking=lacking)
-    unclear = next((group for group in groups if len(group) > 1), ())
+    unclear = next((group for group in groups if len({careers.titles[guide_id] for guide_id in group}) > 1), ())
     if unclear:
         return replace(plain, refusal=which(text, unclear, careers))
-    return _chosen(tuple(group[0] for group in groups), text, question, plain, snapshot, lacking)
+    # Guides about one career are all looked into; the one that has the better evidence answers.
+    return _chosen(tuple(guide_id for group in groups for guide_id in group), text, question, plain, snapshot, lacking)
 
 
 def no_guide(career: str, guides: Sequence[Guide]) -> Decline:
@@ -93,7 +94,7 @@ def no_guide(career: str, guides: Sequence[Guide]) -> Decline:
 
 def which(text: str, guide_ids: Sequence[str], careers: Careers) -> Decline:
     """Asks which career is meant, and offers the question filled in with each."""
-    titles = [careers.titles[guide_id] for guide_id in guide_ids]
+    titles = list(dict.fromkeys(careers.titles[guide_id] for guide_id in guide_ids))
     more = len(titles) > MAX_ASKED + 1
     titles = titles[:MAX_ASKED] if more else titles
     names = [f"“{title}”" for title in titles] if any("," in title for title in titles) else titles

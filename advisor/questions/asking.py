@@ -19,6 +19,7 @@ class Value(StrEnum):
     DATE = "date"  # a year or a month
     DURATION = "duration"
     COST = "cost"  # what something is sold for; pay is no cost
+    PAY = "pay"  # an amount, not whether it is good
     COUNT = "count"
     PERSON = "person"  # by name
     FIRM = "firm"  # an employer or a school by name
@@ -94,6 +95,14 @@ _ASKED = {
         r"\bcost of (?:the |a |an )?(?:exam|course|degree|certificat\w+|licen[cs]e|membership|program\w*|software"
         r"|training)\b",
     ),
+    # "how much do they earn", "what's the salary", "average wage"
+    Value.PAY: _any_of(
+        r"\bhow (?:much|mutch)\b.{0,60}\b(?:earn|make|makes|paid|pays?|get|salary|wages?)\b",
+        r"\bwhat (?:do|does|would|will|can|could|kind of money do|money do)\b.{1,60}\b(?:earn|make|get paid|pay)\b",
+        r"\bwhat(?:'?s| is| are)? (?:the |my )?(?:\w+[ -]){0,3}(?:salary|salaries|pay|wages?|income|earnings)\b",
+        r"\b(?:median|average|avg|avrage|typical|starting|entry[- ]level|senior) (?:salary|pay|wages?|income)\b",
+        r"^\W*(?:\w+ ){0,3}(?:salary|pay|wages?)\W*$",
+    ),
     Value.COUNT: _any_of(
         r"\bhow (?:many|mny)\b(?! percent)",
         r"\bnumber of\b",
@@ -122,6 +131,7 @@ _HELD = {
         rf"(?:\d+\+?|{_NUMBER_WORD})?[\s-]*{_UNITS}\b"
     ),
     Value.COST: _any_of(r"[$€£]\s?\d", r"\b\d[\d,.]*\s?(?:dollars|euros|pounds|usd|eur|gbp)\b", r"\bfree of charge\b"),
+    Value.PAY: _any_of(r"[$€£]\s?\d|\b\d{2,3},\d{3}\b"),
     Value.COUNT: _any_of(r"\d", rf"\b{_NUMBER_WORD}\b"),
     Value.PERSON: re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b"),
     Value.FIRM: re.compile(

@@ -18,6 +18,8 @@ VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since
         ("how many weeks of holiday do they get", Value.DURATION),
         ("How much does the licence cost?", Value.COST),
         ("is there an application fee", Value.COST),
+        ("How much is the median salary?", Value.PAY),
+        ("what do bakers earn", Value.PAY),
         ("How many bakers are there?", Value.COUNT),
         ("Who founded the guild?", Value.PERSON),
         ("what is the name of the first teacher", Value.PERSON),
@@ -34,7 +36,7 @@ def test_a_question_asks_for_a_value_of_one_kind(question: str, value: Value) ->
     [
         "Do I need a degree?",
         "What does a baker do all day?",
-        "How much is the median salary?",  # pay is no cost
+        "Do bakers make good money?",
         "Which company size suits a beginner?",
         "How long is the list of tools?",
         "When do bakers start in the morning?",
@@ -55,6 +57,7 @@ def test_a_question_that_names_no_kind_of_value_is_held_by_any_sentence(question
         ("What year was the guild founded?", "It dates from 1893.", "It is 130 years old."),
         ("How long does it take?", "It takes two to three years.", "It takes patience and 3 ovens."),
         ("How much does the exam cost?", "The fee is $250.", "There are 250 questions in it."),
+        ("How much does a baker make?", "The median wage is $36,650.", "Bakers earn competitive salaries."),
         ("How many ovens does a bakery have?", "A bakery has four ovens.", "The ovens are hot."),
         ("Who founded the guild?", "The guild was founded by Taiichi Ohno.", "A Head Baker leads each shop."),
         ("Which companies hire bakers?", "They work at Crumb Ltd and elsewhere.", "They work at large companies."),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +52,17 @@ def test_when_the_guide_says_none_of_them_the_question_is_declined(advisor: Advi
     answer = ask(advisor, "What percentage of Bakers are divorced? What are the tuition fees of a baking school?")
     assert answer.status is Status.NOT_IN_GUIDE
     assert answer.citations == ()
+
+
+def test_of_two_guides_about_one_career_the_one_that_says_it_answers_and_nobody_is_asked_which(tmp_path: Path) -> None:
+    folder = write_guides(tmp_path / "guides", ("Baker",))
+    head = "---\nid: bakers-abroad\ntitle: Baker Guide\nrole: Baker\n---\n\n# Baker Guide\n\n"
+    other = f"{head}## Uniform\n\nBakers wear a white hat.\n"
+    (folder / "abroad.md").write_text(other, encoding="utf-8")
+    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=folder))
+    parts.ingest([])
+    advisor = parts.advisor()
+    pay, hat = (ask(advisor, q) for q in ("What is the median pay of a Baker?", "What hat does a Baker wear?"))
+    asyncio.run(advisor.aclose())
+    assert {citation.guide.id for citation in pay.citations} == {"baker"}
+    assert {citation.guide.id for citation in hat.citations} == {"bakers-abroad"}
