@@ -1,4 +1,4 @@
-"""The bank of career questions and the everyday words load, are complete and repeat nothing."""
+"""The bank of career questions loads, is complete and repeats nothing."""
 
 import re
 from collections import Counter
@@ -17,7 +17,6 @@ WAYS = ("plain", "oblique", "hard")
 FILES = [f"{kind}_{way}.yaml" for kind in KINDS for way in WAYS]
 FEWEST_ENTRIES = {"usual": 750, "unstated": 550, "elsewhere": 400}
 N_WORDINGS = {"usual": (6, 14), "unstated": (4, 12), "elsewhere": (3, 10)}
-FEWEST_GROUPS = 120
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +29,6 @@ def bank(files: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     return [entry for entries in files.values() for entry in entries]
 
 
-@pytest.fixture(scope="module")
-def words() -> list[dict[str, Any]]:
-    return yaml.load((QUESTIONS / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-
-
 def plain(wording: str) -> str:
     """The words alone, in lower case, so that a comma or a capital does not make a new wording."""
     return " ".join(re.findall(r"[^\W_]+", wording.casefold())) or wording
@@ -44,7 +38,7 @@ def repeated(values: list[str]) -> list[str]:
     return sorted(value for value, n_times in Counter(values).items() if n_times > 1)
 
 
-@pytest.mark.parametrize("name", ["words.yaml", "wordings/elsewhere_plain.yaml"])
+@pytest.mark.parametrize("name", ["wordings/usual_hard.yaml", "wordings/elsewhere_plain.yaml"])
 def test_both_yaml_loaders_read_the_same(name: str) -> None:
     text = (QUESTIONS / name).read_text(encoding="utf-8")
     assert yaml.load(text, Loader=yaml.CSafeLoader) == yaml.safe_load(text)
@@ -113,18 +107,3 @@ def test_every_entry_has_enough_wordings_and_not_too_many(bank: list[dict[str, A
 def test_every_usual_entry_has_two_to_six_phrases_of_guides(bank: list[dict[str, Any]]) -> None:
     wrong = [entry["id"] for entry in bank if entry["kind"] == "usual" and not 2 <= len(entry["says"]) <= 6]
     assert wrong == []
-
-
-def test_every_group_of_words_has_both_sides_in_lower_case(words: list[dict[str, Any]]) -> None:
-    assert len(words) >= FEWEST_GROUPS
-    assert [group for group in words if set(group) != {"usual", "everyday"}] == []
-    sides = [side for group in words for side in (group["usual"], group["everyday"])]
-    assert [side for side in sides if not side or any(word != word.strip().lower() for word in side)] == []
-
-
-def test_no_word_stands_twice_in_one_group(words: list[dict[str, Any]]) -> None:
-    assert [group for group in words if repeated([*group["usual"], *group["everyday"]])] == []
-
-
-def test_an_everyday_word_leads_to_one_group_only(words: list[dict[str, Any]]) -> None:
-    assert repeated([word for group in words for word in group["everyday"]]) == []
