@@ -1,4 +1,4 @@
 """The Slack advisor: the Answer of every channel, in direct messages, threads and private replies.
 
-Nothing of Slack is imported before ``build_slack`` is called, which happens only when its settings are there.
+Imported only when Slack's settings are there; it needs the extra ``slack``.
 """

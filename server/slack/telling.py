@@ -107,9 +107,7 @@ class Telling:
             piece = _joined(self._sent, taken)[len(self._sent) :]
             try:
                 if self._ts:
-                    await self._client.chat_appendStream(
-                        channel=self._place.channel, ts=self._ts, markdown_text=piece
-                    )
+                    await self._client.chat_appendStream(channel=self._place.channel, ts=self._ts, markdown_text=piece)
                 else:
                     started = await self._client.chat_startStream(
                         channel=self._place.channel,

@@ -55,7 +55,7 @@ def conflicting() -> AnswerOut:
         guide,
         "Many tailors 🏠🧵 do.",
         "Yearly wage: 31,000 shells",
-        "A tailor 🧵 makes and mends clothes & costumes for <b>everybody</b>.",
+        "A tailor 🧵 makes and mends clothes & costumes for everybody.",
     )
     return made(
         Status.CONFLICTING,

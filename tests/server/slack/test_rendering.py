@@ -1,6 +1,5 @@
 """What Slack shows of an Answer: the same sentences and numbers, within its limits, and never more than text."""
 
-import html
 import re
 
 import pytest
@@ -92,7 +91,9 @@ def test_escaped_text_is_shown_as_it_was(text: str) -> None:
 
 
 def test_what_people_write_is_read_as_they_see_it() -> None:
-    assert plain_text("<@UBOT> is <https://a.example|this> &lt;b&gt; a job?", bot_user_id="UBOT") == "is this <b> a job?"
+    assert (
+        plain_text("<@UBOT> is <https://a.example|this> &lt;b&gt; a job?", bot_user_id="UBOT") == "is this <b> a job?"
+    )
     assert plain_text("ask <@U2> in <#C1|careers> <!channel>") == "ask in #careers"
 
 
