@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 CUT = (aiohttp.ClientError, TimeoutError, OSError)
 LEFT = ("token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "team_access_not_granted")
 OUTSIDE = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
+ENDED = "message_not_in_streaming_state"
 STOPPED = "_Stopped._"
 
 
@@ -30,8 +31,10 @@ class OutsideError(Exception):
 
 
 def code_of(error: Exception) -> str:
-    """Slack's own word for what was wrong; empty for a cut connection."""
-    return str(error.response.get("error", "")) if isinstance(error, SlackApiError) else ""
+    """Slack's own word for what was wrong; empty for a cut connection or an answer that is none."""
+    given = getattr(error, "response", None)
+    data = given if isinstance(given, dict) else getattr(given, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
 class Telling:
@@ -44,7 +47,8 @@ class Telling:
         self._pending: list[str] = []
         self._sent = ""
         self._ts = ""
-        self._is_broken = False
+        self._is_broken = False  # what Slack has of the stream is not known, or it takes no more
+        self._is_open = False
         self._is_processing = False
         self._sending: asyncio.Task[None] | None = None
 
@@ -66,7 +70,7 @@ class Telling:
         first = messages[0]
         if not self._ts:
             await self._post(first)
-        elif self._is_broken or not first.markdown.startswith(self._sent) or not await self._end(first):
+        elif not (self._fits(first) and await self._end(first)):
             await self._replace(first)
         for message in messages[1:]:
             await self._post(message)
@@ -79,7 +83,7 @@ class Telling:
             await self._post(Message(STOPPED, "Stopped."))
         else:
             ended = Message("\n\n".join(filter(None, [self._sent, STOPPED])), "Stopped.")
-            if not await self._end(ended):
+            if not (self._fits(ended) and await self._end(ended)):
                 await self._replace(ended)
         await self._rest()
 
@@ -89,7 +93,6 @@ class Telling:
         again = ((AGAIN, "Try again", question),) if question and len(question) <= MAX_VALUE_CHARS else ()
         message = Message(escape(sentence), escape(sentence), again)
         if self._ts:
-            await self._end(Message(self._sent))
             await self._replace(message)
         else:
             await self._post(message)
@@ -106,23 +109,31 @@ class Telling:
                 return  # the rest comes with the whole answer, in messages of its own
             piece = _joined(self._sent, taken)[len(self._sent) :]
             try:
-                if self._ts:
-                    await self._client.chat_appendStream(channel=self._place.channel, ts=self._ts, markdown_text=piece)
-                else:
-                    started = await self._client.chat_startStream(
-                        channel=self._place.channel,
-                        thread_ts=self._place.thread,
-                        recipient_team_id=self._place.team,
-                        recipient_user_id=self._user,
-                        markdown_text=piece,
-                    )
-                    self._ts = str(started["ts"])
+                if not self._ts:
+                    await self._start()
+                await self._client.chat_appendStream(channel=self._place.channel, ts=self._ts, markdown_text=piece)
             except (SlackApiError, *CUT) as error:
                 log.info("a Slack stream broke off: %s", code_of(error) or type(error).__name__)
                 self._is_broken = True
+                self._is_open = self._is_open and code_of(error) != ENDED
                 return
             self._sent += piece
             del self._pending[: len(taken)]
+
+    async def _start(self) -> None:
+        """Begin a stream, empty: if the word of it is lost, no half of an answer stands there beside the whole."""
+        started = await self._client.chat_startStream(
+            channel=self._place.channel,
+            thread_ts=self._place.thread,
+            recipient_team_id=self._place.team,
+            recipient_user_id=self._user,
+        )
+        self._ts = str(started["ts"])
+        self._is_open = True
+
+    def _fits(self, message: Message) -> bool:
+        """Whether what stands in the thread is known to be the beginning of the message."""
+        return not self._is_broken and message.markdown.startswith(self._sent)
 
     async def _settle(self) -> None:
         if self._sending is not None:
@@ -132,19 +143,24 @@ class Telling:
     async def _end(self, message: Message) -> bool:
         """End the stream with what is still missing of the message; False when Slack does not let it."""
         rest = message.markdown[len(self._sent) :]
-        more: dict[str, Any] = {"markdown_text": rest or None, "blocks": message.below or None}
+        return await self._close(markdown_text=rest or None, blocks=message.below or None)
+
+    async def _close(self, **more: Any) -> bool:
         try:
             await self._client.chat_stopStream(
                 channel=self._place.channel, ts=self._ts, session_status="active", **more
             )
         except (SlackApiError, *CUT) as error:
             log.info("a Slack stream could not be ended: %s", code_of(error) or type(error).__name__)
+            self._is_open = code_of(error) != ENDED
             return False
-        self._is_processing = False
+        self._is_processing = self._is_open = False
         return True
 
     async def _replace(self, message: Message) -> None:
         """Put the whole message in place of what was streamed; doing it twice does no harm."""
+        if self._is_open:
+            await self._close()
         call = {"channel": self._place.channel, "ts": self._ts}
         try:
             await _twice(self._client.chat_update, **call, text=message.fallback, blocks=message.blocks)

@@ -51,9 +51,7 @@ def test_a_wrong_signature_or_time_gets_401_and_does_nothing(person: Person, cha
 
 def test_a_request_of_ten_minutes_ago_gets_401_although_it_is_signed(person: Person) -> None:
     body, thread = body_of(person)
-    answer = person.live.client.post(
-        "/slack/events", content=body, headers=signed_headers(body, sent_at=old(600))
-    )
+    answer = person.live.client.post("/slack/events", content=body, headers=signed_headers(body, sent_at=old(600)))
     assert answer.status_code == 401
     assert not person.fake.thread("D1", thread)
 
@@ -105,7 +103,9 @@ def test_two_workspaces_with_equal_channels_and_threads_never_mix(person: Person
     other = Person(person.live, person.fake, team="T2", user="U2")
     other.writes("How long does the apprenticeship take?", channel="C1", thread=thread)
     person.writes("How long does the apprenticeship take?", channel="C1", thread=thread)
-    assert len(person.fake.settled("C1", thread, 2)) == 2, "only the workspace that began it goes on"
+    person.fake.settled("C1", thread, 2)
+    person.fake.settled("D1", person.writes(REMOTE), 1)
+    assert len(person.fake.thread("C1", thread)) == 2, "only the workspace that began it goes on"
 
 
 def test_an_app_that_is_taken_away_takes_its_conversations_along(person: Person, tailor_parts: Parts) -> None:
