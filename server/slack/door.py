@@ -76,7 +76,7 @@ class SlackDoor:
         try:
             while True:
                 try:
-                    await handler.client.connect()
+                    await handler.connect_async()  # type: ignore[no-untyped-call]
                     break
                 except (SlackApiError, *CUT) as error:
                     log.warning("Slack cannot be reached: %s", code_of(error) or type(error).__name__)
@@ -85,7 +85,7 @@ class SlackDoor:
             log.info("connected to Slack")
             await asyncio.Event().wait()  # the client connects again by itself
         finally:
-            await handler.client.close()
+            await handler.close_async()  # type: ignore[no-untyped-call]
 
     def _client(self, token: str) -> AsyncWebClient:
         client = AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S)

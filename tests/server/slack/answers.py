@@ -29,14 +29,17 @@ def cited(guide: Guide, *quotes: str) -> tuple[Citation, ...]:
     return tuple(found)
 
 
-def made(status: Status = Status.ANSWERED, **more: Any) -> AnswerOut:
+def made(status: Status = Status.ANSWERED, **more: Any) -> Answer:
     more.setdefault("question", Question("What does a tailor need?"))
     more.setdefault("searched", more["question"].text)
-    answer = Answer(id="a1b2c3", status=status, writer="extractive", **more)
+    return Answer(id="a1b2c3", status=status, writer="extractive", **more)
+
+
+def out(answer: Answer) -> AnswerOut:
     return answer_out(answer, public_url=PUBLIC_URL)
 
 
-def answered() -> AnswerOut:
+def answered() -> Answer:
     guide = tailor()
     first = "The apprenticeship of a tailor takes four years — sometimes five."
     citations = cited(guide, first, "Shears, thimble and tape", "Yearly wage: 31,000 shells")
@@ -45,39 +48,47 @@ def answered() -> AnswerOut:
         citations=citations,
         notices=(Notice("undated", "The guide does not say which year its figures are from."),),
         suggestions=("Can a tailor work from home?", "How much does a tailor earn?"),
-        searched="What does a tailor need to begin?",
+        searched="How long does it take a tailor to learn?",
     )
 
 
-def conflicting() -> AnswerOut:
+def at_home() -> Answer:
+    citations = cited(tailor(), "Many tailors 🏠🧵 do.")
+    return made(claims=(Claim("Many tailors 🏠🧵 do.", (1,)),), citations=citations)
+
+
+def conflicting() -> Answer:
     guide = tailor()
     citations = cited(
         guide,
-        "Many tailors 🏠🧵 do.",
         "Yearly wage: 31,000 shells",
+        "Apprentice | Shells: 12,000",
         "A tailor 🧵 makes and mends clothes & costumes for everybody.",
     )
     return made(
         Status.CONFLICTING,
         claims=tuple(Claim(c.quote, (c.number,)) for c in citations),
         citations=citations,
-        conflicts=(Conflict("work at home", (1, 2)),),
+        conflicts=(Conflict("pay", (1, 2)),),
     )
 
 
-def declined() -> AnswerOut:
+def declined() -> Answer:
     return made(
         Status.NOT_IN_GUIDE,
         message="The guide does not say how many tailors there are.",
-        suggestions=("How long does the apprenticeship of a tailor take?", "x" * 200),
+        suggestions=(
+            "How long does the apprenticeship of a tailor take?",
+            "Which of the tools of a tailor does one buy first who begins as an apprentice?",
+        ),
     )
 
 
-def out_of_scope() -> AnswerOut:
+def out_of_scope() -> Answer:
     return made(Status.OUT_OF_SCOPE, message="I can only answer questions about the career of Tailor.")
 
 
-def hostile() -> AnswerOut:
+def hostile() -> Answer:
     return made(
         Status.NOT_IN_GUIDE,
         message=HOSTILE,
@@ -87,7 +98,7 @@ def hostile() -> AnswerOut:
     )
 
 
-def endless(n_words: int = 9_000) -> AnswerOut:
+def endless(n_words: int = 9_000) -> Answer:
     """One claim longer than Slack takes in a message, of a guide made for it."""
     words = " ".join(f"word{n}" for n in range(n_words))
     guide = parse_text(f"---\nid: long\ntitle: Long\nrole: Long\n---\n\n# Long\n\n{words}.\n", name="long.md")

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from server.slack.escaping import JOINER, escape, plain_text
 from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
-from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile
+from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, out
 from tests.server.slack.golden import check, readable
 
 LINK = re.compile(r"(?<!\\)\[(\d+)\]\((\S+?)\)")
@@ -24,11 +24,11 @@ def shown(markdown: str) -> str:
 
 @pytest.mark.parametrize("name", ALL)
 def test_an_answer_reads_as_its_golden_file(name: str) -> None:
-    check(name, readable(render(ALL[name]())))
+    check(name, readable(render(out(ALL[name]()))))
 
 
 def test_numbers_and_links_are_those_of_the_answer_and_every_citation_is_listed() -> None:
-    answer = answered()
+    answer = out(answered())
     (message,) = render(answer)
     body, sources = message.markdown.split("**Sources**")
     assert [int(n) for n, _ in LINK.findall(body)] == [n for claim in answer.claims for n in claim.citations]
@@ -38,23 +38,23 @@ def test_numbers_and_links_are_those_of_the_answer_and_every_citation_is_listed(
 
 
 def test_a_quote_that_no_sentence_shows_as_it_is_stands_with_its_source() -> None:
-    (message,) = render(answered())
+    (message,) = render(out(answered()))
     text = shown(message.markdown.split("**Sources**")[1])
     assert "“Shears, thimble and tape”" in text
     assert "“The apprenticeship" not in text, "it is the sentence above"
 
 
 def test_a_decline_has_no_links_and_its_questions_are_buttons_with_all_their_words() -> None:
-    (message,) = render(declined())
+    (message,) = render(out(declined()))
     assert "](" not in message.markdown
     (buttons, _) = message.below
-    assert [b["value"] for b in buttons["elements"]] == declined().suggestions
+    assert [b["value"] for b in buttons["elements"]] == list(declined().suggestions)
     assert all(len(b["text"]["text"]) <= 75 for b in buttons["elements"])
     assert len({b["action_id"] for b in buttons["elements"]}) == 2
 
 
 def test_a_sentence_longer_than_a_message_is_parted_and_loses_nothing() -> None:
-    answer = endless()
+    answer = out(endless())
     messages = render(answer)
     assert len(messages) > 4
     assert all(len(message.markdown) <= MAX_CHARS for message in messages)
@@ -71,7 +71,7 @@ def test_pages_hold_everything_within_their_limit(paragraphs: list[str], times: 
 
 
 def test_hostile_text_neither_pings_nor_links_nor_formats() -> None:
-    for message in render(hostile()):
+    for message in render(out(hostile())):
         assert "<" not in message.markdown
         assert ">" not in message.markdown
         assert "<" not in message.fallback
@@ -98,9 +98,9 @@ def test_what_people_write_is_read_as_they_see_it() -> None:
 
 
 def test_a_private_answer_can_be_shared_and_names_who_shared_it() -> None:
-    private = for_sharing(answered(), render(answered()))
+    private = for_sharing(out(answered()), render(out(answered())))
     assert private[-1].buttons[0] == ("share", "Share", "a1b2c3")
-    public = shared(render(answered()), user="U7", question=HOSTILE)
+    public = shared(render(out(answered())), user="U7", question=HOSTILE)
     assert public[0].markdown.startswith("<@U7> asked: ")
     assert "<!channel>" not in public[0].markdown
     assert not public[-1].buttons
@@ -108,6 +108,6 @@ def test_a_private_answer_can_be_shared_and_names_who_shared_it() -> None:
 
 
 def test_blocks_are_markdown_then_buttons_then_thumbs() -> None:
-    (message,) = render(answered())
+    (message,) = render(out(answered()))
     assert [block["type"] for block in message.blocks] == ["markdown", "actions", "context_actions"]
     assert Message("x").blocks == [{"type": "markdown", "text": "x"}]
