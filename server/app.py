@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 
 FIRST_PURGE_S, PURGE_INTERVAL_S = 5.0, 3600.0  # not while the server starts: opening a database takes a moment
 
+SLACK_BODY_BYTES = 1_000_000  # with a button that is pressed, Slack sends the message it stands under
+
 DESCRIPTION = (
     "Answers career questions from career guides. Every sentence of an answer is tied to its place in a guide: "
     "a citation's quote is exactly `text[start:end]` of the guide of that version."
@@ -131,7 +133,8 @@ def create_app(
         app.include_router(slack.routes())
     app.mount("/static", StaticPages())
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes)
+    larger = {"/slack/events": SLACK_BODY_BYTES} if slack else {}
+    app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes, larger=larger)
     app.add_middleware(
         Guard, settings=settings, sites=build_sites(settings), sessions=sessions, limits=limits, seats=seats
     )

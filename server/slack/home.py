@@ -28,7 +28,7 @@ HOW_TO = (
     "Mention me in a channel; in a thread where I have answered, just write on.",
     "/career answers so that only you see it, with a button to share it.",
     "“Ask about this message” in the menu of a message looks it up in the guides.",
-    "Write “forget” in a thread with me, and what was said there is deleted here.",
+    "Write “forget” in a thread with me, and what was said there is deleted here; /career forget does it for that.",
 )
 
 

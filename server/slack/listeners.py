@@ -33,6 +33,7 @@ EVENTS = (
 PRIVATE = "private"  # stands for the thread of what only one person sees
 FORGET = "forget"
 FORGOTTEN = "What was said in this thread is deleted here. Slack's own messages stay."
+FORGOTTEN_PRIVATELY = "What you asked me privately in this channel is deleted here."
 NOTHING_ASKED = "Ask me something about a career, for example: {example}"
 USAGE = "Write your question behind the command, for example: `/career {example}`"
 GONE = "This answer is not kept here any more, so it can neither be shared nor rated. Ask again."
@@ -92,7 +93,7 @@ async def _message(desk: Desk, body: Body, client: AsyncWebClient, context: Asyn
 async def _asked(desk: Desk, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
     event, place = body["event"], _place(body, context)
     text = plain_text(event.get("text", ""), bot_user_id=context.bot_user_id or "")
-    if text.lower().rstrip(".!") == FORGET:
+    if _is_forget(text):
         await desk.forget(place)
         await client.chat_postMessage(channel=place.channel, thread_ts=place.thread, text=FORGOTTEN)
     elif not text:
@@ -134,8 +135,12 @@ async def _command(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond,
     if not text:
         await ack(text=USAGE.format(example=escape_entities(await _example(desk))))
         return
-    await ack()
     place = Place(body["team_id"], body["channel_id"], f"{PRIVATE}:{body['user_id']}")
+    if _is_forget(text):
+        await desk.forget(place)
+        await ack(text=FORGOTTEN_PRIVATELY)
+        return
+    await ack()
     await _privately(desk, place, text, respond, event_id=body["trigger_id"])
 
 
@@ -281,6 +286,10 @@ async def _ignored() -> None:
 
 def _pattern(start: str) -> re.Pattern[str]:
     return re.compile(f"{re.escape(start)}.*")
+
+
+def _is_forget(text: str) -> bool:
+    return text.lower().rstrip(".!") == FORGET
 
 
 def _is_persons(event: Body) -> bool:

@@ -1,6 +1,7 @@
 """What the app does with each thing that people do in Slack, over signed HTTP, against a Slack that has rules."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -186,3 +187,24 @@ def test_forget_deletes_the_conversation_and_the_thread_is_no_longer_its_own(per
     last = person.writes(REMOTE)
     answered(person, last)
     assert len(person.fake.thread("C1", thread)) == 2
+
+
+def test_what_was_asked_privately_is_forgotten_on_command_and_can_no_longer_be_shared(person: Person) -> None:
+    person.commands(REMOTE, channel="C5")
+    wait_until(lambda: person.fake.private)
+    posted = person.fake.private[-1]
+    assert "deleted here" in str(person.commands("forget", channel="C5"))
+    person.presses(posted, posted.buttons[0], is_private=True)
+    wait_until(lambda: len(person.fake.private) == 2)
+    assert "not kept here any more" in person.fake.private[-1].text
+
+
+def test_a_button_under_a_long_answer_is_taken_although_slack_sends_the_answer_along(person: Person) -> None:
+    posted = answered(person, person.writes(REMOTE))
+    person.presses(posted, posted.buttons[0] | {"blocks of the message": "ä" * 40_000})
+    answered(person, posted.thread, n=2)
+
+
+def test_the_address_is_confirmed_when_slack_asks(person: Person) -> None:
+    answer = person.posts(json.dumps({"type": "url_verification", "challenge": "abc"}))
+    assert (answer.status_code, "abc" in answer.text) == (200, True)
