@@ -118,7 +118,7 @@ def test_a_thumb_up_is_noted_and_a_thumb_down_asks_for_the_reason(person: Person
     view = person.fake.called("views.open")[-1]["view"]
     person.submits(view, "incomplete", "and how often?")
 
-    wait_until(lambda: asyncio.run(_rated_down(tailor_parts)) == [Rating("down", "incomplete", "and how often?")])
+    wait_until(lambda: Rating("down", "incomplete", "and how often?") in asyncio.run(_rated_down(tailor_parts)))
 
 
 async def _rated_down(parts: Parts) -> list[Rating | None]:
