@@ -11,6 +11,7 @@ from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
@@ -88,9 +89,9 @@ class SlackDoor:
             await handler.close_async()  # type: ignore[no-untyped-call]
 
     def _client(self, token: str) -> AsyncWebClient:
-        client = AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S)
-        client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=N_RETRIES))
-        return client
+        # Without the library's own retries after a cut, which could post a message twice.
+        retries: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=N_RETRIES)]
+        return AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S, retry_handlers=retries)
 
 
 async def _is_malformed(request: Request) -> bool:
