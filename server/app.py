@@ -5,12 +5,13 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
 from advisor.answering import Advisor
 from advisor.conversations import Conversations
-from advisor.errors import AdvisorError, StorageError
+from advisor.errors import AdvisorError, SettingsError, StorageError
 from server.bodies import BodyLimit
 from server.chat import chat_routes
 from server.conversing import conversing_routes
@@ -33,9 +34,14 @@ from server.settings import ServerSettings, build_sites, proxies
 from server.stopping import Stopping
 from server.widget import Widget, widget_routes
 
+if TYPE_CHECKING:
+    from server.slack.door import SlackDoor
+
 log = logging.getLogger(__name__)
 
 FIRST_PURGE_S, PURGE_INTERVAL_S = 5.0, 3600.0  # not while the server starts: opening a database takes a moment
+
+SLACK_BODY_BYTES = 1_000_000  # with a button that is pressed, Slack sends the message it stands under
 
 DESCRIPTION = (
     "Answers career questions from career guides. Every sentence of an answer is tied to its place in a guide: "
@@ -75,6 +81,8 @@ def create_app(
         mesh or Mesh(None, worker),
     )
 
+    slack = _build_slack(doors)
+
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         doors.stopping.attach()
@@ -88,7 +96,8 @@ def create_app(
             asyncio.create_task(_stop_answers(doors)),
         }
         try:
-            yield
+            async with slack.open() if slack else contextlib.nullcontext():
+                yield
         finally:
             doors.stopping.begin()
             for task in tasks:
@@ -120,9 +129,12 @@ def create_app(
         health_routes(doors),
     ):
         app.include_router(routes)
+    if slack:
+        app.include_router(slack.routes())
     app.mount("/static", StaticPages())
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes)
+    larger = {"/slack/events": SLACK_BODY_BYTES} if slack else {}
+    app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes, larger=larger)
     app.add_middleware(
         Guard, settings=settings, sites=build_sites(settings), sessions=sessions, limits=limits, seats=seats
     )
@@ -131,6 +143,17 @@ def create_app(
     app.add_middleware(TrustedProxies, proxies=proxies(settings.trusted_proxies))
     describe(app)
     return app
+
+
+def _build_slack(doors: Doors) -> "SlackDoor | None":
+    """None without a token. Raises SettingsError when Slack's libraries are not installed."""
+    if not doors.settings.slack_bot_token.get_secret_value():
+        return None
+    try:
+        from server.slack.door import SlackDoor
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"Slack needs the extra: pip install 'career-advisor[slack]' ({error}).") from error
+    return SlackDoor(doors)
 
 
 async def purge_old(conversations: Conversations, keep_days: float) -> None:

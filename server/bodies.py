@@ -1,5 +1,7 @@
 """Refuses bodies that are too large: by what they announce, and while they are read."""
 
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -7,17 +9,21 @@ from server.problems import problem, problem_answer
 
 
 class BodyLimit:
-    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, limit_bytes: int, *, larger: Mapping[str, int] | None = None) -> None:
+        """``larger``: paths that take more."""
         self._app = app
         self._limit_bytes = limit_bytes
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        detail = f"The body is larger than {self._limit_bytes:,} bytes."
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        limit_bytes = max(self._limit_bytes, self._larger.get(path, 0))
+        detail = f"The body is larger than {limit_bytes:,} bytes."
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self._limit_bytes:
+        if announced.isdigit() and int(announced) > limit_bytes:
             out = problem(413, detail, scope.get("request_id", ""))
             await problem_answer(out, {"Connection": "close"})(scope, receive, send)
             return
@@ -28,7 +34,7 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request":
                 n_read += len(message.get("body", b""))
-                if n_read > self._limit_bytes:
+                if n_read > limit_bytes:
                     raise HTTPException(413, detail, {"Connection": "close"})
             return message
 

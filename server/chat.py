@@ -141,7 +141,7 @@ async def _whole(doors: Doors, request: Request, thread: Thread) -> AnswerOut | 
             await asyncio.wait({work, left}, timeout=doors.settings.shutdown_grace_s / 2)
         if work.done():
             answer = work.result()
-            _record(doors, answer)
+            record(doors, answer)
             return answer_out(answer, public_url=doors.link_base(request))
         doors.metrics.unfinished("left" if left.done() else "stopped")
         if left.done():
@@ -173,7 +173,7 @@ async def _stream(doors: Doors, request: Request, thread: Thread) -> AnswerStrea
                     live.tell(encoder.event(event))
                     continue
                 answer = await thread.keep(doors, event.answer)
-                _record(doors, answer)
+                record(doors, answer)
                 live.tell(encoder.event(Finished(answer)))
 
     live = LiveAnswer(answer_id, thread.owner, caller.origin, thread.id, write_error)
@@ -193,7 +193,7 @@ async def _left(request: Request) -> None:
         pass
 
 
-def _record(doors: Doors, answer: Answer) -> None:
+def record(doors: Doors, answer: Answer) -> None:
     doors.metrics.answered(answer)
     fields = {
         "answer": answer.id[:8],  # enough to find its lines, too little to read its stream

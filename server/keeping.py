@@ -47,7 +47,7 @@ async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:
         if not caller.owner:
             raise HTTPException(401, "A conversation needs the token of its session; send it as Authorization: Bearer.")
         history = await doors.conversations.history(asked.conversation_id, caller.owner)
-        return Thread(replace(question, history=_fitting(history)), caller.owner, asked.conversation_id)
+        return Thread(replace(question, history=fitting(history)), caller.owner, asked.conversation_id)
     if not caller.owner or asked.history:
         return Thread(question)
     try:
@@ -58,7 +58,7 @@ async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:
     return Thread(question, caller.owner, made)
 
 
-def _fitting(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
+def fitting(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """As many of the last questions with their answers as a history may have."""
     n_chars, first = 0, len(history)
     while first >= 2:

@@ -7,7 +7,7 @@ import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from advisor.errors import SettingsError
@@ -56,6 +56,10 @@ class ServerSettings(BaseSettings):
     limit_per_site: int = Field(default=6000, ge=0, description="calls a minute of one site; 0: any")
     limit_concurrent_questions: int = Field(default=64, ge=1, description="questions answered at one time")
     limit_waiting_questions: int = Field(default=64, ge=0, description="questions that wait for that; more are refused")
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), description="xoxb-… of the Slack app; unset: no Slack")
+    slack_signing_secret: SecretStr = Field(default=SecretStr(""), description="signs what Slack sends over HTTP")
+    slack_app_token: SecretStr = Field(default=SecretStr(""), description="xapp-…: Socket Mode instead of HTTP")
+    slack_api_url: str = Field(default="https://slack.com/api/", description="where Slack's Web API is; for tests")
     shutdown_grace_s: float = Field(default=5.0, ge=0, description="time that open requests get to end")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
 
@@ -114,9 +118,30 @@ def load_server_settings(**given: object) -> ServerSettings:
     if unknown:
         raise SettingsError(f"Unknown setting {unknown[0]}; the settings are {', '.join(sorted(known))}.")
     try:
-        return ServerSettings(**given)  # type: ignore[arg-type]  # checked by Pydantic just here
+        return _checked(ServerSettings(**given))  # type: ignore[arg-type]  # checked by Pydantic just here
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX + "*"
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name}: {reason} (got {first['input']!r}).") from error
+
+
+def _checked(settings: ServerSettings) -> ServerSettings:
+    """Raises SettingsError where the settings of Slack do not go together; no message repeats a secret."""
+    given = {
+        name: bool(getattr(settings, name).get_secret_value())
+        for name in ("slack_bot_token", "slack_signing_secret", "slack_app_token")
+    }
+    if not any(given.values()):
+        return settings
+    if not given["slack_bot_token"]:
+        raise SettingsError("SERVER_SLACK_BOT_TOKEN is missing: the app's own token, which begins with xoxb-.")
+    if given["slack_signing_secret"] == given["slack_app_token"]:
+        raise SettingsError(
+            "Slack needs either SERVER_SLACK_SIGNING_SECRET (events over HTTP) or SERVER_SLACK_APP_TOKEN (Socket Mode)."
+        )
+    if not settings.public_url:
+        raise SettingsError("SERVER_PUBLIC_URL is missing: citations in Slack have to open from there.")
+    if settings.workers > 1:
+        raise SettingsError("Slack is answered by one process; set SERVER_WORKERS to 1.")
+    return settings

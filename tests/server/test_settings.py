@@ -1,5 +1,8 @@
 """SERVER_*: read from the environment, checked, and refused in one sentence."""
 
+import subprocess
+import sys
+
 import pytest
 
 from advisor.errors import SettingsError
@@ -42,3 +45,36 @@ def test_a_setting_that_cannot_work_is_named(monkeypatch: pytest.MonkeyPatch, na
 
 def test_the_public_address_ends_without_a_slash() -> None:
     assert ServerSettings(public_url="https://x.example/career/").public_url == "https://x.example/career"
+
+
+SLACK = {"slack_bot_token": "xoxb-secret", "slack_signing_secret": "signing-secret", "public_url": "https://c.example"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"slack_bot_token": ""}, "SERVER_SLACK_BOT_TOKEN"),
+        ({"slack_signing_secret": ""}, "SERVER_SLACK_SIGNING_SECRET"),
+        ({"slack_app_token": "xapp-secret"}, "SERVER_SLACK_APP_TOKEN"),
+        ({"public_url": ""}, "SERVER_PUBLIC_URL"),
+        ({"workers": "2"}, "SERVER_WORKERS"),
+    ],
+)
+def test_settings_of_slack_that_do_not_go_together_are_named_and_no_secret_is_told(
+    changed: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_server_settings(**SLACK | changed)
+    assert named in str(caught.value)
+    assert "secret" not in str(caught.value).replace("SECRET", "")
+
+
+def test_either_way_into_slack_is_enough() -> None:
+    load_server_settings(**SLACK)
+    load_server_settings(**SLACK | {"slack_signing_secret": "", "slack_app_token": "xapp-secret"})
+    assert "xoxb-secret" not in repr(load_server_settings(**SLACK))
+
+
+def test_without_its_settings_nothing_of_slack_is_imported() -> None:
+    code = "import sys, server.app, server.running; print([m for m in sys.modules if m.startswith('slack_')])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

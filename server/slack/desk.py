@@ -1,0 +1,231 @@
+"""Takes questions from Slack to the Advisor and their answers back, one after the other in each thread."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from contextlib import aclosing
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from advisor.conversations import Rating
+from advisor.domain import Answer, Citation, ClaimMade, Finished, Question
+from advisor.errors import StorageError, UnknownConversationError
+from advisor.wire import AnswerOut, ClaimOut, answer_out, citation_out
+from server.chat import record
+from server.doors import Doors
+from server.keeping import NOT_KEPT, Thread, fitting
+from server.problems import problem_of
+from server.slack.places import Place, owner_of
+from server.slack.rendering import claim_line, render
+from server.slack.telling import CUT, GoneError, OutsideError, Telling, code_of
+from server.streaming import linked
+
+log = logging.getLogger(__name__)
+
+UNFORESEEN = "Something went wrong here, so there is no answer. Please try again."
+NOT_SENT = "The answer could not be sent to Slack just now. Please try again."
+OUTSIDE = "I may not write in <#{channel}>. Invite me there (/invite), or ask me here."
+LIMIT_SEEN = 10_000
+
+
+class Seen:
+    """What was taken in lately; Slack sends an event again when it doubts that it arrived."""
+
+    def __init__(self, limit: int = LIMIT_SEEN) -> None:
+        self._limit = limit
+        self._ids: OrderedDict[str, None] = OrderedDict()
+
+    def is_first(self, event_id: str) -> bool:
+        if event_id in self._ids:
+            return False
+        self._ids[event_id] = None
+        if len(self._ids) > self._limit:
+            self._ids.popitem(last=False)
+        return True
+
+
+class Desk:
+    """The Advisor as the listeners see it. Its questions share the queue, the store and the counters of the server."""
+
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
+        self.seen = Seen()
+        self._running: dict[Place, set[asyncio.Task[None]]] = {}
+        self._turns: dict[Place, asyncio.Lock] = {}
+
+    # --- in a thread ---
+
+    async def ask(self, client: AsyncWebClient, place: Place, user: str, text: str, *, event_id: str) -> None:
+        """Answer in the thread. Whatever happens, it ends there with something a person understands."""
+        task = asyncio.create_task(self._ask(client, place, user, text, answer_id_of(place.team, event_id)))
+        running = self._running.setdefault(place, set())
+        running.add(task)
+        try:
+            await asyncio.wait({task})
+        finally:
+            running.discard(task)
+            if not running and self._running.get(place) is running:
+                del self._running[place]
+                self._turns.pop(place, None)
+        if not task.cancelled():
+            task.result()
+
+    def stop(self, place: Place) -> bool:
+        """Call off what is being answered in the thread; False when nothing is."""
+        running = self._running.get(place, set())
+        for task in running:
+            task.cancel()
+        return bool(running)
+
+    async def is_engaged(self, place: Place) -> bool:
+        """Whether the thread is a conversation with the advisor."""
+        try:
+            await self.doors.conversations.history(place.conversation_id, place.owner)
+        except UnknownConversationError:
+            return False
+        except StorageError as error:
+            log.warning("%s", error)
+            return False
+        return True
+
+    async def forget(self, place: Place) -> None:
+        """Delete the thread's conversation here. Raises StorageError."""
+        self.stop(place)
+        try:
+            await self.doors.conversations.delete(place.conversation_id, place.owner)
+        except UnknownConversationError:
+            pass
+
+    # --- privately ---
+
+    async def answer_privately(self, place: Place, text: str, *, event_id: str) -> AnswerOut | str:
+        """The answer, kept so that it can be shared, or one plain sentence that says why there is none."""
+        try:
+            async with self.doors.seats.taken():
+                thread = await self._open(place, text)
+                thread = replace(thread, question=Question(text))  # each stands alone: nobody sees the ones before
+                answer = await self.doors.advisor.ask(thread.question, answer_id=answer_id_of(place.team, event_id))
+            answer = await thread.keep(self.doors, answer)
+        except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
+            return self._sentence(error)
+        record(self.doors, answer)
+        return self._out(answer)
+
+    async def kept(self, team: str, answer_id: str) -> AnswerOut | None:
+        """Raises StorageError."""
+        found = await self.doors.conversations.answer(answer_id, owner_of(team))
+        return AnswerOut.model_validate(linked(found, self.doors.settings.public_url)) if found else None
+
+    # --- about answers and workspaces ---
+
+    async def rate(self, team: str, answer_id: str, rating: Rating) -> None:
+        """Raises UnknownAnswerError, StorageError."""
+        await self.doors.conversations.rate(answer_id, owner_of(team), rating)
+
+    async def forget_workspace(self, team: str) -> None:
+        """The app was taken away: everything that was said in the workspace is deleted. Raises StorageError."""
+        for place in [place for place in self._running if place.team == team]:
+            self.stop(place)
+        n_deleted = await self.doors.conversations.delete_all(owner_of(team))
+        log.info("a Slack workspace left", extra={"fields": {"n_deleted": n_deleted}})
+
+    async def aclose(self) -> None:
+        """Call off what still runs, and wait until every thread has been told."""
+        tasks = {task for running in self._running.values() for task in running}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    # --- inside ---
+
+    async def _ask(self, client: AsyncWebClient, place: Place, user: str, text: str, answer_id: str) -> None:
+        async with self._turns.setdefault(place, asyncio.Lock()):
+            telling = Telling(client, place, user)
+            try:
+                if await self._was_answered(place, answer_id):
+                    return
+                await telling.begin()
+                answer = await self._answer(telling, place, text, answer_id)
+                await telling.finish(render(answer))
+            except asyncio.CancelledError:
+                await _quietly(telling.stop())
+            except GoneError:
+                log.warning("Slack takes nothing from this app any more: its token was revoked or it was removed")
+            except OutsideError:
+                await _quietly(_write_to(client, user, OUTSIDE.format(channel=place.channel)))
+            except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
+                await _quietly(telling.fail(self._sentence(error), text))
+
+    async def _answer(self, telling: Telling, place: Place, text: str, answer_id: str) -> AnswerOut:
+        thread = await self._open(place, text)
+        citations: list[Citation] = []
+        async with (
+            self.doors.seats.taken(),
+            aclosing(self.doors.advisor.stream(thread.question, answer_id=answer_id)) as events,
+        ):
+            async for event in events:
+                if isinstance(event, ClaimMade):
+                    citations += event.new_citations
+                    claim = ClaimOut(text=event.claim.text, citations=list(event.claim.citations))
+                    telling.add(claim_line(claim, [citation_out(c, public_url=self._base) for c in citations]))
+                elif isinstance(event, Finished):
+                    answer = await thread.keep(self.doors, event.answer)
+                    record(self.doors, answer)
+                    return self._out(answer)
+        raise RuntimeError("a stream ended without an answer")
+
+    async def _open(self, place: Place, text: str) -> Thread:
+        question = Question(text)
+        kept = self.doors.conversations
+        try:
+            await kept.begin(place.owner, conversation_id=place.conversation_id, site="slack")
+            history = await kept.history(place.conversation_id, place.owner)
+        except StorageError as error:
+            log.warning("a conversation could not be begun: %s", error)
+            return Thread(question, notices=(NOT_KEPT,))
+        return Thread(replace(question, history=fitting(history)), place.owner, place.conversation_id)
+
+    async def _was_answered(self, place: Place, answer_id: str) -> bool:
+        """Whether this very event was answered before, perhaps before a restart."""
+        try:
+            return await self.doors.conversations.answer(answer_id, place.owner) is not None
+        except StorageError:
+            return False
+
+    def _sentence(self, error: Exception) -> str:
+        self.doors.metrics.unfinished("error")
+        if isinstance(error, (SlackApiError, *CUT)):
+            log.warning("an answer could not be sent to Slack: %s", code_of(error) or type(error).__name__)
+            return NOT_SENT
+        problem = problem_of(error)
+        return problem.detail if problem.status != 500 else UNFORESEEN
+
+    @property
+    def _base(self) -> str:
+        return self.doors.settings.public_url
+
+    def _out(self, answer: Answer) -> AnswerOut:
+        return answer_out(answer, public_url=self._base)
+
+
+def answer_id_of(team: str, event_id: str) -> str:
+    """The same event gives the same id, so that an answer that was kept is known again."""
+    return sha256(f"{team}\0{event_id}".encode()).hexdigest()[:32]
+
+
+async def _write_to(client: AsyncWebClient, user: str, text: str) -> None:
+    opened = await client.conversations_open(users=user)
+    await client.chat_postMessage(channel=opened["channel"]["id"], text=text)
+
+
+async def _quietly(telling: Any) -> None:
+    """What can be said to nobody is logged."""
+    try:
+        await telling
+    except (GoneError, OutsideError, SlackApiError, *CUT) as error:
+        log.warning("Slack could not be told how an answer ended: %s", code_of(error) or type(error).__name__)

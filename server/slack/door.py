@@ -1,0 +1,104 @@
+"""The way in from Slack: signed requests to /slack/events, or a Socket Mode connection, to the same listeners."""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Request
+from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.responses import Response
+
+from server.doors import Doors
+from server.slack.desk import Desk
+from server.slack.listeners import add_listeners
+from server.slack.telling import CUT, code_of
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_S = 10
+N_RETRIES = 2
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+
+
+class SlackDoor:
+    """One Slack app. Building it connects to nothing; ``open`` does, and closes again when it is left."""
+
+    def __init__(self, doors: Doors) -> None:
+        settings = doors.settings
+        self._desk = Desk(doors)
+        self._app_token = settings.slack_app_token.get_secret_value()
+        self._api_url = settings.slack_api_url
+        self._app = AsyncApp(
+            client=self._client(settings.slack_bot_token.get_secret_value()),
+            signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
+            ssl_check_enabled=False,
+        )
+        add_listeners(self._app, self._desk)
+
+    def routes(self) -> APIRouter:
+        """``POST /slack/events`` for events, commands, buttons and forms; none in Socket Mode."""
+        router = APIRouter(include_in_schema=False)
+        if self._app_token:
+            return router
+        handler = AsyncSlackRequestHandler(self._app)
+
+        @router.post("/slack/events")
+        async def events(request: Request) -> Response:
+            if await _is_malformed(request):
+                return Response('{"error":"invalid request"}', 401, media_type="application/json")
+            return await handler.handle(request)
+
+        return router
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        socket = asyncio.create_task(self._listen()) if self._app_token else None
+        try:
+            yield
+        finally:
+            if socket is not None:
+                socket.cancel()
+                await asyncio.wait({socket})
+            await self._desk.aclose()
+
+    async def _listen(self) -> None:
+        """Until cancelled: stay connected by Socket Mode."""
+        client = self._client("")
+        handler = AsyncSocketModeHandler(self._app, self._app_token, web_client=client)
+        pause_s = FIRST_PAUSE_S
+        try:
+            while True:
+                try:
+                    await handler.connect_async()  # type: ignore[no-untyped-call]
+                    break
+                except (SlackApiError, *CUT) as error:
+                    log.warning("Slack cannot be reached: %s", code_of(error) or type(error).__name__)
+                    await asyncio.sleep(pause_s)
+                    pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
+            log.info("connected to Slack")
+            await asyncio.Event().wait()  # the client connects again by itself
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+
+    def _client(self, token: str) -> AsyncWebClient:
+        # Without the library's own retries after a cut, which could post a message twice.
+        retries: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=N_RETRIES)]
+        return AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S, retry_handlers=retries)
+
+
+async def _is_malformed(request: Request) -> bool:
+    """What cannot come from Slack, and what its library would stumble over before it looks at the signature."""
+    sent_at = request.headers.get("x-slack-request-timestamp", "")
+    try:
+        (await request.body()).decode()
+    except UnicodeDecodeError:
+        return True
+    return not re.fullmatch(r"[0-9]{1,12}", sent_at)

@@ -1,0 +1,154 @@
+"""The one Answer as messages of Slack: a pure function, within Slack's limits, with the numbers of every channel."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from advisor.domain import Status
+from advisor.wire import AnswerOut, CitationOut, ClaimOut
+from server.slack.escaping import escape, escape_entities
+
+# Slack takes 12,000 characters of Markdown in a message; the rest is left for what is put below it.
+MAX_CHARS = 11_000
+MAX_BUTTON_CHARS = 75
+MAX_VALUE_CHARS = 2_000
+MAX_FALLBACK_CHARS = 300
+N_QUESTIONS = 3
+
+RATE, ASK, AGAIN, SHARE = "rate", "ask", "again", "share"  # what the buttons are called in Slack's payloads
+NOT_RATED = (Status.SMALL_TALK, Status.CLARIFY)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Markdown of at most ``MAX_CHARS`` and what stands below it: buttons, each ``(action, label, value)``, and the
+    thumbs for the answer ``rates``. ``fallback`` is what a notification says."""
+
+    markdown: str
+    fallback: str = ""
+    buttons: tuple[tuple[str, str, str], ...] = ()
+    rates: str = ""
+
+    @property
+    def below(self) -> list[dict[str, Any]]:
+        """The blocks under the text."""
+        blocks: list[dict[str, Any]] = []
+        if self.buttons:
+            blocks.append({"type": "actions", "elements": [_button(*button) for button in self.buttons]})
+        if self.rates:
+            blocks.append({"type": "context_actions", "elements": [_thumbs(self.rates)]})
+        return blocks
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        return [{"type": "markdown", "text": self.markdown}, *self.below]
+
+
+def render(answer: AnswerOut) -> tuple[Message, ...]:
+    """At least one message; the last one carries the buttons."""
+    rates = answer.id if answer.status not in NOT_RATED else ""
+    first = answer.claims[0].text if answer.claims else answer.answer
+    fallback = escape_entities(" ".join(first.split())[:MAX_FALLBACK_CHARS])
+    pages = [Message(page, fallback) for page in paged(list(_paragraphs(answer)))]
+    return (*pages[:-1], replace(pages[-1], buttons=_questions(answer.suggestions), rates=rates))
+
+
+def for_sharing(answer: AnswerOut, messages: Sequence[Message]) -> tuple[Message, ...]:
+    """A private answer's messages, with a button that shows them to the channel."""
+    last = messages[-1]
+    return (*messages[:-1], replace(last, buttons=((SHARE, "Share", answer.id), *last.buttons)))
+
+
+def shared(messages: Sequence[Message], *, user: str, question: str) -> tuple[Message, ...]:
+    """What a channel sees of a private answer that ``user`` shares."""
+    head = f"<@{user}> asked: {escape(question)}"
+    pages = paged([head, *(message.markdown for message in messages)])
+    return tuple(Message(page, messages[0].fallback) for page in pages)
+
+
+def claim_line(claim: ClaimOut, citations: Sequence[CitationOut]) -> str:
+    """One sentence with its numbers, each a link to its place in the guide."""
+    urls = {citation.number: citation.url for citation in citations}
+    return f"{escape(claim.text)} " + " ".join(f"[{number}]({urls[number]})" for number in claim.citations)
+
+
+def paged(paragraphs: Sequence[str]) -> list[str]:
+    """The paragraphs in pages of at most ``MAX_CHARS``, parted between paragraphs, else lines, else words."""
+    pages: list[str] = []
+    for paragraph in paragraphs:
+        for n, piece in enumerate(_pieces(paragraph)):
+            joined = f"{pages[-1]}\n\n{piece}" if pages else piece
+            if pages and n == 0 and len(joined) <= MAX_CHARS:
+                pages[-1] = joined
+            else:
+                pages.append(piece)
+    return pages
+
+
+def _paragraphs(answer: AnswerOut) -> Iterator[str]:
+    if not answer.claims:
+        yield escape(answer.answer)
+    opposed: list[ClaimOut] = []
+    for conflict in answer.conflicts:
+        sides = [next(claim for claim in answer.claims if n in claim.citations) for n in conflict.citations]
+        lines = [f"- {'against: ' if n else ''}{claim_line(side, answer.citations)}" for n, side in enumerate(sides)]
+        yield "\n".join([f"**The guide disagrees with itself about {escape(conflict.about)}:**", *lines])
+        opposed += sides
+    for claim in answer.claims:
+        if claim not in opposed:
+            yield claim_line(claim, answer.citations)
+    for notice in answer.notices:
+        yield f"_Note: {escape(notice.text)}_"
+    if answer.citations:
+        yield "\n".join(["**Sources**", *(_source(citation, answer) for citation in answer.citations)])
+    if answer.searched not in ("", answer.question):
+        yield f"_Searched for: {escape(answer.searched)}_"
+
+
+def _source(citation: CitationOut, answer: AnswerOut) -> str:
+    """Where a citation stands; with its words, where no sentence above shows them as they are."""
+    path = [part for part in citation.section if part != citation.guide_title]
+    line = f"- [{citation.number}]({citation.url}) " + " › ".join(map(escape, (citation.guide_title, *path)))
+    quote = " ".join(citation.quote.split())
+    claims = (" ".join(claim.text.split()) for claim in answer.claims if citation.number in claim.citations)
+    return line if any(quote in claim for claim in claims) else f"{line}: “{escape(quote)}”"
+
+
+def _questions(suggestions: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+    taken = [text for text in suggestions if len(text) <= MAX_VALUE_CHARS][:N_QUESTIONS]
+    return tuple((f"{ASK}:{n}", text, text) for n, text in enumerate(taken))
+
+
+def _button(action: str, label: str, value: str) -> dict[str, Any]:
+    shown = label if len(label) <= MAX_BUTTON_CHARS else label[: MAX_BUTTON_CHARS - 1] + "…"
+    return {
+        "type": "button",
+        "action_id": action,
+        "text": {"type": "plain_text", "text": shown, "emoji": False},
+        "value": value,
+    }
+
+
+def _thumbs(answer_id: str) -> dict[str, Any]:
+    sides = {"positive_button": ("Good answer", "up"), "negative_button": ("Bad answer", "down")}
+    return {
+        "type": "feedback_buttons",
+        "action_id": RATE,
+        **{
+            side: {"text": {"type": "plain_text", "text": label}, "value": f"{rating}:{answer_id}"}
+            for side, (label, rating) in sides.items()
+        },
+    }
+
+
+def _pieces(paragraph: str) -> Iterator[str]:
+    while len(paragraph) > MAX_CHARS:
+        cut = max(paragraph.rfind("\n", 1, MAX_CHARS), 0) or max(paragraph.rfind(" ", 1, MAX_CHARS), 0)
+        if not cut:  # one endless word: cut it, but no entity and no escaped character in two
+            cut = MAX_CHARS
+            entity = paragraph.rfind("&", cut - 5, cut)
+            cut = entity if entity > 0 and ";" not in paragraph[entity:cut] else cut
+            cut -= paragraph[cut - 1] == "\\"
+        yield paragraph[:cut]
+        paragraph = paragraph[cut:].lstrip()
+    yield paragraph

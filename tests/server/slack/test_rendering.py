@@ -1,0 +1,113 @@
+"""What Slack shows of an Answer: the same sentences and numbers, within its limits, and never more than text."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from server.slack.escaping import JOINER, escape, plain_text
+from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
+from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, out
+from tests.server.slack.golden import check, readable
+
+LINK = re.compile(r"(?<!\\)\[(\d+)\]\((\S+?)\)")
+PARSER = MarkdownIt("commonmark")
+
+
+def shown(markdown: str) -> str:
+    """The text that a reader sees, without the invisible joiner."""
+    tokens = [child for token in PARSER.parse(markdown) for child in token.children or []]
+    return "".join(t.content if t.type != "softbreak" else "\n" for t in tokens).replace(JOINER, "")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_answer_reads_as_its_golden_file(name: str) -> None:
+    check(name, readable(render(out(ALL[name]()))))
+
+
+def test_numbers_and_links_are_those_of_the_answer_and_every_citation_is_listed() -> None:
+    answer = out(answered())
+    (message,) = render(answer)
+    body, sources = message.markdown.split("**Sources**")
+    assert [int(n) for n, _ in LINK.findall(body)] == [n for claim in answer.claims for n in claim.citations]
+    urls = {citation.number: citation.url for citation in answer.citations}
+    assert {(int(n), url) for n, url in LINK.findall(message.markdown)} == set(urls.items())
+    assert [int(n) for n, _ in LINK.findall(sources)] == [citation.number for citation in answer.citations]
+
+
+def test_a_quote_that_no_sentence_shows_as_it_is_stands_with_its_source() -> None:
+    (message,) = render(out(answered()))
+    text = shown(message.markdown.split("**Sources**")[1])
+    assert "“Shears, thimble and tape”" in text
+    assert "“The apprenticeship" not in text, "it is the sentence above"
+
+
+def test_a_decline_has_no_links_and_its_questions_are_buttons_with_all_their_words() -> None:
+    (message,) = render(out(declined()))
+    assert "](" not in message.markdown
+    (buttons, _) = message.below
+    assert [b["value"] for b in buttons["elements"]] == list(declined().suggestions)
+    assert all(len(b["text"]["text"]) <= 75 for b in buttons["elements"])
+    assert len({b["action_id"] for b in buttons["elements"]}) == 2
+
+
+def test_a_sentence_longer_than_a_message_is_parted_and_loses_nothing() -> None:
+    answer = out(endless())
+    messages = render(answer)
+    assert len(messages) > 4
+    assert all(len(message.markdown) <= MAX_CHARS for message in messages)
+    text = "\n".join(shown(message.markdown) for message in messages)
+    assert text.split()[: len(answer.claims[0].text.split())] == answer.claims[0].text.split()
+    assert [bool(message.rates) for message in messages] == [False] * (len(messages) - 1) + [True]
+
+
+@given(st.lists(st.text(alphabet="ab &<*\\\n", max_size=60), min_size=1, max_size=6), st.integers(1, 400))
+def test_pages_hold_everything_within_their_limit(paragraphs: list[str], times: int) -> None:
+    pages = paged([paragraph * times for paragraph in paragraphs])
+    assert all(len(page) <= MAX_CHARS for page in pages)
+    assert "".join("".join(pages).split()) == "".join("".join(p * times for p in paragraphs).split())
+
+
+def test_hostile_text_neither_pings_nor_links_nor_formats() -> None:
+    for message in render(out(hostile())):
+        assert "<" not in message.markdown
+        assert ">" not in message.markdown
+        assert "<" not in message.fallback
+        for scheme in ("https://", "@here", "@U123", "www.", "a@b", "evil.example", "mailto:a"):
+            assert scheme not in message.markdown
+        kinds = {child.type for token in PARSER.parse(message.markdown) for child in token.children or []}
+        assert kinds <= {"text", "text_special", "em_open", "em_close", "softbreak"}, "the note's own italics"
+
+
+@given(st.text(max_size=80))
+def test_escaped_text_is_shown_as_it_was(text: str) -> None:
+    plain = " ".join(text.split())
+    tokens = PARSER.parse(escape(plain))
+    if "\0" not in plain and JOINER not in plain:
+        assert shown(escape(plain)).strip() == plain
+        assert {token.type for token in tokens} <= {"paragraph_open", "inline", "paragraph_close"}
+
+
+def test_what_people_write_is_read_as_they_see_it() -> None:
+    assert (
+        plain_text("<@UBOT> is <https://a.example|this> &lt;b&gt; a job?", bot_user_id="UBOT") == "is this <b> a job?"
+    )
+    assert plain_text("ask <@U2> in <#C1|careers> <!channel>") == "ask in #careers"
+
+
+def test_a_private_answer_can_be_shared_and_names_who_shared_it() -> None:
+    private = for_sharing(out(answered()), render(out(answered())))
+    assert private[-1].buttons[0] == ("share", "Share", "a1b2c3")
+    public = shared(render(out(answered())), user="U7", question=HOSTILE)
+    assert public[0].markdown.startswith("<@U7> asked: ")
+    assert "<!channel>" not in public[0].markdown
+    assert not public[-1].buttons
+    check("shared", readable(public))
+
+
+def test_blocks_are_markdown_then_buttons_then_thumbs() -> None:
+    (message,) = render(out(answered()))
+    assert [block["type"] for block in message.blocks] == ["markdown", "actions", "context_actions"]
+    assert Message("x").blocks == [{"type": "markdown", "text": "x"}]
