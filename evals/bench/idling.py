@@ -19,15 +19,16 @@ N_LOOKS = 200
 P99_BOUND = Bound(most=20.0)
 UNLIMITED = {"SERVER_LIMIT_PER_ADDRESS": "0", "SERVER_LIMIT_PER_SESSION": "0", "ADVISOR_LIMIT_WORKERS": "3"}
 
-# The server with a writer that never comes to an end with the first question it gets.
-HOLDING = """
+HELD = QUESTIONS[0]
+# The server with a writer that never comes to an end with that question.
+HOLDING = f"""
 import threading, sys
 from advisor.extractive import QuotingWriter
-first, plain = threading.Lock(), QuotingWriter.draft
-def draft(self, *given, **named):
-    if first.acquire(blocking=False):
+plain = QuotingWriter.draft
+def draft(self, parts):
+    if any(part.question == {HELD!r} for part in parts):
         threading.Event().wait(600)
-    return plain(self, *given, **named)
+    return plain(self, parts)
 QuotingWriter.draft = draft
 from server.__main__ import main
 sys.exit(main(sys.argv[1:]))
@@ -50,7 +51,7 @@ def measure_idle(prepared: Prepared, n_idle: int) -> Iterator[Figure]:
 
 async def _idle(server: RunningServer, n_idle: int) -> tuple[int, float, float]:
     alone_ms = await _p99_ms(server)
-    streams = [await _open(server, "POST", "/api/chat", json.dumps({"question": QUESTIONS[0]}).encode())]
+    streams = [await _open(server, "POST", "/api/chat", json.dumps({"question": HELD}).encode())]
     answer_id = await _answer_id(streams[0][0])
     streams += [await _open(server, "GET", f"/api/chat/{answer_id}") for _ in range(n_idle)]
     heads = [await reader.readuntil(b"\r\n\r\n") for reader, _ in streams[1:]]
