@@ -138,8 +138,9 @@ def test_workers_share_sessions_conversations_streams_and_limits_and_outlive_eac
     statuses = []
     for _ in range(25):
         for client in (two, three):
-            with contextlib.suppress(httpx.ReadTimeout):  # of a kept connection, seen once on a busy machine
+            with contextlib.suppress(httpx.ReadTimeout):  # its cause is not known; one is let pass
                 statuses.append(client.get("/api/guides", headers=fresh).status_code)
+    assert len(statuses) >= 49
     assert statuses[:38] == [200] * 38
     assert 429 in statuses[38:]
 
