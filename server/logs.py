@@ -1,12 +1,16 @@
 """JSON logs on stderr, one line an event; never a question's words, a key or who asked."""
 
+import contextlib
 import json
 import logging
+import queue
 import secrets
 import sys
+import threading
 import time
 import traceback
 from datetime import UTC, datetime
+from typing import TextIO
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +22,8 @@ access_log = logging.getLogger("server.access")
 
 OURS = ("advisor", "server", "uvicorn")
 N_FRAMES = 8
+N_WAITING = 10_000
+FLUSH_S = 1.0
 
 
 class JsonFormatter(logging.Formatter):
@@ -42,6 +48,47 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class PatientHandler(logging.Handler):
+    """Writes in a thread of its own: whoever reads the log may stall, and no request waits for that.
+
+    When ``n_waiting`` lines wait, further ones are dropped; the log says how many once it is read again.
+    """
+
+    def __init__(self, stream: TextIO, n_waiting: int = N_WAITING) -> None:
+        super().__init__()
+        self._stream = stream
+        self._lines: queue.Queue[str] = queue.Queue(n_waiting)
+        self._n_dropped = 0
+        threading.Thread(target=self._write, daemon=True).start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._lines.put_nowait(self.format(record))
+        except queue.Full:
+            self._n_dropped += 1
+        except Exception:  # noqa: BLE001  # as logging does: a record that cannot be written ends nothing
+            self.handleError(record)
+
+    def flush(self) -> None:
+        """Wait until all is written, but not for a reader that stalls."""
+        end = time.monotonic() + FLUSH_S
+        while self._lines.unfinished_tasks and time.monotonic() < end:
+            time.sleep(0.002)
+
+    def _write(self) -> None:
+        while True:
+            line = self._lines.get()
+            with contextlib.suppress(OSError, ValueError):  # nobody reads any more
+                self._stream.write(f"{line}\n")
+                self._stream.flush()
+            self._lines.task_done()
+            if self._n_dropped and self._lines.empty():
+                self.acquire()
+                n, self._n_dropped = self._n_dropped, 0
+                self.release()
+                logging.getLogger("server.logs").warning("%d lines of the log were dropped: nobody read them", n)
+
+
 def _place(path: str) -> str:
     """The first parts of a path that no route was found for: ids and whatever else people put there are left out."""
     return "/".join(path.split("/")[:3])[:80]
@@ -49,7 +96,7 @@ def _place(path: str) -> str:
 
 def configure_logs(level: str) -> None:
     """Send every record to stderr as JSON: ours from ``level`` on, those of libraries from warning on."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = PatientHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -124,4 +124,5 @@ def _leave(_: int, __: FrameType | None) -> None:
 
 def _leave_at_once() -> None:
     log.warning("left without waiting any longer for what still ran")
+    logging.shutdown()
     os._exit(EXIT_CUT_SHORT)

@@ -83,6 +83,11 @@ def test_an_empty_machine_ends_with_the_address_printed_and_the_page_answering(e
     assert REMOTE not in errors
 
 
+def test_a_log_that_nobody_reads_holds_no_request_up(env: dict[str, str]) -> None:
+    with started(env, "server") as (_, url), httpx.Client(base_url=url, timeout=HANG_S) as client:
+        assert {client.get("/healthz").status_code for _ in range(1_000)} == {200}  # a pipe holds about 300 lines
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_open_streams_with_one_event_and_the_process_though_a_writer_hangs(
     env: dict[str, str], number: signal.Signals

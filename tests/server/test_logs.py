@@ -2,12 +2,13 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 
 import pytest
 
-from server.logs import JsonFormatter, configure_logs
+from server.logs import JsonFormatter, PatientHandler, configure_logs
 
 
 @pytest.fixture
@@ -48,5 +49,32 @@ def test_libraries_speak_only_from_warning_on_even_when_we_debug(
     configure_logs("debug")
     logging.getLogger("openai").debug("the whole request")
     logging.getLogger("server").debug("ours")
+    logging.getLogger().handlers[0].flush()
     lines = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
     assert lines == ["ours"]
+
+
+def test_a_reader_of_the_log_that_stalls_holds_nobody_up_and_learns_what_it_missed() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as stream, os.fdopen(reading) as reader:
+        handler = PatientHandler(stream, n_waiting=5)
+        handler.setFormatter(JsonFormatter())
+        log = logging.getLogger("server.test")
+        log.addHandler(handler)
+        about = logging.getLogger("server.logs")
+        about.addHandler(handler)
+        try:
+            for n in range(2_000):  # far more than a pipe holds
+                log.warning("line %d %s", n, "x" * 100)
+            n_read = n_dropped = 0
+            while n_read + n_dropped < 2_000:
+                line = json.loads(reader.readline())["message"]
+                if line.startswith("line "):
+                    n_read += 1
+                else:
+                    n_dropped += int(line.split()[0])
+        finally:
+            log.removeHandler(handler)
+            about.removeHandler(handler)
+    assert n_read + n_dropped == 2_000
+    assert n_dropped > 0
