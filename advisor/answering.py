@@ -30,7 +30,7 @@ from advisor.domain import (
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
 from advisor.looking import look
 from advisor.retrieval import Retriever
-from advisor.rewriting import Rewritten, rewrite
+from advisor.rewriting import Rewritten, asks_source, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
 from advisor.suggesting import after, instead
 from advisor.talking import talk
@@ -108,7 +108,9 @@ class Advisor:
         if question.guide_id is not None and question.guide_id not in snapshot.guides:
             raise UnknownGuideError(unknown_guide(question.guide_id, snapshot))
         guides = _in_scope(snapshot, question.guide_id)
-        chat = await self._work(lambda: talk(question.text, guides, snapshot.bm25.vocabulary))
+        chat = await self._work(
+            lambda: None if asks_source(question) else talk(question.text, guides, snapshot.bm25.vocabulary)
+        )
         rewritten = (
             Rewritten(question.text, (question.text,))
             if chat

@@ -12,7 +12,9 @@ from advisor.chunking import chunk_words
 from advisor.domain import Passage
 from advisor.embedding.reading import WORD, WORD_SCALE
 from advisor.lexical import stems
-from advisor.questions.asking import Value, lacking
+from advisor.questions.asking import Asked, Value, lacking
+from advisor.library import StoredVectors
+from advisor.questions.bank import Likeness
 from advisor.questions.understanding import Understood
 from advisor.serving import Snapshot
 
@@ -23,6 +25,7 @@ WORDS_WEIGHT = 1.0
 PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
 HELD_BONUS = 0.45  # for a sentence with a value of the kind that is asked for
+COMMON_WEIGHT = 2.5
 N_LEADING = 2
 # A figure of some of those in a career is no answer about all of them, nor about others.
 SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
@@ -65,6 +68,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
     matches = met.by_sentence if met is not None else None
     said_sentences = made.sentences @ likeness.said if likeness else None
     said_chunks = made.chunks @ likeness.said if likeness else None
+    common = _common(made, likeness) if likeness else None
     weighed = []
     at = 0
     for passage, n, (start, end) in zip(passages, by_passage, bounds, strict=True):
@@ -81,6 +85,8 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
             held = [understood.asked.is_held_by(text[s.start : s.end]) for s in passage.chunk.sentences]
             score += HELD_BONUS * np.array(held, np.float32)
         score += _fitting(passage, understood)
+        if common is not None:
+            score -= COMMON_WEIGHT * common[start:end]
         best = float(score.max()) if len(score) else passage.score
         weighed.append(replace(passage, score=best, sentence_scores=tuple(score.tolist())))
     ranked = tuple(sorted(weighed, key=lambda passage: -passage.score))
@@ -91,8 +97,20 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         met.weakest if met is not None else 0.0,
         _shared(snapshot, understood.spelt, ranked[0]),
         not any(map(understood.asked.is_held_by, _leading(ranked, understood.asked.value))),
-        bool(lacking(understood.asked.names, snapshot.vocabulary_of(ranked[0].chunk.guide.id))),
+        _lacks_named(understood.asked, snapshot.vocabulary_of(ranked[0].chunk.guide.id)),
     )
+
+
+def _common(made: StoredVectors, likeness: Likeness) -> Vectors:
+    """For each sentence, how like it and its passage are to what all questions have in common, about 0 on average:
+    some are near to any question and answer none."""
+    counts = np.diff(made.ends, prepend=0)
+    common = made.sentences @ likeness.common + np.repeat(made.chunks @ likeness.common, counts)
+    return common - common.mean() if len(common) else common
+
+
+def _lacks_named(asked: Asked, vocabulary: frozenset[str]) -> bool:
+    return bool(lacking(asked.names, vocabulary)) or any(vocabulary.isdisjoint(words) for words in asked.things)
 
 
 def _fitting(passage: Passage, understood: Understood) -> Vectors:

@@ -29,6 +29,15 @@ BACK = re.compile(
     r"(?P<what>[\w' -]{2,40}?)\s*[:,.;–—-]+\s*(?=\w)",
     re.IGNORECASE,
 )
+# What the reader says was not meant, or is done with: it is no part of what is asked now.
+NOT_MEANT = re.compile(
+    r"^\W*(?:(?:no|nope|sorry|right|ok(?:ay)?|well|hm+|ah|but)\b[\s,.!]*)*"
+    r"(?:(?:i (?:wasn'?t|was not|am not|did(?:n'?t| not)|do(?:n'?t| not))|i'?m not) (?:really )?"
+    r"(?:ask(?:ing)?|talk(?:ing)?|mean)(?: about)?|(?:let'?s )?(?:leave|drop|forget|ignore|enough (?:about|of))(?: about)?"
+    r"|(?P<bare>not))\s+[^.;:!?,–—]{2,50}?\s*(?:[.;:!,–—]+|\bbut\b)\s*(?:(?:but|rather|instead)\s+)?"
+    r"(?P<meant>i (?:really )?mean[t]?\b[\s,:]*)?(?(bare)(?(meant)|(?!)))(?=\w)",
+    re.IGNORECASE,
+)
 FIRST = re.compile(r"\b(?:first|beginning|start|original|earlier|initial)\b", re.IGNORECASE)
 LEAD = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|k|alright|all right|ugh|hm+|thanks|thank you|thx|wow|oh|lol|actually|sorry|hi there"
@@ -65,11 +74,13 @@ SLIPPED = (
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question without what leads up to it. ``switches``: it says itself that it is about something else;
-    ``back_to``: what it returns to, ``first`` for the first topic, None when it does not."""
+    ``back_to``: what it returns to, ``first`` for the first topic, None when it does not; ``corrects``: it says what
+    was meant by the question before."""
 
     text: str
     switches: bool = False
     back_to: str | None = None
+    corrects: bool = False
 
 
 def without_preamble(text: str) -> Asked:
@@ -81,6 +92,9 @@ def without_preamble(text: str) -> Asked:
     switch = SWITCH.match(text)
     if switch:
         return Asked(text[switch.end() :], switches=True)
+    meant = NOT_MEANT.match(text)
+    if meant:
+        return Asked(text[meant.end() :], switches=not meant["meant"], corrects=bool(meant["meant"]))
     lead = LEAD.match(text)
     return Asked(text[lead.end() :] if lead else text, switches=bool(ABOUT.match(text)))
 
@@ -98,7 +112,11 @@ def topics(history: Sequence[Turn]) -> list[tuple[str, str]]:
 
 def items_of(answer: str) -> list[str]:
     """The items of the list that an answer gives: its bullets or lines, or what a sentence lists; empty without one."""
-    lines = [MARKERS.sub("", BULLET.sub("", line)).strip() for line in answer.splitlines() if line.strip()]
+    written = [line for line in answer.splitlines() if line.strip()]
+    listed = [line for line in written if BULLET.match(line)]
+    if len(listed) > 1:
+        written = listed  # and what leads to them is none
+    lines = [MARKERS.sub("", BULLET.sub("", line)).strip() for line in written]
     if len(lines) > 1:
         return [line.rstrip(".") for line in lines]
     for sentence in lines:

@@ -1,6 +1,6 @@
 """Question -> what to answer from, for each thing it asks and each guide it is about, or why none is worth it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from advisor.domain import Guide, Notice, Passage, Question, Sought, Status
 from advisor.evidence import weigh
 from advisor.following import Found, follow
 from advisor.questions.parting import asking_sentence, named_together, parts_of
+from advisor.recalling import raised, recalled
 from advisor.questions.understanding import Understood
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten
@@ -97,12 +98,23 @@ class _Look:
         """Retrieve for all wordings, weigh what is found against each, and decide from what to answer."""
         understood = self.retriever.understand(self.snapshot, part.wordings, part.likened)
         self.mark("understand")
-        passages = self.retriever.search(self.snapshot, understood, part.guide_id, LIMIT_WEIGHED)
+        told = recalled(self.rewritten.answer, self.snapshot, part.guide_id) if self.rewritten.answer else {}
+        passages = self._search(understood, part.guide_id, told)
         self.mark("retrieve")
-        weighed = [(one, weigh(self.snapshot, one, passages)) for one in understood]
+        weighed = [(one, raised(weigh(self.snapshot, one, passages), told, self.snapshot)) for one in understood]
         self.mark("weigh")
         rewritten = replace(self.rewritten, searched=part.wordings[-1], wordings=part.wordings)
         return follow(rewritten, weighed, self._guides(part))
+
+    def _search(
+        self, understood: Sequence[Understood], guide_id: str | None, told: Mapping[int, float]
+    ) -> tuple[Passage, ...]:
+        """The best passages, and those that the last answer was taken from."""
+        if not told:
+            return self.retriever.search(self.snapshot, understood, guide_id, LIMIT_WEIGHED)
+        found = self.retriever.search(self.snapshot, understood, guide_id, len(self.snapshot.chunks))
+        rows = self.snapshot.row_of_chunk
+        return tuple(p for n, p in enumerate(found) if n < LIMIT_WEIGHED or rows[p.chunk.id] in told)
 
     def taken_apart(self, part: Part, whole: Found) -> Looked | None:
         """What a question of several things is answered from, those apart that are answered, and a refused one that

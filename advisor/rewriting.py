@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from advisor.domain import Question
 from advisor.embedding.reading import WORD_SCALE, Reading, Word, content_words
@@ -16,6 +17,7 @@ Read = Callable[[Sequence[str]], Sequence[Reading]]
 
 MAX_SEARCHED_CHARS = 400
 ALIKE = 0.25  # cosine of two words in context from which one is likely to stand in the other's place
+STAYS = 0.5  # of the most alike word's cosine, under which a word before it in its phrase is not replaced
 FEW = 7  # words of a phrase that a reader puts in the place of another ("what about the second shift?")
 FEW_IN_PLACE = 5  # of these, how many can stand in the place of others without making nonsense
 
@@ -29,6 +31,12 @@ POINTS_AT_LIST = re.compile(r"\b(?:one|ones|point|item|those|these|them|former|l
 WHY = re.compile(
     r"^(?:(?:but|and|so|oh|ok|hm+|really) )*(?:why|how come|how so|why so|why not|what for|why (?:is|are|was|do|does)"
     r" (?:that|this|it|they|those)(?: so)?|what makes you say (?:that|so)|(?:for )?what reasons?|how'?s that)$",
+    re.IGNORECASE,
+)
+SAYS_WHO = re.compile(
+    r"^(?:(?:but|and|so|oh|ok|hm+|really) )*(?:says who|who (?:says|said)(?: (?:so|that|this|it))?|according to who(?:m)?"
+    r"|(?:what|which)(?:'s| is) (?:the|your|its|that|their) source(?: (?:of|for) (?:that|this|it))?|source"
+    r"|where (?:does|do|is) (?:that|this|it|those)(?: \w+)? (?:come )?from)$",
     re.IGNORECASE,
 )
 MORE = re.compile(
@@ -73,13 +81,20 @@ class Rewritten:
     """``searched`` is what the reader is told; ``wordings`` are all that is searched for, the reader's own first.
 
     ``leans``: the question says too little without what was said before. ``said``: the last answer, where the reader
-    asks for more than that; empty otherwise.
+    asks for more than that; empty otherwise. ``answer``: the last answer, where the question leans on what was said.
     """
 
     searched: str
     wordings: tuple[str, ...]
     leans: bool = False
     said: str = ""
+    answer: str = ""
+
+
+def asks_source(question: Question) -> bool:
+    """Whether a reader asks who says what was answered last."""
+    bare = " ".join(re.sub(r"[^\w' ]+", " ", question.text).split())
+    return bool(question.history) and SAYS_WHO.match(bare) is not None
 
 
 def rewrite(question: Question, read: Read | None = None) -> Rewritten:
@@ -96,10 +111,13 @@ def rewrite(question: Question, read: Read | None = None) -> Rewritten:
     if not turns or asked.switches:
         own = asked.text if turns or not asked.switches else question.text
         return Rewritten(own, (own,))
+    if asked.corrects:
+        return Rewritten(asked.text, (asked.text, f"{asked.text} ({turns[-1][0].strip(' ?.!')})"))
     topic, answer = Topic(turns[0][0]), turns[0][1]
     for text, said in turns[1:]:
         topic, answer = _resolve(text, topic, answer, read)[1], said
-    return _resolve(asked.text, topic, answer, read)[0]
+    rewritten = _resolve(asked.text, topic, answer, read)[0]
+    return replace(rewritten, answer=answer) if rewritten.leans else rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,10 @@ def _resolve(own: str, topic: Topic, answer: str, read: Read | None) -> tuple[Re
     """One question in the light of a topic and what was answered last, and what the talk is about from then on."""
     own = mended(own)
     bare = " ".join(re.sub(r"[^\w'&/+$%,;:-]+", " ", own).split()).strip(" ,;:")
+    if SAYS_WHO.match(bare):
+        return _leaning(own, f"What is the source of this: {topic.words}"), topic
+    if bare and all(word in AMOUNTS for word in bare.lower().split()):
+        return _leaning(own, f"How {bare.lower()}: {topic.words}"), topic
     if WHY.match(bare):
         return _leaning(own, f"Why: {topic.words}", said=answer), topic
     if MORE.match(bare):
@@ -211,14 +233,17 @@ def _alike(other: str, topic: str, words: Sequence[Word], read: Read) -> tuple[i
     best = np.where([word.surface.lower() in AMOUNTS for word in words], -1.0, cosines.max(axis=1))
     n = int(best.argmax())
     # A topic of a few words without a verb has nothing but such phrases.
-    return _run(topic, words, n) if best[n] >= ALIKE or not ASKS.match(topic) else None
+    return _run(topic, words, n, best) if best[n] >= ALIKE or not ASKS.match(topic) else None
 
 
-def _run(text: str, words: Sequence[Word], n: int) -> tuple[int, int]:
-    """The span of a content word with those before it in the same phrase, and all that "and" and "or" join to them."""
+def _run(text: str, words: Sequence[Word], n: int, alike: npt.NDArray[np.float64]) -> tuple[int, int]:
+    """The span of a content word with those before it in the same phrase, and all that "and" and "or" join to them;
+    ``alike``: how alike each word is to what comes in its place, by which a verb before it ("work nights") stays."""
     first = last = n
     while first > 0 and _linked(text, words[first - 1], words[first]):
         first -= 1
+    while first < n and alike[first] < STAYS * alike[n]:
+        first += 1
     while last + 1 < len(words) and JOINED.match(text[words[last].end : words[last + 1].start]):
         last += 1
     return words[first].start, words[last].end

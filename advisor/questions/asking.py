@@ -78,6 +78,7 @@ _ASKED = {
         r"\bhow long (?!.{0,30}\b(?:list|hours|day)\b)"
         r"(?:is|are|does|do|did|was|were|will|would|until|till|before|for|can|must|has)?\b",
         rf"\bhow many (?:\w+ )?{_UNITS}\b",
+        rf"\b{_UNITS} or {_UNITS}\b",
         rf"\bnumber of {_UNITS}\b",
         r"\bavg \w+ hrs\b",
         rf"\b{_UNITS} a (?:week|month|year)\b.*\b(?:avg|average|ballpark)\b",
@@ -185,6 +186,7 @@ class Asked:
 
     value: Value | None
     names: tuple[str, ...]
+    things: tuple[frozenset[str], ...] = ()  # of each thing asked for by name, the words that a guide has of it
     counted: frozenset[str] = frozenset()  # stems of what is to be counted
 
     def is_held_by(self, sentence: str) -> bool:
@@ -203,7 +205,9 @@ class Asked:
 def analyse(question: str) -> Asked:
     """Read off a question what its answer has to hold."""
     counted = COUNTED.search(question)
-    return Asked(asked_value(question), named(question), frozenset(stems(counted[1])) if counted else frozenset())
+    return Asked(
+        asked_value(question), named(question), things(question), frozenset(stems(counted[1])) if counted else frozenset()
+    )
 
 
 def asked_value(question: str) -> Value | None:
@@ -217,6 +221,12 @@ def named(question: str) -> tuple[str, ...]:
         found += CAPITALS.finditer(question)
     own = [match for match in found if not OWN.search(question[: match.start()])]
     return tuple(dict.fromkeys(match.group().lower().removesuffix("'s") for match in own))
+
+
+def things(question: str) -> tuple[frozenset[str], ...]:
+    """For each thing that work may come with and that a question names, the words that a guide has of it."""
+    text = question.lower().replace("’", "'")
+    return tuple(words for pattern, words in _known_things() if pattern.search(text))
 
 
 def lacking(names: Collection[str], vocabulary: Collection[str]) -> tuple[str, ...]:
@@ -237,6 +247,16 @@ def _is_usual(word: str) -> bool:
 
 def _is_known(word: str, vocabulary: Collection[str]) -> bool:
     return not {word, f"{word}s", word.removesuffix("s"), word.removesuffix("es")}.isdisjoint(vocabulary)
+
+
+@cache
+def _known_things() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    lines = (HERE / "things.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("|") for line in lines if line and not line.startswith("#")]
+    return tuple(
+        (re.compile(rf"\b(?:{'|'.join(re.escape(name.strip()) for name in names.split(','))})(?!\w)"), frozenset(words.split()))
+        for names, words in pairs
+    )
 
 
 @cache

@@ -51,7 +51,7 @@ class Likeness:
     topic of the most like usual intent, and a unit vector of how guides word the passage that answers it.
 
     ``kinds``: the fitted scores of usual, unstated and elsewhere, about -1 to 1. ``intents``: the ids of the most like
-    usual intents with their best cosines, best first.
+    usual intents with their best cosines, best first. ``common``: the mean vector of what is usually asked.
     """
 
     usual: float
@@ -61,6 +61,7 @@ class Likeness:
     said: Vectors
     kinds: tuple[float, float, float]
     intents: Mapping[str, float]
+    common: Vectors
 
     @property
     def margin(self) -> float:
@@ -88,6 +89,7 @@ class QuestionBank:
         self._ids = intent_ids()
         kinds = arrays.kinds[arrays.owner]
         self._of_kind = {kind: np.flatnonzero(kinds == n) for n, kind in enumerate(KINDS)}
+        self._common = self._asked[self._of_kind["usual"]].mean(axis=0)
         self._usual_intents = np.flatnonzero(arrays.kinds == KINDS.index("usual"))
         # Wordings stand intent by intent, so that the best two of each come from one reduction.
         self._starts = np.flatnonzero(np.diff(arrays.owner, prepend=-1))
@@ -114,6 +116,7 @@ class QuestionBank:
             said.astype(np.float32),
             (float(usual), float(unstated), float(elsewhere)),
             {self._ids[n]: float(best[n]) for n in near},
+            self._common,
         )
 
 
