@@ -23,6 +23,8 @@ class Value(StrEnum):
     COUNT = "count"
     PERSON = "person"  # by name
     FIRM = "firm"  # an employer or a school by name
+    CAUSE = "cause"  # of something that is or was so
+    REASON = "reason"  # a whole sentence: no figure and no item of a list is one
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -53,6 +55,18 @@ _ASKED = {
         r"\bwho is hiring\b",
         r"\b(?:companies|firms|employers|manufacturers|schools|universities) (?:that|which|who|with|in|near)\b",
         r"\bwhich (?:company|firm|employer)\b(?! (?:size|culture|value))",
+        r"\b(?:which|what) (?:make|brand) of\b",
+    ),
+    Value.CAUSE: _any_of(
+        r"\bwhat (?:caused|triggered|was causing|led to|had caused)\b",
+        r"\bwhere did (?:all )?(?:that|those|these|the) .{3,40} come from\b",
+    ),
+    Value.REASON: _any_of(
+        r"\bwhy (?:is|are|do|does|did|was|were|would|has|have|had|am|not)\b",
+        r"^\W*(?:(?:and|but|so|ok) )*why\b",
+        r"\bhow come\b",
+        r"\bwhat (?:pushes|drives|is behind|'s behind|explains)\b",
+        r"\bwhats behind\b",
     ),
     Value.SHARE: _any_of(
         r"\b(?:what|which|wat) (?:percent(?:age)?|share|proportion|fraction)\b",
@@ -64,8 +78,9 @@ _ASKED = {
         r"\bbenchmark percent",
     ),
     Value.DATE: _any_of(
+        r"\b(?:what|which|wich) years?\b",
         r"\b(?:what|which|wich|by what|in what|from what)"
-        r" (?:year|month|date|day|season|decade|century|time of (?:the )?year)s?\b(?! (?:is|like|look))",
+        r" (?:month|date|day|season|decade|century|time of (?:the )?year)s?\b(?! (?:is|like|look))",
         r"\bsince when\b",
         r"\bby when\b",
         r"\bhow old (?:is|are) (?:the|this|that|these)\b",
@@ -135,6 +150,10 @@ _HELD = {
     Value.PAY: _any_of(r"[$€£]\s?\d|\b\d{2,3},\d{3}\b"),
     Value.COUNT: _any_of(r"\d", rf"\b{_NUMBER_WORD}\b"),
     Value.PERSON: re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b"),
+    Value.CAUSE: _any_of(
+        r"\b(?:because|due to|owing to|thanks to|caused by|result of|driven by|stem\w* from|came from|led to|reasons?)\b"
+    ),
+    Value.REASON: re.compile(r"(?:\S+\s+){5,}\S+[.!?][\"”’)]*$"),
     Value.FIRM: re.compile(
         r"\b[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)* (?:Inc|Corp|Ltd|LLC|GmbH|University|College|Institute)\b"
     ),
@@ -172,6 +191,12 @@ OWN = _any_of(
 # A name by its capitals: not at the beginning of a sentence or quotation, where every word has one.
 CAPITALS = re.compile(
     r"(?<![.!?:…]\s)(?<!^)(?<![\"“‘'(])\b(?!I\b|I'|OK\b)[A-Z][a-z]+(?:[A-Z&.'-]?\w+)*(?:\s[A-Z][a-z]\w+)*"
+)
+# "OSHA", "SHRM"; and what is known by its address. Abbreviations that everybody uses are no names.
+ACRONYM = re.compile(r"(?<![\w.-])[A-Z][A-Z&]{2,6}(?![\w-])|\b\w+\.(?:com|io|org|net|ai)\b", re.ASCII)
+EVERYDAY = frozenset(
+    "WFH FAQ ASAP FYI DIY TLDR LOL BTW IMO IMHO OMG WTF CEO CFO COO CTO TBH IDK USA USD EUR GBP ETC VIP POV BFF NGL IRL"
+    " ROFL LMAO FTE STEM GPA GED".split()
 )
 # What is to be counted: the two words after "how many".
 COUNTED = _any_of(r"\b(?:how (?:many|mny)|number of)\b ((?:[\w-]+ ?){1,2})")
@@ -217,8 +242,9 @@ def asked_value(question: str) -> Value | None:
 def named(question: str) -> tuple[str, ...]:
     """The places, employers, years and capitalised names of a question that are not the reader's own, lower case."""
     found = [*_known_names().finditer(question), *YEAR.finditer(question)]
-    if question != question.upper():
+    if sum(map(str.isupper, question)) * 2 < sum(map(str.isalpha, question)):
         found += CAPITALS.finditer(question)
+        found += [m for m in ACRONYM.finditer(question) if m.group() not in EVERYDAY and not _is_usual(m.group())]
     own = [match for match in found if not OWN.search(question[: match.start()])]
     return tuple(dict.fromkeys(match.group().lower().removesuffix("'s") for match in own))
 
