@@ -12,8 +12,8 @@ from advisor.chunking import chunk_words
 from advisor.domain import Passage
 from advisor.embedding.reading import WORD, WORD_SCALE
 from advisor.lexical import stems
-from advisor.questions.asking import Asked, Value, lacking
 from advisor.library import StoredVectors
+from advisor.questions.asking import Asked, Value, lacking
 from advisor.questions.bank import Likeness
 from advisor.questions.understanding import Understood
 from advisor.serving import Snapshot

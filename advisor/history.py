@@ -33,7 +33,8 @@ BACK = re.compile(
 NOT_MEANT = re.compile(
     r"^\W*(?:(?:no|nope|sorry|right|ok(?:ay)?|well|hm+|ah|but)\b[\s,.!]*)*"
     r"(?:(?:i (?:wasn'?t|was not|am not|did(?:n'?t| not)|do(?:n'?t| not))|i'?m not) (?:really )?"
-    r"(?:ask(?:ing)?|talk(?:ing)?|mean)(?: about)?|(?:let'?s )?(?:leave|drop|forget|ignore|enough (?:about|of))(?: about)?"
+    r"(?:ask(?:ing)?|talk(?:ing)?|mean)(?: about)?"
+    r"|(?:let'?s )?(?:leave|drop|forget|ignore|enough (?:about|of))(?: about)?"
     r"|(?P<bare>not))\s+[^.;:!?,–—]{2,50}?\s*(?:[.;:!,–—]+|\bbut\b)\s*(?:(?:but|rather|instead)\s+)?"
     r"(?P<meant>i (?:really )?mean[t]?\b[\s,:]*)?(?(bare)(?(meant)|(?!)))(?=\w)",
     re.IGNORECASE,

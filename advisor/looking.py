@@ -1,5 +1,6 @@
 """Question -> what to answer from, for each thing it asks and each guide it is about, or why none is worth it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,13 +13,15 @@ from advisor.domain import Guide, Notice, Passage, Question, Sought, Status
 from advisor.evidence import weigh
 from advisor.following import Found, follow
 from advisor.questions.parting import asking_sentence, named_together, parts_of
-from advisor.recalling import raised, recalled
 from advisor.questions.understanding import Understood
+from advisor.recalling import raised, recalled
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten
 from advisor.serving import Snapshot
 
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
+
+THAT = re.compile(r"\b(?:that|this|those|these|such an?) \w+|\b(?:he|she|they|it|him|her|them)\b", re.IGNORECASE)
 
 Mark = Callable[[str], None]
 
@@ -132,6 +135,8 @@ class _Look:
         notices: list[Notice] = []
         for understood in self.retriever.understand(self.snapshot, asked):
             question = understood.wording
+            if notices and THAT.search(question):
+                continue  # about what the guide does not say
             passages = self.retriever.search(self.snapshot, (understood,), part.guide_id, LIMIT_WEIGHED)
             evidence = weigh(self.snapshot, understood, passages)
             if decline(understood, evidence, self._guides(part)) is None:

@@ -34,7 +34,8 @@ WHY = re.compile(
     re.IGNORECASE,
 )
 SAYS_WHO = re.compile(
-    r"^(?:(?:but|and|so|oh|ok|hm+|really) )*(?:says who|who (?:says|said)(?: (?:so|that|this|it))?|according to who(?:m)?"
+    r"^(?:(?:but|and|so|oh|ok|hm+|really) )*(?:says who|who (?:says|said)(?: (?:so|that|this|it))?"
+    r"|according to who(?:m)?"
     r"|(?:what|which)(?:'s| is) (?:the|your|its|that|their) source(?: (?:of|for) (?:that|this|it))?|source"
     r"|where (?:does|do|is) (?:that|this|it|those)(?: \w+)? (?:come )?from)$",
     re.IGNORECASE,

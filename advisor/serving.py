@@ -22,7 +22,7 @@ from advisor.indexing import LEXICAL, stale_sentence
 from advisor.lexical import Bm25
 from advisor.library import FILE_NAME, BuildRecord, Library, StoredVectors, StoredWords
 from advisor.library.suggestions import Suggestions
-from advisor.questions.careers import Careers
+from advisor.questions.careers import Careers, occupation_words
 from advisor.questions.spelling import Speller
 from advisor.store import ChunkStore, Neighbour
 
@@ -76,7 +76,7 @@ class Snapshot:
         self.bm25 = Bm25([chunk_words(chunk) for chunk in self.chunks])
         self._vocabularies: dict[str, frozenset[str]] = {}
         self.careers = Careers(self.guides.values())
-        self.speller = Speller({**dict.fromkeys(self.careers.words, 1), **self.bm25.vocabulary})
+        self.speller = Speller({**dict.fromkeys(self.careers.words, 1), **self.bm25.vocabulary}, occupation_words())
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
         self._disagreements: dict[str, tuple[Disagreement, ...]] = {}

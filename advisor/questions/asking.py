@@ -131,6 +131,8 @@ _NUMBER_WORD = (
     r"|thousands?|millions?|several|a few|half)"
 )
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_AMOUNT = r"(?:[$€£]\s?\d|\b\d[\d,.]*\s?(?:dollars|euros|pounds|usd|eur|gbp)\b)"
+_PRICED = r"\b(?:costs?|fees?|price[sd]?|tuition|charge[sd]?|expenses?|expensive|spend|spent|budgets?|dues)\b"
 # How a sentence states a value of each kind. Dates and names go by their capitals.
 _HELD = {
     Value.SHARE: _any_of(
@@ -146,12 +148,18 @@ _HELD = {
         r"(?:\s?[–—-]\s?|\s+(?:to|or|and|full|or more|more)\s+|\s|\+)*"
         rf"(?:\d+\+?|{_NUMBER_WORD})?[\s-]*{_UNITS}\b"
     ),
-    Value.COST: _any_of(r"[$€£]\s?\d", r"\b\d[\d,.]*\s?(?:dollars|euros|pounds|usd|eur|gbp)\b", r"\bfree of charge\b"),
+    # an amount beside a word for a price: one alone is mostly pay
+    Value.COST: _any_of(
+        rf"{_PRICED}.*{_AMOUNT}",
+        rf"{_AMOUNT}.*{_PRICED}",
+        r"\bfree of charge\b",
+    ),
     Value.PAY: _any_of(r"[$€£]\s?\d|\b\d{2,3},\d{3}\b"),
     Value.COUNT: _any_of(r"\d", rf"\b{_NUMBER_WORD}\b"),
     Value.PERSON: re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b"),
     Value.CAUSE: _any_of(
-        r"\b(?:because|due to|owing to|thanks to|caused by|result of|driven by|stem\w* from|came from|led to|reasons?)\b"
+        r"\b(?:because|due to|owing to|thanks to|caused by|result of|driven by|stem\w* from|came from|led to"
+        r"|reasons?)\b"
     ),
     Value.REASON: re.compile(r"(?:\S+\s+){5,}\S+[.!?][\"”’)]*$"),
     Value.FIRM: re.compile(
@@ -199,7 +207,10 @@ EVERYDAY = frozenset(
     " ROFL LMAO FTE STEM GPA GED".split()
 )
 # What is to be counted: the two words after "how many".
-COUNTED = _any_of(r"\b(?:how (?:many|mny)|number of)\b ((?:[\w-]+ ?){1,2})")
+COUNTED = _any_of(
+    r"\b(?:how (?:many|mny)|number of|(?:percent(?:age)?|share|proportion|fraction) of(?: all| the)?)\b"
+    r" ((?:[\w-]+ ?){1,2})"
+)
 NEAR = 50  # characters after a figure within which the counted thing is named
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -224,6 +235,8 @@ class Asked:
             return any(not _is_usual(word) for match in found for word in match.group().split())
         if self.value is Value.COUNT and self.counted:
             return any(self.counted & set(stems(sentence[match.start() : match.end() + NEAR])) for match in found)
+        if self.value is Value.SHARE and self.counted and not self.counted & set(stems(sentence)):
+            return False
         return any(True for _ in found)
 
 
@@ -231,7 +244,10 @@ def analyse(question: str) -> Asked:
     """Read off a question what its answer has to hold."""
     counted = COUNTED.search(question)
     return Asked(
-        asked_value(question), named(question), things(question), frozenset(stems(counted[1])) if counted else frozenset()
+        asked_value(question),
+        named(question),
+        things(question),
+        frozenset(stems(counted[1])) if counted else frozenset(),
     )
 
 
@@ -280,7 +296,10 @@ def _known_things() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     lines = (HERE / "things.txt").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("|") for line in lines if line and not line.startswith("#")]
     return tuple(
-        (re.compile(rf"\b(?:{'|'.join(re.escape(name.strip()) for name in names.split(','))})(?!\w)"), frozenset(words.split()))
+        (
+            re.compile(rf"\b(?:{'|'.join(re.escape(name.strip()) for name in names.split(','))})(?!\w)"),
+            frozenset(words.split()),
+        )
         for names, words in pairs
     )
 

@@ -227,6 +227,12 @@ def _fields(name: Name) -> Iterable[Name]:
 
 
 @cache
+def occupation_words() -> frozenset[str]:
+    """The words of all occupations' names, in small letters, one and many."""
+    return frozenset(form for name in _listed() for word in name for form in (word, f"{word}s"))
+
+
+@cache
 def _listed() -> frozenset[Name]:
     return frozenset(name for line in _lines() for written in line.split("=") if (name := forms(written)))
 

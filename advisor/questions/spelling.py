@@ -33,9 +33,11 @@ def is_english(word: str) -> bool:
 class Speller:
     """Corrects words that neither English nor the guides know. Words in capitals are left alone."""
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        """``vocabulary``: the guides' own words, lower case, with how often each is used."""
+    def __init__(self, vocabulary: Mapping[str, int], also: Collection[str] = ()) -> None:
+        """``vocabulary``: the guides' own words, lower case, with how often each is used; ``also``: further words that
+        a misspelt one may stand for."""
         self._vocabulary = vocabulary
+        self._also = tuple(word for word in also if len(word) >= LONG)
         self._own = tuple(word for word in vocabulary if len(word) >= MIN_LETTERS and word.isalpha())
 
     def correct(self, text: str) -> str:
@@ -55,7 +57,14 @@ class Speller:
         if longer:
             return max(longer, key=lambda own: self._vocabulary[own])
         one_off = self._nearest(plain, self._own, 1) or self._usual(plain, english)
-        return one_off or (self._nearest(plain, self._own, 2) if len(plain) >= LONG else "") or word
+        if one_off or len(plain) < LONG:
+            return one_off or word
+        return (
+            self._nearest(plain, self._also, 1)
+            or self._nearest(plain, self._own, 2)
+            or self._nearest(plain, self._also, 2)
+            or word
+        )
 
     def _slip(self, word: str, english: "SpellChecker") -> str:
         """A frequent word of the guides that a rare English word is one letter away from; empty if there is none."""
