@@ -21,7 +21,7 @@ from advisor.serving import Snapshot
 
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
-THAT = re.compile(r"\b(?:that|this|those|these|such an?) \w+|\b(?:he|she|they|it|him|her|them)\b", re.IGNORECASE)
+THAT = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
 
 Mark = Callable[[str], None]
 

@@ -145,13 +145,13 @@ def _resolve(own: str, topic: Topic, answer: str, read: Read | None) -> tuple[Re
     bare = " ".join(re.sub(r"[^\w'&/+$%,;:-]+", " ", own).split()).strip(" ,;:")
     if SAYS_WHO.match(bare):
         return _leaning(own, f"What is the source of this: {topic.words}"), topic
-    if bare and all(word in AMOUNTS for word in bare.lower().split()):
-        return _leaning(own, f"How {bare.lower()}: {topic.words}"), topic
     if WHY.match(bare):
         return _leaning(own, f"Why: {topic.words}", said=answer), topic
     if MORE.match(bare):
         whole = topic.words if topic.beside else topic.asked
         return _leaning(own, whole, said=answer), topic
+    if bare and all(word in AMOUNTS for word in bare.lower().split()):
+        return _leaning(own, f"How {bare.lower()}: {topic.words}"), topic
     numbered = NUMBERED.search(own)
     if numbered and POINTS_AT_LIST.search(numbered.group()):
         item = _item(numbered["place"].lower(), items_of(answer))

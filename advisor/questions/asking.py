@@ -208,7 +208,7 @@ EVERYDAY = frozenset(
 )
 # What is to be counted: the two words after "how many".
 COUNTED = _any_of(
-    r"\b(?:how (?:many|mny)|number of|(?:percent(?:age)?|share|proportion|fraction) of(?: all| the)?)\b"
+    r"\b(?:how (?:many|mny)(?! percent)|number of|(?:percent(?:age)?|share|proportion|fraction) of(?: all| the)?)\b"
     r" ((?:[\w-]+ ?){1,2})"
 )
 NEAR = 50  # characters after a figure within which the counted thing is named

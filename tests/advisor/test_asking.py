@@ -25,6 +25,13 @@ VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since
         ("what is the name of the first teacher", Value.PERSON),
         ("Which companies hire the most bakers?", Value.FIRM),
         ("name a few good schools", Value.FIRM),
+        ("What year is that figure from?", Value.DATE),
+        ("is that weeks or months of work", Value.DURATION),
+        ("Which make of oven is it?", Value.FIRM),
+        ("What caused the fire?", Value.CAUSE),
+        ("Where did all those burns come from?", Value.CAUSE),
+        ("Why do bakers get up early?", Value.REASON),
+        ("how come?", Value.REASON),
     ],
 )
 def test_a_question_asks_for_a_value_of_one_kind(question: str, value: Value) -> None:
@@ -69,6 +76,26 @@ def test_a_sentence_holds_a_value_of_the_kind_asked_for_or_does_not(question: st
     assert not asked.is_held_by(lacks)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [("Two in ten bakers use a starter.", True), ("Sales grew by 7% at one firm.", False)],
+)
+def test_a_share_has_to_be_of_what_is_asked_about(sentence: str, holds: bool) -> None:
+    assert analyse("What percentage of bakers bake at night?").is_held_by(sentence) is holds
+
+
+def test_an_amount_is_a_price_only_beside_a_word_for_one() -> None:
+    asked = analyse("How much does the course cost?")
+    assert asked.is_held_by("The fee for the course is $300.")
+    assert not asked.is_held_by("Senior-Level: $103,250")
+
+
+def test_a_reason_is_a_whole_sentence() -> None:
+    asked = analyse("Why is it stressful?")
+    assert asked.is_held_by("Bakers work at night because bread is eaten in the morning.")
+    assert not asked.is_held_by("Stress Level: High")
+
+
 def test_a_count_has_to_be_of_what_is_to_be_counted() -> None:
     assert not analyse("How many apprentices does a bakery take?").is_held_by("A bakery opens at 6:00 and has ovens.")
 
@@ -105,6 +132,36 @@ def test_a_name_is_lacking_when_the_guides_have_none_of_its_telling_words() -> N
     assert lacking(("france", "2024", "bosch"), VOCABULARY) == ()
     assert lacking(("germany", "2019", "siemens"), VOCABULARY) == ("germany", "2019", "siemens")
     assert lacking(("south france",), VOCABULARY) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Which OSHA standard is it?", ("osha",)),
+        ("can monday.com plan shifts", ("monday.com",)),
+        ("Do I HAVE to work nights, ASAP?", ()),
+        ("WHICH ISO STANDARD IS IT", ()),
+    ],
+)
+def test_an_abbreviation_in_capitals_is_a_name_unless_everybody_uses_it_or_the_reader_shouts(
+    question: str, names: tuple[str, ...]
+) -> None:
+    assert named(question) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "of_the_guide", "known"),
+    [
+        ("Do they get a bonus?", "a yearly bonus is usual", True),
+        ("Do they get a bonus?", "pay is good", False),
+        ("is there a 401k", "there is a pension", True),
+        ("What do I get without paying?", "a subscription without paying", False),
+    ],
+)
+def test_a_thing_that_work_may_come_with_is_known_by_any_of_its_words(
+    question: str, of_the_guide: str, known: bool
+) -> None:
+    assert any(words & set(of_the_guide.split()) for words in analyse(question).things) is known
 
 
 def test_lists_and_summaries_are_told_from_other_questions() -> None:

@@ -12,7 +12,16 @@ from advisor.questions.bank import Likeness
 from advisor.questions.understanding import Understood
 
 QUESTION = "How many bakers are there?"
-LIKENESS = Likeness(0.7, 0.5, 0.2, "demand", np.ones(4, np.float32) / 2, (0.6, -0.4, -0.9), {"demand-size": 0.8})
+LIKENESS = Likeness(
+    0.7,
+    0.5,
+    0.2,
+    "demand",
+    np.ones(4, np.float32) / 2,
+    (0.6, -0.4, -0.9),
+    {"demand-size": 0.8},
+    np.zeros(4, np.float32),
+)
 EVIDENCE = Evidence((), retrieved=0.6, words=0.7, weakest=0.5, shared=0.8)
 MIDDLING = Signals(0.5, 0.5, 0.5, 0.5, 0.5)
 

@@ -5,15 +5,16 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
-from advisor.questions.bank import intent_ids, read_intents
+from advisor.questions.bank import KIND_WEIGHTS, RIDGE, WIDTH, fitted, intent_ids, read_intents
 
 QUESTIONS = Path(__file__).parents[2] / "advisor" / "questions"
 WORDINGS = QUESTIONS / "wordings"
 KINDS = ("usual", "unstated", "elsewhere")
-WAYS = ("plain", "oblique", "hard")
+WAYS = ("plain", "oblique", "hard", "near")
 FILES = [f"{kind}_{way}.yaml" for kind in KINDS for way in WAYS]
 FEWEST_ENTRIES = {"usual": 750, "unstated": 550, "elsewhere": 400}
 N_WORDINGS = {"usual": (6, 14), "unstated": (4, 12), "elsewhere": (3, 10)}
@@ -107,3 +108,13 @@ def test_every_entry_has_enough_wordings_and_not_too_many(bank: list[dict[str, A
 def test_every_usual_entry_has_two_to_six_phrases_of_guides(bank: list[dict[str, Any]]) -> None:
     wrong = [entry["id"] for entry in bank if entry["kind"] == "usual" and not 2 <= len(entry["says"]) <= 6]
     assert wrong == []
+
+
+def test_the_weights_are_those_of_a_kernel_ridge_regression() -> None:
+    vectors = np.random.default_rng(5).normal(size=(300, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    kinds = (np.arange(300) % 3).astype(np.int8)
+    kernel = np.exp(2 * WIDTH * (vectors.astype(float) @ vectors.T - 1))
+    kernel[np.diag_indices(300)] += RIDGE / np.array(KIND_WEIGHTS)[kinds]
+    wanted = np.where(kinds[:, None] == np.arange(3), 1.0, -1.0)
+    assert np.allclose(fitted(vectors, kinds), np.linalg.solve(kernel, wanted), atol=0.01)

@@ -7,7 +7,7 @@ import pytest
 
 from advisor.domain import Question, Turn
 from advisor.embedding.reading import WORD_DIMENSIONS, Reading, content_words
-from advisor.rewriting import Rewritten, rewrite
+from advisor.rewriting import Rewritten, asks_source, rewrite
 
 # What is alike for the reader made for these tests: words of one group have one vector.
 GROUPS = (("mornings", "noon", "evening"), ("bakers", "welders", "florists"), ("pros", "cons"), ("spain", "france"))
@@ -67,6 +67,11 @@ def test_without_an_encoder_both_are_searched_side_by_side() -> None:
         ),
         ("what is the second one for", "Ovens [1]\nMixers [2]\nScales [3]", "what is Mixers for"),
         ("tell me about the last one", "- ovens\n- mixers\n- scales", "tell me about scales"),
+        (
+            "the third one: what is it for?",
+            "Good ones are:\n1. Ovens\n2. Mixers\n3. Scales [1]",
+            "Scales: what is it for?",
+        ),
         ("and the former one?", "Ovens and mixers are used.", "and Ovens?"),
     ],
 )
@@ -137,3 +142,44 @@ def test_a_greeting_before_a_question_is_not_searched(question: str) -> None:
 )
 def test_without_history_words_that_may_matter_stay(question: str) -> None:
     assert asked(question).wordings == (question,)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_now"),
+    [
+        ("No, not schooling. I meant the tools.", "the tools."),
+        ("I wasn't asking about pay, I meant hours", "hours"),
+    ],
+)
+def test_a_correction_asks_what_was_meant_and_drops_what_was_not(question: str, asked_now: str) -> None:
+    rewritten = asked(question, "What are the requirements?", "A diploma.")
+    assert rewritten.wordings == (asked_now, f"{asked_now} (What are the requirements)")
+
+
+@pytest.mark.parametrize(
+    "question", ["Right, leave the money. Which ovens are used?", "drop that: Which ovens are used?"]
+)
+def test_what_the_reader_is_done_with_is_not_searched(question: str) -> None:
+    assert asked(question, "What do bakers earn?", "Enough.").wordings == ("Which ovens are used?",)
+
+
+@pytest.mark.parametrize("question", ["not sure. what about nights", "Not bad, and the pay?"])
+def test_a_not_that_takes_nothing_back_is_no_correction(question: str) -> None:
+    assert asked(question, "What do bakers earn?", "Enough.").leans
+
+
+@pytest.mark.parametrize("question", ["says who", "Who says so?", "what is the source of that"])
+def test_who_says_so_asks_for_the_source_of_what_was_answered(question: str) -> None:
+    turns = (Turn("user", "growth rate?"), Turn("assistant", "7%."))
+    assert asks_source(Question(question, turns))
+    assert not asks_source(Question(question))
+    assert rewrite(Question(question, turns), read).searched == "What is the source of this: growth rate"
+
+
+def test_a_mere_amount_asks_how_much_of_the_topic() -> None:
+    assert asked("much?", "growth", "It grows.").searched == "How much: growth"
+
+
+def test_a_follow_up_that_leans_brings_the_last_answer_along_and_another_does_not() -> None:
+    assert asked("and the cons?", "What are the pros?", "It is warm.").answer == "It is warm."
+    assert asked("What do florists earn in winter?", "What are the pros?", "It is warm.").answer == ""

@@ -28,3 +28,9 @@ def test_a_slip_of_the_keyboard_becomes_the_word_that_was_meant(typed: str, mean
 )
 def test_names_short_forms_and_good_english_stay_as_they_were_typed(typed: str) -> None:
     assert Speller(GUIDE).correct(typed) == typed
+
+
+def test_a_word_that_no_guide_has_may_still_be_one_of_the_others_known() -> None:
+    speller = Speller(GUIDE, also=("radiologist",))
+    assert speller.correct("a radiolgist") == "a radiologist"
+    assert Speller(GUIDE).correct("a radiolgist") == "a radiolgist"
