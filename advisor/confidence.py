@@ -10,7 +10,7 @@ from advisor.questions.understanding import Understood
 class Signals:
     """margin: how much more the question is like what guides answer than like what they do not (about -2 to 2).
     about: how much more it is like a question about a career than like any other. words, weakest, shared: how its
-    words are met, see Evidence (0..1).
+    words are met, passage, sentence: how near the best of them are; see Evidence (0..1).
     """
 
     margin: float
@@ -18,12 +18,18 @@ class Signals:
     words: float
     weakest: float
     shared: float
+    passage: float = 0.0
+    sentence: float = 0.0
 
 
 # Logistic regression on the development halves of the suites; `python -m evals.fitting.declining` prints one anew.
 # ``about`` only tells the two declines apart.
-WEIGHTS = Signals(margin=1.54, about=0.0, words=2.76, weakest=0.98, shared=1.16)
-INTERCEPT = -2.36
+WEIGHTS = Signals(margin=1.53, about=0.0, words=2.69, weakest=1.60, shared=0.18)
+INTERCEPT = -2.28
+# Of a text that is no guide to a career, where nothing is known of what such texts usually say:
+# `python -m evals.fitting.texts` prints these anew.
+PLAIN_WEIGHTS = Signals(margin=0.0, about=0.0, words=2.00, weakest=0.0, shared=0.0, passage=1.67, sentence=4.68)
+PLAIN_INTERCEPT = -5.06
 
 
 def signals(understood: Understood, evidence: Evidence) -> Signals | None:
@@ -37,10 +43,13 @@ def signals(understood: Understood, evidence: Evidence) -> Signals | None:
         evidence.words,
         evidence.weakest,
         evidence.shared,
+        evidence.passage,
+        evidence.sentence,
     )
 
 
-def confidence(found: Signals) -> float:
-    """The logit of the guide answering: 0 is even odds."""
-    logit: float = sum(w * value for w, value in zip(astuple(WEIGHTS), astuple(found), strict=True)) + INTERCEPT
+def confidence(found: Signals, *, guiding: bool = True) -> float:
+    """The logit of the text answering: 0 is even odds. ``guiding``: it is a guide to a career."""
+    weights, intercept = (WEIGHTS, INTERCEPT) if guiding else (PLAIN_WEIGHTS, PLAIN_INTERCEPT)
+    logit: float = sum(w * value for w, value in zip(astuple(weights), astuple(found), strict=True)) + intercept
     return logit

@@ -41,8 +41,9 @@ class Evidence:
     matches the question word by word (0..1), None where there are no word vectors. ``weakest``: how well the telling
     word that is met worst is met by any sentence (0..1). ``shared``: the share of the question's telling stems, by
     weight, that the best passage has (0..1). ``value_lacking``: no leading sentence has a value of the kind that is
-    asked for. ``names_lacking``: the question names a place, firm, person or year that the best passage's guide does
-    not."""
+    asked for. ``names_lacking``: the question names a place, firm, person, year or thing that the best passage's guide
+    does not. ``passage`` and ``sentence``: the best cosines of the question to any of them. ``guiding``: the best
+    passage is of a guide to a career, not of a text about something else."""
 
     passages: tuple[Passage, ...]
     retrieved: float = 0.0
@@ -51,6 +52,9 @@ class Evidence:
     shared: float = 0.0
     value_lacking: bool = False
     names_lacking: bool = False
+    passage: float = 0.0
+    sentence: float = 0.0
+    guiding: bool = True
 
 
 def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage]) -> Evidence:
@@ -98,6 +102,9 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         _shared(snapshot, understood.spelt, ranked[0]),
         not any(map(understood.asked.is_held_by, _leading(ranked, understood.asked.value))),
         _lacks_named(understood.asked, snapshot.vocabulary_of(ranked[0].chunk.guide.id)),
+        max(passage.dense or 0.0 for passage in passages),
+        max((score for passage in passages for score in passage.sentence_scores), default=0.0),
+        ranked[0].chunk.guide.id in snapshot.careers.guiding,
     )
 
 

@@ -82,11 +82,13 @@ class Named:
 class Careers:
     """The names of the loaded guides. Built once with the guides; never changed, so safe across threads.
 
-    ``titles``: what each guide is about, by its id; ``words``: those of all names, in small letters.
+    ``titles``: what each guide is about, by its id; ``words``: those of all names, in small letters; ``guiding``: the
+    ids of the guides that are about a career, by the looks of their names, and not about any other matter.
     """
 
     def __init__(self, guides: Iterable[Guide]) -> None:
         self.titles: dict[str, str] = {}
+        self.guiding: set[str] = set()
         whole: dict[Name, list[str]] = defaultdict(list)
         also: dict[Name, list[str]] = defaultdict(list)
         part: dict[Name, list[str]] = defaultdict(list)
@@ -94,6 +96,8 @@ class Careers:
         for guide in guides:
             self.titles[guide.id] = career_of(guide)
             names = names_of(guide)
+            if guide.credentials.role or "career" in guide.title.lower() or any(map(_is_career, names.titled)):
+                self.guiding.add(guide.id)
             for name in names.titled | names.also:
                 alone = len(name) == 1 and name[0] in GENERIC
                 if not alone:
@@ -224,6 +228,10 @@ def _fields(name: Name) -> Iterable[Name]:
         yield (*lead, made)
         if lead and made in ("nursing", "law"):
             yield (made,)
+
+
+def _is_career(name: Name) -> bool:
+    return is_person(name[-1]) or name in _listed()
 
 
 @cache

@@ -88,7 +88,7 @@ def confidence(found: Found) -> float:
     from advisor.confidence import signals
 
     judged = signals(found.understood, found.evidence)
-    return found.evidence.retrieved if judged is None else logit(judged)
+    return found.evidence.retrieved if judged is None else logit(judged, guiding=found.evidence.guiding)
 
 
 @contextmanager

@@ -1,0 +1,70 @@
+"""Fit how surely a text about anything answers: ``python -m evals.fitting.texts DATA`` prints PLAIN_WEIGHTS.
+
+A logistic regression on the half of CLAPNQ and SQuAD 2 that a hash of the passage's title leaves for fitting, both data
+sets weighed alike; AUROC is of the other half. DATA is the folder of the public data.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from advisor.confidence import signals
+from advisor.settings import load_settings
+from evals.public.data import Asked, Text, is_held_out, read_clapnq, read_squad
+from evals.public.pool import as_files, indexed
+
+NAMES = ("words", "passage", "sentence")
+N_PARAGRAPHS = 80
+STRENGTH = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """values (n, signals) with whether the text answers and whether it is of the half that is not fitted."""
+
+    values: npt.NDArray[np.float64]
+    answers: npt.NDArray[np.bool_]
+    held: npt.NDArray[np.bool_]
+
+
+def main() -> None:
+    data = Path(sys.argv[1])
+    found: Mapping[str, Examples] = {
+        "CLAPNQ": read(*read_clapnq(data)),
+        "SQuAD 2": read(*read_squad(data, N_PARAGRAPHS)),
+    }
+    fitted = LogisticRegression(C=STRENGTH, max_iter=2000).fit(
+        np.concatenate([one.values[~one.held] for one in found.values()]),
+        np.concatenate([one.answers[~one.held] for one in found.values()]),
+        sample_weight=np.concatenate([np.full((~one.held).sum(), 1e3 / (~one.held).sum()) for one in found.values()]),
+    )
+    for name, one in found.items():
+        scores = fitted.decision_function(one.values[one.held])
+        print(f"{name:>16} AUROC {roc_auc_score(one.answers[one.held], scores):.3f} of {one.held.sum()} not fitted")
+    for signal, weight in zip(NAMES, fitted.coef_[0], strict=True):
+        print(f"{signal:>16} {weight:8.3f}")
+    print(f"{'PLAIN_INTERCEPT':>16} {fitted.intercept_[0]:8.3f}")
+
+
+def read(texts: tuple[Text, ...], asked: tuple[Asked, ...]) -> Examples:
+    titles = {text.id: text.title for text in texts}
+    values, answers, held = [], [], []
+    with indexed(as_files(texts), load_settings()) as pool:
+        for one in asked:
+            found = pool.find(one.question, one.given)
+            judged = signals(found.understood, found.evidence)
+            if judged is not None:
+                values.append([getattr(judged, name) for name in NAMES])
+                answers.append(one.answerable)
+                held.append(is_held_out(titles[one.given]))
+    return Examples(np.array(values), np.array(answers), np.array(held))
+
+
+if __name__ == "__main__":
+    main()
