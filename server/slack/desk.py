@@ -22,6 +22,7 @@ from server.problems import problem_of
 from server.slack.places import Place, owner_of
 from server.slack.rendering import claim_line, render
 from server.slack.telling import CUT, GoneError, OutsideError, Telling, code_of
+from server.slack.workspaces import Workspaces
 from server.streaming import linked
 
 log = logging.getLogger(__name__)
@@ -51,8 +52,10 @@ class Seen:
 class Desk:
     """The Advisor as the listeners see it. Its questions share the queue, the store and the counters of the server."""
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, doors: Doors, workspaces: Workspaces | None = None) -> None:
+        """``workspaces``: those that installed the app, where they are kept here."""
         self.doors = doors
+        self._workspaces = workspaces
         self.seen = Seen()
         self._running: dict[Place, set[asyncio.Task[None]]] = {}
         self._turns: dict[Place, asyncio.Lock] = {}
@@ -126,10 +129,13 @@ class Desk:
         """Raises UnknownAnswerError, StorageError."""
         await self.doors.conversations.rate(answer_id, owner_of(team), rating)
 
-    async def forget_workspace(self, team: str) -> None:
-        """The app was taken away: everything that was said in the workspace is deleted. Raises StorageError."""
+    async def forget_workspace(self, team: str, *, at: float) -> None:
+        """The app was taken away then (seconds since 1970): its installation and everything that was said in the
+        workspace is deleted. Raises StorageError."""
         for place in [place for place in self._running if place.team == team]:
             self.stop(place)
+        if self._workspaces:
+            await self._workspaces.leave(team, at=at)
         n_deleted = await self.doors.conversations.delete_all(owner_of(team))
         log.info("a Slack workspace left", extra={"fields": {"n_deleted": n_deleted}})
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -18,13 +19,17 @@ from starlette.responses import Response
 
 from server.doors import Doors
 from server.slack.desk import Desk
+from server.slack.installing import installing_routes
 from server.slack.listeners import add_listeners
+from server.slack.manifest import INSTALL_PATH
 from server.slack.telling import CUT, code_of
+from server.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 10
 N_RETRIES = 2
+NOT_INSTALLED = "The career advisor is no longer installed in this workspace. It can be installed again at {url}"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 
 
@@ -33,18 +38,33 @@ class SlackDoor:
 
     def __init__(self, doors: Doors) -> None:
         settings = doors.settings
-        self._desk = Desk(doors)
+        self._doors = doors
+        self._workspaces = (
+            Workspaces(doors.conversations.notes, settings.slack_client_id) if settings.slack_client_id else None
+        )
+        self._desk = Desk(doors, self._workspaces)
         self._app_token = settings.slack_app_token.get_secret_value()
         self._api_url = settings.slack_api_url
+
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+            """Bolt reads the names of its arguments, and would take a method's ``self`` for one."""
+            assert self._workspaces is not None
+            return await self._workspaces.authorize(enterprise_id, team_id)
+
         self._app = AsyncApp(
-            client=self._client(settings.slack_bot_token.get_secret_value()),
+            client=self._client(settings.slack_bot_token.get_secret_value() or None),
+            authorize=authorize if self._workspaces else None,  # type: ignore[arg-type]  # may give None
+            user_facing_authorize_error_message=NOT_INSTALLED.format(url=settings.public_url + INSTALL_PATH),
             signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
             ssl_check_enabled=False,
         )
         add_listeners(self._app, self._desk)
 
     def routes(self) -> APIRouter:
-        """``POST /slack/events`` for events, commands, buttons and forms; none in Socket Mode."""
+        """``POST /slack/events`` for events, commands, buttons and forms; none in Socket Mode.
+
+        And where to install the app, when it is for many workspaces.
+        """
         router = APIRouter(include_in_schema=False)
         if self._app_token:
             return router
@@ -56,6 +76,9 @@ class SlackDoor:
                 return Response('{"error":"invalid request"}', 401, media_type="application/json")
             return await handler.handle(request)
 
+        if self._workspaces:
+            kept, client = self._doors.conversations, self._client(None)
+            router.include_router(installing_routes(self._doors.settings, kept, self._workspaces, client))
         return router
 
     @contextlib.asynccontextmanager
@@ -71,7 +94,7 @@ class SlackDoor:
 
     async def _listen(self) -> None:
         """Until cancelled: stay connected by Socket Mode."""
-        client = self._client("")
+        client = self._client(None)
         handler = AsyncSocketModeHandler(self._app, self._app_token, web_client=client)
         pause_s = FIRST_PAUSE_S
         try:
@@ -88,7 +111,7 @@ class SlackDoor:
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]
 
-    def _client(self, token: str) -> AsyncWebClient:
+    def _client(self, token: str | None) -> AsyncWebClient:
         # Without the library's own retries after a cut, which could post a message twice.
         retries: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=N_RETRIES)]
         return AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S, retry_handlers=retries)

@@ -110,12 +110,12 @@ async def _stopped(desk: Desk, body: Body, client: AsyncWebClient, context: Asyn
 
 
 async def _uninstalled(desk: Desk, body: Body, **_: Any) -> None:
-    await desk.forget_workspace(body["team_id"])
+    await desk.forget_workspace(body["team_id"], at=float(body["event_time"]))
 
 
 async def _revoked(desk: Desk, body: Body, **_: Any) -> None:
     if body["event"].get("tokens", {}).get("bot"):
-        await desk.forget_workspace(body["team_id"])
+        await desk.forget_workspace(body["team_id"], at=float(body["event_time"]))
 
 
 _EVENT_LISTENERS = {
