@@ -23,7 +23,7 @@ from server.slack.installing import installing_routes
 from server.slack.listeners import add_listeners
 from server.slack.manifest import INSTALL_PATH
 from server.slack.telling import CUT, code_of
-from server.slack.workspaces import Workspaces
+from server.slack.workspaces import OneWorkspace, Workspaces
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +46,15 @@ class SlackDoor:
         self._app_token = settings.slack_app_token.get_secret_value()
         self._api_url = settings.slack_api_url
 
+        held = self._workspaces or OneWorkspace(self._client(settings.slack_bot_token.get_secret_value()))
+
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-            """Bolt reads the names of its arguments, and would take a method's ``self`` for one."""
-            assert self._workspaces is not None
-            return await self._workspaces.authorize(enterprise_id, team_id)
+            """Ours in both cases: without it, Bolt would look for an app's settings in the environment."""
+            return await held.authorize(enterprise_id, team_id)
 
         self._app = AsyncApp(
-            client=self._client(settings.slack_bot_token.get_secret_value() or None),
-            authorize=authorize if self._workspaces else None,  # type: ignore[arg-type]  # may give None
+            client=self._client(None),
+            authorize=authorize,  # type: ignore[arg-type]  # may give None
             user_facing_authorize_error_message=NOT_INSTALLED.format(url=settings.public_url + INSTALL_PATH),
             signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
             ssl_check_enabled=False,

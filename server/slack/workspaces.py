@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
 
 from advisor.conversations import Conversations
 from advisor.conversations.notes import Notes
@@ -22,6 +23,21 @@ log = logging.getLogger(__name__)
 
 ALGORITHM = "HS256"
 STATE_LIFE_S = 600
+
+
+class OneWorkspace:
+    """The workspace whose bot token stands in the settings."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._known: AuthorizeResult | None = None
+
+    async def authorize(self, *_: str | None) -> AuthorizeResult:
+        """Slack is asked once who it is. Raises SlackApiError or a cut connection's error."""
+        if self._known is None:
+            who = await self._client.auth_test()
+            self._known = AuthorizeResult.from_auth_test_response(auth_test_response=who, bot_token=self._client.token)
+        return self._known
 
 
 class Workspaces(AsyncInstallationStore):
