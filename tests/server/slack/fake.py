@@ -16,7 +16,6 @@ https://docs.slack.dev/reference/ but for the last two):
 import asyncio
 import itertools
 import json
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +23,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -32,7 +30,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.slack.rendering import Message
-from tests.server.made import wait_until
+from tests.server.made import running, wait_until
 from tests.server.slack.oauth import Installations
 from tests.server.slack.rules import RuleError, check, check_blocks, check_message
 
@@ -79,6 +77,7 @@ class FakeSlack:
     private: list[Posted] = field(default_factory=list)
     failures: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     acks: dict[str, Any] = field(default_factory=dict)
+    sessions: dict[tuple[str, str, str], str] = field(default_factory=dict)  # how the agent's work in a thread stands
     _sockets: list[tuple[WebSocket, asyncio.AbstractEventLoop]] = field(default_factory=list)
     _n: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _n_responses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -232,6 +231,7 @@ class FakeSlack:
                     check_blocks(args.get("blocks", []), 50)
                     check(args.get("session_status", "active") in STATES, "invalid_arguments", args)
                     posted.blocks, posted.is_streaming = args.get("blocks", []), False
+                    self.sessions[team, posted.channel, posted.thread] = args.get("session_status", "active")
                 else:
                     check(bool(piece), "invalid_arguments", args)
                 return {"ts": posted.ts}
@@ -243,6 +243,7 @@ class FakeSlack:
             case "agents.sessions.setStatus":
                 check(args["status"] in STATES, "invalid_status", args)
                 check(bool(args.get("thread_ts")) and bool(args.get("channel_id")), "invalid_arguments", args)
+                self.sessions[team, args["channel_id"], args["thread_ts"]] = args["status"]
                 return {}
             case "views.publish" | "views.open":
                 blocks = args["view"]["blocks"]
@@ -293,14 +294,5 @@ def faking() -> Iterator[FakeSlack]:
             WebSocketRoute("/socket", fake.socket),
         ]
     )
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, ws="websockets-sansio")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        wait_until(lambda: server.started or not thread.is_alive())
-        fake.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    with running(app, ws="websockets-sansio") as fake.url:
         yield fake
-    finally:
-        server.should_exit = True
-        thread.join()

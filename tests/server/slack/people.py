@@ -193,12 +193,8 @@ def in_many_workspaces(parts: Parts, **settings: Any) -> Iterator[Installer]:
 def in_slack(parts: Parts, *, uses_socket: bool = False, **settings: Any) -> Iterator[Person]:
     """The server with its Slack door open, a fake Slack beside it, and a person."""
     way = {"slack_app_token": "xapp-1"} if uses_socket else {"slack_signing_secret": SECRET}
-    with (
-        faking() as fake,
-        serving(
-            parts, slack_bot_token="xoxb-1", slack_api_url=f"{fake.url}/api/", public_url=PUBLIC_URL, **way, **settings
-        ) as live,
-    ):
+    given = {"slack_bot_token": "xoxb-1", "public_url": PUBLIC_URL, **way}
+    with faking() as fake, serving(parts, **given | {"slack_api_url": f"{fake.url}/api/"} | settings) as live:
         if uses_socket:
             wait_until(fake.is_connected)
         yield Person(live, fake, uses_socket)
