@@ -73,6 +73,7 @@ class SlackDoor:
 
         @router.post("/slack/events")
         async def events(request: Request) -> Response:
+            self._desk.arrivals.note()
             if await _is_malformed(request):
                 return Response('{"error":"invalid request"}', 401, media_type="application/json")
             return await handler.handle(request)
@@ -84,14 +85,21 @@ class SlackDoor:
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        socket = asyncio.create_task(self._listen()) if self._app_token else None
+        tasks = {asyncio.create_task(self._stop_answers())}
+        if self._app_token:
+            tasks.add(asyncio.create_task(self._listen()))
         try:
             yield
         finally:
-            if socket is not None:
-                socket.cancel()
-                await asyncio.wait({socket})
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             await self._desk.aclose()
+
+    async def _stop_answers(self) -> None:
+        """Tell Slack as soon as the server is to stop: what is open elsewhere may take the whole grace."""
+        await self._doors.stopping.wait()
+        await self._desk.aclose()
 
     async def _listen(self) -> None:
         """Until cancelled: stay connected by Socket Mode."""

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from advisor.conversations import Rating
 from advisor.errors import StorageError, UnknownAnswerError
+from advisor.wire import AnswerOut
 from server.slack.desk import Desk
 from server.slack.escaping import escape, escape_entities, plain_text
 from server.slack.home import REASON_FORM, REASONS, home_view, prompts, reason_form
@@ -157,12 +158,15 @@ async def _shortcut(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond
 async def _privately(desk: Desk, place: Place, text: str, respond: AsyncRespond, *, event_id: str) -> None:
     if not desk.seen.is_first(f"{place.team}:{event_id}"):
         return
-    answer = await desk.answer_privately(place, text, event_id=event_id)
-    if isinstance(answer, str):
-        again = Message(escape(answer), escape_entities(answer), ((AGAIN, "Try again", text),))
-        await _reply(respond, (again,))
-    else:
-        await _reply(respond, for_sharing(answer, render(answer)))
+
+    async def say(answer: AnswerOut | str) -> None:
+        if isinstance(answer, str):
+            again = Message(escape(answer), escape_entities(answer), ((AGAIN, "Try again", text),))
+            await _reply(respond, (again,))
+        else:
+            await _reply(respond, for_sharing(answer, render(answer)))
+
+    await desk.ask_privately(place, text, say, event_id=event_id)
 
 
 async def _share(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:

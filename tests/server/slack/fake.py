@@ -17,7 +17,7 @@ import asyncio
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,6 +77,7 @@ class FakeSlack:
     private: list[Posted] = field(default_factory=list)
     failures: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     acks: dict[str, Any] = field(default_factory=dict)
+    before: Callable[[str], Awaitable[None]] | None = None  # may hold a call up
     sessions: dict[tuple[str, str, str], str] = field(default_factory=dict)  # how the agent's work in a thread stands
     _sockets: list[tuple[WebSocket, asyncio.AbstractEventLoop]] = field(default_factory=list)
     _n: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -133,6 +134,8 @@ class FakeSlack:
         method = request.path_params["method"]
         args = await _arguments(request)
         self.calls.append((method, args))
+        if self.before:
+            await self.before(method)
         how = self.failures[method].pop(0) if self.failures[method] else None
         if isinstance(how, tuple):
             return JSONResponse({"ok": False, "error": "ratelimited"}, how[0], {"Retry-After": str(how[1])})
