@@ -159,6 +159,9 @@ def _checked(settings: ServerSettings) -> ServerSettings:
         )
     if not settings.public_url:
         raise SettingsError("SERVER_PUBLIC_URL is missing: citations in Slack have to open from there.")
-    if settings.workers > 1:
-        raise SettingsError("Slack is answered by one process; set SERVER_WORKERS to 1.")
+    if app_token and settings.workers > 1:
+        raise SettingsError(
+            "Socket Mode is answered by one process; set SERVER_WORKERS to 1, or give SERVER_SLACK_SIGNING_SECRET in"
+            " place of SERVER_SLACK_APP_TOKEN."
+        )
     return settings

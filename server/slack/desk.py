@@ -36,6 +36,7 @@ OUTSIDE = "I may not write in <#{channel}>. Invite me there (/invite), or ask me
 STOPPED = "Stopped."
 RESTARTING = "The server is being restarted, and this answer was not finished. Please try again in a moment."
 LIMIT_SEEN = 10_000
+TAKEN_LIFE_S = 7200.0  # Slack sends an event again for an hour
 
 Say = Callable[[AnswerOut | str], Awaitable[None]]
 
@@ -87,7 +88,9 @@ class Desk:
         return bool(running)
 
     async def is_engaged(self, place: Place) -> bool:
-        """Whether the thread is a conversation with the advisor."""
+        """Whether the thread is a conversation with the advisor, or about to be."""
+        if place in self._running:
+            return True
         try:
             await self.doors.conversations.history(place.conversation_id, place.owner)
         except UnknownConversationError:
@@ -164,7 +167,7 @@ class Desk:
         try:
             self._check_open()
             await self.arrivals.quiet()
-            if await self._was_answered(telling.place, answer_id):
+            if await self._was_taken(telling.place, answer_id):
                 return
             await telling.begin()
             answer = await self._answer(telling, text, answer_id)
@@ -180,6 +183,8 @@ class Desk:
         try:
             self._check_open()
             await self.arrivals.quiet()
+            if await self._was_taken(place, answer_id):
+                return
             async with self.doors.seats.taken():
                 thread = await self._open(place, text)
                 thread = replace(thread, question=Question(text))  # each stands alone: nobody sees the ones before
@@ -227,10 +232,15 @@ class Desk:
             return Thread(question, notices=(NOT_KEPT,))
         return Thread(replace(question, history=fitting(history)), place.owner, place.conversation_id)
 
-    async def _was_answered(self, place: Place, answer_id: str) -> bool:
-        """Whether this very event was answered before, perhaps before a restart."""
+    async def _was_taken(self, place: Place, answer_id: str) -> bool:
+        """Whether this very event was answered before, perhaps before a restart, or another worker is about to."""
+        kept = self.doors.conversations
         try:
-            return await self.doors.conversations.answer(answer_id, place.owner) is not None
+            if await kept.answer(answer_id, place.owner) is not None:
+                return True
+            if self.doors.settings.workers == 1:
+                return False
+            return not await kept.notes.is_first(f"slack-event:{answer_id}", life_s=TAKEN_LIFE_S)
         except StorageError:
             return False
 

@@ -22,6 +22,7 @@ from server.slack.desk import Desk
 from server.slack.installing import installing_routes
 from server.slack.listeners import add_listeners
 from server.slack.manifest import INSTALL_PATH
+from server.slack.routing import is_for_all, payload_of, thread_of
 from server.slack.telling import CUT, code_of
 from server.slack.workspaces import OneWorkspace, Workspaces
 
@@ -76,6 +77,12 @@ class SlackDoor:
             self._desk.arrivals.note()
             if await _is_malformed(request):
                 return Response('{"error":"invalid request"}', 401, media_type="application/json")
+            if self._doors.settings.workers > 1:
+                payload = payload_of(await request.body(), request.headers.get("content-type", ""))
+                if is_for_all(payload):
+                    await self._doors.mesh.tell_all(request)
+                elif handed_on := await self._doors.mesh.hand_to_keeper(request, thread_of(payload)):
+                    return handed_on
             return await handler.handle(request)
 
         if self._workspaces:

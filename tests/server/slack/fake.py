@@ -168,9 +168,9 @@ class FakeSlack:
         args = await request.json()
         team, where = request.path_params["team"], request.path_params["where"]
         self.calls.append(("respond", args))
-        self._n_responses[f"{team} {where}"] += 1
+        self._n_responses[request.url.path] += 1
         try:
-            if self._n_responses[f"{team} {where}"] > 5:
+            if self._n_responses[request.url.path] > 5:
                 raise RuleError("used_url", where)
             check_message(args)
         except RuleError as error:
@@ -293,7 +293,7 @@ def faking() -> Iterator[FakeSlack]:
     app = Starlette(
         routes=[
             Route("/api/{method}", fake.api, methods=["POST", "GET"]),
-            Route("/respond/{team}/{where}", fake.respond, methods=["POST"]),
+            Route("/respond/{team}/{where}/{n}", fake.respond, methods=["POST"]),
             WebSocketRoute("/socket", fake.socket),
         ]
     )

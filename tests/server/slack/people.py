@@ -72,7 +72,7 @@ class Person:
             "slash_commands",
             {
                 "command": "/career", "text": text, "team_id": self.team, "channel_id": channel, "user_id": self.user,
-                "trigger_id": next_ts(), "response_url": f"{self.fake.url}/respond/{self.team}/{channel}",
+                "trigger_id": next_ts(), "response_url": self.answer_address(channel),
             },
         )  # fmt: skip
 
@@ -117,9 +117,13 @@ class Person:
         about = {
             "team": {"id": self.team}, "user": {"id": self.user, "team_id": self.team}, "channel": {"id": channel},
             "trigger_id": next_ts(), "api_app_id": "A1",
-            "response_url": f"{self.fake.url}/respond/{self.team}/{channel}",
+            "response_url": self.answer_address(channel),
         }  # fmt: skip
         return self.sends("interactive", {**about, **payload})
+
+    def answer_address(self, channel: str) -> str:
+        """Of its own for each thing that somebody does."""
+        return f"{self.fake.url}/respond/{self.team}/{channel}/{next(_COUNT)}"
 
     def sends(self, kind: str, payload: dict[str, Any]) -> Any:
         """What the app said at once, in its acknowledgement."""
