@@ -29,7 +29,7 @@ def test_a_question_its_thumb_and_its_button_are_shown_as_slack_shows_them(perso
     text = shown(person, [REMOTE, "+", "1", "quit", "never read"])
     assert REMOTE in text.partition("Slack offers:")[2].partition("Career advisor")[0]
     assert "Many tailors 🏠🧵 do." in text
-    assert "[1] Tailor Career Guide › Frequently Asked Questions › Can a tailor work from home?" in text
+    assert "] Tailor Career Guide › Frequently Asked Questions › Can a tailor work from home?" in text
     assert "(+) 👍  (-) 👎" in text
     assert "Thank you, noted." in text
     assert text.count("Career advisor, direct message") == 2
@@ -57,7 +57,7 @@ def test_help_the_home_tab_and_a_button_that_is_not_there(person: Person) -> Non
     assert "What I know" in text
     assert "Tailor Career Guide" in text
     assert "There is no such button" in text
-    assert "Write your question behind the command" in text
+    assert "Write your question after the command" in text
 
 
 def test_the_stop_button_can_be_pressed_while_it_answers(person: Person) -> None:
