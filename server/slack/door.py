@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import AsyncIterator
 
+import aiohttp
 from fastapi import APIRouter, Request
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -29,6 +30,7 @@ from server.slack.workspaces import OneWorkspace, Workspaces
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 10
+KEPT_OPEN_S = 3.0  # less than any server keeps a connection that idles: a call on one that was closed is lost
 N_RETRIES = 2
 NOT_INSTALLED = "The career advisor is no longer installed in this workspace. It can be installed again at {url}"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
@@ -46,6 +48,7 @@ class SlackDoor:
         self._desk = Desk(doors, self._workspaces)
         self._app_token = settings.slack_app_token.get_secret_value()
         self._api_url = settings.slack_api_url
+        self._clients: list[AsyncWebClient] = []
 
         held = self._workspaces or OneWorkspace(self._client(settings.slack_bot_token.get_secret_value()))
 
@@ -92,6 +95,14 @@ class SlackDoor:
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
+        # Without it every call would shake hands with Slack anew. Workspaces share it, so it keeps no cookies.
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_OPEN_S),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
+        )
+        for client in self._clients:
+            client.session = session
         tasks = {asyncio.create_task(self._stop_answers())}
         if self._app_token:
             tasks.add(asyncio.create_task(self._listen()))
@@ -102,6 +113,7 @@ class SlackDoor:
                 task.cancel()
             await asyncio.wait(tasks)
             await self._desk.aclose()
+            await session.close()
 
     async def _stop_answers(self) -> None:
         """Tell Slack as soon as the server is to stop: what is open elsewhere may take the whole grace."""
@@ -130,7 +142,9 @@ class SlackDoor:
     def _client(self, token: str | None) -> AsyncWebClient:
         # Without the library's own retries after a cut, which could post a message twice.
         retries: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=N_RETRIES)]
-        return AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S, retry_handlers=retries)
+        client = AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S, retry_handlers=retries)
+        self._clients.append(client)
+        return client
 
 
 async def _is_malformed(request: Request) -> bool:
