@@ -16,7 +16,7 @@ from advisor.bootstrap import Parts
 from advisor.conversations import Conversations
 from advisor.errors import StorageError
 from server.slack.workspaces import States, Workspaces
-from tests.server.made import REMOTE, build_parts, wait_until
+from tests.server.made import HELD, REMOTE, build_parts, wait_until
 from tests.server.slack.oauth import CLIENT_ID
 from tests.server.slack.people import PUBLIC_URL, Installer, Person, in_many_workspaces
 
@@ -297,6 +297,24 @@ def test_a_workspace_that_leaves_takes_its_token_and_its_words_along_and_no_othe
     fake.settled("D1", staying.writes(REMOTE), 1, team="T62")
     assert n_kept(tailor_parts, "T62") > 0
     assert n_kept(tailor_parts, "T61") == 0
+
+
+def test_a_workspace_that_leaves_in_the_middle_of_an_answer_gets_no_more_of_it_and_none_is_kept(
+    installer: Installer, tailor_parts: Parts
+) -> None:
+    fake, writer = installer.fake, installer.live.writer
+    leaving, staying = (Installer(installer.live, fake, team).installs() for team in ("T64", "T65"))
+    writer.started.clear()
+    writer.release.clear()
+    thread = leaving.writes(HELD)
+    wait_until(writer.started.is_set)
+    fake.installations.revoke("T64")
+    leaving.event({"type": "app_uninstalled"})
+    wait_until(lambda: bot_of(tailor_parts, "T64") is None and n_kept(tailor_parts, "T64") == 0)
+    writer.release.set()
+    fake.settled("D1", staying.writes(REMOTE), 1, team="T65")
+    assert not fake.thread("D1", thread, team="T64")
+    assert n_kept(tailor_parts, "T64") == 0
 
 
 def test_a_late_word_of_leaving_does_not_undo_a_later_installation(installer: Installer, tailor_parts: Parts) -> None:
