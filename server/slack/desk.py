@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from hashlib import sha256
@@ -68,6 +68,7 @@ class Desk:
         self.arrivals = Arrivals()
         self._is_closing = False
         self._running: dict[Place, set[asyncio.Task[None]]] = {}
+        self._called_off: set[asyncio.Task[None]] = set()
         self._turns: dict[Place, asyncio.Lock] = {}
 
     # --- questions ---
@@ -83,8 +84,7 @@ class Desk:
     def stop(self, place: Place) -> bool:
         """Call off what is being answered in the thread; False when nothing is."""
         running = self._running.get(place, set())
-        for task in running:
-            task.cancel()
+        self._call_off(running)
         return bool(running)
 
     async def is_engaged(self, place: Place) -> bool:
@@ -133,26 +133,35 @@ class Desk:
         """Call off what still runs, and wait until everybody has been told; what comes after is told too."""
         self._is_closing = True
         tasks = {task for running in self._running.values() for task in running}
-        for task in tasks:
-            task.cancel()
+        self._call_off(tasks)
         if tasks:
             await asyncio.wait(tasks)
 
     # --- inside ---
 
     async def _run(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        running = self._running.setdefault(place, set())
-        running.add(task)
-        try:
-            await asyncio.wait({task})
-        finally:
-            running.discard(task)
-            if not running and self._running.get(place) is running:
-                del self._running[place]
-                self._turns.pop(place, None)
-        if not task.cancelled():
-            task.result()
+        async def begin() -> None:  # known only from here on: called off before, it could tell nobody
+            task = asyncio.current_task()
+            assert task is not None
+            running = self._running.setdefault(place, set())
+            running.add(task)
+            try:
+                await work
+            finally:
+                running.discard(task)
+                self._called_off.discard(task)
+                if not running and self._running.get(place) is running:
+                    del self._running[place]
+                    self._turns.pop(place, None)
+
+        await asyncio.wait({task := asyncio.create_task(begin())})
+        task.result()
+
+    def _call_off(self, tasks: Iterable[asyncio.Task[None]]) -> None:
+        """Once each: a second time it would be kept from telling."""
+        for task in set(tasks) - self._called_off:
+            self._called_off.add(task)
+            task.cancel()
 
     async def _ask(self, telling: Telling, text: str, answer_id: str) -> None:
         place = telling.place

@@ -102,6 +102,24 @@ def test_an_answer_that_is_whole_is_put_there_whole_whatever_comes_between(tailo
         assert posted.thumbs is not None
 
 
+def test_pressing_the_stop_button_again_and_restarting_meanwhile_keep_nothing_from_being_told(
+    tailor_parts: Parts,
+) -> None:
+    with in_slack(tailor_parts, around=Halting) as person:
+        held = held_up(person.fake, "chat.appendStream")
+        thread = person.writes("How long does it take?")
+        held.waiting.wait(30)
+        for _ in range(2):
+            person.stops("D1", thread)
+        person.live.stopping.begin()
+        late = person.writes("Too late?")
+        person.fake.settled("D1", late, 1)  # by now, both have been taken in
+        held.release.set()
+        (posted,) = person.fake.settled("D1", thread, 1)
+        assert posted.markdown.endswith("_Stopped._")
+        wait_until(lambda: person.fake.sessions["T1", "D1", thread] == "active")
+
+
 @dataclass
 class Held:
     """A method of Slack's that takes its time until it is let go."""
