@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -68,6 +69,7 @@ class Desk:
         self.arrivals = Arrivals()
         self._is_closing = False
         self._running: dict[Place, set[asyncio.Task[None]]] = {}
+        self._checks: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
         self._called_off: set[asyncio.Task[None]] = set()
         self._turns: dict[Place, asyncio.Lock] = {}
 
@@ -88,17 +90,18 @@ class Desk:
         return bool(running)
 
     async def is_engaged(self, place: Place) -> bool:
-        """Whether the thread is a conversation with the advisor, or about to be."""
-        if place in self._running:
+        """Whether the thread is a conversation with the advisor, or about to be; told in the order of asking."""
+        async with self._checks.setdefault(place, asyncio.Lock()):
+            if place in self._running:
+                return True
+            try:
+                await self.doors.conversations.history(place.conversation_id, place.owner)
+            except UnknownConversationError:
+                return False
+            except StorageError as error:
+                log.warning("%s", error)
+                return False
             return True
-        try:
-            await self.doors.conversations.history(place.conversation_id, place.owner)
-        except UnknownConversationError:
-            return False
-        except StorageError as error:
-            log.warning("%s", error)
-            return False
-        return True
 
     async def forget(self, place: Place) -> None:
         """Delete the thread's conversation here. Raises StorageError."""
