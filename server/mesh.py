@@ -8,6 +8,7 @@ import contextlib
 import logging
 import socket
 from collections.abc import AsyncGenerator
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 N_NAME_CHARS = 8
-FORWARDED = ("authorization", "origin", "host", "last-event-id", "site-key", "sec-fetch-site", "sec-fetch-mode")
+FORWARDED = (
+    "authorization", "content-type", "origin", "host", "last-event-id", "site-key", "sec-fetch-site", "sec-fetch-mode",
+    "x-slack-request-timestamp", "x-slack-signature",
+)  # fmt: skip
 RELAYED = "x-relayed"
 CONNECT_TIMEOUT_S = 2.0
 LOST = "The worker that made this answer is gone; ask again."
@@ -54,13 +58,31 @@ class Mesh:
         elsewhere = self._folder is not None and name != self._worker and name.isalnum()
         return name if elsewhere and self._door(name).exists() else ""
 
+    async def hand_to_keeper(self, request: Request, key: str) -> Response | None:
+        """What the one worker says that keeps whatever has this key; None when that is this worker.
+
+        All workers agree on who it is, also on the next one after it died.
+        """
+        if self._folder is None or is_relayed(request):
+            return None
+        names = (door.stem for door in self._folder.glob("*.sock"))
+        for name in sorted(names, key=lambda name: sha256(f"{key}\0{name}".encode()).digest()):
+            if name == self._worker:
+                return None
+            answer = await self.hand_on(request, name)
+            if answer is not None:
+                return answer
+        return None
+
     async def hand_on(self, request: Request, keeper: str) -> Response | None:
         """What the other worker answers to this call; None when it is gone."""
         import httpx2
 
         client = self._client(keeper)
         try:
-            asked = client.build_request(request.method, _path(request), headers=_headers(request))
+            asked = client.build_request(
+                request.method, _path(request), headers=_headers(request), content=await request.body()
+            )
             answer = await client.send(asked, stream=True)
         except httpx2.HTTPError:
             await client.aclose()
@@ -82,7 +104,9 @@ class Mesh:
             if door.stem != self._worker:
                 async with self._client(door.stem) as client:
                     with contextlib.suppress(httpx2.HTTPError):
-                        await client.request(request.method, _path(request), headers=_headers(request))
+                        await client.request(
+                            request.method, _path(request), headers=_headers(request), content=await request.body()
+                        )
 
     def _client(self, worker: str) -> "httpx2.AsyncClient":
         import httpx2

@@ -59,6 +59,11 @@ class ServerSettings(BaseSettings):
     slack_bot_token: SecretStr = Field(default=SecretStr(""), description="xoxb-… of the Slack app; unset: no Slack")
     slack_signing_secret: SecretStr = Field(default=SecretStr(""), description="signs what Slack sends over HTTP")
     slack_app_token: SecretStr = Field(default=SecretStr(""), description="xapp-…: Socket Mode instead of HTTP")
+    slack_client_id: str = Field(default="", description="of the Slack app, to be installed in many workspaces")
+    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="proves to Slack that it is that app")
+    slack_follows: Literal["threads", "mentions"] = Field(
+        default="threads", description="mentions: workspaces are asked for the scopes of manifest-mentions.yaml"
+    )
     slack_api_url: str = Field(default="https://slack.com/api/", description="where Slack's Web API is; for tests")
     shutdown_grace_s: float = Field(default=5.0, ge=0, description="time that open requests get to end")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
@@ -128,20 +133,35 @@ def load_server_settings(**given: object) -> ServerSettings:
 
 def _checked(settings: ServerSettings) -> ServerSettings:
     """Raises SettingsError where the settings of Slack do not go together; no message repeats a secret."""
-    given = {
-        name: bool(getattr(settings, name).get_secret_value())
-        for name in ("slack_bot_token", "slack_signing_secret", "slack_app_token")
-    }
-    if not any(given.values()):
+    one, many = settings.slack_bot_token.get_secret_value(), settings.slack_client_id
+    client_secret = settings.slack_client_secret.get_secret_value()
+    signing_secret, app_token = (
+        getattr(settings, name).get_secret_value() for name in ("slack_signing_secret", "slack_app_token")
+    )
+    if not any((one, many, client_secret, signing_secret, app_token)):
         return settings
-    if not given["slack_bot_token"]:
-        raise SettingsError("SERVER_SLACK_BOT_TOKEN is missing: the app's own token, which begins with xoxb-.")
-    if given["slack_signing_secret"] == given["slack_app_token"]:
+    if bool(many) != bool(client_secret):
+        missing = "SERVER_SLACK_CLIENT_SECRET" if many else "SERVER_SLACK_CLIENT_ID"
+        raise SettingsError(f"{missing} is missing: an app that many workspaces install needs both.")
+    if bool(one) == bool(many):
+        raise SettingsError(
+            "Slack needs either SERVER_SLACK_BOT_TOKEN, which begins with xoxb- (one workspace), or"
+            " SERVER_SLACK_CLIENT_ID and SERVER_SLACK_CLIENT_SECRET (many)."
+        )
+    if many and app_token:
+        raise SettingsError(
+            "SERVER_SLACK_APP_TOKEN is for one workspace; many need SERVER_SLACK_SIGNING_SECRET and an address that"
+            " Slack can reach."
+        )
+    if bool(signing_secret) == bool(app_token):
         raise SettingsError(
             "Slack needs either SERVER_SLACK_SIGNING_SECRET (events over HTTP) or SERVER_SLACK_APP_TOKEN (Socket Mode)."
         )
     if not settings.public_url:
         raise SettingsError("SERVER_PUBLIC_URL is missing: citations in Slack have to open from there.")
-    if settings.workers > 1:
-        raise SettingsError("Slack is answered by one process; set SERVER_WORKERS to 1.")
+    if app_token and settings.workers > 1:
+        raise SettingsError(
+            "Socket Mode is answered by one process; set SERVER_WORKERS to 1, or give SERVER_SLACK_SIGNING_SECRET in"
+            " place of SERVER_SLACK_APP_TOKEN."
+        )
     return settings

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from advisor.conversations import queries
 from advisor.conversations.database import Change, Database
+from advisor.conversations.notes import Notes
 from advisor.domain import Answer, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
 from advisor.wire import answer_out
@@ -76,6 +77,7 @@ class Conversations:
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
+        self.notes = Notes(database, clock)
 
     async def open(self) -> None:
         """Make or upgrade the schema; done by the first call too. Raises StorageError."""
@@ -175,7 +177,8 @@ class Conversations:
     # --- for the operator ---
 
     async def purge(self, keep_days: float) -> int:
-        """Delete conversations unused for longer; returns how many."""
+        """Delete conversations unused for longer, and notes whose time is over; returns how many conversations."""
+        await self.notes.purge()
         return await self._delete(queries.PURGE, before=self._clock() - keep_days * DAY_S)
 
     async def rated_down(self, *, days: float) -> tuple[Reviewed, ...]:

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 FILE_NAME = "conversations.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISIONS = ("0001", "0002")  # oldest first
+REVISIONS = ("0001", "0002", "0003")  # oldest first
 TIMEOUT_S = 10
 N_THREADS = 2  # one for a long read, while the other writes
 UPGRADE_LOCK = 5_206_611  # of PostgreSQL: two processes that start together upgrade one after the other

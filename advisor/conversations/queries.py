@@ -64,3 +64,12 @@ EARLIER = """
 """
 KEY = "SELECT value FROM keys WHERE name = :name"
 MAKE_KEY = "INSERT INTO keys (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING"
+NOTE = "SELECT value FROM notes WHERE name = :name AND (until IS NULL OR until > :now)"
+PUT_NOTE = """
+    INSERT INTO notes (name, value) VALUES (:name, :value)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value, until = NULL
+"""
+ADD_NOTE = "INSERT INTO notes (name, value, until) VALUES (:name, '', :until) ON CONFLICT (name) DO NOTHING"
+DROP_NOTE = "DELETE FROM notes WHERE name = :name"
+DROP_STALE_NOTE = "DELETE FROM notes WHERE name = :name AND until <= :now"
+PURGE_NOTES = "DELETE FROM notes WHERE until <= :now"

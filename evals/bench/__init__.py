@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from evals.bench.acknowledging import measure_slack
 from evals.bench.answering import measure_answers
 from evals.bench.browsing import measure_widget
 from evals.bench.checking import measure_checks
@@ -40,12 +41,29 @@ class Sizes:
     n_flat: int
     n_loads: int
     n_asked: tuple[int, int]
+    slack: tuple[int, int]  # bursts of so many events
 
 
 FULL = Sizes(
-    "full", (1_000, 10_000), 120, 5, 320, 3, 1_000, 10_000, 300, 480, 4_000, 10.0, 1_000, 10_000, 15, (20, 200)
+    "full",
+    (1_000, 10_000),
+    120,
+    5,
+    320,
+    3,
+    1_000,
+    10_000,
+    300,
+    480,
+    4_000,
+    10.0,
+    1_000,
+    10_000,
+    15,
+    (20, 200),
+    (8, 100),
 )
-QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 48, 400, 2.0, 100, 400, 2, (2, 4))
+QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 48, 400, 2.0, 100, 400, 2, (2, 4), (1, 10))
 
 BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
@@ -61,6 +79,7 @@ BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
     "load": lambda prepared, sizes: measure_load(prepared, sizes.load_s),
     "idle": lambda prepared, sizes: measure_idle(prepared, sizes.n_idle),
     "flat": lambda prepared, sizes: measure_flatness(prepared, sizes.n_flat),
+    "slack": lambda prepared, sizes: measure_slack(prepared, *sizes.slack),
     "memory": lambda prepared, sizes: measure_memory(prepared, sizes.more_chunks),
     "widget": lambda prepared, sizes: measure_widget(prepared, sizes.n_loads, *sizes.n_asked),
 }

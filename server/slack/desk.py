@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,9 +21,12 @@ from server.chat import record
 from server.doors import Doors
 from server.keeping import NOT_KEPT, Thread, fitting
 from server.problems import problem_of
+from server.slack.arriving import Arrivals
 from server.slack.places import Place, owner_of
 from server.slack.rendering import claim_line, render
 from server.slack.telling import CUT, GoneError, OutsideError, Telling, code_of
+from server.slack.workspaces import Workspaces
+from server.stopping import ShuttingDownError
 from server.streaming import linked
 
 log = logging.getLogger(__name__)
@@ -29,7 +34,12 @@ log = logging.getLogger(__name__)
 UNFORESEEN = "Something went wrong here, so there is no answer. Please try again."
 NOT_SENT = "The answer could not be sent to Slack just now. Please try again."
 OUTSIDE = "I may not write in <#{channel}>. Invite me there (/invite), or ask me here."
+STOPPED = "Stopped."
+RESTARTING = "The server is being restarted, and this answer was not finished. Please try again in a moment."
 LIMIT_SEEN = 10_000
+TAKEN_LIFE_S = 7200.0  # Slack sends an event again for an hour
+
+Say = Callable[[AnswerOut | str], Awaitable[None]]
 
 
 class Seen:
@@ -51,46 +61,47 @@ class Seen:
 class Desk:
     """The Advisor as the listeners see it. Its questions share the queue, the store and the counters of the server."""
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, doors: Doors, workspaces: Workspaces | None = None) -> None:
+        """``workspaces``: those that installed the app, where they are kept here."""
         self.doors = doors
+        self._workspaces = workspaces
         self.seen = Seen()
+        self.arrivals = Arrivals()
+        self._is_closing = False
         self._running: dict[Place, set[asyncio.Task[None]]] = {}
+        self._checks: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
+        self._called_off: set[asyncio.Task[None]] = set()
         self._turns: dict[Place, asyncio.Lock] = {}
 
-    # --- in a thread ---
+    # --- questions ---
 
     async def ask(self, client: AsyncWebClient, place: Place, user: str, text: str, *, event_id: str) -> None:
         """Answer in the thread. Whatever happens, it ends there with something a person understands."""
-        task = asyncio.create_task(self._ask(client, place, user, text, answer_id_of(place.team, event_id)))
-        running = self._running.setdefault(place, set())
-        running.add(task)
-        try:
-            await asyncio.wait({task})
-        finally:
-            running.discard(task)
-            if not running and self._running.get(place) is running:
-                del self._running[place]
-                self._turns.pop(place, None)
-        if not task.cancelled():
-            task.result()
+        await self._run(place, self._ask(Telling(client, place, user), text, answer_id_of(place.team, event_id)))
+
+    async def ask_privately(self, place: Place, text: str, say: Say, *, event_id: str) -> None:
+        """``say`` gets the answer, kept so that it can be shared, or one plain sentence why there is none."""
+        await self._run(place, self._ask_privately(place, text, say, answer_id_of(place.team, event_id)))
 
     def stop(self, place: Place) -> bool:
         """Call off what is being answered in the thread; False when nothing is."""
         running = self._running.get(place, set())
-        for task in running:
-            task.cancel()
+        self._call_off(running)
         return bool(running)
 
     async def is_engaged(self, place: Place) -> bool:
-        """Whether the thread is a conversation with the advisor."""
-        try:
-            await self.doors.conversations.history(place.conversation_id, place.owner)
-        except UnknownConversationError:
-            return False
-        except StorageError as error:
-            log.warning("%s", error)
-            return False
-        return True
+        """Whether the thread is a conversation with the advisor, or about to be; told in the order of asking."""
+        async with self._checks.setdefault(place, asyncio.Lock()):
+            if place in self._running:
+                return True
+            try:
+                await self.doors.conversations.history(place.conversation_id, place.owner)
+            except UnknownConversationError:
+                return False
+            except StorageError as error:
+                log.warning("%s", error)
+                return False
+            return True
 
     async def forget(self, place: Place) -> None:
         """Delete the thread's conversation here. Raises StorageError."""
@@ -100,69 +111,112 @@ class Desk:
         except UnknownConversationError:
             pass
 
-    # --- privately ---
-
-    async def answer_privately(self, place: Place, text: str, *, event_id: str) -> AnswerOut | str:
-        """The answer, kept so that it can be shared, or one plain sentence that says why there is none."""
-        try:
-            async with self.doors.seats.taken():
-                thread = await self._open(place, text)
-                thread = replace(thread, question=Question(text))  # each stands alone: nobody sees the ones before
-                answer = await self.doors.advisor.ask(thread.question, answer_id=answer_id_of(place.team, event_id))
-            answer = await thread.keep(self.doors, answer)
-        except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
-            return self._sentence(error)
-        record(self.doors, answer)
-        return self._out(answer)
+    # --- about answers and workspaces ---
 
     async def kept(self, team: str, answer_id: str) -> AnswerOut | None:
         """Raises StorageError."""
         found = await self.doors.conversations.answer(answer_id, owner_of(team))
         return AnswerOut.model_validate(linked(found, self.doors.settings.public_url)) if found else None
 
-    # --- about answers and workspaces ---
-
     async def rate(self, team: str, answer_id: str, rating: Rating) -> None:
         """Raises UnknownAnswerError, StorageError."""
         await self.doors.conversations.rate(answer_id, owner_of(team), rating)
 
-    async def forget_workspace(self, team: str) -> None:
-        """The app was taken away: everything that was said in the workspace is deleted. Raises StorageError."""
+    async def forget_workspace(self, team: str, *, at: float) -> None:
+        """The app was taken away then (seconds since 1970): its installation and everything that was said in the
+        workspace is deleted. Raises StorageError."""
         for place in [place for place in self._running if place.team == team]:
             self.stop(place)
+        if self._workspaces:
+            await self._workspaces.leave(team, at=at)
         n_deleted = await self.doors.conversations.delete_all(owner_of(team))
         log.info("a Slack workspace left", extra={"fields": {"n_deleted": n_deleted}})
 
     async def aclose(self) -> None:
-        """Call off what still runs, and wait until every thread has been told."""
+        """Call off what still runs, and wait until everybody has been told; what comes after is told too."""
+        self._is_closing = True
         tasks = {task for running in self._running.values() for task in running}
-        for task in tasks:
-            task.cancel()
+        self._call_off(tasks)
         if tasks:
             await asyncio.wait(tasks)
 
     # --- inside ---
 
-    async def _ask(self, client: AsyncWebClient, place: Place, user: str, text: str, answer_id: str) -> None:
-        async with self._turns.setdefault(place, asyncio.Lock()):
-            telling = Telling(client, place, user)
+    async def _run(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
+        async def begin() -> None:  # known only from here on: called off before, it could tell nobody
+            task = asyncio.current_task()
+            assert task is not None
+            running = self._running.setdefault(place, set())
+            running.add(task)
             try:
-                if await self._was_answered(place, answer_id):
-                    return
-                await telling.begin()
-                answer = await self._answer(telling, place, text, answer_id)
-                await telling.finish(render(answer))
-            except asyncio.CancelledError:
-                await _quietly(telling.stop())
-            except GoneError:
-                log.warning("Slack takes nothing from this app any more: its token was revoked or it was removed")
-            except OutsideError:
-                await _quietly(_write_to(client, user, OUTSIDE.format(channel=place.channel)))
-            except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
-                await _quietly(telling.fail(self._sentence(error), text))
+                await work
+            finally:
+                running.discard(task)
+                self._called_off.discard(task)
+                if not running and self._running.get(place) is running:
+                    del self._running[place]
+                    self._turns.pop(place, None)
 
-    async def _answer(self, telling: Telling, place: Place, text: str, answer_id: str) -> AnswerOut:
-        thread = await self._open(place, text)
+        await asyncio.wait({task := asyncio.create_task(begin())})
+        task.result()
+
+    def _call_off(self, tasks: Iterable[asyncio.Task[None]]) -> None:
+        """Once each: a second time it would be kept from telling."""
+        for task in set(tasks) - self._called_off:
+            self._called_off.add(task)
+            task.cancel()
+
+    async def _ask(self, telling: Telling, text: str, answer_id: str) -> None:
+        place = telling.place
+        try:
+            async with self._turns.setdefault(place, asyncio.Lock()):
+                await self._answer_there(telling, text, answer_id)
+        except asyncio.CancelledError:
+            note, question = (RESTARTING, text) if self._is_closing else (STOPPED, "")
+            await _quietly(telling.cut_short(note, question))
+
+    async def _answer_there(self, telling: Telling, text: str, answer_id: str) -> None:
+        try:
+            self._check_open()
+            await self.arrivals.quiet()
+            if await self._was_taken(telling.place, answer_id):
+                return
+            await telling.begin()
+            answer = await self._answer(telling, text, answer_id)
+            await _unbroken(telling.finish(render(answer)))
+        except GoneError:
+            log.warning("Slack takes nothing from this app any more: its token was revoked or it was removed")
+        except OutsideError:
+            await _quietly(telling.tell_directly(OUTSIDE.format(channel=telling.place.channel)))
+        except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
+            await _quietly(telling.fail(self._sentence(error), text))
+
+    async def _ask_privately(self, place: Place, text: str, say: Say, answer_id: str) -> None:
+        try:
+            self._check_open()
+            await self.arrivals.quiet()
+            if await self._was_taken(place, answer_id):
+                return
+            async with self.doors.seats.taken():
+                thread = await self._open(place, text)
+                thread = replace(thread, question=Question(text))  # each stands alone: nobody sees the ones before
+                answer = await self.doors.advisor.ask(thread.question, answer_id=answer_id)
+            answer = await thread.keep(self.doors, answer)
+            record(self.doors, answer)
+            said: AnswerOut | str = self._out(answer)
+        except asyncio.CancelledError:
+            said = RESTARTING if self._is_closing else STOPPED
+        except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
+            said = self._sentence(error)
+        await say(said)
+
+    def _check_open(self) -> None:
+        """Raises ShuttingDownError."""
+        if self._is_closing:
+            raise ShuttingDownError
+
+    async def _answer(self, telling: Telling, text: str, answer_id: str) -> AnswerOut:
+        thread = await self._open(telling.place, text)
         citations: list[Citation] = []
         async with (
             self.doors.seats.taken(),
@@ -190,10 +244,15 @@ class Desk:
             return Thread(question, notices=(NOT_KEPT,))
         return Thread(replace(question, history=fitting(history)), place.owner, place.conversation_id)
 
-    async def _was_answered(self, place: Place, answer_id: str) -> bool:
-        """Whether this very event was answered before, perhaps before a restart."""
+    async def _was_taken(self, place: Place, answer_id: str) -> bool:
+        """Whether this very event was answered before, perhaps before a restart, or another worker is about to."""
+        kept = self.doors.conversations
         try:
-            return await self.doors.conversations.answer(answer_id, place.owner) is not None
+            if await kept.answer(answer_id, place.owner) is not None:
+                return True
+            if self.doors.settings.workers == 1:
+                return False
+            return not await kept.notes.is_first(f"slack-event:{answer_id}", life_s=TAKEN_LIFE_S)
         except StorageError:
             return False
 
@@ -218,9 +277,13 @@ def answer_id_of(team: str, event_id: str) -> str:
     return sha256(f"{team}\0{event_id}".encode()).hexdigest()[:32]
 
 
-async def _write_to(client: AsyncWebClient, user: str, text: str) -> None:
-    opened = await client.conversations_open(users=user)
-    await client.chat_postMessage(channel=opened["channel"]["id"], text=text)
+async def _unbroken(finishing: Coroutine[Any, Any, None]) -> None:
+    """To its end even if it is called off meanwhile: the answer is whole, and half of a message helps nobody."""
+    task = asyncio.create_task(finishing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
 
 
 async def _quietly(telling: Any) -> None:

@@ -28,7 +28,8 @@ HOW_TO = (
     "Mention me in a channel; in a thread where I have answered, just write on.",
     "/career answers so that only you see it, with a button to share it.",
     "“Ask about this message” in the menu of a message looks it up in the guides.",
-    "Write “forget” in a thread with me, and what was said there is deleted here; /career forget does it for that.",
+    "Write “forget” in a thread with me, and what was said there is deleted here; “/career forget” deletes what you "
+    "asked me privately in that channel.",
 )
 
 
@@ -36,7 +37,11 @@ def prompts(guides: Sequence[Guide]) -> list[dict[str, str]]:
     """First questions for somebody who opens a direct message, from each guide in turn."""
     by_guide = (suggestions((guide,)) for guide in guides)
     asked = [question for turn in zip_longest(*by_guide) for question in turn if question] or STARTERS
-    return [{"title": question[:MAX_TITLE_CHARS], "message": question} for question in asked[:N_PROMPTS]]
+    return [{"title": _short(question), "message": question} for question in asked[:N_PROMPTS]]
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= MAX_TITLE_CHARS else title[: MAX_TITLE_CHARS - 1] + "…"
 
 
 def home_view(guides: Sequence[Guide], public_url: str) -> dict[str, Any]:

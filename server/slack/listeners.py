@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from advisor.conversations import Rating
 from advisor.errors import StorageError, UnknownAnswerError
+from advisor.wire import AnswerOut
 from server.slack.desk import Desk
 from server.slack.escaping import escape, escape_entities, plain_text
 from server.slack.home import REASON_FORM, REASONS, home_view, prompts, reason_form
@@ -35,7 +36,7 @@ FORGET = "forget"
 FORGOTTEN = "What was said in this thread is deleted here. Slack's own messages stay."
 FORGOTTEN_PRIVATELY = "What you asked me privately in this channel is deleted here."
 NOTHING_ASKED = "Ask me something about a career, for example: {example}"
-USAGE = "Write your question behind the command, for example: `/career {example}`"
+USAGE = "Write your question after the command, for example: `/career {example}`"
 GONE = "This answer is not kept here any more, so it can neither be shared nor rated. Ask again."
 NOT_KEPT = "That could not be noted just now. Please try again in a moment."
 THANKS = "Thank you, noted."
@@ -110,12 +111,12 @@ async def _stopped(desk: Desk, body: Body, client: AsyncWebClient, context: Asyn
 
 
 async def _uninstalled(desk: Desk, body: Body, **_: Any) -> None:
-    await desk.forget_workspace(body["team_id"])
+    await desk.forget_workspace(body["team_id"], at=float(body["event_time"]))
 
 
 async def _revoked(desk: Desk, body: Body, **_: Any) -> None:
     if body["event"].get("tokens", {}).get("bot"):
-        await desk.forget_workspace(body["team_id"])
+        await desk.forget_workspace(body["team_id"], at=float(body["event_time"]))
 
 
 _EVENT_LISTENERS = {
@@ -157,12 +158,15 @@ async def _shortcut(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond
 async def _privately(desk: Desk, place: Place, text: str, respond: AsyncRespond, *, event_id: str) -> None:
     if not desk.seen.is_first(f"{place.team}:{event_id}"):
         return
-    answer = await desk.answer_privately(place, text, event_id=event_id)
-    if isinstance(answer, str):
-        again = Message(escape(answer), escape_entities(answer), ((AGAIN, "Try again", text),))
-        await _reply(respond, (again,))
-    else:
-        await _reply(respond, for_sharing(answer, render(answer)))
+
+    async def say(answer: AnswerOut | str) -> None:
+        if isinstance(answer, str):
+            again = Message(escape(answer), escape_entities(answer), ((AGAIN, "Try again", text),))
+            await _reply(respond, (again,))
+        else:
+            await _reply(respond, for_sharing(answer, render(answer)))
+
+    await desk.ask_privately(place, text, say, event_id=event_id)
 
 
 async def _share(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:

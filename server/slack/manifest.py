@@ -14,6 +14,7 @@ from server.slack.listeners import COMMAND, EVENTS, SHORTCUT
 HERE = Path(__file__).parent
 FILES = {"manifest.yaml": True, "manifest-mentions.yaml": False}  # whether it reads along in threads it has joined
 ADDRESS = "https://career.example.org"
+INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
 
 READS_ALONG = {"channels:history": "message.channels", "groups:history": "message.groups"}
 SCOPES = (
@@ -27,8 +28,13 @@ SCOPES = (
 HEAD = """\
 # The Slack app for the career advisor: api.slack.com/apps > Create New App > From a manifest.
 # Put your server's address in place of {address}. For Socket Mode set socket_mode_enabled to true
-# and leave the three addresses out. Written by `python -m server.slack.manifest`.
+# and leave the four addresses out. Written by `python -m server.slack.manifest`.
 """
+
+
+def scopes(*, reads_along: bool) -> list[str]:
+    """What a workspace is asked to allow."""
+    return sorted([*SCOPES, *(READS_ALONG if reads_along else ())])
 
 
 def manifest(*, reads_along: bool) -> dict[str, Any]:
@@ -66,7 +72,10 @@ def manifest(*, reads_along: bool) -> dict[str, Any]:
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": sorted([*SCOPES, *(READS_ALONG if reads_along else ())])}},
+        "oauth_config": {
+            "redirect_urls": [f"{ADDRESS}{REDIRECT_PATH}"],
+            "scopes": {"bot": scopes(reads_along=reads_along)},
+        },
         "settings": {
             "event_subscriptions": {"request_url": url, "bot_events": sorted([*events, *messages])},
             "interactivity": {"is_enabled": True, "request_url": url},

@@ -100,15 +100,24 @@ def _paragraphs(answer: AnswerOut) -> Iterator[str]:
     for notice in answer.notices:
         yield f"_Note: {escape(notice.text)}_"
     if answer.citations:
-        yield "\n".join(["**Sources**", *(_source(citation, answer) for citation in answer.citations)])
+        yield "\n".join(["**Sources**", *_sources(answer)])
     if answer.searched not in ("", answer.question):
         yield f"_Searched for: {escape(answer.searched)}_"
+
+
+def _sources(answer: AnswerOut) -> Iterator[str]:
+    """A line for each section with the numbers of all its quotes; one of its own for a quote that is shown there."""
+    numbers: dict[str, list[str]] = {}
+    for citation in answer.citations:
+        numbers.setdefault(_source(citation, answer), []).append(f"[{citation.number}]({citation.url})")
+    for source, links in numbers.items():
+        yield f"- {' '.join(links)} {source}"
 
 
 def _source(citation: CitationOut, answer: AnswerOut) -> str:
     """Where a citation stands; with its words, where no sentence above shows them as they are."""
     path = [part for part in citation.section if part != citation.guide_title]
-    line = f"- [{citation.number}]({citation.url}) " + " › ".join(map(escape, (citation.guide_title, *path)))
+    line = " › ".join(map(escape, (citation.guide_title, *path)))
     quote = " ".join(citation.quote.split())
     claims = (" ".join(claim.text.split()) for claim in answer.claims if citation.number in claim.citations)
     return line if any(quote in claim for claim in claims) else f"{line}: “{escape(quote)}”"

@@ -9,7 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from server.slack.escaping import escape
+from server.slack.escaping import escape, escape_entities
 from server.slack.places import Place
 from server.slack.rendering import AGAIN, MAX_CHARS, MAX_VALUE_CHARS, Message
 
@@ -19,7 +19,6 @@ CUT = (aiohttp.ClientError, TimeoutError, OSError)
 LEFT = ("token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "team_access_not_granted")
 OUTSIDE = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
 ENDED = "message_not_in_streaming_state"
-STOPPED = "_Stopped._"
 
 
 class GoneError(Exception):
@@ -42,7 +41,7 @@ class Telling:
 
     def __init__(self, client: AsyncWebClient, place: Place, user: str) -> None:
         self._client = client
-        self._place = place
+        self.place = place
         self._user = user
         self._pending: list[str] = []
         self._sent = ""
@@ -76,27 +75,31 @@ class Telling:
             await self._post(message)
         await self._rest()
 
-    async def stop(self) -> None:
-        """End where it is, and say so."""
+    async def cut_short(self, note: str, question: str = "") -> None:
+        """End where it is, and say so; with a button to ask the question again."""
         await self._settle()
+        said = "\n\n".join(filter(None, [self._sent, f"_{escape(note)}_"]))
+        ended = Message(said, escape_entities(note), _again(question))
         if not self._ts:
-            await self._post(Message(STOPPED, "Stopped."))
-        else:
-            ended = Message("\n\n".join(filter(None, [self._sent, STOPPED])), "Stopped.")
-            if not (self._fits(ended) and await self._end(ended)):
-                await self._replace(ended)
+            await self._post(ended)
+        elif not (self._fits(ended) and await self._end(ended)):
+            await self._replace(ended)
         await self._rest()
 
     async def fail(self, sentence: str, question: str) -> None:
         """Say in plain words what went wrong, with a button to try again."""
         await self._settle()
-        again = ((AGAIN, "Try again", question),) if question and len(question) <= MAX_VALUE_CHARS else ()
-        message = Message(escape(sentence), escape(sentence), again)
+        message = Message(escape(sentence), escape_entities(sentence), _again(question))
         if self._ts:
             await self._replace(message)
         else:
             await self._post(message)
         await self._rest()
+
+    async def tell_directly(self, text: str) -> None:
+        """A word to a person in their direct messages, where the thread cannot be written to."""
+        opened = await self._client.conversations_open(users=self._user)
+        await self._client.chat_postMessage(channel=opened["channel"]["id"], text=text)
 
     # --- inside ---
 
@@ -111,7 +114,7 @@ class Telling:
             try:
                 if not self._ts:
                     await self._start()
-                await self._client.chat_appendStream(channel=self._place.channel, ts=self._ts, markdown_text=piece)
+                await self._client.chat_appendStream(channel=self.place.channel, ts=self._ts, markdown_text=piece)
             except (SlackApiError, *CUT) as error:
                 log.info("a Slack stream broke off: %s", code_of(error) or type(error).__name__)
                 self._is_broken = True
@@ -123,9 +126,9 @@ class Telling:
     async def _start(self) -> None:
         """Begin a stream, empty: if the word of it is lost, no half of an answer stands there beside the whole."""
         started = await self._client.chat_startStream(
-            channel=self._place.channel,
-            thread_ts=self._place.thread,
-            recipient_team_id=self._place.team,
+            channel=self.place.channel,
+            thread_ts=self.place.thread,
+            recipient_team_id=self.place.team,
             recipient_user_id=self._user,
         )
         self._ts = str(started["ts"])
@@ -147,9 +150,7 @@ class Telling:
 
     async def _close(self, **more: Any) -> bool:
         try:
-            await self._client.chat_stopStream(
-                channel=self._place.channel, ts=self._ts, session_status="active", **more
-            )
+            await self._client.chat_stopStream(channel=self.place.channel, ts=self._ts, session_status="active", **more)
         except (SlackApiError, *CUT) as error:
             log.info("a Slack stream could not be ended: %s", code_of(error) or type(error).__name__)
             self._is_open = code_of(error) != ENDED
@@ -161,7 +162,7 @@ class Telling:
         """Put the whole message in place of what was streamed; doing it twice does no harm."""
         if self._is_open:
             await self._close()
-        call = {"channel": self._place.channel, "ts": self._ts}
+        call = {"channel": self.place.channel, "ts": self._ts}
         try:
             await _twice(self._client.chat_update, **call, text=message.fallback, blocks=message.blocks)
         except SlackApiError as error:
@@ -171,8 +172,8 @@ class Telling:
 
     async def _post(self, message: Message) -> None:
         call: dict[str, Any] = {
-            "channel": self._place.channel,
-            "thread_ts": self._place.thread,
+            "channel": self.place.channel,
+            "thread_ts": self.place.thread,
             "unfurl_links": False,
             "unfurl_media": False,
         }
@@ -191,7 +192,7 @@ class Telling:
         """Show how the session stands; an answer does not fail for it. Raises GoneError."""
         try:
             await self._client.agents_sessions_setStatus(
-                channel_id=self._place.channel, thread_ts=self._place.thread, status=status
+                channel_id=self.place.channel, thread_ts=self.place.thread, status=status
             )
         except (SlackApiError, *CUT) as error:
             if code_of(error) in LEFT:
@@ -210,6 +211,10 @@ async def _twice(call: Any, **named: Any) -> None:
 def _translated(error: SlackApiError) -> Exception:
     code = code_of(error)
     return GoneError(code) if code in LEFT else OutsideError(code) if code in OUTSIDE else error
+
+
+def _again(question: str) -> tuple[tuple[str, str, str], ...]:
+    return ((AGAIN, "Try again", question),) if question and len(question) <= MAX_VALUE_CHARS else ()
 
 
 def _joined(sent: str, paragraphs: Sequence[str]) -> str:

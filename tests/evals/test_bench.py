@@ -34,6 +34,7 @@ TINY = Sizes(
     n_flat=12,
     n_loads=1,
     n_asked=(1, 2),
+    slack=(1, 4),
 )
 # The widget's needs a browser, which not every machine has.
 WITHOUT_BROWSER = [name for name in BENCHES if name != "widget"]
@@ -69,6 +70,7 @@ def test_every_benchmark_gives_its_figures_with_the_bounds_asked_of_them() -> No
         ("load", ["≥ 0.85", "≥ 0.5"]),
         ("idle", ["≤ 0", "≤ 20"]),
         ("flat", ["–"]),
+        ("slack", ["≤ 3", "≤ 15"]),
     ):
         assert [str(figure.bound or "–") for figure in of[name]] == bounds
 

@@ -1,6 +1,7 @@
 """A guide for the server's tests, writers that wait, servers in a thread, and readers of event streams."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,8 +22,10 @@ from advisor.embedding import HashEmbedder
 from advisor.errors import ProviderError
 from advisor.extractive import QuotingWriter
 from advisor.settings import Settings
+from advisor.writing import Writer
 from server.app import create_app
 from server.doors import Doors
+from server.listening import bind, web_address
 from server.settings import ServerSettings
 from server.stopping import Stopping
 
@@ -130,31 +133,48 @@ class Live:
 
 
 @contextmanager
-def serving(
-    parts: Parts, *, around: Callable[[Advisor], Any] = lambda advisor: advisor, **settings: Any
-) -> Iterator[Live]:
-    """The real app under the real uvicorn, in a thread of this process; ``around`` may wrap its Advisor."""
-    writer, stopping = MoodyWriter(), Stopping()
-    advisor = parts.advisor(writer=writer)
-    kept = parts.conversations()
-    app = create_app(around(advisor), kept, ServerSettings(**settings), stopping=stopping)
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_config=None, access_log=False, proxy_headers=False,
-        timeout_graceful_shutdown=5,
-    )  # fmt: skip
+def running(app: Any, listener: socket.socket | None = None, **more: Any) -> Iterator[str]:
+    """An app under the real uvicorn, in a thread of this process, on a free loopback port: its address."""
+    listener = listener or free_port()
+    config = uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False, **more)
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
         wait_until(lambda: server.started or not thread.is_alive())
-        port = server.servers[0].sockets[0].getsockname()[1]
-        url = f"http://127.0.0.1:{port}"
-        with httpx.Client(base_url=url, timeout=30) as client:  # making one costs more than most questions
-            yield Live(url, app, advisor, writer, stopping, kept, client)
+        yield web_address(listener)
     finally:
-        writer.release.set()
         server.should_exit = True
         thread.join()
+        listener.close()
+
+
+def free_port() -> socket.socket:
+    return bind(ServerSettings(host="127.0.0.1", port=0))
+
+
+@contextmanager
+def serving(
+    parts: Parts,
+    *,
+    around: Callable[[Advisor], Any] = lambda advisor: advisor,
+    writer: Writer | None = None,
+    listener: socket.socket | None = None,
+    **settings: Any,
+) -> Iterator[Live]:
+    """The real app; ``around`` may wrap its Advisor, ``writer`` quotes in place of the moody one."""
+    moody, stopping = MoodyWriter(), Stopping()
+    advisor = parts.advisor(writer=writer or moody)
+    kept = parts.conversations()
+    app = create_app(around(advisor), kept, ServerSettings(**settings), stopping=stopping)
+    with (
+        running(app, listener, timeout_graceful_shutdown=5) as url,
+        httpx.Client(base_url=url, timeout=30) as client,  # making one costs more than most questions
+    ):
+        try:
+            yield Live(url, app, advisor, moody, stopping, kept, client)
+        finally:
+            moody.release.set()
 
 
 def wait_until(is_so: Any, limit_s: float = 30) -> None:

@@ -47,6 +47,7 @@ def test_the_public_address_ends_without_a_slash() -> None:
     assert ServerSettings(public_url="https://x.example/career/").public_url == "https://x.example/career"
 
 
+MANY = {"slack_bot_token": "", "slack_client_id": "1.2", "slack_client_secret": "client-secret"}
 SLACK = {"slack_bot_token": "xoxb-secret", "slack_signing_secret": "signing-secret", "public_url": "https://c.example"}
 
 
@@ -57,7 +58,14 @@ SLACK = {"slack_bot_token": "xoxb-secret", "slack_signing_secret": "signing-secr
         ({"slack_signing_secret": ""}, "SERVER_SLACK_SIGNING_SECRET"),
         ({"slack_app_token": "xapp-secret"}, "SERVER_SLACK_APP_TOKEN"),
         ({"public_url": ""}, "SERVER_PUBLIC_URL"),
-        ({"workers": "2"}, "SERVER_WORKERS"),
+        ({"slack_signing_secret": "", "slack_app_token": "xapp-secret", "workers": "2"}, "SERVER_WORKERS"),
+        ({"slack_client_id": "1.2", "slack_client_secret": "client-secret"}, "SERVER_SLACK_CLIENT_ID"),
+        ({"slack_bot_token": "", "slack_client_id": "1.2"}, "SERVER_SLACK_CLIENT_SECRET"),
+        ({"slack_bot_token": "", "slack_client_secret": "client-secret"}, "SERVER_SLACK_CLIENT_ID"),
+        (
+            MANY | {"slack_signing_secret": "", "slack_app_token": "xapp-secret"},
+            "SERVER_SLACK_APP_TOKEN",
+        ),
     ],
 )
 def test_settings_of_slack_that_do_not_go_together_are_named_and_no_secret_is_told(
@@ -71,7 +79,9 @@ def test_settings_of_slack_that_do_not_go_together_are_named_and_no_secret_is_to
 
 def test_either_way_into_slack_is_enough() -> None:
     load_server_settings(**SLACK)
+    load_server_settings(**SLACK | {"workers": "2"})
     load_server_settings(**SLACK | {"slack_signing_secret": "", "slack_app_token": "xapp-secret"})
+    load_server_settings(**SLACK | MANY)
     assert "xoxb-secret" not in repr(load_server_settings(**SLACK))
 
 

@@ -213,3 +213,51 @@ def test_turns_of_many_conversations_at_once_are_all_kept(data_dir: Path, databa
         assert len(await kept.unanswered("answered", days=1)) == 90
 
     use(data_dir, database_url, talk)
+
+
+def test_a_note_stands_until_another_takes_its_place_or_it_is_dropped(data_dir: Path, database_url: str) -> None:
+    async def note(kept: Conversations) -> None:
+        assert await kept.notes.get("a") is None
+        await kept.notes.put("a", "one")
+        await kept.notes.put("a", "two")
+        await kept.notes.put("b", "other")
+        assert await kept.notes.get("a") == "two"
+        await kept.notes.drop("a")
+        await kept.notes.drop("a")
+        assert await kept.notes.get("a") is None
+
+    use(data_dir, database_url, note)
+    assert use(data_dir, database_url, lambda kept: kept.notes.get("b")) == "other"
+
+
+def test_of_many_that_come_at_once_one_is_first_and_again_when_its_time_is_over(
+    data_dir: Path, database_url: str
+) -> None:
+    clock = Clock()
+
+    async def race(kept: Conversations) -> int:
+        return sum(await asyncio.gather(*(kept.notes.is_first("e1", life_s=60) for _ in range(12))))
+
+    assert use(data_dir, database_url, race, clock) == 1
+    clock.now += 59
+    assert use(data_dir, database_url, race, clock) == 0
+    clock.now += 1
+    assert use(data_dir, database_url, race, clock) == 1
+
+
+def test_notes_whose_time_is_over_go_with_the_old_conversations_and_the_others_stay(
+    data_dir: Path, database_url: str
+) -> None:
+    clock = Clock()
+
+    async def purged(kept: Conversations) -> tuple[str | None, bool]:
+        await kept.notes.put("for good", "x")
+        await kept.notes.is_first("e1", life_s=60)
+        await kept.notes.is_first("e2", life_s=90_000)
+        clock.now += 86_400
+        await kept.purge(30)
+        left = await kept._database.read("SELECT name FROM notes ORDER BY name")
+        assert [row.name for row in left] == ["e2", "for good"]
+        return await kept.notes.get("for good"), await kept.notes.is_first("e2", life_s=60)
+
+    assert use(data_dir, database_url, purged, clock) == ("x", False)

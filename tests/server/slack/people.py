@@ -2,9 +2,10 @@
 
 import itertools
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from slack_sdk.signature import SignatureVerifier
 from advisor.bootstrap import Parts
 from tests.server.made import Live, serving, wait_until
 from tests.server.slack.fake import FakeSlack, Posted, faking
+from tests.server.slack.oauth import CLIENT_ID, CLIENT_SECRET
 
 SECRET = "a secret for signatures"
 PUBLIC_URL = "https://career.example.org"
@@ -32,7 +34,10 @@ class Person:
     team: str = "T1"
     user: str = "U1"
     dm: str = "D1"
-    bot: str = field(default="UBOTT1")
+
+    @property
+    def bot(self) -> str:
+        return f"UBOT{self.team}"
 
     # --- what they do ---
 
@@ -67,7 +72,7 @@ class Person:
             "slash_commands",
             {
                 "command": "/career", "text": text, "team_id": self.team, "channel_id": channel, "user_id": self.user,
-                "trigger_id": next_ts(), "response_url": f"{self.fake.url}/respond/{channel}",
+                "trigger_id": next_ts(), "response_url": self.answer_address(channel),
             },
         )  # fmt: skip
 
@@ -104,16 +109,21 @@ class Person:
     def envelope(self, event: dict[str, Any], *, event_id: str = "") -> dict[str, Any]:
         return {
             "type": "event_callback", "team_id": self.team, "api_app_id": "A1", "event": event,
-            "event_id": event_id or f"Ev{next(_COUNT)}", "event_time": 1,
+            "event_id": event_id or f"Ev{next(_COUNT)}", "event_time": int(time.time()),
             "authorizations": [{"team_id": self.team, "user_id": self.bot, "is_bot": True}],
         }  # fmt: skip
 
     def interacts(self, payload: dict[str, Any], channel: str) -> Any:
         about = {
             "team": {"id": self.team}, "user": {"id": self.user, "team_id": self.team}, "channel": {"id": channel},
-            "trigger_id": next_ts(), "response_url": f"{self.fake.url}/respond/{channel}", "api_app_id": "A1",
+            "trigger_id": next_ts(), "api_app_id": "A1",
+            "response_url": self.answer_address(channel),
         }  # fmt: skip
         return self.sends("interactive", {**about, **payload})
+
+    def answer_address(self, channel: str) -> str:
+        """Of its own for each thing that somebody does."""
+        return f"{self.fake.url}/respond/{self.team}/{channel}/{next(_COUNT)}"
 
     def sends(self, kind: str, payload: dict[str, Any]) -> Any:
         """What the app said at once, in its acknowledgement."""
@@ -135,9 +145,35 @@ class Person:
         return self.live.client.post("/slack/events", content=body.encode(), headers=signed)
 
 
-def signed_headers(body: str, content_type: str = "application/json", *, sent_at: str = "") -> dict[str, str]:
-    import time
+@dataclass
+class Installer:
+    """Somebody in a browser who adds the app to their workspace."""
 
+    live: Live
+    fake: FakeSlack
+    team: str = "T1"
+    cookie: str = ""
+
+    def begins(self) -> str:
+        """Where they are led to: Slack's own page that asks for leave."""
+        answer = self.live.get("/slack/install", follow_redirects=False)
+        assert answer.status_code == 302, answer.text
+        self.cookie = answer.headers["set-cookie"].partition(";")[0]
+        return answer.headers["location"]
+
+    def returns(self, address: str) -> httpx.Response:
+        """Slack sends them back to there."""
+        path, _, query = address.removeprefix(PUBLIC_URL).partition("?")
+        return self.live.get(f"{path}?{query}", headers={"Cookie": self.cookie} if self.cookie else {})
+
+    def installs(self) -> Person:
+        answer = self.returns(self.fake.installations.allow(self.begins(), self.team))
+        assert answer.status_code == 200, answer.text
+        assert f"Installed in Workspace {self.team}" in answer.text
+        return Person(self.live, self.fake, team=self.team)
+
+
+def signed_headers(body: str, content_type: str = "application/json", *, sent_at: str = "") -> dict[str, str]:
     sent_at = sent_at or str(int(time.time()))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=sent_at, body=body)
     assert signature is not None
@@ -147,15 +183,22 @@ def signed_headers(body: str, content_type: str = "application/json", *, sent_at
 
 
 @contextmanager
+def in_many_workspaces(parts: Parts, **settings: Any) -> Iterator[Installer]:
+    """The server as an app that any workspace may install, a fake Slack, and somebody who may install it."""
+    given = {
+        "slack_client_id": CLIENT_ID, "slack_client_secret": CLIENT_SECRET, "slack_signing_secret": SECRET,
+        "public_url": PUBLIC_URL,
+    }  # fmt: skip
+    with faking() as fake, serving(parts, **given | {"slack_api_url": f"{fake.url}/api/"} | settings) as live:
+        yield Installer(live, fake)
+
+
+@contextmanager
 def in_slack(parts: Parts, *, uses_socket: bool = False, **settings: Any) -> Iterator[Person]:
     """The server with its Slack door open, a fake Slack beside it, and a person."""
     way = {"slack_app_token": "xapp-1"} if uses_socket else {"slack_signing_secret": SECRET}
-    with (
-        faking() as fake,
-        serving(
-            parts, slack_bot_token="xoxb-1", slack_api_url=f"{fake.url}/api/", public_url=PUBLIC_URL, **way, **settings
-        ) as live,
-    ):
+    given = {"slack_bot_token": "xoxb-1", "public_url": PUBLIC_URL, **way}
+    with faking() as fake, serving(parts, **given | {"slack_api_url": f"{fake.url}/api/"} | settings) as live:
         if uses_socket:
             wait_until(fake.is_connected)
         yield Person(live, fake, uses_socket)

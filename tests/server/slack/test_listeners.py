@@ -208,3 +208,76 @@ def test_a_button_under_a_long_answer_is_taken_although_slack_sends_the_answer_a
 def test_the_address_is_confirmed_when_slack_asks(person: Person) -> None:
     answer = person.posts(json.dumps({"type": "url_verification", "challenge": "abc"}))
     assert (answer.status_code, "abc" in answer.text) == (200, True)
+
+
+def test_the_stop_button_of_an_answer_that_has_ended_meanwhile_is_answered_too(person: Person) -> None:
+    thread = person.writes(REMOTE)
+    answered(person, thread)
+    wait_until(lambda: person.fake.sessions[("T1", person.dm, thread)] == "active")
+    person.fake.calls.clear()
+    person.stops(person.dm, thread)
+    wait_until(lambda: person.fake.called("agents.sessions.setStatus"))
+    assert person.fake.called("agents.sessions.setStatus")[0]["status"] == "active"
+    assert len(person.fake.thread(person.dm, thread)) == 1
+
+
+def test_the_stop_button_also_ends_the_questions_that_wait_in_the_thread(person: Person) -> None:
+    person.live.writer.started.clear()
+    person.live.writer.release.clear()
+    thread = person.writes(HELD)
+    wait_until(person.live.writer.started.is_set)
+    person.writes(REMOTE, thread=thread)
+    person.stops(person.dm, thread)
+    both = person.fake.settled(person.dm, thread, 2)
+    person.live.writer.release.set()
+    assert [posted.markdown for posted in both] == ["_Stopped._"] * 2
+
+
+def test_a_message_without_text_is_told_so_by_the_shortcut(person: Person) -> None:
+    person.asks_about("")
+    wait_until(lambda: person.fake.private)
+    assert person.fake.private[-1].text == "There is no text in this message."
+
+
+def test_a_reason_for_an_answer_that_is_gone_is_told_in_the_form(person: Person) -> None:
+    thread = person.writes(REMOTE)
+    posted = answered(person, thread)
+    person.rates(posted, "negative")
+    wait_until(lambda: person.fake.called("views.open"))
+    view = person.fake.called("views.open")[-1]["view"]
+    person.writes("forget", thread=thread)
+    answered(person, thread, n=2)
+    said = person.submits(view, "wrong")
+    assert said["response_action"] == "errors"
+    assert "not kept here any more" in said["errors"]["reason"]
+
+
+def test_a_command_or_a_button_that_comes_twice_is_answered_once(person: Person) -> None:
+    command = {
+        "command": "/career", "text": REMOTE, "team_id": "T1", "channel_id": "C8", "user_id": "U1",
+        "trigger_id": "once", "response_url": person.answer_address("C8"),
+    }  # fmt: skip
+    for _ in range(2):
+        person.sends("slash_commands", command)
+    posted = answered(person, person.writes("How much does a tailor's lunch cost?"))
+    pressed = {
+        "type": "block_actions", "trigger_id": "pressed once", "actions": [posted.buttons[0] | {"action_ts": "7.7"}],
+        "container": {"type": "message", "message_ts": posted.ts},
+        "message": {"ts": posted.ts, "thread_ts": posted.thread},
+    }  # fmt: skip
+    for _ in range(2):
+        person.interacts(pressed, person.dm)
+    answered(person, posted.thread, n=2)
+    answered(person, person.writes(REMOTE))
+    assert len(person.fake.thread(person.dm, posted.thread)) == 2
+    assert len(person.fake.private) == 1
+
+
+def test_a_follow_up_while_the_first_answer_is_under_way_needs_no_mention(person: Person) -> None:
+    person.live.writer.started.clear()
+    person.live.writer.release.clear()
+    thread = person.mentions(HELD)
+    wait_until(person.live.writer.started.is_set)
+    person.writes("How long does the apprenticeship take?", channel="C1", thread=thread)
+    person.live.writer.release.set()
+    assert "four years" in answered(person, thread, channel="C1", n=2).markdown

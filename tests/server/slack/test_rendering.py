@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from advisor.domain import Claim
 from server.slack.escaping import JOINER, escape, plain_text
 from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
-from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, out
+from tests.server.slack.answers import ALL, HOSTILE, answered, cited, declined, endless, hostile, made, out, tailor
 from tests.server.slack.golden import check, readable
 
 LINK = re.compile(r"(?<!\\)\[(\d+)\]\((\S+?)\)")
@@ -35,6 +36,17 @@ def test_numbers_and_links_are_those_of_the_answer_and_every_citation_is_listed(
     urls = {citation.number: citation.url for citation in answer.citations}
     assert {(int(n), url) for n, url in LINK.findall(message.markdown)} == set(urls.items())
     assert [int(n) for n, _ in LINK.findall(sources)] == [citation.number for citation in answer.citations]
+
+
+def test_quotes_of_one_section_share_a_line_of_the_sources() -> None:
+    said = ("The apprenticeship of a tailor takes four years", "sometimes five.")
+    citations = cited(tailor(), *said, "Yearly wage: 31,000 shells")
+    claims = tuple(Claim(c.quote, (c.number,)) for c in citations)
+    (message,) = render(out(made(claims=claims, citations=citations)))
+    lines = message.markdown.split("**Sources**\n")[1].split("\n")
+    assert [[int(n) for n, _ in LINK.findall(line)] for line in lines] == [[1, 2], [3]]
+    assert lines[0].endswith(" Tailor Career Guide › Frequently Asked Questions › How long does the apprenticeship of a"
+                             " tailor take?")  # fmt: skip
 
 
 def test_a_quote_that_no_sentence_shows_as_it_is_stands_with_its_source() -> None:

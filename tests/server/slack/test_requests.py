@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -140,3 +141,15 @@ async def n_kept(parts: Parts, team: str) -> int:
 
 def test_without_its_settings_there_is_no_slack(live: Live) -> None:
     assert live.client.post("/slack/events", content=b"{}").status_code == 404
+
+
+def test_what_other_slack_programs_have_in_the_environment_changes_nothing(
+    tailor_parts: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        monkeypatch.setenv(name, "of another program")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with in_slack(tailor_parts) as person:
+        person.fake.settled("D1", person.writes(REMOTE), 1)
+        assert not person.fake.broken
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,44 @@
+"""Which of several workers a call of Slack's is for: one and the same for a thread, all for what ends something."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+FOR_ALL = ("agent_session_stopped", "app_uninstalled", "tokens_revoked")
+
+
+def is_for_all(payload: Mapping[str, Any]) -> bool:
+    """Whether whatever worker answers has to hear of it."""
+    return dict(payload.get("event") or {}).get("type") in FOR_ALL
+
+
+def thread_of(payload: Mapping[str, Any]) -> str:
+    """Equal for all that belongs to one thread, or to what one person asks privately in one channel."""
+    event: Mapping[str, Any] = payload.get("event") or {}
+    if event:
+        return f"{event.get('channel', '')}:{event.get('thread_ts') or event.get('ts') or event.get('event_ts', '')}"
+    container: Mapping[str, Any] = payload.get("container") or {}
+    channel = payload.get("channel_id") or _id(payload.get("channel"))
+    if container and not container.get("is_ephemeral"):
+        message: Mapping[str, Any] = payload.get("message") or {}
+        thread = message.get("thread_ts") or container.get("thread_ts") or container.get("message_ts", "")
+        return f"{channel}:{thread}"
+    return f"{channel}:{payload.get('user_id') or _id(payload.get('user'))}"
+
+
+def payload_of(body: bytes, content_type: str) -> dict[str, Any]:
+    """What Slack posted, as JSON or as a form; empty for what is neither."""
+    try:
+        if content_type.startswith("application/json"):
+            found = json.loads(body)
+        else:
+            fields = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
+            found = json.loads(fields["payload"]) if "payload" in fields else fields
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _id(thing: Any) -> str:
+    return str(thing.get("id", "")) if isinstance(thing, dict) else ""
