@@ -131,12 +131,16 @@ class Live:
 
 @contextmanager
 def serving(
-    parts: Parts, *, around: Callable[[Advisor], Any] = lambda advisor: advisor, **settings: Any
+    parts: Parts,
+    *,
+    around: Callable[[Advisor], Any] = lambda advisor: advisor,
+    conversations: Conversations | None = None,
+    **settings: Any,
 ) -> Iterator[Live]:
     """The real app under the real uvicorn, in a thread of this process; ``around`` may wrap its Advisor."""
     writer, stopping = MoodyWriter(), Stopping()
     advisor = parts.advisor(writer=writer)
-    kept = parts.conversations()
+    kept = conversations or parts.conversations()
     app = create_app(around(advisor), kept, ServerSettings(**settings), stopping=stopping)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, log_config=None, access_log=False, proxy_headers=False,
