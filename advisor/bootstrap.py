@@ -176,14 +176,11 @@ def build_advisor(settings: Settings, *, embedder: Embedder | None = None, write
 
 
 def build_conversations(settings: Settings) -> "Conversations":
-    """What is kept of conversations. SQLAlchemy is loaded here, since most commands need none of it.
-
-    Raises SettingsError.
-    """
+    """What is kept of conversations. Raises SettingsError."""
     from advisor.conversations import Conversations
-    from advisor.conversations.database import Database
+    from advisor.conversations.database import build_database
 
-    return Conversations(Database(settings.data_dir, settings.database_url.get_secret_value()))
+    return Conversations(build_database(settings.data_dir, settings.database_url.get_secret_value()))
 
 
 def ensure_index(settings: Settings, *, embedder: Embedder | None = None, progress: Progress | None = None) -> None:

@@ -1,6 +1,6 @@
 """Conversations and what readers thought of their answers, kept until their owner or the retention deletes them.
 
-SQLite under the data directory, or any database that ADVISOR_DATABASE_URL names.
+SQLite under the data directory, or the PostgreSQL database that ADVISOR_DATABASE_URL names.
 """
 
 import json

@@ -160,12 +160,13 @@ def serving(
     around: Callable[[Advisor], Any] = lambda advisor: advisor,
     writer: Writer | None = None,
     listener: socket.socket | None = None,
+    conversations: Conversations | None = None,
     **settings: Any,
 ) -> Iterator[Live]:
     """The real app; ``around`` may wrap its Advisor, ``writer`` quotes in place of the moody one."""
     moody, stopping = MoodyWriter(), Stopping()
     advisor = parts.advisor(writer=writer or moody)
-    kept = parts.conversations()
+    kept = conversations or parts.conversations()
     app = create_app(around(advisor), kept, ServerSettings(**settings), stopping=stopping)
     with (
         running(app, listener, timeout_graceful_shutdown=5) as url,

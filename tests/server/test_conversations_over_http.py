@@ -1,13 +1,15 @@
 """Sessions and conversations as a client meets them: kept for their reader, gone when deleted, never in the way."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sql
 
 from advisor.bootstrap import Parts
-from tests.advisor.conversations.test_database import leave_no_room
+from advisor.conversations import Conversations
+from advisor.conversations.sqlite import PRAGMAS, SqliteFile
+from tests.advisor.conversations.test_database import NO_ROOM
 from tests.server.made import REMOTE, Live, build_parts, read_events, serving, write_tailor
 from tests.server.readers import Reader
 
@@ -125,11 +127,9 @@ def full(tmp_path: Path) -> Iterator[Live]:
     """A server whose database of conversations cannot grow any more."""
     parts: Parts = build_parts(tmp_path / "data", write_tailor(tmp_path / "guides"))
     parts.ingest([])
-    with serving(parts) as live:
-        Reader(live).open()  # opens the database
-        engine = live.conversations._database._file_engine
-        assert engine is not None
-        sql.event.listen(engine, "checkout", leave_no_room)
+    asyncio.run(parts.conversations().open())
+    database = SqliteFile(parts.settings.data_dir, pragmas=(*PRAGMAS, NO_ROOM))
+    with serving(parts, conversations=Conversations(database)) as live:
         yield live
 
 

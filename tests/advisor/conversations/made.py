@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from advisor.conversations import Conversations
-from advisor.conversations.database import Database
+from advisor.conversations.database import build_database
 from advisor.domain import Answer, Citation, Claim, Guide, Question, Section, Status
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ def use(data_dir: Path, url: str, work: Callable[[Conversations], Awaitable[T]],
     """Open the store, do the work, close it: as one process of its own would."""
 
     async def run() -> T:
-        kept = Conversations(Database(data_dir, url), clock=clock or Clock())
+        kept = Conversations(build_database(data_dir, url), clock=clock or Clock())
         try:
             return await work(kept)
         finally:

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sql
@@ -12,7 +11,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from advisor.conversations import Conversations
-from advisor.conversations.database import FILE_NAME, MIGRATIONS, REVISIONS, Database, database_url
+from advisor.conversations.database import build_database
+from advisor.conversations.postgres import database_url
+from advisor.conversations.sqlite import FILE_NAME, PRAGMAS, SqliteFile
+from advisor.conversations.upgrading import MIGRATIONS, REVISIONS
 from advisor.errors import SettingsError, StorageError
 from tests.advisor.conversations.made import answer, use
 
@@ -52,7 +54,7 @@ def test_an_older_database_is_brought_up_to_date_with_what_it_holds(data_dir: Pa
 
 def test_processes_that_start_together_make_one_schema(data_dir: Path, database_url: str) -> None:
     async def together() -> None:
-        stores = [Conversations(Database(data_dir, database_url)) for _ in range(6)]
+        stores = [Conversations(build_database(data_dir, database_url)) for _ in range(6)]
         await asyncio.gather(*(kept.open() for kept in stores))
         made = await stores[0].begin(ME)
         assert await stores[5].history(made, ME) == ()
@@ -95,11 +97,7 @@ def test_an_address_of_something_else_is_refused_by_the_setting_s_name(url: str)
         database_url(url)
 
 
-def leave_no_room(connection: Any, *_: object) -> None:
-    """No page more may be taken: SQLite's own "database or disk is full"."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA max_page_count = 1")
-    cursor.close()
+NO_ROOM = "max_page_count = 1"  # not a page more may be taken: SQLite's own "database or disk is full"
 
 
 def test_a_full_disk_is_told_and_what_was_kept_stays(data_dir: Path) -> None:
@@ -110,13 +108,11 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(data_dir: Path) -> None:
 
     made = use(data_dir, "", fill)
 
-    async def no_room(kept: Conversations) -> None:
-        await kept.open()
-        engine = kept._database._file_engine
-        assert engine is not None
-        sql.event.listen(engine, "checkout", leave_no_room)
+    async def no_room() -> None:
+        kept = Conversations(SqliteFile(data_dir, pragmas=(*PRAGMAS, NO_ROOM)))
         with pytest.raises(StorageError, match="The disk is full or failing"):
             await kept.keep(made, ME, answer("a2", "x" * 100_000))
+        await kept.aclose()
 
-    use(data_dir, "", no_room)
+    asyncio.run(no_room())
     assert len(use(data_dir, "", lambda kept: kept.history(made, ME))) == 2
