@@ -5,12 +5,16 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 import jwt
 
 ALGORITHM = "HS256"
 LEEWAY_S = 60  # how far this machine's clock, or another worker's machine's, may step without a token failing
+LIMIT_KNOWN = 2048  # tokens whose signature need not be checked again
+REQUIRED = ["sub", "site", "aud", "exp"]
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -38,6 +42,7 @@ class Sessions:
         self._held: bytes | None = None
         self.life_s = life_s
         self._clock = clock
+        self._claims = lru_cache(LIMIT_KNOWN)(_claims)  # what is refused is not held
 
     async def token(self, session: Session) -> str:
         """Raises StorageError when the signing key cannot be read."""
@@ -51,9 +56,8 @@ class Sessions:
 
     async def session(self, token: str, *, origin: str) -> Session:
         """What a token from a page of ``origin`` stands for. Raises TokenError, StorageError."""
-        options = {"require": ["sub", "site", "aud", "exp"], "verify_exp": False, "verify_aud": False}
         try:
-            claims = jwt.decode(token, await self._signing(), [ALGORITHM], options=options)  # type: ignore[arg-type]
+            claims = self._claims(token, await self._signing())
         except jwt.InvalidTokenError as error:
             raise TokenError("The session token is not one of this server; open a session anew.") from error
         left_s = claims["exp"] - self._clock()
@@ -68,6 +72,12 @@ class Sessions:
         if self._held is None:
             self._held = await self._key()
         return self._held
+
+
+def _claims(token: str, key: bytes) -> dict[str, Any]:
+    """What a token of ours says; whether it is still good, and where, is asked each time it comes."""
+    options = {"require": REQUIRED, "verify_exp": False, "verify_aud": False}
+    return jwt.decode(token, key, [ALGORITHM], options=options)  # type: ignore[arg-type]  # a dict does as well
 
 
 def new_secret() -> str:

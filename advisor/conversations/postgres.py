@@ -92,9 +92,7 @@ class PostgresServer:
             reason = next(iter(str(cause).splitlines()), "")
             if "full" in reason:
                 raise StorageError(f"The disk is full or failing: {self.name} could not be written.") from error
-            raise StorageError(
-                f"The database {self.name} cannot be used just now ({type(cause).__name__})."
-            ) from error
+            raise StorageError(f"The database {self.name} cannot be used just now ({type(cause).__name__}).") from error
 
 
 def database_url(url: str) -> "URL":

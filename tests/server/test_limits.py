@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -26,8 +27,11 @@ class LimitsMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = 1000.0
-        self.limits = Limits(None, clock=lambda: self.now)
+        self.limits = Limits(self.place(), clock=lambda: self.now)
         self.level: dict[tuple[str, str], float] = {}
+
+    def place(self) -> Path | None:
+        return None
 
     @rule(quarters=st.integers(0, 400))
     def wait(self, quarters: int) -> None:
@@ -62,6 +66,18 @@ class LimitsMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.limits.close()
+
+
+class SharedLimitsMachine(LimitsMachine):
+    """The same of what the workers of one server share."""
+
+    def place(self) -> Path | None:
+        self.folder = TemporaryDirectory()
+        return Path(self.folder.name) / "limits.db"
+
+    def teardown(self) -> None:
+        super().teardown()
+        self.folder.cleanup()
 
 
 class SeatsMachine(RuleBasedStateMachine):
@@ -158,10 +174,11 @@ class SeatsMachine(RuleBasedStateMachine):
             self.loop.close()
 
 
-for machine in (LimitsMachine, SeatsMachine):
+for machine in (LimitsMachine, SharedLimitsMachine, SeatsMachine):
     machine.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 
 TestLimits = LimitsMachine.TestCase
+TestSharedLimits = SharedLimitsMachine.TestCase
 TestSeats = SeatsMachine.TestCase
 
 
@@ -189,6 +206,25 @@ def test_workers_count_in_one_file(tmp_path: Path) -> None:
         assert b"203.0.113.9" not in file.read_bytes()
     for worker in workers:
         worker.close()
+
+
+@pytest.mark.parametrize("name", [None, "limits.db"])
+def test_debts_that_are_paid_are_forgotten_and_no_others(
+    name: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.limits.SWEEP_EVERY", 4)
+    now = 1000.0
+    limits = Limits(tmp_path / name if name else None, clock=lambda: now)
+    limits.take({("address", "early"): 60})
+    now += 30
+    limits.take({("address", "late"): 1})
+    assert limits.n_held() == 2
+    for _ in range(2):
+        limits.take({("address", "other"): 60})
+    assert limits.n_held() == 2
+    with pytest.raises(TooManyError):
+        limits.take({("address", "late"): 1})
+    limits.close()
 
 
 @pytest.mark.parametrize(
