@@ -130,6 +130,15 @@ def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
     )
 
 
+def linked_out(out: AnswerOut, public_url: str) -> AnswerOut:
+    """The same with ``public_url`` before its links, which were made without one."""
+    if not public_url:
+        return out
+    base = public_url.rstrip("/")
+    citations = [citation.model_copy(update={"url": base + citation.url}) for citation in out.citations]
+    return out.model_copy(update={"citations": citations})
+
+
 def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
     return CitationOut(
         number=citation.number,

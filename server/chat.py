@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from advisor.domain import Answer, Finished
 from advisor.errors import UnknownAnswerError
-from advisor.wire import AnswerOut, answer_out
+from advisor.wire import AnswerOut
 from server.accepting import prefers
 from server.asking import ChatIn
 from server.doors import Doors
 from server.guarding import caller_of
-from server.keeping import Thread, open_thread
+from server.keeping import Kept, Thread, open_thread
 from server.ongoing import LiveAnswer
 from server.problems import problem_answers, request_id
 from server.stopping import CancelledAnswerError, LeftError, ShuttingDownError
@@ -126,10 +126,10 @@ def chat_routes(doors: Doors) -> APIRouter:
 
 
 async def _whole(doors: Doors, request: Request, thread: Thread) -> AnswerOut | Response:
-    async def answered() -> Answer:
+    async def answered() -> Kept:
         async with doors.seats.taken():
             answer = await doors.advisor.ask(thread.question, answer_id=doors.new_answer_id())
-            return await thread.keep(doors, answer)
+            return await thread.finish(doors, answer, doors.link_base(request))
 
     work = asyncio.ensure_future(answered())
     left = asyncio.ensure_future(_left(request))
@@ -140,9 +140,9 @@ async def _whole(doors: Doors, request: Request, thread: Thread) -> AnswerOut | 
             # Most answers are done in far less than the grace that an exit allows.
             await asyncio.wait({work, left}, timeout=doors.settings.shutdown_grace_s / 2)
         if work.done():
-            answer = work.result()
-            record(doors, answer)
-            return answer_out(answer, public_url=doors.link_base(request))
+            kept = work.result()
+            record(doors, kept.answer)
+            return kept.out
         doors.metrics.unfinished("left" if left.done() else "stopped")
         if left.done():
             return Response(status_code=499)
@@ -172,9 +172,9 @@ async def _stream(doors: Doors, request: Request, thread: Thread) -> AnswerStrea
                 if not isinstance(event, Finished):
                     live.tell(encoder.event(event))
                     continue
-                answer = await thread.keep(doors, event.answer)
-                record(doors, answer)
-                live.tell(encoder.event(Finished(answer)))
+                kept = await thread.finish(doors, event.answer, doors.link_base(request))
+                record(doors, kept.answer)
+                live.tell(encoder.write("done", kept.out))
 
     live = LiveAnswer(answer_id, thread.owner, caller.origin, thread.id, write_error)
     doors.ongoing.begin(live, work)

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 
 from advisor.domain import Answer, Notice, Question, Turn
 from advisor.errors import StorageError
+from advisor.wire import AnswerOut, answer_out, linked_out
 from server.asking import MAX_HISTORY_CHARS, ChatIn
 from server.doors import Doors
 from server.guarding import Caller
@@ -14,6 +15,14 @@ from server.guarding import Caller
 log = logging.getLogger(__name__)
 
 NOT_KEPT = Notice("not_kept", "This answer could not be kept, so later questions will not know of it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer with its conversation's id, and its JSON as this reader is to get it."""
+
+    answer: Answer
+    out: AnswerOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +36,20 @@ class Thread:
 
     async def keep(self, doors: Doors, answer: Answer) -> Answer:
         """The answer with its conversation's id, kept. One that cannot be kept says so and is answered all the same."""
+        return (await self.finish(doors, answer)).answer
+
+    async def finish(self, doors: Doors, answer: Answer, link_base: str = "") -> Kept:
+        """The same with its JSON, which is made once, to be kept and to be sent with ``link_base`` before its links."""
         answer = replace(answer, conversation_id=self.id, notices=(*answer.notices, *self.notices))
-        if not self.id:
-            return answer
-        try:
-            await doors.conversations.keep(self.id, self.owner, answer)
-        except StorageError as error:
-            log.warning("an answer was not kept: %s", error)
-            return replace(answer, notices=(*answer.notices, NOT_KEPT))
-        return answer
+        out = answer_out(answer)
+        if self.id:
+            try:
+                await doors.conversations.keep(self.id, self.owner, answer, out=out)
+            except StorageError as error:
+                log.warning("an answer was not kept: %s", error)
+                answer = replace(answer, notices=(*answer.notices, NOT_KEPT))
+                out = answer_out(answer)
+        return Kept(answer, linked_out(out, link_base))
 
 
 async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:

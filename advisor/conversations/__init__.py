@@ -15,7 +15,7 @@ from advisor.conversations.database import Change, Database
 from advisor.conversations.notes import Notes
 from advisor.domain import Answer, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
-from advisor.wire import answer_out
+from advisor.wire import AnswerOut, answer_out
 
 LIMIT_TURNS = 25  # of a conversation, handed on as history
 LIMIT_LISTED = 200
@@ -109,9 +109,12 @@ class Conversations:
             raise UnknownConversationError
         return tuple(turn for row in reversed(rows) if row.question is not None for turn in _as_turns(row))
 
-    async def keep(self, conversation_id: str, owner: str, answer: Answer) -> bool:
-        """Add a question with its answer; False when the conversation was deleted meanwhile."""
-        now = self._clock()
+    async def keep(self, conversation_id: str, owner: str, answer: Answer, *, out: AnswerOut | None = None) -> bool:
+        """Add a question with its answer; False when the conversation was deleted meanwhile.
+
+        ``out`` is its JSON with links that begin at this site, where the caller has that already.
+        """
+        now, out = self._clock(), out or answer_out(answer)
         touch = Change(queries.TOUCH, {"id": storable(conversation_id), "owner": owner, "now": now}, is_needed=True)
         row = {
             "id": answer.id,
@@ -120,8 +123,8 @@ class Conversations:
             "question": storable(answer.question.text),
             "guide": answer.question.guide_id or "",
             "status": answer.status.value,
-            "answer": storable(answer.text),
-            "record": answer_out(answer).model_dump_json(),
+            "answer": storable(out.answer),
+            "record": out.model_dump_json(),
         }
         return len(await self._database.write(touch, Change(queries.KEEP, row))) == 2
 
