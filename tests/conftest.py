@@ -1,17 +1,21 @@
 """No network for any test but loopback, no settings from outside, and small guides of our own to index."""
 
+import asyncio
 import ipaddress
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from advisor.bootstrap import Parts
 from advisor.settings import Settings
 from tests.made import CountingEmbedder, write_guides
+from tests.postgres import programs, running_postgres
 
 REFUSED = "tests talk to loopback only"
 
@@ -121,3 +125,29 @@ def indexed(parts: Parts) -> Parts:
     """The same with the corpus indexed."""
     parts.ingest([])
     return parts
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a running PostgreSQL with a place for the database's name."""
+    folder = programs()
+    if folder is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI has to have PostgreSQL; .ci/run installs it")
+        pytest.skip("PostgreSQL is not installed here (apt install postgresql)")
+    with running_postgres(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def empty_database(postgres: str) -> str:
+    """The address of a new PostgreSQL database."""
+    name = f"career_{uuid4().hex[:12]}"
+
+    async def create() -> None:
+        connection = await asyncpg.connect(postgres.format("postgres"))
+        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.close()
+
+    asyncio.run(create())
+    return postgres.format(name)

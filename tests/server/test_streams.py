@@ -1,11 +1,15 @@
 """Streams that were cut are resumed without answering twice, called off at once, and given up when nobody returns."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
+from advisor.answering import Advisor
 from advisor.bootstrap import Parts
+from advisor.domain import Event, Question, Started
 from server.ongoing import LiveAnswer, Ongoing
 from server.sessions import owner_of
 from server.stopping import CancelledAnswerError
@@ -148,6 +152,92 @@ def test_many_readers_of_one_answer_get_the_same_events() -> None:
         await ongoing.stop_all()
 
     asyncio.run(run())
+
+
+class SteppedLoop(asyncio.SelectorEventLoop):
+    """A loop whose clock stands still until a test moves it."""
+
+    now = 1000.0
+
+    def time(self) -> float:
+        return self.now
+
+    async def pass_s(self, seconds: float) -> None:
+        self.now += seconds
+        for _ in range(8):
+            await asyncio.sleep(0)
+
+
+def test_who_vanishes_has_fifteen_seconds_from_the_last_time_and_then_the_work_stops_before_it_is_told() -> None:
+    told: list[str] = []
+
+    async def work(live: LiveAnswer) -> None:
+        live.tell(b"begun;")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            told.append("the work stopped")
+
+    def write_error(error: Exception) -> bytes:
+        told.append(type(error).__name__)
+        return b"error"
+
+    async def run(loop: SteppedLoop) -> None:
+        ongoing = Ongoing()
+        live = LiveAnswer("a", "", "", "", write_error)
+        ongoing.begin(live, work)
+        await live.begun
+
+        async def look() -> None:
+            reader = live.read()
+            assert await anext(reader) == b"begun;"
+            await reader.aclose()
+
+        await loop.pass_s(14.9)
+        await look()
+        await loop.pass_s(14.9)
+        await look()
+        await loop.pass_s(14.9)
+        assert told == []
+        await loop.pass_s(0.2)
+        assert told == ["the work stopped", "LeftError"]
+        assert (live.is_ended, live.events) == (True, [b"begun;", b"error"])
+
+    with asyncio.Runner(loop_factory=SteppedLoop) as runner:
+        runner.run(run(runner.get_loop()))  # type: ignore[arg-type]
+
+
+@dataclass
+class Unending:
+    """An Advisor whose answers begin and never end; ``told`` notes what became of its work."""
+
+    advisor: Advisor
+    told: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.advisor, name)
+
+    async def stream(self, question: Question, *, answer_id: str = "") -> AsyncGenerator[Event]:
+        try:
+            yield Started(answer_id, question.text)
+            await asyncio.Event().wait()
+        finally:
+            self.told.append("the work stopped")
+
+
+def test_cancel_stops_the_work_before_the_reader_is_told(tailor_parts: Parts) -> None:
+    with serving(tailor_parts, around=Unending, limit_concurrent_questions=1, limit_waiting_questions=0) as live:
+        told = live.doors.advisor.told  # type: ignore[attr-defined]
+        me = Reader(live)
+        with me.stream("POST", "/api/chat", {"question": REMOTE}) as answer:
+            events = read_events(answer.iter_lines())
+            answer_id = next(events).data["id"]
+            assert told == []
+            assert Reader(live).call("POST", f"/api/chat/{answer_id}/cancel").status_code == 204
+            assert next(events).data["status"] == 499
+            assert told == ["the work stopped"]
+            assert list(events) == []
+        assert live.doors.seats.n_taken == 0
 
 
 def test_the_oldest_ended_answers_make_room_for_new_ones() -> None:

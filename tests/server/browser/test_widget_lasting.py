@@ -6,10 +6,10 @@ from playwright.sync_api import Page, expect
 
 from tests.server.browser.browsing import SITE, Visit, ask, asked, field, finished, last_answer, needs_chromium
 from tests.server.browser.conftest import Stage
-from tests.server.browser.cutting import relaying
 from tests.server.browser.scripted import ANSWERED, FAILING, HELD, LANDINGS, NOT_IN_GUIDE
 from tests.server.browser.test_widget_states import OwnStage
 from tests.server.made import REMOTE
+from tests.server.relays import holding_back, relaying
 
 pytestmark = needs_chromium
 
@@ -82,6 +82,31 @@ def test_an_answer_goes_on_after_a_cut_without_a_word_lost_or_doubled(own_stage:
         answer = finished(page)
         expect(answer).to_have_attribute("data-state", "done")
         expect(answer.locator(".claim")).to_contain_text([LANDINGS["item"], LANDINGS["sentence"]])
+        assert visit.faults == []
+
+
+def test_an_answer_that_comes_in_crumbs_is_shown_whole(own_stage: OwnStage, visit: Visit) -> None:
+    pieces = (1, 2, 3, 5, 7, 11, 13)
+    with own_stage() as stage, relaying(urlsplit(stage.url).port or 0, pieces=pieces) as relay:
+        stage.host.tags = stage.host.tag(site=SITE, api=f"http://127.0.0.1:{relay.port}")
+        stage.host.api += f" http://127.0.0.1:{relay.port}"  # both are in the page's policy
+        page = opened(visit, stage)
+        answer = asked(page, ANSWERED)
+        expect(answer).to_have_attribute("data-state", "done")
+        expect(answer.locator(".claim")).to_have_count(2)
+        assert visit.faults == []
+
+
+def test_an_answer_that_a_proxy_holds_back_is_shown_when_it_comes(own_stage: OwnStage, visit: Visit) -> None:
+    with own_stage() as stage, holding_back(stage.url) as url:
+        stage.host.api = url
+        stage.host.tags = stage.host.tag(site=SITE)
+        page = opened(visit, stage)
+        answer = asked(page, ANSWERED)
+        expect(answer).to_have_attribute("data-state", "done")
+        expect(answer.locator(".claim")).to_have_count(2)
+        asked(page, NOT_IN_GUIDE)
+        expect(page.locator(".answer")).to_have_count(2)
         assert visit.faults == []
 
 
