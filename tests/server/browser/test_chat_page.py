@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -18,6 +19,7 @@ from tests.server.browser.browsing import (
     finished,
     last_answer,
     needs_chromium,
+    violations,
 )
 from tests.server.browser.conftest import Stage
 from tests.server.browser.scripted import ANSWERED, LANDING, LANDINGS
@@ -217,5 +219,32 @@ def test_pages_fit_every_screen_and_scheme_without_a_complaint(
     page.goto(stage.url + citation["url"])
     eventually(page, "CSS.highlights.has('quote')")
     shoot("reader")
+    assert visit.faults == []
+    visit.context.close()
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_page_is_free_of_what_axe_finds_and_none_is_wider_than_its_window(
+    stage: Stage, browser: Browser, artifacts: Path, screen: str, scheme: Any
+) -> None:
+    visit = Visit(browser, viewport=SCREENS[screen], color_scheme=scheme, reduced_motion="reduce")
+    cited = stage.live.ask({"question": ANSWERED}).json()["citations"][0]["url"]
+    for name, path in (
+        ("home", "/"),
+        ("home-of-one", "/?guide=cooper"),
+        ("reader", "/guides/cooper"),
+        ("reader-quoted", cited),
+        ("sorry", "/guides/none"),
+    ):
+        page = visit.open(stage.url + path)
+        page.wait_for_load_state("networkidle")
+        assert violations(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        page.screenshot(path=artifacts / f"page-{name}-{screen}-{scheme}.png", animations="disabled")
+        page.close()
+    page = visit.open(stage.url)
+    asked(page, ANSWERED)
+    assert violations(page) == [], "answered"
     assert visit.faults == []
     visit.context.close()

@@ -114,6 +114,36 @@ def test_every_state_is_clean_on_a_strict_page_of_another_origin(
         show.close()
 
 
+@pytest.mark.parametrize("look", list(LOOKS))
+def test_stopped_offline_and_asked_too_often_are_clean_too(
+    own_stage: OwnStage, browser: Browser, artifacts: Path, look: str
+) -> None:
+    with own_stage(limit_per_session=4) as stage:
+        show = Show(browser, stage, artifacts, look, **LOOKS[look])
+        page = show.open()
+        ask(page, HELD)
+        expect(page.locator(".claim")).to_have_count(1)
+        page.get_by_role("button", name="Stop").click()
+        expect(last_answer(page).locator(".stopped")).to_be_visible()
+        show.state("stopped")
+        show.visit.context.set_offline(True)
+        expect(page.locator(".line")).to_be_visible()
+        show.state("offline")
+        asked(page, ANSWERED)
+        expect(last_answer(page).locator(".error")).to_contain_text("could not be reached")
+        show.state("offline-asked")
+        show.visit.context.set_offline(False)
+        expect(page.locator(".line")).to_be_hidden()
+        for _ in range(6):
+            again = last_answer(page).get_by_role("button", name="Try again in")
+            if again.count():
+                break
+            asked(page, ANSWERED)
+        expect(again).to_be_disabled()
+        show.state("too-often")
+        show.close()
+
+
 def test_both_sides_of_a_contradiction_stand_together_each_with_its_number(stage: Stage, visit: Visit) -> None:
     page = visit.open(stage.host.url)
     page.get_by_role("button", name="Ask about careers").click()
