@@ -96,7 +96,7 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
             "chat.html",
             guides=guides,
             chosen=chosen,
-            starters=suggestions((chosen,) if chosen else guides) or STARTERS,
+            starters=_starters((chosen,) if chosen else guides),
             draft=next((draft_about(s) for s in chosen.sections if s.anchor == about), "") if chosen else "",
         )
 
@@ -120,6 +120,15 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
         return pages.reader(request, guide, version=v, quoted=q, since=since)
 
     return router
+
+
+def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
+    """First questions: those of the guides themselves, else usual ones, which of several guides name one each."""
+    found = suggestions(guides)
+    if found or len(guides) < 2:
+        return found or STARTERS
+    names = sorted((guide.credentials.role or guide.title for guide in guides), key=len)
+    return tuple(f"For {name}: {usual[0].lower()}{usual[1:]}" for name, usual in zip(names, STARTERS, strict=False))
 
 
 def _as_it_was(doors: Doors, guide_id: str, version: str) -> Guide | None:

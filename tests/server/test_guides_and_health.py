@@ -4,12 +4,13 @@ import logging
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from advisor.bootstrap import Parts
 from advisor.embedding import HashEmbedder
 from advisor.errors import EmbedderMissingError
 from advisor.settings import Settings
-from tests.made import guide_text
+from tests.made import guide_text, write_guides
 from tests.server.made import REMOTE, Live, build_parts, serving, wait_until
 
 
@@ -142,3 +143,19 @@ def test_a_request_is_one_json_line_without_the_question(live: Live, caplog: pyt
         assert "zeppelin" not in told
         assert "s3cret" not in told
         assert "127.0.0.1" not in told
+
+
+def test_first_questions_of_several_guides_without_their_own_name_a_career_each_so_that_nobody_asks_back(
+    tmp_path: Path,
+) -> None:
+    corpus = write_guides(tmp_path / "guides", ("Surveyor", "Florist", "Baker"))
+    for file in corpus.iterdir():
+        file.write_text(file.read_text().partition("## Frequently")[0])
+    parts = build_parts(tmp_path / "data", corpus)
+    parts.ingest([])
+    with serving(parts) as live:
+        page = BeautifulSoup(live.get("/").text, "lxml")
+        starters = [str(button["data-ask"]) for button in page.select("[data-ask]")]
+        assert [starter.partition(":")[0] for starter in starters] == ["For Baker", "For Florist", "For Surveyor"]
+        answers = [live.ask({"question": starter}).json() for starter in starters]
+    assert "clarify" not in [answer["status"] for answer in answers]
