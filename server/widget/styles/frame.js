@@ -109,7 +109,7 @@ button.launcher .icon { width: 1.5rem; height: 1.5rem; }
 .promise { margin: 0.5rem 0 1.4rem; color: var(--_quiet); }
 .latest {
   position: absolute; inset-block-end: 5.2rem; inset-inline: 0; margin-inline: auto; border-radius: 50%;
-  background: var(--_card); color: var(--_ink); box-shadow: var(--_shadow);
+  border: 1px solid var(--_line); background: var(--_card); color: var(--_ink); box-shadow: var(--_shadow);
 }
 
 /* --- the field --- */
