@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,8 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         doors.stopping.attach()
         try:
-            await asyncio.to_thread(advisor.guides)  # so that the first question finds the index open
+            guides = await asyncio.to_thread(advisor.guides)  # so that the first question finds the index open
+            warn_of_missing_guides(settings, {guide.id for guide in guides})
         except AdvisorError as error:
             log.warning("%s", error)  # /readyz says no, and the watch tries again
         tasks = {
@@ -143,6 +144,18 @@ def create_app(
     app.add_middleware(TrustedProxies, proxies=proxies(settings.trusted_proxies))
     describe(app)
     return app
+
+
+def warn_of_missing_guides(settings: ServerSettings, known: Collection[str]) -> None:
+    """A site bound to a guide that is not here would only learn of it from its readers' questions."""
+    for key, site in settings.sites.items():
+        for missing in (guide for guide in site.guides if known and guide not in known):
+            log.warning(
+                "SERVER_SITES: %s may show the guide %r, which is not in the index; the guides are %s.",
+                key,
+                missing,
+                ", ".join(sorted(known)),
+            )
 
 
 def _build_slack(doors: Doors) -> "SlackDoor | None":

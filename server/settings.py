@@ -14,6 +14,14 @@ from advisor.errors import SettingsError
 from server.sites import Site, Sites, origin_of
 
 PREFIX = "SERVER_"
+PLAINLY = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here; a site has origins and, if you like, guides",
+    "model_type": 'must be like {"origins": ["https://www.example.org"]}',
+    "list_type": "must be a list",
+    "string_type": "must be a string",
+    "too_short": "must name at least one",
+}
 SITE_KEY = re.compile(r"[A-Za-z0-9._-]{4,64}")
 
 
@@ -125,9 +133,14 @@ def load_server_settings(**given: object) -> ServerSettings:
     try:
         return _checked(ServerSettings(**given))  # type: ignore[arg-type]  # checked by Pydantic just here
     except ValidationError as error:
-        first = error.errors()[0]
+        # A name that is not known often explains one that is missing.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX + "*"
+        where = ".".join(map(str, first["loc"][1:]))
         reason = first["msg"].removeprefix("Value error, ")
+        if where:
+            plainly = PLAINLY.get(first["type"])
+            reason = f"{where} {plainly}" if plainly else f"{where}: {reason}"
         raise SettingsError(f"{name}: {reason} (got {first['input']!r}).") from error
 
 

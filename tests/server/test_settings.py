@@ -43,6 +43,28 @@ def test_a_setting_that_cannot_work_is_named(monkeypatch: pytest.MonkeyPatch, na
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("acme", "not JSON like"),
+        ('{"acme": "https://x.example"}', 'acme must be like {"origins"'),
+        ('{"acme": {}}', "acme.origins is missing"),
+        ('{"acme": {"origins": []}}', "acme.origins must name at least one"),
+        ('{"acme": {"origin": ["https://x.example"]}}', "acme.origin is not known here"),
+        ('{"acme": {"origins": "https://x.example"}}', "acme.origins must be a list"),
+        ('{"acme": {"origins": ["x.example"]}}', "acme.origins: not an origin like https://www.example.org"),
+        ('{"a": {"origins": ["https://x.example"]}}', "the key 'a' is not 4 to 64"),
+    ],
+)
+def test_what_is_wrong_with_a_site_is_said_with_its_place(
+    monkeypatch: pytest.MonkeyPatch, value: str, told: str
+) -> None:
+    monkeypatch.setenv("SERVER_SITES", value)
+    with pytest.raises(SettingsError) as caught:
+        load_server_settings()
+    assert str(caught.value).startswith(f"SERVER_SITES: {told}")
+
+
 def test_the_public_address_ends_without_a_slash() -> None:
     assert ServerSettings(public_url="https://x.example/career/").public_url == "https://x.example/career"
 

@@ -215,3 +215,14 @@ def test_sites_that_cannot_work_are_refused(value: str) -> None:
 def test_a_site_without_guides_shows_all() -> None:
     assert Site("k", frozenset()).shows("anything")
     assert not Site("k", frozenset(), ("baker",)).shows("tailor")
+
+
+def test_a_site_that_is_bound_to_a_guide_that_is_not_here_is_warned_of(
+    tailor_parts: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving(tailor_parts, sites={"acme": {"origins": ["https://acme.example"], "guides": ["tailor", "plumber"]}}):
+        told = [record.getMessage() for record in caplog.records if "SERVER_SITES" in record.getMessage()]
+    assert told == [
+        "SERVER_SITES: acme may show the guide 'plumber', which is not in the index; "
+        "the guides are baker, florist, tailor."
+    ]
