@@ -11,6 +11,9 @@ import threading
 from pathlib import Path
 
 
+STDIN = 0
+
+
 def main(fd: int, folder: Path, n_workers: int) -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
@@ -29,7 +32,9 @@ def main(fd: int, folder: Path, n_workers: int) -> None:
 
 
 def _leave_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not by sys.stdin: a thread that waits inside of it when the process ends makes Python abort.
+    while os.read(STDIN, 1):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -83,6 +83,17 @@ def test_an_empty_machine_ends_with_the_address_printed_and_the_page_answering(e
     assert REMOTE not in errors
 
 
+def test_several_workers_end_on_a_signal_and_say_nothing_but_their_log(env: dict[str, str]) -> None:
+    with started(env, "server", "--workers", "2") as (process, url):
+        assert httpx.get(f"{url}/healthz", timeout=HANG_S).status_code == 200
+        process.terminate()
+        _, errors = process.communicate(timeout=HANG_S)
+    assert process.returncode == 0
+    assert errors
+    for line in errors.splitlines():
+        assert {"time", "level", "logger", "message"} <= set(json.loads(line)), line
+
+
 def test_a_log_that_nobody_reads_holds_no_request_up(env: dict[str, str]) -> None:
     with started(env, "server") as (_, url), httpx.Client(base_url=url, timeout=HANG_S) as client:
         assert {client.get("/healthz").status_code for _ in range(1_000)} == {200}  # a pipe holds about 300 lines
