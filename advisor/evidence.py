@@ -182,7 +182,8 @@ def _met_words(snapshot: Snapshot, rows: Sequence[int], understood: Understood) 
     matches[some] = np.maximum.reduceat(cosines, starts[some], axis=0)
     share = weights / weights.max()  # a word that says little counts as met
     weakest = float((matches.max(axis=0) * share + 1 - share).min())
-    mean: Vectors = matches @ weights / weights.sum()
+    # Not by ``@``: BLAS reads past five columns, and what it finds there can raise a warning of invalid values.
+    mean: Vectors = (matches * weights).sum(axis=1) / weights.sum()
     return _Met(mean, weakest)
 
 

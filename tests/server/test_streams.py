@@ -117,7 +117,7 @@ def test_an_answer_nobody_returns_for_is_given_up_and_its_seat_is_free(own: Live
 
 
 def test_ended_answers_are_forgotten_so_that_memory_stays_flat(own: Live) -> None:
-    own.doors.ongoing.grace_s = 0.1
+    own.doors.ongoing.grace_s = 1.0  # also what a reader has to come in at all
     for _ in range(5):
         assert Reader(own).events(REMOTE)[-1].name == "done"
     wait_until(lambda: len(own.doors.ongoing) == 0)
