@@ -34,7 +34,7 @@ from advisor.rewriting import Rewritten, asks_source, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
 from advisor.suggesting import after, instead
 from advisor.talking import talk
-from advisor.writing import Writing
+from advisor.writing import Manuscript, Writing
 
 log = logging.getLogger(__name__)
 
@@ -118,11 +118,14 @@ class Advisor:
         )
         yield Started(answer_id, rewritten.searched)
 
+        manuscript = self._writing.manuscript()
         if chat is not None:
             chatted = await self._work(lambda: instead(chat, snapshot, guides, ()))
-            yield Finished(self._declined(answer_id, question, rewritten.searched, chatted, timings))
+            yield Finished(self._declined(answer_id, question, rewritten.searched, chatted, timings, manuscript))
             return
 
+        rewritten = await self._writing.restate(manuscript, question, rewritten, snapshot)
+        timings.mark("rewrite")
         yield Progressed("Searching the guides")
         try:
             found = await self._work(lambda: look(snapshot, self._retriever, question, rewritten, timings.mark))
@@ -133,11 +136,10 @@ class Advisor:
         asked = (*(turn.content for turn in question.history if turn.role == "user"), question.text, found.searched)
         if refusal is not None:
             other = await self._work(lambda: instead(refusal, snapshot, guides, asked, found.vector))
-            yield Finished(self._declined(answer_id, question, found.searched, other, timings))
+            yield Finished(self._declined(answer_id, question, found.searched, other, timings, manuscript))
             return
         yield PassagesFound(passages)
 
-        manuscript = self._writing.manuscript()
         both_sides = partial(confront, understood=found.understood, passages=passages, snapshot=snapshot)
         writing = self._writing.write(manuscript, question, found.parts, snapshot, both_sides, self._work)
         async with aclosing(writing) as made:
@@ -146,7 +148,7 @@ class Advisor:
         timings.mark("write")
         if not manuscript.claims:
             other = await self._work(lambda: instead(nothing_holds(passages), snapshot, guides, asked, found.vector))
-            yield Finished(self._declined(answer_id, question, found.searched, other, timings))
+            yield Finished(self._declined(answer_id, question, found.searched, other, timings, manuscript))
             return
         citations = tuple(manuscript.citer.citations)
         follow_ups = await self._work(lambda: after(citations, snapshot, asked))
@@ -237,7 +239,13 @@ class Advisor:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
     def _declined(
-        self, answer_id: str, question: Question, searched: str, refusal: Decline, timings: _Timings
+        self,
+        answer_id: str,
+        question: Question,
+        searched: str,
+        refusal: Decline,
+        timings: _Timings,
+        manuscript: Manuscript,
     ) -> Answer:
         return Answer(
             id=answer_id,
@@ -248,6 +256,7 @@ class Advisor:
             message=refusal.message,
             suggestions=refusal.suggestions,
             timings_ms=timings.total(),
+            model=manuscript.use,
         )
 
 

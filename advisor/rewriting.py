@@ -97,6 +97,10 @@ def asks_source(question: Question) -> bool:
     bare = " ".join(re.sub(r"[^\w' ]+", " ", question.text).split())
     return bool(question.history) and SAYS_WHO.match(bare) is not None
 
+    def reworded(self, text: str) -> "Rewritten":
+        """With another wording in place of the one made here; the reader's own stays."""
+        return replace(self, searched=text, wordings=tuple(dict.fromkeys((self.wordings[0], text))))
+
 
 def rewrite(question: Question, read: Read | None = None) -> Rewritten:
     """Make a follow-up stand alone from what was said before; leave any other question as it is.

@@ -30,6 +30,11 @@ class Failure(StrEnum):
         return self not in (Failure.TOO_LONG, Failure.FILTERED, Failure.REFUSED, Failure.RESTING, Failure.CEILING)
 
     @property
+    def takes_time(self) -> bool:
+        """Whether a reader has waited for nothing."""
+        return self in (Failure.NO_FIRST_TOKEN, Failure.STALLED, Failure.TOO_SLOW)
+
+    @property
     def passes(self) -> bool:
         """Whether another attempt may not meet it."""
         return self in (Failure.UNREACHABLE, Failure.LIMIT, Failure.SERVER)

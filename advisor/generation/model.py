@@ -60,31 +60,33 @@ class ChatModel:
         self._key = key.strip()
         if not (self._key.isascii() and self._key.isprintable()):
             raise SettingsError("OPENAI_API_KEY holds a character that no key has, such as a line break or an accent.")
-        self._deadlines = deadlines
+        self.deadlines = deadlines
         self._model: BaseChatModel | None = None
         self._client: Any = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._building = threading.Lock()
 
-    async def stream(self, rules: str, asked: str) -> AsyncGenerator[str | Tokens]:
+    async def stream(self, rules: str, asked: str, within_s: float | None = None) -> AsyncGenerator[str | Tokens]:
         """The answer's text piece by piece, and what it took when the service says so. Raises ModelFailedError.
 
-        Tried again only while nothing has come, within the time to the first text. Closing it ends the call.
+        Tried again only while nothing has come, within the time to the first text. ``within_s``: the time for all of
+        it, where that is not the usual. Closing it ends the call.
         """
         await self.prepare()  # the time that importing takes is not the model's
         begun = time.monotonic()
+        end_s = begun + (self.deadlines.total_s if within_s is None else within_s)
         earlier: ModelFailedError | None = None
         for attempt in range(1, LIMIT_ATTEMPTS + 1):
             spoke = False
             try:
-                async with aclosing(self._attempt(rules, asked, begun)) as pieces:
+                async with aclosing(self._attempt(rules, asked, begun, end_s)) as pieces:
                     async for piece in pieces:
                         spoke = True
                         yield piece
                 return
             except ModelFailedError as failure:
                 wait_s = max(failure.wait_s, RETRY_WAIT_S)
-                left_s = begun + self._deadlines.first_s - time.monotonic()
+                left_s = begun + self.deadlines.first_s - time.monotonic()
                 if earlier and failure.kind is Failure.NO_FIRST_TOKEN:
                     raise earlier from None  # the time ran out, but what took it says more
                 if spoke or not failure.kind.passes or wait_s >= left_s or attempt == LIMIT_ATTEMPTS:
@@ -107,29 +109,29 @@ class ChatModel:
         if client is not None and self._loop is asyncio.get_running_loop():
             await client.aclose()
 
-    async def _attempt(self, rules: str, asked: str, begun: float) -> AsyncGenerator[str | Tokens]:
-        ended, spoke, end_s = "", False, begun + self._deadlines.total_s
+    async def _attempt(self, rules: str, asked: str, begun: float, end_s: float) -> AsyncGenerator[str | Tokens]:
+        ended, spoke = "", False
         chunks = self._chunks(rules, asked)
         async with aclosing(chunks):
-            limit_s = begun + self._deadlines.first_s - time.monotonic()
+            limit_s = begun + self.deadlines.first_s - time.monotonic()
             while True:
                 left_s = end_s - time.monotonic()
                 try:
                     async with asyncio.timeout(min(limit_s, left_s)):
                         chunk = await anext(chunks, None)
                 except TimeoutError:
-                    kind = Failure.STALLED if spoke else Failure.NO_FIRST_TOKEN
-                    raise ModelFailedError(Failure.TOO_SLOW if left_s <= limit_s else kind) from None
+                    kind = Failure.TOO_SLOW if left_s <= limit_s else Failure.STALLED
+                    raise ModelFailedError(kind if spoke else Failure.NO_FIRST_TOKEN) from None
                 if chunk is None:
                     break
                 ended = chunk.response_metadata.get("finish_reason") or ended
                 if text := _text(chunk):
-                    spoke, limit_s = True, self._deadlines.gap_s
+                    spoke, limit_s = True, self.deadlines.gap_s
                     yield text
                 elif spoke:
-                    limit_s = self._deadlines.gap_s
+                    limit_s = self.deadlines.gap_s
                 else:  # what holds no text, such as a role or a thought, does not begin the answer
-                    limit_s = begun + self._deadlines.first_s - time.monotonic()
+                    limit_s = begun + self.deadlines.first_s - time.monotonic()
                 if usage := chunk.usage_metadata:
                     yield Tokens(usage["input_tokens"], usage["output_tokens"])
         if ended in ("content_filter", "refusal"):
@@ -182,7 +184,7 @@ class ChatModel:
         import httpx2
         from langchain_openai import ChatOpenAI
 
-        client = httpx2.AsyncClient(timeout=httpx2.Timeout(self._deadlines.total_s))
+        client = httpx2.AsyncClient(timeout=httpx2.Timeout(self.deadlines.total_s))
         model = ChatOpenAI(
             model=self.name,
             base_url=self._url or None,

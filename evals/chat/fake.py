@@ -18,7 +18,8 @@ _MARK = re.compile(r"^=== [0-9a-f]{16} ===$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as the fake model reads it. ``passages`` as they were sent, the first one as [1]."""
+    """One request as the fake model reads it. ``passages`` as they were sent, the first one as [1]; none where a
+    follow-up is to be rewritten."""
 
     model: str
     rules: str
@@ -28,6 +29,10 @@ class Asked:
     key: str
     body: dict[str, Any] = field(repr=False)
 
+    @property
+    def rewrites(self) -> bool:
+        return not self.passages
+
 
 Script = Callable[[Asked], str]
 Behaviour = Callable[["Reply", Asked], None]
@@ -35,20 +40,25 @@ Behaviour = Callable[["Reply", Asked], None]
 
 @dataclass(slots=True)
 class FakeModels:
-    """The server. ``url`` is what ADVISOR_CHAT_URL takes; ``script`` is what its model ``good`` writes."""
+    """The server. ``url`` is what ADVISOR_CHAT_URL takes; ``script`` is what its model ``good`` writes, and
+    ``rewriting`` what it makes of a follow-up."""
 
     script: Script
+    rewriting: Script = lambda asked: asked.question
     url: str = ""
     asked: list[Asked] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     left: threading.Event = field(default_factory=threading.Event)  # set when a client leaves before the end
     started: threading.Event = field(default_factory=threading.Event)  # set when the first text was sent
 
+    def write(self, asked: Asked) -> str:
+        return (self.rewriting if asked.rewrites else self.script)(asked)
+
 
 @contextmanager
-def fake_models(script: Script | None = None) -> Iterator[FakeModels]:
+def fake_models(script: Script | None = None, rewriting: Script = lambda asked: asked.question) -> Iterator[FakeModels]:
     """Serve until left."""
-    models = FakeModels(script or first_sentences)
+    models = FakeModels(script or first_sentences, rewriting)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -81,8 +91,10 @@ def fake_models(script: Script | None = None) -> Iterator[FakeModels]:
 
 
 def first_sentences(asked: Asked) -> str:
-    """The first sentence of the first passage, marked."""
-    text = asked.passages[0].partition("\n")[2] if asked.passages else ""
+    """The first sentence of the first passage, marked; a follow-up as it is."""
+    if asked.rewrites:
+        return asked.question
+    text = asked.passages[0].partition("\n")[2]
     return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0] + " [1]"
 
 
@@ -90,7 +102,8 @@ def _read(body: dict[str, Any], authorization: str) -> Asked:
     texts = {message["role"]: str(message["content"]) for message in body["messages"]}
     message = texts.get("user", "")
     parts = [part.strip() for part in _MARK.split(message)]
-    passages = re.split(r"\n\n(?=\[\d+\] )", parts[1]) if len(parts) > 2 else []
+    fenced = parts[1] if len(parts) > 2 else ""
+    passages = re.split(r"\n\n(?=\[\d+\] )", fenced) if fenced.startswith("[1] ") else []
     return Asked(
         model=body.get("model", ""),
         rules=texts.get("system", ""),
@@ -182,7 +195,7 @@ class Reply:
 
 def _good(reply: Reply, asked: Asked) -> None:
     reply.begin()
-    text = reply.models.script(asked)
+    text = reply.models.write(asked)
     reply.chunk({"role": "assistant", "content": ""})
     reply.say(text)
     reply.end(n_out=len(text.split()))
@@ -202,7 +215,7 @@ def _good_then(after: Callable[[Reply], None]) -> Behaviour:
 
     def behave(reply: Reply, asked: Asked) -> None:
         reply.begin()
-        reply.say(f"{reply.models.script(asked)} And then there is th")
+        reply.say(f"{reply.models.write(asked)} And then there is th")
         after(reply)
 
     return behave
@@ -217,6 +230,15 @@ def _once(failing: Behaviour) -> Behaviour:
 
     def behave(reply: Reply, asked: Asked) -> None:
         (failing if len(reply.models.asked) == 1 else _good)(reply, asked)
+
+    return behave
+
+
+def _when_rewriting(behaving: Behaviour) -> Behaviour:
+    """Good at answers, and otherwise at follow-ups."""
+
+    def behave(reply: Reply, asked: Asked) -> None:
+        (behaving if asked.rewrites else _good)(reply, asked)
 
     return behave
 
@@ -260,7 +282,7 @@ def _drip(reply: Reply, _: Asked) -> None:
 def _loop(reply: Reply, asked: Asked) -> None:
     reply.begin()
     while not reply.models.stopping.is_set():
-        reply.say(reply.models.script(asked) + " ")
+        reply.say(reply.models.write(asked) + " ")
 
 
 def _ends(finish: str | None) -> Callable[[Reply], None]:
@@ -330,4 +352,10 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "ruleless": _says(RULELESS),
     "silent-on-it": _says("The passages do not answer the question."),
     "obeying": _obey,
+    "rewriting-fails": _when_rewriting(_fails(500, "The server had an error")),
+    "rewriting-refused": _when_rewriting(_fails(400, "This model takes one message only")),
+    "rewriting-stalls": _when_rewriting(_stall_before),
+    "rewriting-drips": _when_rewriting(_drip),
+    "rewriting-breaks-off": _when_rewriting(_good_then(lambda reply: reply.cut_off())),
+    "rewriting-empty": _when_rewriting(_says("")),
 }
