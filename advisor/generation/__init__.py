@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from advisor.domain import ModelUse, Passage, Question, Turn
 from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.gathering import Gatherer, Sentence
-from advisor.generation.model import MAX_ANSWER_TOKENS, ChatModel, Deadlines, Tokens, build_chat_model
+from advisor.generation.model import ChatModel, Deadlines, Tokens, build_chat_model
 from advisor.generation.prompting import Prompt, answer_prompt, fitting, rewriting_prompt
+from advisor.generation.providing import MAX_ANSWER_TOKENS
 from advisor.generation.restating import addition, first_question, is_whole
 from advisor.generation.resting import Breaker
 from advisor.generation.spending import Spending, estimate
@@ -46,7 +47,7 @@ class ChatWriter:
     @property
     def trouble(self) -> str:
         """What an operator should know, in one sentence; empty while the model does as it should."""
-        return f"{ModelFailedError(self._last)} Answers are quoted." if self._last else ""
+        return f"{ModelFailedError(self._last, key=self._model.key_name)} Answers are quoted." if self._last else ""
 
     def sent(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Those of the passages that are sent to the model; what it writes is held against them."""
@@ -98,7 +99,7 @@ class ChatWriter:
             await self._model.prepare()
         except ModelFailedError as failure:
             self._last = failure.kind
-            log.warning("%s Answers are quoted.", failure)
+            log.warning("%s", self.trouble)
 
     async def aclose(self) -> None:
         await self._model.aclose()

@@ -41,8 +41,8 @@ class Failure(StrEnum):
 
 
 SAID = {
-    Failure.NO_KEY: "has no key: set OPENAI_API_KEY, or ADVISOR_CHAT_URL for a server of your own",
-    Failure.REFUSED_KEY: "does not accept the key (OPENAI_API_KEY)",
+    Failure.NO_KEY: "has no key: set {key}, or ADVISOR_CHAT_URL for a server of your own",
+    Failure.REFUSED_KEY: "does not accept the key: check {key}",
     Failure.UNKNOWN_MODEL: "is not known there: check ADVISOR_CHAT_MODEL and ADVISOR_CHAT_URL",
     Failure.UNREACHABLE: "cannot be reached: check ADVISOR_CHAT_URL",
     Failure.LIMIT: "says that its limit is used up",
@@ -62,9 +62,10 @@ SAID = {
 
 
 class ModelFailedError(Exception):
-    """A chat model failed. ``wait_s``: how long the service asks to wait before another attempt."""
+    """A chat model failed. ``wait_s``: how long the service asks to wait before another attempt; ``key``: the variable
+    that holds its key."""
 
-    def __init__(self, kind: Failure, wait_s: float = 0.0) -> None:
-        super().__init__(f"The chat model {SAID[kind]}.")
+    def __init__(self, kind: Failure, wait_s: float = 0.0, *, key: str = "OPENAI_API_KEY") -> None:
+        super().__init__(f"The chat model {SAID[kind].format(key=key)}.")
         self.kind = kind
         self.wait_s = wait_s

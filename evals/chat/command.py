@@ -3,11 +3,10 @@
 import argparse
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +18,14 @@ from advisor.bootstrap import Parts
 from advisor.errors import AdvisorError
 from advisor.generation.prompting import prompts_hash
 from advisor.local_model import NAME, PATIENT, is_installed, local_model
-from advisor.settings import Settings, load_settings
+from advisor.settings import load_settings
 from evals.chat.drafts import GUIDE, Check, Right, guide_parts, paraphrases, spoil_all
 from evals.chat.fake import KEY, fake_models
+from evals.chat.following import follow_ups
 from evals.chat.injections import Injection, Outcome, ask_all, injections, orders, poisoned
+from evals.chat.lines import Line
 from evals.chat.measuring import Shown, ask_writer, good_writer
+from evals.chat.models import key_set, with_model
 from evals.commands import suite_path
 from evals.public.data import DataError, read_clapnq_answers
 from evals.records import RunError
@@ -36,26 +38,6 @@ from evals.targets import find_guide_file
 PASSED, MISSED, NOT_MEASURED = 0, 1, 2
 RUNS = Path("runs")
 FILE = "model.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One figure with what is asked of it. ``value`` None: not measured, and ``beside`` says why."""
-
-    name: str
-    value: float | None
-    n: int = 0
-    least: float | None = None
-    most: float | None = None
-    beside: str = ""
-
-    @property
-    def verdict(self) -> str:
-        if self.value is None:
-            return "not measured"
-        if (self.least is not None and self.value < self.least) or (self.most is not None and self.value > self.most):
-            return "MISSED"
-        return "holds" if self.least is not None or self.most is not None else "–"
 
 
 def run_model(arguments: argparse.Namespace) -> int:
@@ -75,6 +57,8 @@ def run_model(arguments: argparse.Namespace) -> int:
             if "writers" in arguments.only:
                 shown = list(_writers(parts, arguments))
                 lines += [line for one in shown for line in _lines_of(one)]
+            if "follow-ups" in arguments.only:
+                lines += list(follow_ups(parts, arguments.limit_local))
             if "injections" in arguments.only:
                 outcomes = _injected(parts, Path(folder))
                 lines += list(_lines_of_orders(outcomes))
@@ -149,32 +133,13 @@ def _writers(parts: Parts, arguments: argparse.Namespace) -> Iterator[Shown]:
     step = max(1, len(cases) // arguments.limit)
     cases = cases[::step][: arguments.limit]
     yield asyncio.run(ask_writer(parts, "quoting", cases))
-    with fake_models(good_writer) as models, _key(KEY):
-        yield asyncio.run(ask_writer(_with_model(parts, "good", models.url), "a good writer, scripted", cases))
+    with fake_models(good_writer) as models, key_set(KEY):
+        yield asyncio.run(ask_writer(with_model(parts, "good", models.url), "a good writer, scripted", cases))
     if is_installed():
-        with local_model() as model, _key(model.key):
-            local = _with_model(parts, NAME, model.url, **PATIENT)
+        with local_model() as model, key_set(model.key):
+            local = with_model(parts, NAME, model.url, **PATIENT)
             some = cases[:: max(1, len(cases) // arguments.limit_local)][: arguments.limit_local]
             yield asyncio.run(ask_writer(local, NAME, some))
-
-
-def _with_model(parts: Parts, name: str, url: str, **more: float) -> Parts:
-    settings = parts.settings.model_copy(update={"chat_model": name, "chat_url": url, **more})
-    return Parts(Settings.model_validate(settings.model_dump()), embedder=parts.embedder)
-
-
-@contextmanager
-def _key(key: str) -> Iterator[None]:
-    """OPENAI_API_KEY for a while, where the product looks for it."""
-    before = os.environ.get("OPENAI_API_KEY")
-    os.environ["OPENAI_API_KEY"] = key
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["OPENAI_API_KEY"]
-        else:
-            os.environ["OPENAI_API_KEY"] = before
 
 
 def _lines_of(shown: Shown) -> Iterator[Line]:
@@ -200,9 +165,9 @@ def _injected(parts: Parts, folder: Path) -> list[Outcome]:
     found: list[Outcome] = []
     with ExitStack() as stack:
         models = stack.enter_context(fake_models())
-        stack.enter_context(_key(KEY))
+        stack.enter_context(key_set(KEY))
         plain = [one for one in asked if one.place != "guide"]
-        found += asyncio.run(_collect(_with_model(parts, "obeying", models.url), plain))
+        found += asyncio.run(_collect(with_model(parts, "obeying", models.url), plain))
         copy = folder / "poisoned"
         copy.mkdir()
         settings = parts.settings.model_copy(update={"data_dir": folder / "poisoned-data", "corpus_dir": copy})
@@ -211,7 +176,7 @@ def _injected(parts: Parts, folder: Path) -> list[Outcome]:
             (copy / file.name).write_text(poisoned(text, order), encoding="utf-8")
             spoilt.ingest([])
             own = [one for one in asked if one.place == "guide" and one.order == order]
-            found += asyncio.run(_collect(_with_model(spoilt, "obeying", models.url), own))
+            found += asyncio.run(_collect(with_model(spoilt, "obeying", models.url), own))
     return found
 
 
@@ -225,7 +190,7 @@ async def _collect(parts: Parts, asked: Sequence[Injection]) -> list[Outcome]:
 
 def _lines_of_orders(outcomes: Sequence[Outcome]) -> Iterator[Line]:
     n = len(outcomes)
-    for place in ("question", "history", "guide"):
+    for place in ("question", "history", "follow-up", "guide"):
         own = [one for one in outcomes if one.injection.place == place]
         n_answered = sum(one.status == "answered" for one in own)
         yield Line(f"orders in a {place} that were answered with citations", n_answered, len(own))
