@@ -50,6 +50,15 @@ class Provider:
     key_name: str
 
     @property
+    def host(self) -> str:
+        """Where the model answers, without path or port; a provider's own address by the provider's name."""
+        return urlsplit(self.url).hostname or self.name
+
+    @property
+    def temperature(self) -> float | None:
+        return None if self.is_openai and _thinks(self.model) else 0.0
+
+    @property
     def is_openai(self) -> bool:
         """OpenAI, or a server with its protocol."""
         return self.name == OPENAI
@@ -73,7 +82,7 @@ class Provider:
             stream_chunk_timeout=None,
             max_retries=0,
             max_completion_tokens=MAX_ANSWER_TOKENS,
-            temperature=None if _thinks(self.model) else 0,
+            temperature=self.temperature,
             http_async_client=client,
         )
         return model, client
@@ -89,7 +98,7 @@ class Provider:
 
             client = more["http_async_client"] = groq.DefaultAsyncHttpxClient(timeout=timeout_s)
         name = f"{self.name}:{self.model}"
-        model = init_chat_model(name, max_tokens=MAX_ANSWER_TOKENS, max_retries=0, temperature=0, **more)
+        model = init_chat_model(name, max_tokens=MAX_ANSWER_TOKENS, max_retries=0, temperature=self.temperature, **more)
         if self.name == "anthropic":  # whose package has one client for all models and loops, and takes no other
             import anthropic
 

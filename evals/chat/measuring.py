@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
@@ -11,6 +12,7 @@ from evals.chat.fake import Asked
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import negation_differs, support
 from evals.suites import Case
+from evals.targets import model_described
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w&+#-]*\w|\b[A-Z]{2,}\w*\b|\b\w*[a-z][A-Z]\w*\b")
 _CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA|PhD)\w*", re.IGNORECASE)
@@ -18,9 +20,11 @@ _CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA
 
 @dataclass(slots=True)
 class Shown:
-    """What one writer's answers came to; the checks are the evaluator's, not those of the code under test."""
+    """What one writer's answers came to; the checks are the evaluator's, not those of the code under test.
+    ``described``: its model, where that answers, its temperature and prompts; empty without one."""
 
     writer: str
+    described: dict[str, Any] = field(default_factory=dict)
     n_answers: int = 0
     n_declined: int = 0
     n_sentences: int = 0
@@ -81,7 +85,7 @@ async def ask_writer(
     parts: Parts, writer: str, cases: Sequence[Case], on_done: Callable[[], None] = lambda: None
 ) -> Shown:
     """Ask one advisor all cases. Raises AdvisorError."""
-    shown = Shown(writer)
+    shown = Shown(writer, model_described(parts.settings))
     advisor = parts.advisor()
     try:
         for case in cases:
