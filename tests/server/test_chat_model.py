@@ -3,13 +3,12 @@
 import json
 import re
 
-import httpx
 import pytest
 
 from advisor.bootstrap import Parts
 from evals.chat.fake import KEY, FakeModels
 from tests.server.chatting import FROM_GUIDE, PARAPHRASE, assert_cited, chatting, paraphrases
-from tests.server.made import REMOTE, events_of, wait_until
+from tests.server.made import REMOTE, events_of
 
 
 def test_a_models_sentence_that_holds_is_shown_as_written_with_its_place_in_the_guide(
@@ -211,14 +210,6 @@ def test_at_the_days_ceiling_answers_are_quoted(tailor_parts: Parts, models: Fak
         answer = live.ask({"question": REMOTE}).json()
         assert_cited(live, answer)
     assert (answer["model"]["failure"], models.asked) == ("ceiling", [])
-
-
-def test_a_reader_who_leaves_ends_the_models_work(tailor_parts: Parts, models: FakeModels) -> None:
-    with chatting(tailor_parts, models, "stall-after") as live:
-        body, headers = {"question": REMOTE}, {"Accept": "text/event-stream"}
-        with httpx.stream("POST", f"{live.url}/api/chat", json=body, headers=headers, timeout=30) as reply:
-            next(line for line in reply.iter_lines() if line == "event: claim")
-        wait_until(models.left.is_set)
 
 
 def test_a_question_that_is_declined_costs_no_tokens(tailor_parts: Parts, models: FakeModels) -> None:
