@@ -19,7 +19,7 @@ from advisor.errors import AdvisorError
 from advisor.generation.prompting import prompts_hash
 from advisor.local_model import NAME, PATIENT, is_installed, local_model
 from advisor.settings import load_settings
-from evals.chat.drafts import GUIDE, Check, Right, guide_parts, paraphrases, spoil_all
+from evals.chat.drafts import GUIDE, Check, Right, guide_parts, paraphrases, spoil_all, with_handbook
 from evals.chat.fake import KEY, fake_models
 from evals.chat.following import follow_ups
 from evals.chat.injections import Injection, Outcome, ask_all, injections, orders, poisoned
@@ -53,7 +53,7 @@ def run_model(arguments: argparse.Namespace) -> int:
             )
             parts = guide_parts(Parts(settings))
             if "drafts" in arguments.only:
-                lines += list(_drafts(parts))
+                lines += list(_drafts(parts, Path(folder)))
             if "writers" in arguments.only:
                 shown = list(_writers(parts, arguments))
                 lines += [line for one in shown for line in _lines_of(one)]
@@ -82,14 +82,15 @@ def run_model(arguments: argparse.Namespace) -> int:
     return MISSED if "MISSED" in verdicts else NOT_MEASURED if "not measured" in verdicts else PASSED
 
 
-def _drafts(parts: Parts) -> Iterator[Line]:
-    check = Check(parts)
+def _drafts(parts: Parts, folder: Path) -> Iterator[Line]:
+    data = shared_data()
+    check = Check(parts if data is None else with_handbook(parts, data, folder))
+    absent = "" if data else "the public data is not here (CAREER_SHARED_DATA)"
     rights = paraphrases()
     kept = [check.right(right).claim is not None for right in rights]
     yield Line("our own paraphrases shown as written", sum(kept) / len(kept), len(kept), least=0.85)
-    data = shared_data()
     if data is None:
-        yield Line("CLAPNQ answers shown as written", None, beside="the public data is not here (CAREER_SHARED_DATA)")
+        yield Line("CLAPNQ answers shown as written", None, beside=absent)
     else:
         from evals.fitting.bearing import clapnq_held
 
@@ -98,15 +99,17 @@ def _drafts(parts: Parts) -> Iterator[Line]:
         shown = [one.bearing.bear(one.sentence).claim is not None for one in held if one.borne and not one.development]
         yield Line("CLAPNQ answers (held-out half) shown as written", sum(shown) / len(shown), len(shown), least=0.85)
     caught: dict[str, list[bool]] = {}
-    for spoilt in spoil_all(rights, check):
+    for spoilt in spoil_all(check):
         caught.setdefault(spoilt.kind, []).append(check.spoilt(spoilt).claim is None)
     moved = [_cites_gold(check, right) for right in rights[:25]]
     for kind, found in caught.items():
-        yield Line(f"caught: {kind}", sum(found) / len(found), len(found), least=LEAST.get(kind))
+        few = absent if len(found) < ENOUGH_DRAFTS else ""
+        yield Line(f"caught: {kind}", sum(found) / len(found), len(found), least=LEAST.get(kind), beside=few)
     yield Line("marker moved: the right place is cited all the same", sum(moved) / len(moved), len(moved), least=0.95)
     check.close()
 
 
+ENOUGH_DRAFTS = 20
 LEAST = {
     "number changed": 0.97,
     "number swapped for another of the passages": 0.97,
@@ -120,7 +123,7 @@ LEAST = {
 
 def _cites_gold(check: Check, right: Right) -> bool:
     """Whether a wrong marker leaves a right sentence with its right place, or without any."""
-    bearing, passages = check.bearing(right.text)
+    bearing, passages = check.bearing(right)
     wrong = [n for n, passage in enumerate(passages, 1) if right.gold not in passage.chunk.text]
     claim = bearing.bear(right.text, wrong[:1]).claim
     return claim is None or any(right.gold in quote.text for quote in claim.quotes)

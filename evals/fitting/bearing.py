@@ -28,12 +28,11 @@ from advisor.errors import GuideError
 from advisor.lexical import stems
 from advisor.parsing.html import parse_html
 from advisor.settings import Settings
-from evals.chat.drafts import Check, guide_parts, paraphrases
+from evals.chat.drafts import N_FITTED, Check, guide_parts, paraphrases
 from evals.metrics.support import support
 from evals.public.data import Written, read_clapnq_answers, read_titles
 
 SEED = 7
-N_PAGES = 40
 N_FOREIGN = 900
 SAME = 0.7  # pages of the handbook share sentences; one that stands in both is borne
 THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -82,7 +81,7 @@ def _own(check: Check) -> Iterator[Held]:
     draw = random.Random(SEED)
     rights = paraphrases()
     for n, right in enumerate(rights):
-        bearing, _ = check.bearing(right.text)
+        bearing, _ = check.bearing(right)
         yield Held("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
         other = draw.choice([one for m, one in enumerate(rights) if m % 2 == n % 2 and one != right])
         if merged := _merged(right.text, other.text):
@@ -116,7 +115,7 @@ def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]
 def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
     draw = random.Random(SEED)
     by_title: dict[str, list[tuple[str, list[Chunk]]]] = {}
-    for slug, page in read_titles(data, N_PAGES, 1).pages.items():
+    for slug, page in read_titles(data, N_FITTED, 1).pages.items():
         try:
             guide = parse_html(page.decode(), name=slug)
         except GuideError:

@@ -14,7 +14,7 @@ from advisor.domain import Chunk, DraftClaim, Passage
 from advisor.embedding import OnnxEmbedder, Place
 from advisor.parsing import parse_text
 from advisor.settings import Settings
-from evals.chat.drafts import Check, guide_parts
+from evals.chat.drafts import Check, Right, guide_parts
 
 GUIDE = parse_text(
     """\
@@ -214,5 +214,5 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
 def test_in_the_shipped_guide_a_figure_holds_only_for_what_it_is_said_of(
     check: Check, sentence: str, held: bool
 ) -> None:
-    borne = check.bearing(sentence)[0].bear(sentence)
+    borne = check.bearing(Right(sentence, sentence))[0].bear(sentence)
     assert (borne.claim is not None) is held, (borne.reason, quotes(borne))
