@@ -31,11 +31,13 @@ Scores = npt.NDArray[np.floating[Any]]
 WITH_WORDS = {"own": 2.87, "pairs": 2.6, "alike": 1.99, "least": 5.29, "cosine": 4.79, "intercept": -12.77}
 BY_WORDING = {"own": 10.15, "pairs": 3.35, "intercept": -9.98}
 BORNE_FROM = 0.5
+ALONE_FROM = -1.0  # of one source by itself, where word vectors tell besides that it has something like each part
+PART_FROM = 0.6  # how alike two neighbouring words have to be to words of the sources, on average
 NOTHING, COPIED = -100.0, 5.0
 REPAIRED_FROM = -1.5  # from here a sentence that does not hold is taken to be about what its best source says
 HINTED = 0.3  # what a writer's marker is worth
 NEARLY = 1.5  # a source so much worse than the best is not what the sentence is about
-MAX_QUOTES = 3
+MAX_QUOTES = 2
 SAME = {
     **dict.fromkeys(("earn", "salari", "wage", "paid", "incom", "compens"), "pay"),
     **dict.fromkeys(("annual", "yearli"), "year"),
@@ -131,11 +133,12 @@ class Bearing:
         best, reason = float(alone.max()), ""
         for chosen, score in _choices(asked, alone, order):
             best = max(best, score)
-            if score < BORNE_FROM:
+            if score < asked.needed(chosen):
                 continue
             quotes = tuple(self.sources[n].quote for n in chosen)
             claim = DraftClaim(sentence, quotes)
             found = fault(claim, beside=[source.said for source in self.sources])
+            found = found or ("a part of it stands in none of its quotes" if asked.adds_to(chosen) else "")
             if not found:
                 return Borne(claim, None, "", score)
             reason = reason or found
@@ -229,6 +232,17 @@ class _Asked:
     pairs: Has
     alike: Vector | None = None
     cosines: Vector | None = None
+
+    def needed(self, chosen: Sequence[int]) -> float:
+        """The least score at which these sources bear it."""
+        return ALONE_FROM if len(chosen) == 1 and self.alike is not None else BORNE_FROM
+
+    def adds_to(self, chosen: Sequence[int]) -> bool:
+        """Whether two neighbouring words of it are like none of these sources', so that it says more than they do."""
+        if self.alike is None:
+            return False
+        best = self.alike[:, list(chosen)].max(axis=1)
+        return bool(((best[1:] + best[:-1]) / 2 if len(best) > 1 else best).min() < PART_FROM)
 
     def with_each(self, chosen: Sequence[int]) -> Scores:
         """The logit of each source bearing the sentence together with those chosen: 0 is even odds."""

@@ -25,7 +25,7 @@ from advisor.writing import sources
 from evals.public.data import read_titles, sample
 
 HERE = Path(__file__).parent
-PARAPHRASES, FOREIGN = HERE / "paraphrases.tsv", HERE / "foreign.txt"
+PARAPHRASES, FOREIGN, ADDITIONS = HERE / "paraphrases.tsv", HERE / "foreign.txt", HERE / "additions.txt"
 SEED = 11
 N_DRAFTS = 200
 N_FITTED, N_PAGES = 40, 15  # pages of the public handbook: those that were fitted on, and those taken of the others
@@ -230,6 +230,15 @@ def _foreign(before: Before) -> Iterator[str]:
     yield before.draw.choice(FOREIGN.read_text(encoding="utf-8").splitlines())
 
 
+def _append(before: Before) -> Iterator[str]:
+    yield appended(before.text, before.draw)
+
+
+def appended(text: str, draw: random.Random) -> str:
+    """A sentence with a clause of its own at the end, as models embellish."""
+    return f"{text.rstrip('.')} {draw.choice(ADDITIONS.read_text(encoding='utf-8').splitlines())}."
+
+
 def _merge(before: Before) -> Iterator[str]:
     """The subject and verb of this sentence with the end of another."""
     other = before.draw.choice(paraphrases()).text
@@ -249,6 +258,7 @@ KINDS: dict[str, Spoil] = {
     "“not” removed": _remove_not,
     "sentence from another career": _foreign,
     "two facts merged": _merge,
+    "clause of its own appended": _append,
 }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from advisor.bootstrap import Parts
@@ -21,7 +22,8 @@ _CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA
 @dataclass(slots=True)
 class Shown:
     """What one writer's answers came to; the checks are the evaluator's, not those of the code under test.
-    ``described``: its model, where that answers, its temperature and prompts; empty without one."""
+    ``described``: its model, where that answers, its temperature and prompts; empty without one. ``at_home``: of
+    each of our paraphrases, whether it cites the place that it was written from."""
 
     writer: str
     described: dict[str, Any] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Shown:
     wrong_names: list[str] = field(default_factory=list)
     wrong_denials: list[str] = field(default_factory=list)
     support: list[float] = field(default_factory=list)
+    at_home: list[bool] = field(default_factory=list)
 
     @property
     def groundedness(self) -> float | None:
@@ -63,6 +66,8 @@ class Shown:
             quotes = " ".join(citation.quote for citation in cited)
             above = " ".join((*(" ".join(c.section.path) for c in cited), *(c.guide.title for c in cited)))
             self.n_sentences += 1
+            if place := _places().get(claim.text):
+                self.at_home.append(place in " ".join(quotes.split()))
             self.support.append(support(claim.text, f"{quotes} {above}"))
             if numerals_missing(claim.text, quotes):
                 self.wrong_numbers.append(claim.text)
@@ -70,6 +75,12 @@ class Shown:
                 self.wrong_names.append(claim.text)
             if negation_differs(claim.text, [citation.quote for citation in cited]):
                 self.wrong_denials.append(claim.text)
+
+
+@cache
+def _places() -> dict[str, str]:
+    """What each of our paraphrases was written from."""
+    return {right.text: " ".join(right.gold.split()) for right in paraphrases()}
 
 
 def names_missing(sentence: str, held: str, quotes: str) -> list[str]:
