@@ -154,6 +154,18 @@ def test_tokens_of_both_calls_are_counted_and_kept_under_the_days_ceiling(
     assert (answer["model"]["follow_up"], answer["model"]["failure"], len(models.asked)) == ("ceiling", "ceiling", 3)
 
 
+def test_metrics_count_what_a_model_took_and_what_became_of_its_words(tailor_parts: Parts, models: FakeModels) -> None:
+    models.rewriting = lambda asked: ALONE
+    with chatting(tailor_parts, models, "good") as live:
+        use = live.ask(ASKING).json()["model"]
+        told = live.get("/metrics").text
+    assert f'career_model_tokens_total{{direction="in"}} {use["tokens_in"]}.0' in told
+    assert f'career_model_tokens_total{{direction="out"}} {use["tokens_out"]}.0' in told
+    assert 'career_model_sentences_total{fate="kept"} 1.0' in told
+    assert 'career_model_follow_ups_total{outcome="rewritten"} 1.0' in told
+    assert "career_model_failures_total{" not in told
+
+
 def test_a_model_that_fails_at_rewriting_again_and_again_is_left_alone(tailor_parts: Parts, models: FakeModels) -> None:
     with chatting(tailor_parts, models, "html") as live:
         uses = [live.ask(ASKING).json()["model"] for _ in range(3)]
