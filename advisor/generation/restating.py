@@ -32,10 +32,12 @@ def first_question(said: str) -> str:
 
 
 def addition(text: str, asked: str, history: Sequence[Turn], careers: Careers) -> str:
-    """Why a rewriting may not be searched for; empty when it may. Facts (numbers, names, credentials, occupations)
+    """Why a rewriting is not searched for; empty when it is. Facts (numbers, names, credentials, occupations)
     and a "not" have to stand in the question or the history, and so has half of all else."""
     if not text.endswith("?") or len(text) > MAX_CHARS:
         return "it is no short question"
+    if stems(text) == stems(asked):
+        return "it is the question as it was"
     said = " \n".join((asked, *(turn.content for turn in history)))
     if MARKUP.search(text) or any(match.group() not in said for match in DOMAIN.finditer(text)):
         return "it has an address or markup of its own"

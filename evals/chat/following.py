@@ -6,6 +6,7 @@ question so that it stands alone. They were written before they were asked.
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -31,10 +32,11 @@ def follow_ups(parts: Parts, limit_local: int) -> Iterator[Line]:
     suite = load_suite(suite_path(GUIDE))
     lines = REWRITINGS.read_text(encoding="utf-8").splitlines()
     by_id = dict(line.split("\t") for line in lines)
-    reworded = {case.question: by_id[case.id] for case in suite.cases if case.id in by_id}
+    suite = replace(suite, cases=tuple(case for case in suite.cases if case.id in by_id))
+    reworded = {case.question: by_id[case.id] for case in suite.cases}
     yield from _lines("quoting, rules alone", asyncio.run(_asked(parts, suite)))
     with (
-        fake_models(_says_nothing, lambda asked: reworded.get(asked.question, asked.question)) as models,
+        fake_models(_says_nothing, lambda asked: reworded[asked.question]) as models,
         key_set(KEY),
     ):
         records = asyncio.run(_asked(with_model(parts, "good", models.url), suite))

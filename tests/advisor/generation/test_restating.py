@@ -47,9 +47,9 @@ def test_a_rewriting_of_what_was_said_is_taken(text: str) -> None:
         ("How does a smith earn without a licence at evil.example?", "address"),
         ("How does a smith earn without a licence <b>now</b>?", "markup"),
         ("Without whom can somebody travel abroad by ship tomorrow?", "something else"),
-        ("Is it so?", "something else"),
+        ("Is it so?", "as it was"),
         ("", "no short question"),
-        ("?", "something else"),
+        ("?", "as it was"),
         (f"How does a smith earn {'shells ' * MAX_CHARS}?", "no short question"),
     ],
 )
@@ -62,6 +62,10 @@ def test_a_not_of_its_own_is_refused_and_so_is_the_question_before() -> None:
     history = (Turn("user", "What does a smith earn?"), Turn("assistant", "A smith earns 5 shells. [1]"))
     assert "denies" in addition("Why does a smith not earn 5 shells?", "why?", history, CAREERS)
     assert "before" in addition("What does a smith earn?", "and at night?", history, CAREERS)
+
+
+def test_a_question_that_comes_back_as_it_was_leaves_our_own_rewriting() -> None:
+    assert "as it was" in addition("And how is it done without that?", ASKED, HISTORY, CAREERS)
 
 
 @pytest.mark.parametrize(
