@@ -160,7 +160,7 @@ class Writing:
                 yield shown
         if not manuscript.use and manuscript.citer.dropped:
             n_cut = len(manuscript.citer.dropped)
-            manuscript.notices.append(Notice("cut", f"{_sentences(n_cut)} {CUT}"))
+            manuscript.notices.append(Notice("cut", _left_out(n_cut)))
 
     async def prepare(self) -> None:
         if self._chat is not None:
@@ -280,9 +280,13 @@ def _notices(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n
     if manuscript.claims and n_repaired:
         found.append(Notice("repaired", f"{_sentences(n_repaired)} put into the guide's own words."))
     if manuscript.claims and n_cut:
-        found.append(Notice("cut", f"{_sentences(n_cut)} {CUT}"))
+        found.append(Notice("cut", _left_out(n_cut)))
     return found
 
 
 def _sentences(n: int) -> str:
     return "One sentence was" if n == 1 else f"{n} sentences were"
+
+
+def _left_out(n: int) -> str:
+    return f"{_sentences(n)} left out because the guide does not bear {'it' if n == 1 else 'them'} out."

@@ -39,7 +39,7 @@ def addition(text: str, asked: str, history: Sequence[Turn], careers: Careers) -
     if stems(text) == stems(asked):
         return "it is the question as it was"
     said = " \n".join((asked, *(turn.content for turn in history)))
-    if MARKUP.search(text) or any(match.group() not in said for match in DOMAIN.finditer(text)):
+    if text.count('"') % 2 or MARKUP.search(text) or any(match.group() not in said for match in DOMAIN.finditer(text)):
         return "it has an address or markup of its own"
     there = {(one.value, kind) for one in numerals(said) for kind in (one.kind, "plain")}
     if any((one.value, one.kind) not in there for one in numerals(text)):
@@ -53,8 +53,8 @@ def addition(text: str, asked: str, history: Sequence[Turn], careers: Careers) -
     words, heard = stems(text), set(stems(said))
     if not words or sum(word in heard for word in words) < HEARD * len(words):
         return "it is about something else"
-    own = set(stems(asked))
-    if own and not own <= set(words) and any(words == stems(t.content) for t in history if t.role == "user"):
+    own, before = set(stems(asked)), [set(stems(turn.content)) for turn in history if turn.role == "user"]
+    if own and not own & set(words) and any(one and one <= set(words) for one in before):
         return "it asks what was asked before"
     return ""
 

@@ -46,6 +46,7 @@ def test_a_rewriting_of_what_was_said_is_taken(text: str) -> None:
         ("A smith earns 5 shells without a licence.", "no short question"),
         ("How does a smith earn without a licence at evil.example?", "address"),
         ("How does a smith earn without a licence <b>now</b>?", "markup"),
+        ('The question "How does a smith earn without a licence?', "markup"),
         ("Without whom can somebody travel abroad by ship tomorrow?", "something else"),
         ("Is it so?", "as it was"),
         ("", "no short question"),
@@ -62,6 +63,7 @@ def test_a_not_of_its_own_is_refused_and_so_is_the_question_before() -> None:
     history = (Turn("user", "What does a smith earn?"), Turn("assistant", "A smith earns 5 shells. [1]"))
     assert "denies" in addition("Why does a smith not earn 5 shells?", "why?", history, CAREERS)
     assert "before" in addition("What does a smith earn?", "and at night?", history, CAREERS)
+    assert "before" in addition("The question is what does a smith earn?", "and at night?", history, CAREERS)
 
 
 def test_a_question_that_comes_back_as_it_was_leaves_our_own_rewriting() -> None:
