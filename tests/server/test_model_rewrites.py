@@ -49,6 +49,18 @@ def test_the_readers_own_words_are_searched_beside_the_models(tailor_parts: Part
     assert {"Pay", "Can a tailor work from home?"} <= set(sections)
 
 
+def test_where_the_models_wording_finds_nothing_ours_is_looked_for_too(tailor_parts: Parts, models: FakeModels) -> None:
+    asking = {"question": "what about home?", "history": HISTORY}
+    with chatting(tailor_parts, models, "good", chat_model="") as live:
+        ours = live.ask(asking).json()
+    models.rewriting = lambda asked: "What is the wage at home?"  # which no guide tells
+    with chatting(tailor_parts, models, "good") as live:
+        answer = live.ask(asking).json()
+        assert_cited(live, answer)
+    assert answer["model"]["follow_up"] == "rewritten"
+    assert (answer["status"], answer["searched"]) == (ours["status"], ours["searched"])
+
+
 def test_what_was_said_reaches_the_model_as_fenced_text_of_one_message(tailor_parts: Parts, models: FakeModels) -> None:
     with chatting(tailor_parts, models, "good") as live:
         live.ask(ASKING).raise_for_status()
