@@ -151,7 +151,9 @@ def _lines_of(shown: Shown) -> Iterator[Line]:
     yield Line(f"{name}: quotes that are not in the guide", shown.wrong_quotes, n, most=0)
     yield Line(f"{name}: sentences with a number not in their quotes", len(shown.wrong_numbers), n, most=0)
     yield Line(f"{name}: sentences with a name or credential not there", len(shown.wrong_names), n, most=0)
-    if shown.at_home:  # where the places are known, they say more than shared words, which a paraphrase has few of
+    if (
+        len(shown.at_home) > n / 2
+    ):  # where the places are known, they say more than shared words, which a paraphrase has few of
         placed = sum(shown.at_home) / len(shown.at_home)
         yield Line(f"{name}: its sentences that cite the place they paraphrase", placed, len(shown.at_home), least=0.9)
         yield Line(f"{name}: groundedness by shared words, mean", shown.groundedness, n)
