@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -28,13 +28,13 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
-from advisor.looking import look
+from advisor.looking import Looked, Mark, look
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, asks_source, rewrite
 from advisor.serving import ServingIndex, Snapshot, SnapshotGoneError
 from advisor.suggesting import after, instead
 from advisor.talking import talk
-from advisor.writing import Writing
+from advisor.writing import Manuscript, Writing
 
 log = logging.getLogger(__name__)
 
@@ -118,26 +118,31 @@ class Advisor:
         )
         yield Started(answer_id, rewritten.searched)
 
+        manuscript = self._writing.manuscript()
         if chat is not None:
             chatted = await self._work(lambda: instead(chat, snapshot, guides, ()))
-            yield Finished(self._declined(answer_id, question, rewritten.searched, chatted, timings))
+            yield Finished(self._declined(answer_id, question, rewritten.searched, chatted, timings, manuscript))
             return
 
+        # Where a model's wording finds nothing, ours is looked for, too: no answer is lost by asking a model.
+        tried = tuple(
+            dict.fromkeys((await self._writing.restate(manuscript, question, rewritten, snapshot), rewritten))
+        )
+        timings.mark("rewrite")
         yield Progressed("Searching the guides")
         try:
-            found = await self._work(lambda: look(snapshot, self._retriever, question, rewritten, timings.mark))
+            found = await self._work(lambda: self._look(snapshot, question, tried, timings.mark))
         except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
             snapshot = await self._work(lambda: _seen(self._index.refresh(), question))
-            found = await self._work(lambda: look(snapshot, self._retriever, question, rewritten, timings.mark))
+            found = await self._work(lambda: self._look(snapshot, question, tried, timings.mark))
         refusal, passages = found.refusal, found.passages
         asked = (*(turn.content for turn in question.history if turn.role == "user"), question.text, found.searched)
         if refusal is not None:
             other = await self._work(lambda: instead(refusal, snapshot, guides, asked, found.vector))
-            yield Finished(self._declined(answer_id, question, found.searched, other, timings))
+            yield Finished(self._declined(answer_id, question, found.searched, other, timings, manuscript))
             return
         yield PassagesFound(passages)
 
-        manuscript = self._writing.manuscript()
         both_sides = partial(confront, understood=found.understood, passages=passages, snapshot=snapshot)
         writing = self._writing.write(manuscript, question, found.parts, snapshot, both_sides, self._work)
         async with aclosing(writing) as made:
@@ -146,7 +151,7 @@ class Advisor:
         timings.mark("write")
         if not manuscript.claims:
             other = await self._work(lambda: instead(nothing_holds(passages), snapshot, guides, asked, found.vector))
-            yield Finished(self._declined(answer_id, question, found.searched, other, timings))
+            yield Finished(self._declined(answer_id, question, found.searched, other, timings, manuscript))
             return
         citations = tuple(manuscript.citer.citations)
         follow_ups = await self._work(lambda: after(citations, snapshot, asked))
@@ -236,8 +241,19 @@ class Advisor:
     async def _work(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
+    def _look(self, snapshot: Snapshot, question: Question, tried: Sequence[Rewritten], mark: Mark) -> Looked:
+        """What the first of some wordings finds, that is not declined; else what the last one finds."""
+        found = look(snapshot, self._retriever, question, tried[0], mark)
+        return found if found.refusal is None or len(tried) == 1 else self._look(snapshot, question, tried[1:], mark)
+
     def _declined(
-        self, answer_id: str, question: Question, searched: str, refusal: Decline, timings: _Timings
+        self,
+        answer_id: str,
+        question: Question,
+        searched: str,
+        refusal: Decline,
+        timings: _Timings,
+        manuscript: Manuscript,
     ) -> Answer:
         return Answer(
             id=answer_id,
@@ -248,6 +264,7 @@ class Advisor:
             message=refusal.message,
             suggestions=refusal.suggestions,
             timings_ms=timings.total(),
+            model=manuscript.use,
         )
 
 

@@ -269,7 +269,8 @@ class Notice:
 class ModelUse:
     """What a chat model did for one answer: tokens as its service counts them (else about four characters each), and
     what became of its sentences: shown as written, replaced by the guide's own, or cut. ``failure``: why it wrote
-    nothing or no more, in one word; empty when it ended as it should."""
+    nothing or no more, in one word; empty when it ended as it should. ``follow_up``: what became of its rewriting of
+    the question: rewritten, refused, or why it failed; empty when it was not asked for one."""
 
     model: str
     tokens_in: int = 0
@@ -278,6 +279,7 @@ class ModelUse:
     n_repaired: int = 0
     n_cut: int = 0
     failure: str = ""
+    follow_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,10 @@ class Rewritten:
     said: str = ""
     answer: str = ""
 
+    def reworded(self, text: str) -> "Rewritten":
+        """With another wording in place of the one made here; the reader's own stays."""
+        return replace(self, searched=text, wordings=tuple(dict.fromkeys((self.wordings[0], text))))
+
 
 def asks_source(question: Question) -> bool:
     """Whether a reader asks who says what was answered last."""

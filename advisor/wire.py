@@ -50,6 +50,9 @@ class ModelUseOut(Out):
     n_repaired: int = Field(description="sentences replaced by the guide's own")
     n_cut: int = Field(description="sentences left out")
     failure: str = Field(description="why the model wrote nothing or no more; empty when it ended as it should")
+    follow_up: str = Field(
+        default="", description="what became of its rewriting of a follow-up: rewritten, refused, or why it failed"
+    )
 
 
 class AnswerOut(Out):

@@ -16,8 +16,9 @@ from advisor.disagreeing import Confronted
 from advisor.domain import Claim, ClaimMade, Conflict, Draft, DraftClaim, ModelUse, Notice, Passage, Question, Sought
 from advisor.embedding import Embedder
 from advisor.errors import ProviderError
-from advisor.generation import ChatWriter, Sentence
+from advisor.generation import ChatWriter, Sentence, Written
 from advisor.generation.failures import SAID, Failure
+from advisor.rewriting import Rewritten
 from advisor.serving import Snapshot, SnapshotGoneError
 
 log = logging.getLogger(__name__)
@@ -60,8 +61,12 @@ class Manuscript:
     citer: Citer = field(default_factory=Citer)
     claims: list[Claim] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    use: ModelUse | None = None
+    written: Written | None = None
     confronted: Confronted | None = None
+
+    @property
+    def use(self) -> ModelUse | None:
+        return None if self.written is None else self.written.use
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -107,6 +112,17 @@ class Writing:
     def manuscript(self) -> Manuscript:
         return Manuscript(self._quoting.name)
 
+    async def restate(
+        self, manuscript: Manuscript, question: Question, rewritten: Rewritten, snapshot: Snapshot
+    ) -> Rewritten:
+        """A follow-up with a chat model's wording in place of ours, where there is a model and it adds nothing. A
+        question that says enough by itself is left alone."""
+        if self._chat is None or not rewritten.leans:
+            return rewritten
+        manuscript.written = self._chat.begin()
+        text = await self._chat.restate(question, snapshot.careers, manuscript.written)
+        return rewritten.reworded(text) if text else rewritten
+
     async def write(
         self,
         manuscript: Manuscript,
@@ -144,7 +160,7 @@ class Writing:
                 yield shown
         if not manuscript.use and manuscript.citer.dropped:
             n_cut = len(manuscript.citer.dropped)
-            manuscript.notices.append(Notice("cut", f"{_sentences(n_cut)} {CUT}"))
+            manuscript.notices.append(Notice("cut", _left_out(n_cut)))
 
     async def prepare(self) -> None:
         if self._chat is not None:
@@ -166,7 +182,7 @@ class Writing:
         """The model's sentences as far as they hold; ``manuscript`` is told how it went."""
         sent = chat.sent(passages)
         bearing = await work(lambda: Bearing(sources(snapshot, sent), self._embedder))
-        written = chat.begin()
+        written = manuscript.written = manuscript.written or chat.begin()
         kept = repaired = cut = refused = 0
         try:
             async with aclosing(chat.write(question.text, question.history, sent, written)) as sentences:
@@ -192,7 +208,7 @@ class Writing:
                         break
         finally:
             failure = written.failure.value if written.failure else ""
-            manuscript.use = replace(written.use, n_kept=kept, n_repaired=repaired, n_cut=cut, failure=failure)
+            written.use = replace(written.use, n_kept=kept, n_repaired=repaired, n_cut=cut, failure=failure)
         manuscript.notices.extend(_notices(manuscript, written.failure, repaired, cut))
 
 
@@ -264,9 +280,13 @@ def _notices(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n
     if manuscript.claims and n_repaired:
         found.append(Notice("repaired", f"{_sentences(n_repaired)} put into the guide's own words."))
     if manuscript.claims and n_cut:
-        found.append(Notice("cut", f"{_sentences(n_cut)} {CUT}"))
+        found.append(Notice("cut", _left_out(n_cut)))
     return found
 
 
 def _sentences(n: int) -> str:
     return "One sentence was" if n == 1 else f"{n} sentences were"
+
+
+def _left_out(n: int) -> str:
+    return f"{_sentences(n)} left out because the guide does not bear {'it' if n == 1 else 'them'} out."

@@ -44,8 +44,10 @@ class Observed(BaseModel):
 
     @property
     def tokens(self) -> int | None:
-        """Of a chat model, for this answer. None where one writes: the Answer does not carry what it used."""
-        return 0 if self.answer.writer == QUOTING else None
+        """Of a chat model, for this answer. None where one wrote and the target does not tell what it took."""
+        if self.answer.model is not None:
+            return self.answer.model.tokens_in + self.answer.model.tokens_out
+        return 0 if self.declined or self.answer.writer == QUOTING else None
 
     @property
     def cited_text(self) -> str:

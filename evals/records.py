@@ -42,6 +42,9 @@ class TargetDescribed(Kept):
     embedder: str = ""
     search: str = Field(default="", description="chroma, exact or lexical")
     writer: str = ""
+    model: str = Field(default="", description="the chat model; empty: none is in use")
+    model_host: str = Field(default="", description="where it answers: a host without path and key, or a provider")
+    temperature: float | None = Field(default=None, description="None: the model's own")
     prompts_hash: str = Field(default="", description="empty: no prompt is in use")
     guides: dict[str, str] = Field(default_factory=dict, description="version of each loaded guide, by id")
 

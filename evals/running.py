@@ -35,6 +35,8 @@ PACKAGES = (
     "career-advisor",
     "chromadb",
     "ir-measures",
+    "langchain",
+    "langchain-openai",
     "numpy",
     "onnxruntime",
     "pysbd",
@@ -210,9 +212,11 @@ async def _measured(asked: CaseRecord, guides: Guides, guide: Guide) -> CaseReco
 
 
 def with_writer(described: TargetDescribed, records: Sequence[CaseRecord]) -> TargetDescribed:
-    """The target with the writers that its answers name."""
-    writers = sorted({r.observed.answer.writer for r in records if r.observed is not None})
-    return described.model_copy(update={"writer": ", ".join(writers)})
+    """The target with the writers and the chat models that its answers name."""
+    answers = [r.observed.answer for r in records if r.observed is not None]
+    models = {answer.model.model for answer in answers if answer.model}
+    update = {"writer": ", ".join(sorted({answer.writer for answer in answers}))}
+    return described.model_copy(update=update if described.model else {**update, "model": ", ".join(sorted(models))})
 
 
 def head_of(

@@ -29,6 +29,8 @@ from advisor.domain import (
 )
 from advisor.embedding import Embedder, Place, Reading, build_embedder
 from advisor.errors import AdvisorError, GuideError
+from advisor.generation.prompting import prompts_hash
+from advisor.generation.providing import provider_of
 from advisor.indexing import pipeline_name
 from advisor.parsing import parse_guide
 from advisor.settings import Settings
@@ -104,6 +106,7 @@ class InProcess:
             embedder=ready.embedder,
             search=ready.search,
             guides={guide.id: guide.version for guide in guides},
+            **model_described(self._parts.settings),
         )
 
     async def guide(self, guide_id: str) -> GuideOut:
@@ -217,6 +220,19 @@ class Http:
         if reply.status_code != 200 or not isinstance(content, dict):
             raise RunError(f"{self._url}{path} answered {reply.status_code}.")
         return content
+
+
+def model_described(settings: Settings) -> dict[str, Any]:
+    """What a run says of its chat model: fields of TargetDescribed, none without a model."""
+    if not settings.chat_model:
+        return {}
+    provider = provider_of(settings.chat_model, settings.chat_url)
+    return {
+        "model": settings.chat_model,
+        "model_host": provider.host,
+        "temperature": provider.temperature,
+        "prompts_hash": prompts_hash(),
+    }
 
 
 def _sources(content: dict[str, Any]) -> tuple[PassageSeen, ...]:

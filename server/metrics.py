@@ -46,6 +46,12 @@ class Metrics:
         self._model_failures = Counter(
             "career_model_failures", "Answers that a chat model did not finish", ("reason",), registry=self._registry
         )
+        self._model_follow_ups = Counter(
+            "career_model_follow_ups",
+            "Follow-ups a chat model was to word, by outcome",
+            ("outcome",),
+            registry=self._registry,
+        )
         self._unfinished = Counter(
             "career_questions_unfinished", "Questions without an answer", ("reason",), registry=self._registry
         )
@@ -69,6 +75,8 @@ class Metrics:
                 self._model_sentences.labels(fate).inc(n)
             if use.failure:
                 self._model_failures.labels(use.failure).inc()
+            if use.follow_up:
+                self._model_follow_ups.labels(use.follow_up).inc()
 
     def unfinished(self, reason: str) -> None:
         """``reason`` is one of error, stopped, left."""

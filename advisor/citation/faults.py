@@ -11,7 +11,7 @@ from advisor.lexical import stems, tokenize
 
 NEGATIONS = frozenset(
     "no not never none nobody nothing neither nor without cannot cant wont dont doesnt didnt isnt arent wasnt werent"
-    " hasnt havent hadnt shouldnt wouldnt couldnt mustnt neednt hardly rarely seldom unable unlikely".split()
+    " hasnt havent hadnt shouldnt wouldnt couldnt mustnt neednt hardly rare rarely seldom unable unlikely".split()
 )
 # Words that say "not" without denying anything.
 _EMPTY_NOT = re.compile(

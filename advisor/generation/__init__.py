@@ -5,16 +5,19 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from advisor.domain import ModelUse, Passage, Turn
+from advisor.domain import ModelUse, Passage, Question, Turn
 from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.gathering import Gatherer, Sentence
-from advisor.generation.model import MAX_ANSWER_TOKENS, ChatModel, Deadlines, Tokens, build_chat_model
-from advisor.generation.prompting import answer_prompt, fitting
+from advisor.generation.model import ChatModel, Deadlines, Tokens, build_chat_model
+from advisor.generation.prompting import Prompt, answer_prompt, fitting, rewriting_prompt
+from advisor.generation.providing import MAX_ANSWER_TOKENS
+from advisor.generation.restating import addition, first_question, is_whole
 from advisor.generation.resting import Breaker
 from advisor.generation.spending import Spending, estimate
+from advisor.questions.careers import Careers
 from advisor.settings import Settings
 
-__all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "Sentence", "build_chat_writer"]
+__all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "Sentence", "Written", "build_chat_writer"]
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,7 @@ class ChatWriter:
     @property
     def trouble(self) -> str:
         """What an operator should know, in one sentence; empty while the model does as it should."""
-        return f"{ModelFailedError(self._last)} Answers are quoted." if self._last else ""
+        return f"{ModelFailedError(self._last, key=self._model.key_name)} Answers are quoted." if self._last else ""
 
     def sent(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """Those of the passages that are sent to the model; what it writes is held against them."""
@@ -53,10 +56,35 @@ class ChatWriter:
     def begin(self) -> Written:
         return Written(ModelUse(self._model.name))
 
+    async def restate(self, question: Question, careers: Careers, written: Written) -> str:
+        """A follow-up as one question that stands alone, whole within the time to a first word; empty where the model
+        fails or adds anything. Never raises for a model that fails: ``written`` says so then."""
+        prompt, said = rewriting_prompt(question.text, question.history), ""
+        try:
+            async with aclosing(self._pieces(prompt, written, self._model.deadlines.first_s)) as pieces:
+                async for piece in pieces:
+                    said += piece
+                    if is_whole(said):
+                        break
+        except ModelFailedError as failure:
+            log.warning("the chat model did not rewrite a follow-up: %s", failure.kind)
+            written.use = replace(written.use, follow_up=failure.kind.value)
+            written.failure = failure.kind if failure.kind.takes_time else None  # nobody waits for it a second time
+            return ""
+        text = first_question(said)
+        refused = addition(text, question.text, question.history, careers)
+        if refused:
+            log.info("a model's rewriting was not taken: %s", refused)
+        written.use = replace(written.use, follow_up="refused" if refused else "rewritten")
+        return "" if refused else text
+
     async def write(
         self, question: str, history: Sequence[Turn], passages: Sequence[Passage], written: Written
     ) -> AsyncGenerator[Sentence]:
-        """Sentences as they become complete. Never raises for a model that fails: ``written`` says so then."""
+        """Sentences as they become complete; none where the rewriting used up the time. Never raises for a model that
+        fails: ``written`` says so then."""
+        if written.failure is not None:
+            return
         try:
             async with aclosing(self._sentences(question, history, passages, written)) as sentences:
                 async for sentence in sentences:
@@ -71,7 +99,7 @@ class ChatWriter:
             await self._model.prepare()
         except ModelFailedError as failure:
             self._last = failure.kind
-            log.warning("%s Answers are quoted.", failure)
+            log.warning("%s", self.trouble)
 
     async def aclose(self) -> None:
         await self._model.aclose()
@@ -79,7 +107,21 @@ class ChatWriter:
     async def _sentences(
         self, question: str, history: Sequence[Turn], passages: Sequence[Passage], written: Written
     ) -> AsyncGenerator[Sentence]:
-        prompt = answer_prompt(question, history, passages)
+        gatherer = Gatherer()
+        async with aclosing(self._pieces(answer_prompt(question, history, passages), written)) as pieces:
+            try:
+                async for piece in pieces:
+                    for sentence in gatherer.add(piece):
+                        yield sentence
+            except ModelFailedError:
+                for sentence in gatherer.rest_if_whole():
+                    yield sentence
+                raise
+        for sentence in gatherer.rest():
+            yield sentence
+
+    async def _pieces(self, prompt: Prompt, written: Written, within_s: float | None = None) -> AsyncGenerator[str]:
+        """What the model says to a prompt, within the day's tokens; what it took is added to ``written``."""
         n_asked = estimate(prompt.rules) + estimate(prompt.asked)
         aside = n_asked + MAX_ANSWER_TOKENS
         if not self._spending.set_aside(aside):
@@ -90,33 +132,27 @@ class ChatWriter:
         try:
             if not self._breaker.may_ask():
                 raise ModelFailedError(Failure.RESTING)
-            gatherer = Gatherer()
-            async with aclosing(self._heard(prompt.rules, prompt.asked)) as pieces:
-                try:
-                    async for piece in pieces:
-                        if isinstance(piece, Tokens):
-                            counted = piece
-                            continue
-                        said.append(piece)
-                        for sentence in gatherer.add(piece):
-                            yield sentence
-                except ModelFailedError:
-                    for sentence in gatherer.rest_if_whole():
-                        yield sentence
-                    raise
-            for sentence in gatherer.rest():
-                yield sentence
+            async with aclosing(self._heard(prompt, within_s)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Tokens):
+                        counted = piece
+                        continue
+                    said.append(piece)
+                    yield piece
         finally:
             counted = counted or (Tokens(n_asked, estimate("".join(said))) if said else None)
             if counted:
-                written.use = replace(written.use, tokens_in=counted.n_in, tokens_out=counted.n_out)
+                use = written.use
+                written.use = replace(
+                    use, tokens_in=use.tokens_in + counted.n_in, tokens_out=use.tokens_out + counted.n_out
+                )
             self._spending.settle(aside, counted.n_in + counted.n_out if counted else 0)
 
-    async def _heard(self, rules: str, asked: str) -> AsyncGenerator[str | Tokens]:
+    async def _heard(self, prompt: Prompt, within_s: float | None) -> AsyncGenerator[str | Tokens]:
         """The model's pieces, with the breaker told how it ended."""
         heard = False
         try:
-            async with aclosing(self._model.stream(rules, asked)) as pieces:
+            async with aclosing(self._model.stream(prompt.rules, prompt.asked, within_s)) as pieces:
                 async for piece in pieces:
                     heard = True
                     yield piece

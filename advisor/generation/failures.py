@@ -30,14 +30,19 @@ class Failure(StrEnum):
         return self not in (Failure.TOO_LONG, Failure.FILTERED, Failure.REFUSED, Failure.RESTING, Failure.CEILING)
 
     @property
+    def takes_time(self) -> bool:
+        """Whether a reader has waited for nothing."""
+        return self in (Failure.NO_FIRST_TOKEN, Failure.STALLED, Failure.TOO_SLOW)
+
+    @property
     def passes(self) -> bool:
         """Whether another attempt may not meet it."""
         return self in (Failure.UNREACHABLE, Failure.LIMIT, Failure.SERVER)
 
 
 SAID = {
-    Failure.NO_KEY: "has no key: set OPENAI_API_KEY, or ADVISOR_CHAT_URL for a server of your own",
-    Failure.REFUSED_KEY: "does not accept the key (OPENAI_API_KEY)",
+    Failure.NO_KEY: "has no key: set {key}, or ADVISOR_CHAT_URL for a server of your own",
+    Failure.REFUSED_KEY: "does not accept the key: check {key}",
     Failure.UNKNOWN_MODEL: "is not known there: check ADVISOR_CHAT_MODEL and ADVISOR_CHAT_URL",
     Failure.UNREACHABLE: "cannot be reached: check ADVISOR_CHAT_URL",
     Failure.LIMIT: "says that its limit is used up",
@@ -57,9 +62,10 @@ SAID = {
 
 
 class ModelFailedError(Exception):
-    """A chat model failed. ``wait_s``: how long the service asks to wait before another attempt."""
+    """A chat model failed. ``wait_s``: how long the service asks to wait before another attempt; ``key``: the variable
+    that holds its key."""
 
-    def __init__(self, kind: Failure, wait_s: float = 0.0) -> None:
-        super().__init__(f"The chat model {SAID[kind]}.")
+    def __init__(self, kind: Failure, wait_s: float = 0.0, *, key: str = "OPENAI_API_KEY") -> None:
+        super().__init__(f"The chat model {SAID[kind].format(key=key)}.")
         self.kind = kind
         self.wait_s = wait_s

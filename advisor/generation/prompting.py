@@ -27,12 +27,19 @@ class Prompt:
 
 def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
     """For one answer, the first passage as [1]. Fences are marked anew each time, so that no text can close one."""
-    mark = f"=== {secrets.token_hex(8)} ==="
+    mark = _mark()
     blocks = [f"[{n}] {_place(passage)}\n{passage.chunk.text}" for n, passage in enumerate(passages, 1)]
     asked = _template("question").substitute(
         mark=mark, passages="\n\n".join(blocks), earlier=_earlier(history, mark), question=question
     )
     return Prompt(_read("answer"), asked)
+
+
+def rewriting_prompt(question: str, history: Sequence[Turn]) -> Prompt:
+    """For making a follow-up stand alone; fenced as above."""
+    mark = _mark()
+    asked = _template("follow-up").substitute(mark=mark, earlier=_earlier(history, mark), question=question)
+    return Prompt(_read("rewrite"), asked)
 
 
 def fitting(passages: Sequence[Passage], max_chars: int) -> tuple[Passage, ...]:
@@ -52,6 +59,10 @@ def prompts_hash() -> str:
     """Tells runs of different prompts apart."""
     names = sorted(path.stem for path in PROMPTS.glob("*.md"))
     return sha256("\0".join(_read(name) for name in names).encode()).hexdigest()[:12]
+
+
+def _mark() -> str:
+    return f"=== {secrets.token_hex(8)} ==="
 
 
 def _earlier(history: Sequence[Turn], mark: str) -> str:

@@ -21,7 +21,7 @@ def measure_checks(prepared: Prepared, n_sentences: int) -> Iterator[Figure]:
     """CPU time of finding and checking what bears a sentence, among the passages that are sent to a model."""
     with measurable():
         check = Check(Parts(settings_for(prepared.shipped), embedder=prepared.encoder))
-        asked = [(check.bearing(right.text)[0].sources, right.text) for right in paraphrases()[: n_sentences + WARM_UP]]
+        asked = [(check.bearing(right)[0].sources, right.text) for right in paraphrases()[: n_sentences + WARM_UP]]
     bearings: list[Bearing] = []
     made, spent = [], []
     for sources, sentence in asked:

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-PARTS = ("drafts", "writers", "injections")
+PARTS = ("drafts", "writers", "follow-ups", "injections")
 
 
 def add_model_command(commands: Any) -> None:

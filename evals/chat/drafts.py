@@ -13,29 +13,34 @@ from itertools import pairwise
 from pathlib import Path
 
 from advisor.bootstrap import Parts
+from advisor.chunking import chunk_guide
 from advisor.citation.bearing import Bearing, Borne
 from advisor.citation.numerals import numerals
-from advisor.domain import Passage
+from advisor.domain import Guide, Passage
 from advisor.errors import AdvisorError
 from advisor.generation.prompting import fitting
 from advisor.serving import ServingIndex, Snapshot
 from advisor.settings import Settings
 from advisor.writing import sources
+from evals.public.data import read_titles, sample
 
 HERE = Path(__file__).parent
-PARAPHRASES, FOREIGN = HERE / "paraphrases.tsv", HERE / "foreign.txt"
+PARAPHRASES, FOREIGN, ADDITIONS = HERE / "paraphrases.tsv", HERE / "foreign.txt", HERE / "additions.txt"
 SEED = 11
 N_DRAFTS = 200
+N_FITTED, N_PAGES = 40, 15  # pages of the public handbook: those that were fitted on, and those taken of the others
 GUIDE = "production-manager"
+MIN_WORDS = 5
 MAX_CHARS: int = Settings.model_fields["chat_passage_chars"].default
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A sentence that the guide bears, and a piece of the guide's own sentence."""
+    """A sentence that a guide bears, and a piece of the guide's own sentence."""
 
     gold: str
     text: str
+    guide: str = GUIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,51 +58,73 @@ def paraphrases() -> tuple[Right, ...]:
     return tuple(Right(*line.split("\t")) for line in lines)
 
 
+def own_sentences(guide: Guide) -> tuple[Right, ...]:
+    """The guide's sentences as they stand, each of which bears itself."""
+    texts = (guide.text[span.start : span.end] for chunk in chunk_guide(guide) for span in chunk.sentences)
+    return tuple(Right(text, " ".join(text.split()), guide.id) for text in texts if len(text.split()) > MIN_WORDS)
+
+
 class Check:
-    """The check as it is in the product, over an index of the shipped guide."""
+    """The check as it is in the product, over an index of the shipped guide and, where they are there, of others."""
 
     def __init__(self, parts: Parts) -> None:
         """Raises AdvisorError."""
         self._parts = parts
         self._index: ServingIndex = parts.serving_index()
         self._retriever = parts.retriever()
-        self._held: dict[str, tuple[Bearing, tuple[Passage, ...]]] = {}
+        self._held: dict[Right, tuple[Bearing, tuple[Passage, ...]]] = {}
 
     @cached_property
     def snapshot(self) -> Snapshot:
         return self._index.current()
 
-    def bearing(self, asked: str) -> tuple[Bearing, tuple[Passage, ...]]:
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        """The shipped guide first."""
+        return tuple(sorted(self.snapshot.guides.values(), key=lambda guide: guide.id != GUIDE))
+
+    def bearing(self, right: Right) -> tuple[Bearing, tuple[Passage, ...]]:
         """What would be sent to a model for a question in these words."""
-        if asked not in self._held:
-            passages = fitting(self._retriever.retrieve(self.snapshot, [asked], GUIDE), MAX_CHARS)
-            self._held[asked] = Bearing(sources(self.snapshot, passages), self._parts.embedder), passages
-        return self._held[asked]
+        if right not in self._held:
+            passages = fitting(self._retriever.retrieve(self.snapshot, [right.text], right.guide), MAX_CHARS)
+            self._held[right] = Bearing(sources(self.snapshot, passages), self._parts.embedder), passages
+        return self._held[right]
 
     def right(self, right: Right) -> Borne:
-        return self.bearing(right.text)[0].bear(right.text)
+        return self.bearing(right)[0].bear(right.text)
 
     def spoilt(self, spoilt: Spoilt) -> Borne:
-        return self.bearing(spoilt.of.text)[0].bear(spoilt.text)
+        return self.bearing(spoilt.of)[0].bear(spoilt.text)
 
     def close(self) -> None:
         self._index.close()
 
 
-def spoil_all(rights: Sequence[Right], check: Check) -> tuple[Spoilt, ...]:
-    """About 200 wrong sentences, as many of each kind as there can be up to an even share; the same ones each time."""
-    found: dict[str, list[Spoilt]] = {}
-    for kind, spoil in KINDS.items():
-        draw = random.Random(f"{SEED} {kind}")
-        own = []
-        for right in rights:
-            passages = check.bearing(right.text)[1]
-            around = "\n".join(passage.chunk.text for passage in passages)
-            options = [text for text in spoil(Before(right.text, around, draw)) if text != right.text]
-            own += [Spoilt(kind, text, right) for text in draw.sample(options, min(2, len(options)))]
-        found[kind] = draw.sample(own, len(own))
+def spoil_all(check: Check) -> tuple[Spoilt, ...]:
+    """About 200 wrong sentences, an even share of each kind, the same ones each time: of our paraphrases, then of the
+    guides' own sentences as far as those do not give enough."""
+    pools = (paraphrases(), *(own_sentences(guide) for guide in check.guides))
     share = -(-N_DRAFTS // len(KINDS))
-    return tuple(one for own in found.values() for one in own[:share])
+    found: list[Spoilt] = []
+    for kind, spoil in KINDS.items():
+        own: list[Spoilt] = []
+        for pool in pools:
+            if len(own) < share:
+                own += _spoil_pool(kind, spoil, pool, check)[: share - len(own)]
+        found += own
+    return tuple(found)
+
+
+def _spoil_pool(kind: str, spoil: "Spoil", rights: Sequence[Right], check: Check) -> list[Spoilt]:
+    draw = random.Random(f"{SEED} {kind}")
+    own = []
+    for right in rights:
+        if not any(spoil(Before(right.text, "", draw))) and kind not in FROM_AROUND:
+            continue
+        around = "\n".join(passage.chunk.text for passage in check.bearing(right)[1])
+        options = [text for text in dict.fromkeys(spoil(Before(right.text, around, draw))) if text != right.text]
+        own += [Spoilt(kind, text, right) for text in draw.sample(options, min(2, len(options)))]
+    return draw.sample(own, len(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +208,35 @@ def _insert_not(before: Before) -> Iterator[str]:
         yield f"{text[: subject.end()]}never {text[subject.end() :]}"
 
 
+_DENIES_NOTHING = re.compile(r"\bnot (?:only|just|necessarily|always|all|to)\b|\b(?:or|if|why) not\b", re.IGNORECASE)
+_NOT = (
+    (r"\bdo(?:es)? not ", ""),
+    (r"\bcannot\b", "can"),
+    (r"\b(can|may|must|should|will|is|are|was|were|have|has|need) not\b", r"\1"),
+    (r"\bnever ", ""),
+    (r"\bwithout\b", "with"),
+    (r"\brarely\b", "often"),
+    (r"\bstill rare\b", "common"),
+)
+
+
 def _remove_not(before: Before) -> Iterator[str]:
     text = before.text
-    for pattern, put in ((r"\bdo not ", ""), (r"\bdoes not ", ""), (r"\bnot ", ""), (r"\bstill rare\b", "common")):
-        if re.search(pattern, text):
-            yield re.sub(pattern, put, text, count=1)
+    if not _DENIES_NOTHING.search(text):
+        yield from (re.sub(pattern, put, text, count=1) for pattern, put in _NOT if re.search(pattern, text))
 
 
 def _foreign(before: Before) -> Iterator[str]:
     yield before.draw.choice(FOREIGN.read_text(encoding="utf-8").splitlines())
+
+
+def _append(before: Before) -> Iterator[str]:
+    yield appended(before.text, before.draw)
+
+
+def appended(text: str, draw: random.Random) -> str:
+    """A sentence with a clause of its own at the end, as models embellish."""
+    return f"{text.rstrip('.')} {draw.choice(ADDITIONS.read_text(encoding='utf-8').splitlines())}."
 
 
 def _merge(before: Before) -> Iterator[str]:
@@ -200,6 +247,8 @@ def _merge(before: Before) -> Iterator[str]:
         yield " ".join([*words[: len(words) // 2], *theirs[len(theirs) // 2 :]])
 
 
+# What is put in is taken from the passages around.
+FROM_AROUND = frozenset({"number swapped for another of the passages"})
 KINDS: dict[str, Spoil] = {
     "number changed": _change_number,
     "number swapped for another of the passages": _swap_within_passage,
@@ -209,6 +258,7 @@ KINDS: dict[str, Spoil] = {
     "“not” removed": _remove_not,
     "sentence from another career": _foreign,
     "two facts merged": _merge,
+    "clause of its own appended": _append,
 }
 
 
@@ -218,3 +268,19 @@ def guide_parts(parts: Parts) -> Parts:
         raise AdvisorError(parts.embedder_trouble)
     parts.ensure_index()
     return parts
+
+
+def with_handbook(parts: Parts, data: Path, folder: Path) -> Parts:
+    """The same with pages of the public handbook beside, none of those that the check was fitted on.
+
+    Raises AdvisorError, DataError.
+    """
+    fitted, every = read_titles(data, N_FITTED, 1).pages, read_titles(data, 0, 1).pages
+    pages = folder / "handbook"
+    pages.mkdir()
+    for slug in sample(sorted(set(every) - set(fitted)), N_PAGES):
+        (pages / f"{slug}.html").write_bytes(every[slug])
+    settings = parts.settings.model_copy(update={"data_dir": folder / "handbook-data"})
+    both = guide_parts(Parts(settings, embedder=parts.embedder, rehearse=lambda _: None))
+    both.ingest([pages])
+    return both

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
@@ -11,6 +13,7 @@ from evals.chat.fake import Asked
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import negation_differs, support
 from evals.suites import Case
+from evals.targets import model_described
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w&+#-]*\w|\b[A-Z]{2,}\w*\b|\b\w*[a-z][A-Z]\w*\b")
 _CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA|PhD)\w*", re.IGNORECASE)
@@ -18,9 +21,12 @@ _CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA
 
 @dataclass(slots=True)
 class Shown:
-    """What one writer's answers came to; the checks are the evaluator's, not those of the code under test."""
+    """What one writer's answers came to; the checks are the evaluator's, not those of the code under test.
+    ``described``: its model, where that answers, its temperature and prompts; empty without one. ``at_home``: of
+    each of our paraphrases, whether it cites the place that it was written from."""
 
     writer: str
+    described: dict[str, Any] = field(default_factory=dict)
     n_answers: int = 0
     n_declined: int = 0
     n_sentences: int = 0
@@ -35,6 +41,7 @@ class Shown:
     wrong_names: list[str] = field(default_factory=list)
     wrong_denials: list[str] = field(default_factory=list)
     support: list[float] = field(default_factory=list)
+    at_home: list[bool] = field(default_factory=list)
 
     @property
     def groundedness(self) -> float | None:
@@ -59,6 +66,8 @@ class Shown:
             quotes = " ".join(citation.quote for citation in cited)
             above = " ".join((*(" ".join(c.section.path) for c in cited), *(c.guide.title for c in cited)))
             self.n_sentences += 1
+            if place := _places().get(claim.text):
+                self.at_home.append(place in " ".join(quotes.split()))
             self.support.append(support(claim.text, f"{quotes} {above}"))
             if numerals_missing(claim.text, quotes):
                 self.wrong_numbers.append(claim.text)
@@ -66,6 +75,12 @@ class Shown:
                 self.wrong_names.append(claim.text)
             if negation_differs(claim.text, [citation.quote for citation in cited]):
                 self.wrong_denials.append(claim.text)
+
+
+@cache
+def _places() -> dict[str, str]:
+    """What each of our paraphrases was written from."""
+    return {right.text: " ".join(right.gold.split()) for right in paraphrases()}
 
 
 def names_missing(sentence: str, held: str, quotes: str) -> list[str]:
@@ -81,7 +96,7 @@ async def ask_writer(
     parts: Parts, writer: str, cases: Sequence[Case], on_done: Callable[[], None] = lambda: None
 ) -> Shown:
     """Ask one advisor all cases. Raises AdvisorError."""
-    shown = Shown(writer)
+    shown = Shown(writer, model_described(parts.settings))
     advisor = parts.advisor()
     try:
         for case in cases:

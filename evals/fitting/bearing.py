@@ -3,8 +3,9 @@
 Borne: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
 shipped guide. Not borne: the same CLAPNQ sentences with the likest passage of another question; sentences of the
 Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences whose halves
-come from two. Each kind weighs the same. Fitted on every second one, printed for the others. The weights are kept in
-advisor/citation/bearing.py, the figures in evals/fitting/README.md.
+come from two. Each kind weighs the same. Fitted on every second one, printed for both halves: first the score alone,
+then what the whole check shows. The weights are kept in advisor/citation/bearing.py, the figures in
+evals/fitting/README.md.
 """
 
 import random
@@ -28,12 +29,11 @@ from advisor.errors import GuideError
 from advisor.lexical import stems
 from advisor.parsing.html import parse_html
 from advisor.settings import Settings
-from evals.chat.drafts import Check, guide_parts, paraphrases
+from evals.chat.drafts import N_FITTED, Check, appended, guide_parts, paraphrases
 from evals.metrics.support import support
 from evals.public.data import Written, read_clapnq_answers, read_titles
 
 SEED = 7
-N_PAGES = 40
 N_FOREIGN = 900
 SAME = 0.7  # pages of the handbook share sentences; one that stands in both is borne
 THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
@@ -56,10 +56,11 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         check = Check(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
         pairs += _own(check)
-        rows = [pair.bearing.features(pair.sentence) for pair in pairs]
-        plain = [Bearing(pair.bearing.sources, None).features(pair.sentence) for pair in pairs]
+        worded = [pair.bearing for pair in pairs]
+        plain = [Bearing(bearing.sources, None) for bearing in worded]
         check.close()
-    for names, found in ((tuple(WITH_WORDS)[:-1], rows), (tuple(BY_WORDING)[:-1], plain)):
+    for names, bearings in ((tuple(WITH_WORDS)[:-1], worded), (tuple(BY_WORDING)[:-1], plain)):
+        found = [bearing.features(pair.sentence) for bearing, pair in zip(bearings, pairs, strict=True)]
         x = np.array([[row[name] for name in names] for row in found])
         y = np.array([pair.borne for pair in pairs])
         fit = np.array([pair.development for pair in pairs])
@@ -76,13 +77,26 @@ def main() -> None:
                 own = logits[[pair.kind == kind and pair.development is half for pair in pairs]]
                 shares = ", ".join(f"{np.mean(own >= at):.3f} from {at:+.1f}" for at in THRESHOLDS)
                 print(f"  {kind}, {name}, n {len(own)}: {shares}")
+        draw = random.Random(SEED)
+        for kind in dict.fromkeys(pair.kind for pair in pairs):
+            for name, half in (("development", True), ("test", False)):
+                asked = [
+                    (bearing, pair)
+                    for bearing, pair in zip(bearings, pairs, strict=True)
+                    if pair.kind == kind and pair.development is half
+                ]
+                shown = [bearing.bear(pair.sentence).claim is not None for bearing, pair in asked]
+                print(f"  shown: {kind}, {name}, n {len(asked)}: {np.mean(shown):.3f}")
+                if asked[0][1].borne:
+                    more = [bearing.bear(appended(pair.sentence, draw)).claim is not None for bearing, pair in asked]
+                    print(f"  shown: {kind} with a clause appended, {name}, n {len(asked)}: {np.mean(more):.3f}")
 
 
 def _own(check: Check) -> Iterator[Held]:
     draw = random.Random(SEED)
     rights = paraphrases()
     for n, right in enumerate(rights):
-        bearing, _ = check.bearing(right.text)
+        bearing, _ = check.bearing(right)
         yield Held("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
         other = draw.choice([one for m, one in enumerate(rights) if m % 2 == n % 2 and one != right])
         if merged := _merged(right.text, other.text):
@@ -116,7 +130,7 @@ def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]
 def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
     draw = random.Random(SEED)
     by_title: dict[str, list[tuple[str, list[Chunk]]]] = {}
-    for slug, page in read_titles(data, N_PAGES, 1).pages.items():
+    for slug, page in read_titles(data, N_FITTED, 1).pages.items():
         try:
             guide = parse_html(page.decode(), name=slug)
         except GuideError:

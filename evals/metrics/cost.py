@@ -8,7 +8,8 @@ NAMES = ("encoder_calls", "tokens")
 
 def cost_metrics(observed: Observed) -> dict[str, Measured]:
     """encoder_calls: how often the encoder was called for this answer, 0 and up; what was read before costs nothing.
-    tokens: read and written by a chat model for this answer; 0 where the answer is quoted and no model was asked.
+    tokens: read and written by a chat model for this answer, its rewriting of a follow-up included; 0 where no model
+    was asked.
     """
     calls, tokens = observed.encoder_calls, observed.tokens
     return {

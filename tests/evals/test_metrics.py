@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from advisor.wire import ConflictOut
+from advisor.wire import ConflictOut, ModelUseOut
 from evals.measuring import measure
 from evals.metrics.abstention import refusals
 from evals.metrics.answers import answer_metrics
@@ -247,6 +247,9 @@ def test_what_an_answer_cost_is_counted_where_the_target_tells_and_never_guessed
     of_a_model = cost_metrics(said("$52,000"))
     assert of_a_model["encoder_calls"].value is None
     assert of_a_model["tokens"].reason == "the target does not tell the tokens of its model"
+    use = ModelUseOut(model="m", tokens_in=700, tokens_out=20, n_kept=1, n_repaired=0, n_cut=0, failure="")
+    told = quoted.model_copy(update={"answer": quoted.answer.model_copy(update={"model": use})})
+    assert cost_metrics(told)["tokens"].value == 720  # a model that failed has cost something, too
 
 
 def test_no_decline_at_all_has_a_recall_but_no_precision() -> None:

@@ -5,7 +5,7 @@ import io
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -16,9 +16,11 @@ import pytest
 
 from advisor.bootstrap import Parts
 from advisor.embedding import HashEmbedder
+from advisor.generation.prompting import prompts_hash
 from advisor.settings import Settings
 from advisor.wire import GuideOut, guide_out
 from evals.__main__ import main
+from evals.chat.fake import KEY, fake_models
 from evals.gating import GateFile
 from evals.observing import Observed
 from evals.records import CaseRecord, Run, TargetDescribed, load_run
@@ -87,6 +89,43 @@ def test_a_run_says_what_was_run(suite: Path, tmp_path: Path) -> None:
     assert done.head.packages["numpy"]
     assert {spent.stage for spent in done.head.spent} == {"index", "ask", "measure", "sum up"}
     assert done.guides["keeper"].version == held.guide_version
+
+
+@pytest.mark.parametrize("over_http", [False, True])
+def test_a_run_with_a_chat_model_says_which_and_what_each_answer_took_of_it(
+    suite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: Parts, over_http: bool
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with fake_models() as models, ExitStack() as stack:
+        if over_http:
+            chat = {"chat_model": "good", "chat_url": models.url}
+            talking = Parts(parts.settings.model_copy(update=chat), embedder=HashEmbedder())
+            live = stack.enter_context(serving(talking))
+            assert run(suite, tmp_path / "run", "--url", live.url) == 0
+        else:
+            monkeypatch.setenv("ADVISOR_CHAT_MODEL", "good")
+            monkeypatch.setenv("ADVISOR_CHAT_URL", models.url)
+            assert run(suite, tmp_path / "run") == 0
+    done = load_run(tmp_path / "run")
+    target = done.head.target
+    assert (target.model, "chat" in target.writer) == ("good", True)
+    # A server tells neither its prompts nor where its model answers.
+    own = ("127.0.0.1", 0.0, prompts_hash()) if not over_http else ("", None, "")
+    assert (target.model_host, target.temperature, target.prompts_hash) == own
+    assert KEY not in (tmp_path / "run" / "run.json").read_text()
+    for record in done.cases:
+        assert record.observed is not None
+        use = record.observed.answer.model
+        assert record.value("tokens") == (use.tokens_in + use.tokens_out if use else 0)
+    assert sum(record.value("tokens") or 0 for record in done.cases) > 1000
+    assert len(models.asked) == sum(bool(record.value("tokens")) for record in done.cases)
+
+
+def test_without_a_chat_model_a_run_names_none(suite: Path, tmp_path: Path) -> None:
+    assert run(suite, tmp_path / "run") == 0
+    target = load_run(tmp_path / "run").head.target
+    assert (target.model, target.model_host, target.temperature, target.prompts_hash) == ("", "", None, "")
 
 
 def test_two_runs_are_identical_apart_from_times_and_ids(suite: Path, tmp_path: Path) -> None:

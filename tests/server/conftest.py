@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from advisor.bootstrap import Parts
+from evals.chat.fake import KEY, FakeModels, fake_models
 from tests.made import write_guides
+from tests.server.chatting import paraphrases
 from tests.server.made import Live, build_parts, serving, write_tailor
 
 
@@ -30,3 +32,12 @@ def live(tailor_parts: Parts) -> Iterator[Live]:
 def empty_parts(tmp_path: Path) -> Parts:
     """A data directory in which nothing has been indexed."""
     return build_parts(tmp_path / "data", write_tailor(tmp_path / "guides"), probe_interval_s=0.05)
+
+
+@pytest.fixture
+def models(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModels]:
+    """A server of chat models, each of which does what its name says."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with fake_models(paraphrases) as models:
+        yield models

@@ -2,53 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
-import httpx
 import pytest
 
 from advisor.bootstrap import Parts
-from evals.chat.fake import KEY, Asked, FakeModels, fake_models
-from tests.server.made import REMOTE, Live, build_parts, events_of, serving, wait_until
-
-PARAPHRASE = "According to the guild, a tailor can work from home in a cellar workshop."
-FROM_GUIDE = '"A tailor can work from home," says the guild, with hand-made cut-outs and a cellar workshop.'
-
-
-def paraphrases(asked: Asked) -> str:
-    return f"{PARAPHRASE} [1]"
-
-
-@pytest.fixture
-def models(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModels]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    with fake_models(paraphrases) as models:
-        yield models
-
-
-@contextmanager
-def chatting(tailor_parts: Parts, models: FakeModels, name: str, **settings: Any) -> Iterator[Live]:
-    """The server on the tailor's index with one of the fake models."""
-    data_dir, corpus_dir = tailor_parts.settings.data_dir, tailor_parts.settings.corpus_dir
-    assert corpus_dir is not None
-    settings = {"chat_url": models.url, **settings}
-    with serving(build_parts(data_dir, corpus_dir, chat_model=name, **settings)) as live:
-        yield live
-
-
-def assert_cited(live: Live, answer: dict[str, Any]) -> None:
-    """Every claim has citations, and every quote stands at its place in the guide that the server gives."""
-    assert answer["status"] == "answered", answer
-    assert answer["claims"]
-    assert [c["number"] for c in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
-    for claim in answer["claims"]:
-        assert claim["citations"]
-    for citation in answer["citations"]:
-        guide = live.get(f"/api/guides/{citation['guide']}").json()
-        assert guide["text"][citation["start"] : citation["end"]] == citation["quote"]
+from evals.chat.fake import KEY, FakeModels
+from tests.server.chatting import FROM_GUIDE, PARAPHRASE, assert_cited, chatting, paraphrases
+from tests.server.made import REMOTE, events_of
 
 
 def test_a_models_sentence_that_holds_is_shown_as_written_with_its_place_in_the_guide(
@@ -59,14 +19,12 @@ def test_a_models_sentence_that_holds_is_shown_as_written_with_its_place_in_the_
         assert_cited(live, answer)
 
     assert answer["writer"] == "chat"
-    assert answer["claims"][0]["text"] == PARAPHRASE[0:].replace(
-        "According to the guild, a", "According to the guild, a"
-    )
+    assert answer["claims"][0]["text"] == PARAPHRASE
     assert "cellar workshop" in answer["citations"][0]["quote"]
     assert answer["notices"] == []
     assert answer["model"] == {
         "model": "good", "tokens_in": 700, "tokens_out": len(paraphrases(models.asked[0]).split()),
-        "n_kept": 1, "n_repaired": 0, "n_cut": 0, "failure": "",
+        "n_kept": 1, "n_repaired": 0, "n_cut": 0, "failure": "", "follow_up": "",
     }  # fmt: skip
 
 
@@ -252,14 +210,6 @@ def test_at_the_days_ceiling_answers_are_quoted(tailor_parts: Parts, models: Fak
         answer = live.ask({"question": REMOTE}).json()
         assert_cited(live, answer)
     assert (answer["model"]["failure"], models.asked) == ("ceiling", [])
-
-
-def test_a_reader_who_leaves_ends_the_models_work(tailor_parts: Parts, models: FakeModels) -> None:
-    with chatting(tailor_parts, models, "stall-after") as live:
-        body, headers = {"question": REMOTE}, {"Accept": "text/event-stream"}
-        with httpx.stream("POST", f"{live.url}/api/chat", json=body, headers=headers, timeout=30) as reply:
-            next(line for line in reply.iter_lines() if line == "event: claim")
-        wait_until(models.left.is_set)
 
 
 def test_a_question_that_is_declined_costs_no_tokens(tailor_parts: Parts, models: FakeModels) -> None:

@@ -1,6 +1,6 @@
 """A sentence in a writer's own words is shown only where one place in the guide bears all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,10 @@ from advisor.citation.faults import fault
 from advisor.citation.names import credentials, names
 from advisor.citation.numerals import numerals
 from advisor.domain import Chunk, DraftClaim, Passage
-from advisor.embedding import OnnxEmbedder, Place
+from advisor.embedding import OnnxEmbedder, Place, Reading
 from advisor.parsing import parse_text
 from advisor.settings import Settings
-from evals.chat.drafts import Check, guide_parts
+from evals.chat.drafts import Check, Right, guide_parts
 
 GUIDE = parse_text(
     """\
@@ -136,6 +136,17 @@ def test_a_sentence_with_anything_of_its_own_is_not_shown(bearing: Bearing, sent
         assert borne.instead.text == " ".join(quote.text.split())
 
 
+def test_the_guides_own_words_are_borne_by_their_place_without_being_read(bearing: Bearing) -> None:
+    copied = "A smith serves an apprenticeship of 3–5 years and can add a CFS certificate."
+
+    class Deaf(OnnxEmbedder):
+        def read(self, places: Sequence[Place]) -> list[Reading]:
+            raise AssertionError("nothing is to be read")
+
+    deaf = Bearing(bearing.sources, Deaf())
+    assert quotes(deaf.bear(f" {copied}\n")) == [copied]
+
+
 def test_a_marker_that_points_elsewhere_changes_nothing(bearing: Bearing) -> None:
     sentence = "Smiths do not work from home."
     wanted = quotes(bearing.bear(sentence))
@@ -214,5 +225,29 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
 def test_in_the_shipped_guide_a_figure_holds_only_for_what_it_is_said_of(
     check: Check, sentence: str, held: bool
 ) -> None:
-    borne = check.bearing(sentence)[0].bear(sentence)
+    borne = check.bearing(Right(sentence, sentence))[0].bear(sentence)
     assert (borne.claim is not None) is held, (borne.reason, quotes(borne))
+
+
+SHIFTS = "Plants that run 24/7 typically work in shifts, so evening or weekend hours may be needed"
+
+
+@pytest.mark.parametrize(
+    ("true", "clause"),
+    [
+        (SHIFTS, "with free housing"),
+        (SHIFTS, "and enjoy generous bonuses"),
+        (
+            "Over six months the Lean initiative raised throughput by 20% and lowered defects by 35%",
+            "and enjoy bonuses",
+        ),
+        ("Many Production Managers move into other roles, such as Plant Manager", "and travel abroad often"),
+    ],
+)
+def test_a_clause_of_its_own_at_the_end_of_a_true_sentence_is_noticed(check: Check, true: str, clause: str) -> None:
+    bearing, _ = check.bearing(Right(true, true))
+    assert bearing.bear(f"{true}.").claim is not None
+    borne = bearing.bear(f"{true} {clause}.")
+    assert borne.claim is None, quotes(borne)
+    assert borne.instead is not None
+    assert borne.instead.text == " ".join(borne.instead.quotes[0].text.split())

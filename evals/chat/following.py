@@ -1,0 +1,84 @@
+"""Follow-ups answered with and without a model that rewrites them; whatever it writes besides, the guide is quoted.
+
+rewritings.tsv: a case of the development half, tab, how somebody who knew the conversation, not the guide, put its
+question so that it stands alone. They were written before they were asked.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import httpx2
+
+from advisor.bootstrap import Parts
+from advisor.local_model import NAME, PATIENT, LocalModel, is_installed, local_model
+from evals.chat.drafts import GUIDE
+from evals.chat.fake import KEY, Asked, Script, fake_models
+from evals.chat.lines import Line
+from evals.chat.models import key_set, with_model
+from evals.commands import suite_path
+from evals.records import CaseRecord
+from evals.running import Choice, Clock, ask_suite
+from evals.suites import Half, Suite, load_suite
+from evals.targets import InProcess
+
+REWRITINGS = Path(__file__).with_name("rewritings.tsv")
+MAX_TOKENS = 60
+
+
+def follow_ups(parts: Parts, limit_local: int) -> Iterator[Line]:
+    """Raises AdvisorError, RunError, SuiteError."""
+    suite = load_suite(suite_path(GUIDE))
+    lines = REWRITINGS.read_text(encoding="utf-8").splitlines()
+    by_id = dict(line.split("\t") for line in lines)
+    suite = replace(suite, cases=tuple(case for case in suite.cases if case.id in by_id))
+    reworded = {case.question: by_id[case.id] for case in suite.cases}
+    yield from _lines("quoting, rules alone", asyncio.run(_asked(parts, suite)))
+    with (
+        fake_models(_says_nothing, lambda asked: reworded[asked.question]) as models,
+        key_set(KEY),
+    ):
+        records = asyncio.run(_asked(with_model(parts, "good", models.url), suite))
+    yield from _lines("quoting, a good rewriting", records)
+    if is_installed():
+        with local_model() as model, key_set(KEY), fake_models(_says_nothing, _by(model)) as models:
+            local = with_model(parts, "good", models.url, **PATIENT)
+            yield from _lines(f"quoting, {NAME} rewriting", asyncio.run(_asked(local, suite, limit_local)))
+
+
+def _by(model: LocalModel) -> Script:
+    """A rewriting by a real model, which is asked in the same words."""
+
+    def rewrite(asked: Asked) -> str:
+        body = {**asked.body, "model": NAME, "stream": False, "stream_options": None, "max_tokens": MAX_TOKENS}
+        headers = {"Authorization": f"Bearer {model.key}"}
+        reply = httpx2.post(f"{model.url}/chat/completions", json=body, headers=headers, timeout=60).raise_for_status()
+        return str(reply.json()["choices"][0]["message"]["content"])
+
+    return rewrite
+
+
+def _says_nothing(_: object) -> str:
+    return "The passages do not answer the question."
+
+
+async def _asked(parts: Parts, suite: Suite, limit: int | None = None) -> Sequence[CaseRecord]:
+    target = InProcess(parts)
+    try:
+        choice = Choice(half=Half.DEVELOPMENT, slices=("with_history",), limit=limit)
+        return (await ask_suite(target, suite, choice, clock=Clock())).records
+    finally:
+        await target.aclose()
+
+
+def _lines(name: str, records: Sequence[CaseRecord]) -> Iterator[Line]:
+    right = [value for record in records if (value := record.value("right")) is not None]
+    yield Line(f"follow-ups answered right: {name}", sum(right) / len(right), len(right))
+    uses = [record.observed.answer.model for record in records if record.observed and record.observed.answer.model]
+    asked = [use.follow_up for use in uses if use.follow_up]
+    if asked:
+        for what in ("rewritten", "refused"):
+            yield Line(f"its rewritings {what}: {name}", asked.count(what) / len(asked), len(asked))
+        failed = sum(one not in ("rewritten", "refused") for one in asked)
+        yield Line(f"its rewritings that failed: {name}", failed / len(asked), len(asked))
