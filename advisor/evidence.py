@@ -13,8 +13,9 @@ from advisor.domain import Passage
 from advisor.embedding.reading import WORD, WORD_SCALE
 from advisor.lexical import stems
 from advisor.library import StoredVectors
-from advisor.questions.asking import Asked, Value, lacking
+from advisor.questions.asking import Asked, Value
 from advisor.questions.bank import Likeness
+from advisor.questions.naming import lacking
 from advisor.questions.understanding import Understood
 from advisor.serving import Snapshot
 

@@ -21,6 +21,7 @@ from advisor.serving import Snapshot
 
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
 
+# What a part of a question says of another part ("has that person …").
 THAT = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
 
 Mark = Callable[[str], None]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from advisor.questions.asking import WANTS_ALL, WANTS_LIST, WANTS_SUMMARY, Value, analyse, lacking, named
+from advisor.questions.asking import WANTS_ALL, WANTS_LIST, WANTS_SUMMARY, Value, analyse
+from advisor.questions.naming import lacking, named
 
 VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since 2024".split())
 
