@@ -16,6 +16,7 @@ from advisor.library import StoredVectors
 from advisor.questions.asking import Asked, Value
 from advisor.questions.bank import Likeness
 from advisor.questions.naming import lacking
+from advisor.questions.telling import spans_years, years_told
 from advisor.questions.understanding import Understood
 from advisor.serving import Snapshot
 
@@ -31,6 +32,7 @@ N_LEADING = 2
 # A figure of some of those in a career is no answer about all of them, nor about others.
 SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
 SOME_PENALTY = 0.25  # when the question does not speak of those
+YEARS_BONUS = 0.4  # for a span of years that the reader's own lie in, and half of it beside that
 OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
 WHOLE = "summary"  # the topic of such questions
 
@@ -129,6 +131,10 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
     for n, span in enumerate(passage.chunk.sentences):
         if not {word.lower() for word in SOME.findall(guide.text[span.start : span.end])} <= asked:
             gain[n] -= SOME_PENALTY
+    told = years_told(understood.spelt)
+    if told is not None:
+        near = [spans_years(guide.text[s.start : s.end], told) for s in passage.chunk.sentences]
+        gain += YEARS_BONUS * np.array(near, np.float32) + (YEARS_BONUS / 2 if any(near) else 0.0)
     opening = next((section for section in guide.sections if section.body), None)
     if understood.likeness is not None and understood.likeness.topic == WHOLE and passage.chunk.section is opening:
         gain += OPENING_BONUS
