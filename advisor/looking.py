@@ -20,6 +20,7 @@ from advisor.rewriting import Rewritten
 from advisor.serving import Snapshot
 
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
+MANY_WORDS = 24  # from which what is told beside a question outweighs it
 
 # What a part of a question says of another part ("has that person …").
 THAT = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
@@ -127,10 +128,12 @@ class _Look:
         if len(asked) < 2 and part.guide_id is not None:
             titles = (section.title for section in self.snapshot.guides[part.guide_id].sections)
             asked = named_together(whole.asked, titles)
-        if len(asked) < 2 and whole.refusal is not None:
-            # What is told beside a question, or demanded of us, can hide that it is one we know.
+        if len(asked) < 2:
+            # What is told beside a question at length, or demanded of us, can hide what it asks.
+            if whole.refusal is None and len(whole.asked.split()) < MANY_WORDS:
+                return None
             asked = (asking_sentence(whole.asked),)
-        if asked == (whole.asked,) or (len(asked) < 2 and whole.refusal is None):
+        if asked == (whole.asked,):
             return None
         sought: list[Sought] = []
         notices: list[Notice] = []
