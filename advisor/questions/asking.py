@@ -166,8 +166,10 @@ _HELD = {
 
 # A question that the items of a list may answer.
 WANTS_LIST = _any_of(
-    r"\b(?:list|all|every(?:thing)?|which|what are|what were|what kinds?|what types?|what sorts?|whats (?:on|in)"
-    r"|name (?:the|some|me|all)|examples?|kinds?|types?|tools|programs|software|skills?|abilities|traits|qualities"
+    r"\b(?:list|all|every(?:thing)?|which|what are|what were|what kinds?|what types?"
+    r"|what sorts?|whats (?:on|in)|name (?:the|some|me|all)|(?<!those )(?<!these )examples?|(?:kind|type)s"
+    r"|(?:kind|type) of"
+    r"|tools|programs|software|skills?|abilities|traits|qualities"
     r"|pros|cons|upsides?|downsides?|drawbacks?|perks|mistakes|errors|responsibilities|duties|tasks|advantages"
     r"|disadvantages|benefits|tips|advice|steps|rattle off|subjects|topics|lectures|courses|certifications?"
     r"|certificates?)\b"
