@@ -122,3 +122,16 @@ def test_the_readers_own_career_is_told_from_one_that_is_asked_about(careers: Ca
 )
 def test_a_career_that_nobody_listed_is_told_from_how_it_is_asked_about(text: str, career: str) -> None:
     assert framed(text) == career
+
+
+def test_a_guide_is_to_a_career_by_its_name_and_another_text_is_not() -> None:
+    texts = {
+        "Registered Nurses": True,
+        "Baker Guide": True,
+        "How to have a career in law": True,
+        "The Siege of Vienna": False,
+        "Oxygen": False,
+    }
+    guides = [guide(title) for title in texts]
+    guiding = Careers(guides).guiding
+    assert [one.id in guiding for one in guides] == list(texts.values())

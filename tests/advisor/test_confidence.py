@@ -49,3 +49,9 @@ def test_a_question_like_what_guides_do_not_state_is_less_sure() -> None:
     assert unstated.margin < 0 < usual.margin
     assert unstated.about > 0  # it is about a career all the same
     assert confidence(unstated) < confidence(usual)
+
+
+def test_what_is_usual_for_careers_counts_for_nothing_in_a_text_about_something_else() -> None:
+    assert confidence(replace(MIDDLING, margin=2.0), guiding=False) == confidence(MIDDLING, guiding=False)
+    nearer = replace(MIDDLING, sentence=0.8)
+    assert confidence(nearer, guiding=False) > confidence(MIDDLING, guiding=False)
