@@ -34,6 +34,7 @@ SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\
 SOME_PENALTY = 0.25  # when the question does not speak of those
 YEARS_BONUS = 0.4  # for a span of years that the reader's own lie in, and half of it beside that
 OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
+WAYS_UP = frozenset({"experience", "path", "promotion", "situation", "tiers", "transition"})  # and of these
 WHOLE = "summary"  # the topic of such questions
 
 
@@ -131,7 +132,8 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
     for n, span in enumerate(passage.chunk.sentences):
         if not {word.lower() for word in SOME.findall(guide.text[span.start : span.end])} <= asked:
             gain[n] -= SOME_PENALTY
-    told = years_told(understood.spelt)
+    likeness = understood.likeness
+    told = years_told(understood.spelt) if likeness is not None and likeness.topic in WAYS_UP else None
     if told is not None:
         near = [spans_years(guide.text[s.start : s.end], told) for s in passage.chunk.sentences]
         gain += YEARS_BONUS * np.array(near, np.float32) + (YEARS_BONUS / 2 if any(near) else 0.0)
