@@ -185,7 +185,8 @@ class Snapshot:
         store = self._store
         if store is None or not self.keys:
             return
-        rows = random.sample(range(len(self.keys)), min(N_PROBED, len(self.keys)))
+        # Dice of its own: what draws from the program's is to find them as it left them.
+        rows = random.Random().sample(range(len(self.keys)), min(N_PROBED, len(self.keys)))
         made = self.vectors(rows)
         try:
             store.probe(made.keys, made.chunks)
