@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.chunking import chunk_words
-from advisor.domain import Passage
+from advisor.domain import Chunk, Passage
 from advisor.embedding.reading import WORD, WORD_SCALE
 from advisor.lexical import stems
 from advisor.library import StoredVectors
@@ -27,7 +27,7 @@ WORDS_WEIGHT = 1.0
 PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
 HELD_BONUS = 0.45  # for a sentence with a value of the kind that is asked for
-COMMON_WEIGHT = 2.5
+COMMON_WEIGHT = 2.5  # of what a sentence has in common with all questions
 N_LEADING = 2
 # A figure of some of those in a career is no answer about all of them, nor about others.
 SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
@@ -103,7 +103,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         max(passage.score for passage in passages),
         float(matches.max()) if matches is not None and len(matches) else None,
         met.weakest if met is not None else 0.0,
-        _shared(snapshot, understood.spelt, ranked[0]),
+        shared(snapshot, understood.spelt, ranked[0].chunk),
         not any(map(understood.asked.is_held_by, _leading(ranked, understood.asked.value))),
         _lacks_named(understood.asked, snapshot.vocabulary_of(ranked[0].chunk.guide.id)),
         max(passage.dense or 0.0 for passage in passages),
@@ -143,10 +143,11 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
     return gain
 
 
-def _shared(snapshot: Snapshot, question: str, passage: Passage) -> float:
-    weights = {stem: snapshot.bm25.idf(stem) for stem in stems(question)}
+def shared(snapshot: Snapshot, text: str, chunk: Chunk) -> float:
+    """The share of a text's different stems, by how telling they are, that a chunk or its headings have (0..1)."""
+    weights = {stem: snapshot.bm25.idf(stem) for stem in stems(text)}
     total = sum(weights.values())
-    held = set(stems(chunk_words(passage.chunk)))
+    held = set(stems(chunk_words(chunk)))
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
 
 

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from advisor.chunking import chunk_words
-from advisor.evidence import Evidence
+from advisor.evidence import Evidence, shared
 from advisor.history import MARKERS
-from advisor.lexical import stems
 from advisor.serving import Snapshot
 
 NEAR_BEST = 0.75  # of the best passage's BM25 score from which another was quoted too
@@ -24,7 +22,7 @@ def recalled(answer: str, snapshot: Snapshot, guide_id: str | None) -> Mapping[i
     scores = snapshot.bm25.score_all(words)
     rows = snapshot.rows_of_guide[guide_id] if guide_id else range(len(snapshot.chunks))
     best = max(rows, key=lambda row: float(scores[row]), default=None)
-    if best is None or scores[best] <= 0 or _share(words, snapshot, best) < MIN_SHARE:
+    if best is None or scores[best] <= 0 or shared(snapshot, words, snapshot.chunks[best]) < MIN_SHARE:
         return {}
     places = {row: (snapshot.chunks[row].guide.id, snapshot.chunks[row].section.path) for row in rows}
     quoted = {places[row] for row in rows if scores[row] >= NEAR_BEST * scores[best]}
@@ -44,10 +42,3 @@ def raised(evidence: Evidence, told: Mapping[int, float], snapshot: Snapshot) ->
         scores = tuple(score + bonus for score in passage.sentence_scores)
         passages.append(replace(passage, score=passage.score + bonus, sentence_scores=scores))
     return replace(evidence, passages=tuple(sorted(passages, key=lambda passage: -passage.score)))
-
-
-def _share(words: str, snapshot: Snapshot, row: int) -> float:
-    weights = {stem: snapshot.bm25.idf(stem) for stem in stems(words)}
-    held = set(stems(chunk_words(snapshot.chunks[row])))
-    total = sum(weights.values())
-    return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
