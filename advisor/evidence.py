@@ -31,6 +31,12 @@ COMMON_WEIGHT = 2.5  # of what a sentence has in common with all questions
 N_LEADING = 2
 # A figure of some of those in a career is no answer about all of them, nor about others.
 SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
+BEGINNING, LATE = ("entry", "junior"), ("senior",)
+ALSO = {
+    **dict.fromkeys(("start", "starting", "starter", "begin", "beginning", "beginner", "beginners"), BEGINNING),
+    **dict.fromkeys(("newcomer", "newcomers", "newbie", "rookie"), BEGINNING),
+    **dict.fromkeys(("experienced", "seasoned", "veteran", "veterans"), LATE),
+}
 SOME_PENALTY = 0.25  # when the question does not speak of those
 YEARS_BONUS = 0.4  # for a span of years that the reader's own lie in, and half of it beside that
 OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
@@ -128,6 +134,7 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
     """For each sentence, what it gains or loses by whom and how much of the career it speaks of."""
     guide = passage.chunk.guide
     asked = {word.lower() for word in WORD.findall(understood.spelt)}
+    asked |= {other for word in asked for other in ALSO.get(word, ())}
     gain = np.zeros(len(passage.chunk.sentences), np.float32)
     for n, span in enumerate(passage.chunk.sentences):
         if not {word.lower() for word in SOME.findall(guide.text[span.start : span.end])} <= asked:
