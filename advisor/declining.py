@@ -39,13 +39,13 @@ def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide])
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
     nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
     found = signals(understood, evidence)
+    # However like it the guide speaks: a date that is asked for is not answered without one.
+    lacking = evidence.value_lacking or evidence.names_lacking
     if nearest is None:
         foreign, absent = False, passages[0].score < LEXICAL_DECLINE_BELOW
     elif found is None:
-        foreign, absent = evidence.retrieved < DENSE_FOREIGN_BELOW, evidence.retrieved < DENSE_DECLINE_BELOW
+        foreign, absent = evidence.retrieved < DENSE_FOREIGN_BELOW, lacking or evidence.retrieved < DENSE_DECLINE_BELOW
     else:
-        # However like it the guide speaks: a date that is asked for is not answered without one.
-        lacking = evidence.value_lacking or evidence.names_lacking
         # A word or two that the guide has all of ("MES?") are a question about what it says of them.
         named_only = (
             len(understood.reading.surfaces) <= FEW_WORDS and evidence.shared > ALL if understood.reading else False

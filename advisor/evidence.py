@@ -15,6 +15,7 @@ from advisor.lexical import stems
 from advisor.library import StoredVectors
 from advisor.questions.asking import Asked, Value
 from advisor.questions.bank import Likeness
+from advisor.questions.comparing import compared, tells_apart
 from advisor.questions.naming import lacking
 from advisor.questions.telling import spans_years, years_told
 from advisor.questions.understanding import Understood
@@ -41,6 +42,9 @@ SOME_PENALTY = 0.25  # when the question does not speak of those
 YEARS_BONUS = 0.4  # for a span of years that the reader's own lie in, and half of it beside that
 OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
 WAYS_UP = frozenset({"experience", "path", "promotion", "situation", "tiers", "transition"})  # and of these
+FIGURES = frozenset({Value.SHARE, Value.DATE, Value.DURATION, Value.COST, Value.PAY, Value.COUNT})
+# Where the figures are from that no place stands beside.
+HOME = frozenset({"us", "usa", "u.s", "america", "united states", "united", "states", "usd"})
 WHOLE = "summary"  # the topic of such questions
 
 
@@ -49,11 +53,12 @@ class Evidence:
     """``passages`` best first; their ``sentence_scores`` say how well each sentence answers and are comparable across
     the passages of one question. ``retrieved``: the best score they came with. ``words``: how well the best sentence
     matches the question word by word (0..1), None where there are no word vectors. ``weakest``: how well the telling
-    word that is met worst is met by any sentence (0..1). ``shared``: the share of the question's telling stems, by
-    weight, that the best passage has (0..1). ``value_lacking``: no leading sentence has a value of the kind that is
-    asked for. ``names_lacking``: the question names a place, firm, person, year or thing that the best passage's guide
-    does not. ``passage`` and ``sentence``: the best cosines of the question to any of them. ``guiding``: the best
-    passage is of a guide to a career, not of a text about something else."""
+    word that is met worst is met by any sentence (0..1). Where a figure is asked for, both are of sentences that have
+    one. ``shared``: the share of the question's telling stems, by weight, that the best passage has (0..1).
+    ``value_lacking``: no leading sentence has a value of the kind that is asked for. ``names_lacking``: the question
+    names a place, firm, person, year or thing that the best passage's guide does not, or not beside such a figure, or
+    weighs two things that it never tells apart. ``passage`` and ``sentence``: the best cosines of the question to any
+    of them. ``guiding``: the best passage is of a guide to a career, not of a text about something else."""
 
     passages: tuple[Passage, ...]
     retrieved: float = 0.0
@@ -84,6 +89,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
     said_chunks = made.chunks @ likeness.said if likeness else None
     common = _common(made, likeness) if likeness else None
     weighed = []
+    holds: list[bool] = []  # for each sentence of the passages, in order
     at = 0
     for passage, n, (start, end) in zip(passages, by_passage, bounds, strict=True):
         own = np.array(passage.sentence_scores, np.float32)
@@ -98,23 +104,28 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
             text = passage.chunk.guide.text
             held = [understood.asked.is_held_by(text[s.start : s.end]) for s in passage.chunk.sentences]
             score += HELD_BONUS * np.array(held, np.float32)
+            holds += held
         score += _fitting(passage, understood)
         if common is not None:
             score -= COMMON_WEIGHT * common[start:end]
         best = float(score.max()) if len(score) else passage.score
         weighed.append(replace(passage, score=best, sentence_scores=tuple(score.tolist())))
     ranked = tuple(sorted(weighed, key=lambda passage: -passage.score))
+    # A figure answers what stands beside it: where one is asked for, only those that have one count.
+    among = np.array(holds, bool) if understood.asked.value in FIGURES and any(holds) else slice(None)
+    guide = ranked[0].chunk.guide
     return Evidence(
         ranked,
         max(passage.score for passage in passages),
-        float(matches.max()) if matches is not None and len(matches) else None,
-        met.weakest if met is not None else 0.0,
+        float(matches[among].max()) if matches is not None and len(matches) else None,
+        met.weakest(among) if met is not None else 0.0,
         shared(snapshot, understood.spelt, ranked[0].chunk),
         not any(map(understood.asked.is_held_by, _leading(ranked, understood.asked.value))),
-        _lacks_named(understood.asked, snapshot.vocabulary_of(ranked[0].chunk.guide.id)),
+        _lacks_named(understood.asked, ranked, snapshot.vocabulary_of(guide.id))
+        or _undecided(understood.spelt, snapshot, guide.id),
         max(passage.dense or 0.0 for passage in passages),
         max((score for passage in passages for score in passage.sentence_scores), default=0.0),
-        ranked[0].chunk.guide.id in snapshot.careers.guiding,
+        guide.id in snapshot.careers.guiding,
     )
 
 
@@ -126,8 +137,36 @@ def _common(made: StoredVectors, likeness: Likeness) -> Vectors:
     return common - common.mean() if len(common) else common
 
 
-def _lacks_named(asked: Asked, vocabulary: frozenset[str]) -> bool:
-    return bool(lacking(asked.names, vocabulary)) or any(vocabulary.isdisjoint(words) for words in asked.things)
+def _lacks_named(asked: Asked, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:
+    """Whether the guide has no word of something that is named, or its figures stand away from all such words."""
+    names = [name for name in asked.names if name not in HOME or vocabulary.isdisjoint(HOME)]
+    if lacking(names, vocabulary) or any(vocabulary.isdisjoint(words) for words in asked.things):
+        return True
+    if asked.value not in FIGURES:
+        return False
+    elsewhere = [name for name in names if name not in HOME]
+    return bool(elsewhere) and all(lacking(elsewhere, _around(passage)) for passage in ranked if _holds(passage, asked))
+
+
+def _undecided(question: str, snapshot: Snapshot, guide_id: str) -> bool:
+    """Whether the question weighs two things that the guide only ever names in one breath."""
+    pair = compared(question)
+    if pair is None:
+        return False
+    chunks = (snapshot.chunks[row] for row in snapshot.rows_of_guide[guide_id])
+    return not tells_apart((c.guide.text[span.start : span.end] for c in chunks for span in c.sentences), pair)
+
+
+def _around(passage: Passage) -> frozenset[str]:
+    """The words of a passage, its headings and its guide's title, in small letters."""
+    chunk = passage.chunk
+    texts = (chunk.text, *chunk.section.path, chunk.guide.title)
+    return frozenset(word.lower() for text in texts for word in WORD.findall(text))
+
+
+def _holds(passage: Passage, asked: Asked) -> bool:
+    text = passage.chunk.guide.text
+    return any(asked.is_held_by(text[span.start : span.end]) for span in passage.chunk.sentences)
 
 
 def _fitting(passage: Passage, understood: Understood) -> Vectors:
@@ -173,10 +212,16 @@ def _leading(passages: Sequence[Passage], value: Value | None) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class _Met:
     """``by_sentence``: for each sentence of the rows, in order, the mean over the question's content words, weighed by
-    how telling they are, of the best cosine to a word of the sentence or its headings. ``weakest``: see Evidence."""
+    how telling they are, of the best cosine to a word of the sentence or its headings. ``by_word``: those cosines,
+    shape (n sentences, n words); ``share``: how telling each word is beside the most telling one (0..1)."""
 
     by_sentence: Vectors
-    weakest: float
+    by_word: Vectors
+    share: Vectors
+
+    def weakest(self, among: npt.NDArray[np.bool_] | slice) -> float:
+        """See Evidence; a word that says little counts as met."""
+        return float((self.by_word[among].max(axis=0) * self.share + 1 - self.share).min())
 
 
 def _met_words(snapshot: Snapshot, rows: Sequence[int], understood: Understood) -> _Met | None:
@@ -197,11 +242,9 @@ def _met_words(snapshot: Snapshot, rows: Sequence[int], understood: Understood) 
     matches = np.zeros((len(counts), len(weights)), np.float32)
     some = counts > 0
     matches[some] = np.maximum.reduceat(cosines, starts[some], axis=0)
-    share = weights / weights.max()  # a word that says little counts as met
-    weakest = float((matches.max(axis=0) * share + 1 - share).min())
     # Not by ``@``: BLAS reads past five columns, and what it finds there can raise a warning of invalid values.
     mean: Vectors = (matches * weights).sum(axis=1) / weights.sum()
-    return _Met(mean, weakest)
+    return _Met(mean, matches, weights / weights.max())
 
 
 def _idf(snapshot: Snapshot, rows: Sequence[int]) -> Callable[[str], float]:

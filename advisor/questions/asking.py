@@ -34,7 +34,7 @@ _UNITS = r"(?:hours?|hrs?|days?|weeks?|months?|years?|yrs?|minutes?|mins?|semest
 _ASKED = {
     Value.PERSON: _any_of(
         r"\bwho (?:founded|invented|started|wrote|created|led|owns|developed|designed|came up with"
-        r"|is the (?:ceo|boss|founder|author|president|owner)|was (?:the|that))\b",
+        r"|coined|pioneered|is the (?:ceo|boss|founder|author|president|owner)|was (?:the|that))\b",
         r"\bnames? of the (?:\w+ ){0,3}(?:manager|person|people|ceo|founder|author|boss|engineer|leader|lady|guy|man"
         r"|woman|coach|teacher)\b",
         r"\bwhat(?:'?s| is| was) (?:his|her|their) (?:last |full |real )?name\b",
@@ -48,6 +48,7 @@ _ASKED = {
         r" (?:compan(?:y|ies)|firms|employers|manufacturers|brands?|corporations?|multinationals|universit(?:y|ies)"
         r"|colleges?|schools)\b"
         r"(?! (?:size|culture|value|look|want|expect|like|need))",
+        r"\b(?:any|name|the big) names\b(?! of)",
         r"\bwho'?s hiring\b",
         r"\bwho is hiring\b",
         r"\b(?:companies|firms|employers|manufacturers|schools|universities) (?:that|which|who|with|in|near)\b",
@@ -98,12 +99,16 @@ _ASKED = {
     ),
     Value.COST: _any_of(
         r"\b(?:what|how much) (?:does|do|did|would|will|is|are|was|were)\b.{1,80}?"
-        r"\b(?:costs?|charge|run me|set (?:me|you) back)\b",
+        r"\b(?:costs?|charge|run me|set (?:me|you|us|them) back)\b",
+        r"\b(?:what|how m(?:u|a|ut)ch)\b.{1,60}\b(?:spend|spent|pay|pays|shell(?:ing)?|fork(?:ing)?) (?:on|for|out)\b",
+        r"\bshell(?:ing)? out\b|\bwhat'?s the damage\b|\bin(?:to)? debt\b|\bon (?:my|your|his|her|their) own dime\b",
+        r"\bout of (?:my |your |his |her |their )?(?:own )?pocket\b",
+        r"\bhow m(?:u|a|ut)ch(?: money)? (?:is|was|are|were) (?:that|this|it|those|these)\b",
         # not "how much is the median wage"
         r"\bhow much (?:is|are|was|were) (?:the|a|an|it|that|this|tuition)\b"
         r"(?!.{0,40}\b(?:pay|paid|salary|salaries|wages?|earned|made|lost|cut|saved|median|range|top)\b)",
         r"\b(?:the )?(?:price(?: ?tag)?|tuition|fees?)\b",
-        r"\bhow (?:expensive|pricey|cheap)\b",
+        r"\bhow (?:expensive|pricey|cheap|dear)\b",
         r"\bwhat was the bill\b",
         r"\bcost of (?:the |a |an )?(?:exam|course|degree|certificat\w+|licen[cs]e|membership|program\w*|software"
         r"|training)\b",
@@ -164,6 +169,19 @@ _HELD = {
     ),
 }
 
+# An amount, a share and a time count nothing, and neither does the second half of a span of one.
+_NO_COUNT = re.compile(rf"(?<=[$€£\d,.])\d|[\d.,]+(?:\s?[–—-]\s?\d+)?\+?\s?(?:%|per ?cent|[–—-]?\s?{_UNITS}\b)", re.I)
+_IN_UNITS = re.compile(r"\bhow (?:many|mny) (?:more |extra |full |whole )?(minute|hour|day|week|month|year)s?\b", re.I)
+# Nobody who asks for weeks is told of years.
+_NEAR_UNITS = {
+    "minute": _any_of("min", "hour"),
+    "hour": _any_of("min", "h(?:ou)?r", "full day"),
+    "day": _any_of("day", "week", "hour"),
+    "week": _any_of("day", "week", "month"),
+    "month": _any_of("week", "month", "year", "yr", "semester"),
+    "year": _any_of("year", "yr", "month", "decade"),
+}
+
 # A question that the items of a list may answer.
 WANTS_LIST = _any_of(
     r"\b(?:list|all|every(?:thing)?|which|what are|what were|what kinds?|what types?"
@@ -207,6 +225,7 @@ class Asked:
     names: tuple[str, ...]
     things: tuple[frozenset[str], ...] = ()  # of each thing asked for by name, the words that a guide has of it
     counted: frozenset[str] = frozenset()  # stems of what is to be counted
+    unit: str = ""  # of time, singular, in which it is asked for
 
     def is_held_by(self, sentence: str) -> bool:
         """Whether a sentence has a value of the kind that is asked for; True when none is."""
@@ -216,8 +235,12 @@ class Asked:
         if self.value is Value.PERSON:
             # A title has words of the language; a name has not.
             return any(not is_english(word.lower()) for match in found for word in match.group().split())
-        if self.value is Value.COUNT and self.counted:
-            return any(self.counted & set(stems(sentence[match.start() : match.end() + NEAR])) for match in found)
+        if self.value is Value.COUNT:
+            after = [sentence[m.end() : m.end() + NEAR] for m in found if not _NO_COUNT.match(sentence, m.start())]
+            return any(not self.counted or self.counted & set(stems(text)) for text in after)
+        if self.value is Value.DURATION and self.unit:
+            near = _NEAR_UNITS[self.unit]
+            return any(near.search(match.group()) for match in found)
         if self.value is Value.SHARE and self.counted and not self.counted & set(stems(sentence)):
             return False
         return any(True for _ in found)
@@ -226,11 +249,13 @@ class Asked:
 def analyse(question: str) -> Asked:
     """Read off a question what its answer has to hold."""
     counted = COUNTED.search(question)
+    unit = _IN_UNITS.search(question)
     return Asked(
         asked_value(question),
         named(question),
         things(question),
         frozenset(stems(counted[1])) if counted else frozenset(),
+        unit[1].lower() if unit else "",
     )
 
 

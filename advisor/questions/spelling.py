@@ -15,6 +15,8 @@ MIN_LETTERS = 4
 LONG = 6  # from this length on two letters may be wrong
 RARE = 2e-6  # share of English text under which a real word may still be a slip for a guide's word ("manger")
 USUAL = 2e-6  # share from which an English word is in common use
+EVERYDAY = 2e-4  # share from which it is in everybody's mouth
+FAR = 10
 COMMON_HERE = 3  # uses of a guide's word that make such a slip likely
 
 
@@ -56,7 +58,8 @@ class Speller:
         longer = [own for own in self._own if own.startswith(plain)]
         if longer:
             return max(longer, key=lambda own: self._vocabulary[own])
-        one_off = self._nearest(plain, self._own, 1) or self._usual(plain, english)
+        own, usual = self._nearest(plain, self._own, 1), self._usual(plain, english)
+        one_off = usual if usual and own and self._far_likelier(usual, own, english) else own or usual
         if one_off or len(plain) < LONG:
             return one_off or word
         return (
@@ -73,6 +76,12 @@ class Speller:
         frequent = [own for own in self._own if self._vocabulary[own] >= COMMON_HERE and abs(len(own) - len(word)) <= 1]
         near = self._nearest(word, frequent, 1)
         return "" if stems(near) == stems(word) else near
+
+    def _far_likelier(self, usual: str, own: str, english: "SpellChecker") -> bool:
+        """Whether an everyday word is meant, though a rare one of the guides is as near ("mutch": much, not match)."""
+        often = english.word_usage_frequency(usual)
+        here = self._vocabulary[own] >= COMMON_HERE
+        return often >= EVERYDAY and not here and often > FAR * english.word_usage_frequency(own)
 
     @staticmethod
     def _usual(word: str, english: "SpellChecker") -> str:

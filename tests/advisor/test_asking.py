@@ -19,6 +19,9 @@ VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since
         ("how many weeks of holiday do they get", Value.DURATION),
         ("How much does the licence cost?", Value.COST),
         ("is there an application fee", Value.COST),
+        ("does it put you into debt", Value.COST),
+        ("what would I be shelling out for lessons", Value.COST),
+        ("and how much is that?", Value.COST),
         ("How much is the median salary?", Value.PAY),
         ("what do bakers earn", Value.PAY),
         ("How many bakers are there?", Value.COUNT),
@@ -26,6 +29,7 @@ VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since
         ("what is the name of the first teacher", Value.PERSON),
         ("Which companies hire the most bakers?", Value.FIRM),
         ("name a few good schools", Value.FIRM),
+        ("which of the big names should I write to", Value.FIRM),
         ("What year is that figure from?", Value.DATE),
         ("is that weeks or months of work", Value.DURATION),
         ("Which make of oven is it?", Value.FIRM),
@@ -99,6 +103,30 @@ def test_a_reason_is_a_whole_sentence() -> None:
 
 def test_a_count_has_to_be_of_what_is_to_be_counted() -> None:
     assert not analyse("How many apprentices does a bakery take?").is_held_by("A bakery opens at 6:00 and has ovens.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Wages start at $36,000 for people who bake.", "12% of people bake.", "It takes people 3-5 years to learn."],
+)
+def test_an_amount_a_share_and_a_time_count_nobody(sentence: str) -> None:
+    asked = analyse("How many people work in a bakery?")
+    assert not asked.is_held_by(sentence)
+    assert asked.is_held_by("About 40 people do.")
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "lacks"),
+    [
+        ("How many weeks does the course take?", "It takes twelve days.", "It takes 3-5 years."),
+        ("How many hours is a shift?", "It lasts 8 hours.", "It takes 3-5 years."),
+        ("How many years does it take?", "It takes 30 months.", "It takes two weeks."),
+    ],
+)
+def test_a_time_is_told_in_about_the_unit_that_is_asked_for(question: str, holds: str, lacks: str) -> None:
+    asked = analyse(question)
+    assert asked.is_held_by(holds)
+    assert not asked.is_held_by(lacks)
 
 
 @pytest.mark.parametrize(

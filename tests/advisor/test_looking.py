@@ -54,6 +54,24 @@ def test_when_the_guide_says_none_of_them_the_question_is_declined(advisor: Advi
     assert answer.citations == ()
 
 
+def test_a_figure_that_stands_away_from_what_is_named_is_no_answer(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    text = (
+        "---\nid: baker\ntitle: Baker Guide\nrole: Baker\n---\n\n# Baker Guide\n\n"
+        "## Pay (US)\n\nThe median pay of Bakers is $36,650 a year.\n\n"
+        "## Abroad\n\nIn Germany Bakers learn the trade in a guild school.\n"
+    )
+    (folder / "baker.md").write_text(text, encoding="utf-8")
+    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=folder))
+    parts.ingest([])
+    advisor = parts.advisor()
+    assert ask(advisor, "What is the median pay of a Baker?").status is Status.ANSWERED
+    assert ask(advisor, "What is the median pay of a Baker in Germany?").status is Status.NOT_IN_GUIDE
+    assert ask(advisor, "What is the median pay of a Baker in the United States?").status is Status.ANSWERED
+    asyncio.run(advisor.aclose())
+
+
 def test_of_two_guides_about_one_career_the_one_that_says_it_answers_and_nobody_is_asked_which(tmp_path: Path) -> None:
     folder = write_guides(tmp_path / "guides", ("Baker",))
     head = "---\nid: bakers-abroad\ntitle: Baker Guide\nrole: Baker\n---\n\n# Baker Guide\n\n"
