@@ -9,14 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.chunking import chunk_words
+from advisor.conditions import FIGURES, lacks_named, lacks_value, never_tells_apart
 from advisor.domain import Chunk, Passage
 from advisor.embedding.reading import WORD, WORD_SCALE
 from advisor.lexical import stems
 from advisor.library import StoredVectors
-from advisor.questions.asking import Asked, Value
 from advisor.questions.bank import Likeness
-from advisor.questions.comparing import compared, tells_apart
-from advisor.questions.naming import lacking
 from advisor.questions.telling import spans_years, years_told
 from advisor.questions.understanding import Understood
 from advisor.serving import Snapshot
@@ -29,7 +27,6 @@ PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
 HELD_BONUS = 0.45  # for a sentence with a value of the kind that is asked for
 COMMON_WEIGHT = 2.5  # of what a sentence has in common with all questions
-N_LEADING = 2
 # A figure of some of those in a career is no answer about all of them, nor about others.
 SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
 BEGINNING, LATE = ("entry", "junior"), ("senior",)
@@ -42,9 +39,6 @@ SOME_PENALTY = 0.25  # when the question does not speak of those
 YEARS_BONUS = 0.4  # for a span of years that the reader's own lie in, and half of it beside that
 OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
 WAYS_UP = frozenset({"experience", "path", "promotion", "situation", "tiers", "transition"})  # and of these
-FIGURES = frozenset({Value.SHARE, Value.DATE, Value.DURATION, Value.COST, Value.PAY, Value.COUNT})
-# Where the figures are from that no place stands beside.
-HOME = frozenset({"us", "usa", "u.s", "america", "united states", "united", "states", "usd"})
 WHOLE = "summary"  # the topic of such questions
 
 
@@ -120,9 +114,9 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         float(matches[among].max()) if matches is not None and len(matches) else None,
         met.weakest(among) if met is not None else 0.0,
         shared(snapshot, understood.spelt, ranked[0].chunk),
-        not any(map(understood.asked.is_held_by, _leading(ranked, understood.asked.value))),
-        _lacks_named(understood.asked, ranked, snapshot.vocabulary_of(guide.id))
-        or _undecided(understood.spelt, snapshot, guide.id),
+        lacks_value(understood.asked, ranked),
+        lacks_named(understood.asked, ranked, snapshot.vocabulary_of(guide.id))
+        or never_tells_apart(understood.spelt, snapshot, guide.id),
         max(passage.dense or 0.0 for passage in passages),
         max((score for passage in passages for score in passage.sentence_scores), default=0.0),
         guide.id in snapshot.careers.guiding,
@@ -135,38 +129,6 @@ def _common(made: StoredVectors, likeness: Likeness) -> Vectors:
     counts = np.diff(made.ends, prepend=0)
     common = made.sentences @ likeness.common + np.repeat(made.chunks @ likeness.common, counts)
     return common - common.mean() if len(common) else common
-
-
-def _lacks_named(asked: Asked, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:
-    """Whether the guide has no word of something that is named, or its figures stand away from all such words."""
-    names = [name for name in asked.names if name not in HOME or vocabulary.isdisjoint(HOME)]
-    if lacking(names, vocabulary) or any(vocabulary.isdisjoint(words) for words in asked.things):
-        return True
-    if asked.value not in FIGURES:
-        return False
-    elsewhere = [name for name in names if name not in HOME]
-    return bool(elsewhere) and all(lacking(elsewhere, _around(passage)) for passage in ranked if _holds(passage, asked))
-
-
-def _undecided(question: str, snapshot: Snapshot, guide_id: str) -> bool:
-    """Whether the question weighs two things that the guide only ever names in one breath."""
-    pair = compared(question)
-    if pair is None:
-        return False
-    chunks = (snapshot.chunks[row] for row in snapshot.rows_of_guide[guide_id])
-    return not tells_apart((c.guide.text[span.start : span.end] for c in chunks for span in c.sentences), pair)
-
-
-def _around(passage: Passage) -> frozenset[str]:
-    """The words of a passage, its headings and its guide's title, in small letters."""
-    chunk = passage.chunk
-    texts = (chunk.text, *chunk.section.path, chunk.guide.title)
-    return frozenset(word.lower() for text in texts for word in WORD.findall(text))
-
-
-def _holds(passage: Passage, asked: Asked) -> bool:
-    text = passage.chunk.guide.text
-    return any(asked.is_held_by(text[span.start : span.end]) for span in passage.chunk.sentences)
 
 
 def _fitting(passage: Passage, understood: Understood) -> Vectors:
@@ -195,18 +157,6 @@ def shared(snapshot: Snapshot, text: str, chunk: Chunk) -> float:
     total = sum(weights.values())
     held = set(stems(chunk_words(chunk)))
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
-
-
-def _leading(passages: Sequence[Passage], value: Value | None) -> list[str]:
-    """The texts of the sentences that have to hold what is asked for: the best of all passages, and for pay, which is
-    worded in every way, all of them."""
-    scored = [
-        (score, passage.chunk.guide.text[span.start : span.end])
-        for passage in passages
-        for score, span in zip(passage.sentence_scores, passage.chunk.sentences, strict=True)
-    ]
-    ranked = [text for _, text in sorted(scored, key=lambda pair: -pair[0])]
-    return ranked if value is Value.PAY else ranked[:N_LEADING]
 
 
 @dataclass(frozen=True, slots=True)
