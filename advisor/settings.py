@@ -1,6 +1,7 @@
 """ADVISOR_* from the environment. Building it reads the environment; importing it does not."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -40,13 +41,18 @@ def load_settings() -> Settings:
 
     Raises SettingsError for a name that is not a setting or a value that does not fit.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
-    if unknown:
-        raise SettingsError(f"Unknown setting {unknown[0]}; the settings are {', '.join(sorted(known))}.")
+    refuse_unknown(PREFIX, Settings.model_fields)
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX + "*"
         raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r}).") from error
+
+
+def refuse_unknown(prefix: str, fields: Iterable[str]) -> None:
+    """Raises SettingsError for a name in the environment that begins with ``prefix`` and goes on as no field does."""
+    known = {prefix + name.upper() for name in fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(prefix) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(f"Unknown setting {unknown[0]}; the settings are {', '.join(sorted(known))}.")

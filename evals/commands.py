@@ -96,7 +96,7 @@ def _run(arguments: argparse.Namespace) -> int:
         print(json.dumps({"run": str(folder), "summary": run.summary.model_dump(mode="json")}, ensure_ascii=False))
     else:
         out = console()
-        show_run(run, _gates_for(run, None), out, names=arguments.names)
+        show_run(run, gates_for(run, None), out, names=arguments.names)
         out.print(f"Run: {folder}", markup=False)
     return NOT_MEASURED if run.summary.unmeasured else PASSED
 
@@ -157,7 +157,7 @@ def _gate(arguments: argparse.Namespace) -> int:
     run = load_run(arguments.run or newest_run())
     path = arguments.baseline or baseline_path(run)
     baseline = load_baseline(path) if arguments.baseline or path.exists() else None
-    gates = _gates_for(run, arguments.gates)
+    gates = gates_for(run, arguments.gates)
     if gates is None:
         if baseline is None:
             raise GateError(
@@ -211,7 +211,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 # --- shared ---
 
 
-def _gates_for(run: Run, path: Path | None) -> GateFile | None:
+def gates_for(run: Run, path: Path | None) -> GateFile | None:
     """The thresholds that are named, or those kept for the run's suite, or none."""
     if path is not None:
         return load_gates(path)

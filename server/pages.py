@@ -60,8 +60,15 @@ class Pages:
         page = self._templates.get_template(name).render(base=site_path(request), **values)
         return HTMLResponse(page, status, {"Cache-Control": "no-cache"})
 
+    def plain(
+        self, request: Request, status: int, title: str, detail: str, *, link: str = "", label: str = ""
+    ) -> HTMLResponse:
+        """A page of one sentence, and a button to go on with where there is a ``link``."""
+        return self.render(request, "plain.html", status, title=title, detail=detail, link=link, label=label)
+
     def sorry(self, request: Request, status: int, detail: str) -> HTMLResponse:
-        return self.render(request, "sorry.html", status, title=HTTPStatus(status).phrase, detail=detail)
+        title = HTTPStatus(status).phrase
+        return self.plain(request, status, title, detail, link=f"{site_path(request)}/", label="Ask a question")
 
     def reader(
         self, request: Request, guide: Guide, *, version: str = "", quoted: str = "", since: Since | None = None

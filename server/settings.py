@@ -2,7 +2,6 @@
 
 import ipaddress
 import json
-import os
 import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from advisor.errors import SettingsError
+from advisor.settings import refuse_unknown
 from server.sites import Site, Sites, origin_of
 
 PREFIX = "SERVER_"
@@ -126,10 +126,7 @@ def load_server_settings(**given: object) -> ServerSettings:
 
     Raises SettingsError for a name that is not a setting or a value that does not fit.
     """
-    known = {PREFIX + name.upper() for name in ServerSettings.model_fields}
-    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
-    if unknown:
-        raise SettingsError(f"Unknown setting {unknown[0]}; the settings are {', '.join(sorted(known))}.")
+    refuse_unknown(PREFIX, ServerSettings.model_fields)
     try:
         return _checked(ServerSettings(**given))  # type: ignore[arg-type]  # checked by Pydantic just here
     except ValidationError as error:

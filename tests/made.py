@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from advisor.answering import Advisor
 from advisor.bootstrap import Parts
-from advisor.domain import Answer, Question
+from advisor.domain import Answer, Citation, Guide, Question
 from advisor.embedding import HashEmbedder, Place, Reading
 
 ROLES = ("Welder", "Baker", "Surveyor", "Florist")
@@ -73,6 +73,17 @@ def write_guides(folder: Path, roles: Iterable[str] = ROLES, *, edition: int = 1
     for role in roles:
         (folder / f"{role.lower()}.md").write_text(guide_text(role, edition=edition))
     return folder
+
+
+def cite(guide: Guide, *quotes: str) -> tuple[Citation, ...]:
+    """Citations, numbered from 1, of words that stand in the guide."""
+    made = []
+    for number, quote in enumerate(quotes, 1):
+        start = guide.text.index(quote)
+        section = guide.section_at(start, start + len(quote))
+        assert section is not None
+        made.append(Citation(number, guide, section, start, start + len(quote)))
+    return tuple(made)
 
 
 class CountingEmbedder:

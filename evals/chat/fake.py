@@ -1,12 +1,12 @@
 """A chat server on loopback that speaks OpenAI's protocol and misbehaves as the model's name says."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from evals.chat.behaviours import BEHAVIOURS, KEY, first_sentences, unknown_model
+from evals.chat.loopback import listening
 from evals.chat.replying import Asked, FakeModels, Reply, Script, read_request
 
 __all__ = ["KEY", "Asked", "FakeModels", "Script", "fake_models"]
@@ -32,18 +32,9 @@ def fake_models(script: Script | None = None, rewriting: Script = lambda asked: 
                 models.left.set()
                 self.close_connection = True
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    models.url = f"http://127.0.0.1:{server.server_port}/v1"
-    try:
-        yield models
-    finally:
-        models.stopping.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(Handler) as url:
+        models.url = f"{url}/v1"
+        try:
+            yield models
+        finally:
+            models.stopping.set()

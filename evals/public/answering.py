@@ -5,15 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from tempfile import TemporaryDirectory
 
 from rouge_score.rouge_scorer import RougeScorer
 
 from advisor.bootstrap import Parts
 from advisor.domain import Question
 from advisor.settings import Settings
-from evals.public.data import Asked, DataError, read_clapnq, sample
-from evals.public.pool import OURS, as_files
+from evals.public.data import Asked, read_clapnq, sample
+from evals.public.pool import OURS, as_files, ingested
 
 WHOLE = "the passage pasted"
 N_ASKED = 100  # of the questions that have an answer, and of those that have none
@@ -47,15 +46,7 @@ def measure_answers(data: Path, settings: Settings) -> list[AnswerFigure]:
 
 def _ask(files: Mapping[str, bytes], asked: Sequence[Asked], settings: Settings) -> list[str]:
     """What is said to each question, without markers; empty for a decline."""
-    with TemporaryDirectory(prefix="advisor-public-") as folder:
-        guides = Path(folder) / "guides"
-        guides.mkdir()
-        for name, content in files.items():
-            (guides / name).write_bytes(content)
-        parts = Parts(settings.model_copy(update={"data_dir": Path(folder) / "data", "corpus_dir": guides}))
-        done = parts.ingest([guides])
-        if done.refused:
-            raise DataError(f"{len(done.refused)} texts were not taken; the first: {done.refused[0].reason}")
+    with ingested(files, settings) as parts:
         return asyncio.run(_said(parts, asked))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from statistics import fmean
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from pydantic import Field, ValidationError
@@ -19,6 +18,7 @@ from advisor.wire import answer_out
 from evals.metrics.answers import answer_metrics
 from evals.observing import Observed
 from evals.public.data import DataError
+from evals.public.pool import ingested
 from evals.suites import Answerability, Case, Gold, Half, Record
 
 SUITE = Path(__file__).parent.parent / "suites" / "twenty-guides.jsonl"
@@ -114,15 +114,7 @@ def check_gold(head: GuidesHead, cases: Sequence[GuidesCase], guides: Mapping[st
 def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[Told, ...]:
     """Index the suite's guides together, and ask every case. Raises DataError."""
     head, cases = read_suite(suite)
-    with TemporaryDirectory(prefix="advisor-guides-") as folder:
-        guides = Path(folder) / "guides"
-        guides.mkdir()
-        for name, content in read_pages(data, tuple(head.guides)).items():
-            (guides / name).write_bytes(content)
-        parts = Parts(settings.model_copy(update={"data_dir": Path(folder) / "data", "corpus_dir": guides}))
-        if parts.embedder is None:
-            raise DataError(parts.embedder_trouble)
-        parts.ingest([guides])
+    with ingested(read_pages(data, tuple(head.guides)), settings) as parts:
         return asyncio.run(_ask_all(parts, head, cases))
 
 

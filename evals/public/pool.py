@@ -1,7 +1,6 @@
 """Texts indexed by the project's own way in, and three ways to rank them for a question."""
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -39,7 +38,6 @@ class Pool:
     snapshot: Snapshot
     retriever: Retriever
     matrix: npt.NDArray[np.float32]
-    index_cpu_s: float
 
     def find(self, question: str, given: str | None = None) -> Found:
         """As the advisor does it; ``given`` is the one text to look in."""
@@ -94,6 +92,20 @@ def confidence(found: Found) -> float:
 @contextmanager
 def indexed(files: Mapping[str, bytes], settings: Settings) -> Iterator[Pool]:
     """An index of these files by name, gone afterwards. Raises DataError when one of them is refused."""
+    with ingested(files, settings) as parts, closing(parts.serving_index()) as index:
+        assert parts.embedder is not None
+        snapshot = index.current()
+        with closing(Library.open(parts.settings.data_dir / FILE_NAME)) as library:
+            matrix = library.matrix(snapshot.keys, parts.embedder.dimensions)
+        yield Pool(snapshot, parts.retriever(), matrix)
+
+
+@contextmanager
+def ingested(files: Mapping[str, bytes], settings: Settings) -> Iterator[Parts]:
+    """The advisor's parts over an index of these files by name alone, gone afterwards.
+
+    Raises DataError when one of them is refused, or there is no encoder.
+    """
     with TemporaryDirectory(prefix="advisor-public-") as folder:
         guides = Path(folder) / "guides"
         guides.mkdir()
@@ -102,19 +114,10 @@ def indexed(files: Mapping[str, bytes], settings: Settings) -> Iterator[Pool]:
         parts = Parts(settings.model_copy(update={"data_dir": Path(folder) / "data", "corpus_dir": guides}))
         if parts.embedder is None:
             raise DataError(parts.embedder_trouble)
-        started = time.process_time()
         done = parts.ingest([guides])
-        spent = time.process_time() - started
         if done.refused:
             raise DataError(f"{len(done.refused)} texts were not taken; the first: {done.refused[0].reason}")
-        with closing(parts.serving_index()) as index:
-            snapshot = index.current()
-            library = Library(settings.model_copy(update={"data_dir": Path(folder) / "data"}).data_dir / FILE_NAME)
-            try:
-                matrix = library.matrix(snapshot.keys, parts.embedder.dimensions)
-            finally:
-                library.close()
-            yield Pool(snapshot, parts.retriever(), matrix, spent)
+        yield parts
 
 
 def as_files(texts: Sequence[Text]) -> dict[str, bytes]:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evals.baseline import load_baseline
-from evals.commands import GATES, UNUSABLE, baseline_path, newest_run
-from evals.gating import GateFile, load_gates
+from evals.commands import UNUSABLE, baseline_path, gates_for, newest_run
 from evals.judging import Agreement, Judge, agree_with_people, judge_run
-from evals.records import Run, load_run
+from evals.records import load_run
 from evals.reporting.html import render_html
 from evals.reporting.machine import render_csv, render_json, render_junit
 from evals.reporting.markdown import render_markdown
@@ -51,7 +50,7 @@ def _report(arguments: argparse.Namespace) -> int:
     kept = arguments.baseline or baseline_path(run)
     report = build_report(
         run,
-        gates=_gates_for(run, arguments.gates),
+        gates=gates_for(run, arguments.gates),
         baseline=load_baseline(kept) if arguments.baseline or kept.exists() else None,
         against=load_run(arguments.against) if arguments.against else None,
         names=arguments.names,
@@ -69,13 +68,6 @@ def _report(arguments: argparse.Namespace) -> int:
         print(f"advisor-evals: could not measure the differences: {report.comparison_trouble}", file=sys.stderr)
         return NOT_MEASURED
     return DONE
-
-
-def _gates_for(run: Run, path: Path | None) -> GateFile | None:
-    if path is not None:
-        return load_gates(path)
-    gates = load_gates(GATES)
-    return gates if run.head.suite.name in gates.suites else None
 
 
 def _judge(arguments: argparse.Namespace) -> int:

@@ -112,7 +112,7 @@ def installing_routes(
 
     def told(request: Request, title: str, detail: str, status: int) -> Response:
         again = settings.public_url + INSTALL_PATH if status != 200 else ""
-        return pages.render(request, "installed.html", status, title=title, detail=detail, again=again)
+        return pages.plain(request, status, title, detail, link=again, label="Begin again")
 
     @router.get(INSTALL_PATH)
     async def install(request: Request) -> Response:

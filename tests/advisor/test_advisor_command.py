@@ -15,9 +15,9 @@ from advisor.bootstrap import Parts
 from advisor.embedding import OnnxEmbedder
 from advisor.settings import Settings
 from advisor.wire import AnswerOut
+from tests.advisor.processes import REPO, environment, run_process
 from tests.made import CountingEmbedder, guide_text, write_guides
 
-REPO = Path(__file__).parents[2]
 QUESTION = "What is the median pay of a Baker?"
 
 HOLDER = """
@@ -77,27 +77,6 @@ def filled(terminal: Terminal) -> Terminal:
 @pytest.fixture
 def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return lambda text: monkeypatch.setattr(sys, "stdin", io.StringIO(text))
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    return {
-        "ADVISOR_DATA_DIR": str(settings.data_dir),
-        "ADVISOR_CORPUS_DIR": str(settings.corpus_dir),
-        "ADVISOR_EMBED_MODEL": "hash",
-    }
-
-
-def run_process(settings: Settings, *arguments: str, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env={**os.environ, **environment(settings), **more},
-        cwd=REPO,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
 
 
 # --- ingest and remove ---

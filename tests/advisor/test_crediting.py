@@ -3,8 +3,9 @@
 import pytest
 
 from advisor.crediting import notices_on
-from advisor.domain import Citation, Guide
+from advisor.domain import Guide
 from advisor.parsing import Form, parse_text
+from tests.made import cite
 
 GUIDE = """---
 id: surveyor
@@ -41,13 +42,7 @@ def guide_of(*, country: str = "United States", more: str = "") -> Guide:
 
 
 def kinds(guide: Guide, *quotes: str) -> list[str]:
-    citations = []
-    for number, quote in enumerate(quotes, 1):
-        start = guide.text.index(quote)
-        section = guide.section_at(start, start + len(quote))
-        assert section is not None
-        citations.append(Citation(number, guide, section, start, start + len(quote)))
-    return [notice.kind for notice in notices_on(citations)]
+    return [notice.kind for notice in notices_on(cite(guide, *quotes))]
 
 
 def test_pay_is_said_to_be_of_one_country_and_of_no_year() -> None:
@@ -60,11 +55,7 @@ def test_growth_is_said_to_be_credited_without_a_source_wherever_the_figure_is_r
 
 
 def test_the_credit_names_who_and_states_nothing_of_the_career() -> None:
-    guide = guide_of()
-    start = guide.text.index("Growth rate: 7%")
-    section = guide.section_at(start, start + 15)
-    assert section is not None
-    first = notices_on([Citation(1, guide, section, start, start + 15)])[0]
+    first = notices_on(cite(guide_of(), "Growth rate: 7%"))[0]
     assert first.text == "The guide credits the U.S. Bureau of Labor Statistics for this and lists no source."
 
 

@@ -4,7 +4,6 @@ import ctypes
 import os
 import resource
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +12,8 @@ import pytest
 
 from advisor.bootstrap import Parts
 from advisor.settings import Settings
+from tests.advisor.processes import run_process
 from tests.made import CountingEmbedder, ask, held_guides, write_guides
-
-REPO = Path(__file__).parents[2]
 
 needs_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
 
@@ -23,18 +21,7 @@ needs_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0,
 def run_advisor(
     arguments: list[str], settings: Settings, prepare: Callable[[], None] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    names = {"ADVISOR_DATA_DIR": settings.data_dir, "ADVISOR_CORPUS_DIR": settings.corpus_dir}
-    environment = {**os.environ, **{name: str(value) for name, value in names.items()}, "ADVISOR_EMBED_MODEL": "hash"}
-    return subprocess.run(
-        [sys.executable, "-m", "advisor", *arguments],
-        env=environment,
-        cwd=REPO,
-        preexec_fn=prepare,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return run_process(settings, "-m", "advisor", *arguments, prepare=prepare)
 
 
 def assert_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:

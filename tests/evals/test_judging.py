@@ -1,60 +1,49 @@
 """The judge's column against a loopback fake: pinned, cached, and never a number when the model gave none."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from evals.__main__ import main
+from evals.chat.loopback import listening
 from evals.judging import JUDGE_FILE, PROMPT, Agreement, Judge, agree_with_people, judge_run, load_judged
 from evals.records import RunError
 from evals.reporting.view import build_report
 from tests.evals.runs_by_hand import write_run
 
 
-class FakeModel(ThreadingHTTPServer):
+@dataclass
+class FakeModel:
     """Answers every chat completion with ``reply`` and keeps what it was asked."""
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
-        self.reply = '{"score": 3}'
-        self.status = 200
-        self.asked: list[dict[str, object]] = []
-        self.paths: list[str] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
-
-
-class _Answers(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        model = self.server
-        assert isinstance(model, FakeModel)
-        model.paths.append(self.path)
-        model.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        body = json.dumps({"choices": [{"message": {"content": model.reply}}]}).encode()
-        self.send_response(model.status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+    reply: str = '{"score": 3}'
+    status: int = 200
+    url: str = ""
+    asked: list[dict[str, object]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
 def model() -> Iterator[FakeModel]:
-    server = FakeModel()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    model = FakeModel()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            model.paths.append(self.path)
+            model.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            body = json.dumps({"choices": [{"message": {"content": model.reply}}]}).encode()
+            self.send_response(model.status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    with listening(Handler) as url:
+        model.url = f"{url}/v1"
+        yield model
 
 
 @pytest.fixture

@@ -1,23 +1,17 @@
 """The page in a real Chromium: wide and on a phone, light and dark, with and without JavaScript."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from evals.reporting.html import render_html
 from evals.reporting.view import build_report
 from tests.evals.runs_by_hand import write_run
+from tests.server.browser.browsing import chromium, needs_chromium
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="no chromium, chromium-browser or google-chrome on the path"
-)
+pytestmark = needs_chromium
 
 # The contrast of every visible text with what it stands on, by WCAG 2; backgrounds with alpha are laid over each other.
 LOW_CONTRAST = """() => {
@@ -48,10 +42,8 @@ LOW_CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,10 @@
 import asyncio
 import io
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from advisor.settings import Settings
 from advisor.wire import GuideOut, guide_out
 from evals.__main__ import main
 from evals.chat.fake import KEY, fake_models
+from evals.chat.loopback import listening
 from evals.gating import GateFile
 from evals.observing import Observed
 from evals.records import CaseRecord, Run, TargetDescribed, load_run
@@ -338,16 +338,8 @@ def answering(reply: tuple[int, str, str]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(Handler) as url:
+        yield url
 
 
 DONE = answered((PAY, [1]), citations=[citation(1, PAY)]).answer.model_dump_json()

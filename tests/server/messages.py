@@ -1,12 +1,13 @@
 """A loopback server that speaks Anthropic's protocol, with one model that writes and some that do not."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from evals.chat.loopback import listening
 
 KEY = "a-key-for-messages"
 
@@ -69,16 +70,5 @@ def messages(text: str) -> Iterator[Messages]:
         def event(self, kind: str, **fields: Any) -> None:
             self.wfile.write(f"event: {kind}\ndata: {json.dumps({'type': kind, **fields})}\n\n".encode())
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    serving.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with listening(Handler) as serving.url:
         yield serving
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

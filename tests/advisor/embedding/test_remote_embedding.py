@@ -5,7 +5,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from advisor.embedding import OpenAIEmbedder, build_embedder
 from advisor.errors import ProviderError, SettingsError
 from advisor.settings import Settings
+from evals.chat.loopback import listening
 
 KEY = "sk-a-secret-key"
 SECRET_TEXT = "May I leave my job because of my illness?"
@@ -28,6 +29,7 @@ class Service:
         self.requests: list[dict] = []
         self.headers: list[Message] = []
         self.stopping = threading.Event()
+        self.url = ""
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -38,20 +40,7 @@ class Service:
                 reply = service.replies.pop(0) if len(service.replies) > 1 else service.replies[0]
                 reply(self, body)
 
-            def log_message(self, *args) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
-        self.thread.start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
-
-    def close(self) -> None:
-        self.stopping.set()
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+        self.handler = Handler
 
 
 def send(status: int, body: bytes, headers: dict | None = None) -> Reply:
@@ -88,8 +77,10 @@ def embeddings(dimensions: int = 3) -> Reply:
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     service = Service()
-    yield service
-    service.close()
+    with listening(service.handler) as url:
+        service.url = f"{url}/v1"
+        yield service
+        service.stopping.set()
 
 
 def asked(service: Service, **options) -> OpenAIEmbedder:
@@ -227,7 +218,8 @@ def test_a_service_that_drips_its_answer_without_end_is_given_up(service: Servic
 
 
 def test_a_service_that_is_not_there_is_named(service: Service) -> None:
-    service.close()
+    with listening(service.handler) as gone:
+        service.url = f"{gone}/v1"
     with pytest.raises(ProviderError, match=r"at http://127\.0\.0\.1:\d+/v1 cannot be reached: Connection refused"):
         asked(service).encode(["work"])
 

@@ -3,16 +3,17 @@
 import json
 import os
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
+
+from evals.chat.loopback import listening
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -23,6 +24,14 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CI"), reason="no chromium, chromium-browser or google-chrome on the path"
 )
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own, closed afterwards. While it is there, a loop runs in this thread."""
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
+        yield browser
+
 
 SCREENS = {"wide": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
 SCHEMES = ("light", "dark")
@@ -130,7 +139,7 @@ class Host:
     """A site that is not ours: its page holds ``inside`` and ``tags``, as its owner would have pasted them."""
 
     def __init__(self) -> None:
-        self.api = ""
+        self.api = self.url = ""
         self.inside = self.tags = ""
         self.lang, self.dir = "en", "ltr"
         host = self
@@ -144,11 +153,7 @@ class Host:
                 self.end_headers()
                 self.wfile.write(body.encode())
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.handler = Handler
 
     def answer(self, path: str) -> tuple[str, str]:
         if path == "/host.css":
@@ -166,11 +171,5 @@ class Host:
 @contextmanager
 def hosting() -> Iterator[Host]:
     host = Host()
-    thread = threading.Thread(target=host.server.serve_forever)
-    thread.start()
-    try:
+    with listening(host.handler) as host.url:
         yield host
-    finally:
-        host.server.shutdown()
-        host.server.server_close()
-        thread.join()

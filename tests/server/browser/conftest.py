@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from advisor.answering import Advisor
 from advisor.bootstrap import Parts
 from tests.made import write_guides
-from tests.server.browser.browsing import CHROMIUM, FLAGS, SCREENS, SITE, Host, Visit, hosting
+from tests.server.browser.browsing import SCREENS, SITE, Host, Visit, chromium, hosting
 from tests.server.browser.scripted import ScriptedAdvisor, cooper_answers, cooper_text
 from tests.server.made import Live, build_parts, serving, write_tailor
 
@@ -21,10 +21,8 @@ from tests.server.made import Live, build_parts, serving, write_tailor
 # Not for the session: while it is there, a loop runs in this thread, which other tests want for themselves.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import Any
 from advisor.answering import Advisor
 from advisor.domain import (
     Answer,
-    Citation,
     Claim,
     ClaimMade,
     Conflict,
@@ -24,6 +23,7 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.errors import ProviderError
+from tests.made import cite
 
 CONFLICT = "Is this job done from home?"
 PARTIAL = "What does a cooper earn in Kyoto?"
@@ -91,17 +91,6 @@ LANDINGS = {
 
 def cooper_text() -> str:
     return COOPER.format(padding=PADDING)
-
-
-def cite(guide: Guide, *quotes: str) -> tuple[Citation, ...]:
-    """Numbered citations of words that stand in the guide."""
-    made = []
-    for number, quote in enumerate(quotes, 1):
-        start = guide.text.index(quote)
-        section = guide.section_at(start, start + len(quote))
-        assert section is not None
-        made.append(Citation(number, guide, section, start, start + len(quote)))
-    return tuple(made)
 
 
 def answer_of(guide: Guide, *quotes: str, status: Status = Status.ANSWERED, **more: Any) -> Answer:

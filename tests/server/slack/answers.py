@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from advisor.domain import Answer, Citation, Claim, Conflict, Guide, Notice, Question, Status
+from advisor.domain import Answer, Claim, Conflict, Guide, Notice, Question, Status
 from advisor.parsing import parse_text
 from advisor.wire import AnswerOut, answer_out
+from tests.made import cite
 from tests.server.made import TAILOR
 
 PUBLIC_URL = "https://career.example.org"
@@ -16,17 +17,6 @@ HOSTILE = (
 
 def tailor() -> Guide:
     return parse_text(TAILOR, name="tailor.md")
-
-
-def cited(guide: Guide, *quotes: str) -> tuple[Citation, ...]:
-    """A citation for each quote, numbered from 1."""
-    found = []
-    for number, quote in enumerate(quotes, 1):
-        start = guide.text.index(quote)
-        section = guide.section_at(start, start + len(quote))
-        assert section is not None
-        found.append(Citation(number, guide, section, start, start + len(quote)))
-    return tuple(found)
 
 
 def made(status: Status = Status.ANSWERED, **more: Any) -> Answer:
@@ -42,7 +32,7 @@ def out(answer: Answer) -> AnswerOut:
 def answered() -> Answer:
     guide = tailor()
     first = "The apprenticeship of a tailor takes four years — sometimes five."
-    citations = cited(guide, first, "Shears, thimble and tape", "Yearly wage: 31,000 shells")
+    citations = cite(guide, first, "Shears, thimble and tape", "Yearly wage: 31,000 shells")
     return made(
         claims=(Claim(first, (1,)), Claim("A tailor needs shears and tape; the wage is 31,000 shells.", (2, 3))),
         citations=citations,
@@ -53,13 +43,13 @@ def answered() -> Answer:
 
 
 def at_home() -> Answer:
-    citations = cited(tailor(), "Many tailors 🏠🧵 do.")
+    citations = cite(tailor(), "Many tailors 🏠🧵 do.")
     return made(claims=(Claim("Many tailors 🏠🧵 do.", (1,)),), citations=citations)
 
 
 def conflicting() -> Answer:
     guide = tailor()
-    citations = cited(
+    citations = cite(
         guide,
         "Yearly wage: 31,000 shells",
         "Apprentice | Shells: 12,000",
@@ -102,7 +92,7 @@ def endless(n_words: int = 9_000) -> Answer:
     """One claim longer than Slack takes in a message, of a guide made for it."""
     words = " ".join(f"word{n}" for n in range(n_words))
     guide = parse_text(f"---\nid: long\ntitle: Long\nrole: Long\n---\n\n# Long\n\n{words}.\n", name="long.md")
-    return made(claims=(Claim(words + ".", (1,)),), citations=cited(guide, words + "."))
+    return made(claims=(Claim(words + ".", (1,)),), citations=cite(guide, words + "."))
 
 
 ALL = {

@@ -4,18 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from advisor.bootstrap import Parts
 from tests.server.made import BROKEN, FAILING, REMOTE, wait_until
-from tests.server.slack.people import Person, in_slack
+from tests.server.slack.people import Person
 
 DECLINED = "Hello!"  # posted as it is, without a stream
 NOT_SENT = "The answer could not be sent to Slack just now"
-
-
-@pytest.fixture(scope="module")
-def slack(tailor_parts: Parts) -> Iterator[Person]:
-    with in_slack(tailor_parts) as person:
-        yield person
 
 
 @pytest.fixture

@@ -27,16 +27,18 @@ NOWHERE = "postgresql://me@127.0.0.1:1/career"
 
 
 @pytest.fixture(scope="module")
-def slack(tailor_parts: Parts) -> Iterator[Installer]:
+def shared_installer(tailor_parts: Parts) -> Iterator[Installer]:
     with in_many_workspaces(tailor_parts) as installer:
         yield installer
 
 
 @pytest.fixture
-def installer(slack: Installer) -> Iterator[Installer]:
-    yield Installer(slack.live, slack.fake)
-    broken = list(slack.fake.broken)
-    slack.fake.broken.clear()
+def installer(shared_installer: Installer) -> Iterator[Installer]:
+    """The same app for every test, and somebody new; no rule may have been broken at the end."""
+    fake = shared_installer.fake
+    yield Installer(shared_installer.live, fake)
+    broken = list(fake.broken)
+    fake.broken.clear()
     assert not broken
 
 

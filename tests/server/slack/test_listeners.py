@@ -10,13 +10,7 @@ from advisor.bootstrap import Parts
 from advisor.conversations import Rating
 from tests.server.made import HELD, REMOTE, wait_until
 from tests.server.slack.fake import Posted
-from tests.server.slack.people import Person, in_slack
-
-
-@pytest.fixture(scope="module")
-def slack(tailor_parts: Parts) -> Iterator[Person]:
-    with in_slack(tailor_parts) as person:
-        yield person
+from tests.server.slack.people import Person
 
 
 @pytest.fixture

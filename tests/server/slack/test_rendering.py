@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from advisor.domain import Claim
 from server.slack.escaping import JOINER, escape, plain_text
 from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
-from tests.server.slack.answers import ALL, HOSTILE, answered, cited, declined, endless, hostile, made, out, tailor
+from tests.made import cite
+from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, made, out, tailor
 from tests.server.slack.golden import check, readable
 
 LINK = re.compile(r"(?<!\\)\[(\d+)\]\((\S+?)\)")
@@ -40,7 +41,7 @@ def test_numbers_and_links_are_those_of_the_answer_and_every_citation_is_listed(
 
 def test_quotes_of_one_section_share_a_line_of_the_sources() -> None:
     said = ("The apprenticeship of a tailor takes four years", "sometimes five.")
-    citations = cited(tailor(), *said, "Yearly wage: 31,000 shells")
+    citations = cite(tailor(), *said, "Yearly wage: 31,000 shells")
     claims = tuple(Claim(c.quote, (c.number,)) for c in citations)
     (message,) = render(out(made(claims=claims, citations=citations)))
     lines = message.markdown.split("**Sources**\n")[1].split("\n")

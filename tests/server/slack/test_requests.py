@@ -15,10 +15,9 @@ from tests.server.slack.people import Person, in_slack, next_ts, signed_headers
 
 
 @pytest.fixture(scope="module")
-def person(tailor_parts: Parts) -> Iterator[Person]:
-    with in_slack(tailor_parts) as person:
-        yield person
-        assert not person.fake.broken
+def person(slack: Person) -> Iterator[Person]:
+    yield slack
+    assert not slack.fake.broken
 
 
 def body_of(person: Person, text: str = REMOTE) -> tuple[str, str]:

@@ -1,22 +1,20 @@
 """The app in a terminal, for whoever has no Slack: what it shows is what the fake Slack was told."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import StringIO
 
 import pytest
 from rich.console import Console
 
-from advisor.bootstrap import Parts
 from tests.server.made import HELD, REMOTE, wait_until
-from tests.server.slack.people import Person, in_slack
+from tests.server.slack.people import Person
 from tests.server.slack.terminal import Terminal, talk
 
 
-@pytest.fixture(scope="module")
-def person(tailor_parts: Parts) -> Iterator[Person]:
-    with in_slack(tailor_parts) as person:
-        yield person
+@pytest.fixture
+def person(slack: Person) -> Person:
+    return slack
 
 
 def shown(person: Person, lines: Iterable[str]) -> str:
