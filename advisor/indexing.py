@@ -17,9 +17,10 @@ from advisor.errors import GuideError, StaleIndexError, StorageError, UnknownGui
 from advisor.facts import find_disagreements, find_facts
 from advisor.facts.records import FINDER, dump_disagreements
 from advisor.library import FILE_NAME, BuildRecord, Entry, Library
+from advisor.manifest import check_files, read_manifest
 from advisor.parsing import parse_guide
 from advisor.sources import CORPUS, Gathered, Refusal, Source, hash_source
-from advisor.store import check_files, read_manifest, write_build
+from advisor.store import write_build
 
 log = logging.getLogger(__name__)
 

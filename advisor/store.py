@@ -1,17 +1,14 @@
 """The Chroma builds under the data directory, and the only file that imports chromadb.
 
 A build is written once, in a directory of its own, closed, and only then opened for searching. Beside it lies a
-manifest with the hashes of its index files, so that damage is seen before Chroma loads it: Chroma itself would
-search a cut file and answer with wrong neighbours.
+manifest with the hashes of its index files, so that damage is seen before Chroma loads it.
 """
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import chromadb
@@ -22,12 +19,11 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
 from advisor.errors import StorageError
+from advisor.manifest import check_database, check_files, read_manifest, stamps, write_manifest
 
 Vectors = npt.NDArray[np.float32]
 
 COLLECTION = "chunks"
-DATABASE = "chroma.sqlite3"
-MANIFEST = "manifest.json"
 BATCH = 1000
 EF_SEARCH = 100  # how many chunks one search weighs up
 # Chroma's own 16 and 100 leave chunks that no search reaches, from about 10,000 chunks on.
@@ -230,84 +226,6 @@ def recall_at_10(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> fl
         found = store.search(vectors[row], depth)
         shares.append(sum(cosines[row_of[n.key]] >= tenth - 1e-4 for n in found) / depth)
     return float(np.mean(shares))
-
-
-# --- files ---
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """How many vectors of what length a build holds, and the SHA-256 of each index file. Chroma touches its database
-    when it opens it, so that one file is checked by reading it instead."""
-
-    n_chunks: int
-    dimensions: int
-    files: dict[str, str]
-
-
-def write_manifest(directory: Path, *, n_chunks: int, dimensions: int) -> None:
-    # Chroma writes its index from two chunks on; a single one it keeps in its database and puts in place at opening.
-    indexed = sorted(directory.rglob("*")) if n_chunks > 1 else ()
-    files = {
-        path.relative_to(directory).as_posix(): file_hash(path)
-        for path in indexed
-        if path.is_file() and path.name != DATABASE
-    }
-    (directory / MANIFEST).write_text(json.dumps(asdict(Manifest(n_chunks, dimensions, files))))
-
-
-def read_manifest(directory: Path) -> Manifest:
-    try:
-        known = json.loads((directory / MANIFEST).read_text())
-        return Manifest(int(known["n_chunks"]), int(known["dimensions"]), dict(known["files"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StorageError(f"The Chroma build {directory.name} is gone or has no manifest.") from error
-
-
-def check_files(directory: Path, manifest: Manifest) -> None:
-    for name, expected in manifest.files.items():
-        path = directory / name
-        if not path.is_file():
-            raise StorageError(f"The Chroma build {directory.name} lacks its file {path.name}.")
-        try:
-            found = file_hash(path)
-        except OSError as error:
-            raise StorageError(f"The Chroma build {directory.name}: {path.name} cannot be read.") from error
-        if found != expected:
-            raise StorageError(f"The Chroma build {directory.name} is damaged: {path.name} has changed.")
-    check_database(directory, manifest.n_chunks)
-
-
-def check_database(directory: Path, n_chunks: int) -> None:
-    address = (directory / DATABASE).absolute().as_uri()
-    try:
-        with closing(sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=5)) as db:
-            verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-            found = db.execute("SELECT count(*) FROM embeddings").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        raise StorageError(f"The Chroma build {directory.name} is damaged: {DATABASE} ({error}).") from error
-    if verdict != "ok" or found != n_chunks:
-        raise StorageError(f"The Chroma build {directory.name} is damaged: {found} of {n_chunks} chunks, {verdict}.")
-
-
-def stamps(directory: Path, manifest: Manifest) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of change of the manifest and each index file; a missing one has size -1."""
-    seen = []
-    for name in (MANIFEST, *manifest.files):
-        try:
-            info = (directory / name).stat()
-            seen.append((name, info.st_size, info.st_mtime_ns))
-        except OSError:
-            seen.append((name, -1, 0))
-    return tuple(seen)
-
-
-def file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = sha256()
-        while part := file.read(1 << 20):
-            digest.update(part)
-    return digest.hexdigest()
 
 
 def chroma_settings() -> ChromaSettings:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pytest
 
 from advisor.errors import StorageError
-from advisor.store import MANIFEST, ChunkStore, recall_at_10, vendor, verify, write_build
+from advisor.manifest import MANIFEST
+from advisor.store import ChunkStore, recall_at_10, vendor, verify, write_build
 
 N, D = 300, 32
 KEYS = tuple(range(1, N + 1))
