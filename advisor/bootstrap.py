@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from advisor.answering import Advisor
+from advisor.arriving import Progress
 from advisor.builds import DataDirectory
 from advisor.embedding import Embedder, OpenAIEmbedder, build_embedder
 from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, StaleIndexError, StorageError
 from advisor.extractive import QuotingWriter
 from advisor.generation import ChatWriter, build_chat_writer
-from advisor.indexing import Indexer, Progress, Summary, pipeline_name
+from advisor.indexing import Indexer, Summary, pipeline_name
 from advisor.library import FILE_NAME, BuildRecord, Library
 from advisor.questions.bank import QuestionBank, keep_bank, load_bank
 from advisor.rehearsing import Rehearsal

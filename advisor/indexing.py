@@ -3,49 +3,27 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from advisor.arriving import Arrival, Indexed, Outcome, Plan, Progress, Silent, drop_gone, read_arrivals
 from advisor.builds import DataDirectory, new_build_id
 from advisor.chunking import CHUNKER, chunk_guide
-from advisor.domain import Guide
 from advisor.embedding import Embedder, Place, Reading
 from advisor.encoding import encode_texts, known_readings, texts_of, vectors_of
-from advisor.errors import GuideError, StaleIndexError, StorageError, UnknownGuideError
+from advisor.errors import StaleIndexError, StorageError, UnknownGuideError
 from advisor.facts import find_disagreements, find_facts
 from advisor.facts.records import FINDER, dump_disagreements
 from advisor.library import FILE_NAME, BuildRecord, Entry, Library
 from advisor.manifest import check_files, read_manifest
-from advisor.parsing import parse_guide
-from advisor.sources import CORPUS, Gathered, Refusal, Source, hash_source
+from advisor.sources import Gathered, Refusal, Source
 from advisor.store import write_build
 
 log = logging.getLogger(__name__)
 
 LEXICAL = "lexical"  # the embedder's name in the pipeline of an index without vectors
 
-
-TryQuestions = Callable[[BuildRecord, Library, Sequence[int], "Progress"], None]
-
-
-class Outcome(StrEnum):
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """What became of one guide. ``guide`` is None for one whose file was not even read, because it had not changed."""
-
-    guide_id: str
-    source: str
-    outcome: Outcome
-    n_chunks: int = 0
-    guide: Guide | None = None
+TryQuestions = Callable[[BuildRecord, Library, Sequence[int], Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,61 +35,6 @@ class Summary:
     indexed: tuple[Indexed, ...]
     refused: tuple[Refusal, ...]
     n_encoded: int
-
-
-class Progress(Protocol):
-    """Hears how far an ingest has come; ``step`` is also the door for tests that stop the process there."""
-
-    def step(self, name: str) -> None: ...
-
-    def expect(self, stage: str, n_total: int) -> None: ...
-
-    def advance(self, n_done: int) -> None: ...
-
-
-class Silent:
-    """A Progress that tells nobody."""
-
-    def step(self, name: str) -> None:
-        pass
-
-    def expect(self, stage: str, n_total: int) -> None:
-        pass
-
-    def advance(self, n_done: int) -> None:
-        pass
-
-
-@dataclass(slots=True)
-class _Plan:
-    """An ingest under way: the entries the next build will have, what makes it, and what has happened so far.
-
-    ``dimensions`` is 0 for a build without vectors.
-    """
-
-    entries: dict[str, Entry]
-    pipeline: str
-    dimensions: int
-    indexed: list[Indexed] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    n_encoded: int = 0
-
-    @property
-    def arrived(self) -> list[int]:
-        """The keys of the guides that were read in this ingest."""
-        return [
-            self.entries[i.guide_id].key for i in self.indexed if i.guide is not None and i.guide_id in self.entries
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """A guide that was read and has to be chunked and encoded, with the row it would take in the build."""
-
-    guide: Guide
-    source: Source
-    source_hash: str
-    known: Entry | None
 
 
 class Indexer:
@@ -144,11 +67,11 @@ class Indexer:
             if current and current.pipeline != self.pipeline:
                 raise StaleIndexError(stale_sentence(current.pipeline, self.pipeline))
             held = {entry.guide_id: entry for entry in current.entries} if current else {}
-            plan = _Plan(held, self.pipeline, current.dimensions if current else self._dimensions())
+            plan = Plan(held, self.pipeline, current.dimensions if current else self._dimensions())
             plan.refused += gathered.refused
-            arrivals = self._read(gathered.sources, plan)
+            arrivals = read_arrivals(gathered.sources, plan, self._progress)
             if follow_corpus:
-                self._drop_gone(gathered, arrivals, plan)
+                drop_gone(gathered, arrivals, plan)
             self._index(library, arrivals, plan, current)
             return self._finish(library, plan, current)
 
@@ -161,7 +84,7 @@ class Indexer:
             if current is None or gone is None:
                 known = ", ".join(sorted(held)) or "none"
                 raise UnknownGuideError(f"There is no guide {guide_id!r} in the index; it holds: {known}.")
-            plan = _Plan(held, current.pipeline, current.dimensions)
+            plan = Plan(held, current.pipeline, current.dimensions)
             plan.indexed.append(Indexed(guide_id, gone.source, Outcome.REMOVED))
             return self._finish(library, plan, current)
 
@@ -169,12 +92,12 @@ class Indexer:
         """Chunk and encode every stored guide anew with the configured parts, and make a new build."""
         with self._writing() as library:
             current = self._current(library)
-            plan = _Plan({}, self.pipeline, self._dimensions())
+            plan = Plan({}, self.pipeline, self._dimensions())
             arrivals = []
             if current:
                 guides = library.guides([entry.key for entry in current.entries])
                 arrivals = [
-                    _Arrival(guides[e.key], Source(Path(e.source), e.origin), e.source_hash, e) for e in current.entries
+                    Arrival(guides[e.key], Source(Path(e.source), e.origin), e.source_hash, e) for e in current.entries
                 ]
                 if current.pipeline == self.pipeline:
                     for entry in current.entries:
@@ -188,7 +111,7 @@ class Indexer:
             current = self._current(library)
             if current is None or current.id != build_id:
                 return None
-            plan = _Plan({entry.guide_id: entry for entry in current.entries}, current.pipeline, current.dimensions)
+            plan = Plan({entry.guide_id: entry for entry in current.entries}, current.pipeline, current.dimensions)
             return self._finish(library, plan, None)
 
     # --- stages ---
@@ -221,58 +144,7 @@ class Indexer:
             )
         return current
 
-    def _read(self, sources: Sequence[Source], plan: _Plan) -> list[_Arrival]:
-        """Parse what is new or changed; refuse what cannot be used."""
-        self._progress.expect("Reading guides", len(sources))
-        by_source = {entry.source: entry for entry in plan.entries.values()}
-        arrivals: dict[str, _Arrival] = {}
-        seen: dict[str, Path] = {}
-        # Files known before go first: one of them may give up an id that a new file takes over.
-        for source in sorted(sources, key=lambda source: str(source.path) not in by_source):
-            try:
-                digest = hash_source(source.path)
-                known = by_source.get(str(source.path))
-                if known and known.source_hash == digest:
-                    self._claim_id(known.guide_id, source, seen, None)
-                    plan.entries[known.guide_id] = replace(known, origin=source.origin)
-                    plan.indexed.append(Indexed(known.guide_id, known.source, Outcome.UNCHANGED))
-                else:
-                    guide = parse_guide(source.path)
-                    self._claim_id(guide.id, source, seen, plan.entries.get(guide.id))
-                    if known and known.guide_id != guide.id:
-                        plan.entries.pop(known.guide_id, None)
-                        plan.indexed.append(Indexed(known.guide_id, known.source, Outcome.REMOVED))
-                    arrivals[guide.id] = _Arrival(guide, source, digest, plan.entries.get(guide.id))
-            except GuideError as error:
-                plan.refused.append(Refusal(source.path, str(error)))
-                log.warning("guide refused: %s", error)
-            self._progress.advance(1)
-        self._progress.step("read")
-        return list(arrivals.values())
-
-    @staticmethod
-    def _claim_id(guide_id: str, source: Source, seen: dict[str, Path], holder: Entry | None) -> None:
-        """Raises GuideError when another file of this run, or one that still exists, has the id."""
-        other = seen.get(guide_id)
-        if other is None and holder is not None and holder.source != str(source.path) and Path(holder.source).exists():
-            other = Path(holder.source)
-        if other is not None:
-            raise GuideError(
-                f"{source.path} has the id {guide_id!r}, which {other} has already; give one of them another `id:`"
-                f" in its front matter (or another file name), or run `advisor remove {guide_id}` first."
-            )
-        seen[guide_id] = source.path
-
-    @staticmethod
-    def _drop_gone(gathered: Gathered, arrivals: Sequence[_Arrival], plan: _Plan) -> None:
-        present = {str(source.path) for source in gathered.sources}
-        moved = {arrival.guide.id for arrival in arrivals}
-        for entry in list(plan.entries.values()):
-            if entry.origin == CORPUS and entry.source not in present and entry.guide_id not in moved:
-                del plan.entries[entry.guide_id]
-                plan.indexed.append(Indexed(entry.guide_id, entry.source, Outcome.REMOVED))
-
-    def _index(self, library: Library, arrivals: Sequence[_Arrival], plan: _Plan, current: BuildRecord | None) -> None:
+    def _index(self, library: Library, arrivals: Sequence[Arrival], plan: Plan, current: BuildRecord | None) -> None:
         """Chunk, encode and store each arrival; each is committed by itself, so a stopped ingest goes on from there.
 
         Raises StaleIndexError when a service's model of the same name makes other vectors than before.
@@ -316,7 +188,7 @@ class Indexer:
         pairs = [(c, made[k]) for k, c in zip(stored.keys, stored.chunks, strict=True) if k in made]
         return known_readings([c for c, _ in pairs], [v for _, v in pairs])
 
-    def _finish(self, library: Library, plan: _Plan, current: BuildRecord | None) -> Summary:
+    def _finish(self, library: Library, plan: Plan, current: BuildRecord | None) -> Summary:
         """Make and switch to a new build, unless the serving one has just these guides and is sound, or there are
         no guides and none were there before: a first file that was refused is no index."""
         entries = tuple(sorted(plan.entries.values(), key=lambda entry: entry.guide_id))

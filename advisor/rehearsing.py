@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from advisor.answering import Advisor
+from advisor.arriving import Progress
 from advisor.builds import DataDirectory
 from advisor.domain import Answer, Guide, Question
 from advisor.embedding import Embedder
 from advisor.errors import ProviderError
-from advisor.indexing import Progress
 from advisor.library import BuildRecord, Library
 from advisor.library.suggestions import Suggestions
 from advisor.questions.bank import QuestionBank

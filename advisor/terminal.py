@@ -19,8 +19,9 @@ from advisor.errors import ProviderError, QuestionError
 # Only named here: `advisor lint` shows its findings without loading an index.
 if TYPE_CHECKING:
     from advisor.answering import Advisor
+    from advisor.arriving import Indexed
     from advisor.conversations import Reviewed
-    from advisor.indexing import Indexed, Summary
+    from advisor.indexing import Summary
     from advisor.linting import Finding
     from advisor.reviewing import GapGroup, Replayed
 
@@ -66,7 +67,7 @@ class ProgressBars:
 
 def show_summary(summary: "Summary") -> None:
     """One line a guide that changed, a count of those that did not, and a sentence for each file refused."""
-    from advisor.indexing import Outcome
+    from advisor.arriving import Outcome
 
     console = Console()
     changed = [i for i in summary.indexed if i.outcome is not Outcome.UNCHANGED]

@@ -10,84 +10,40 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from advisor.domain import Chunk, Guide, Span
 from advisor.errors import StorageError
+from advisor.library.builds import BuildRecord, Entry, forget_builds, load_build, save_build
 from advisor.library.opening import MIGRATIONS, connect_to_read, connect_to_write, migrate, translated
 from advisor.library.records import dump_guide, fingerprint, load_guide
-from advisor.library.suggestions import (
-    Suggestions,
-    forget_suggestions,
-    load_suggestions,
-    save_suggestions,
-    untried,
+from advisor.library.suggestions import Suggestions, load_suggestions, save_suggestions, untried
+from advisor.library.vectors import (
+    ChunkVectors,
+    StoredVectors,
+    StoredWords,
+    Vectors,
+    load_matrix,
+    load_stacked,
+    load_words,
+    save_vectors,
 )
 
-Vectors = npt.NDArray[np.float32]
-Words = npt.NDArray[np.int8]
+__all__ = [
+    "FILE_NAME",
+    "BuildRecord",
+    "ChunkVectors",
+    "Entry",
+    "Library",
+    "StoredChunks",
+    "StoredVectors",
+    "StoredWords",
+    "Suggestions",
+]
 
 FILE_NAME = "library.db"
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkVectors:
-    """What the encoder made of one chunk: itself and its heading, shape (d,), its sentences, shape (n, d), and the
-    words of each sentence, int8 of shape (words, k)."""
-
-    chunk: Vectors
-    heading: Vectors
-    sentences: Vectors
-    words: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredWords:
-    """The word vectors of some chunks' sentences, stacked in the order the chunks were asked for: int8 of shape (n, k),
-    and how many words each of those sentences has."""
-
-    words: Words
-    counts: npt.NDArray[np.uint16]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVectors:
-    """The vectors of n chunks, stacked: chunks and headings of shape (n, d), and all their sentences one after another,
-    those of the first chunk before ``ends[0]`` and so on."""
-
-    keys: tuple[int, ...]
-    chunks: Vectors
-    headings: Vectors
-    sentences: Vectors
-    ends: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One guide's row in a build: where it came from and the hash of the file it was read from.
-
-    ``origin`` is ``corpus`` for guides that follow the corpus folder and ``added`` for those that stay until removed.
-    """
-
-    key: int
-    guide_id: str
-    origin: str
-    source: str
-    source_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class BuildRecord:
-    """What a build serves; ``dimensions`` is 0 for one without vectors."""
-
-    id: str
-    pipeline: str
-    dimensions: int
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,40 +113,18 @@ class Library:
         return None if row is None else str(row[0])
 
     def build(self, build_id: str) -> BuildRecord | None:
+        """What a build serves; None for one that was never recorded or is forgotten."""
         with translated(self.path):
-            row = self._db.execute("SELECT pipeline, dimensions FROM builds WHERE id = ?", (build_id,)).fetchone()
-            if row is None:
-                return None
-            entries = self._db.execute(
-                "SELECT guide_key, guides.id, origin, source, source_hash FROM build_guides"
-                " JOIN guides ON guides.key = guide_key WHERE build_id = ? ORDER BY guides.id",
-                (build_id,),
-            ).fetchall()
-        return BuildRecord(build_id, row[0], row[1], tuple(Entry(*entry) for entry in entries))
+            return load_build(self._db, build_id)
 
     def save_build(self, record: BuildRecord) -> None:
         with translated(self.path), self._db as db:
-            db.execute(
-                "INSERT INTO builds (id, pipeline, dimensions) VALUES (?, ?, ?)",
-                (record.id, record.pipeline, record.dimensions),
-            )
-            db.executemany(
-                "INSERT INTO build_guides VALUES (?, ?, ?, ?, ?)",
-                [(record.id, e.key, e.origin, e.source, e.source_hash) for e in record.entries],
-            )
+            save_build(db, record)
 
     def forget_builds(self, keep: Sequence[str]) -> None:
         """Drop all other builds, and the chunks and vectors that none of the kept ones serves; texts stay."""
         with translated(self.path), self._db as db:
-            marks = ",".join("?" * len(keep))
-            db.execute(f"DELETE FROM build_guides WHERE build_id NOT IN ({marks})", tuple(keep))
-            db.execute(f"DELETE FROM builds WHERE id NOT IN ({marks})", tuple(keep))
-            idle = "SELECT key FROM guides WHERE has_chunks AND key NOT IN (SELECT guide_key FROM build_guides)"
-            forget_suggestions(db, idle)
-            db.execute(f"DELETE FROM words WHERE chunk_key IN (SELECT key FROM chunks WHERE guide_key IN ({idle}))")
-            db.execute(f"DELETE FROM vectors WHERE chunk_key IN (SELECT key FROM chunks WHERE guide_key IN ({idle}))")
-            db.execute(f"DELETE FROM chunks WHERE guide_key IN ({idle})")
-            db.execute(f"UPDATE guides SET has_chunks = 0 WHERE key IN ({idle})")
+            forget_builds(db, keep)
 
     # --- guides ---
 
@@ -225,19 +159,8 @@ class Library:
                     (key, chunk.id, sections[chunk.section], chunk.start, chunk.end, spans),
                 ).lastrowid
                 if vectors:
-                    made = vectors[n]
-                    db.execute(
-                        "INSERT INTO vectors VALUES (?, ?, ?, ?)",
-                        (
-                            chunk_key,
-                            made.chunk.astype(np.float32).tobytes(),
-                            made.heading.astype(np.float16).tobytes(),
-                            made.sentences.astype(np.float16).tobytes(),
-                        ),
-                    )
-                    counts = np.array([len(words) for words in made.words], np.uint16)
-                    words = b"".join(words.tobytes() for words in made.words)
-                    db.execute("INSERT INTO words VALUES (?, ?, ?)", (chunk_key, counts.tobytes(), words))
+                    assert chunk_key is not None
+                    save_vectors(db, chunk_key, vectors[n])
         return key
 
     def guides(self, keys: Sequence[int]) -> dict[int, Guide]:
@@ -247,6 +170,15 @@ class Library:
                 tuple(keys),
             ).fetchall()
         return {row[0]: load_guide(row[1], row[2], row[3], row[4]) for row in rows}
+
+    def guide_version(self, guide_id: str, version: str) -> Guide | None:
+        """A guide as it was in one version; texts are kept after they serve no longer."""
+        with translated(self.path):
+            row = self._db.execute(
+                "SELECT id, version, text, record FROM guides WHERE id = ? AND version = ? ORDER BY key DESC LIMIT 1",
+                (guide_id, version),
+            ).fetchone()
+        return None if row is None else load_guide(row[0], row[1], row[2], row[3])
 
     # --- questions known to be answerable ---
 
@@ -279,15 +211,6 @@ class Library:
             ).fetchone()
         return None if row is None else str(row[0])
 
-    def guide_version(self, guide_id: str, version: str) -> Guide | None:
-        """A guide as it was in one version; texts are kept after they serve no longer."""
-        with translated(self.path):
-            row = self._db.execute(
-                "SELECT id, version, text, record FROM guides WHERE id = ? AND version = ? ORDER BY key DESC LIMIT 1",
-                (guide_id, version),
-            ).fetchone()
-        return None if row is None else load_guide(row[0], row[1], row[2], row[3])
-
     # --- chunks and vectors ---
 
     def chunks(self, guides: Mapping[int, Guide]) -> StoredChunks:
@@ -319,54 +242,20 @@ class Library:
     def words(self, keys: Sequence[int]) -> StoredWords:
         """The word vectors of some chunks that are all there. Raises StorageError when one has none."""
         with translated(self.path):
-            rows = self._db.execute(
-                f"SELECT chunk_key, counts, vectors FROM words WHERE chunk_key IN ({','.join('?' * len(keys))})",
-                [int(key) for key in keys],
-            ).fetchall()
-        by_key = {key: (counts, vectors) for key, counts, vectors in rows}
-        if len(by_key) != len(set(keys)):
-            raise StorageError(f"{self.path} lacks words of some chunks; run `advisor ingest --rebuild`.")
-        counts = np.frombuffer(b"".join(by_key[key][0] for key in keys), np.uint16)
-        words = np.frombuffer(b"".join(by_key[key][1] for key in keys), np.int8)
-        n_words = int(counts.sum())
-        return StoredWords(words.reshape(n_words, -1 if n_words else 0), counts)
+            return load_words(self._db, self.path, keys)
 
     def stacked_vectors(self, keys: Sequence[int], dimensions: int) -> StoredVectors:
         """The vectors of some chunks, in no special order; a key without vectors is left out."""
         with translated(self.path):
-            rows = self._db.execute(
-                "SELECT chunk_key, chunk, heading, sentences FROM vectors"
-                f" WHERE chunk_key IN ({','.join('?' * len(keys))})",
-                [int(key) for key in keys],
-            ).fetchall()
-        # All of one kind are converted at once: one by one costs a question more than finding them.
-        found, chunk_blobs, heading_blobs, sentence_blobs = zip(*rows, strict=True) if rows else ((),) * 4
-        bytes_each = dimensions * np.dtype(np.float16).itemsize
-        return StoredVectors(
-            found,
-            np.frombuffer(b"".join(chunk_blobs), np.float32).reshape(-1, dimensions),
-            widen(b"".join(heading_blobs)).reshape(-1, dimensions),
-            widen(b"".join(sentence_blobs)).reshape(-1, dimensions),
-            tuple(accumulate(len(blob) // bytes_each for blob in sentence_blobs)),
-        )
+            return load_stacked(self._db, keys, dimensions)
 
     def matrix(self, keys: Sequence[int], dimensions: int) -> Vectors:
         """The chunk vectors for ``keys`` in that order, shape (n, dimensions).
 
         Raises StorageError when one is missing.
         """
-        matrix = np.empty((len(keys), dimensions), np.float32)
-        row_of = {key: row for row, key in enumerate(keys)}
-        found = 0
         with translated(self.path):
-            for key, vector in self._db.execute("SELECT chunk_key, chunk FROM vectors"):
-                row = row_of.get(key)
-                if row is not None:
-                    matrix[row] = np.frombuffer(vector, np.float32)
-                    found += 1
-        if found != len(keys):
-            raise StorageError(f"{self.path} lacks {len(keys) - found} vectors; run `advisor ingest --rebuild`.")
-        return matrix
+            return load_matrix(self._db, self.path, keys, dimensions)
 
     # --- the connection ---
 
@@ -379,13 +268,3 @@ class Library:
             with self._lock:
                 self._open.append(connection)
         return connection
-
-
-def widen(blob: bytes) -> Vectors:
-    """float16 numbers as float32, finite ones exactly: six times as fast as numpy, and a question waits for it."""
-    bits = np.frombuffer(blob, np.int16).astype(np.int32)
-    bits <<= 13  # fraction and exponent to where float32 has them; the sign is there already
-    bits &= np.int32(~0x70000000)  # which its extension left in the exponent's upper bits
-    numbers = bits.view(np.float32)
-    numbers *= np.float32(2.0**112)  # the exponents' different zero points: 127 - 15
-    return numbers

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from advisor.arriving import Outcome
 from advisor.bootstrap import Parts
 from advisor.domain import Guide
 from advisor.embedding import OnnxEmbedder
 from advisor.errors import EmbedderMissingError, GuideError, NoIndexError, StaleIndexError, UnknownGuideError
-from advisor.indexing import Outcome, Summary
+from advisor.indexing import Summary
 from advisor.settings import Settings
 from tests.made import CountingEmbedder, ask, guide_text, held_guides, write_guides
 

@@ -1,0 +1,127 @@
+"""What the encoder made of chunks, as rows of the database; headings and sentences are kept in half precision."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from advisor.errors import StorageError
+
+Vectors = npt.NDArray[np.float32]
+Words = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkVectors:
+    """What the encoder made of one chunk: itself and its heading, shape (d,), its sentences, shape (n, d), and the
+    words of each sentence, int8 of shape (words, k)."""
+
+    chunk: Vectors
+    heading: Vectors
+    sentences: Vectors
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWords:
+    """The word vectors of some chunks' sentences, stacked in the order the chunks were asked for: int8 of shape (n, k),
+    and how many words each of those sentences has."""
+
+    words: Words
+    counts: npt.NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVectors:
+    """The vectors of n chunks, stacked: chunks and headings of shape (n, d), and all their sentences one after another,
+    those of the first chunk before ``ends[0]`` and so on."""
+
+    keys: tuple[int, ...]
+    chunks: Vectors
+    headings: Vectors
+    sentences: Vectors
+    ends: tuple[int, ...]
+
+
+def save_vectors(db: sqlite3.Connection, chunk_key: int, made: ChunkVectors) -> None:
+    """Write what was made of one chunk that has none yet."""
+    db.execute(
+        "INSERT INTO vectors VALUES (?, ?, ?, ?)",
+        (
+            chunk_key,
+            made.chunk.astype(np.float32).tobytes(),
+            made.heading.astype(np.float16).tobytes(),
+            made.sentences.astype(np.float16).tobytes(),
+        ),
+    )
+    counts = np.array([len(words) for words in made.words], np.uint16)
+    words = b"".join(words.tobytes() for words in made.words)
+    db.execute("INSERT INTO words VALUES (?, ?, ?)", (chunk_key, counts.tobytes(), words))
+
+
+def load_words(db: sqlite3.Connection, path: Path, keys: Sequence[int]) -> StoredWords:
+    """The word vectors of some chunks that are all there. Raises StorageError when one has none."""
+    rows = db.execute(
+        f"SELECT chunk_key, counts, vectors FROM words WHERE chunk_key IN ({','.join('?' * len(keys))})",
+        [int(key) for key in keys],
+    ).fetchall()
+    by_key = {key: (counts, vectors) for key, counts, vectors in rows}
+    if len(by_key) != len(set(keys)):
+        raise StorageError(f"{path} lacks words of some chunks; run `advisor ingest --rebuild`.")
+    counts = np.frombuffer(b"".join(by_key[key][0] for key in keys), np.uint16)
+    words = np.frombuffer(b"".join(by_key[key][1] for key in keys), np.int8)
+    n_words = int(counts.sum())
+    return StoredWords(words.reshape(n_words, -1 if n_words else 0), counts)
+
+
+def load_stacked(db: sqlite3.Connection, keys: Sequence[int], dimensions: int) -> StoredVectors:
+    """The vectors of some chunks, in no special order; a key without vectors is left out."""
+    rows = db.execute(
+        f"SELECT chunk_key, chunk, heading, sentences FROM vectors WHERE chunk_key IN ({','.join('?' * len(keys))})",
+        [int(key) for key in keys],
+    ).fetchall()
+    # All of one kind are converted at once: one by one costs a question more than finding them.
+    found, chunk_blobs, heading_blobs, sentence_blobs = zip(*rows, strict=True) if rows else ((),) * 4
+    bytes_each = dimensions * np.dtype(np.float16).itemsize
+    return StoredVectors(
+        found,
+        np.frombuffer(b"".join(chunk_blobs), np.float32).reshape(-1, dimensions),
+        widen(b"".join(heading_blobs)).reshape(-1, dimensions),
+        widen(b"".join(sentence_blobs)).reshape(-1, dimensions),
+        tuple(accumulate(len(blob) // bytes_each for blob in sentence_blobs)),
+    )
+
+
+def load_matrix(db: sqlite3.Connection, path: Path, keys: Sequence[int], dimensions: int) -> Vectors:
+    """The chunk vectors for ``keys`` in that order, shape (n, dimensions). Raises StorageError when one is missing."""
+    matrix = np.empty((len(keys), dimensions), np.float32)
+    row_of = {key: row for row, key in enumerate(keys)}
+    found = 0
+    for key, vector in db.execute("SELECT chunk_key, chunk FROM vectors"):
+        row = row_of.get(key)
+        if row is not None:
+            matrix[row] = np.frombuffer(vector, np.float32)
+            found += 1
+    if found != len(keys):
+        raise StorageError(f"{path} lacks {len(keys) - found} vectors; run `advisor ingest --rebuild`.")
+    return matrix
+
+
+def forget_vectors(db: sqlite3.Connection, idle: str) -> None:
+    """Drop those of the chunks that a query gives the keys of."""
+    db.execute(f"DELETE FROM words WHERE chunk_key IN ({idle})")
+    db.execute(f"DELETE FROM vectors WHERE chunk_key IN ({idle})")
+
+
+def widen(blob: bytes) -> Vectors:
+    """float16 numbers as float32, finite ones exactly: six times as fast as numpy, and a question waits for it."""
+    bits = np.frombuffer(blob, np.int16).astype(np.int32)
+    bits <<= 13  # fraction and exponent to where float32 has them; the sign is there already
+    bits &= np.int32(~0x70000000)  # which its extension left in the exponent's upper bits
+    numbers = bits.view(np.float32)
+    numbers *= np.float32(2.0**112)  # the exponents' different zero points: 127 - 15
+    return numbers
