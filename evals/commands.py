@@ -20,6 +20,7 @@ from advisor.settings import Settings, load_settings
 from evals.arguments import RUNS, SHIPPED
 from evals.baseline import load_baseline, save_baseline
 from evals.comparing import Over, compare_sides, require_same_suite, side_of
+from evals.fresh import Fresh, counted_embedder, find_guide_file, fresh_index
 from evals.gating import GateError, GateFile, NoRegression, gate, load_gates
 from evals.mutations import Mutations, ask_mutations, load_mutations
 from evals.records import RUN_FILE, CaseRecord, Run, RunError, load_run, save_run
@@ -29,7 +30,7 @@ from evals.showing.comparisons import show_comparison, show_outcome
 from evals.showing.console import console
 from evals.showing.runs import show_run
 from evals.suites import SUFFIXES, Half, Suite, SuiteError, load_suite
-from evals.targets import Fresh, Http, InProcess, Target, counted_embedder, find_guide_file, fresh_index
+from evals.targets import Http, InProcess, Target
 from evals.validating import validate
 
 HERE = Path(__file__).resolve().parent

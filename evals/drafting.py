@@ -15,8 +15,8 @@ import yaml
 from advisor.domain import Guide
 from advisor.parsing import parse_guide
 from advisor.settings import load_settings
+from evals.fresh import find_guide_file
 from evals.suites import Case, Gold, SuiteError, SuiteFile, TurnIn, gold_fault
-from evals.targets import find_guide_file
 
 DESCRIPTION = "Drafted from what readers asked. Read every case and correct it before it measures anything."
 

@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from advisor.domain import Guide
 from advisor.parsing import parse_guide
+from evals.fresh import Fresh, ingest
 from evals.measuring import record_of
 from evals.records import CaseRecord, RunError
 from evals.running import Choice, ask_all
 from evals.suites import Answerability, Case, Gold, Nugget, SuiteError
-from evals.targets import Fresh, InProcess, ingest, to_guide
+from evals.targets import InProcess, to_guide
 
 SLICE = "mutation"
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*$", re.MULTILINE)

@@ -18,9 +18,9 @@ from advisor.domain import Block, BlockKind, Guide, Section
 from advisor.embedding import Embedder, build_embedder
 from advisor.parsing import parse_guide
 from advisor.settings import load_settings
+from evals.fresh import find_guide_file
 from evals.metrics.numerals import numerals
 from evals.suites import Binding, Gold, Place, SuiteError, load_suite, spans_of
-from evals.targets import find_guide_file
 
 LONGEST_RUN = 3
 LONGER_BY = 0.08  # what a longer run must gain in cosine over a shorter one

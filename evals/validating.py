@@ -11,10 +11,10 @@ from advisor.domain import Guide
 from advisor.errors import GuideError
 from advisor.parsing import parse_guide
 from advisor.settings import Settings
+from evals.fresh import find_guide_file
 from evals.mutations import cases_of, load_mutations, mutate
 from evals.records import RunError
 from evals.suites import SUFFIXES, SuiteError, faults, load_suite
-from evals.targets import find_guide_file
 
 
 def validate(path: Path, settings: Settings, guide_file: Path | None) -> Iterator[str]:

@@ -41,6 +41,7 @@ __all__ = [
     "StoredVectors",
     "StoredWords",
     "Suggestions",
+    "Vectors",
 ]
 
 FILE_NAME = "library.db"

@@ -27,13 +27,13 @@ from evals.chat.lines import Line
 from evals.chat.measuring import Shown, ask_writer, good_writer
 from evals.chat.models import key_set, with_model
 from evals.commands import suite_path
+from evals.fresh import find_guide_file
 from evals.public.data import DataError, read_clapnq_answers
 from evals.records import RunError
 from evals.reporting.commands import shared_data
 from evals.running import Choice, chosen_cases, run_folder
 from evals.showing.console import console
 from evals.suites import Half, SuiteError, load_suite
-from evals.targets import find_guide_file
 
 PASSED, MISSED, NOT_MEASURED = 0, 1, 2
 RUNS = Path("runs")
