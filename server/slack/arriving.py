@@ -1,14 +1,33 @@
-"""Keeps new answers back while events are coming in: Slack waits three seconds for an acknowledgement and no longer."""
+"""What comes in from Slack: whether it came before, and when nothing more does."""
 
 import asyncio
 import time
+from collections import OrderedDict
 
+LIMIT_SEEN = 10_000
 QUIET_S = 0.05
 LONGEST_S = 0.5
 
 
+class Seen:
+    """What was taken in lately; Slack sends an event again when it doubts that it arrived."""
+
+    def __init__(self, limit: int = LIMIT_SEEN) -> None:
+        self._limit = limit
+        self._ids: OrderedDict[str, None] = OrderedDict()
+
+    def is_first(self, event_id: str) -> bool:
+        if event_id in self._ids:
+            return False
+        self._ids[event_id] = None
+        if len(self._ids) > self._limit:
+            self._ids.popitem(last=False)
+        return True
+
+
 class Arrivals:
-    """When something last came in."""
+    """When something last came in. New answers wait until it is quiet: Slack waits three seconds for an acknowledgement
+    and no longer."""
 
     def __init__(self) -> None:
         self._last = 0.0

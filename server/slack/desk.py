@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import aclosing
 from dataclasses import replace
@@ -21,7 +20,8 @@ from server.chat import record
 from server.doors import Doors
 from server.keeping import NOT_KEPT, Thread, fitting
 from server.problems import problem_of
-from server.slack.arriving import Arrivals
+from server.slack.arriving import Arrivals, Seen
+from server.slack.home import prompts
 from server.slack.places import Place, owner_of
 from server.slack.rendering import claim_line, render
 from server.slack.telling import CUT, GoneError, OutsideError, Telling, code_of
@@ -36,26 +36,10 @@ NOT_SENT = "The answer could not be sent to Slack just now. Please try again."
 OUTSIDE = "I may not write in <#{channel}>. Invite me there (/invite), or ask me here."
 STOPPED = "Stopped."
 RESTARTING = "The server is being restarted, and this answer was not finished. Please try again in a moment."
-LIMIT_SEEN = 10_000
+FORGET = "forget"
 TAKEN_LIFE_S = 7200.0  # Slack sends an event again for an hour
 
 Say = Callable[[AnswerOut | str], Awaitable[None]]
-
-
-class Seen:
-    """What was taken in lately; Slack sends an event again when it doubts that it arrived."""
-
-    def __init__(self, limit: int = LIMIT_SEEN) -> None:
-        self._limit = limit
-        self._ids: OrderedDict[str, None] = OrderedDict()
-
-    def is_first(self, event_id: str) -> bool:
-        if event_id in self._ids:
-            return False
-        self._ids[event_id] = None
-        if len(self._ids) > self._limit:
-            self._ids.popitem(last=False)
-        return True
 
 
 class Desk:
@@ -112,6 +96,10 @@ class Desk:
             pass
 
     # --- about answers and workspaces ---
+
+    async def example(self) -> str:
+        """A question to show to whoever asked nothing."""
+        return prompts(await asyncio.to_thread(self.doors.advisor.guides))[0]["message"]
 
     async def kept(self, team: str, answer_id: str) -> AnswerOut | None:
         """Raises StorageError."""
@@ -270,6 +258,11 @@ class Desk:
 
     def _out(self, answer: Answer) -> AnswerOut:
         return answer_out(answer, public_url=self._base)
+
+
+def is_forget(text: str) -> bool:
+    """Whether a message asks for nothing but that what was said is deleted."""
+    return text.lower().rstrip(".!") == FORGET
 
 
 def answer_id_of(team: str, event_id: str) -> str:
