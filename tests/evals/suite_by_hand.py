@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from advisor.parsing import parse_guide
+from evals.__main__ import main
 
 KEEPER = """---
 id: keeper
@@ -99,3 +100,8 @@ def write_suite(path: Path, file: Path, cases: list[dict[str, Any]] | None = Non
     }
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     return path
+
+
+def run_suite(suite: Path, out: Path, *flags: str) -> int:
+    """The command's exit status."""
+    return main(["run", "--suite", str(suite), "--out", str(out), *flags])
