@@ -171,21 +171,12 @@ class Parts:
             raise EmbedderMissingError(f"{self.embedder_trouble} The index has vectors, so it cannot be changed now.")
 
 
-def build_advisor(settings: Settings, *, embedder: Embedder | None = None, writer: Writer | None = None) -> Advisor:
-    """An Advisor over what the data directory holds. Indexes nothing: see ``ensure_index``."""
-    return Parts(settings, embedder=embedder).advisor(writer=writer)
-
-
 def build_conversations(settings: Settings) -> "Conversations":
     """What is kept of conversations. Raises SettingsError."""
     from advisor.conversations import Conversations
     from advisor.conversations.database import build_database
 
     return Conversations(build_database(settings.data_dir, settings.database_url.get_secret_value()))
-
-
-def ensure_index(settings: Settings, *, embedder: Embedder | None = None, progress: Progress | None = None) -> None:
-    Parts(settings, embedder=embedder).ensure_index(progress)
 
 
 def corpus_dir(settings: Settings) -> Path:

@@ -49,10 +49,6 @@ class Observed(BaseModel):
             return self.answer.model.tokens_in + self.answer.model.tokens_out
         return 0 if self.declined or self.answer.writer == QUOTING else None
 
-    @property
-    def cited_text(self) -> str:
-        return " ".join(citation.quote for citation in self.answer.citations)
-
 
 def passages_seen(passages: Sequence[Passage]) -> tuple[PassageSeen, ...]:
     return tuple(

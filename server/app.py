@@ -82,45 +82,61 @@ def create_app(
     )
 
     slack = _build_slack(doors)
-
-    @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        doors.stopping.attach()
-        try:
-            guides = await asyncio.to_thread(advisor.guides)  # so that the first question finds the index open
-            warn_of_missing_guides(settings, {guide.id for guide in guides})
-        except AdvisorError as error:
-            log.warning("%s", error)  # /readyz says no, and the watch tries again
-        tasks = {
-            asyncio.create_task(advisor.watch()),
-            asyncio.create_task(purge_old(conversations, keep_days)),
-            asyncio.create_task(_stop_answers(doors)),
-        }
-        try:
-            async with slack.open() if slack else contextlib.nullcontext():
-                yield
-        finally:
-            doors.stopping.begin()
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-            await doors.ongoing.stop_all()
-            await conversations.aclose()
-            limits.close()
-            await advisor.aclose()
-
     app = FastAPI(
         title="Career advisor",
         summary="Cited answers from career guides",
         description=DESCRIPTION,
         version=version("career-advisor"),
-        lifespan=lifespan,
+        lifespan=lambda _: _open(doors, limits, slack, keep_days),
         docs_url=None,  # its pages load scripts from elsewhere; the schema itself is at /openapi.json
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.doors = doors
     add_problem_handlers(app)
+    _add_routes(app, doors, slack)
+    # The last one added is the outermost.
+    larger = {"/slack/events": SLACK_BODY_BYTES} if slack else {}
+    app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes, larger=larger)
+    app.add_middleware(
+        Guard, settings=settings, sites=build_sites(settings), sessions=sessions, limits=limits, seats=seats
+    )
+    app.add_middleware(RequestLog, metrics=doors.metrics)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(TrustedProxies, proxies=proxies(settings.trusted_proxies))
+    describe(app)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _open(doors: Doors, limits: Limits, slack: "SlackDoor | None", keep_days: float) -> AsyncIterator[None]:
+    """From the start of the server to its end: the watch, the purge, and Slack."""
+    doors.stopping.attach()
+    try:
+        guides = await asyncio.to_thread(doors.advisor.guides)  # so that the first question finds the index open
+        warn_of_missing_guides(doors.settings, {guide.id for guide in guides})
+    except AdvisorError as error:
+        log.warning("%s", error)  # /readyz says no, and the watch tries again
+    tasks = {
+        asyncio.create_task(doors.advisor.watch()),
+        asyncio.create_task(purge_old(doors.conversations, keep_days)),
+        asyncio.create_task(_stop_answers(doors)),
+    }
+    try:
+        async with slack.open() if slack else contextlib.nullcontext():
+            yield
+    finally:
+        doors.stopping.begin()
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        await doors.ongoing.stop_all()
+        await doors.conversations.aclose()
+        limits.close()
+        await doors.advisor.aclose()
+
+
+def _add_routes(app: FastAPI, doors: Doors, slack: "SlackDoor | None") -> None:
     for routes in (
         chat_routes(doors),
         conversing_routes(doors),
@@ -133,17 +149,6 @@ def create_app(
     if slack:
         app.include_router(slack.routes())
     app.mount("/static", StaticPages())
-    # The last one added is the outermost.
-    larger = {"/slack/events": SLACK_BODY_BYTES} if slack else {}
-    app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes, larger=larger)
-    app.add_middleware(
-        Guard, settings=settings, sites=build_sites(settings), sessions=sessions, limits=limits, seats=seats
-    )
-    app.add_middleware(RequestLog, metrics=doors.metrics)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(TrustedProxies, proxies=proxies(settings.trusted_proxies))
-    describe(app)
-    return app
 
 
 def warn_of_missing_guides(settings: ServerSettings, known: Collection[str]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from advisor.chunking import DOUBTFUL
 
@@ -34,7 +34,6 @@ class Gatherer:
     """Gathers one answer's tokens."""
 
     _held: str = ""
-    _begun: bool = field(default=False)
 
     def add(self, token: str) -> Iterator[Sentence]:
         """The sentences that are complete now."""

@@ -43,7 +43,3 @@ class Breaker:
         if failure.wait_s or self._n_failures >= FAILURES_IN_A_ROW:
             rest_s = min(max(failure.wait_s, REST_S if self._n_failures >= FAILURES_IN_A_ROW else 0), LONGEST_REST_S)
             self._until = self._clock() + rest_s
-
-    @property
-    def resting(self) -> bool:
-        return self._clock() < self._until

@@ -64,14 +64,14 @@ def test_a_run_says_what_was_run(suite: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("over_http", [False, True])
 def test_a_run_with_a_chat_model_says_which_and_what_each_answer_took_of_it(
-    suite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: Parts, over_http: bool
+    suite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keeper_parts: Parts, over_http: bool
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     with fake_models() as models, ExitStack() as stack:
         if over_http:
             chat = {"chat_model": "good", "chat_url": models.url}
-            talking = Parts(parts.settings.model_copy(update=chat), embedder=HashEmbedder())
+            talking = Parts(keeper_parts.settings.model_copy(update=chat), embedder=HashEmbedder())
             live = stack.enter_context(serving(talking))
             assert run_suite(suite, tmp_path / "run", "--url", live.url) == 0
         else:

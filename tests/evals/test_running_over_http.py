@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.embedding import HashEmbedder
-from advisor.settings import Settings
 from advisor.wire import guide_out
 from evals.chat.loopback import listening
 from evals.records import load_run
@@ -23,15 +21,8 @@ from tests.server.made import serving
 pytestmark = pytest.mark.usefixtures("hashes_for_vectors")
 
 
-@pytest.fixture
-def parts(suite: Path, tmp_path: Path) -> Parts:
-    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "corpus"), embedder=HashEmbedder())
-    parts.ingest([])
-    return parts
-
-
-def test_a_server_is_measured_as_the_advisor_behind_it(suite: Path, parts: Parts, tmp_path: Path) -> None:
-    with serving(parts) as live:
+def test_a_server_is_measured_as_the_advisor_behind_it(suite: Path, keeper_parts: Parts, tmp_path: Path) -> None:
+    with serving(keeper_parts) as live:
         assert run_suite(suite, tmp_path / "http", "--url", live.url, "--jobs", "3") == 0
     assert run_suite(suite, tmp_path / "here") == 0
     over_http, here = load_run(tmp_path / "http"), load_run(tmp_path / "here")
@@ -52,11 +43,11 @@ def test_a_server_is_measured_as_the_advisor_behind_it(suite: Path, parts: Parts
 
 
 def test_a_server_with_another_text_of_the_guide_is_not_measured(
-    suite: Path, parts: Parts, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    suite: Path, keeper_parts: Parts, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_guide(tmp_path / "corpus", KEEPER.replace("brass", "tin").replace("Brass", "Tin"))
-    parts.ingest([])
-    with serving(parts) as live:
+    keeper_parts.ingest([])
+    with serving(keeper_parts) as live:
         assert run_suite(suite, tmp_path / "run", "--url", live.url) == 2
     assert "nothing is measured" in capsys.readouterr().err
 
