@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 
 class Outcome(StrEnum):
+    """What an ingest did to a guide."""
+
     ADDED = "added"
     UPDATED = "updated"
     UNCHANGED = "unchanged"

@@ -1,1 +1,1 @@
-"""The doors: HTTP, the reader and the chat page."""
+"""The doors: HTTP, the pages, the widget and Slack."""

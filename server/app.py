@@ -14,7 +14,7 @@ from advisor.conversations import Conversations
 from advisor.errors import AdvisorError, SettingsError, StorageError
 from server.bodies import BodyLimit
 from server.chat import chat_routes
-from server.conversing import conversing_routes
+from server.conversing import conversing_routes, session_routes
 from server.doors import Doors, new_worker_name
 from server.guarding import Guard
 from server.guides import guide_routes
@@ -139,6 +139,7 @@ async def _open(doors: Doors, limits: Limits, slack: "SlackDoor | None", keep_da
 def _add_routes(app: FastAPI, doors: Doors, slack: "SlackDoor | None") -> None:
     for routes in (
         chat_routes(doors),
+        session_routes(doors),
         conversing_routes(doors),
         guide_routes(doors),
         page_routes(doors, Pages()),

@@ -9,6 +9,8 @@ from server.problems import problem, problem_answer
 
 
 class BodyLimit:
+    """ASGI middleware: 413 for a body of more than ``limit_bytes``."""
+
     def __init__(self, app: ASGIApp, limit_bytes: int, *, larger: Mapping[str, int] | None = None) -> None:
         """``larger``: paths that take more."""
         self._app = app

@@ -92,9 +92,7 @@ def chat_routes(doors: Doors) -> APIRouter:
         live = doors.ongoing.find(answer, caller.owner, caller.origin)
         if live is not None:
             return AnswerStream(live.read(event_number(last_event_id, answer)))
-        keeper = doors.mesh.keeper(answer)
-        handed_on = await doors.mesh.hand_on(request, keeper) if keeper else None
-        if handed_on is not None and handed_on.status_code != 404:
+        if handed_on := await doors.mesh.hand_to_maker(request, answer):
             return handed_on
         kept = await doors.conversations.answer(answer, caller.owner) if caller.owner else None
         if kept is None:
@@ -114,9 +112,7 @@ def chat_routes(doors: Doors) -> APIRouter:
         if live is not None:
             doors.ongoing.stop(live, CancelledAnswerError())
             return Response(status_code=204)
-        keeper = doors.mesh.keeper(answer)
-        handed_on = await doors.mesh.hand_on(request, keeper) if keeper else None
-        if handed_on is not None and handed_on.status_code != 404:
+        if handed_on := await doors.mesh.hand_to_maker(request, answer):
             return handed_on
         if not caller.owner or await doors.conversations.answer(answer, caller.owner) is None:
             raise UnknownAnswerError
@@ -194,6 +190,7 @@ async def _left(request: Request) -> None:
 
 
 def record(doors: Doors, answer: Answer) -> None:
+    """Count and log an answer that is whole."""
     doors.metrics.answered(answer)
     fields = {
         "answer": answer.id[:8],  # enough to find its lines, too little to read its stream

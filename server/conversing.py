@@ -89,9 +89,9 @@ BODY = problem_answers(
 )
 
 
-def conversing_routes(doors: Doors) -> APIRouter:
+def session_routes(doors: Doors) -> APIRouter:
+    """``POST /api/session``."""
     router = APIRouter(tags=["conversations"])
-    kept = doors.conversations
 
     @router.post(
         "/api/session",
@@ -105,6 +105,14 @@ def conversing_routes(doors: Doors) -> APIRouter:
         secret = asked.secret or new_secret()
         token = await doors.sessions.token(Session(owner_of(secret, caller.site_key), caller.site_key, caller.origin))
         return SessionOut(token=token, expires_in_s=int(doors.sessions.life_s), secret=secret)
+
+    return router
+
+
+def conversing_routes(doors: Doors) -> APIRouter:
+    """``POST /api/feedback``, and ``/api/conversations`` to list, read and delete."""
+    router = APIRouter(tags=["conversations"])
+    kept = doors.conversations
 
     @router.post(
         "/api/feedback",

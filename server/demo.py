@@ -28,6 +28,7 @@ class DemoSite:
         return settings.model_copy(update={"sites": sites, "workers": 1})
 
     def start(self, advisor_url: str) -> None:
+        """Serve the page, with the widget of the advisor at this address, in a thread of its own."""
         page = PAGE.read_text("utf-8").replace("{{ advisor }}", advisor_url).replace("{{ site }}", SITE_KEY)
         # What such a site may well send: the widget needs no more than its script and its calls.
         policy = (

@@ -19,11 +19,14 @@ N_ANSWER_BYTES = 12
 
 
 def new_worker_name() -> str:
+    """Letters and digits that no other worker has."""
     return secrets.token_hex(N_NAME_CHARS // 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
+    """One app's; ``worker`` is the name of this process among several."""
+
     advisor: Advisor
     conversations: Conversations
     settings: ServerSettings

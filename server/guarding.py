@@ -63,6 +63,7 @@ class RefusedError(Exception):
 
 
 def caller_of(request: Request) -> Caller:
+    """Whom the guard let in."""
     caller: Caller = request.scope["caller"]
     return caller
 

@@ -122,6 +122,7 @@ class SharedDebts:
         self._db.execute(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}")
 
     def change(self, keys: Collection[bytes], now: float, settle: Settle) -> None:
+        """As ``Debts`` says; what the file does not take is logged and not counted."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:

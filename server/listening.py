@@ -30,6 +30,7 @@ def bind(settings: ServerSettings) -> socket.socket:
 
 
 def explained(error: OSError, settings: ServerSettings) -> AddressError:
+    """Why the address of the settings cannot be listened on, with the remedy where there is one."""
     where = f"{settings.host}:{settings.port}"
     if error.errno == errno.EADDRINUSE:
         return AddressError(

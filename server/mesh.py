@@ -52,11 +52,13 @@ class Mesh:
         if self._folder is not None:
             self._door(self._worker).unlink(missing_ok=True)
 
-    def keeper(self, answer_id: str) -> str:
-        """The name of the other worker that made an answer; empty when it is this one or none that is there."""
+    async def hand_to_maker(self, request: Request, answer_id: str) -> Response | None:
+        """What the other worker says that made an answer; None when it is this one, or is gone, or has it no more."""
         name = answer_id[:N_NAME_CHARS]
-        elsewhere = self._folder is not None and name != self._worker and name.isalnum()
-        return name if elsewhere and self._door(name).exists() else ""
+        if self._folder is None or name == self._worker or not name.isalnum() or not self._door(name).exists():
+            return None
+        answer = await self.hand_on(request, name)
+        return None if answer is None or answer.status_code == 404 else answer
 
     async def hand_to_keeper(self, request: Request, key: str) -> Response | None:
         """What the one worker says that keeps whatever has this key; None when that is this worker.
@@ -74,11 +76,11 @@ class Mesh:
                 return answer
         return None
 
-    async def hand_on(self, request: Request, keeper: str) -> Response | None:
-        """What the other worker answers to this call; None when it is gone."""
+    async def hand_on(self, request: Request, worker: str) -> Response | None:
+        """What another worker answers to this call; None when it is gone."""
         import httpx2
 
-        client = self._client(keeper)
+        client = self._client(worker)
         try:
             asked = client.build_request(
                 request.method, _path(request), headers=_headers(request), content=await request.body()

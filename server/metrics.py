@@ -65,6 +65,7 @@ class Metrics:
         self._request_s.labels(route).observe(seconds)
 
     def answered(self, answer: Answer) -> None:
+        """Count one answer with what it took."""
         self._answers.labels(answer.status.value, answer.writer).inc()
         for stage, ms in answer.timings_ms.items():
             self._stages_s.labels(stage).observe(ms / 1000)
@@ -79,10 +80,11 @@ class Metrics:
                 self._model_follow_ups.labels(use.follow_up).inc()
 
     def unfinished(self, reason: str) -> None:
-        """``reason`` is one of error, stopped, left."""
+        """``reason`` is one of error, stopped, left, cancelled."""
         self._unfinished.labels(reason).inc()
 
     def render(self, readiness: Readiness) -> bytes:
+        """All numbers in the text format of ``CONTENT_TYPE``."""
         self._ready.set(readiness.ready)
         self._guides.set(readiness.n_guides)
         self._chunks.set(readiness.n_chunks)

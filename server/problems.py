@@ -80,6 +80,7 @@ def problem_of(error: Exception, request_id: str = "") -> ProblemOut:
 
 
 def problem_answer(out: ProblemOut, headers: Mapping[str, str] | None = None) -> Response:
+    """The problem as a response; a 503 says when to ask again."""
     headers = dict(headers or {})
     if out.status == 503:
         headers.setdefault("Retry-After", RETRY_AFTER_S)
@@ -92,6 +93,8 @@ def request_id(request: Request) -> str:
 
 
 def add_problem_handlers(app: FastAPI) -> None:
+    """Have every foreseen error answered as a problem."""
+
     async def known(request: Request, error: Exception) -> Response:
         return problem_answer(problem_of(error, request_id(request)))
 

@@ -12,7 +12,10 @@ PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
 
 class TrustedProxies:
+    """ASGI middleware: client, scheme and prefix as a trusted proxy gives them."""
+
     def __init__(self, app: ASGIApp, proxies: Sequence[str]) -> None:
+        """``proxies``: addresses or networks, or ``*`` for all. Raises ValueError for what is neither."""
         self._app = app
         self._everyone = "*" in proxies
         self._networks = [ipaddress.ip_network(item, strict=False) for item in proxies if item != "*"]

@@ -33,6 +33,8 @@ SESSION = {
 
 
 def describe(app: FastAPI) -> None:
+    """Let the app tell its schema so; it is made when it is first asked for."""
+
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             app.openapi_schema = _complete(

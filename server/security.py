@@ -15,6 +15,8 @@ HEADERS = [
 
 
 class SecurityHeaders:
+    """ASGI middleware: ``HEADERS`` on every answer."""
+
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 

@@ -72,6 +72,7 @@ class Encoder:
         self._n_sent = 0
 
     def event(self, event: Event) -> bytes:
+        """One event of the Advisor's as it goes over the wire, numbered on from the last."""
         match event:
             case Started():
                 start = StartOut(id=event.answer_id, conversation_id=self._conversation_id, searched=event.searched)

@@ -14,6 +14,7 @@ STDIN = 0
 
 
 def main(fd: int, folder: Path, n_workers: int) -> None:
+    """Answer on the inherited socket ``fd`` until the parent ends or a signal comes."""
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
     from advisor.bootstrap import Parts

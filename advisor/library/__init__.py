@@ -89,6 +89,7 @@ class Library:
         return cls(path, connect=connect_to_read)
 
     def close(self) -> None:
+        """Let go of every thread's connection; a later call opens one anew."""
         with self._lock:
             for connection in self._open:
                 connection.close()
@@ -165,6 +166,7 @@ class Library:
         return key
 
     def guides(self, keys: Sequence[int]) -> dict[int, Guide]:
+        """By key; one that is not there is left out."""
         with translated(self.path):
             rows = self._db.execute(
                 f"SELECT key, id, version, text, record FROM guides WHERE key IN ({','.join('?' * len(keys))})",

@@ -46,6 +46,7 @@ def load_build(db: sqlite3.Connection, build_id: str) -> BuildRecord | None:
 
 
 def save_build(db: sqlite3.Connection, record: BuildRecord) -> None:
+    """Record a build that is not there yet."""
     db.execute(
         "INSERT INTO builds (id, pipeline, dimensions) VALUES (?, ?, ?)",
         (record.id, record.pipeline, record.dimensions),

@@ -28,6 +28,7 @@ def dump_guide(guide: Guide) -> str:
 
 
 def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
+    """The guide that ``dump_guide`` wrote."""
     known = json.loads(record)
     sections = tuple(
         Section(tuple(path), anchor, start, end, tuple(Block(BlockKind(kind), a, b) for kind, a, b in blocks))

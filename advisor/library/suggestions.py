@@ -23,6 +23,7 @@ class Suggestions:
 
 
 def save_suggestions(db: sqlite3.Connection, guide_key: int, made: Suggestions) -> None:
+    """Keep them for a guide, in place of earlier ones; vectors in half precision."""
     record = json.dumps(
         {
             "questions": made.questions,
@@ -36,6 +37,7 @@ def save_suggestions(db: sqlite3.Connection, guide_key: int, made: Suggestions) 
 
 
 def load_suggestions(db: sqlite3.Connection, guide_key: int) -> Suggestions | None:
+    """Those of a guide; None where none were tried."""
     row = db.execute("SELECT record, vectors FROM suggestions WHERE guide_key = ?", (guide_key,)).fetchone()
     if row is None:
         return None

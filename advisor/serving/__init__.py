@@ -95,6 +95,7 @@ class ServingIndex:
         self.refresh()
 
     def health(self) -> Health:
+        """How things stand now; looks at nothing that could be slow."""
         snapshot = self._snapshot
         warnings = [self._embedder_trouble, self._trouble]
         if snapshot is None:

@@ -17,6 +17,7 @@ class Seen:
         self._ids: OrderedDict[str, None] = OrderedDict()
 
     def is_first(self, event_id: str) -> bool:
+        """Whether it comes for the first time; from now on it has come."""
         if event_id in self._ids:
             return False
         self._ids[event_id] = None

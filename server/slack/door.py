@@ -95,6 +95,7 @@ class SlackDoor:
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
+        """Connected until it is left; then nothing is answered any more."""
         # Without it every call would shake hands with Slack anew. Workspaces share it, so it keeps no cookies.
         session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_OPEN_S),

@@ -38,6 +38,7 @@ def scopes(*, reads_along: bool) -> list[str]:
 
 
 def manifest(*, reads_along: bool) -> dict[str, Any]:
+    """All that Slack is told of the app."""
     events = [event for event in EVENTS if event != "message"]
     messages = ["message.im", *(READS_ALONG.values() if reads_along else ())]
     url = f"{ADDRESS}/slack/events"
