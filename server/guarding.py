@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.domain import Question
-from advisor.errors import StorageError, UnknownGuideError
+from advisor.errors import StorageError
 from server.limits import Limits, TooManyError, address_of
 from server.problems import problem, problem_answer, problem_of
 from server.queueing import Seats, TooBusyError
@@ -48,9 +48,8 @@ class Caller:
         """The question kept to the guides of the caller's site. Raises UnknownGuideError for another guide."""
         if self.site is None or not self.site.guides:
             return question
-        if question.guide_id is not None and not self.site.shows(question.guide_id):
-            known = ", ".join(self.site.guides)
-            raise UnknownGuideError(f"There is no guide {question.guide_id!r}; the guides are: {known}.")
+        if question.guide_id is not None:
+            self.site.require(question.guide_id)
         return replace(question, among=self.site.guides)
 
 

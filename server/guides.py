@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request
 
-from advisor.errors import UnknownGuideError
 from advisor.wire import GuideBriefOut, GuideOut, Out, guide_brief_out, guide_out
 from server.doors import Doors
 from server.guarding import caller_of
@@ -36,8 +35,8 @@ def guide_routes(doors: Doors) -> APIRouter:
     )
     def guide(request: Request, guide_id: str, v: str = "") -> GuideOut:
         site = caller_of(request).site
-        if site is not None and not site.shows(guide_id):
-            raise UnknownGuideError(f"There is no guide {guide_id!r}; the guides are: {', '.join(site.guides)}.")
+        if site is not None:
+            site.require(guide_id)
         out = guide_out(doors.advisor.guide(guide_id, version=v))
         return out.model_copy(update={"url": doors.link_base(request) + out.url})
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from advisor.errors import UnknownGuideError
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -17,6 +19,11 @@ class Site:
 
     def shows(self, guide_id: str) -> bool:
         return not self.guides or guide_id in self.guides
+
+    def require(self, guide_id: str) -> None:
+        """Raises UnknownGuideError for a guide that this site does not show, as if there were none of that id."""
+        if not self.shows(guide_id):
+            raise UnknownGuideError(f"There is no guide {guide_id!r}; the guides are: {', '.join(self.guides)}.")
 
 
 class Sites:
