@@ -45,6 +45,13 @@ def notice(main: Tag) -> str:
     return " ".join(found.get_text().split()) if found else ""
 
 
+def link(main: Tag) -> str:
+    """Where the notice leads."""
+    found = main.select_one(".changed a")
+    assert found is not None
+    return str(found["href"])
+
+
 def test_an_edited_passage_is_shown_as_it_was_and_as_it_is(edited: tuple[Live, Parts, Path]) -> None:
     live, parts, file = edited
     old = citation(live)
@@ -54,9 +61,7 @@ def test_an_edited_passage_is_shown_as_it_was_and_as_it_is(edited: tuple[Live, P
     assert "an attic workshop" in notice(main)
     assert THEN in " ".join(main.get_text().split())
     assert (main["data-quote-start"], main["data-quote-end"]) == (str(old["start"]), str(old["end"]))
-    link = main.select_one(".changed a")
-    assert link is not None
-    assert "an attic workshop" in page(live, str(link["href"])).get_text()
+    assert "an attic workshop" in page(live, link(main)).get_text()
 
 
 def test_words_that_only_moved_are_linked_where_they_stand_now(edited: tuple[Live, Parts, Path]) -> None:
@@ -65,9 +70,7 @@ def test_words_that_only_moved_are_linked_where_they_stand_now(edited: tuple[Liv
     change(live, parts, file, TAILOR.replace("## Pay", "## History\n\nTailors are an old trade.\n\n## Pay"))
     main = page(live, old["url"])
     assert "The quoted words still stand in the guide of today" in notice(main)
-    link = main.select_one(".changed a")
-    assert link is not None
-    now = page(live, str(link["href"]))
+    now = page(live, link(main))
     assert notice(now) == ""
     guide = live.get("/api/guides/tailor").json()
     assert guide["text"][int(str(now["data-quote-start"])) : int(str(now["data-quote-end"]))] == old["quote"]
