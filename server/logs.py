@@ -77,16 +77,24 @@ class PatientHandler(logging.Handler):
 
     def _write(self) -> None:
         while True:
-            line = self._lines.get()
-            with contextlib.suppress(OSError, ValueError):  # nobody reads any more
-                self._stream.write(f"{line}\n")
-                self._stream.flush()
+            self._put(self._lines.get())
+            if self._lines.empty():
+                self._tell_dropped()
             self._lines.task_done()
-            if self._n_dropped and self._lines.empty():
-                self.acquire()
-                n, self._n_dropped = self._n_dropped, 0
-                self.release()
-                logging.getLogger("server.logs").warning("%d lines of the log were dropped: nobody read them", n)
+
+    def _tell_dropped(self) -> None:
+        """Written at once: in the queue it could find no room, and what it counts would be lost."""
+        self.acquire()
+        n, self._n_dropped = self._n_dropped, 0
+        self.release()
+        if n:
+            sentence = "%d lines of the log were dropped: nobody read them"
+            self._put(self.format(logging.LogRecord(__name__, logging.WARNING, __file__, 0, sentence, (n,), None)))
+
+    def _put(self, line: str) -> None:
+        with contextlib.suppress(OSError, ValueError):  # nobody reads any more
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
 
 
 def _place(path: str) -> str:

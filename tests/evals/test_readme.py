@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -54,7 +55,7 @@ def walked(tmp_path: Path, data: Path, model: FakeModel) -> Walked:
     """The page gone through once in an empty folder: its files written, its commands run in one shell."""
     folder = tmp_path / "walk"
     folder.mkdir()
-    port, judge_port = free_port(), model.server_address[1]
+    port, judge_port = free_port(), urlsplit(model.url).port
     for _, name, text in BLOCK.findall(README):
         if name:
             (folder / name).write_text(text, encoding="utf-8")

@@ -4,11 +4,14 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 
 from server.logs import JsonFormatter, PatientHandler, configure_logs
+from tests.server.made import wait_until
 
 
 @pytest.fixture
@@ -54,27 +57,62 @@ def test_libraries_speak_only_from_warning_on_even_when_we_debug(
     assert lines == ["ours"]
 
 
-def test_a_reader_of_the_log_that_stalls_holds_nobody_up_and_learns_what_it_missed() -> None:
+@contextmanager
+def stalled(formatter: logging.Formatter, n_waiting: int) -> Iterator[tuple[logging.Logger, Callable[[], list[str]]]]:
+    """A log into a pipe, and what begins to read it: the messages so far, which grow."""
     reading, writing = os.pipe()
-    with os.fdopen(writing, "w") as stream, os.fdopen(reading) as reader:
-        handler = PatientHandler(stream, n_waiting=5)
-        handler.setFormatter(JsonFormatter())
-        log = logging.getLogger("server.test")
+    log = logging.getLogger("server.test")
+    messages: list[str] = []
+    with os.fdopen(reading) as reader, os.fdopen(writing, "w") as stream:
+        handler = PatientHandler(stream, n_waiting)
+        handler.setFormatter(formatter)
         log.addHandler(handler)
-        about = logging.getLogger("server.logs")
-        about.addHandler(handler)
+        thread = threading.Thread(target=lambda: messages.extend(json.loads(line)["message"] for line in reader))
+
+        def read() -> list[str]:
+            thread.start()
+            return messages
+
         try:
-            for n in range(2_000):  # far more than a pipe holds
-                log.warning("line %d %s", n, "x" * 100)
-            n_read = n_dropped = 0
-            while n_read + n_dropped < 2_000:
-                line = json.loads(reader.readline())["message"]
-                if line.startswith("line "):
-                    n_read += 1
-                else:
-                    n_dropped += int(line.split()[0])
+            yield log, read
         finally:
             log.removeHandler(handler)
-            about.removeHandler(handler)
-    assert n_read + n_dropped == 2_000
-    assert n_dropped > 0
+            handler.flush()
+            stream.close()
+            thread.join()
+
+
+def counted(messages: Sequence[str]) -> tuple[int, int]:
+    """How many lines were written, and how many the log says were not."""
+    dropped = [int(message.split()[0]) for message in messages if "were dropped" in message]
+    return len(messages) - len(dropped), sum(dropped)
+
+
+def test_a_reader_of_the_log_that_stalls_holds_nobody_up_and_learns_what_it_missed() -> None:
+    with stalled(JsonFormatter(), n_waiting=5) as (log, read):
+        for n in range(2_000):  # far more than a pipe holds
+            log.warning("line %d %s", n, "x" * 100)
+        messages = read()
+        wait_until(lambda: sum(counted(messages)) == 2_000)
+    assert counted(messages)[1] > 0
+
+
+def test_what_was_dropped_is_told_though_others_fill_the_log_at_that_moment() -> None:
+    crowded = threading.Event()
+
+    class Crowding(JsonFormatter):
+        """Whatever the log says of itself, others say more at the same time."""
+
+        def format(self, record: logging.LogRecord) -> str:
+            if "were dropped" in record.getMessage() and not crowded.is_set():
+                crowded.set()
+                for n in range(9):
+                    log.warning("beside %d", n)
+            return super().format(record)
+
+    with stalled(Crowding(), n_waiting=2) as (log, read):
+        for n in range(2_000):
+            log.warning("line %d %s", n, "x" * 100)
+        messages = read()
+        wait_until(lambda: sum(counted(messages)) == 2_009)
+    assert crowded.is_set()
