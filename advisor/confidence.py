@@ -10,7 +10,8 @@ from advisor.questions.understanding import Understood
 class Signals:
     """margin: how much more the question is like what guides answer than like what they do not (about -2 to 2).
     about: how much more it is like a question about a career than like any other. words, weakest, shared: how its
-    words are met, passage, sentence: how near the best of them are; see Evidence (0..1).
+    words are met, passage, sentence: how near the best of them are, astray: how far a word of it leads away; see
+    Evidence (0..1).
     """
 
     margin: float
@@ -20,6 +21,7 @@ class Signals:
     shared: float
     passage: float = 0.0
     sentence: float = 0.0
+    astray: float = 0.0
 
 
 # Logistic regression on the development halves of the suites; `python -m evals.fitting.declining` prints one anew.
@@ -45,6 +47,7 @@ def signals(understood: Understood, evidence: Evidence) -> Signals | None:
         evidence.shared,
         evidence.passage,
         evidence.sentence,
+        evidence.astray,
     )
 
 

@@ -132,7 +132,7 @@ def _reading(
     states: npt.NDArray[np.float32],
     axes: npt.NDArray[np.float32],
 ) -> Reading:
-    """Pool a text's own tokens, leaving out the lead's, and those of each content word of both."""
+    """Pool a text's own tokens, leaving out the lead's, those of each content word of both, and all but those."""
     begins = len(whole) - len(place.text) if place.lead else 0
     own = [n for n, (start, end) in enumerate(offsets) if end > start and start >= begins] if place.lead else []
     vector = (states[own] if own else states).sum(axis=0)
@@ -149,8 +149,19 @@ def _reading(
             break  # beyond the encoder's 256 tokens
         surfaces.append(word.surface)
         pooled.append(states[at:past].sum(axis=0))
-    words = coarse_words(np.array(pooled).reshape(-1, states.shape[1]), axes)
-    return Reading(vector / length if length else vector, words, tuple(surfaces))
+    of_words = np.array(pooled, np.float32).reshape(-1, states.shape[1])
+    return Reading(
+        vector / length if length else vector,
+        coarse_words(of_words, axes),
+        tuple(surfaces),
+        _of_length_1(vector - of_words) if not place.lead else np.empty((0, 0), np.float32),
+    )
+
+
+def _of_length_1(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    units: npt.NDArray[np.float32] = vectors / np.maximum(lengths, 1e-9)
+    return units
 
 
 def _group(lengths: Sequence[int]) -> list[list[int]]:

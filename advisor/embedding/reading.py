@@ -35,11 +35,13 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """``vector``: shape (d,), length 1. ``words``: int8, shape (n, 96), one row a content word of lead and text, coarse
-    to a 127th; empty where the embedder gives no word vectors. ``surfaces``: those words as written."""
+    to a 127th; empty where the embedder gives no word vectors. ``surfaces``: those words as written. ``without``: for
+    each of them the text's vector with the word left out, shape (n, d), length 1; empty for a text that has a lead."""
 
     vector: Vectors
     words: npt.NDArray[np.int8] = field(default_factory=lambda: np.empty((0, WORD_DIMENSIONS), np.int8))
     surfaces: tuple[str, ...] = ()
+    without: Vectors = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ an ingest, into the data directory.
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,8 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from advisor.questions.kernel import along, fitted, gaussian, spreading_axes
 
 Vectors = npt.NDArray[np.float32]
 
@@ -29,11 +31,6 @@ N_LIKE = 3  # wordings and intents that count
 N_INTENTS = 8  # that are named
 SHARPNESS = 0.08  # how fast the weight of an intent falls behind the best one's, in cosine
 
-# Kernel ridge regression on the three kinds: exp(2 * WIDTH * (cosine - 1)); rarer kinds count more.
-# Chosen on the development halves of the suites; see evals/fitting/README.md.
-WIDTH, RIDGE = 2.0, 0.3
-KIND_WEIGHTS = (1.0, 1.3, 1.6)
-N_ROWS, MAX_STEPS, TOLERANCE = 2_000, 500, 1e-3
 NEAREST_SHARE = 3.0  # of the difference between the kinds' nearest wordings in the margin
 
 
@@ -83,6 +80,7 @@ class QuestionBank:
     """The bank's vectors. Never changed once built, so safe across threads."""
 
     def __init__(self, arrays: "_Arrays") -> None:
+        self._axes = arrays.axes
         self._asked: Vectors = arrays.asked.astype(np.float32) / SCALE
         self._said: Vectors = arrays.said.astype(np.float32) / SCALE
         self._weights = arrays.weights.astype(np.float32)
@@ -90,14 +88,14 @@ class QuestionBank:
         self._ids = intent_ids()
         kinds = arrays.kinds[arrays.owner]
         self._of_kind = {kind: np.flatnonzero(kinds == n) for n, kind in enumerate(KINDS)}
-        self._common = self._asked[self._of_kind["usual"]].mean(axis=0)
+        self._common = arrays.common
         self._usual_intents = np.flatnonzero(arrays.kinds == KINDS.index("usual"))
         # Wordings stand intent by intent, so that the best two of each come from one reduction.
         self._starts = np.flatnonzero(np.diff(arrays.owner, prepend=-1))
 
     def likeness(self, vector: Vectors) -> Likeness:
         """For a question's unit vector, shape (d,)."""
-        cosines = self._asked @ vector
+        cosines = self._asked @ along(vector, self._axes)
         means = {
             kind: float(np.partition(cosines[rows], -N_LIKE)[-N_LIKE:].mean()) for kind, rows in self._of_kind.items()
         }
@@ -108,7 +106,7 @@ class QuestionBank:
         weights = np.exp((scores - scores[0]) / SHARPNESS)
         said = weights @ self._said[top]
         said /= np.linalg.norm(said)
-        usual, unstated, elsewhere = _kernel(cosines) @ self._weights
+        usual, unstated, elsewhere = gaussian(cosines) @ self._weights
         return Likeness(
             means["usual"],
             means["unstated"],
@@ -123,8 +121,9 @@ class QuestionBank:
 
 @dataclass(frozen=True, slots=True)
 class _Arrays:
-    """asked (n wordings, d), said (n intents, d), int8; owner: each wording's intent; kinds, topics: of the intents;
-    weights (n wordings, 3): how each wording speaks for each kind."""
+    """asked (n wordings, k), along the ``axes`` (d, k), and said (n intents, d), int8; owner: each wording's intent;
+    kinds, topics: of the intents; weights (n wordings, 3): how each wording speaks for each kind; common (d,): the mean
+    of the usual wordings' vectors."""
 
     asked: npt.NDArray[np.int8]
     said: npt.NDArray[np.int8]
@@ -132,6 +131,8 @@ class _Arrays:
     kinds: npt.NDArray[np.int8]
     topics: npt.NDArray[np.str_]
     weights: Vectors
+    axes: Vectors
+    common: Vectors
 
 
 def load_bank(encoder_name: str, kept_dir: Path) -> QuestionBank | None:
@@ -188,9 +189,11 @@ def make_bank(encoder: Encoder) -> _Arrays:
     intents = read_intents()
     asked = [(n, wording) for n, intent in enumerate(intents) for wording in intent["asked"]]
     said = [(n, phrase) for n, intent in enumerate(intents) for phrase in intent.get("says", ())]
-    vectors = _coarse(encoder.encode([wording for _, wording in asked]))
+    whole = encoder.encode([wording for _, wording in asked])
+    axes = spreading_axes(whole)
+    vectors = _coarse(along(whole, axes))
     phrases = encoder.encode([phrase for _, phrase in said])
-    centroids = np.zeros((len(intents), vectors.shape[1]), np.float32)
+    centroids = np.zeros((len(intents), whole.shape[1]), np.float32)
     for (n, _), vector in zip(said, phrases, strict=True):
         centroids[n] += vector
     centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-9)
@@ -203,42 +206,9 @@ def make_bank(encoder: Encoder) -> _Arrays:
         kinds,
         np.array([intent["topic"] for intent in intents]),
         fitted(vectors.astype(np.float32) / SCALE, kinds[owner]),
+        axes,
+        whole[kinds[owner] == KINDS.index("usual")].mean(axis=0),
     )
-
-
-def _kernel(cosines: Vectors) -> Vectors:
-    """In place: a square of all wordings leaves no room for a copy."""
-    cosines -= 1
-    cosines *= 2 * WIDTH
-    np.exp(cosines, out=cosines)
-    return cosines
-
-
-def fitted(vectors: Vectors, kinds: npt.NDArray[np.int8]) -> Vectors:
-    """Weights, shape (n, 3), with which the kernel's values give 1 for a wording's own kind and -1 for the others.
-
-    By conjugate gradients, all three kinds at once: a factorization would take three times the memory (Hestenes &
-    Stiefel, Methods of Conjugate Gradients for Solving Linear Systems, 1952).
-    """
-    kernel = np.empty((len(vectors), len(vectors)), np.float32)
-    for start in range(0, len(vectors), N_ROWS):
-        _kernel(np.matmul(vectors[start : start + N_ROWS], vectors.T, out=kernel[start : start + N_ROWS]))
-    kernel[np.diag_indices(len(kernel))] += RIDGE / np.array(KIND_WEIGHTS, np.float32)[kinds]
-    wanted = np.where(kinds[:, None] == np.arange(len(KINDS)), 1.0, -1.0).astype(np.float32)
-    weights = np.zeros_like(wanted)
-    rest, way = wanted.copy(), wanted.copy()
-    left = (rest * rest).sum(axis=0)
-    first = left.copy()
-    for _ in range(MAX_STEPS):
-        ahead = kernel @ way
-        step = left / (way * ahead).sum(axis=0)
-        weights += step * way
-        rest -= step * ahead
-        before, left = left, (rest * rest).sum(axis=0)
-        if (left < TOLERANCE**2 * first).all():
-            break
-        way = rest + (left / before) * way
-    return weights
 
 
 def _coarse(vectors: Vectors) -> npt.NDArray[np.int8]:
@@ -251,7 +221,7 @@ def _read(path: Path, key: str) -> _Arrays | None:
         with np.load(path) as kept:
             if str(kept["key"]) != key:
                 return None
-            return _Arrays(kept["asked"], kept["said"], kept["owner"], kept["kinds"], kept["topics"], kept["weights"])
+            return _Arrays(**{field.name: kept[field.name] for field in fields(_Arrays)})
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return None
 
@@ -259,16 +229,7 @@ def _read(path: Path, key: str) -> _Arrays | None:
 def _write(path: Path, key: str, arrays: _Arrays) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new.npz")
-    np.savez_compressed(
-        fresh,
-        key=np.array(key),
-        asked=arrays.asked,
-        said=arrays.said,
-        owner=arrays.owner,
-        kinds=arrays.kinds,
-        topics=arrays.topics,
-        weights=arrays.weights,
-    )
+    np.savez_compressed(fresh, key=np.array(key), **{f.name: getattr(arrays, f.name) for f in fields(_Arrays)})
     fresh.replace(path)
 
 

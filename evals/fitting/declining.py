@@ -29,7 +29,7 @@ from evals.suites import Answerability, Case, Half, load_suite
 REFUSED = (0.03, 0.05)  # shares of answerable questions that a threshold may refuse
 STRENGTH = 0.3
 N_FOLDS = 8
-NAMES = ("margin", "words", "weakest", "shared")  # the cosines add nothing to these for guides to careers
+NAMES = ("margin", "words", "shared", "astray")  # the cosines add nothing to these for guides to careers
 
 
 @dataclass(frozen=True, slots=True)

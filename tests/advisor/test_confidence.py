@@ -41,6 +41,10 @@ def test_what_speaks_for_an_answer_makes_it_surer(name: str) -> None:
     assert confidence(replace(MIDDLING, **{name: 1.0})) > confidence(MIDDLING)
 
 
+def test_a_word_that_leads_away_from_every_passage_makes_it_less_sure() -> None:
+    assert confidence(replace(MIDDLING, astray=0.1)) < confidence(MIDDLING)
+
+
 def test_a_question_like_what_guides_do_not_state_is_less_sure() -> None:
     usual = signals(understood(), EVIDENCE)
     unstated = signals(understood(replace(LIKENESS, usual=0.5, unstated=0.7, kinds=(-0.4, 0.6, -0.9))), EVIDENCE)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from advisor.embedding import HashEmbedder, OnnxEmbedder, build_embedder
+from advisor.embedding import HashEmbedder, OnnxEmbedder, Place, build_embedder
 from advisor.embedding.onnx import MODEL_FILE, MODEL_PACKAGE, TOKENIZER_FILE, TOKENIZER_PACKAGE, _find
 from advisor.errors import EmbedderMissingError, SettingsError
 from advisor.settings import Settings
@@ -155,3 +155,14 @@ def test_openai_without_a_key_is_refused_before_anything_is_sent(monkeypatch: py
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(SettingsError, match="OPENAI_API_KEY"):
         build_embedder(Settings(embed_model="text-embedding-3-small"))
+
+
+def test_a_word_left_out_takes_its_meaning_with_it(encoder: OnnxEmbedder) -> None:
+    reading, headed = encoder.read([Place("", "Do bakers need visas?"), Place("Pay", "Bakers earn little.")])
+    assert reading.without.shape == (len(reading.surfaces), encoder.dimensions)
+    assert np.linalg.norm(reading.without, axis=1) == pytest.approx(1, abs=1e-5)
+    bread, travel = encoder.encode(["Bread and cakes", "Passports and immigration"])
+    without_visas = reading.without[reading.surfaces.index("visas")]
+    assert without_visas @ travel < reading.vector @ travel
+    assert without_visas @ bread > reading.vector @ bread
+    assert headed.without.size == 0  # only what is asked is taken apart
