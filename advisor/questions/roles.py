@@ -36,13 +36,13 @@ PLURAL_MODIFIERS = frozenset(
 # What stands before a role that is asked about.
 _BEFORE = re.compile(
     r"(?:^|[.,;:!?(/“\"]|\b(?:an?|the|be|being|become|becoming|do|does|did|are|is|was|were|can|could|should|will|would|must"
-    r"|of|for|as|than|or|vs|versus|and|about|most|many|some|all|no|salary|pay|between))\W*$",
+    r"|of|for|as|than|or|vs|versus|and|about|most|many|some|all|no|salary|pay|between|compared (?:to|with)))\W*$",
     re.IGNORECASE,
 )
 # What stands before one that is only spoken of beside what is asked about.
 _BESIDE = re.compile(
-    r"\b(?:with|without|against|among|by|under|from|than to|report\w* to|talk\w* to|listen\w* to|next to|my|our|your"
-    r"|his|her|their|same|other|these|those|this|that)\s+(?:an?\s+|the\s+)?$",
+    r"\b(?:(?<!compared )with|without|against|among|by|under|from|than to|report\w* to|talk\w* to|listen\w* to|next to"
+    r"|my|our|your|his|her|their|same|other|these|those|this|that)\s+(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
 # What stands before a name even if its words could be a sentence.

@@ -15,7 +15,7 @@ QUESTIONS = Path(__file__).parents[2] / "advisor" / "questions"
 WORDINGS = QUESTIONS / "wordings"
 KINDS = ("usual", "unstated", "elsewhere")
 WAYS = ("plain", "oblique", "hard", "near")
-FILES = [f"{kind}_{way}.yaml" for kind in KINDS for way in WAYS]
+FILES = [*(f"{kind}_{way}.yaml" for kind in KINDS for way in WAYS), "elsewhere_more.yaml", "unstated_more.yaml"]
 FEWEST_ENTRIES = {"usual": 750, "unstated": 550, "elsewhere": 400}
 N_WORDINGS = {"usual": (6, 14), "unstated": (4, 12), "elsewhere": (3, 10)}
 
