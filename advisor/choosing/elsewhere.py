@@ -127,6 +127,8 @@ def _is_own_kind(guide: Guide, text: str, name: Name) -> bool:
     """Whether a role is one of those that a guide speaks of: by name, of a kind ("automotive plant manager"), or in
     the words of its place ("factory boss"). One that it only mentions is, where a way from or to it is asked for."""
     spoken, own = _spoken(guide).anywhere, forms(career_of(guide))
+    if set(name) <= set(forms(guide.title)):
+        return True  # "software testers" of "Software Developers, Quality Assurance Analysts, and Testers"
     short = [one == said or (len(said) <= SHORT and one.startswith(said)) for said, one in zip(name, own, strict=False)]
     if len(name) == len(own) and all(short):
         return True

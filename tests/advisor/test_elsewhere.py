@@ -117,3 +117,15 @@ def test_a_follow_up_that_comes_home_is_answered(advisor: Advisor) -> None:
     assert ask(advisor, "and production managers, what do they earn?", *before).status is Status.ANSWERED
     before = ("what do plumbers earn", "I have no guide.", "then production manager pay?", "The median. [1]")
     assert ask(advisor, "do they work nights?", *before).status is Status.ANSWERED
+
+
+def test_each_of_the_names_in_a_title_is_the_guides_own(tmp_path: Path) -> None:
+    (tmp_path / "guides").mkdir()
+    text = "---\nid: developers\ntitle: Software Developers and Testers\n---\n\n# Software Developers and Testers\n\n"
+    text += "## What They Do\n\nSoftware developers write programs. Testers look for errors in programs.\n"
+    (tmp_path / "guides" / "developers.md").write_text(text, encoding="utf-8")
+    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "guides"))
+    parts.ingest([])
+    advisor = parts.advisor()
+    assert ask(advisor, "what do software testers do").status is Status.ANSWERED
+    assert ask(advisor, "what do wine testers do").status is Status.OUT_OF_SCOPE
