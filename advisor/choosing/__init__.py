@@ -118,16 +118,15 @@ def likely(passages: Sequence[Passage]) -> tuple[str, ...]:
 
 def _within(guide: Guide, text: str, question: Question, spelt: str, careers: Careers, choice: Choice) -> Choice:
     """Look into the one guide, unless the question is about a career that it does not even mention."""
-    found = careers.named(text)
-    other = strange(guide, text, found)
+    other = strange(guide, text, careers)
     if not other.careers:
-        named_here = other.at_home or any(guide.id in one.guide_ids for one in found)
+        named_here = other.at_home or any(guide.id in one.guide_ids for one in careers.named(text))
         lacking = "" if named_here else carried(guide, text, question.history, careers)
         return replace(choice, lacking=lacking, refusal=no_guide(lacking, (guide,))) if lacking else choice
     lacking = other.careers[0]
     # What is none of a guide's careers only by a slip of the keyboard is one of them.
     slips = spelt != text and not all(is_english(word.lower()) for word in re.findall(r"\w+", lacking))
-    if slips and not strange(guide, spelt, careers.named(spelt)).careers:
+    if slips and not strange(guide, spelt, careers).careers:
         return choice
     if other.at_home and COMPARES.search(text):
         return replace(choice, lacking=lacking)

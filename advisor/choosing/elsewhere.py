@@ -61,18 +61,20 @@ class Strange:
     at_home: bool
 
 
-def strange(guide: Guide, text: str, found: Sequence[Named]) -> Strange:
-    """``found``: the careers of the text that are known by name."""
-    told = [role for role in roles(text) if not role.own]
+def strange(guide: Guide, text: str, careers: Careers) -> Strange:
+    """Of a text that is no guide to a career, only the careers known by name are told."""
+    found = careers.named(text)
     own = [one for one in found if guide.id in one.guide_ids]
     certain = [one for one in own if not _bare(one)]
+    told = [role for role in roles(text) if not role.own] if guide.id in careers.guiding else []
     told = [role for role in told if not any(role.start < one.end and one.start < role.end for one in certain)]
     other = [role for role in told if not _is_own_kind(guide, text, role.name)]
     bare = [one for one in own if _bare(one) and not any(role.start <= one.start < role.end for role in other)]
     at_home = bool(bare) or len(other) < len(told) or any(one.kind is not Kind.FIELD for one in certain)
-    careers = [one.text for one in found if _is_other(guide, one) and not MET.search(text[: one.start])]
-    careers += _told(guide, text, told, other, certain=bool(certain))
-    return Strange(tuple(dict.fromkeys(careers)), at_home)
+    names = [one.text for one in found if _is_other(guide, one) and not MET.search(text[: one.start])]
+    if guide.id in careers.guiding:
+        names += _told(guide, text, told, other, certain=bool(certain))
+    return Strange(tuple(dict.fromkeys(names)), at_home)
 
 
 def carried(guide: Guide, text: str, history: Sequence[Turn], careers: Careers) -> str:
@@ -82,11 +84,10 @@ def carried(guide: Guide, text: str, history: Sequence[Turn], careers: Careers) 
             return ""
         if turn.role != "user":
             continue
-        found = careers.named(turn.content)
-        before = strange(guide, turn.content, found)
+        before = strange(guide, turn.content, careers)
         if before.careers:
             return "" if before.at_home else before.careers[0]
-        if before.at_home or any(guide.id in one.guide_ids for one in found):
+        if before.at_home or any(guide.id in one.guide_ids for one in careers.named(turn.content)):
             return ""
         text = turn.content
     return ""

@@ -129,3 +129,12 @@ def test_each_of_the_names_in_a_title_is_the_guides_own(tmp_path: Path) -> None:
     advisor = parts.advisor()
     assert ask(advisor, "what do software testers do").status is Status.ANSWERED
     assert ask(advisor, "what do wine testers do").status is Status.OUT_OF_SCOPE
+
+
+def test_a_text_that_is_no_guide_to_a_career_is_not_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "guides").mkdir()
+    text = "---\nid: siege\ntitle: The Siege\n---\n\n# The Siege\n\n## The Walls\n\nTroops held the walls by night.\n"
+    (tmp_path / "guides" / "siege.md").write_text(text, encoding="utf-8")
+    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "guides"))
+    parts.ingest([])
+    assert "I have no guide about" not in ask(parts.advisor(), "did castle defenders hold the walls").message
