@@ -1,6 +1,7 @@
 """What is said beside any question: greetings, thanks, who we are, complaints; and what is no question at all."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -12,77 +13,24 @@ from advisor.embedding.reading import content_words
 from advisor.lexical import STOPWORDS
 from advisor.questions.spelling import is_english
 
+PIECES = Path(__file__).with_name("small_talk.toml")
 OTHER_TONGUES = Path(__file__).with_name("questions") / "other_languages.txt"
 
-# Pieces that small talk is made of, the most telling kind first: a text is small talk when it is nothing but these.
-PIECES = {
-    "complaint": (
-        r"(?:(?:no|but|well) )?(?:that|this|it|your answer|the answer)(?:'s| is|s| was| seems| sounds"
-        r"| looks)? (?:just |so |plain |totally |completely |really |very |not |a )*(?:wrong|incorrect|false|untrue"
-        r"|nonsense|bullshit|bs|crap|useless|unhelpful|helpful|rubbish|garbage|lie|not true|true|right|correct|stupid"
-        r"|bad answer|a lie)|you(?:'re| are|r)? (?:so |just |really |very |totally |not |being |all )*(?:wrong"
-        r"|useless|stupid|dumb|lying|bad|mistaken|helpful|terrible|awful|annoying|rubbish|an idiot|idiot)|you (?:suck"
-        r"|lie|lied|made (?:that|it) up)|(?:this|that|it)(?:'s| is|s)? (?:so )?(?:not|no) (?:what i (?:asked|meant"
-        r"|wanted)(?: for)?|help(?:ful)?|use)|(?:that|this|it|you) (?:does|did)(?:n't|nt| not) (?:help"
-        r"|answer (?:my question|it|that|me))|wrong(?: answer)?|not (?:very )?(?:helpful|true|right|correct)|useless"
-        r"|are you sure(?: about (?:that|this))?|you sure|how do (?:you|u) know(?: that| this)?|(?:can"
-        r"|should) i (?:trust|believe) (?:you|that|this|u)|says who|wtf|bad bot"
-    ),
-    "machine": (
-        r"(?:so )?(?:are|r) (?:you|u) (?:a |an |actually |really |even |just |some |kind of )*(?:bot|robot|chatbot"
-        r"|machine|ai|human(?: being)?|person|real(?: (?:person|human))?|computer|program|chatgpt|gpt|llm"
-        r"|language model|alive|sentient)|am i (?:talking|chatting|speaking|writing) (?:to|with) (?:a |an |actually "
-        r"|some )*(?:real |actual |live )?(?:bot|robot|chatbot|machine|ai|human(?: being)?|person|computer|someone)"
-        r"|is (?:this|that) (?:a |an )?(?:real |actual )?(?:bot|robot|chatbot|ai|human|person|chatgpt)|(?:is"
-        r"|are) (?:there )?(?:anybody|anyone|somebody|someone) (?:real |there|here|home)*"
-    ),
-    "ourselves": (
-        r"(?:and )?(?:who|what)(?:'s| are| r| is) (?:you|u|this|this bot|this thing|your name|ur name)(?: exactly"
-        r"| anyway)?|what do (?:you|u) do|what can (?:you|u|i) (?:do|answer|tell me|ask(?: you)?"
-        r"|help(?: me)?(?: with)?)(?: here| for me)?|what (?:are you|is this) (?:for|about|good for)|(?:how"
-        r"|what) (?:can|could|do) (?:you|u) (?:help|do)(?: me)?|how does (?:this|it|that) work|how do (?:i"
-        r"|you) (?:use (?:this|you)|work)|(?:i need |can you |please )?help(?: me)?|who (?:made|built|created|wrote"
-        r"|programmed) (?:you|u|this)|(?:what|which) (?:topics|guides|careers|subjects|questions)(?: (?:do|can"
-        r"|are) (?:you|i|there)(?: (?:know|have|cover|answer|ask|about))*)?|tell me about (?:yourself|you)"
-        r"|introduce yourself|menu|topics|commands|faq|what now|where do i (?:start|begin)"
-    ),
-    "how we are": (
-        r"(?:and )?how(?:'s| is| are|re|s)? (?:you|u|ya|it going|things|everything|your day|life)(?: doing| going"
-        r"| today| been)*|what'?s up|sup|wassup|how do you do|you (?:ok|okay|good|alright)|(?:i )?hope (?:you(?:'re"
-        r"| are)?|all is|this finds you) ?(?:doing |keeping )?(?:well|good|fine|ok|okay)|(?:nice|good|pleased"
-        r"|great) to (?:meet|see|talk to) (?:you|u)"
-    ),
-    "compliment": (
-        r"(?:you(?:'re| are|r)|that(?:'s| is| was)|this is|thats) (?:so |very |really |a |an |quite |just )*(?:great"
-        r"|good|nice|awesome|amazing|cool|helpful|brilliant|the best|perfect|smart|clever|useful|excellent|fantastic"
-        r"|lovely|interesting)(?: (?:bot|answer|help|job|to know|one))?|(?:good|great|nice|well) (?:bot|job|work"
-        r"|answer|done|one)|well done|i (?:love|like) (?:you|u|this|it|that)|(?:good|nice) to know|very helpful"
-        r"|helpful|love it"
-    ),
-    "farewell": (
-        r"(?:good ?)?bye(?: bye| now| for now)?|see (?:you|ya|u)(?: later| soon| around| then| tomorrow)?|good ?night"
-        r"|take care|have a (?:good|nice|great|lovely) (?:one|day|evening|night|weekend)|that'?s (?:all"
-        r"|it)(?: for (?:now|today))?|(?:nothing|no(?:thing)? more|no more questions?|nothing else)|i'?m (?:done|off"
-        r"|good)|cya|gtg|got to go|cheerio"
-    ),
-    "thanks": (
-        r"(?:many |ok |great )?(?:thanks?|thank (?:you|u|ya)|thx|tnx|ty|tysm|cheers|much appreciated|appreciate (?:it"
-        r"|that)|i appreciate (?:it|that|your help))(?: (?:a lot|so much|very much|a bunch|a ton|loads|again|anyway"
-        r"|mate|for (?:that|this|everything|(?:the|your|all (?:the|your)) (?:help|info|information|answers?|time))))*"
-    ),
-    "greeting": (
-        r"(?:hi|hello|hey|hiya|heya|yo|howdy|greetings|hallo|hola|bonjour|good (?:morning|afternoon|evening"
-        r"|day))(?: (?:there|again|everyone|everybody|all|folks|team|bot|advisor|friend|mate|you))*|anyone there|ping"
-        r"|test|testing"
-    ),
-    "nod": (
-        r"ok(?:ay)?|k|kk|cool|great|nice|good|fine|perfect|awesome|wow|oh|ah|aha|hm+|i see|got it|gotcha|right"
-        r"|alright|all right|sure|yes|yeah|yep|yup|no|nope|nah|lol|haha+|makes sense|understood|interesting"
-        r"|fair enough|sounds good|noted|well|please|maybe|sorry|my bad|amazing|excellent|wonderful|lovely|sweet|neat"
-        r"|really"
-    ),
-    "link": r"wait|so|rn|right now|then|but|and",
-}
+# Matters of whoever publishes the guides, of which no guide speaks, told by "your" and by what sites have.
+SITE = re.compile(
+    r"\byour (?:web ?(?:site|page)|site|company|firm|office|newsletter|mailing list|app|pricing|prices|plans?"
+    r"|subscriptions?|memberships?|premium|trial|coach(?:es|ing)|authors|writers|privacy|cookies?|refunds?|support"
+    r"|platform|chat|blog|podcast|quiz|(?:career |personality |aptitude )?test)\b"
+    r"|\bthis (?:web ?(?:site|page)|app|newsletter|chat|blog|quiz)\b"
+    r"|\b(?:the|a) (?:career|personality|aptitude|job match) (?:test|quiz|assessment)\b"
+    r"|\bdo you (?:guys )?(?:also )?(?:do|offer|sell|provide|give|have) (?:any |an? |free )?"
+    r"(?:(?:career|job|personal|life) )?(?:coaching|mentoring|newsletters?|courses|webinars?|app|discounts?|refunds?"
+    r"|templates?|gift cards?|helpline)\b"
+    r"|\b(?:resume|cv) (?:builder|generator|tool|checker|editor)\b"
+    r"|\b(?:delete|close|cancel|renew|upgrade|pause|reset|open)\w* (?:my|an?|the) (?:account|subscription|membership"
+    r"|login|password|free trial|trial)\b",
+    re.IGNORECASE,
+)
 UNSURE = frozenset({"right", "correct", "true", "helpful"})  # a complaint only with a "not"
 EDGE = r"(?=$|[^\w'])"
 
@@ -111,6 +59,8 @@ def talk(text: str, guides: Sequence[Guide], vocabulary: Collection[str] = ()) -
     kind = small_talk(text)
     if kind is not None:
         return Decline(Status.SMALL_TALK, _said(kind, offer), ask)
+    if SITE.search(text):
+        return Decline(Status.OUT_OF_SCOPE, f"I know nothing of the site and what it offers. {offer}", ask)
     if other_language(text, vocabulary):
         return Decline(Status.OUT_OF_SCOPE, f"I only take questions in English. {offer}", ask)
     if is_gibberish(text, vocabulary):
@@ -128,7 +78,7 @@ def small_talk(text: str) -> str | None:
             return None
         kinds.add(piece[0])
         rest = rest[piece[1] :].lstrip()
-    return next((kind for kind in PIECES if kind in kinds and kind != "link"), None)
+    return next((kind for kind in _patterns() if kind in kinds and kind != "link"), None)
 
 
 def unclear(text: str) -> bool:
@@ -179,6 +129,12 @@ def _said(kind: str, offer: str) -> str:
         "thanks": "You are welcome. Ask me anything else about the guides.",
         "greeting": f"Hello! {offer}",
         "nod": "Good. Ask me anything else about the guides.",
+        "wish": (
+            "I quote the guide word for word, in English, so I cannot put it in other words, another language or a"
+            " shorter form. A narrower question gives a shorter answer."
+        ),
+        "retreat": "No harm done. Ask me anything about the guides.",
+        "opening": f"Go ahead. {offer}",
     }
     return sentences[kind]
 
@@ -192,17 +148,18 @@ def _plain(text: str) -> str:
 def _piece(text: str) -> tuple[str, int] | None:
     """The longest piece at the start of a text: its kind and length."""
     found = None
-    for kind, pattern in _patterns().items():
-        match = pattern.match(text)
-        if match and (found is None or match.end() > found[1]):
-            assents = match.group().split()[-1] in UNSURE and " not " not in f" {match.group()} "
-            found = "compliment" if kind == "complaint" and assents else kind, match.end()
+    for kind, patterns in _patterns().items():
+        for match in (match for pattern in patterns if (match := pattern.match(text))):
+            if found is None or match.end() > found[1]:
+                assents = match.group().split()[-1] in UNSURE and " not " not in f" {match.group()} "
+                found = "compliment" if kind == "complaint" and assents else kind, match.end()
     return found
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {kind: re.compile(f"(?:{pieces}){EDGE}") for kind, pieces in PIECES.items()}
+def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
+    pieces = tomllib.loads(PIECES.read_text(encoding="utf-8"))
+    return {kind: tuple(re.compile(f"(?:{one}){EDGE}") for one in own) for kind, own in pieces.items()}
 
 
 @cache

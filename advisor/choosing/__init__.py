@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from advisor.choosing.asking import Part, asked_before, asked_of, part_of, says_more, standing_for
 from advisor.choosing.conversation import WHICH, conversation, narrowed, picked_from, points_back
+from advisor.choosing.elsewhere import carried, strange
 from advisor.choosing.meaning import heard_of, meant_by, mentions
 from advisor.declining import Decline, named
 from advisor.domain import Guide, Passage, Question, Status
-from advisor.questions.careers import Careers, Kind, Named, framed
-from advisor.questions.titles import GENERIC
+from advisor.questions.careers import Careers, framed
+from advisor.questions.spelling import is_english
 from advisor.questions.wording import forms
 from advisor.rewriting import Rewritten
 from advisor.serving import Snapshot
@@ -46,9 +47,8 @@ def choose(question: Question, rewritten: Rewritten, snapshot: Snapshot, spelt: 
     plain = Choice((part_of(None, rewritten.wordings, careers),), rewritten.searched)
     only = question.guide_id or (next(iter(snapshot.guides)) if len(snapshot.guides) == 1 else "")
     if only:
-        return _within(
-            snapshot.guides[only], text, found, replace(plain, parts=(replace(plain.parts[0], guide_id=only),))
-        )
+        within = replace(plain, parts=(replace(plain.parts[0], guide_id=only),))
+        return _within(snapshot.guides[only], text, question, spelt, careers, within)
 
     earlier = conversation(question.history, snapshot)
     picked = picked_from(question.history, question.text, careers)
@@ -116,17 +116,21 @@ def likely(passages: Sequence[Passage]) -> tuple[str, ...]:
     return tuple(near)
 
 
-def _within(guide: Guide, text: str, found: Sequence[Named], choice: Choice) -> Choice:
+def _within(guide: Guide, text: str, question: Question, spelt: str, careers: Careers, choice: Choice) -> Choice:
     """Look into the one guide, unless the question is about a career that it does not even mention."""
-    others = [n for n in found if guide.id not in n.guide_ids and not n.own and n.kind is not Kind.FIELD]
-    others = [n for n in others if not (n.kind is Kind.PART and n.name[-1] in GENERIC)]
-    strange = [n for n in others if not mentions(guide, n.name, everywhere=True)]
-    if not strange:
+    other = strange(guide, text, careers)
+    if not other.careers:
+        named_here = other.at_home or any(guide.id in one.guide_ids for one in careers.named(text))
+        lacking = "" if named_here else carried(guide, text, question.history, careers)
+        return replace(choice, lacking=lacking, refusal=no_guide(lacking, (guide,))) if lacking else choice
+    lacking = other.careers[0]
+    # What is none of a guide's careers only by a slip of the keyboard is one of them.
+    slips = spelt != text and not all(is_english(word.lower()) for word in re.findall(r"\w+", lacking))
+    if slips and not strange(guide, spelt, careers).careers:
         return choice
-    at_home = any(guide.id in n.guide_ids and n.kind is not Kind.FIELD for n in found)
-    if at_home and COMPARES.search(text):
-        return replace(choice, lacking=strange[0].text)
-    return replace(choice, lacking=strange[0].text, refusal=no_guide(strange[0].text, (guide,)))
+    if other.at_home and COMPARES.search(text):
+        return replace(choice, lacking=lacking)
+    return replace(choice, lacking=lacking, refusal=no_guide(lacking, (guide,)))
 
 
 def _chosen(

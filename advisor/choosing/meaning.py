@@ -126,6 +126,11 @@ def mentions(guide: Guide, name: Name, *, everywhere: bool = False) -> bool:
     return False
 
 
+def mentions_in(text: str, name: Name) -> bool:
+    """Whether a name stands in a text, in one or many."""
+    return bool(_pattern(name).search(text))
+
+
 @lru_cache(maxsize=1024)
 def _pattern(name: Name) -> re.Pattern[str]:
     made = [re.escape(word) for word in name]

@@ -41,6 +41,12 @@ OWN = re.compile(
     r"[ -]+(?:as |a |an |now |just |currently |still |been )*$",
     re.IGNORECASE,
 )
+# "what would I make as a plumber" asks about one; "as a plumber, can I …" tells what the reader is.
+ASKED_AS = re.compile(
+    r"\b(?:job|career|life|salary|pay|living|money|make|earn|starte?d?|like|to|hired|day|future|start|success) "
+    r"(?:out |off )?(?:(?:to )?work(?:ing)? )?as (?:an? |the )?$",
+    re.IGNORECASE,
+)
 # Where a career's name stands in a question although nobody listed it.
 _FRAME = re.compile(
     r"\b(?:becom(?:e|ing)|be|being|work(?:ing)? as|(?:job|career|life|work) (?:as|of)|train(?:ing)? as|hired as) an? "
@@ -147,9 +153,13 @@ class Careers:
                 if ids is None or (length == 1 and not _stands_alone(text, said, at, kind)):
                     continue
                 start, end = run[0].start, run[-1].end
-                own = bool(OWN.search(text[:start]))
-                return Named(start, end, name, text[start:end], kind, ids, own)
+                return Named(start, end, name, text[start:end], kind, ids, is_own(text, start))
         return None
+
+
+def is_own(text: str, start: int) -> bool:
+    """Whether what begins at ``start`` is what the reader is or was."""
+    return bool(OWN.search(text[:start])) and not ASKED_AS.search(text[:start])
 
 
 def framed(text: str) -> str:
@@ -176,13 +186,13 @@ def modifiers(text: str, named: Named) -> tuple[Word, ...]:
     for word in reversed([word for word in words(text[: named.start]) if word.end <= named.start]):
         between = text[word.end : (before[-1].start if before else named.start)]
         shown = text[word.start : word.end].lower()
-        if between.strip("- ") or shown in _NOT_MODIFIERS or word.form in PLAIN or len(before) == 3:
+        if between.strip("- ") or shown in NOT_MODIFIERS or word.form in PLAIN or len(before) == 3:
             break
         before.append(word)
     return tuple(reversed(before))
 
 
-_NOT_MODIFIERS = STOPWORDS | frozenset(
+NOT_MODIFIERS = STOPWORDS | frozenset(
     "become becoming hire help between than versus vs compare compared against like need money hour day week month"
     " time hours days pay paid salary earn make earns makes made call called see under over per no not every each any"
     " all both either using use by since until because say says said think know knows want wants would go going gets"

@@ -39,7 +39,9 @@ _PERSONS = frozenset(
     " official representative scout coach detective aid midwife athlete artist orderly secretary apprentice attorney"
     " specialist resident president superintendent correspondent student professional dj rn lpn lvn hygienist faculty"
     " scientist dietitian physician analyst actuary conductor guide intern architect principal umpire referee bailiff"
-    " concierge broker buyer".split()
+    " concierge broker buyer astronaut barista bellhop bodyguard busboy clown cop cpa critic dean deckhand diplomat"
+    " doula farmhand jockey liaison lifeguard masseuse nanny naturopath notary paralegal poet priest rabbi scribe"
+    " sheriff stagehand steward stonemason tech vet advocate".split()
 )
 
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z&]{1,6}?)s?\)")

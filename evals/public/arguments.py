@@ -16,7 +16,7 @@ def add_public_command(commands: Any) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="titles, clapnq, answers, squad, hint3, guides or planted",
+        help="titles, clapnq, answers, squad, hint3, guides, planted or careers",
     )
     public.add_argument("--pages", type=int, default=40, metavar="N", help="handbook pages indexed; 0: all, 15 min CPU")
     public.add_argument("--titles", type=int, default=500, metavar="N", help="job titles asked; 0: all of those pages")

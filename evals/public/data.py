@@ -70,15 +70,27 @@ def read_titles(data: Path, n_pages: int, n_questions: int) -> Titles:
     every = read_pages(data)
     pages = {slug: every[slug] for slug in sorted(sample(sorted(every), n_pages or len(every)))}
     folder = data / "qa" / "career_titles"
-    gold: dict[str, list[str]] = {}
-    for row in _rows(folder / "qrels.tsv", delimiter="\t"):
-        gold.setdefault(row["query-id"], []).append(row["corpus-id"])
+    gold = _pages_of_titles(folder)
     asked = [
         Asked(row["text"], tuple(gold[row["_id"]]), slices=(row["slice"],))
         for row in _lines(folder / "queries.jsonl")
         if row["_id"] in gold and set(gold[row["_id"]]) <= set(pages)
     ]
     return Titles(pages, tuple(sample(asked, n_questions or len(asked))))
+
+
+def read_alternate_titles(data: Path) -> dict[str, set[str]]:
+    """Every O*NET alternate title, with the names of the handbook's pages that are about it."""
+    folder = data / "qa" / "career_titles"
+    gold = _pages_of_titles(folder)
+    return {row["text"]: set(gold.get(row["_id"], ())) for row in _lines(folder / "queries.jsonl")}
+
+
+def _pages_of_titles(folder: Path) -> dict[str, list[str]]:
+    gold: dict[str, list[str]] = {}
+    for row in _rows(folder / "qrels.tsv", delimiter="\t"):
+        gold.setdefault(row["query-id"], []).append(row["corpus-id"])
+    return gold
 
 
 def read_clapnq(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:

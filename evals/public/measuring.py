@@ -13,6 +13,7 @@ from sklearn.metrics import roc_auc_score
 from advisor.settings import Settings
 from evals.aggregate import bootstrap_interval
 from evals.public.answering import measure_answers
+from evals.public.careers import measure_careers
 from evals.public.data import Asked, Text, is_held_out, read_clapnq, read_hint3, read_squad, read_titles
 from evals.public.guides import SUITE, ask_guides, figures_of
 from evals.public.planted import measure_planted
@@ -116,6 +117,11 @@ def _planted(data: Path, _settings: Settings, _sizes: Sizes) -> tuple[str, list[
     return "Disagreements planted in handbook pages", figures
 
 
+def _careers(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+    figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in measure_careers(data, settings)]
+    return "Other careers (job titles of O*NET) asked of the guides that ship", figures
+
+
 def _answers(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
     figures = [PublicFigure("CLAPNQ", f.measure, f.n, f.by_way) for f in measure_answers(data, settings)]
     return "CLAPNQ's questions answered, one passage given", figures
@@ -129,6 +135,7 @@ PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigu
     "hint3": _hint3,
     "guides": _guides,
     "planted": _planted,
+    "careers": _careers,
 }
 
 

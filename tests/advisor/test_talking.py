@@ -31,6 +31,23 @@ VOCABULARY = frozenset(text_of("Baker").lower().split())
         ("that's wrong", "complaint"),
         ("No, that is not what I asked", "complaint"),
         ("are you sure?", "complaint"),
+        ("that is not right at all", "complaint"),
+        ("Can I trust what you say?", "complaint"),
+        ("I don't understand", "complaint"),
+        ("do you remember me", "machine"),
+        ("Which model are you?", "machine"),
+        ("what are you able to help with", "ourselves"),
+        ("so who built this thing?", "ourselves"),
+        ("tell me something about yourself", "ourselves"),
+        ("I'm so tired today", "how we are"),
+        ("in Spanish please", "wish"),
+        ("can you talk like a pirate", "wish"),
+        ("Way too long. Shorter, please!", "wish"),
+        ("oh never mind", "retreat"),
+        ("sorry, wrong window", "retreat"),
+        ("hi there, quick question", "opening"),
+        ("can I ask you something?", "opening"),
+        ("thank you, that was exactly what I needed", "thanks"),
     ],
 )
 def test_small_talk_is_told_by_its_kind(text: str, kind: str) -> None:
@@ -67,6 +84,26 @@ def test_small_talk_is_told_by_its_kind(text: str, kind: str) -> None:
 )
 def test_a_question_is_not_small_talk_however_short(text: str) -> None:
     assert talk(text, (), VOCABULARY) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you need to speak Spanish",
+        "can you work as one without a degree",
+        "is too much overtime normal",
+        "can I start over in this career at forty",
+        "is it stressful",
+        "what do you need",
+        "do they work in German plants",
+        "can I ask for more money",
+        "how do you know you are ready for it",
+        "I'm tired of my job, what now with my degree",
+        "what do you do all day in a plant",
+    ],
+)
+def test_a_question_in_the_words_of_small_talk_is_none(text: str) -> None:
+    assert small_talk(text) is None
 
 
 @pytest.mark.parametrize("text", ["???", "...", "🎉🎉", "-", "asdfgh jkl", "qwertyuiop", "aaaaaa"])

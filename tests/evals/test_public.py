@@ -254,6 +254,10 @@ def test_every_data_set_is_measured_beside_bm25_and_cosine(
         "answerable declined": 0.0,
     }
     assert answers["words"][WHOLE] > 5
+    careers = {of: f for (of, measure), f in figures.items() if measure.strip() == "other careers declined"}
+    compared = [f["n"] for (_, measure), f in figures.items() if measure.strip().startswith("compared with the guide")]
+    assert sum(f["n"] for f in careers.values()) + sum(compared) == 3 * 3  # titles, shapes
+    assert all(f["by_way"][OURS] > 0.5 for f in careers.values())
     for (_, measure), figure in figures.items():
         assert measure == "words" or all(0 <= value <= 1 for value in figure["by_way"].values())
         assert figure["gain"] is None or figure["low"] <= figure["high"]
