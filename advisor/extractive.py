@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from advisor.citation import fold
 from advisor.domain import Block, BlockKind, Draft, DraftClaim, Passage, Quote, Section, Sought, Span
@@ -22,7 +23,9 @@ LIST_SHARE = 0.97  # of the best sentence's score from which a list is what was 
 STANDS_OUT = 0.88  # an item at least so near the best one is part of what was asked for
 MAX_ITEMS = 25
 SAME_WORDS = 0.7  # stems shared by two sentences that say the same
+MAX_LED = 8  # items given of a list that the best sentence leads to
 FEW_WORDS = 12  # of a label that may need its heading to be understood
+ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
 PLAIN_HEADING = re.compile(
     r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I
 )
@@ -62,6 +65,9 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
     if not evidence:
         return []
     first = max(evidence, key=lambda e: e.score)
+    led = _led_to(first)
+    # What only leads to a list says nothing without it, and so does a caption without its table.
+    evidence = [e for e in evidence if e is first or not _led_to(e)]
     if WANTS_LIST.search(part.question):
         items = _list(part, first)
         if items:
@@ -72,6 +78,8 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
             # A summary reads in the guide's own order, where "they" follows whom it stands for.
             told.sort(key=lambda e: (e.passage.chunk.guide.id, e.span.start))
         return told
+    if led:
+        return [first, *_fitting(led, first, evidence, MAX_WORDS // n_parts)]
     return _supported(first, evidence, MAX_WORDS // n_parts, max(2, MAX_CLAIMS - n_parts + 1))
 
 
@@ -103,6 +111,43 @@ def _items(section: Section) -> list[Block]:
     """A section's list items, if it is a list for the most part."""
     items = [block for block in section.body if block.kind is BlockKind.ITEM]
     return items if len(items) * 2 >= len(section.body) else []
+
+
+def _led_to(evidence: _Evidence) -> list[Block]:
+    """The items, rows or names that a sentence leads to ("… were as follows:"), or a caption stands over; none for any
+    other sentence."""
+    body = evidence.section.body
+    at = next((n for n, b in enumerate(body) if b.start <= evidence.span.start and evidence.span.end == b.end), None)
+    if at is None or at + 1 == len(body) or body[at].kind is not BlockKind.PARAGRAPH:
+        return []
+    text = evidence.passage.chunk.guide.text
+    kind = body[at + 1].kind
+    is_caption = not ENDS_SENTENCE.search(evidence.text)
+    kinds = {BlockKind.ITEM, BlockKind.ROW} if is_caption or evidence.text.endswith(":") else set()
+    if kind in kinds:
+        return list(takewhile(lambda b: b.kind is kind, body[at + 1 :]))
+    if not is_caption:
+        return []
+    names = takewhile(
+        lambda b: b.kind is BlockKind.PARAGRAPH and not ENDS_SENTENCE.search(text[b.start : b.end]), body[at + 1 :]
+    )
+    return list(names) if kind is BlockKind.PARAGRAPH else []
+
+
+def _fitting(
+    led: Sequence[Block], first: _Evidence, evidence: Sequence[_Evidence], max_words: int
+) -> list[_Evidence]:
+    """Of what a sentence leads to all that fits, in its order: the best, where not all does."""
+    scored = {e.span: e.score for e in evidence if e.section is first.section}
+    spans = [Span(block.start, block.end) for block in led]
+    items = [_Evidence(first.passage, span, scored.get(span, 0.0)) for span in spans]
+    n_words, kept = len(first.text.split()), set()
+    for item in sorted(items, key=lambda e: -e.score):
+        n_words += len(item.text.split())
+        if n_words > max_words or len(kept) == MAX_LED:
+            break
+        kept.add(item.span)
+    return [item for item in items if item.span in kept]
 
 
 def _supported(first: _Evidence, evidence: Sequence[_Evidence], max_words: int, max_claims: int) -> list[_Evidence]:
