@@ -148,7 +148,8 @@ _HELD = {
     Value.DURATION: _any_of(  # "3-5 years", "two to four weeks", "a full day"
         rf"(?:\d|\b{_NUMBER_WORD}|\ban?)\b"
         r"(?:\s?[–—-]\s?|\s+(?:to|or|and|full|or more|more)\s+|\s|\+)*"
-        rf"(?:\d+\+?|{_NUMBER_WORD})?[\s-]*{_UNITS}\b"
+        rf"(?:\d+\+?|{_NUMBER_WORD})?[\s-]*{_UNITS}\b",
+        rf"\b{_UNITS} or (?:even )?{_UNITS}\b",  # "for days or weeks at a time"
     ),
     # an amount beside a word for a price: one alone is mostly pay
     Value.COST: _any_of(
