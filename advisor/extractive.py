@@ -134,14 +134,13 @@ def _led_to(evidence: _Evidence) -> list[Block]:
     return list(names) if kind is BlockKind.PARAGRAPH else []
 
 
-def _fitting(
-    led: Sequence[Block], first: _Evidence, evidence: Sequence[_Evidence], max_words: int
-) -> list[_Evidence]:
+def _fitting(led: Sequence[Block], first: _Evidence, evidence: Sequence[_Evidence], max_words: int) -> list[_Evidence]:
     """Of what a sentence leads to all that fits, in its order: the best, where not all does."""
     scored = {e.span: e.score for e in evidence if e.section is first.section}
     spans = [Span(block.start, block.end) for block in led]
     items = [_Evidence(first.passage, span, scored.get(span, 0.0)) for span in spans]
-    n_words, kept = len(first.text.split()), set()
+    kept: set[Span] = set()
+    n_words = len(first.text.split())
     for item in sorted(items, key=lambda e: -e.score):
         n_words += len(item.text.split())
         if n_words > max_words or len(kept) == MAX_LED:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.choosing import Choice, Part, choose, likely, which
-from advisor.declining import Decline, decline
+from advisor.choosing.asking import unnamed
+from advisor.declining import Decline, decline, nothing_holds
 from advisor.domain import Guide, Notice, Passage, Question, Sought, Status
 from advisor.evidence import weigh
 from advisor.following import Found, follow
@@ -16,7 +17,8 @@ from advisor.questions.parting import asking_sentence, named_together, parts_of
 from advisor.questions.understanding import Understood
 from advisor.recalling import raised, recalled
 from advisor.retrieval import Retriever
-from advisor.rewriting import Rewritten
+from advisor.rewriting import Rewritten, swapped
+from advisor.roles import Role, asked_of, only_at, role_named, speaks_of
 from advisor.serving import Snapshot
 
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
@@ -57,6 +59,11 @@ def look(snapshot: Snapshot, retriever: Retriever, question: Question, rewritten
     if choice.refusal is not None:
         return Looked(choice.searched, refusal=choice.refusal)
     look_into = _Look(snapshot, retriever, rewritten, mark)
+    other = swapped(question)
+    only = choice.parts[0].guide_id if len(choice.parts) == 1 else None
+    role = role_named(other.phrase, snapshot.guides[only]) if other and only else None
+    if role and other and only:
+        return look_into.of_role(role, other.asked, snapshot.guides[only])
     found = [look_into.find(part) for part in choice.parts]
     if choice.parts[0].guide_id is None:
         meant = likely(found[0].passages)
@@ -110,6 +117,25 @@ class _Look:
         self.mark("weigh")
         rewritten = replace(self.rewritten, searched=part.wordings[-1], wordings=part.wordings)
         return follow(rewritten, weighed, self._guides(part))
+
+    def of_role(self, role: Role, question: str, guide: Guide) -> Looked:
+        """What a guide says of another role that it names to a question that was asked before, from the places that
+        speak of that role alone; declined where it says such a thing elsewhere only."""
+        named = self.snapshot.careers.named(question)
+        asked = asked_of(role, question, guide, named)
+        (whole,) = self.retriever.understand(self.snapshot, (unnamed(question, named),))
+        self.mark("understand")
+        found = self.retriever.search(self.snapshot, (whole,), guide.id, len(self.snapshot.chunks))
+        self.mark("retrieve")
+        passages = weigh(self.snapshot, whole, found).passages
+        own = only_at(role.places, passages)
+        self.mark("weigh")
+        vector = whole.reading.vector if whole.reading else None
+        if speaks_of(role, whole, own, passages):
+            return Looked(asked, (Sought(asked, own),), vector=vector)
+        near = nothing_holds(own or passages)
+        message = near.message.replace("does not say.", f"does not say that of {role.plural}.", 1)
+        return Looked(asked, refusal=replace(near, message=message), vector=vector)
 
     def _search(
         self, understood: Sequence[Understood], guide_id: str | None, told: Mapping[int, float]

@@ -1,4 +1,4 @@
-"""What of a web page's reading text only points elsewhere: links by their names, invitations to read on, its own name."""
+"""What of a page's reading text only points elsewhere: links by their names, invitations to read on, its own name."""
 
 import re
 from collections.abc import Iterator, Set
@@ -28,12 +28,12 @@ def leave_out_signposts(guide: Guide) -> Guide:
             kept.append(section)
             continue
         excluded += [Excluded(section.blocks[n].start, section.blocks[n].end, REASON) for n in sorted(out)]
-        kept.append(replace(section, blocks=blocks) if out else section)
+        kept.append(replace(section, blocks=blocks, start=blocks[0].start, end=blocks[-1].end) if out else section)
     return replace(guide, sections=tuple(kept), excluded=tuple(excluded)) if excluded else guide
 
 
 def _signposts(guide: Guide, section: Section) -> Iterator[int]:
-    """The places of such paragraphs among a section's blocks. What a lead names stays with it ("…, visit / the FAA")."""
+    """The places of such paragraphs among a section's blocks. What a lead names stays ("…, visit / the FAA")."""
     links = vocabulary().links.search(" ".join(section.path)) is not None
     own = set(stems(" ".join((guide.title, *section.path))))
     lead, named = -1, False  # the last paragraph that leads on, and whether it named anything that stays
@@ -48,7 +48,9 @@ def _signposts(guide: Guide, section: Section) -> Iterator[int]:
             continue
         if lead >= 0 and not named:
             yield lead
-        lead, named = (n, False) if is_name and len(text.split()) <= MAX_WORDS and LEADS_ON.search(text) else (-1, False)
+        lead, named = (
+            (n, False) if is_name and len(text.split()) <= MAX_WORDS and LEADS_ON.search(text) else (-1, False)
+        )
         is_short = block.kind is BlockKind.PARAGRAPH and len(text.split()) <= MAX_WORDS and ". " not in text
         if is_short and vocabulary().signposts.search(text):
             yield n
@@ -59,4 +61,5 @@ def _signposts(guide: Guide, section: Section) -> Iterator[int]:
 def _says_nothing(text: str, own: Set[str]) -> bool:
     """Whether a line repeats the names of its guide and headings, and no more."""
     bare = vocabulary().standing.sub(" ", text)
-    return not any(char.isdigit() for char in text) and set(stems(bare)) <= own
+    told = set(stems(bare))
+    return bool(stems(text)) and not any(char.isdigit() for char in text) and told <= own

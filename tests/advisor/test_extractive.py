@@ -120,5 +120,43 @@ def test_an_answer_stops_where_the_evidence_falls_off_and_quotes_what_stands_the
     assert all(stands(quote) for claim in drafted.claims for quote in claim.quotes)
 
 
+def test_a_sentence_that_leads_to_rows_brings_them_with_it() -> None:
+    drafted = QuotingWriter().draft((Sought("Who employs most bakers?", employers(Most=1.0, Shops=0.5)),))
+    assert texts(drafted) == [
+        "Most bakers worked for these:",
+        "Bakers by employer: Shops: 60%",
+        "Bakers by employer: Hotels: 25%",
+    ]
+    assert all(stands(quote) for claim in drafted.claims for quote in claim.quotes)
+
+
+def test_a_sentence_that_only_leads_to_a_list_and_a_caption_support_nothing() -> None:
+    drafted = QuotingWriter().draft((Sought("When do bakers rise?", employers(Bakers=1.0, Most=0.95, Wages=0.95)),))
+    assert texts(drafted) == ["Bakers rise at three."]
+
+
+def test_of_a_long_list_that_a_sentence_leads_to_the_best_items_are_given_in_their_order() -> None:
+    items = [f"Task {n} is done with great care and much patience every morning of the week" for n in range(9)]
+    guide = parse_text("# Baker\n\n## Duties\n\nBakers do these:\n\n" + "\n".join(f"- {i}" for i in items), name="b.md")
+    (chunk,) = chunk_guide(guide)
+    scores = (1.0, *(0.1 if n in (2, 5) else 0.5 for n in range(9)))
+    drafted = QuotingWriter().draft((Sought("Bakers?", (Passage(chunk, 1.0, 0.0, 0.5, 0.0, scores),)),))
+    given = texts(drafted)[1:]
+    assert texts(drafted)[0] == "Bakers do these:"
+    assert given == [item for item in items if item in given]
+    assert items[2] not in given
+    assert 3 <= len(given) < 9
+
+
+def employers(**scores: float) -> tuple[Passage, ...]:
+    page = """<h1>Baker</h1><h2>Bakers by employer</h2><p>Bakers rise at three. Most bakers worked for these:</p>
+    <table><tr><td>Shops</td><td>60%</td></tr><tr><td>Hotels</td><td>25%</td></tr></table>
+    <p>Wages of bakers in a year</p><table><tr><td>Helpers</td><td>$31,000</td></tr></table>"""
+    (chunk,) = chunk_guide(parse_text(page, name="baker.html", form=Form.HTML))
+    firsts = [chunk.guide.text[span.start : span.end].split()[0].strip(":") for span in chunk.sentences]
+    own = tuple(scores.get(first, 0.1) for first in firsts)
+    return (Passage(chunk, max(own), 0.0, 0.5, 0.0, own),)
+
+
 def test_without_passages_nothing_is_proposed() -> None:
     assert QuotingWriter().draft((Sought("What is worn?", ()),)).claims == ()
