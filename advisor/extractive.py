@@ -1,12 +1,12 @@
 """Passages -> Draft by quoting: whole sentences and list items, the most direct one first. Needs no model."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import takewhile
 
 from advisor.citation import fold
-from advisor.domain import Block, BlockKind, Draft, DraftClaim, Passage, Quote, Section, Sought, Span
+from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, Quote, Section, Sought, Span
+from advisor.leading import is_caption, items_of, led_to
 from advisor.lexical import stems
 from advisor.questions.asking import SUMS_UP, WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
 
@@ -25,7 +25,6 @@ MAX_ITEMS = 25
 SAME_WORDS = 0.7  # stems shared by two sentences that say the same
 MAX_LED = 8  # items given of a list that the best sentence leads to
 FEW_WORDS = 12  # of a label that may need its heading to be understood
-ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
 PLAIN_HEADING = re.compile(
     r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I
 )
@@ -47,6 +46,10 @@ class _Evidence:
     def section(self) -> Section:
         return self.passage.chunk.section
 
+    @property
+    def guide(self) -> Guide:
+        return self.passage.chunk.guide
+
 
 class QuotingWriter:
     """Answers with the guide's own sentences."""
@@ -64,10 +67,11 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
     evidence = [e for passage in part.passages[:N_PASSAGES] for e in _evidence(passage)]
     if not evidence:
         return []
+    # What only leads to a list says nothing without it, and a caption nothing at all.
+    evidence = [e for e in evidence if not is_caption(e.guide, e.section, e.span)] or evidence
     first = max(evidence, key=lambda e: e.score)
-    led = _led_to(first)
-    # What only leads to a list says nothing without it, and so does a caption without its table.
-    evidence = [e for e in evidence if e is first or not _led_to(e)]
+    led = led_to(first.guide, first.section, first.span)
+    evidence = [e for e in evidence if e is first or not led_to(e.guide, e.section, e.span)]
     if WANTS_LIST.search(part.question):
         items = _list(part, first)
         if items:
@@ -90,16 +94,15 @@ def _evidence(passage: Passage) -> list[_Evidence]:
 
 def _list(part: Sought, first: _Evidence) -> list[_Evidence]:
     """The items of the list that answers best, all of them or those that stand out; none where prose answers."""
-    lists = [p for p in part.passages[: N_PASSAGES + 1] if len(_items(p.chunk.section)) >= 2]
+    wanted = set(stems(part.question))
+    lists = [p for p in part.passages[: N_PASSAGES + 1] if len(_items(p, wanted)) >= 2]
     if not lists:
         return []
     best = max(lists, key=lambda p: p.score + HEADING_WEIGHT * (p.heading or 0.0))
     if best.score < LIST_SHARE * first.score:
         return []
     scored = {e.span: e.score for p in lists if p.chunk.section is best.chunk.section for e in _evidence(p)}
-    items = [
-        _Evidence(best, Span(b.start, b.end), scored.get(Span(b.start, b.end), 0.0)) for b in _items(best.chunk.section)
-    ]
+    items = [_Evidence(best, s, scored.get(s, 0.0)) for s in _items(best, wanted)]
     top = max(item.score for item in items)
     near = [item for item in items if item.score >= STANDS_OUT * top]
     if not WANTS_ALL.search(part.question) and len(near) * 3 <= len(items) and len(items) > 6:
@@ -107,38 +110,18 @@ def _list(part: Sought, first: _Evidence) -> list[_Evidence]:
     return items[:MAX_ITEMS]
 
 
-def _items(section: Section) -> list[Block]:
-    """A section's list items, if it is a list for the most part."""
-    items = [block for block in section.body if block.kind is BlockKind.ITEM]
-    return items if len(items) * 2 >= len(section.body) else []
+def _items(passage: Passage, wanted: Set[str]) -> tuple[Span, ...]:
+    """The items of a passage's section; paragraphs are such only where what is asked for heads them."""
+    chunk = passage.chunk
+    items = items_of(chunk.guide, chunk.section)
+    is_list = any(block.kind is BlockKind.ITEM for block in chunk.section.body)
+    return items if is_list or wanted & set(stems(chunk.section.title)) else ()
 
 
-def _led_to(evidence: _Evidence) -> list[Block]:
-    """The items, rows or names that a sentence leads to ("… were as follows:"), or a caption stands over; none for any
-    other sentence."""
-    body = evidence.section.body
-    at = next((n for n, b in enumerate(body) if b.start <= evidence.span.start and evidence.span.end == b.end), None)
-    if at is None or at + 1 == len(body) or body[at].kind is not BlockKind.PARAGRAPH:
-        return []
-    text = evidence.passage.chunk.guide.text
-    kind = body[at + 1].kind
-    is_caption = not ENDS_SENTENCE.search(evidence.text)
-    kinds = {BlockKind.ITEM, BlockKind.ROW} if is_caption or evidence.text.endswith(":") else set()
-    if kind in kinds:
-        return list(takewhile(lambda b: b.kind is kind, body[at + 1 :]))
-    if not is_caption:
-        return []
-    names = takewhile(
-        lambda b: b.kind is BlockKind.PARAGRAPH and not ENDS_SENTENCE.search(text[b.start : b.end]), body[at + 1 :]
-    )
-    return list(names) if kind is BlockKind.PARAGRAPH else []
-
-
-def _fitting(led: Sequence[Block], first: _Evidence, evidence: Sequence[_Evidence], max_words: int) -> list[_Evidence]:
+def _fitting(led: Sequence[Span], first: _Evidence, evidence: Sequence[_Evidence], max_words: int) -> list[_Evidence]:
     """Of what a sentence leads to all that fits, in its order: the best, where not all does."""
     scored = {e.span: e.score for e in evidence if e.section is first.section}
-    spans = [Span(block.start, block.end) for block in led]
-    items = [_Evidence(first.passage, span, scored.get(span, 0.0)) for span in spans]
+    items = [_Evidence(first.passage, span, scored.get(span, 0.0)) for span in led]
     kept: set[Span] = set()
     n_words = len(first.text.split())
     for item in sorted(items, key=lambda e: -e.score):

@@ -51,8 +51,7 @@ def _signposts(guide: Guide, section: Section) -> Iterator[int]:
         lead, named = (
             (n, False) if is_name and len(text.split()) <= MAX_WORDS and LEADS_ON.search(text) else (-1, False)
         )
-        is_short = block.kind is BlockKind.PARAGRAPH and len(text.split()) <= MAX_WORDS and ". " not in text
-        if is_short and vocabulary().signposts.search(text):
+        if block.kind is BlockKind.PARAGRAPH and len(text.split()) <= MAX_WORDS and vocabulary().signposts.search(text):
             yield n
     if lead >= 0 and not named:
         yield lead

@@ -45,7 +45,7 @@ _ASKED = {
         r"\b(?:which|what|wich|whose|best|biggest|top|name (?:some|a few|me|the|any)?|list(?: of)?|some|few|any)\b"
         r"(?! (?:kinds?|types?|sorts?|size)\b)"
         r"(?: (?!in\b|at\b|for\b|value|do\b|is\b|was\b|will\b|would\b)[\w-]+){0,3}?"
-        r" (?:compan(?:y|ies)|firms|employers|manufacturers|brands?|corporations?|multinationals|universit(?:y|ies)"
+        r" (?:compan(?:y|ies)|firms|employers(?! pay)|manufacturers|brands?|corporations?|multinationals|universit(?:y|ies)"
         r"|colleges?|schools)\b"
         r"(?! (?:size|culture|value|look|want|expect|like|need))",
         r"\b(?:any|name|the big) names\b(?! of)",
@@ -185,7 +185,7 @@ _NEAR_UNITS = {
 
 # A question that the items of a list may answer.
 WANTS_LIST = _any_of(
-    r"\b(?:list|all|every(?:thing)?|which|what are|what were|what kinds?|what types?"
+    r"\b(?:list|(?<!at )all(?! (?:day|night|year|week|that|the time)\b)|every(?:thing)?|which|what are|what were|what kinds?|what types?"
     r"|what sorts?|whats (?:on|in)|name (?:the|some|me|all)|(?<!those )(?<!these )examples?|(?:kind|type)s"
     r"|(?:kind|type) of"
     r"|tools|programs|software|skills?|abilities|traits|qualities"
@@ -195,7 +195,7 @@ WANTS_LIST = _any_of(
 )
 # One that wants all the items, not those that stand out.
 WANTS_ALL = _any_of(
-    r"\b(?:list|all|every(?:thing)?|complete|full|whole|entire|rattle off|each|what are the|name the|overview|summary"
+    r"\b(?:list|(?<!at )all(?! (?:day|night|year|week|that|the time)\b)|every(?:thing)?|complete|full|whole|entire|rattle off|each|what are the|name the|overview|summary"
     r"|summari[sz]e|sum up|in a nutshell|sketch)\b"
 )
 # One that wants to be told about a thing at some length.

@@ -1,0 +1,61 @@
+"""A sentence or a section -> the list that belongs to it: items, rows, names, paragraphs with a heading run into them."""
+
+import re
+from itertools import takewhile
+
+from advisor.chunking import has_head, split_block, split_sentences
+from advisor.domain import Block, BlockKind, Guide, Section, Span
+
+ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
+# A sentence that only says that a list follows, whether it ends in a colon or not.
+FOLLOWS = re.compile(r"^(?:the following\b|here (?:is|are)\b|listed below\b|below (?:is|are)\b)", re.IGNORECASE)
+MIN_HEADS = 3  # paragraphs with such a heading that are a list
+
+
+def led_to(guide: Guide, section: Section, span: Span) -> tuple[Span, ...]:
+    """What a sentence at the end of its paragraph leads to ("… were as follows:"); nothing for any other sentence."""
+    body = section.body
+    at = next((n for n, block in enumerate(body) if block.start <= span.start and span.end <= block.end), None)
+    if at is None or at + 1 == len(body) or body[at].kind is not BlockKind.PARAGRAPH:
+        return ()
+    text = guide.text[span.start : span.end]
+    if not FOLLOWS.match(text) and (span.end != body[at].end or (ENDS_SENTENCE.search(text) and text[-1] != ":")):
+        return ()
+    after = body[at + 1 :]
+    kind = after[0].kind
+    if kind in (BlockKind.ITEM, BlockKind.ROW):
+        return tuple(Span(b.start, b.end) for b in takewhile(lambda b: b.kind is kind, after))
+    headed = list(takewhile(lambda b: is_headed(guide, b), after))
+    if headed and FOLLOWS.match(text):
+        return tuple(split_block(guide.text, block)[0] for block in headed)
+    if ENDS_SENTENCE.search(text):
+        return ()
+    return tuple(Span(b.start, b.end) for b in takewhile(lambda b: _is_name(guide, b), after))
+
+
+def is_caption(guide: Guide, section: Section, span: Span) -> bool:
+    """Whether a line without an end stands over a table."""
+    body = section.body
+    at = next((n for n, block in enumerate(body) if (block.start, block.end) == (span.start, span.end)), None)
+    if at is None or at + 1 == len(body) or body[at].kind is not BlockKind.PARAGRAPH:
+        return False
+    return body[at + 1].kind is BlockKind.ROW and not ENDS_SENTENCE.search(guide.text[span.start : span.end])
+
+
+def items_of(guide: Guide, section: Section) -> tuple[Span, ...]:
+    """A section's list items, if it is a list for the most part; empty otherwise."""
+    items = [Span(block.start, block.end) for block in section.body if block.kind is BlockKind.ITEM]
+    if len(items) * 2 >= len(section.body):
+        return tuple(items)
+    headed = [split_block(guide.text, block)[0] for block in section.body if is_headed(guide, block)]
+    return tuple(headed) if len(headed) >= MIN_HEADS and len(headed) * 2 >= len(section.body) else ()
+
+
+def is_headed(guide: Guide, block: Block) -> bool:
+    """Whether a paragraph has a heading run into it ("Color vision. Electricians …")."""
+    text = guide.text[block.start : block.end]
+    return block.kind is BlockKind.PARAGRAPH and has_head(text, split_sentences(text))
+
+
+def _is_name(guide: Guide, block: Block) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and not ENDS_SENTENCE.search(guide.text[block.start : block.end])
