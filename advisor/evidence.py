@@ -40,11 +40,12 @@ SOME_PENALTY = 0.25  # when the question does not speak of those
 POINTER = re.compile(
     r"\b(?:information|details?|resources)\b.{0,80}\b(?:is|are) available (?:from|at|online|through|on)\b"
     r"|^for (?:more|further|additional)? ?(?:information|details?)\b.{0,160}\b(?:contact|visit|see|search)\b"
+    r"|^sources?: "
     r"|^(?:visit|see|go to|check) \S*\.(?:com|org|gov|net|edu)\b",
     re.IGNORECASE,
 )
 ASKS_WHERE = re.compile(
-    r"\b(?:information|info|details?|contact|website|site|links?|whom?|learn more|find out|read more|resources?)\b",
+    r"\b(?:information|info|details?|contact|website|site|links?|whom?|learn more|find out|read more|resources?|sources?|(?:comes?|came|taken) from|says who|who says)\b",
     re.I,
 )
 POINTER_PENALTY = 0.4

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from advisor.citation import fold
 from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, Quote, Section, Sought, Span
-from advisor.leading import is_caption, items_of, led_to
+from advisor.leading import compares, is_caption, items_of, led_to
 from advisor.lexical import stems
 from advisor.questions.asking import SUMS_UP, WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
 
 WRITER = "extractive"
 
 MAX_WORDS = 100
-MAX_CLAIMS = 5
+MAX_CLAIMS = 6
 MAX_SUMMARY_WORDS, MAX_SUMMARY_CLAIMS = 160, 7
 N_PASSAGES = 5
 MIN_SHARE = 0.78  # a further sentence scores at least this share of the best one
@@ -67,11 +67,12 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
     evidence = [e for passage in part.passages[:N_PASSAGES] for e in _evidence(passage)]
     if not evidence:
         return []
+    wanted = set(stems(part.question))
     # What only leads to a list says nothing without it, and a caption nothing at all.
     evidence = [e for e in evidence if not is_caption(e.guide, e.section, e.span)] or evidence
     first = max(evidence, key=lambda e: e.score)
     led = led_to(first.guide, first.section, first.span)
-    evidence = [e for e in evidence if e is first or not led_to(e.guide, e.section, e.span)]
+    evidence = [e for e in evidence if e is first or not (led_to(e.guide, e.section, e.span) or _is_aside(e, wanted))]
     if WANTS_LIST.search(part.question):
         items = _list(part, first)
         if items:
@@ -85,6 +86,13 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
     if led:
         return [first, *_fitting(led, first, evidence, MAX_WORDS // n_parts)]
     return _supported(first, evidence, MAX_WORDS // n_parts, max(2, MAX_CLAIMS - n_parts + 1))
+
+
+def _is_aside(evidence: _Evidence, wanted: Set[str]) -> bool:
+    """Whether a row is of another group than the career, which nobody asked about."""
+    own = set(stems(evidence.guide.title))
+    name = set(stems(evidence.text.split(":")[0]))
+    return not name & (wanted - own) and compares(evidence.guide, evidence.section, evidence.span, own)
 
 
 def _evidence(passage: Passage) -> list[_Evidence]:
@@ -114,7 +122,7 @@ def _items(passage: Passage, wanted: Set[str]) -> tuple[Span, ...]:
     """The items of a passage's section; paragraphs are such only where what is asked for heads them."""
     chunk = passage.chunk
     items = items_of(chunk.guide, chunk.section)
-    is_list = any(block.kind is BlockKind.ITEM for block in chunk.section.body)
+    is_list = any(block.kind in (BlockKind.ITEM, BlockKind.ROW) for block in chunk.section.body)
     return items if is_list or wanted & set(stems(chunk.section.title)) else ()
 
 

@@ -1,10 +1,12 @@
 """A sentence or a section -> the list that belongs to it: items, rows, names, paragraphs with a heading run into them."""
 
 import re
+from collections.abc import Set
 from itertools import takewhile
 
 from advisor.chunking import has_head, split_block, split_sentences
 from advisor.domain import Block, BlockKind, Guide, Section, Span
+from advisor.lexical import stems
 
 ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
 # A sentence that only says that a list follows, whether it ends in a colon or not.
@@ -42,11 +44,32 @@ def is_caption(guide: Guide, section: Section, span: Span) -> bool:
     return body[at + 1].kind is BlockKind.ROW and not ENDS_SENTENCE.search(guide.text[span.start : span.end])
 
 
+def compares(guide: Guide, section: Section, span: Span, own: Set[str]) -> bool:
+    """Whether a row gives the value of another group beside the career's own row ("Total, all occupations: …").
+
+    ``own``: the stems of the career's name.
+    """
+    body = section.body
+    at = next((n for n, block in enumerate(body) if (block.start, block.end) == (span.start, span.end)), None)
+    if at is None or body[at].kind is not BlockKind.ROW:
+        return False
+    before = takewhile(lambda b: b.kind is BlockKind.ROW, reversed(body[:at]))
+    after = takewhile(lambda b: b.kind is BlockKind.ROW, body[at:])
+    names = {b: set(stems(_row_name(guide, b))) for b in (*before, *after)}
+    return names[body[at]] != own and any(name == own for name in names.values())
+
+
+def _row_name(guide: Guide, row: Block) -> str:
+    return guide.text[row.start : row.end].split(":")[0]
+
+
 def items_of(guide: Guide, section: Section) -> tuple[Span, ...]:
-    """A section's list items, if it is a list for the most part; empty otherwise."""
+    """A section's list items, if it is a list for the most part, or the rows that are all of it; empty otherwise."""
     items = [Span(block.start, block.end) for block in section.body if block.kind is BlockKind.ITEM]
     if len(items) * 2 >= len(section.body):
         return tuple(items)
+    if all(block.kind is BlockKind.ROW for block in section.body):
+        return tuple(Span(block.start, block.end) for block in section.body)
     headed = [split_block(guide.text, block)[0] for block in section.body if is_headed(guide, block)]
     return tuple(headed) if len(headed) >= MIN_HEADS and len(headed) * 2 >= len(section.body) else ()
 

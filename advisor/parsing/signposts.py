@@ -9,7 +9,7 @@ from advisor.lexical import stems
 from advisor.parsing import lines as look
 from advisor.parsing.vocabulary import vocabulary
 
-MAX_WORDS = 32  # a longer paragraph is prose, whatever words it has
+MAX_WORDS = 60  # a longer paragraph is prose, whatever words it has
 MAX_NAME_WORDS = 8
 REASON = "a line of the web page that only points elsewhere"
 
