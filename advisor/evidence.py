@@ -45,7 +45,8 @@ POINTER = re.compile(
     re.IGNORECASE,
 )
 ASKS_WHERE = re.compile(
-    r"\b(?:information|info|details?|contact|website|site|links?|whom?|learn more|find out|read more|resources?|sources?|(?:comes?|came|taken) from|says who|who says)\b",
+    r"\b(?:information|info|details?|contact|website|site|links?|whom?|learn more|find out|read more|resources?"
+    r"|sources?|(?:comes?|came|taken) from|says who|who says)\b",
     re.I,
 )
 POINTER_PENALTY = 0.4

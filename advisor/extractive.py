@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from advisor.citation import fold
 from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, Quote, Section, Sought, Span
-from advisor.leading import compares, is_caption, items_of, led_to
+from advisor.leading import compares, held_by, is_caption, is_neighbour, items_of, led_to
 from advisor.lexical import stems
 from advisor.questions.asking import SUMS_UP, WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
 
@@ -72,11 +72,14 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
     evidence = [e for e in evidence if not is_caption(e.guide, e.section, e.span)] or evidence
     first = max(evidence, key=lambda e: e.score)
     led = led_to(first.guide, first.section, first.span)
+    evidence = [e for e in evidence if not is_neighbour(first.section, e.section, wanted)]
     evidence = [e for e in evidence if e is first or not (led_to(e.guide, e.section, e.span) or _is_aside(e, wanted))]
     if WANTS_LIST.search(part.question):
         items = _list(part, first)
         if items:
             return items
+        if WANTS_ALL.search(part.question) and (held := _held(part, first, wanted)):
+            return held
     if WANTS_SUMMARY.search(part.question):
         told = _supported(first, evidence, MAX_SUMMARY_WORDS // n_parts, MAX_SUMMARY_CLAIMS)
         if SUMS_UP.search(part.question):
@@ -93,6 +96,16 @@ def _is_aside(evidence: _Evidence, wanted: Set[str]) -> bool:
     own = set(stems(evidence.guide.title))
     name = set(stems(evidence.text.split(":")[0]))
     return not name & (wanted - own) and compares(evidence.guide, evidence.section, evidence.span, own)
+
+
+def _held(part: Sought, first: _Evidence, wanted: Set[str]) -> list[_Evidence]:
+    """What stands under a heading whose whole is asked for; none unless the best sentence stands there as well."""
+    by_section = {p.chunk.section: p for p in reversed(part.passages)}
+    held = held_by(first.guide, wanted)
+    near = any(section.path[: len(first.section.path)] == first.section.path for section, _ in held)
+    if not near or any(section not in by_section for section, _ in held):
+        return []
+    return [_Evidence(by_section[section], span, 0.0) for section, spans in held for span in spans][:MAX_ITEMS]
 
 
 def _evidence(passage: Passage) -> list[_Evidence]:

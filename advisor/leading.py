@@ -1,4 +1,4 @@
-"""A sentence or a section -> the list that belongs to it: items, rows, names, paragraphs with a heading run into them."""
+"""A sentence or a section -> the list that belongs to it: items, rows, names, paragraphs with run-in headings."""
 
 import re
 from collections.abc import Set
@@ -11,6 +11,9 @@ from advisor.lexical import stems
 ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
 # A sentence that only says that a list follows, whether it ends in a colon or not.
 FOLLOWS = re.compile(r"^(?:the following\b|here (?:is|are)\b|listed below\b|below (?:is|are)\b)", re.IGNORECASE)
+MIN_NAMED = 0.3  # of a heading's words, that a question has which asks for all that is under it
+MAX_TITLE_WORDS = 9
+CLOCK = 2  # letters of "am" and digits of "12", which are no words of a heading
 MIN_HEADS = 3  # paragraphs with such a heading that are a list
 
 
@@ -72,6 +75,39 @@ def items_of(guide: Guide, section: Section) -> tuple[Span, ...]:
         return tuple(Span(block.start, block.end) for block in section.body)
     headed = [split_block(guide.text, block)[0] for block in section.body if is_headed(guide, block)]
     return tuple(headed) if len(headed) >= MIN_HEADS and len(headed) * 2 >= len(section.body) else ()
+
+
+def held_by(guide: Guide, asked: Set[str]) -> tuple[tuple[Section, tuple[Span, ...]], ...]:
+    """The sections under the one heading that is asked for, each with its items or its first block: "all the tiers".
+
+    ``asked``: the stems of a question; empty where no heading over other sections has one of them to itself.
+    """
+    inner: dict[tuple[str, ...], list[Section]] = {}
+    for section in guide.sections:
+        for depth in range(1, len(section.path)):
+            inner.setdefault(section.path[:depth], []).append(section)
+    named = [(len(asked & set(stems(path[-1]))) / len(set(stems(path[-1]))), path) for path in inner if stems(path[-1])]
+    best = max((share for share, _ in named), default=0.0)
+    over = [path for share, path in named if share == best]
+    if best < MIN_NAMED or len(over) != 1:
+        return ()
+    held = [(section, items_of(guide, section)) for section in inner[over[0]] if section.body]
+    return tuple((s, items or (Span(s.body[0].start, s.body[0].end),)) for s, items in held)
+
+
+def is_neighbour(section: Section, other: Section, asked: Set[str]) -> bool:
+    """Whether another section beside this one is less of what is asked for ("late afternoon" of the afternoon)."""
+    if section.path[:-1] != other.path[:-1] or section is other or len(section.path) < 2:
+        return False
+    mine, theirs = (_title_stems(one) for one in (section, other))
+    if not mine & asked or not mine or len(section.title.split()) > MAX_TITLE_WORDS or section.title.endswith("?"):
+        return False
+    shared, theirs_shared = len(mine & asked), len(theirs & asked)
+    return theirs_shared < shared or (theirs_shared == shared and len(theirs - asked) > len(mine - asked))
+
+
+def _title_stems(section: Section) -> set[str]:
+    return {stem for stem in stems(section.title) if len(stem) > CLOCK}
 
 
 def is_headed(guide: Guide, block: Block) -> bool:
