@@ -241,7 +241,8 @@ def test_rows_of_other_groups_support_nothing_unless_they_are_asked_about() -> N
 
 
 def employers(**scores: float) -> tuple[Passage, ...]:
-    page = """<h1>Baker</h1><h2>Bakers by employer</h2><p>Bakers rise at three every morning. Most bakers worked for these:</p>
+    page = """<h1>Baker</h1><h2>Bakers by employer</h2><p>Bakers rise at three every morning. Most bakers
+    worked for these:</p>
     <table><tr><td>Shops</td><td>60%</td></tr><tr><td>Hotels</td><td>25%</td></tr></table>
     <p>Wages of bakers in a year</p><table><tr><td>Helpers</td><td>$31,000</td></tr></table>"""
     (chunk,) = chunk_guide(parse_text(page, name="baker.html", form=Form.HTML))

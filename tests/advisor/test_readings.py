@@ -154,7 +154,7 @@ def test_what_a_first_question_points_at_is_asked_for(advisor: Advisor) -> None:
         "Is it hard to get hired?",
         "Is it hard work?",
         "Is the training expensive?",
-        "What is the growth rate of jobs?",
+        "What is the growth rate?",
         "How much do they earn?",
         "What's the minimum degree?",
         "Is a certificate worth it?",
