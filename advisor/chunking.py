@@ -8,9 +8,16 @@ import pysbd
 from advisor.domain import Block, BlockKind, Chunk, Guide, Section, Span
 
 # Part of the index's identity: change it whenever the same guide would be cut differently.
-CHUNKER = "blocks-2"
+CHUNKER = "blocks-3"
 MAX_CHARS = 1100  # about 180 words, which the local encoder reads whole
 MAX_SENTENCE_CHARS = 600
+MAX_HEAD_WORDS = 4
+# A paragraph's first words that are a heading run into it ("Color vision."), or no sentence alone ("No.").
+VERB = re.compile(
+    r"\b(?:is|are|was|were|be|can|may|must|should|will|would|has|have|had|do|does|did|varies|vary|depends?|works?"
+    r"|needs?|earns?|takes?|makes?|uses?)\b",
+    re.IGNORECASE,
+)
 
 # A border that needs no second thought: sentence punctuation, white space, then a capital, digit or quote mark.
 BORDER = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
@@ -65,7 +72,7 @@ def split_block(text: str, block: Block) -> tuple[Span, ...]:
     """The sentences of a block; an item, row, figure or label of usual length stays whole."""
     if block.kind is not BlockKind.PARAGRAPH and block.end - block.start <= MAX_SENTENCE_CHARS:
         return (Span(block.start, block.end),)
-    spans = split_sentences(text[block.start : block.end])
+    spans = _with_head(text[block.start : block.end])
     return tuple(
         Span(block.start + part.start, block.start + part.end) for span in spans for part in _shorten(text, block, span)
     )
@@ -86,6 +93,20 @@ def split_sentences(paragraph: str) -> tuple[Span, ...]:
             spans.append(Span(start + lead, start + len(words.rstrip())))
         start = end
     return tuple(spans)
+
+
+def _with_head(paragraph: str) -> tuple[Span, ...]:
+    """The sentences of a paragraph; a head that runs into it is one with the sentence after it."""
+    spans = split_sentences(paragraph)
+    return (Span(spans[0].start, spans[1].end), *spans[2:]) if has_head(paragraph, spans) else spans
+
+
+def has_head(paragraph: str, spans: Sequence[Span]) -> bool:
+    """Whether the first of a paragraph's sentences is a heading run into it."""
+    if len(spans) < 2:
+        return False
+    head = paragraph[spans[0].start : spans[0].end]
+    return head.endswith(".") and len(head.split()) <= MAX_HEAD_WORDS and not VERB.search(head)
 
 
 def _careful_ends(paragraph: str) -> list[int]:

@@ -11,6 +11,8 @@ from advisor.questions.understanding import Understood
 
 FEW_WORDS, ALL = 2, 0.99
 DECLINE_BELOW = -1.2  # the logit of the guide answering
+# Where all its telling words are met so well in one sentence, it counts less how seldom guides say such things.
+MET, DECLINE_MET_BELOW = 0.72, -1.6
 # Cosine of the nearest passage under which a question is about something else altogether.
 FOREIGN_BELOW = 0.12
 # Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.
@@ -50,7 +52,8 @@ def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide])
         named_only = (
             len(understood.reading.surfaces) <= FEW_WORDS and evidence.shared > ALL if understood.reading else False
         )
-        absent = lacking or (confidence(found, guiding=evidence.guiding) < DECLINE_BELOW and not named_only)
+        least = DECLINE_MET_BELOW if min(found.words, found.weakest) >= MET else DECLINE_BELOW
+        absent = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
         foreign = (absent or nearest < FOREIGN_BELOW) and found.about < 0 and not named_only
     if foreign:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))

@@ -36,6 +36,20 @@ ALSO = {
     **dict.fromkeys(("experienced", "seasoned", "veteran", "veterans"), LATE),
 }
 SOME_PENALTY = 0.25  # when the question does not speak of those
+# Where more can be learnt answers only who asks that.
+POINTER = re.compile(
+    r"\b(?:information|details?|resources)\b.{0,80}\b(?:is|are) available (?:from|at|online|through|on)\b"
+    r"|^for (?:more|further|additional)? ?(?:information|details?)\b.{0,160}\b(?:contact|visit|see|search)\b"
+    r"|^sources?: "
+    r"|^(?:visit|see|go to|check) \S*\.(?:com|org|gov|net|edu)\b",
+    re.IGNORECASE,
+)
+ASKS_WHERE = re.compile(
+    r"\b(?:information|info|details?|contact|website|site|links?|whom?|learn more|find out|read more|resources?"
+    r"|sources?|(?:comes?|came|taken) from|says who|who says)\b",
+    re.I,
+)
+POINTER_PENALTY = 0.4
 YEARS_BONUS = 0.4  # for a span of years that the reader's own lie in, and half of it beside that
 OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
 WAYS_UP = frozenset({"experience", "path", "promotion", "situation", "tiers", "transition"})  # and of these
@@ -153,6 +167,8 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
     for n, span in enumerate(passage.chunk.sentences):
         if not {word.lower() for word in SOME.findall(guide.text[span.start : span.end])} <= asked:
             gain[n] -= SOME_PENALTY
+        if POINTER.search(guide.text[span.start : span.end]) and not ASKS_WHERE.search(understood.spelt):
+            gain[n] -= POINTER_PENALTY
     likeness = understood.likeness
     told = years_told(understood.spelt) if likeness is not None and likeness.topic in WAYS_UP else None
     if told is not None:

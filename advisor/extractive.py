@@ -1,18 +1,19 @@
 """Passages -> Draft by quoting: whole sentences and list items, the most direct one first. Needs no model."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from advisor.citation import fold
-from advisor.domain import Block, BlockKind, Draft, DraftClaim, Passage, Quote, Section, Sought, Span
+from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, Quote, Section, Sought, Span
+from advisor.leading import compares, held_by, is_caption, is_neighbour, items_of, led_to
 from advisor.lexical import stems
 from advisor.questions.asking import SUMS_UP, WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
 
 WRITER = "extractive"
 
 MAX_WORDS = 100
-MAX_CLAIMS = 5
+MAX_CLAIMS = 6
 MAX_SUMMARY_WORDS, MAX_SUMMARY_CLAIMS = 160, 7
 N_PASSAGES = 5
 MIN_SHARE = 0.78  # a further sentence scores at least this share of the best one
@@ -22,6 +23,7 @@ LIST_SHARE = 0.97  # of the best sentence's score from which a list is what was 
 STANDS_OUT = 0.88  # an item at least so near the best one is part of what was asked for
 MAX_ITEMS = 25
 SAME_WORDS = 0.7  # stems shared by two sentences that say the same
+MAX_LED = 8  # items given of a list that the best sentence leads to
 FEW_WORDS = 12  # of a label that may need its heading to be understood
 PLAIN_HEADING = re.compile(
     r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I
@@ -44,6 +46,10 @@ class _Evidence:
     def section(self) -> Section:
         return self.passage.chunk.section
 
+    @property
+    def guide(self) -> Guide:
+        return self.passage.chunk.guide
+
 
 class QuotingWriter:
     """Answers with the guide's own sentences."""
@@ -61,18 +67,45 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
     evidence = [e for passage in part.passages[:N_PASSAGES] for e in _evidence(passage)]
     if not evidence:
         return []
+    wanted = set(stems(part.question))
+    # What only leads to a list says nothing without it, and a caption nothing at all.
+    evidence = [e for e in evidence if not is_caption(e.guide, e.section, e.span)] or evidence
     first = max(evidence, key=lambda e: e.score)
+    led = led_to(first.guide, first.section, first.span)
+    evidence = [e for e in evidence if not is_neighbour(first.section, e.section, wanted)]
+    evidence = [e for e in evidence if e is first or not (led_to(e.guide, e.section, e.span) or _is_aside(e, wanted))]
     if WANTS_LIST.search(part.question):
         items = _list(part, first)
         if items:
             return items
+        if WANTS_ALL.search(part.question) and (held := _held(part, first, wanted)):
+            return held
     if WANTS_SUMMARY.search(part.question):
         told = _supported(first, evidence, MAX_SUMMARY_WORDS // n_parts, MAX_SUMMARY_CLAIMS)
         if SUMS_UP.search(part.question):
             # A summary reads in the guide's own order, where "they" follows whom it stands for.
             told.sort(key=lambda e: (e.passage.chunk.guide.id, e.span.start))
         return told
+    if led:
+        return [first, *_fitting(led, first, evidence, MAX_WORDS // n_parts)]
     return _supported(first, evidence, MAX_WORDS // n_parts, max(2, MAX_CLAIMS - n_parts + 1))
+
+
+def _is_aside(evidence: _Evidence, wanted: Set[str]) -> bool:
+    """Whether a row is of another group than the career, which nobody asked about."""
+    own = set(stems(evidence.guide.title))
+    name = set(stems(evidence.text.split(":")[0]))
+    return not name & (wanted - own) and compares(evidence.guide, evidence.section, evidence.span, own)
+
+
+def _held(part: Sought, first: _Evidence, wanted: Set[str]) -> list[_Evidence]:
+    """What stands under a heading whose whole is asked for; none unless the best sentence stands there as well."""
+    by_section = {p.chunk.section: p for p in reversed(part.passages)}
+    held = held_by(first.guide, wanted)
+    near = any(section.path[: len(first.section.path)] == first.section.path for section, _ in held)
+    if not near or any(section not in by_section for section, _ in held):
+        return []
+    return [_Evidence(by_section[section], span, 0.0) for section, spans in held for span in spans][:MAX_ITEMS]
 
 
 def _evidence(passage: Passage) -> list[_Evidence]:
@@ -82,16 +115,15 @@ def _evidence(passage: Passage) -> list[_Evidence]:
 
 def _list(part: Sought, first: _Evidence) -> list[_Evidence]:
     """The items of the list that answers best, all of them or those that stand out; none where prose answers."""
-    lists = [p for p in part.passages[: N_PASSAGES + 1] if len(_items(p.chunk.section)) >= 2]
+    wanted = set(stems(part.question))
+    lists = [p for p in part.passages[: N_PASSAGES + 1] if len(_items(p, wanted)) >= 2]
     if not lists:
         return []
     best = max(lists, key=lambda p: p.score + HEADING_WEIGHT * (p.heading or 0.0))
     if best.score < LIST_SHARE * first.score:
         return []
     scored = {e.span: e.score for p in lists if p.chunk.section is best.chunk.section for e in _evidence(p)}
-    items = [
-        _Evidence(best, Span(b.start, b.end), scored.get(Span(b.start, b.end), 0.0)) for b in _items(best.chunk.section)
-    ]
+    items = [_Evidence(best, s, scored.get(s, 0.0)) for s in _items(best, wanted)]
     top = max(item.score for item in items)
     near = [item for item in items if item.score >= STANDS_OUT * top]
     if not WANTS_ALL.search(part.question) and len(near) * 3 <= len(items) and len(items) > 6:
@@ -99,10 +131,26 @@ def _list(part: Sought, first: _Evidence) -> list[_Evidence]:
     return items[:MAX_ITEMS]
 
 
-def _items(section: Section) -> list[Block]:
-    """A section's list items, if it is a list for the most part."""
-    items = [block for block in section.body if block.kind is BlockKind.ITEM]
-    return items if len(items) * 2 >= len(section.body) else []
+def _items(passage: Passage, wanted: Set[str]) -> tuple[Span, ...]:
+    """The items of a passage's section; paragraphs are such only where what is asked for heads them."""
+    chunk = passage.chunk
+    items = items_of(chunk.guide, chunk.section)
+    is_list = any(block.kind in (BlockKind.ITEM, BlockKind.ROW) for block in chunk.section.body)
+    return items if is_list or wanted & set(stems(chunk.section.title)) else ()
+
+
+def _fitting(led: Sequence[Span], first: _Evidence, evidence: Sequence[_Evidence], max_words: int) -> list[_Evidence]:
+    """Of what a sentence leads to all that fits, in its order: the best, where not all does."""
+    scored = {e.span: e.score for e in evidence if e.section is first.section}
+    items = [_Evidence(first.passage, span, scored.get(span, 0.0)) for span in led]
+    kept: set[Span] = set()
+    n_words = len(first.text.split())
+    for item in sorted(items, key=lambda e: -e.score):
+        n_words += len(item.text.split())
+        if n_words > max_words or len(kept) == MAX_LED:
+            break
+        kept.add(item.span)
+    return [item for item in items if item.span in kept]
 
 
 def _supported(first: _Evidence, evidence: Sequence[_Evidence], max_words: int, max_claims: int) -> list[_Evidence]:

@@ -8,18 +8,24 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.choosing import Choice, Part, choose, likely, which
-from advisor.declining import Decline, decline
-from advisor.domain import Guide, Notice, Passage, Question, Sought, Status
+from advisor.choosing.asking import unnamed
+from advisor.declining import Decline, decline, nothing_holds
+from advisor.domain import Guide, Notice, Passage, Question, Section, Sought, Status
 from advisor.evidence import weigh
 from advisor.following import Found, follow
+from advisor.history import topics
 from advisor.questions.parting import asking_sentence, named_together, parts_of
+from advisor.questions.readings import Reading, Shape, points_at, shape_of
 from advisor.questions.understanding import Understood
+from advisor.reading import clarified, read_as, which_reading
 from advisor.recalling import raised, recalled
 from advisor.retrieval import Retriever
-from advisor.rewriting import Rewritten
+from advisor.rewriting import Rewritten, swapped
+from advisor.roles import Role, asked_of, only_at, role_named, speaks_of
 from advisor.serving import Snapshot
 
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
+MET = 0.55  # how well its words are met where a reading of a question is one that the guide answers
 MANY_WORDS = 24  # from which what is told beside a question outweighs it
 
 # What a part of a question says of another part ("has that person …").
@@ -57,6 +63,19 @@ def look(snapshot: Snapshot, retriever: Retriever, question: Question, rewritten
     if choice.refusal is not None:
         return Looked(choice.searched, refusal=choice.refusal)
     look_into = _Look(snapshot, retriever, rewritten, mark)
+    other = swapped(question)
+    only = choice.parts[0].guide_id if len(choice.parts) == 1 else None
+    role = role_named(other.phrase, snapshot.guides[only]) if other and only else None
+    if role and other and only:
+        return look_into.of_role(role, other.asked, snapshot.guides[only])
+    if not topics(question.history):
+        pointed = points_at(question.text)
+        if pointed:
+            return Looked(choice.searched, refusal=clarified(f"What do you mean by “{pointed}”?"))
+        shape = shape_of(choice.parts[0].likened[0]) if only else None
+        read = look_into.of_readings(shape, choice.parts[0], snapshot.guides[only]) if shape and only else None
+        if read is not None:
+            return read
     found = [look_into.find(part) for part in choice.parts]
     if choice.parts[0].guide_id is None:
         meant = likely(found[0].passages)
@@ -110,6 +129,46 @@ class _Look:
         self.mark("weigh")
         rewritten = replace(self.rewritten, searched=part.wordings[-1], wordings=part.wordings)
         return follow(rewritten, weighed, self._guides(part))
+
+    def of_role(self, role: Role, question: str, guide: Guide) -> Looked:
+        """What a guide says of another role that it names to a question that was asked before, from the places that
+        speak of that role alone; declined where it says such a thing elsewhere only."""
+        named = self.snapshot.careers.named(question)
+        asked = asked_of(role, question, guide, named)
+        (whole,) = self.retriever.understand(self.snapshot, (unnamed(question, named),))
+        self.mark("understand")
+        found = self.retriever.search(self.snapshot, (whole,), guide.id, len(self.snapshot.chunks))
+        self.mark("retrieve")
+        passages = weigh(self.snapshot, whole, found).passages
+        own = only_at(role.places, passages)
+        self.mark("weigh")
+        vector = whole.reading.vector if whole.reading else None
+        if speaks_of(role, whole, own, passages):
+            return Looked(asked, (Sought(asked, own),), vector=vector)
+        near = nothing_holds(own or passages)
+        message = near.message.replace("does not say.", f"does not say that of {role.plural}.", 1)
+        return Looked(asked, refusal=replace(near, message=message), vector=vector)
+
+    def of_readings(self, shape: Shape, part: Part, guide: Guide) -> Looked | None:
+        """The answer to the likelier reading of a question, with a word of how it was read, or which of them is meant
+        is asked; None where the guide answers none of them. Two that are answered in one place are one reading."""
+        answered: dict[Section, tuple[Reading, Understood, tuple[Passage, ...]]] = {}
+        understood = self.retriever.understand(self.snapshot, [reading.question for reading in shape.readings])
+        for reading, one in zip(shape.readings, understood, strict=True):
+            passages = self.retriever.search(self.snapshot, (one,), guide.id, LIMIT_WEIGHED)
+            evidence = weigh(self.snapshot, one, passages)
+            met = evidence.words is None or evidence.words >= MET
+            if met and decline(one, evidence, (guide,)) is None:
+                answered.setdefault(evidence.passages[0].chunk.section, (reading, one, evidence.passages))
+        self.mark("readings")
+        if not answered:
+            return None
+        readings = [reading for reading, _, _ in answered.values()]
+        first, chosen, passages = next(iter(answered.values()))
+        if len(readings) > 1 and not (shape.likelier and first is shape.readings[0]):
+            return Looked(part.wordings[0], refusal=which_reading(readings))
+        notice = Notice("read_as", read_as(readings))
+        return Looked(first.question, (Sought(first.question, passages),), notices=(notice,), understood=chosen)
 
     def _search(
         self, understood: Sequence[Understood], guide_id: str | None, told: Mapping[int, float]

@@ -137,6 +137,34 @@ class Topic:
         return ", ".join(part.strip(" ?.!") for part in (self.asked, self.beside) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """What a follow-up names in the place of something else ("same question for plant managers"), and the question
+    that it asks again."""
+
+    phrase: str
+    asked: str
+
+
+def swapped(question: Question) -> Swapped | None:
+    """The phrase that a follow-up comes to, and the last question before it that was more than such a phrase; None
+    where it asks for itself or nothing was asked before."""
+    asked = without_preamble(question.text)
+    phrase = _phrase(asked.text)
+    if not phrase or asked.switches or asked.corrects:
+        return None
+    before = [text for text, _ in topics(question.history) if not _phrase(text)]
+    return Swapped(phrase, before[-1]) if before else None
+
+
+def _phrase(text: str) -> str:
+    """What is asked about where a text is no question of its own; empty where it is one."""
+    bare = " ".join(re.sub(r"[^\w'&/+$%,;:-]+", " ", mended(text)).split()).strip(" ,;:")
+    same = SAME_FOR.match(bare)
+    phrase = TRAILS.sub("", same["other"].strip() if same else _bare_phrase(bare))
+    return LED.sub("", phrase)
+
+
 def _nearest(words: str, turns: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """The turn that shares most with some words, the latest of equals."""
     wanted = set(stems(words))

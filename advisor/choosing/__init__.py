@@ -151,8 +151,17 @@ def _chosen(
             wordings: tuple[str, ...] = (base if careers.named(base) else f"{base.rstrip(' ?.!')} for {own}?",)
         else:
             wordings = plain.parts[0].wordings
-        asked = tuple(dict.fromkeys(asked_of(wording, careers.named(wording), own) for wording in wordings))
+        asked = tuple(dict.fromkeys(_asked_of(wording, guide_id, own, careers) for wording in wordings))
         parts.append(part_of(guide_id, asked, careers))
     searched = " / ".join(part.wordings[0] for part in parts) if base else plain.searched
     unsaid = lacking and not all(mentions(snapshot.guides[g], forms(lacking)) for g in guide_ids)
     return Choice(tuple(parts), searched, lacking if unsaid else "")
+
+
+def _asked_of(wording: str, guide_id: str, own: str, careers: Careers) -> str:
+    """A wording as it is asked of one guide: by its own name, also where the reader sees himself in the job. Another
+    name alone is what the question is about ("can they become judges") and stays."""
+    found = [replace(one, own=False) if guide_id in one.guide_ids else one for one in careers.named(wording)]
+    if len(found) == 1 and not found[0].guide_ids:
+        return wording
+    return asked_of(wording, found, own)

@@ -20,7 +20,7 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Patterns of headings, words of gauges, and patterns of lines that belong to a page and not to its guide."""
+    """Patterns of headings, words of gauges, and patterns of what belongs to a page and not to its guide."""
 
     parents: tuple[Parent, ...]
     standalone: re.Pattern[str]
@@ -28,6 +28,9 @@ class Vocabulary:
     scale: frozenset[str]
     strong: tuple[re.Pattern[str], ...]
     weak: tuple[re.Pattern[str], ...]
+    signposts: re.Pattern[str]
+    links: re.Pattern[str]
+    standing: re.Pattern[str]
 
 
 @cache
@@ -50,6 +53,9 @@ def vocabulary() -> Vocabulary:
         scale=frozenset(data["figures"]["scale"]),
         strong=tuple(_pattern([pattern]) for pattern in data["boilerplate"]["strong"]),
         weak=tuple(_pattern([pattern]) for pattern in data["boilerplate"]["weak"]),
+        signposts=_pattern(data["signposts"]["sentences"]),
+        links=_pattern([data["signposts"]["links"]]),
+        standing=_pattern([data["signposts"]["standing"]]),
     )
 
 

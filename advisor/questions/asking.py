@@ -45,7 +45,8 @@ _ASKED = {
         r"\b(?:which|what|wich|whose|best|biggest|top|name (?:some|a few|me|the|any)?|list(?: of)?|some|few|any)\b"
         r"(?! (?:kinds?|types?|sorts?|size)\b)"
         r"(?: (?!in\b|at\b|for\b|value|do\b|is\b|was\b|will\b|would\b)[\w-]+){0,3}?"
-        r" (?:compan(?:y|ies)|firms|employers|manufacturers|brands?|corporations?|multinationals|universit(?:y|ies)"
+        r" (?:compan(?:y|ies)|firms|employers(?! pay)|manufacturers|brands?|corporations?|multinationals"
+        r"|universit(?:y|ies)"
         r"|colleges?|schools)\b"
         r"(?! (?:size|culture|value|look|want|expect|like|need))",
         r"\b(?:any|name|the big) names\b(?! of)",
@@ -148,7 +149,8 @@ _HELD = {
     Value.DURATION: _any_of(  # "3-5 years", "two to four weeks", "a full day"
         rf"(?:\d|\b{_NUMBER_WORD}|\ban?)\b"
         r"(?:\s?[–—-]\s?|\s+(?:to|or|and|full|or more|more)\s+|\s|\+)*"
-        rf"(?:\d+\+?|{_NUMBER_WORD})?[\s-]*{_UNITS}\b"
+        rf"(?:\d+\+?|{_NUMBER_WORD})?[\s-]*{_UNITS}\b",
+        rf"\b{_UNITS} or (?:even )?{_UNITS}\b",  # "for days or weeks at a time"
     ),
     # an amount beside a word for a price: one alone is mostly pay
     Value.COST: _any_of(
@@ -182,9 +184,10 @@ _NEAR_UNITS = {
     "year": _any_of("year", "yr", "month", "decade"),
 }
 
+_ALL = r"(?<!at )all(?! (?:day|night|year|week|that|the time)\b)"
 # A question that the items of a list may answer.
 WANTS_LIST = _any_of(
-    r"\b(?:list|all|every(?:thing)?|which|what are|what were|what kinds?|what types?"
+    rf"\b(?:list|{_ALL}|every(?:thing)?|which|what are|what were|what kinds?|what types?"
     r"|what sorts?|whats (?:on|in)|name (?:the|some|me|all)|(?<!those )(?<!these )examples?|(?:kind|type)s"
     r"|(?:kind|type) of"
     r"|tools|programs|software|skills?|abilities|traits|qualities"
@@ -194,8 +197,8 @@ WANTS_LIST = _any_of(
 )
 # One that wants all the items, not those that stand out.
 WANTS_ALL = _any_of(
-    r"\b(?:list|all|every(?:thing)?|complete|full|whole|entire|rattle off|each|what are the|name the|overview|summary"
-    r"|summari[sz]e|sum up|in a nutshell|sketch)\b"
+    rf"\b(?:list|{_ALL}|every(?:thing)?|complete|full|whole|entire|rattle off|each|what are the"
+    r"|name the|overview|summary|summari[sz]e|sum up|in a nutshell|sketch)\b"
 )
 # One that wants to be told about a thing at some length.
 WANTS_SUMMARY = _any_of(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from advisor.domain import Guide
 from advisor.lexical import STOPWORDS
-from advisor.questions.titles import GENERIC, Name, career_of, is_person, names_of
+from advisor.questions.titles import GENERIC, Name, career_of, is_listed_person, is_person, names_of
 from advisor.questions.wording import Word, forms, words
 
 NAMES = Path(__file__).with_name("occupations.txt")
@@ -238,6 +238,13 @@ def _fields(name: Name) -> Iterable[Name]:
         yield (*lead, made)
         if lead and made in ("nursing", "law"):
             yield (made,)
+
+
+def is_known(name: Name) -> bool:
+    """Whether a name is that of people at work for sure, and not only ends like one."""
+    return bool(name) and (
+        name[-1] in GENERIC or is_listed_person(name[-1]) or name[-1:] in _listed() or name in _listed()
+    )
 
 
 def _is_career(name: Name) -> bool:

@@ -67,10 +67,19 @@ def parts_of(question: str) -> tuple[str, ...]:
 def named_together(question: str, titles: Iterable[str]) -> tuple[str, ...]:
     """The questions about two things named together that have a heading each ("the pros and cons"); the text itself
     where there are none such."""
-    single = {found.pop() for title in titles if len(found := {s for s in stems(title) if len(s) > CLOCK}) == 1}
+    single: set[str] = set()
+    said: set[str] = set()
+    for title in titles:
+        found = {s for s in stems(title) if len(s) > CLOCK}
+        if len(found) == 1:
+            single |= found
+            said |= {word.lower() for word in re.findall(r"[\w-]+", title)}
     for joined in TOGETHER.finditer(question):
         two = {*stems(joined["one"]), *stems(joined["other"])}
-        if len(two) == 2 and two <= single:
+        # Side by side without an "and" they may be a name and its verb ("which employers pay"): word for word only.
+        side_by_side = question[joined.end("one") : joined.start("other")].isspace()
+        as_said = {joined["one"].lower(), joined["other"].lower()} <= said
+        if len(two) == 2 and two <= single and (as_said or not side_by_side):
             before, after = question[: joined.start("one")], question[joined.end("other") :]
             return (f"{before}{joined['one']}{after}", f"{before}{joined['other']}{after}")
     return (question,)

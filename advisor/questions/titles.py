@@ -65,6 +65,11 @@ def career_of(guide: Guide) -> str:
     return " ".join(FRAME.sub(" ", title).split()).strip(" -–—:,") or guide.title
 
 
+def is_listed_person(word: str) -> bool:
+    """Whether a singular word is one of those known to name people at work."""
+    return word in _PERSONS or word in GENERIC
+
+
 def is_person(word: str) -> bool:
     """Whether a singular word is likely one who does something."""
     if word in _THINGS:

@@ -32,6 +32,7 @@ VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since
         ("which of the big names should I write to", Value.FIRM),
         ("What year is that figure from?", Value.DATE),
         ("is that weeks or months of work", Value.DURATION),
+        ("which employers of bakers are best known", Value.FIRM),
         ("Which make of oven is it?", Value.FIRM),
         ("What caused the fire?", Value.CAUSE),
         ("Where did all those burns come from?", Value.CAUSE),
@@ -48,6 +49,7 @@ def test_a_question_asks_for_a_value_of_one_kind(question: str, value: Value) ->
     [
         "Do I need a degree?",
         "What does a baker do all day?",
+        "Which employers pay the most?",
         "Do bakers make good money?",
         "Which company size suits a beginner?",
         "How long is the list of tools?",

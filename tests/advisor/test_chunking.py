@@ -104,6 +104,24 @@ def test_a_list_item_stays_whole_when_it_has_several_sentences() -> None:
     assert [guide.text[s.start : s.end] for s in chunk.sentences] == ["Heat the iron. Then strike it.", "Quench it."]
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "first"),
+    [
+        ("Keen eyes. Smiths tell the heat of iron by its glow. They do so daily.",
+         "Keen eyes. Smiths tell the heat of iron by its glow."),
+        ("No. Someone has to be at the fire.", "No. Someone has to be at the fire."),
+        ("Iron is hot. Smiths wear gloves.", "Iron is hot."),
+        ("Smiths with strong arms and keen eyes. They are few.", "Smiths with strong arms and keen eyes."),
+        ("Keen eyes.", "Keen eyes."),
+    ],
+)  # fmt: skip
+def test_a_heading_that_runs_into_a_paragraph_is_one_with_its_first_sentence(paragraph: str, first: str) -> None:
+    guide = guide_of(paragraph)
+    assert_sound(guide)
+    (chunk,) = chunk_guide(guide)
+    assert guide.text[chunk.sentences[0].start : chunk.sentences[0].end] == first
+
+
 def test_a_very_long_list_item_is_cut_into_sentences() -> None:
     item = "Heat the iron well. " * (MAX_SENTENCE_CHARS // 15)
     (chunk,) = chunk_guide(guide_of(f"- {item}"))

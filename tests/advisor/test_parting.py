@@ -93,3 +93,9 @@ TITLES = ("Pros", "Cons", "Morning (9:00 AM - 12:00 PM)", "Afternoon (12:00 PM -
 )
 def test_two_things_with_a_heading_each_are_asked_one_after_the_other(question: str, parts: tuple[str, ...]) -> None:
     assert named_together(question, TITLES) == parts
+
+
+def test_a_name_and_its_verb_are_no_two_headings() -> None:
+    titles = ("Employment", "Pay")
+    assert named_together("which employers pay the most", titles) == ("which employers pay the most",)
+    assert len(named_together("employment and pay of bakers", titles)) == 2

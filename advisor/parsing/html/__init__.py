@@ -12,6 +12,7 @@ from advisor.parsing.html.page import choose_root, read_pieces, read_preformatte
 from advisor.parsing.html.trees import grow
 from advisor.parsing.outline import Piece, compose, divide, slug, version_of
 from advisor.parsing.pasted import parse_pasted
+from advisor.parsing.signposts import leave_out_signposts
 
 __all__ = ["parse_html"]
 
@@ -41,7 +42,7 @@ def parse_html(raw: str, *, name: str) -> Guide:
     if not pieces[0].level and pieces[0].text.casefold() == title.casefold():
         pieces[0] = Piece(BlockKind.HEADING, pieces[0].text, 1)
     composed = compose(pieces)
-    return Guide(
+    guide = Guide(
         id=slug(stem),
         title=title,
         text=composed.text,
@@ -49,6 +50,7 @@ def parse_html(raw: str, *, name: str) -> Guide:
         sections=divide(composed.text, composed.placed, title=title),
         credentials=read_credentials(soup, pieces, told, raw),
     )
+    return leave_out_signposts(guide)
 
 
 def fill(said: Credentials, otherwise: Credentials) -> Credentials:
