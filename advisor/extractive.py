@@ -78,7 +78,8 @@ def _answer(part: Sought, n_parts: int) -> list[_Evidence]:
         items = _list(part, first)
         if items:
             return items
-        if WANTS_ALL.search(part.question) and (held := _held(part, first, wanted)):
+        whole = WANTS_ALL.search(part.question) and not WANTS_SUMMARY.search(part.question)
+        if whole and (held := _held(part, first, wanted)):
             return held
     if WANTS_SUMMARY.search(part.question):
         told = _supported(first, evidence, MAX_SUMMARY_WORDS // n_parts, MAX_SUMMARY_CLAIMS)

@@ -17,7 +17,7 @@ from advisor.history import topics
 from advisor.questions.parting import asking_sentence, named_together, parts_of
 from advisor.questions.readings import Reading, Shape, points_at, shape_of
 from advisor.questions.understanding import Understood
-from advisor.reading import clarified, read_as, which_reading
+from advisor.reading import clarified, picked, read_as, which_reading
 from advisor.recalling import raised, recalled
 from advisor.retrieval import Retriever
 from advisor.rewriting import Rewritten, swapped
@@ -68,6 +68,11 @@ def look(snapshot: Snapshot, retriever: Retriever, question: Question, rewritten
     role = role_named(other.phrase, snapshot.guides[only]) if other and only else None
     if role and other and only:
         return look_into.of_role(role, other.asked, snapshot.guides[only])
+    reading = picked(question.history, question.text)
+    if reading is not None and only:
+        read = look_into.of_readings(Shape(likelier=True, readings=(reading,)), choice.parts[0], snapshot.guides[only])
+        if read is not None:
+            return replace(read, notices=())
     if not topics(question.history):
         pointed = points_at(question.text)
         if pointed:

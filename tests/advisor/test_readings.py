@@ -129,6 +129,27 @@ def test_a_reading_that_alone_is_answered_by_the_guide_is_answered_with_its_name
     assert read_as(answer) == [notice]
 
 
+@pytest.mark.parametrize(
+    ("reply", "wanted"),
+    [("the second", "Studio Head"), ("pay", "$78,000"), ("I mean the highest position", "Studio Head")],
+)
+def test_the_reading_that_the_reader_picks_is_answered(advisor: Advisor, reply: str, wanted: str) -> None:
+    question = asked(advisor, "what's the top?", "potter")
+    history = (Turn("user", "what's the top?"), Turn("assistant", question.text))
+    answer = asked(advisor, reply, "potter", *history)
+    assert answer.status is Status.ANSWERED
+    assert wanted in quotes(answer)
+    assert read_as(answer) == []
+
+
+def test_another_question_after_the_readings_is_asked_for_itself(advisor: Advisor) -> None:
+    question = asked(advisor, "what's the top?", "potter")
+    history = (Turn("user", "what's the top?"), Turn("assistant", question.text))
+    answer = asked(advisor, "How many hours do they work a week?", "potter", *history)
+    assert "45 hours" in quotes(answer)
+    assert "$78,000" not in quotes(answer)
+
+
 def test_what_was_said_before_decides_how_a_question_is_read(advisor: Advisor) -> None:
     answer = asked(
         advisor,
