@@ -9,8 +9,8 @@ from advisor.domain import Guide, Passage, Status
 from advisor.evidence import Evidence
 from advisor.questions.understanding import Understood
 
-FEW_WORDS, ALL = 2, 0.99
-DECLINE_BELOW = -1.2  # the logit of the guide answering
+FEW_WORDS, ALL = 3, 0.99
+DECLINE_BELOW = -1.35  # the logit of the guide answering
 # Where all its telling words are met so well in one sentence, it counts less how seldom guides say such things.
 MET, DECLINE_MET_BELOW = 0.72, -1.6
 # Cosine of the nearest passage under which a question is about something else altogether.

@@ -170,7 +170,7 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
         if POINTER.search(guide.text[span.start : span.end]) and not ASKS_WHERE.search(understood.spelt):
             gain[n] -= POINTER_PENALTY
     likeness = understood.likeness
-    told = years_told(understood.spelt) if likeness is not None and likeness.topic in WAYS_UP else None
+    told = years_told(understood.spelt) if likeness is not None and not WAYS_UP.isdisjoint(likeness.topics) else None
     if told is not None:
         near = [spans_years(guide.text[s.start : s.end], told) for s in passage.chunk.sentences]
         gain += YEARS_BONUS * np.array(near, np.float32) + (YEARS_BONUS / 2 if any(near) else 0.0)

@@ -46,7 +46,7 @@ class Encoder(Protocol):
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How like a question is to what people ask (mean of its three best cosines to the wordings of each kind), the
-    topic of the most like usual intent, and a unit vector of how guides word the passage that answers it.
+    topics of the most like usual intents, and a unit vector of how guides word the passage that answers it.
 
     ``kinds``: the fitted scores of usual, unstated and elsewhere, about -1 to 1. ``intents``: the ids of the most like
     usual intents with their best cosines, best first. ``common``: the mean vector of what is usually asked.
@@ -55,11 +55,16 @@ class Likeness:
     usual: float
     unstated: float
     elsewhere: float
-    topic: str
+    topics: tuple[str, ...]
     said: Vectors
     kinds: tuple[float, float, float]
     intents: Mapping[str, float]
     common: Vectors
+
+    @property
+    def topic(self) -> str:
+        """That of the most like usual intent."""
+        return self.topics[0]
 
     @property
     def margin(self) -> float:
@@ -111,7 +116,7 @@ class QuestionBank:
             means["usual"],
             means["unstated"],
             means["elsewhere"],
-            self._topics[top[0]],
+            tuple(dict.fromkeys(self._topics[n] for n in top)),
             said.astype(np.float32),
             (float(usual), float(unstated), float(elsewhere)),
             {self._ids[n]: float(best[n]) for n in near},

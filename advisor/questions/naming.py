@@ -5,6 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from advisor.lexical import STOPWORDS
 from advisor.questions.spelling import is_english
 
 HERE = Path(__file__).parent
@@ -32,7 +33,8 @@ def named(question: str) -> tuple[str, ...]:
     """The places, employers, years and capitalised names of a question that are not the reader's own, lower case."""
     found = [*_known_names().finditer(question), *YEAR.finditer(question)]
     if sum(map(str.isupper, question)) * 2 < sum(map(str.isalpha, question)):
-        found += CAPITALS.finditer(question)
+        # A question within another has its capital, too.
+        found += [match for match in CAPITALS.finditer(question) if match.group().lower() not in STOPWORDS]
         found += [
             m for m in ACRONYM.finditer(question) if m.group() not in EVERYDAY and not is_english(m.group().lower())
         ]

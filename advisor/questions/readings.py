@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from advisor.lexical import stems
+
 # Small words around such a question.
 LEADS = re.compile(r"^(?:(?:so|and|but|ok|okay|well|um+|hi|hey|hello|please|pls|then|oh|now)\b[\s,.!]*)+")
 TRAILS = re.compile(
@@ -24,6 +26,9 @@ POINTS = re.compile(
     r"|^(?P<which>which one)\b(?!.*\bof\b)",
     re.IGNORECASE,
 )
+MAX_BESIDE = 2  # telling words beside it, from which a question says what it is about
+# A clause before it, in which that may have been spoken of.
+SPOKEN_OF = re.compile(r"[.!?;:,–—]|\b(?:and|but|if|when|that|because|so)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,11 @@ def shape_of(text: str) -> Shape | None:
 def points_at(text: str) -> str:
     """What a question without any before it points at ("that level", "the second one"); empty when it does not."""
     found = POINTS.search(text)
-    return next(filter(None, found.groups()), "").strip() if found else ""
+    if found is None or SPOKEN_OF.search(text[: found.start()]):
+        return ""
+    if len(stems(text[: found.start()]) + stems(text[found.end() :])) > MAX_BESIDE:
+        return ""
+    return next(filter(None, found.groups()), "").strip()
 
 
 @cache

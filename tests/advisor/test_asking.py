@@ -22,6 +22,7 @@ VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since
         ("does it put you into debt", Value.COST),
         ("what would I be shelling out for lessons", Value.COST),
         ("and how much is that?", Value.COST),
+        ("whats the guild exam gonna run me", Value.COST),
         ("How much is the median salary?", Value.PAY),
         ("what do bakers earn", Value.PAY),
         ("How many bakers are there?", Value.COUNT),
@@ -141,6 +142,7 @@ def test_a_time_is_told_in_about_the_unit_that_is_asked_for(question: str, holds
         ("Did the great Lionel Poilane write it?", ("lionel poilane",)),
         ("WHAT DO THEY EARN?", ()),
         ("What do they earn? Is it much?", ()),
+        ("and the lowest (the median, What do bakers earn)", ()),
     ],
 )
 def test_places_firms_years_and_people_are_conditions(question: str, names: tuple[str, ...]) -> None:

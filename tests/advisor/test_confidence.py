@@ -16,7 +16,7 @@ LIKENESS = Likeness(
     0.7,
     0.5,
     0.2,
-    "demand",
+    ("demand",),
     np.ones(4, np.float32) / 2,
     (0.6, -0.4, -0.9),
     {"demand-size": 0.8},

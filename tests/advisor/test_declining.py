@@ -18,7 +18,7 @@ from advisor.questions.understanding import Understood
 GUIDE = parse_text(
     "---\nid: bakers\ntitle: Bakers\nrole: Baker\n---\n# Bakers\n\n## Work\n\nBakers bake at night.\n", name="bakers.md"
 )
-USUAL = Likeness(0.8, 0.4, 0.2, "work", np.ones(4, np.float32) / 2, (0.8, -0.8, -1.0), {}, np.zeros(4, np.float32))
+USUAL = Likeness(0.8, 0.4, 0.2, ("work",), np.ones(4, np.float32) / 2, (0.8, -0.8, -1.0), {}, np.zeros(4, np.float32))
 ELSEWHERE = replace(USUAL, usual=0.2, elsewhere=0.8, kinds=(-0.9, -0.8, 0.9))
 UNSTATED = replace(USUAL, usual=0.4, unstated=0.8, kinds=(-0.8, 0.8, -1.0))
 (CHUNK,) = chunk_guide(GUIDE)

@@ -35,7 +35,9 @@ EITHER = Rewritten(WHOLE, (OWN, WHOLE), leans=True)
 
 def likeness(usual: float = 0.6, unstated: float = 0.3, elsewhere: float = 0.1) -> Likeness:
     kinds = (2 * usual - 1, 2 * unstated - 1, 2 * elsewhere - 1)
-    return Likeness(usual, unstated, elsewhere, "pay", np.ones(4, np.float32) / 2, kinds, {}, np.zeros(4, np.float32))
+    return Likeness(
+        usual, unstated, elsewhere, ("pay",), np.ones(4, np.float32) / 2, kinds, {}, np.zeros(4, np.float32)
+    )
 
 
 USUAL, UNSTATED, FOREIGN = likeness(), likeness(0.3, 0.7, 0.1), likeness(0.2, 0.2, 0.8)

@@ -201,6 +201,7 @@ def test_a_question_that_says_what_it_means_has_one_reading(text: str) -> None:
         "What is the first thing they do in the morning?",
         "Which one of the certificates counts most?",
         "What are those tasks that take most time?",
+        "They travel a lot, I hear. Could I get used to that?",
     ],
 )
 def test_that_points_at_nothing_where_it_means_the_work_or_begins_a_clause(text: str) -> None:
