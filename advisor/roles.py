@@ -114,10 +114,11 @@ def speaks_of(role: Role, asked: Understood, own: Sequence[Passage], passages: S
     ]
     if not any(map(asked.asked.is_held_by, said)):
         return False
-    if asked.likeness is None:  # without an encoder: by the words
+    if asked.reading is None:  # without an encoder: by the words
         wanted = set(stems(asked.spelt))
         return not wanted or any(wanted & set(stems(text)) for text in said)
-    share = DUTIES_SHARE if role.has_tier and asked.likeness.topic in DUTIES else SHARE
+    topic = asked.likeness.topic if asked.likeness else ""
+    share = DUTIES_SHARE if role.has_tier and topic in DUTIES else SHARE
     return own[0].score >= share * passages[0].score
 
 
