@@ -25,7 +25,7 @@ class Signals:
 
 
 # Logistic regression on the development halves of the suites; `python -m evals.fitting.declining` prints one anew.
-# ``about`` only tells the two declines apart.
+# ``about`` only tells the two declines apart, ``weakest`` which of two thresholds counts.
 WEIGHTS = Signals(margin=1.42, about=0.0, words=1.97, weakest=0.0, shared=1.15, astray=-15.61)
 INTERCEPT = -1.10
 # Of a text that is no guide to a career, where nothing is known of what such texts usually say:

@@ -36,7 +36,7 @@ def test_without_a_bank_or_word_vectors_there_are_no_signals() -> None:
     assert signals(understood(), replace(EVIDENCE, words=None)) is None
 
 
-@pytest.mark.parametrize("name", ["margin", "words", "weakest", "shared"])
+@pytest.mark.parametrize("name", ["margin", "words", "shared"])
 def test_what_speaks_for_an_answer_makes_it_surer(name: str) -> None:
     assert confidence(replace(MIDDLING, **{name: 1.0})) > confidence(MIDDLING)
 

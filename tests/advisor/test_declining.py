@@ -61,3 +61,16 @@ def test_a_word_that_the_guide_has_is_a_question_about_what_it_says_of_it() -> N
 def test_a_short_question_far_from_every_passage_is_answered_when_it_is_a_usual_one() -> None:
     far = replace(EVIDENCE, passages=(Passage(CHUNK, 0.6, 1.0, 0.05),))
     assert status(asked("Is it noisy?"), far) is None
+
+
+def test_where_one_sentence_meets_all_words_an_unusual_question_is_answered_rather() -> None:
+    doubtful = replace(USUAL, usual=0.5, unstated=0.6, kinds=(-0.7, 0.725, -1.0))
+    met = replace(EVIDENCE, words=0.75, weakest=0.75)
+    assert status(asked("Do bakers bake at night?", doubtful), met) is None
+    assert status(asked("Do bakers bake at night?", doubtful), replace(met, weakest=0.4)) is Status.NOT_IN_GUIDE
+
+
+def test_a_question_of_small_words_alone_still_needs_the_date_that_it_asks_for() -> None:
+    wordless = replace(EVIDENCE, words=None)
+    assert status(asked("When was that?", n_words=0), wordless) is None
+    assert status(asked("When was that?", n_words=0), replace(wordless, value_lacking=True)) is Status.NOT_IN_GUIDE
