@@ -102,7 +102,7 @@ _ASKED = {
         r"\b(?:what|how much) (?:does|do|did|would|will|is|are|was|were)\b.{1,80}?"
         r"\b(?:costs?|charge|run me|set (?:me|you|us|them) back)\b",
         r"\b(?:what|how m(?:u|a|ut)ch)\b.{1,60}\b(?:spend|spent|pay|pays|shell(?:ing)?|fork(?:ing)?) (?:on|for|out)\b",
-        r"\b(?:what(?:'?s)?|how m(?:u|a|ut)ch)\b.{1,60}\b(?:run|cost|charge|sting|set) (?:me|you|us|him|her|them|one)\b",
+        r"\b(?:what(?:'?s)?|how m(?:u|a|ut)ch)\b.+\b(?:run|cost|charge|sting|set) (?:me|you|us|him|her|them|one)\b",
         r"\bshell(?:ing)? out\b|\bwhat'?s the damage\b|\bin(?:to)? debt\b|\bon (?:my|your|his|her|their) own dime\b",
         r"\bout of (?:my |your |his |her |their )?(?:own )?pocket\b",
         r"\bhow m(?:u|a|ut)ch(?: money)? (?:is|was|are|were) (?:that|this|it|those|these)\b",
