@@ -131,7 +131,7 @@ class DataDirectory:
 
 def new_build_id() -> str:
     """Sorts by time of making and is never given twice."""
-    return f"{int(time.time() * 1000):012x}-{secrets.token_hex(3)}"
+    return f"{int(time.time() * 1000):012x}-{secrets.token_hex(6)}"
 
 
 def _sync_directory(path: Path) -> None:

@@ -17,6 +17,8 @@ N_NEAR = 8  # sentences that count as what was found for a question
 MAX_SIDES = 2  # words are few: the two best-worded sides stand for the rest
 MAX_WORDS = 110
 NOT_THERE = float("-inf")
+# By which another role is meant without its name.
+RANKS = frozenset("senior junior assistant apprentice trainee chief".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,10 @@ def _is_asked(one: Disagreement, draft: Draft, understood: Understood, scores: M
 
 
 def _names_another(one: Disagreement, question: str, guide: Guide) -> bool:
-    """Whether the question names another role of the guide's and not its own: what holds for that is its own matter."""
+    """Whether the question names another role of the guide's and not its own, or only its rank ("until senior"): what
+    holds for that is its own matter."""
     asked = " ".join(words_of(question))
+    ranks = RANKS & set(asked.split())
     roles: Roles | None = None
     named = []
     for title in {re.sub(r"\s*\(.*?\)", "", section.title) for section in guide.sections}:
@@ -114,6 +118,9 @@ def _names_another(one: Disagreement, question: str, guide: Guide) -> bool:
         if found:
             roles = roles or Roles(guide)
             named += found if roles.section_scope(title) not in ("", one.scope) else []
+        elif ranks & set(words_of(title)):
+            roles = roles or Roles(guide)
+            named += ranks if roles.section_scope(title) not in ("", one.scope) else []
     for name in sorted(named, key=len, reverse=True):
         asked = asked.replace(name, " ")
     own = " ".join(words_of(guide.credentials.role))

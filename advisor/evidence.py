@@ -25,17 +25,19 @@ Vectors = npt.NDArray[np.float32]
 WORDS_WEIGHT = 1.0
 PASSAGE_WORDS_WEIGHT = 0.5
 SAID_WEIGHT = 0.5
+SAID_MORE, SAID_FROM = 3.0, 0.6  # the likelier it is known what is asked, the more
 HELD_BONUS = 0.45  # for a sentence with a value of the kind that is asked for
 COMMON_WEIGHT = 2.5  # of what a sentence has in common with all questions
 # A figure of some of those in a career is no answer about all of them, nor about others.
 SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
+_GROUPS = frozenset({"top", "highest", "lowest", "entry", "senior", "junior", "mid"})
 BEGINNING, LATE = ("entry", "junior"), ("senior",)
 ALSO = {
     **dict.fromkeys(("start", "starting", "starter", "begin", "beginning", "beginner", "beginners"), BEGINNING),
     **dict.fromkeys(("newcomer", "newcomers", "newbie", "rookie"), BEGINNING),
     **dict.fromkeys(("experienced", "seasoned", "veteran", "veterans"), LATE),
 }
-SOME_PENALTY = 0.25  # when the question does not speak of those
+SOME_PENALTY = 0.25  # when the question does not speak of those, and as much again when it speaks of others
 # Where more can be learnt answers only who asks that.
 POINTER = re.compile(
     r"\b(?:information|details?|resources)\b.{0,80}\b(?:is|are) available (?:from|at|online|through|on)\b"
@@ -51,6 +53,7 @@ ASKS_WHERE = re.compile(
 )
 POINTER_PENALTY = 0.4
 YEARS_BONUS = 0.4  # for a span of years that the reader's own lie in, and half of it beside that
+TITLED_BONUS = 0.5  # for a section whose heading is named in the question ("the cons of the job")
 OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
 WAYS_UP = frozenset({"experience", "path", "promotion", "situation", "tiers", "transition"})  # and of these
 WHOLE = "summary"  # the topic of such questions
@@ -98,6 +101,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
     matches = met.by_sentence if met is not None else None
     said_sentences = made.sentences @ likeness.said if likeness else None
     said_chunks = made.chunks @ likeness.said if likeness else None
+    said_weight = SAID_WEIGHT + SAID_MORE * max(0.0, likeness.usual - SAID_FROM) if likeness else 0.0
     common = _common(made, likeness) if likeness else None
     weighed = []
     holds: list[bool] = []  # for each sentence of the passages, in order
@@ -110,7 +114,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
             at += len(own)
             score += WORDS_WEIGHT * match + PASSAGE_WORDS_WEIGHT * (match.max() if len(match) else 0.0)
         if said_sentences is not None and said_chunks is not None:
-            score += SAID_WEIGHT * (said_sentences[start:end] + said_chunks[n])
+            score += said_weight * (said_sentences[start:end] + said_chunks[n])
         if understood.asked.value is not None:
             text = passage.chunk.guide.text
             held = [understood.asked.is_held_by(text[s.start : s.end]) for s in passage.chunk.sentences]
@@ -165,10 +169,16 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
     asked |= {other for word in asked for other in ALSO.get(word, ())}
     gain = np.zeros(len(passage.chunk.sentences), np.float32)
     for n, span in enumerate(passage.chunk.sentences):
-        if not {word.lower() for word in SOME.findall(guide.text[span.start : span.end])} <= asked:
+        some = {word.lower() for word in SOME.findall(guide.text[span.start : span.end])}
+        if not some <= asked:
+            gain[n] -= SOME_PENALTY
+        if some and some.isdisjoint(asked) and not _GROUPS.isdisjoint(asked):
             gain[n] -= SOME_PENALTY
         if POINTER.search(guide.text[span.start : span.end]) and not ASKS_WHERE.search(understood.spelt):
             gain[n] -= POINTER_PENALTY
+    titled = set(stems(passage.chunk.section.title)) - set(stems(guide.title))
+    if titled and titled <= set(stems(understood.spelt)):
+        gain += TITLED_BONUS
     likeness = understood.likeness
     told = years_told(understood.spelt) if likeness is not None and not WAYS_UP.isdisjoint(likeness.topics) else None
     if told is not None:

@@ -23,6 +23,8 @@ ASKS = re.compile(
 )
 POINTS = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these|he|she|one|each|both)\b", re.IGNORECASE)
 # What comes before the two sides of a comparison.
+OF = re.compile(r"(.+\b(?:of|for) )", re.IGNORECASE)
+MAX_BARE = 2  # telling words of a side of which what is compared was said once for both
 COMPARES = re.compile(
     r"\b(?:what(?:'?s| is| are)?\s+)?(?:the\s+)?differences?\s+(?:is\s+)?(?:between|of)\s+"
     r"|\bcompar(?:e|ed|ing|ison)\b(?:\s+(?:of|between))?\s*"
@@ -115,4 +117,7 @@ def _sides(text: str) -> list[str]:
     rest = text[compared.end() :] if compared else text
     sides = (JOINT if compared and not strong else STRONG_JOINT).split(rest.strip(" ?.!"))
     sides = [" ".join(FILLER.sub(" ", ENDS.sub("", side.strip())).split()) for side in sides]
+    of = OF.match(sides[0])
+    if len(sides) == 2 and of and not OF.match(sides[1]) and len(content_words(sides[1])) <= MAX_BARE:
+        sides[1] = of[1] + sides[1]  # "the pay of beginners", "seniors"
     return sides if len(sides) == 2 and all(map(content_words, sides)) else []

@@ -126,6 +126,13 @@ def test_a_question_about_something_near_is_simply_answered(advisor: Advisor, qu
     assert answer.conflicts == ()
 
 
+def test_a_rank_stands_for_the_role_that_has_it(advisor: Advisor) -> None:
+    assert ask(advisor, "How many years of experience do I need?").status is Status.CONFLICTING
+    answer = ask(advisor, "How many years of experience does an assistant need?")
+    assert answer.status is Status.ANSWERED
+    assert "0-1 years" in answer.text
+
+
 def test_a_guide_that_agrees_with_itself_is_simply_quoted(tmp_path: Path) -> None:
     sound = GUIDE.format(low="2–3", high="2-3").replace("remote-friendly", "not possible")
     advisor = indexed_in(tmp_path, sound)

@@ -72,6 +72,23 @@ def test_a_figure_that_stands_away_from_what_is_named_is_no_answer(tmp_path: Pat
     asyncio.run(advisor.aclose())
 
 
+def test_a_heading_that_the_question_names_is_where_it_is_answered(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    text = (
+        "---\nid: baker\ntitle: Baker Guide\nrole: Baker\n---\n\n# Baker Guide\n\n"
+        "## Pros\n\n- Bakers enjoy the smell of fresh bread.\n- The job is steady work for Bakers.\n\n"
+        "## Cons\n\n- Bakers rise at three.\n- Flour gets everywhere.\n"
+    )
+    (folder / "baker.md").write_text(text, encoding="utf-8")
+    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=folder))
+    parts.ingest([])
+    advisor = parts.advisor()
+    assert sections(ask(advisor, "What are the cons of the job?")) == {"Cons"}
+    assert sections(ask(advisor, "pros and cons of the job")) == {"Pros", "Cons"}
+    asyncio.run(advisor.aclose())
+
+
 def test_of_two_guides_about_one_career_the_one_that_says_it_answers_and_nobody_is_asked_which(tmp_path: Path) -> None:
     folder = write_guides(tmp_path / "guides", ("Baker",))
     head = "---\nid: bakers-abroad\ntitle: Baker Guide\nrole: Baker\n---\n\n# Baker Guide\n\n"

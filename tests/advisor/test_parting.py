@@ -39,6 +39,7 @@ def test_a_part_that_points_at_the_first_keeps_its_words_beside_its_own() -> Non
         ("difference between island ferries and dishwashers", ("island ferries", "dishwashers")),
         ("bakers vs welders?", ("bakers", "welders")),
         ("Compare bakers with pastry chefs", ("bakers", "pastry chefs")),
+        ("compare the pay of beginners and seniors", ("the pay of beginners", "the pay of seniors")),
         ("How do bakers differ from welders?", ("bakers", "welders")),
     ],
 )
