@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from advisor.chunking import chunk_words
 from advisor.conditions import FIGURES, lacks_named, lacks_value, never_tells_apart
 from advisor.domain import Chunk, Passage
 from advisor.embedding.reading import WORD, WORD_SCALE
-from advisor.lexical import stems
+from advisor.lexical import N_KEPT, stems
 from advisor.library import StoredVectors
 from advisor.questions.bank import Likeness
 from advisor.questions.telling import spans_years, years_told
@@ -169,12 +169,12 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
     asked |= {other for word in asked for other in ALSO.get(word, ())}
     gain = np.zeros(len(passage.chunk.sentences), np.float32)
     for n, span in enumerate(passage.chunk.sentences):
-        some = {word.lower() for word in SOME.findall(guide.text[span.start : span.end])}
+        some, points = _marks(guide.text[span.start : span.end])
         if not some <= asked:
             gain[n] -= SOME_PENALTY
         if some and some.isdisjoint(asked) and not _GROUPS.isdisjoint(asked):
             gain[n] -= SOME_PENALTY
-        if POINTER.search(guide.text[span.start : span.end]) and not ASKS_WHERE.search(understood.spelt):
+        if points and not ASKS_WHERE.search(understood.spelt):
             gain[n] -= POINTER_PENALTY
     titled = set(stems(passage.chunk.section.title)) - set(stems(guide.title))
     if titled and titled <= set(stems(understood.spelt)):
@@ -188,6 +188,12 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
     if understood.likeness is not None and understood.likeness.topic == WHOLE and passage.chunk.section is opening:
         gain += OPENING_BONUS
     return gain
+
+
+@lru_cache(maxsize=N_KEPT)  # the sentences of a guide meet every question
+def _marks(sentence: str) -> tuple[frozenset[str], bool]:
+    """Of which of those in a career a sentence speaks, and whether it only says where more can be learnt."""
+    return frozenset(word.lower() for word in SOME.findall(sentence)), bool(POINTER.search(sentence))
 
 
 def shared(snapshot: Snapshot, text: str, chunk: Chunk) -> float:

@@ -100,7 +100,14 @@ class QuestionBank:
 
     def likeness(self, vector: Vectors) -> Likeness:
         """For a question's unit vector, shape (d,)."""
-        cosines = self._asked @ along(vector, self._axes)
+        return self.likenesses(vector[None])[0]
+
+    def likenesses(self, vectors: Vectors) -> list[Likeness]:
+        """For those of several questions, shape (n, d): the wordings are gone through once for all of them."""
+        return [self._likeness(row) for row in along(vectors, self._axes) @ self._asked.T]
+
+    def _likeness(self, cosines: Vectors) -> Likeness:
+        """From a question's cosines to all wordings, which are used up."""
         means = {
             kind: float(np.partition(cosines[rows], -N_LIKE)[-N_LIKE:].mean()) for kind, rows in self._of_kind.items()
         }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from advisor.embedding import Embedder, Place, Reading
 from advisor.questions.asking import Asked, analyse
 from advisor.questions.bank import Likeness, QuestionBank
@@ -32,13 +34,17 @@ def understand(
     likened = {w: spelt[w] if like == w else speller.correct(like) for w, like in wordings.items()}
     texts = dict.fromkeys([*spelt.values(), *(likened.values() if bank else ())])
     readings = dict(zip(texts, embedder.read([Place("", text) for text in texts]), strict=True))
+    likenesses: dict[str, Likeness] = {}
+    if bank:
+        like = list(dict.fromkeys(likened.values()))
+        likenesses = dict(zip(like, bank.likenesses(np.stack([readings[text].vector for text in like])), strict=True))
     return tuple(
         Understood(
             wording,
             text,
             analyse(text),
             readings[text],
-            bank.likeness(readings[likened[wording]].vector) if bank else None,
+            likenesses.get(likened[wording]),
         )
         for wording, text in spelt.items()
     )
