@@ -33,11 +33,12 @@ def _leading(passages: Sequence[Passage], value: Value | None) -> list[str]:
 
 
 def lacks_named(asked: Asked, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:
-    """Whether the guide has no word of something that is named, or its figures stand away from all such words."""
+    """Whether the guide has no word of something that is named, or its figures stand away from all such words.
+    ``ranked``: the passages with such figures; without any, the guide's words alone count."""
     names = [name for name in asked.names if name not in HOME or vocabulary.isdisjoint(HOME)]
     if lacking(names, vocabulary) or any(vocabulary.isdisjoint(words) for words in asked.things):
         return True
-    if asked.value not in FIGURES:
+    if asked.value not in FIGURES or not ranked:
         return False
     elsewhere = [name for name in names if name not in HOME]
     return bool(elsewhere) and all(lacking(elsewhere, _around(passage)) for passage in ranked if _holds(passage, asked))

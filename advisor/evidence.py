@@ -126,9 +126,12 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         best = float(score.max()) if len(score) else passage.score
         weighed.append(replace(passage, score=best, sentence_scores=tuple(score.tolist())))
     ranked = tuple(sorted(weighed, key=lambda passage: -passage.score))
-    # A figure answers what stands beside it: where one is asked for, only those that have one count.
-    among = np.array(holds, bool) if understood.asked.value in FIGURES and any(holds) else slice(None)
     guide = ranked[0].chunk.guide
+    guiding = guide.id in snapshot.careers.guiding
+    # A figure answers what stands beside it: where one is asked for, only those that have one count. In other texts
+    # than guides to careers the rest of the passage says as much of what the figure is about.
+    bound = guiding and understood.asked.value in FIGURES and any(holds)
+    among = np.array(holds, bool) if bound else slice(None)
     return Evidence(
         ranked,
         max(passage.score for passage in passages),
@@ -136,12 +139,12 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
         met.weakest(among) if met is not None else 0.0,
         shared(snapshot, understood.spelt, ranked[0].chunk),
         lacks_value(understood.asked, ranked),
-        lacks_named(understood.asked, ranked, snapshot.vocabulary_of(guide.id))
+        lacks_named(understood.asked, ranked if guiding else (), snapshot.vocabulary_of(guide.id))
         or never_tells_apart(understood.spelt, snapshot, guide.id),
         max(passage.dense or 0.0 for passage in passages),
         max((score for passage in passages for score in passage.sentence_scores), default=0.0),
         _astray(made, understood, met.share) if met is not None else 0.0,
-        guide.id in snapshot.careers.guiding,
+        guiding,
     )
 
 

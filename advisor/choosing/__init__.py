@@ -125,7 +125,8 @@ def _within(guide: Guide, text: str, question: Question, spelt: str, careers: Ca
         return replace(choice, lacking=lacking, refusal=no_guide(lacking, (guide,))) if lacking else choice
     lacking = other.careers[0]
     # What is none of a guide's careers only by a slip of the keyboard is one of them.
-    slips = spelt != text and not all(is_english(word.lower()) for word in re.findall(r"\w+", lacking))
+    known = any(one.text == lacking for one in careers.named(text))
+    slips = not known and spelt != text and not all(is_english(word.lower()) for word in re.findall(r"\w+", lacking))
     if slips and not strange(guide, spelt, careers).careers:
         return choice
     if other.at_home and COMPARES.search(text):

@@ -11,7 +11,7 @@ from advisor.lexical import stems
 from advisor.questions.careers import Careers, Kind, Named
 from advisor.questions.fields import doings, fields
 from advisor.questions.roles import Role, places_of_work, roles, said_of_people
-from advisor.questions.titles import GENERIC, Name, career_of
+from advisor.questions.titles import GENERIC, Name, career_of, is_person
 from advisor.questions.wording import forms
 
 # The guide's own career, spoken of by a pronoun: whoever is named after that is only met in it.
@@ -37,6 +37,15 @@ FOLLOWS = re.compile(
     r"\b(?:they|them|their|theirs|he|she|his|her)\b|^\W*and\b"
     r"|^\W*(?:but|so|also|ok|okay)?\W*(?:what|how) about (?:the )?\w+\W*$",
     re.IGNORECASE,
+)
+# One who is named by a single word that no list has.
+BECOMES = re.compile(
+    r"\bbecom(?:e|ing) an? (?P<one>[a-z]+)(?=\W*$|[?.,;:!]| (?:and|or|without|with|in|at|after|if|for)\b)",
+    re.IGNORECASE,
+)
+_ANYBODY = frozenset(
+    "member mentor partner owner insider achiever learner speaker listener thinker communicator negotiator player"
+    " winner better earner beginner newcomer insider master star expert boss pro".split()
 )
 SENTENCES = re.compile(r"(?<=[.!?:])\s+|\n+")
 LIMIT_START = 40  # characters in which a sentence that speaks of a role names it
@@ -115,6 +124,10 @@ def _told(guide: Guide, text: str, told: Sequence[Role], other: Sequence[Role], 
             yield role.text
     if certain:
         return
+    for match in BECOMES.finditer(text):
+        (name,) = forms(match["one"]) or ("",)
+        if is_person(name) and name not in GENERIC | _ANYBODY and not mentions(guide, (name,), everywhere=True):
+            yield match["one"]
     spoken = _spoken(guide)
     for field in fields(text):
         if not set(stems(field.text)) <= (spoken.at_first if field.subject else spoken.anywhere):

@@ -26,7 +26,7 @@ _SUBJECT = (
     rf"^\W*(?:so |and |but )?(?:is|are|was) {_X} (?:(?:still|really|even|actually|also|such|considered) )*"
     r"(?:an? |the )?(?:[\w-]+ ){0,3}?(?:career|field|trade|profession|industry|line of work)s?\b",
     rf"\b(?:careers?|living|future) in {_X}(?=\s*(?:$|[?.,!;:]|\b(?:worth|good|like|with|without|for|at|or|and|vs|pay"
-    r"|hard|still|is|as)\b))",
+    r"|hard|still|is|as|looks?|means?|involves?|starts?|begins?)\b))",
 )
 # What asks about one as such; it counts where no guide speaks of it.
 _ASKED = (
@@ -37,6 +37,8 @@ _ASKED = (
     rf"\b(?:get|getting|got|go|going|break|breaking|switch|switching|move|moving|come|start) (?:in)?to {_REST}",
     rf"\b(?:study|studying|learn|learning|do|doing|try|trying|choose|pursue) {_REST}",
     rf"^\W*(?:does )?{_X} (?:pays?|salary|salaries|jobs?|outlook|career|careers|vs|versus|or)\b",
+    rf"\b(?:people|guys|folks|those|someone|somebody|anyone) in {_REST}",
+    rf"\b(?:about|of|any|some) {_X} (?:jobs|careers|roles|positions)\b",
     rf"\b(?:future|outlook|prospects|demand|day) (?:of|for) {_REST}",
 )
 _NO_FIELD = re.compile(

@@ -65,6 +65,10 @@ def ask(advisor: Advisor, text: str, *before: str) -> Answer:
         ("skills needed for a software tester", "software tester"),
         ("do sheep shearers work nights", "sheep shearers"),
         ("is accounting a dying field", "accounting"),
+        ("what would a career in cybersecurity look like", "cybersecurity"),
+        ("what do people in HR do all day", "HR"),
+        ("how do I become a falconer", "falconer"),
+        ("how do I become an influencer", "influencer"),
         ("is engineering a good career", "engineering"),
         ("someone who fixes planes, what do they earn", "fixes planes"),
         ("production manager of a theatre: how many nights", "production manager"),
@@ -91,6 +95,8 @@ def test_another_career_is_declined_by_its_name(advisor: Advisor, text: str, car
         "is a degree in engineering needed",
         "do they work nights with process engineers",
         "can I move into supply chain manager roles",
+        "how do I become a better leader",
+        "should I become a member of an association",
     ],
 )
 def test_the_guides_own_career_in_any_words_is_no_other(advisor: Advisor, text: str) -> None:
