@@ -102,7 +102,7 @@ class Careers:
         for guide in guides:
             self.titles[guide.id] = career_of(guide)
             names = names_of(guide)
-            if guide.credentials.role or "career" in guide.title.lower() or any(map(_is_career, names.titled)):
+            if guide.credentials.role or "career" in guide.title.lower() or _names_careers(guide.title, names.titled):
                 self.guiding.add(guide.id)
             for name in names.titled | names.also:
                 alone = len(name) == 1 and name[0] in GENERIC
@@ -247,8 +247,11 @@ def is_known(name: Name) -> bool:
     )
 
 
-def _is_career(name: Name) -> bool:
-    return is_person(name[-1]) or name in _listed()
+def _names_careers(title: str, names: Iterable[Name]) -> bool:
+    """Whether a title is of careers: by names known to be such, or by several people whose name only ends like one
+    ("Sadness" is nobody, and "The Maze Runner" one)."""
+    several = title.rstrip(" .").lower().endswith("s")
+    return any(is_known(name) or (several and is_person(name[-1])) for name in names)
 
 
 @cache

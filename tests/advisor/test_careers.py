@@ -129,7 +129,9 @@ def test_a_guide_is_to_a_career_by_its_name_and_another_text_is_not() -> None:
         "Registered Nurses": True,
         "Baker Guide": True,
         "How to have a career in law": True,
+        "Sheep Shearers": True,
         "The Siege of Vienna": False,
+        "The Maze Runner": False,
         "Oxygen": False,
     }
     guides = [guide(title) for title in texts]
