@@ -24,6 +24,16 @@ def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
     asyncio.run(advisor.aclose())
 
 
+def baker(folder: Path, sections: str) -> Advisor:
+    """An advisor over one guide of these sections."""
+    (folder / "guides").mkdir()
+    head = "---\nid: baker\ntitle: Baker Guide\nrole: Baker\n---\n\n# Baker Guide\n\n"
+    (folder / "guides" / "baker.md").write_text(head + sections, encoding="utf-8")
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=folder / "guides"))
+    parts.ingest([])
+    return parts.advisor()
+
+
 def partial(answer: Answer) -> list[str]:
     return [notice.text for notice in answer.notices if notice.kind == "partial"]
 
@@ -55,17 +65,11 @@ def test_when_the_guide_says_none_of_them_the_question_is_declined(advisor: Advi
 
 
 def test_a_figure_that_stands_away_from_what_is_named_is_no_answer(tmp_path: Path) -> None:
-    folder = tmp_path / "guides"
-    folder.mkdir()
-    text = (
-        "---\nid: baker\ntitle: Baker Guide\nrole: Baker\n---\n\n# Baker Guide\n\n"
+    advisor = baker(
+        tmp_path,
         "## Pay (US)\n\nThe median pay of Bakers is $36,650 a year.\n\n"
-        "## Abroad\n\nIn Germany Bakers learn the trade in a guild school.\n"
+        "## Abroad\n\nIn Germany Bakers learn the trade in a guild school.\n",
     )
-    (folder / "baker.md").write_text(text, encoding="utf-8")
-    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=folder))
-    parts.ingest([])
-    advisor = parts.advisor()
     assert ask(advisor, "What is the median pay of a Baker?").status is Status.ANSWERED
     assert ask(advisor, "What is the median pay of a Baker in Germany?").status is Status.NOT_IN_GUIDE
     assert ask(advisor, "What is the median pay of a Baker in the United States?").status is Status.ANSWERED
@@ -73,17 +77,11 @@ def test_a_figure_that_stands_away_from_what_is_named_is_no_answer(tmp_path: Pat
 
 
 def test_a_heading_that_the_question_names_is_where_it_is_answered(tmp_path: Path) -> None:
-    folder = tmp_path / "guides"
-    folder.mkdir()
-    text = (
-        "---\nid: baker\ntitle: Baker Guide\nrole: Baker\n---\n\n# Baker Guide\n\n"
+    advisor = baker(
+        tmp_path,
         "## Pros\n\n- Bakers enjoy the smell of fresh bread.\n- The job is steady work for Bakers.\n\n"
-        "## Cons\n\n- Bakers rise at three.\n- Flour gets everywhere.\n"
+        "## Cons\n\n- Bakers rise at three.\n- Flour gets everywhere.\n",
     )
-    (folder / "baker.md").write_text(text, encoding="utf-8")
-    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=folder))
-    parts.ingest([])
-    advisor = parts.advisor()
     assert sections(ask(advisor, "What are the cons of the job?")) == {"Cons"}
     assert sections(ask(advisor, "pros and cons of the job")) == {"Pros", "Cons"}
     asyncio.run(advisor.aclose())
