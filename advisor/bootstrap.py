@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
-from advisor.answering import Advisor
-from advisor.arriving import Progress
-from advisor.builds import DataDirectory
-from advisor.embedding import Embedder, OpenAIEmbedder, build_embedder
+from advisor.answering.advisor import Advisor
+from advisor.answering.composer import Writer, Writing
+from advisor.answering.extractive_writer import QuotingWriter
+from advisor.answering.suggestion_rehearsal import Rehearsal
+from advisor.embeddings import Embedder, OpenAIEmbedder, build_embedder
 from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, StaleIndexError, StorageError
-from advisor.extractive import QuotingWriter
 from advisor.generation import ChatWriter, build_chat_writer
-from advisor.indexing import Indexer, Summary, pipeline_name
-from advisor.library import FILE_NAME, BuildRecord, Library
-from advisor.questions.bank import QuestionBank, keep_bank, load_bank
-from advisor.rehearsing import Rehearsal
-from advisor.retrieval import Retriever
-from advisor.serving import ServingIndex
+from advisor.index.data_directory import DataDirectory
+from advisor.index.library import FILE_NAME, BuildRecord, Library
+from advisor.index.serving import ServingIndex
+from advisor.ingestion.indexer import Indexer, Summary, pipeline_name
+from advisor.ingestion.plan import Progress
+from advisor.ingestion.sources import CORPUS, Gathered, gather
+from advisor.query.intent_bank import QuestionBank, keep_bank, load_bank
+from advisor.retrieval.retriever import Retriever
 from advisor.settings import Settings
-from advisor.sources import CORPUS, Gathered, gather
-from advisor.writing import Writer, Writing
 
 if TYPE_CHECKING:
     from advisor.conversations import Conversations
-    from advisor.langchain_retriever import GuideRetriever
+    from advisor.integrations.langchain import GuideRetriever
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Parts:
 
     def langchain_retriever(self, *, guide_id: str | None = None) -> "GuideRetriever":
         """For a LangChain program of your own. Importing LangChain takes half a second, so it is done here."""
-        from advisor.langchain_retriever import GuideRetriever
+        from advisor.integrations.langchain import GuideRetriever
 
         return GuideRetriever(index=self.serving_index(), retriever=self.retriever(), guide_id=guide_id)
 

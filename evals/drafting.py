@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from advisor.domain import Guide
-from advisor.parsing import parse_guide
+from advisor.ingestion.parsing import parse_guide
 from advisor.settings import load_settings
 from evals.fresh import find_guide_file
 from evals.suites import Case, Gold, SuiteError, SuiteFile, TurnIn, gold_fault

@@ -8,9 +8,9 @@ from shutil import copy2
 from tempfile import TemporaryDirectory
 
 from advisor.bootstrap import Parts, corpus_dir
-from advisor.embedding import Embedder, build_embedder
+from advisor.embeddings import Embedder, build_embedder
 from advisor.errors import AdvisorError, GuideError
-from advisor.parsing import parse_guide
+from advisor.ingestion.parsing import parse_guide
 from advisor.settings import Settings
 from evals.records import RunError
 from evals.targets import CountedEmbedder

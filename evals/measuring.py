@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from advisor.chunking import split_sentences
 from advisor.domain import Guide
+from advisor.ingestion.chunking import split_sentences
 from evals.metrics import abstention, answers, cost, groundedness, retrieval
 from evals.metrics.measured import Measured, no
 from evals.metrics.numerals import numerals_missing

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from advisor.domain import Guide
-from advisor.parsing import parse_guide
+from advisor.ingestion.parsing import parse_guide
 from evals.fresh import Fresh, ingest
 from evals.measuring import record_of
 from evals.records import CaseRecord, RunError

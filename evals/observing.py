@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from advisor.answering.extractive_writer import QuotingWriter
 from advisor.domain import Passage
-from advisor.extractive import QuotingWriter
-from advisor.wire import AnswerOut
+from advisor.schemas import AnswerOut
 
 QUOTING = QuotingWriter.name  # this writer asks no chat model
 DECLINED = frozenset({"not_in_guide", "out_of_scope", "clarify", "small_talk"})

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from advisor.chunking import split_sentences
 from advisor.domain import Block, BlockKind, Guide, Section
-from advisor.embedding import Embedder, build_embedder
-from advisor.parsing import parse_guide
+from advisor.embeddings import Embedder, build_embedder
+from advisor.ingestion.chunking import split_sentences
+from advisor.ingestion.parsing import parse_guide
 from advisor.settings import load_settings
 from evals.fresh import find_guide_file
 from evals.metrics.numerals import numerals

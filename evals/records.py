@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from advisor.wire import GuideOut
+from advisor.schemas import GuideOut
 from evals.metrics.measured import Measured
 from evals.observing import Observed
 from evals.suites import Case, Half

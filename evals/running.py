@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from advisor.domain import Guide
-from advisor.wire import GuideOut
+from advisor.schemas import GuideOut
 from evals.aggregate import summarise
 from evals.measuring import record_of, slices_of
 from evals.records import (

@@ -22,13 +22,13 @@ from advisor.domain import (
     Section,
     Turn,
 )
-from advisor.embedding import Embedder, Place, Reading
+from advisor.embeddings import Embedder, Place, Reading
 from advisor.errors import AdvisorError
-from advisor.generation.prompting import prompts_hash
-from advisor.generation.providing import provider_of
-from advisor.indexing import pipeline_name
+from advisor.generation.prompt_builder import prompts_hash
+from advisor.generation.providers import provider_of
+from advisor.ingestion.indexer import pipeline_name
+from advisor.schemas import AnswerOut, GuideOut, answer_out, guide_out
 from advisor.settings import Settings
-from advisor.wire import AnswerOut, GuideOut, answer_out, guide_out
 from evals.observing import Observed, PassageSeen, passages_seen
 from evals.records import RunError, TargetDescribed
 from evals.suites import Case

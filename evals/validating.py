@@ -9,7 +9,7 @@ import yaml
 
 from advisor.domain import Guide
 from advisor.errors import GuideError
-from advisor.parsing import parse_guide
+from advisor.ingestion.parsing import parse_guide
 from advisor.settings import Settings
 from evals.fresh import find_guide_file
 from evals.mutations import cases_of, load_mutations, mutate

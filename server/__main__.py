@@ -85,7 +85,7 @@ def index(parts: "Parts") -> None:
     """Bring the index up to date with the corpus, with bars where somebody watches. Raises AdvisorError."""
     try:
         if sys.stderr.isatty():
-            from advisor.terminal import ProgressBars
+            from advisor.cli.output import ProgressBars
 
             with ProgressBars() as bars:
                 summary = parts.ensure_index(bars)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
 from advisor.errors import AdvisorError, SettingsError, StorageError
 from server.bodies import BodyLimit

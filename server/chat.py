@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from advisor.domain import Answer, Finished
 from advisor.errors import UnknownAnswerError
-from advisor.wire import AnswerOut
+from advisor.schemas import AnswerOut
 from server.accepting import prefers
 from server.asking import ChatIn
 from server.doors import Doors

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 
 from advisor.conversations import KeptConversation, Rating, Reason
-from advisor.wire import AnswerOut, Out
+from advisor.schemas import AnswerOut, Out
 from server.asking import In
 from server.doors import Doors
 from server.guarding import caller_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
 from server.mesh import N_NAME_CHARS, Mesh
 from server.metrics import Metrics

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from advisor.wire import GuideBriefOut, GuideOut, Out, guide_brief_out, guide_out
+from advisor.schemas import GuideBriefOut, GuideOut, Out, guide_brief_out, guide_out
 from server.doors import Doors
 from server.guarding import caller_of
 from server.problems import problem_answers

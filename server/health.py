@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
-from advisor.wire import Out
+from advisor.schemas import Out
 from server.doors import Doors
 from server.metrics import CONTENT_TYPE
 

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from advisor.domain import Answer, Notice, Question, Turn
 from advisor.errors import StorageError
-from advisor.wire import AnswerOut, answer_out, linked_out
+from advisor.schemas import AnswerOut, answer_out, linked_out
 from server.asking import MAX_HISTORY_CHARS, ChatIn
 from server.doors import Doors
 from server.guarding import Caller

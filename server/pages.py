@@ -10,9 +10,9 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from advisor.declining import suggestions
 from advisor.domain import Guide, Section
 from advisor.errors import NoIndexError, UnknownGuideError
+from advisor.retrieval.answerability import suggestions
 from server.doors import Doors, site_path
 from server.reader import DrawnSection, draw, quoted_range
 from server.versions import Since, since_then

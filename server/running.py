@@ -13,7 +13,7 @@ from types import FrameType
 
 import uvicorn
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
 from server.app import create_app
 from server.doors import new_worker_name

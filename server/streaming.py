@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from advisor.domain import ClaimMade, Event, Finished, Passage, PassagesFound, Progressed, Started, Suggested
-from advisor.wire import CitationOut, Out, answer_out, citation_out
+from advisor.schemas import CitationOut, Out, answer_out, citation_out
 from server.problems import ProblemOut, problem_of
 
 PING_INTERVAL_S = 15.0

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Citation, Guide, Question
-from advisor.embedding import HashEmbedder, Place, Reading
+from advisor.embeddings import HashEmbedder, Place, Reading
 
 ROLES = ("Welder", "Baker", "Surveyor", "Florist")
 

@@ -6,7 +6,7 @@ This is the one gate between a writer and a reader.
 import logging
 from dataclasses import dataclass, field
 
-from advisor.citation.faults import fault, fold
+from advisor.citation.checks import fault, fold
 from advisor.domain import Citation, Claim, Draft, DraftClaim, Guide, Quote
 
 __all__ = ["Cited", "Citer", "Dropped", "Held", "cite", "fault", "fold", "quote_fault"]

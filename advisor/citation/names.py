@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from advisor.lexical import STOPWORDS, stems
+from advisor.text.tokens import STOPWORDS, stems
 
 # A word that names: capitals inside or throughout, or capitalised.
 _CAPITALISED = re.compile(r"\b[A-Z][\w&+#.’'-]*\w\b|\b\w*[a-z][A-Z]\w*\b|\b[A-Z]{2,}\w*\b|\b[A-Z](?:\+\+|#)?(?!\w)")

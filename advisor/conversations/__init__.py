@@ -15,7 +15,7 @@ from advisor.conversations.database import Change, Database
 from advisor.conversations.notes import Notes
 from advisor.domain import Answer, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
-from advisor.wire import AnswerOut, answer_out
+from advisor.schemas import AnswerOut, answer_out
 
 LIMIT_TURNS = 25  # of a conversation, handed on as history
 LIMIT_LISTED = 200

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.conversations.database import Change
-from advisor.conversations.upgrading import REVISIONS, revision_of, upgrade
+from advisor.conversations.schema_upgrade import REVISIONS, revision_of, upgrade
 from advisor.errors import SettingsError, StorageError
 
 # SQLAlchemy is loaded when the database is opened: a fifth of a second that the start of a server does without.

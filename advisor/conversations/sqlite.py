@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from advisor.conversations.database import Change
-from advisor.conversations.upgrading import REVISION, REVISIONS, known, upgrade
+from advisor.conversations.schema_upgrade import REVISION, REVISIONS, known, upgrade
 from advisor.errors import StorageError
 
 T = TypeVar("T")

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from advisor.facts.amounts import BARE_RANGE, Found, money
-from advisor.facts.fact import Amount, Kind
-from advisor.facts.people import RANKS
-from advisor.facts.reading import Clause, Statement
-from advisor.facts.scope import Roles, is_limited, names_place
-from advisor.facts.stated import Stated, is_hedged, scope_of, years_in
+from advisor.facts.model import Amount, Kind
+from advisor.facts.role_words import RANKS
+from advisor.facts.scoped_value import Stated, is_hedged, scope_of, years_in
+from advisor.facts.statements import Clause, Statement
+from advisor.facts.subject import Roles, is_limited, names_place
 
 STEMS = ("$", "£", "€", "₹", "usd", "eur ", "gbp", "salar", "wage", "pay", ",000")
 PAY_WORDS = re.compile(

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from advisor.facts.fact import Kind
+from advisor.facts.model import Kind
 
 
 @dataclass(frozen=True, slots=True)

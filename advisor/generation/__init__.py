@@ -5,16 +5,16 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from advisor.careers.gazetteer import Careers
 from advisor.domain import ModelUse, Passage, Question, Turn
+from advisor.generation.chat_model import ChatModel, Deadlines, Tokens, build_chat_model
+from advisor.generation.circuit_breaker import Breaker
 from advisor.generation.failures import Failure, ModelFailedError
-from advisor.generation.gathering import Gatherer, Sentence
-from advisor.generation.model import ChatModel, Deadlines, Tokens, build_chat_model
-from advisor.generation.prompting import Prompt, answer_prompt, fitting, rewriting_prompt
-from advisor.generation.providing import MAX_ANSWER_TOKENS
-from advisor.generation.restating import addition, first_question, is_whole
-from advisor.generation.resting import Breaker
-from advisor.generation.spending import Spending, estimate
-from advisor.questions.careers import Careers
+from advisor.generation.prompt_builder import Prompt, answer_prompt, fitting, rewriting_prompt
+from advisor.generation.providers import MAX_ANSWER_TOKENS
+from advisor.generation.rewrite_guard import addition, first_question, is_whole
+from advisor.generation.sentence_stream import Gatherer, Sentence
+from advisor.generation.token_budget import Spending, estimate
 from advisor.settings import Settings
 
 __all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "Sentence", "Written", "build_chat_writer"]

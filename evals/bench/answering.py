@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 
 from advisor.bootstrap import Parts
 from advisor.domain import Question
-from advisor.library import FILE_NAME, Library
+from advisor.index.library import FILE_NAME, Library
 from evals.bench.figures import Bound, Figure
 from evals.bench.prepared import Prepared, settings_for
 from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, ratio

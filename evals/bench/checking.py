@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from advisor.bootstrap import Parts
-from advisor.citation.bearing import Bearing, Source
+from advisor.citation.support import Bearing, Source
 from evals.bench.figures import Bound, Figure
 from evals.bench.prepared import Prepared, measurable, settings_for
 from evals.bench.timing import Spent, measure_call, quartiles

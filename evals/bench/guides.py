@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Question
 from evals.bench.figures import Bound, Figure

@@ -24,7 +24,7 @@ HELD = QUESTIONS[0]
 # The server with a writer that never comes to an end with that question.
 HOLDING = f"""
 import threading, sys
-from advisor.extractive import QuotingWriter
+from advisor.answering.extractive_writer import QuotingWriter
 plain = QuotingWriter.draft
 def draft(self, parts):
     if any(part.question == {HELD!r} for part in parts):

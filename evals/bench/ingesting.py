@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.bootstrap import Parts
-from advisor.chunking import chunk_guide
-from advisor.encoding import texts_of
-from advisor.indexing import Summary
-from advisor.parsing import parse_guide
+from advisor.ingestion.chunking import chunk_guide
+from advisor.ingestion.embed_chunks import texts_of
+from advisor.ingestion.indexer import Summary
+from advisor.ingestion.parsing import parse_guide
 from evals.bench.figures import Bound, CannotMeasureError, Figure
 from evals.bench.made import write_guides
 from evals.bench.prepared import Prepared, measurable, settings_for

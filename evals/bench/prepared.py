@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from advisor.bootstrap import Parts
-from advisor.embedding import OnnxEmbedder
+from advisor.embeddings import OnnxEmbedder
 from advisor.errors import AdvisorError
 from advisor.settings import Settings
 from evals.bench.figures import CannotMeasureError

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from advisor.builds import DataDirectory
-from advisor.embedding import Embedder
-from advisor.indexing import pipeline_name
-from advisor.library import FILE_NAME, Library
-from advisor.retrieval import Retriever
-from advisor.serving import Search, ServingIndex
+from advisor.embeddings import Embedder
+from advisor.index.data_directory import DataDirectory
+from advisor.index.library import FILE_NAME, Library
+from advisor.index.serving import Search, ServingIndex
+from advisor.ingestion.indexer import pipeline_name
+from advisor.retrieval.retriever import Retriever
 from evals.bench.figures import Bound, CannotMeasureError, Figure
 from evals.bench.made import QUESTIONS
 from evals.bench.prepared import Prepared

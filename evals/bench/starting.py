@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from advisor.embedding.onnx import MODEL_FILE, MODEL_PACKAGE
+from advisor.embeddings.onnx import MODEL_FILE, MODEL_PACKAGE
 from evals.bench.figures import Bound, CannotMeasureError, Figure
 from evals.bench.made import QUESTIONS
 from evals.bench.prepared import Prepared

@@ -16,8 +16,8 @@ from rich.table import Table
 
 from advisor.bootstrap import Parts
 from advisor.errors import AdvisorError
-from advisor.generation.prompting import prompts_hash
-from advisor.local_model import NAME, PATIENT, is_installed, local_model
+from advisor.generation.prompt_builder import prompts_hash
+from advisor.integrations.demo_model import NAME, PATIENT, is_installed, local_model
 from advisor.settings import load_settings
 from evals.chat.drafts import GUIDE, Check, Right, guide_parts, paraphrases, spoil_all, with_handbook
 from evals.chat.fake import KEY, fake_models

@@ -12,16 +12,16 @@ from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
+from advisor.answering.composer import sources
 from advisor.bootstrap import Parts
-from advisor.chunking import chunk_guide
-from advisor.citation.bearing import Bearing, Borne
-from advisor.citation.numerals import numerals
+from advisor.citation.numbers import numerals
+from advisor.citation.support import Bearing, Borne
 from advisor.domain import Guide, Passage
 from advisor.errors import AdvisorError
-from advisor.generation.prompting import fitting
-from advisor.serving import ServingIndex, Snapshot
+from advisor.generation.prompt_builder import fitting
+from advisor.index.serving import ServingIndex, Snapshot
+from advisor.ingestion.chunking import chunk_guide
 from advisor.settings import Settings
-from advisor.writing import sources
 from evals.public.data import read_titles, sample
 
 HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 
 from advisor.bootstrap import Parts
-from advisor.local_model import NAME, PATIENT, LocalModel, is_installed, local_model
+from advisor.integrations.demo_model import NAME, PATIENT, LocalModel, is_installed, local_model
 from evals.chat.drafts import GUIDE
 from evals.chat.fake import KEY, Asked, Script, fake_models
 from evals.chat.lines import Line

@@ -21,14 +21,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from advisor.bootstrap import Parts
-from advisor.chunking import chunk_guide, split_sentences
-from advisor.citation.bearing import BY_WORDING, WITH_WORDS, Bearing, Source
+from advisor.citation.support import BY_WORDING, WITH_WORDS, Bearing, Source
 from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
-from advisor.embedding import Embedder, OnnxEmbedder, Place
+from advisor.embeddings import Embedder, OnnxEmbedder, Place
 from advisor.errors import GuideError
-from advisor.lexical import stems
-from advisor.parsing.html import parse_html
+from advisor.ingestion.chunking import chunk_guide, split_sentences
+from advisor.ingestion.parsing.html import parse_html
 from advisor.settings import Settings
+from advisor.text.tokens import stems
 from evals.chat.drafts import N_FITTED, Check, appended, guide_parts, paraphrases
 from evals.metrics.support import support
 from evals.public.data import Written, read_clapnq_answers, read_titles

@@ -16,13 +16,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold
 
+from advisor.answering.evidence_search import LIMIT_WEIGHED
 from advisor.bootstrap import Parts
-from advisor.choosing import choose
-from advisor.confidence import Signals, signals
+from advisor.dialogue.query_rewriting import rewrite
 from advisor.domain import Question, Turn
-from advisor.evidence import weigh
-from advisor.looking import LIMIT_WEIGHED
-from advisor.rewriting import rewrite
+from advisor.retrieval.confidence import Signals, signals
+from advisor.retrieval.reranking import weigh
+from advisor.routing.guide_router import choose
 from advisor.settings import Settings
 from evals.suites import Answerability, Case, Half, load_suite
 

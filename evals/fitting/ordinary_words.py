@@ -12,8 +12,8 @@ from collections import Counter
 from bs4 import BeautifulSoup
 
 from advisor.citation.names import ORDINARY
-from advisor.lexical import STOPWORDS, stems
-from advisor.questions.bank import WORDINGS
+from advisor.query.intent_bank import WORDINGS
+from advisor.text.tokens import STOPWORDS, stems
 
 MIN_PAGES = 4
 MOSTLY = 10  # times as often in small letters as with a capital inside a sentence

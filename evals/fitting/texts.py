@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from advisor.confidence import signals
+from advisor.retrieval.confidence import signals
 from advisor.settings import load_settings
 from evals.public.data import Asked, Text, is_held_out, read_clapnq, read_squad
 from evals.public.pool import as_files, indexed

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from advisor.chunking import chunk_guide
-from advisor.embedding import OnnxEmbedder, Place, reading
+from advisor.embeddings import OnnxEmbedder, Place, token_vectors
 from advisor.errors import GuideError
-from advisor.parsing import SUFFIXES, parse_guide
+from advisor.ingestion.chunking import chunk_guide
+from advisor.ingestion.parsing import SUFFIXES, parse_guide
 
 N_GUIDES = 40
 N_SENTENCES = 24  # of each guide
@@ -36,9 +36,9 @@ def main() -> None:
     vectors = np.concatenate([r.words for r in encoder.read(places)]).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     values, axes = np.linalg.eigh(vectors.T @ vectors / len(vectors))
-    kept = axes[:, ::-1][:, : reading.WORD_DIMENSIONS]
-    share = values[::-1][: reading.WORD_DIMENSIONS].sum() / values.sum()
-    np.save(reading.AXES, kept.astype(np.float16))
+    kept = axes[:, ::-1][:, : token_vectors.WORD_DIMENSIONS]
+    share = values[::-1][: token_vectors.WORD_DIMENSIONS].sum() / values.sum()
+    np.save(token_vectors.AXES, kept.astype(np.float16))
     print(f"{len(vectors):,} words of {len(places):,} sentences; the axes hold {share:.1%} of their length")
 
 

@@ -1,7 +1,7 @@
 """Whether an answer's sentences are borne by what they cite, and whether the citations are what they claim."""
 
-from advisor.chunking import split_sentences
 from advisor.domain import Guide
+from advisor.ingestion.chunking import split_sentences
 from evals.metrics.measured import Measured, no, share
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import entails, negation_differs, support

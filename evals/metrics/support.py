@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import Stemmer
 
-from advisor.lexical import stems, tokenize
+from advisor.text.tokens import stems, tokenize
 from evals.metrics.numerals import numerals_missing
 
 TAU = 0.6  # a text supports a sentence when P(s, T) is at least this

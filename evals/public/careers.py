@@ -13,10 +13,10 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from advisor.bootstrap import Parts
+from advisor.careers.names import career_of
 from advisor.domain import Answer, Question, Status
-from advisor.questions.titles import career_of
-from advisor.questions.wording import forms
 from advisor.settings import Settings
+from advisor.text.inflection import forms
 from evals.public.data import DataError, read_alternate_titles
 from evals.suites import Half
 

@@ -13,8 +13,8 @@ from pydantic import Field, ValidationError
 
 from advisor.bootstrap import Parts
 from advisor.domain import Guide, Question, Turn
+from advisor.schemas import answer_out
 from advisor.settings import Settings
-from advisor.wire import answer_out
 from evals.metrics.answers import answer_metrics
 from evals.observing import Observed
 from evals.public.data import DataError

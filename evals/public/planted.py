@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from advisor.domain import Guide
 from advisor.facts import find_disagreements, find_facts
-from advisor.parsing import parse_guide
+from advisor.ingestion.parsing import parse_guide
 from evals.planting import measure, plant, plant_agreeing
 from evals.public.data import read_pages, sample
 from evals.suites import Half, half_of

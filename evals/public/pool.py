@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.bootstrap import Parts
-from advisor.evidence import Evidence, weigh
-from advisor.library import FILE_NAME, Library
-from advisor.questions.understanding import Understood
-from advisor.retrieval import Retriever
-from advisor.serving import Snapshot
+from advisor.index.library import FILE_NAME, Library
+from advisor.index.serving import Snapshot
+from advisor.query.analysis import Understood
+from advisor.retrieval.reranking import Evidence, weigh
+from advisor.retrieval.retriever import Retriever
 from advisor.settings import Settings
 from evals.public.data import DataError, Text
 
@@ -82,8 +82,8 @@ class Pool:
 
 def confidence(found: Found) -> float:
     """How sure the advisor is that the passages answer; comparable between questions. The one place to swap it."""
-    from advisor.confidence import confidence as logit
-    from advisor.confidence import signals
+    from advisor.retrieval.confidence import confidence as logit
+    from advisor.retrieval.confidence import signals
 
     judged = signals(found.understood, found.evidence)
     return found.evidence.retrieved if judged is None else logit(judged, guiding=found.evidence.guiding)

@@ -5,7 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from advisor.wire import CitationOut
+from advisor.schemas import CitationOut
 from evals.comparing import name_flips
 from evals.measuring import LOWER_IS_BETTER
 from evals.metrics.answers import answer_metrics

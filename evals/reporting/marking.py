@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from advisor.wire import BlockOut, GuideOut, SectionOut
+from advisor.schemas import BlockOut, GuideOut, SectionOut
 from evals.metrics.support import TAU
 from evals.observing import PassageSeen
 from evals.records import CaseRecord, SentenceRecord

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from advisor.conversations import Rating
 from advisor.errors import StorageError, UnknownAnswerError
-from advisor.wire import AnswerOut
+from advisor.schemas import AnswerOut
 from server.slack.desk import Desk, is_forget
 from server.slack.escaping import escape, escape_entities, plain_text
 from server.slack.home import REASONS, reason_form

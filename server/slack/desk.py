@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from advisor.conversations import Rating
 from advisor.domain import Answer, Citation, ClaimMade, Finished, Question
 from advisor.errors import StorageError, UnknownConversationError
-from advisor.wire import AnswerOut, ClaimOut, answer_out, citation_out
+from advisor.schemas import AnswerOut, ClaimOut, answer_out, citation_out
 from server.chat import record
 from server.doors import Doors
 from server.keeping import NOT_KEPT, Thread, fitting

@@ -5,8 +5,8 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
-from advisor.declining import suggestions
 from advisor.domain import Guide
+from advisor.retrieval.answerability import suggestions
 from server.pages import STARTERS
 
 N_PROMPTS = 4  # Slack shows no more

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from advisor.domain import Status
-from advisor.wire import AnswerOut, CitationOut, ClaimOut
+from advisor.schemas import AnswerOut, CitationOut, ClaimOut
 from server.slack.escaping import escape, escape_entities
 
 # Slack takes 12,000 characters of Markdown in a message; the rest is left for what is put below it.

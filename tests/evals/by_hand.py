@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from advisor.domain import Guide
-from advisor.parsing import Form, parse_text
-from advisor.wire import AnswerOut, CitationOut, ClaimOut, ConflictOut
+from advisor.ingestion.parsing import Form, parse_text
+from advisor.schemas import AnswerOut, CitationOut, ClaimOut, ConflictOut
 from evals.observing import Observed, PassageSeen
 from evals.suites import Case
 

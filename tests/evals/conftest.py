@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.embedding import HashEmbedder
+from advisor.embeddings import HashEmbedder
 from advisor.settings import Settings
 from tests.evals.suite_by_hand import write_guide, write_suite
 

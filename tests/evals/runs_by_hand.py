@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from advisor.wire import GuideOut, guide_out
+from advisor.schemas import GuideOut, guide_out
 from evals.aggregate import summarise
 from evals.measuring import record_of, slices_of
 from evals.observing import Observed

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from advisor.parsing import parse_guide
+from advisor.ingestion.parsing import parse_guide
 from evals.__main__ import main
 
 KEEPER = """---

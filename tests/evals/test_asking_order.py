@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from advisor.wire import GuideOut, guide_out
+from advisor.schemas import GuideOut, guide_out
 from evals.observing import Observed
 from evals.records import CaseRecord, TargetDescribed
 from evals.running import Choice, Clock, ask_suite, sum_up

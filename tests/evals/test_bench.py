@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from advisor.chunking import chunk_guide
-from advisor.embedding import HashEmbedder
-from advisor.parsing import parse_guide
+from advisor.embeddings import HashEmbedder
+from advisor.ingestion.chunking import chunk_guide
+from advisor.ingestion.parsing import parse_guide
 from evals.__main__ import main
 from evals.bench import BENCHES, Sizes, measure
 from evals.bench.figures import Bound, CannotMeasureError, Figure, Verdict, draw_table, dump_figures

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from advisor.cli.review import as_line
 from advisor.conversations import Rating, Reviewed
 from advisor.domain import Guide, Status, Turn
-from advisor.parsing import parse_guide
-from advisor.reviewing import as_line
-from advisor.wire import answer_out
+from advisor.ingestion.parsing import parse_guide
+from advisor.schemas import answer_out
 from evals.__main__ import main
 from evals.drafting import draft_suite, write_suite
 from evals.suites import Answerability, SuiteError, load_suite

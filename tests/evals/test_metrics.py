@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from advisor.wire import ConflictOut, ModelUseOut
+from advisor.schemas import ConflictOut, ModelUseOut
 from evals.measuring import measure
 from evals.metrics.abstention import refusals
 from evals.metrics.answers import answer_metrics

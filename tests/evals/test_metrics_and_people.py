@@ -11,7 +11,7 @@ from statistics import fmean
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
-from advisor.wire import CitationOut
+from advisor.schemas import CitationOut
 from evals.metrics.groundedness import groundedness_metrics
 from evals.metrics.support import support
 from tests.evals.by_hand import answered, case

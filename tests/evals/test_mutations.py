@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from advisor.parsing import Form, parse_guide, parse_text
+from advisor.ingestion.parsing import Form, parse_guide, parse_text
 from evals.__main__ import main
 from evals.commands import MUTATIONS
 from evals.measuring import measure_mutation

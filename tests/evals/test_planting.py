@@ -2,7 +2,7 @@
 
 from advisor.domain import BlockKind, Guide
 from advisor.facts import find_disagreements, find_facts
-from advisor.parsing import Form, parse_text
+from advisor.ingestion.parsing import Form, parse_text
 from evals.planting import insert, measure, plant, plant_agreeing
 
 PAGE = """---

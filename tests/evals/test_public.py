@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.parsing import parse_text
+from advisor.ingestion.parsing import parse_text
 from advisor.settings import Settings
 from evals.__main__ import main
 from evals.observing import Observed

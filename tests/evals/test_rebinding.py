@@ -6,8 +6,8 @@ import pytest
 
 from advisor.bootstrap import corpus_dir
 from advisor.domain import Guide
-from advisor.embedding import HashEmbedder
-from advisor.parsing import Form, parse_guide, parse_text
+from advisor.embeddings import HashEmbedder
+from advisor.ingestion.parsing import Form, parse_guide, parse_text
 from advisor.settings import Settings
 from evals.commands import SUITES
 from evals.metrics.answers import answer_metrics

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.embedding import HashEmbedder
-from advisor.generation.prompting import prompts_hash
+from advisor.embeddings import HashEmbedder
+from advisor.generation.prompt_builder import prompts_hash
 from advisor.settings import Settings
 from evals.__main__ import main
 from evals.chat.fake import KEY, fake_models

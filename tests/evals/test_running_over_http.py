@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.wire import guide_out
+from advisor.schemas import guide_out
 from evals.chat.loopback import listening
 from evals.records import load_run
 from tests.evals.by_hand import answered, citation, guide

@@ -132,7 +132,7 @@ def test_the_shipped_suite_has_cases_enough_to_gate_by(shipped: Suite) -> None:
 
 def test_every_section_of_the_shipped_guide_that_says_something_is_asked_about_three_times(shipped: Suite) -> None:
     from advisor.bootstrap import corpus_dir
-    from advisor.parsing import parse_guide
+    from advisor.ingestion.parsing import parse_guide
     from advisor.settings import Settings
 
     guide = parse_guide(corpus_dir(Settings()) / "production-manager.md")

@@ -14,15 +14,15 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
+from advisor.answering.composer import Writer
+from advisor.answering.extractive_writer import QuotingWriter
 from advisor.bootstrap import Parts
 from advisor.conversations import Conversations
 from advisor.domain import Draft, Sought
-from advisor.embedding import HashEmbedder
+from advisor.embeddings import HashEmbedder
 from advisor.errors import ProviderError
-from advisor.extractive import QuotingWriter
 from advisor.settings import Settings
-from advisor.writing import Writer
 from server.app import create_app
 from server.doors import Doors
 from server.listening import bind, web_address

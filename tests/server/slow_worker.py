@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from advisor.answering.extractive_writer import QuotingWriter
 from advisor.domain import Draft, Sought
-from advisor.extractive import QuotingWriter
 from server.logs import configure_logs
 from server.running import Place, run
 from server.settings import load_server_settings

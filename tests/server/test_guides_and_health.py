@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from advisor.bootstrap import Parts
-from advisor.embedding import HashEmbedder
+from advisor.embeddings import HashEmbedder
 from advisor.errors import EmbedderMissingError
 from advisor.settings import Settings
 from tests.made import guide_text, write_guides

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from starlette.requests import Request
 
 from advisor.domain import Credentials, Excluded, Guide
-from advisor.parsing import parse_guide
+from advisor.ingestion.parsing import parse_guide
 from server.pages import Pages
 from tests.server.made import REMOTE, Live, write_tailor
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from types import TracebackType
 
 from advisor.bootstrap import Parts
-from advisor.chunking import chunk_guide
-from advisor.library import FILE_NAME, Library
-from advisor.parsing import parse_text
+from advisor.index.chroma import MIN_RECALL, ChunkStore, is_found, recall_at_10
+from advisor.index.library import FILE_NAME, Library
+from advisor.ingestion.chunking import chunk_guide
+from advisor.ingestion.parsing import parse_text
 from advisor.settings import Settings
-from advisor.store import MIN_RECALL, ChunkStore, is_found, recall_at_10
 from tests.made import ask, guide_text, write_guides
 
 BEFORE = ("Welder", "Baker", "Surveyor", "Florist")

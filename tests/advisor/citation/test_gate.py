@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.chunking import chunk_guide
 from advisor.citation import Citer, cite, fault, quote_fault
-from advisor.citation.numerals import numerals
+from advisor.citation.numbers import numerals
 from advisor.domain import Chunk, Draft, DraftClaim, Excluded, Guide, Passage, Quote
-from advisor.parsing import parse_text
+from advisor.ingestion.chunking import chunk_guide
+from advisor.ingestion.parsing import parse_text
 from tests.made import guide_text
 
 GUIDE = parse_text(

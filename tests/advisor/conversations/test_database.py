@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from advisor.conversations import Conversations
 from advisor.conversations.database import build_database
 from advisor.conversations.postgres import database_url
+from advisor.conversations.schema_upgrade import MIGRATIONS, REVISIONS
 from advisor.conversations.sqlite import FILE_NAME, PRAGMAS, SqliteFile
-from advisor.conversations.upgrading import MIGRATIONS, REVISIONS
 from advisor.errors import SettingsError, StorageError
 from tests.advisor.conversations.made import answer, use
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from tests.made import write_guides
 from tests.server.browser.browsing import SCREENS, SITE, Host, Visit, chromium, hosting

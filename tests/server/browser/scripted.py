@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.domain import (
     Answer,
     Claim,

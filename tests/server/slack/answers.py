@@ -3,8 +3,8 @@
 from typing import Any
 
 from advisor.domain import Answer, Claim, Conflict, Guide, Notice, Question, Status
-from advisor.parsing import parse_text
-from advisor.wire import AnswerOut, answer_out
+from advisor.ingestion.parsing import parse_text
+from advisor.schemas import AnswerOut, answer_out
 from tests.made import cite
 from tests.server.made import TAILOR
 

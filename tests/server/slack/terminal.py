@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.live import Live as Screen
 from rich.markdown import Markdown
 
+from advisor.answering.extractive_writer import QuotingWriter
 from advisor.bootstrap import Parts
 from advisor.errors import AdvisorError
-from advisor.extractive import QuotingWriter
 from advisor.settings import load_settings
 from tests.server.made import free_port
 from tests.server.slack.fake import Posted

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, ClaimMade, Event, Finished, Question
 from tests.server.made import HELD, wait_until

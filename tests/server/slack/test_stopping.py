@@ -15,7 +15,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from advisor.answering import Advisor
+from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, ClaimMade, Event, Finished, Question
 from tests.made import write_guides

@@ -1,0 +1,209 @@
+"""The careers that a question asks about although no list names them, told by how it is built.
+
+A role is what people are called by: a head that is a person's, and the words before it that tell which.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from advisor.careers.gazetteer import NOT_MODIFIERS, PLAIN, is_own
+from advisor.careers.names import GENERIC, Name, is_person
+from advisor.text.inflection import Word, words
+from advisor.text.tokens import STOPWORDS
+
+PEOPLE = Path(__file__).with_name("people.txt")
+MAX_MODIFIERS = 4
+# Words that no name goes across.
+_BREAKS = NOT_MODIFIERS | frozenset(
+    "must may among can't cant don't dont won't wont without reason reasons what's whats that's who'll i'm something"
+    " one two three four five six seven eight nine ten twenty fifty hundred thousand million off up take above below"
+    " out getting become being job jobs career careers outlook duties demand stressful hard name any".split()
+)
+_NO_PART = _BREAKS | STOPWORDS
+# Of words that end like "earlier", "useless" and "happiness", those that are people.
+_SUCH_PEOPLE = frozenset(
+    "brazier cashier chocolatier clothier courier financier furrier glazier hotelier sommelier soldier".split()
+)
+# The few words that are plural before the head of a name.
+PLURAL_MODIFIERS = frozenset(
+    "sales operations systems materials facilities sports goods arts parts events electronics logistics relations"
+    " records rights sciences studies services resources communications funds claims complaints products".split()
+)
+
+# What stands before a role that is asked about.
+_BEFORE = re.compile(
+    r"(?:^|[.,;:!?(/“\"]|\b(?:an?|the|be|being|become|becoming|do|does|did|are|is|was|were|can|could|should|will|would|must"
+    r"|of|for|as|than|or|vs|versus|and|about|most|many|some|all|no|salary|pay|between|compared (?:to|with)))\W*$",
+    re.IGNORECASE,
+)
+# What stands before one that is only spoken of beside what is asked about.
+_BESIDE = re.compile(
+    r"\b(?:(?<!compared )with|without|against|among|by|under|from|than to|report\w* to|talk\w* to|listen\w* to|next to"
+    r"|my|our|your|his|her|their|same|other|these|those|this|that)\s+(?:an?\s+|the\s+)?$",
+    re.IGNORECASE,
+)
+# What stands before a name even if its words could be a sentence.
+_CERTAIN = re.compile(r"\b(?:an?|are|vs\.?|versus)\s+$", re.IGNORECASE)
+# Of a word that only looks like a person, where it is asked about as one.
+_AS_PERSON = re.compile(
+    r"\b(?:be|being|become|becoming|as|like|job of|life of|day of|day for|work of|salary of|salary for|pay of|pay for"
+    r"|does|should|skills of|outlook for|can|is)\s+an?\s+$",
+    re.IGNORECASE,
+)
+_FOR_THEM = re.compile(
+    r"\b(?:outlook|demand|future|jobs|salary|pay|hours|prospects)\s+(?:like\s+)?(?:for|of)\s+$", re.I
+)
+_THEY_DO = re.compile(r"\b(?:do|are|should|can|must|will)\s+(?:the\s+|most\s+)?$", re.IGNORECASE)
+_EARNS = re.compile(
+    r"^\s*(?:(?:make|earn|need|work|get|have|use|wear|do|learn|study|take|spend|travel|train|paid|well|good|still|in"
+    r" demand|under|happy|stressed|usually|really|actually)\b)",
+    re.IGNORECASE,
+)
+_SALARY = re.compile(
+    r"^\s*(?:salary|salaries|pay|wages?|job outlook|outlook|duties|requirements|license|career|hours|skills|training"
+    r"|course|degree|(?:or|vs\.?|versus) )",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role at ``start``..``end`` of a text; ``own``: what the reader is or was; ``beside``: it is spoken of beside
+    what is asked about; ``sure``: not by the looks of a single word."""
+
+    start: int
+    end: int
+    name: Name
+    text: str
+    own: bool
+    beside: bool
+    sure: bool
+
+
+def roles(text: str) -> tuple[Role, ...]:
+    """The roles of a text in order: a head that is a person's, with the words before it that tell which."""
+    said = words(text)
+    found = []
+    for at, word in enumerate(said):
+        if not _is_head(word.form) or _goes_on(text, said, at):
+            continue
+        role = _role(text, [*_modifiers(text, said, at), word])
+        if role is not None:
+            found.append(role)
+    return tuple(found)
+
+
+def said_of_any(name: Name) -> bool:
+    """Whether a name tells nothing of which career it is: ``night shift supervisor``, ``bad boss``."""
+    return name[-1] in GENERIC | _lists()["people"] and all(
+        word in said_of_people() | PLAIN or word.isdigit() for word in name[:-1]
+    )
+
+
+def _is_head(form: str) -> bool:
+    if form.endswith(("ier", "less", "ness")) and form not in _SUCH_PEOPLE:
+        return False
+    return form in GENERIC or (is_person(form) and form not in _lists()["things"])
+
+
+def _goes_on(text: str, said: list[Word], at: int) -> bool:
+    """Whether the name goes on behind a word: ``agent`` of ``sales agent manager``."""
+    if at + 1 >= len(said):
+        return False
+    after = said[at + 1]
+    return not said[at].plural and not text[said[at].end : after.start].strip("- ") and _is_head(after.form)
+
+
+def _modifiers(text: str, said: list[Word], at: int) -> list[Word]:
+    """The words that tell which kind a head is."""
+    taken: list[Word] = []
+    for word in reversed(said[:at]):
+        following = (taken[-1] if taken else said[at]).start
+        shown = text[word.start : word.end].lower()
+        if (
+            text[word.end : following].strip("-/& ")
+            or shown in _NO_PART
+            or len(taken) == MAX_MODIFIERS
+            or shown.isdigit()
+        ):
+            break
+        taken.append(word)
+    kept = list(reversed(taken))
+    while kept and kept[0].form in PLAIN:
+        kept.pop(0)
+    return kept
+
+
+def _role(text: str, run: list[Word]) -> Role | None:
+    *before, head = run
+    start = run[0].start
+    ahead = _without_plain(text[:start])
+    name = tuple(word.form for word in run)
+    if before:
+        certain = _is_name(text, before) or (not ahead.strip() and _SALARY.match(text[head.end :]))
+        asked = not said_of_any(name) and bool((_BEFORE if certain else _CERTAIN).search(ahead))
+    else:
+        asked = head.form not in GENERIC and _asked_as_person(text, head, ahead)
+    if not asked or (head.form in _lists()["people"] and head.form not in GENERIC):
+        return None
+    own = is_own(text, start) or is_own(ahead, len(ahead)) or name[0] in ("ex", "former")
+    return Role(start, head.end, name, text[start : head.end], own, bool(_BESIDE.search(ahead)), bool(before))
+
+
+def _is_name(text: str, before: list[Word]) -> bool:
+    """Whether words can stand before a head as part of its name; else they may be a sentence: "robots replace"."""
+    shown = [text[word.start : word.end].lower() for word in before]
+    return not any(
+        word in _lists()["done"] or (one.plural and word not in PLURAL_MODIFIERS)
+        for word, one in zip(shown, before, strict=True)
+    )
+
+
+def _asked_as_person(text: str, head: Word, ahead: str) -> bool:
+    behind = text[head.end :]
+    if head.plural:
+        return bool(_THEY_DO.search(ahead) and _EARNS.match(behind)) or bool(_FOR_THEM.search(ahead))
+    if _AS_PERSON.search(ahead):
+        return True
+    return not ahead.strip() and bool(_SALARY.match(behind))
+
+
+def _without_plain(ahead: str) -> str:
+    """What comes before a role, without the words said of people in any career right before it."""
+    kept = words(ahead)
+    end = len(ahead)
+    while kept and kept[-1].form in PLAIN | said_of_people() and not ahead[kept[-1].end : end].strip("- "):
+        end = kept.pop().start
+    return ahead[:end]
+
+
+@cache
+def said_of_people() -> frozenset[str]:
+    return _lists()["said"]
+
+
+@cache
+def places_of_work() -> frozenset[str]:
+    return _lists()["places"]
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """The lists of people.txt by name."""
+    found: dict[str, set[str]] = {}
+    own: set[str] = set()
+    for line in _lines():
+        if line.startswith("= "):
+            own = found.setdefault(line[2:], set())
+        else:
+            own |= set(line.split())
+    return {name: frozenset(held) for name, held in found.items()}
+
+
+def _lines() -> Iterator[str]:
+    for line in PEOPLE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line

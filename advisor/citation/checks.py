@@ -1,0 +1,101 @@
+"""What keeps a claim from being shown: a number, name, credential or "not" that its quotes do not bear, or markup."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.citation.names import name_fault
+from advisor.citation.numbers import Said, numeral_fault
+from advisor.domain import DraftClaim, Quote
+from advisor.text.tokens import stems, tokenize
+
+NEGATIONS = frozenset(
+    "no not never none nobody nothing neither nor without cannot cant wont dont doesnt didnt isnt arent wasnt werent"
+    " hasnt havent hadnt shouldnt wouldnt couldnt mustnt neednt hardly rare rarely seldom unable unlikely".split()
+)
+# Words that say "not" without denying anything.
+_EMPTY_NOT = re.compile(
+    r"\bnot (?:only|just|merely|simply|to mention)\b|\bno (?:less|fewer|later) than\b|\bno\.\s", re.I
+)
+MARKUP = re.compile(
+    r"https?:|www\.|\bmailto:|\bjavascript:|[\w.+-]+@[\w-]+\.\w|!?\[[^\]]*\]\s*\(|</?[a-z!][^>]*>|```|\bdata:\w+/"
+    r"|\{\{|\}\}|&#?\w+;|\w > \w|={3}",
+    re.IGNORECASE,
+)
+DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,})(?:/\S*)?\b", re.IGNORECASE)
+_SHORTENED = re.compile(r"^(?:[a-z]\.)+[a-z]\.?$|^(?:ph\.d|e\.g|i\.e|etc)\b", re.IGNORECASE)
+
+
+def fault(claim: DraftClaim, *, beside: Sequence[Said] = ()) -> str:
+    """Why a claim's quotes do not bear it; empty when they do. ``beside``: other sentences that were at hand."""
+    text = fold(claim.text)
+    if not text:
+        return "it is empty"
+    quotes = [fold(quote.text) for quote in claim.quotes]
+    if _is_pieced(text, quotes):
+        return ""
+    if MARKUP.search(text) or any(address not in " ".join(quotes) for address in _addresses(text)):
+        return "it has an address or markup of its own"
+    said = [said_by(quote) for quote in claim.quotes]
+    headings = [words for one in said for words in (*one.headings, *one.common)]
+    return (
+        numeral_fault(text, said, beside)
+        or name_fault(text, quotes, headings)
+        or ("it denies what its quotes say, or the contrary" if negation_differs(text, said) else "")
+    )
+
+
+def _is_pieced(text: str, quotes: Sequence[str]) -> bool:
+    """Whether a text is whole quotes put one after another, with nothing but punctuation between."""
+    for quote in sorted(quotes, key=len, reverse=True):
+        text = text.replace(quote, " ", 1)
+    return not re.search(r"\w", text)
+
+
+def said_by(quote: Quote) -> Said:
+    """A quote's words with what stands above them and is shown with them: its section's headings, its guide's title
+    and role."""
+    guide = quote.passage.chunk.guide
+    section = guide.section_at(quote.start, quote.end)
+    return Said(fold(quote.text), section.path if section else (), (guide.title, guide.credentials.role))
+
+
+def _addresses(text: str) -> list[str]:
+    return [m.group() for m in DOMAIN.finditer(text) if not _SHORTENED.match(m.group())]
+
+
+def negation_differs(sentence: str, quotes: Sequence[Said]) -> bool:
+    """Whether a sentence denies what none of its quotes denies, or says what one of them denies."""
+    common = frozenset(stem for quote in quotes for words in quote.common for stem in stems(words))
+    mine = denials(sentence, common)
+    theirs = [denial for quote in quotes for denial in denials(quote.text, common)]
+    if any(not any(one.scope & other.scope for other in theirs) for one in mine):
+        return True
+    said = set(stems(sentence))
+    return any(other.denied <= said and not any(one.scope & other.scope for one in mine) for other in theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """One "not" of a text: the stems of the next words it denies, and those with the word before it."""
+
+    denied: frozenset[str]
+    scope: frozenset[str]
+
+
+def denials(text: str, common: frozenset[str] = frozenset()) -> list[Denial]:
+    """The negations of a text; those that deny nothing ("not only") left out. ``common`` words tell nothing apart."""
+    words = [(word, frozenset(stems(word)) - common) for word in tokenize(_EMPTY_NOT.sub(" ", text))]
+    found = []
+    for n, (word, _) in enumerate(words):
+        if word.replace("-", "") in NEGATIONS:
+            after = [own for other, own in words[n + 1 : n + 7] if own and other not in NEGATIONS][:2]
+            before = [own for other, own in words[max(0, n - 5) : n] if own and other not in NEGATIONS][-1:]
+            denied = frozenset[str]().union(*after)
+            found.append(Denial(denied or frozenset[str]().union(*before), denied.union(*before)))
+    return found
+
+
+def fold(text: str) -> str:
+    """White space made single, which is all that a quoted sentence may differ in from its quote."""
+    return " ".join(text.split())

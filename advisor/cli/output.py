@@ -1,0 +1,264 @@
+"""What a person sees in a terminal: answers with numbered quotes, tables, progress bars."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from advisor.domain import Answer, BlockKind, Citation, Claim, Guide, Question, Status, Turn
+from advisor.errors import ProviderError, QuestionError
+
+# Only named here: `advisor lint` shows its findings without loading an index.
+if TYPE_CHECKING:
+    from advisor.answering.advisor import Advisor
+    from advisor.cli.review import GapGroup, Replayed
+    from advisor.conversations import Reviewed
+    from advisor.ingestion.indexer import Summary
+    from advisor.ingestion.lint import Finding
+    from advisor.ingestion.plan import Indexed
+
+STATUS_WORDS = {
+    Status.NOT_IN_GUIDE: "Not in the guide",
+    Status.OUT_OF_SCOPE: "Outside these guides",
+    Status.CLARIFY: "One question first",
+}
+
+
+class ProgressBars:
+    """A bar for each stage of an ingest, with the time left, on stderr; silent where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "ProgressBars":
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._progress.stop()
+
+    def step(self, name: str) -> None:
+        pass
+
+    def expect(self, stage: str, n_total: int) -> None:
+        self._task = self._progress.add_task(stage, total=n_total) if n_total else None
+
+    def advance(self, n_done: int) -> None:
+        if self._task is not None:
+            self._progress.advance(self._task, n_done)
+
+
+def show_summary(summary: "Summary") -> None:
+    """One line a guide that changed, a count of those that did not, and a sentence for each file refused."""
+    from advisor.ingestion.plan import Outcome
+
+    console = Console()
+    changed = [i for i in summary.indexed if i.outcome is not Outcome.UNCHANGED]
+    n_same = len(summary.indexed) - len(changed)
+    if changed:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        table.add_column("Guide", overflow="fold")
+        table.add_column("")
+        table.add_column("Sections", justify="right")
+        table.add_column("Chunks", justify="right")
+        table.add_column("Remarks", overflow="fold")
+        for indexed in changed:
+            n_sections = str(len(indexed.guide.sections)) if indexed.guide else ""
+            n_chunks = str(indexed.n_chunks) if indexed.guide else ""
+            table.add_row(Text(indexed.guide_id), indexed.outcome.value, n_sections, n_chunks, Text(_remarks(indexed)))
+        console.print(table)
+    if n_same:
+        console.print(f"{n_same} {'guide' if n_same == 1 else 'guides'} unchanged.")
+    for refusal in summary.refused:
+        Console(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
+    if not summary.indexed and not summary.refused:
+        console.print("There is nothing in the index.")
+
+
+def _remarks(indexed: "Indexed") -> str:
+    if indexed.guide is None:
+        return ""
+    remarks = []
+    if indexed.guide.repairs:
+        remarks.append(f"{len(indexed.guide.repairs)} garbled runs mended")
+    if indexed.guide.excluded:
+        n_chars = sum(part.end - part.start for part in indexed.guide.excluded)
+        remarks.append(f"{n_chars:,} characters of boilerplate left out")
+    return "; ".join(remarks)
+
+
+def show_answer(answer: Answer) -> None:
+    """The sentences with their markers, then each quote with its number and section path."""
+    console = Console(width=min(Console().width, 100))
+    console.print()
+    if answer.searched != answer.question.text:
+        console.print(Text(f"Searched for: {answer.searched}", style="dim"))
+    if answer.status in STATUS_WORDS:
+        console.print(Text(STATUS_WORDS[answer.status], style="bold yellow"))
+    if answer.message:
+        console.print(Text(answer.message))
+    opposed = _show_conflicts(console, answer)
+    bullets = _are_items(answer)
+    for claim in answer.claims:
+        if claim not in opposed:
+            console.print(_marked(claim, "• " if bullets else ""))
+    for notice in answer.notices:
+        console.print(Text(f"Note: {notice.text}", style="yellow"))
+    if answer.citations:
+        console.print()
+        console.print(Text("Quoted from", style="bold"))
+        for citation in answer.citations:
+            _show_citation(console, citation)
+    if answer.suggestions:
+        console.print()
+        console.print(Text("You could ask", style="bold"))
+        for suggestion in answer.suggestions:
+            console.print(Padding(Text(suggestion), (0, 0, 0, 2)))
+    console.print()
+
+
+def _show_conflicts(console: Console, answer: Answer) -> list[Claim]:
+    """Under each thing that the guide disagrees with itself about, the claims of either side; these are returned."""
+    opposed: list[Claim] = []
+    for conflict in answer.conflicts:
+        console.print(Text(f"The guide disagrees with itself about {conflict.about}:", style="bold yellow"))
+        sides = [next(claim for claim in answer.claims if number in claim.citations) for number in conflict.citations]
+        for n, claim in enumerate(sides):
+            console.print(Padding(_marked(claim, "against: " if n else ""), (0, 0, 0, 2)))
+        opposed += sides
+    return opposed
+
+
+def _marked(claim: Claim, lead: str) -> Text:
+    """A claim with the numbers of its citations behind it."""
+    text = Text(lead)
+    text.append(claim.text)
+    text.append(" " + "".join(f"[{n}]" for n in claim.citations), style="cyan")
+    return text
+
+
+def _show_citation(console: Console, citation: Citation) -> None:
+    head = Text(f"[{citation.number}] ", style="cyan")
+    head.append(" > ".join((citation.guide.title, *citation.section.path)), style="dim")
+    console.print(head)
+    quote = " ".join(citation.quote.split())
+    console.print(Padding(Text(f"“{quote}”"), (0, 0, 0, 4)))
+
+
+def _are_items(answer: Answer) -> bool:
+    if len(answer.citations) < 3:
+        return False
+    kinds = [
+        next((b.kind for b in c.section.blocks if b.start <= c.start and c.end <= b.end), BlockKind.PARAGRAPH)
+        for c in answer.citations
+    ]
+    return all(kind is BlockKind.ITEM for kind in kinds)
+
+
+def chat(ask: Callable[[Question], Answer], guide_id: str | None) -> None:
+    """Ask, answer, remember, until an empty line or the end of input. A question that cannot be taken ends nothing."""
+    console = Console()
+    console.print("Ask about a career; an empty line ends the chat.")
+    history: list[Turn] = []
+    while True:
+        try:
+            text = input("\n> ").strip()
+        except EOFError:
+            return
+        if not text:
+            return
+        try:
+            answer = ask(Question(printable(text), tuple(history), guide_id))
+        except (QuestionError, ProviderError) as error:
+            console.print(Text(str(error), style="red"))
+            continue
+        show_answer(answer)
+        history += [Turn("user", answer.question.text), Turn("assistant", answer.text)]
+
+
+def printable(text: str) -> str:
+    """What was typed, with bytes that are no text replaced: they can be neither searched for nor printed."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def show_guides(advisor: "Advisor") -> None:
+    console = Console()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("Guide", "Title", "Version", "Figures", "Date"):
+        table.add_column(name, overflow="fold")
+    table.add_column("Sections", justify="right")
+    for guide in advisor.guides():
+        known = guide.credentials
+        figures = " ".join(filter(None, (known.country, known.currency)))
+        cells = (guide.id, guide.title, guide.version, figures, known.date or "unknown", str(len(guide.sections)))
+        table.add_row(*map(Text, cells))
+    console.print(table)
+    for warning in advisor.readiness().warnings:
+        console.print(Text(f"Warning: {warning}", style="yellow"))
+
+
+def show_findings(path: Path, guide: Guide, findings: "Sequence[Finding]") -> None:
+    """``path:line: kind: message`` for each finding, or one line that says there are none."""
+    console = Console(soft_wrap=True)
+    for finding in findings:
+        line = guide.text.count("\n", 0, finding.start) + 1
+        console.print(Text(f"{path}:{line}: {finding.kind}: {finding.message}"))
+    if not findings:
+        console.print(Text(f"{path}: nothing to remark ({len(guide.sections)} sections)"))
+
+
+def show_feedback(found: "Sequence[Reviewed]") -> None:
+    """Each answer that was rated down: when, what was asked, what was said, and why it displeased."""
+    console = Console()
+    for one in found:
+        day = datetime.fromtimestamp(one.asked_at, UTC).date().isoformat()
+        console.print(Text(f"{day}  {one.question}", style="bold"))
+        console.print(Padding(Text(str(one.answer.get("answer", ""))), (0, 0, 0, 4)))
+        if one.rating is not None and (one.rating.reason or one.rating.comment):
+            why = ": ".join(filter(None, (one.rating.reason, one.rating.comment)))
+            console.print(Padding(Text(why, style="yellow"), (0, 0, 0, 4)))
+    console.print(f"{len(found)} {'answer' if len(found) == 1 else 'answers'} rated down.")
+
+
+def show_gaps(groups: "Sequence[GapGroup]") -> None:
+    """What was asked in vain under the section that lies nearest, the most asked first."""
+    console = Console()
+    for group in groups:
+        console.print(Text(f"{group.n_times} x  {_place(group.place)}", style="bold"))
+        for gap in group.gaps:
+            times = f"  ({gap.n_times} times)" if gap.n_times > 1 else ""
+            console.print(Padding(Text(gap.asked.question + times), (0, 0, 0, 4)))
+    n_gaps = sum(len(group.gaps) for group in groups)
+    console.print(f"{n_gaps} {'question' if n_gaps == 1 else 'questions'} not answered.")
+
+
+def show_replay(replayed: "Sequence[Replayed]") -> None:
+    """Which of the questions asked in vain are answered by the guides as they are now."""
+    console = Console()
+    flipped = [one for one in replayed if one.is_flipped]
+    for one in flipped:
+        assert one.answer is not None
+        console.print(Text(f"Answered now: {one.gap.asked.question}", style="bold green"))
+        console.print(Padding(Text(one.answer.text), (0, 0, 0, 4)))
+    console.print(f"{len(flipped)} of {len(replayed)} questions are answered now.")
+
+
+def _place(path: Sequence[str]) -> str:
+    return " > ".join(path) or "near nothing"

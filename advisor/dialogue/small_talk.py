@@ -1,0 +1,168 @@
+"""What is said beside any question: greetings, thanks, who we are, complaints; and what is no question at all."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection, Sequence
+from functools import cache
+from pathlib import Path
+
+from advisor.domain import Guide, Status
+from advisor.embeddings.token_vectors import content_words
+from advisor.retrieval.answerability import Decline, named, suggestions
+from advisor.text.spelling import is_english
+from advisor.text.tokens import STOPWORDS
+
+PIECES = Path(__file__).with_name("small_talk.toml")
+OTHER_TONGUES = Path(__file__).with_name("other_languages.txt")
+
+# Matters of whoever publishes the guides, of which no guide speaks, told by "your" and by what sites have.
+SITE = re.compile(
+    r"\byour (?:web ?(?:site|page)|site|company|firm|office|newsletter|mailing list|app|pricing|prices|plans?"
+    r"|subscriptions?|memberships?|premium|trial|coach(?:es|ing)|authors|writers|privacy|cookies?|refunds?|support"
+    r"|platform|chat|blog|podcast|quiz|(?:career |personality |aptitude )?test)\b"
+    r"|\bthis (?:web ?(?:site|page)|app|newsletter|chat|blog|quiz)\b"
+    r"|\b(?:the|a) (?:career|personality|aptitude|job match) (?:test|quiz|assessment)\b"
+    r"|\bdo you (?:guys )?(?:also )?(?:do|offer|sell|provide|give|have) (?:any |an? |free )?"
+    r"(?:(?:career|job|personal|life) )?(?:coaching|mentoring|newsletters?|courses|webinars?|app|discounts?|refunds?"
+    r"|templates?|gift cards?|helpline)\b"
+    r"|\b(?:resume|cv) (?:builder|generator|tool|checker|editor)\b"
+    r"|\b(?:delete|close|cancel|renew|upgrade|pause|reset|open)\w* (?:my|an?|the) (?:account|subscription|membership"
+    r"|login|password|free trial|trial)\b",
+    re.IGNORECASE,
+)
+UNSURE = frozenset({"right", "correct", "true", "helpful"})  # a complaint only with a "not"
+EDGE = r"(?=$|[^\w'])"
+
+# Five consonants on end, four keys in a row, or one letter over and over.
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+RUNS = [row[n : n + 4] for row in (*ROWS, *(row[::-1] for row in ROWS)) for n in range(len(row) - 3)]
+MASHED = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{5}}|(\w)\1\1\1|{'|'.join(RUNS)}", re.IGNORECASE)
+
+# Words that say nothing alone of what is wanted.
+VAGUE = frozenset(
+    "much many percentage percent number amount thing things stuff something anything worth help helps actually really"
+    " take takes care pull off someone somebody long level good bad better best like tho though one ones way lot lots"
+    " mean means happen happens way make makes sense true real possible enough exactly kind sort type".split()
+)
+
+
+def talk(text: str, guides: Sequence[Guide], vocabulary: Collection[str] = ()) -> Decline | None:
+    """A friendly word for small talk, a question back for what has no words; None for anything to be searched for.
+
+    ``vocabulary``: the guides' words, lower case, which are never taken for gibberish or another language.
+    """
+    offer = f"I answer questions about {named(guides)} and show where in the guide each sentence stands."
+    ask = suggestions(guides)
+    if not any(character.isalnum() for character in text):
+        return Decline(Status.CLARIFY, f"I see no question in that. {offer}", ask)
+    kind = small_talk(text)
+    if kind is not None:
+        return Decline(Status.SMALL_TALK, _said(kind, offer), ask)
+    if SITE.search(text):
+        return Decline(Status.OUT_OF_SCOPE, f"I know nothing of the site and what it offers. {offer}", ask)
+    if other_language(text, vocabulary):
+        return Decline(Status.OUT_OF_SCOPE, f"I only take questions in English. {offer}", ask)
+    if is_gibberish(text, vocabulary):
+        return Decline(Status.CLARIFY, f"I do not understand “{text[:40].strip()}”. {offer}", ask)
+    return None
+
+
+def small_talk(text: str) -> str | None:
+    """The most telling kind of small talk that a text is made of; None when it says anything else as well."""
+    rest = _plain(text)
+    kinds = set()
+    while rest:
+        piece = _piece(rest)
+        if piece is None:
+            return None
+        kinds.add(piece[0])
+        rest = rest[piece[1] :].lstrip()
+    return next((kind for kind in _patterns() if kind in kinds and kind != "link"), None)
+
+
+def unclear(text: str) -> bool:
+    """Whether a question has no word that says what it is about ("is it worth it?", "how much")."""
+    return all(word.surface.lower() in VAGUE for word in content_words(text))
+
+
+def clarification(guides: Sequence[Guide]) -> Decline:
+    """The question back to one that says too little."""
+    ask = suggestions(guides)
+    return Decline(Status.CLARIFY, "I am not sure what you mean: could you say a little more?", ask)
+
+
+def other_language(text: str, vocabulary: Collection[str] = ()) -> bool:
+    """Whether most letters are of another script, or the small words of another language than English."""
+    letters = [character for character in text if character.isalpha()]
+    if not letters:
+        return False
+    if sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters) * 2 > len(letters):
+        return True
+    words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in STOPWORDS]
+    foreign = [word for word in words if word in _small_words() and word not in vocabulary]
+    if len(foreign) < 2 or len(words) < 3:
+        return False
+    return len(foreign) >= sum(word in vocabulary or is_english(word) for word in words if word not in foreign)
+
+
+def is_gibberish(text: str, vocabulary: Collection[str]) -> bool:
+    """Whether a text has a run of keys that make no word, and no word beside it."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if not any(MASHED.search(word) and not word.isupper() for word in words):
+        return False
+    return not any(word.isupper() or word.lower() in vocabulary or is_english(word.lower()) for word in words)
+
+
+def _said(kind: str, offer: str) -> str:
+    if kind == "complaint":
+        return (
+            "I only quote what the guide says, word for word, and may have picked the wrong place. Open the number"
+            " behind a sentence to read it where it stands, or ask again in other words."
+        )
+    sentences = {
+        "machine": f"I am a program, not a person. {offer}",
+        "ourselves": offer,
+        "how we are": f"All is well here, thank you. {offer}",
+        "compliment": "Thank you! Ask me anything else about the guides.",
+        "farewell": "Goodbye, and good luck.",
+        "thanks": "You are welcome. Ask me anything else about the guides.",
+        "greeting": f"Hello! {offer}",
+        "nod": "Good. Ask me anything else about the guides.",
+        "wish": (
+            "I quote the guide word for word, in English, so I cannot put it in other words, another language or a"
+            " shorter form. A narrower question gives a shorter answer."
+        ),
+        "retreat": "No harm done. Ask me anything about the guides.",
+        "opening": f"Go ahead. {offer}",
+    }
+    return sentences[kind]
+
+
+def _plain(text: str) -> str:
+    """Lower case, straight quotes, no pictures; other marks become white space."""
+    straight = text.replace("’", "'").lower()
+    return " ".join(re.sub(r"[^\w' ]|_", " ", straight).split())
+
+
+def _piece(text: str) -> tuple[str, int] | None:
+    """The longest piece at the start of a text: its kind and length."""
+    found = None
+    for kind, patterns in _patterns().items():
+        for match in (match for pattern in patterns if (match := pattern.match(text))):
+            if found is None or match.end() > found[1]:
+                assents = match.group().split()[-1] in UNSURE and " not " not in f" {match.group()} "
+                found = "compliment" if kind == "complaint" and assents else kind, match.end()
+    return found
+
+
+@cache
+def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
+    pieces = tomllib.loads(PIECES.read_text(encoding="utf-8"))
+    return {kind: tuple(re.compile(f"(?:{one}){EDGE}") for one in own) for kind, own in pieces.items()}
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    lines = OTHER_TONGUES.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -1,0 +1,223 @@
+"""OpenAIEmbedder: any service with OpenAI's /embeddings door; its failures become ProviderErrors in plain words."""
+
+import json
+import math
+import threading
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+
+from advisor.embeddings.token_vectors import Place, Reading, plain_readings
+from advisor.errors import ProviderError, SettingsError
+
+if TYPE_CHECKING:
+    import openai
+
+OPENAI_URL = "https://api.openai.com/v1"
+TEXTS_PER_REQUEST = 64
+MAX_REPLY_BYTES = 64 * 1024 * 1024
+LONGEST_WAIT_S = 10.0
+
+
+class OpenAIEmbedder:
+    """Vectors from a service, scaled to length 1. Its first reply settles ``dimensions``; reading that may ask it.
+
+    ``timeout_s`` bounds one request from its first to its last byte; after a passing
+    failure it is tried again, once for each of ``retry_waits_s`` (or later, if the service asks for up to 10 s).
+    Raises SettingsError for an address that is none and a key that cannot be sent.
+    No message of it holds the key or a text.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str = OPENAI_URL,
+        api_key: str = "",
+        timeout_s: float = 30.0,
+        retry_waits_s: Sequence[float] = (0.5, 2.0),
+    ) -> None:
+        address = _address(base_url)
+        key = api_key.strip()
+        if not (key.isascii() and key.isprintable()):
+            raise SettingsError("OPENAI_API_KEY holds a character that no key has, such as a line break or an accent.")
+        import openai  # takes a second: only who configured a service pays for it
+
+        self.name = model if base_url == OPENAI_URL else f"{model} at {address}"
+        self._model = model
+        self._where = f"The embedding service at {address}"
+        self._timeout_s = timeout_s
+        self._retry_waits_s = tuple(retry_waits_s)
+        self._dimensions = 0
+        self._settling = threading.Lock()
+        # The client insists on a key; a server of one's own may want none. It retries for minutes, so we do that.
+        self._client = openai.OpenAI(api_key=key or "none", base_url=base_url, timeout=timeout_s, max_retries=0)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector. Asks the service, once, if nothing was encoded yet; raises ProviderError."""
+        if not self._dimensions:
+            self.encode(["dimensions"])
+        return self._dimensions
+
+    def read(self, places: Sequence[Place]) -> list[Reading]:
+        """The vectors of the texts with what leads up to them; no words. Raises ProviderError."""
+        return plain_readings(self.encode([place.whole for place in places]))
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """One row a text, of length 1; zeros for a blank text, which is not sent. Equal texts are sent once.
+
+        Raises ProviderError.
+        """
+        place = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        rows = {row: text.encode("utf-8", "replace").decode() for text, row in place.items() if text.strip()}
+        wanted = list(rows)
+        found = [
+            self._request([rows[row] for row in wanted[first : first + TEXTS_PER_REQUEST]])
+            for first in range(0, len(wanted), TEXTS_PER_REQUEST)
+        ]
+        vectors = np.zeros((len(place), self.dimensions if texts else self._dimensions), np.float32)
+        if found:
+            vectors[wanted] = np.concatenate(found)
+        return vectors[[place[text] for text in texts]]
+
+    def _request(self, texts: list[str]) -> npt.NDArray[np.float32]:
+        for wait_s in (*self._retry_waits_s, None):
+            try:
+                return self._vectors(self._reply(texts), len(texts))
+            except _PassingError as failure:
+                if wait_s is None:
+                    raise ProviderError(str(failure)) from None
+                time.sleep(min(max(wait_s, failure.wait_s), LONGEST_WAIT_S))
+        raise AssertionError("the last attempt returns or raises")
+
+    def _reply(self, texts: list[str]) -> bytes:
+        """The body of one reply, read under the deadline. Vendor errors end here."""
+        import openai
+
+        deadline = time.monotonic() + self._timeout_s
+        body = bytearray()
+        door = self._client.embeddings.with_streaming_response
+        # ``from None``: the service's own words may hold the key or a text, and would show in every traceback.
+        try:
+            with door.create(model=self._model, input=texts, encoding_format="float") as reply:
+                for part in reply.iter_bytes():
+                    body += part
+                    if time.monotonic() > deadline:
+                        raise _PassingError(f"{self._where} did not finish its answer within {self._timeout_s:g} s.")
+                    if len(body) > MAX_REPLY_BYTES:
+                        raise ProviderError(f"{self._where} sent more than {MAX_REPLY_BYTES // 2**20} MB.")
+        except openai.APITimeoutError:
+            raise _PassingError(f"{self._where} did not answer within {self._timeout_s:g} s.") from None
+        except openai.APIConnectionError as error:
+            reason = _reason(error)
+            raise _PassingError(f"{self._where} cannot be reached{reason}. Check ADVISOR_EMBED_URL.") from None
+        except openai.APIStatusError as error:
+            raise self._refusal(error) from None
+        except openai.OpenAIError as error:
+            raise ProviderError(f"{self._where} could not be asked ({type(error).__name__}).") from None
+        except (_httpx_error(), OSError):
+            raise _PassingError(f"{self._where} broke off in the middle of its answer.") from None
+        return bytes(body)
+
+    def _refusal(self, error: "openai.APIStatusError") -> Exception:
+        status = error.status_code
+        if status == 429:
+            return _PassingError(f"{self._where} says that its limit is used up (429).", _retry_after_s(error))
+        if status >= 500:
+            return _PassingError(f"{self._where} failed ({status}).", _retry_after_s(error))
+        if status in (401, 403):
+            return ProviderError(f"{self._where} does not accept the key ({status}). Check OPENAI_API_KEY.")
+        if status == 404:
+            return ProviderError(
+                f"{self._where} does not know the path or the model {self._model!r} (404). "
+                "Check ADVISOR_EMBED_URL and ADVISOR_EMBED_MODEL."
+            )
+        return ProviderError(f"{self._where} refused the request ({status}). Check ADVISOR_EMBED_MODEL.")
+
+    def _vectors(self, body: bytes, n_texts: int) -> npt.NDArray[np.float32]:
+        """The vectors of a reply in the order of the texts, scaled to length 1, or ProviderError."""
+        try:
+            entries = _entries(json.loads(body))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise ProviderError(
+                f"{self._where} answered something that is not a list of embeddings. Check ADVISOR_EMBED_URL."
+            ) from None
+        if len(entries) != n_texts:
+            raise ProviderError(f"{self._where} sent {len(entries)} vectors for {n_texts} texts.")
+        try:
+            vectors = np.array(entries, np.float64)
+        except (ValueError, TypeError, OverflowError):
+            vectors = np.empty(0)
+        if vectors.ndim != 2 or not vectors.shape[1]:
+            raise ProviderError(f"{self._where} sent vectors of different lengths, or something that is no vector.")
+        with np.errstate(over="ignore", invalid="ignore"):
+            lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        if not np.isfinite(lengths).all() or not lengths.all():
+            raise ProviderError(f"{self._where} sent a vector of zeros or with values that are no numbers.")
+        self._settle(vectors.shape[1])
+        return np.asarray(vectors / lengths, np.float32)
+
+    def _settle(self, dimensions: int) -> None:
+        with self._settling:
+            self._dimensions = self._dimensions or dimensions
+        if dimensions != self._dimensions:
+            raise ProviderError(f"{self._where} sent vectors of {dimensions} values after ones of {self._dimensions}.")
+
+
+class _PassingError(Exception):
+    """A failure that another attempt may not meet, and how long the service asks to wait first."""
+
+    def __init__(self, message: str, wait_s: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
+
+
+def _entries(reply: Any) -> list[list[float]]:
+    """The vectors by their ``index``, or as they come where the service counts none."""
+    data = reply["data"]
+    indexes = [entry.get("index", position) for position, entry in enumerate(data)]
+    if sorted(indexes) != list(range(len(data))):
+        raise ValueError("indexes are not 0..n-1")
+    return [data[place]["embedding"] for place in np.argsort(indexes)]
+
+
+def _address(url: str) -> str:
+    """The address as it may be shown: without a user name, password or query."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError("ADVISOR_EMBED_URL is no address; it reads like http://localhost:8080/v1.")
+    return f"{parts.scheme}://{parts.hostname}{port}{parts.path.rstrip('/')}"
+
+
+def _reason(error: BaseException) -> str:
+    """What the system says of a failed connection, as far as it is known to hold no secret."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return f": {cause.strerror}"
+        cause = cause.__cause__ or cause.__context__
+    return ""
+
+
+def _retry_after_s(error: "openai.APIStatusError") -> float:
+    try:
+        seconds = float(error.response.headers.get("retry-after", ""))
+    except ValueError:
+        return 0.0
+    return seconds if math.isfinite(seconds) else 0.0
+
+
+def _httpx_error() -> type[Exception]:
+    """What openai's own HTTP client raises while a body is read; openai translates only what comes before."""
+    import httpx2
+
+    return httpx2.HTTPError

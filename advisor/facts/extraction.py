@@ -1,0 +1,65 @@
+"""Guide -> CareerFacts, each with the quotable unit that states it."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from advisor.domain import Guide
+from advisor.facts import education, figures, pay
+from advisor.facts.model import CareerFact
+from advisor.facts.qualities import find_worded
+from advisor.facts.scoped_value import Stated
+from advisor.facts.statements import Statement, read_statements
+from advisor.facts.subject import Roles
+from advisor.facts.vocabulary import vocabulary
+
+_FINDERS: dict[str, tuple[tuple[str, ...], Callable[[Statement, Roles], Iterator[Stated]]]] = {
+    "pay": (pay.STEMS, pay.find_pay),
+    "growth": (figures.GROWTH_STEMS, figures.find_growth),
+    "jobs": (figures.JOBS_STEMS, figures.find_jobs),
+    "experience": (figures.EXPERIENCE_STEMS, figures.find_experience),
+    "hours": (figures.HOURS_STEMS, figures.find_hours),
+    "education": (education.STEMS, education.find_education),
+}
+
+
+def find_facts(guide: Guide) -> tuple[CareerFact, ...]:
+    """The career facts of a guide in order of its text."""
+    roles = Roles(guide)
+    facts: dict[CareerFact, None] = {}
+    for statement in read_statements(guide, _stems()):
+        for stated in _stated(statement, roles):
+            facts[
+                CareerFact(
+                    kind=stated.kind,
+                    about=stated.about,
+                    scope=stated.scope,
+                    value=stated.value,
+                    start=statement.start,
+                    end=statement.end,
+                    section=statement.section,
+                    weight=statement.weight,
+                    usual=stated.usual,
+                    years=stated.years,
+                )
+            ] = None
+    return tuple(facts)
+
+
+def _stated(statement: Statement, roles: Roles) -> Iterator[Stated]:
+    for topic, (_, find) in _FINDERS.items():
+        if topic in statement.topics:
+            yield from find(statement, roles)
+    yield from find_worded(statement, roles)
+
+
+@cache
+def _stems() -> dict[str, frozenset[str]]:
+    """Letters that hint at a topic, each with its topics."""
+    stems: dict[str, set[str]] = {}
+    for topic, (own, _) in _FINDERS.items():
+        for stem in own:
+            stems.setdefault(stem, set()).add(topic)
+    for facet in vocabulary().facets.values():
+        for stem in facet.stems:
+            stems.setdefault(stem, set()).add(facet.about)
+    return {stem: frozenset(topics) for stem, topics in stems.items()}

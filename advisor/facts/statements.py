@@ -1,0 +1,200 @@
+"""Guide -> Statements: the quotable units that could hold a fact, with what stands around them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from advisor.domain import Block, BlockKind, Guide, Section
+from advisor.facts.model import Weight
+from advisor.facts.subject import Roles, Subject
+from advisor.ingestion.chunking import split_block
+
+MAX_NAME_WORDS = 9
+_PAIR = re.compile(r"([^:\n]{2,70}):\s+(\S[^\n]*)")
+_VALUE_LINE = re.compile(
+    r"^[~≈<>+-]?\s*(?:[$£€¥₹]|usd|eur|gbp)?\s?\d[\w.,%+–—-]*(?:\s?[–—-]\s?\S+)?(?:\s?(?:%|/\s?\w+|years?|k))?$", re.I
+)
+
+_SPLIT = re.compile(
+    r";|\s-\s|, (?=(?:but|although|though|while|whereas|so|yet|which|because|since|however)\b)"
+    r"|, (?=and (?:the|some|many|most|they|a|an|it|others?|half|few)\b)|(?<=\w) (?=(?:although|whereas"
+    r"|while|but|because)\b)"
+    r"|(?<=[a-z)]): (?=[a-z])|(?<=\w) (?=and some\b)"
+)
+_JOINER = re.compile(
+    r"^(?:(?:but|although|though|while|whereas|and|so|yet|which|because|since|however|even|then|still),? )+"
+)
+_OPENER = re.compile(r"^(?:although|though|while|whereas|because|since)\b")
+_DASHES = str.maketrans({"’": "'", "‘": "'", "–": "-", "‑": "-", "−": "-", "“": '"', "”": '"', "\n": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence in plain lower case (see ``plain``) and whom it speaks of."""
+
+    text: str
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence, item, row, label or figure.
+
+    ``name`` and ``value`` are the two parts of a label or figure, in plain lower case; a badge has only a value, prose
+    neither. ``scope`` is that of its heading or row, ``caption`` the words that lead to it, ``topics`` what its letters
+    hint at.
+    """
+
+    section: Section
+    start: int
+    end: int
+    text: str
+    weight: Weight
+    scope: str
+    caption: str
+    topics: frozenset[str]
+    clauses: tuple[Clause, ...] = ()
+    name: str = ""
+    value: str = ""
+    is_label: bool = False
+    before: Subject = field(default_factory=Subject)
+
+
+def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterator[Statement]:
+    """The statements whose block holds one of ``stems`` (letters -> topics), in order of the text."""
+    hints = _hints(guide, stems)
+    roles = Roles(guide)
+    for section in guide.sections:
+        body = section.body
+        if not any(block.start in hints for block in body):
+            continue
+        scope = next((s for title in reversed(section.path) if (s := roles.section_scope(title))), "")
+        if roles.is_own(section.title):
+            scope = ""
+        caption = ""
+        for block in body:
+            if block.start in hints:
+                yield from _read_block(guide, section, block, scope, caption, hints[block.start], roles)
+            if block.kind is BlockKind.PARAGRAPH:
+                caption = plain(guide.text[block.start : block.end])[-300:]
+
+
+def plain(text: str) -> str:
+    """Lower case on one line, with straight quotes, plain hyphens and a spaced hyphen for a dash."""
+    line = re.sub(r"(?<=\d)\s?[—–]\s?(?=[$£€¥₹\d])", "-", text)
+    return " ".join(line.replace("—", " - ").translate(_DASHES).lower().split())
+
+
+def _hints(guide: Guide, stems: Mapping[str, frozenset[str]]) -> dict[int, frozenset[str]]:
+    """The topics that the letters of each block hint at, by where the block starts."""
+    lower = guide.text.lower()
+    if len(lower) != len(guide.text):
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in guide.text)
+    starts = [block.start for section in guide.sections for block in section.body]
+    ends = [block.end for section in guide.sections for block in section.body]
+    found: dict[int, frozenset[str]] = {}
+    for stem, topics in stems.items():
+        at = lower.find(stem)
+        while at >= 0:
+            n = bisect_right(starts, at) - 1
+            if n >= 0 and at < ends[n]:
+                found[starts[n]] = found.get(starts[n], frozenset()) | topics
+                at = lower.find(stem, ends[n])
+            else:
+                at = lower.find(stem, at + 1)
+    return found
+
+
+def _read_block(
+    guide: Guide, section: Section, block: Block, scope: str, caption: str, topics: frozenset[str], roles: Roles
+) -> Iterator[Statement]:
+    text = guide.text[block.start : block.end]
+    if block.kind is BlockKind.FIGURE:
+        name, value = _figure(text, section)
+        yield Statement(
+            section, block.start, block.end, text, Weight.FIGURE, scope, caption, topics, (), name, value, is_label=True
+        )
+        return
+    pairs = _pairs(text) if block.kind is not BlockKind.PARAGRAPH or len(text) <= 120 else []
+    if pairs:
+        head, row = pairs[0], pairs
+        if len(pairs) > 1:
+            scope = scope if roles.is_own(head[1]) else plain(head[1])
+            row = pairs[1:]
+        for name, value in row:
+            yield Statement(
+                section,
+                block.start,
+                block.end,
+                text,
+                Weight.LABEL,
+                scope,
+                caption,
+                topics,
+                (),
+                plain(name),
+                plain(value),
+                is_label=True,
+            )
+        if len(pairs) > 1 or block.kind is not BlockKind.ITEM:
+            return
+    before = Subject()
+    for span in split_block(guide.text, block):
+        sentence = guide.text[span.start : span.end]
+        clauses = tuple(_clauses(sentence, roles, before))
+        yield Statement(
+            section, span.start, span.end, sentence, Weight.PROSE, scope, caption, topics, clauses, before=before
+        )
+        before = next((clause.subject for clause in clauses if clause.subject.named), before)
+
+
+def _figure(text: str, section: Section) -> tuple[str, str]:
+    """Name and value of a figure: the words of a gauge end in its value, which the heading names."""
+    pair = _PAIR.fullmatch(text.strip())
+    if pair:
+        return plain(pair[1]), plain(pair[2])
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    numbers = [line for line in lines if _VALUE_LINE.match(line)]
+    names = [line for line in lines if line not in numbers]
+    if numbers and names:
+        return plain(" ".join(names)), plain(" ".join(numbers))
+    return plain(section.title), plain(lines[-1]) if lines else ""
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """The parts "Name: value" of a label or row; empty when it is no such thing."""
+    if not _PAIR.match(text):
+        return []
+    parts = text.split("; ")
+    if len(parts) > 1 and all(_PAIR.fullmatch(part) for part in parts):
+        return [(match[1], match[2]) for part in parts if (match := _PAIR.fullmatch(part))]
+    match = _PAIR.fullmatch(text)
+    if not match or len(match[1].split()) > MAX_NAME_WORDS or len(match[2].split()) > 14:
+        return []
+    return [(match[1], match[2])]
+
+
+def _clauses(sentence: str, roles: Roles, before: Subject) -> Iterator[Clause]:
+    named = before
+    first = True
+    for part in _parts(plain(sentence)):
+        subject = roles.subject(part)
+        if subject.pronoun or (not first and not subject.named):
+            subject = Subject(named.scope, subject.usual and (named.usual or subject.pronoun), named=named.named)
+        elif subject.named:
+            named = subject
+        if first:
+            named, first = subject, False
+        yield Clause(part, subject)
+
+
+def _parts(text: str) -> Iterable[str]:
+    for piece in _SPLIT.split(text):
+        part = piece.strip(" ,")
+        opened = _OPENER.match(part)
+        bare = _JOINER.sub("", part)
+        if opened and ", " in bare:
+            yield from (half.strip() for half in bare.split(", ", 1) if half.strip())
+        elif bare:
+            yield bare.rstrip(". ")

@@ -1,0 +1,237 @@
+"""The Chroma builds under the data directory, and the only file that imports chromadb.
+
+A build is written once, in a directory of its own, closed, and only then opened for searching. Beside it lies a
+manifest with the hashes of its index files, so that damage is seen before Chroma loads it.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import chromadb
+import numpy as np
+import numpy.typing as npt
+from chromadb.api import ClientAPI
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
+
+from advisor.errors import StorageError
+from advisor.index.chroma_manifest import check_database, check_files, read_manifest, stamps, write_manifest
+
+Vectors = npt.NDArray[np.float32]
+
+COLLECTION = "chunks"
+BATCH = 1000
+EF_SEARCH = 100  # how many chunks one search weighs up
+# Chroma's own 16 and 100 leave chunks that no search reaches, from about 10,000 chunks on.
+MAX_NEIGHBORS, EF_CONSTRUCTION = 32, 200
+VERIFIED_AT_ONCE = 100
+MIN_RECALL = 0.99
+SAMPLE = 64
+SELF_COSINE = 0.9995  # a stored vector and itself, or one that cannot be told from it
+N_EQUALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A chunk's key with the cosine of its vector to the one searched for."""
+
+    key: int
+    cosine: float
+
+
+class ChunkStore:
+    """One finished build, opened for searching. Safe to search from several threads."""
+
+    def __init__(self, directory: Path) -> None:
+        """Raises StorageError when the build is damaged or gone."""
+        self.directory = directory
+        self._manifest = read_manifest(directory)
+        self._stamps = stamps(directory, self._manifest)
+        check_files(directory, self._manifest)
+        with vendor(f"The Chroma build {directory.name} cannot be opened"):
+            self._client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
+        try:
+            with vendor(f"The Chroma build {directory.name} cannot be opened"):
+                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._load()
+        except StorageError:
+            self.close()
+            raise
+
+    def _load(self) -> None:
+        # Chroma reads its index at the first search and then keeps it in memory, right whatever becomes of the files.
+        # So that search is done here, between two looks at the files: what was checked is what was read.
+        if self._manifest.n_chunks:
+            vector = np.zeros((1, self._manifest.dimensions), np.float32)
+            vector[0, 0] = 1.0
+            self.search_many(vector, 1)
+        if stamps(self.directory, self._manifest) != self._stamps:
+            raise StorageError(f"The Chroma build {self.directory.name} changed while it was opened.")
+
+    def search(self, vector: Vectors, limit: int) -> tuple[Neighbour, ...]:
+        """The nearest chunks to a unit vector of shape (d,), best first. Raises StorageError."""
+        return self.search_many(vector[np.newaxis, :], limit)[0]
+
+    def search_many(self, vectors: Vectors, limit: int) -> tuple[tuple[Neighbour, ...], ...]:
+        """The nearest chunks to each of some unit vectors, shape (n, d), best first. Raises StorageError."""
+        n_chunks = self._manifest.n_chunks
+        if not n_chunks:
+            return ((),) * len(vectors)
+        limit = min(limit, n_chunks)
+        with vendor(f"The Chroma build {self.directory.name} cannot be searched"):
+            found = self._collection.query(query_embeddings=vectors, n_results=limit, include=["distances"])
+            neighbours = tuple(
+                tuple(Neighbour(int(key), 1.0 - distance) for key, distance in zip(ids, distances, strict=True))
+                for ids, distances in zip(found["ids"], found["distances"] or (), strict=True)
+            )
+        if any(len(near) < min(limit, EF_SEARCH) for near in neighbours):
+            raise StorageError(f"The Chroma build {self.directory.name} finds fewer chunks than it holds.")
+        return neighbours
+
+    def probe(self, keys: Sequence[int], vectors: Vectors) -> None:
+        """Search for some stored vectors, shape (n, d), and look at the files.
+
+        Raises StorageError when files changed under the build or a vector does not find itself or its equal.
+        """
+        seen = stamps(self.directory, self._manifest)
+        if seen != self._stamps:
+            check_files(self.directory, read_manifest(self.directory))
+            self._stamps = seen
+        check_database(self.directory, self._manifest.n_chunks)
+        for key, found in zip(keys, self.search_many(vectors, N_EQUALS), strict=True):
+            if not is_found(key, found):
+                raise StorageError(f"The Chroma build {self.directory.name} lost chunk {key}.")
+
+    def close(self) -> None:
+        close(self._client)
+
+
+def write_build(
+    directory: Path,
+    keys: Sequence[int],
+    guide_ids: Sequence[str],
+    vectors: Vectors,
+    on_verified: Callable[[int], None],
+) -> None:
+    """Make a build of ``vectors``, shape (n, d), in a new directory, verify it and close it.
+
+    ``on_verified`` hears of every batch of chunks that found themselves again.
+
+    Raises StorageError, and leaves nothing behind, when it cannot be written or does not hold what was put in.
+    """
+    try:
+        with vendor(f"The Chroma build could not be written to {directory.parent}"):
+            directory.parent.mkdir(parents=True, exist_ok=True)
+            _fill(directory, keys, guide_ids, vectors)
+            write_manifest(directory, n_chunks=len(keys), dimensions=vectors.shape[1])
+        store = ChunkStore(directory)
+        try:
+            verify(store, keys, vectors, on_verified)
+        finally:
+            store.close()
+    except StorageError:
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
+
+
+def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vectors: Vectors) -> None:
+    client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
+    try:
+        # Syncing once, at the end, keeps nothing in Chroma's log that every opening would have to replay.
+        n_synced = max(2, len(keys))
+        collection = client.create_collection(
+            COLLECTION,
+            embedding_function=None,
+            configuration={
+                "hnsw": {
+                    "space": "cosine",
+                    "sync_threshold": n_synced,
+                    "batch_size": min(100, n_synced),
+                    "ef_search": EF_SEARCH,
+                    "ef_construction": EF_CONSTRUCTION,
+                    "max_neighbors": MAX_NEIGHBORS,
+                }
+            },
+        )
+        for at in range(0, len(keys), BATCH):
+            until = at + BATCH
+            collection.add(
+                ids=[str(key) for key in keys[at:until]],
+                embeddings=vectors[at:until],
+                metadatas=[{"guide": guide_id} for guide_id in guide_ids[at:until]],
+            )
+    finally:
+        close(client)
+
+
+def close(client: ClientAPI) -> None:
+    """Let go of a build's files; ``close`` is the client's, though its published type lacks it."""
+    client.close()  # type: ignore[attr-defined]
+
+
+@contextmanager
+def vendor(sentence: str) -> Iterator[None]:
+    """Turn what Chroma raises into a StorageError that begins with ``sentence``."""
+    try:
+        yield
+    except VENDOR_ERRORS as error:
+        raise StorageError(f"{sentence} ({error}).") from error
+    except BaseException as error:
+        # A panic of the Rust core; its class is made anew in each extension, so only the name tells it.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise StorageError(f"{sentence} ({error}).") from error
+
+
+def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified: Callable[[int], None]) -> None:
+    """Every stored vector finds itself or an equal one, and recall@10 of a sample is at least 0.99.
+
+    Raises StorageError with what was missed.
+    """
+    check_database(store.directory, len(keys))
+    for at in range(0, len(keys), VERIFIED_AT_ONCE):
+        batch = keys[at : at + VERIFIED_AT_ONCE]
+        for key, found in zip(batch, store.search_many(vectors[at : at + len(batch)], N_EQUALS), strict=True):
+            if not is_found(key, found):
+                raise StorageError(f"The new Chroma build does not find chunk {key} again.")
+        on_verified(len(batch))
+    recall = recall_at_10(store, keys, vectors)
+    if recall < MIN_RECALL:
+        raise StorageError(f"The new Chroma build finds {recall:.3f} of the nearest chunks, below {MIN_RECALL}.")
+
+
+def is_found(key: int, nearest: Sequence[Neighbour]) -> bool:
+    """Whether a chunk is among those nearest to its own vector, or all of them are its equals and crowd it out."""
+    return any(n.key == key for n in nearest) or all(n.cosine >= SELF_COSINE for n in nearest)
+
+
+def recall_at_10(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> float:
+    """The share of the ten exactly nearest that a search for each of a sample of stored vectors finds (0..1).
+
+    A neighbour as near as the tenth counts as found, so that ties do not.
+    """
+    if not len(keys):
+        return 1.0
+    step = max(1, len(keys) // SAMPLE)
+    row_of = {key: row for row, key in enumerate(keys)}
+    shares = []
+    for row in range(0, len(keys), step):
+        cosines = vectors @ vectors[row]
+        depth = min(10, len(keys))
+        tenth = float(np.partition(cosines, -depth)[-depth])
+        found = store.search(vectors[row], depth)
+        shares.append(sum(cosines[row_of[n.key]] >= tenth - 1e-4 for n in found) / depth)
+    return float(np.mean(shares))
+
+
+def chroma_settings() -> ChromaSettings:
+    return ChromaSettings(anonymized_telemetry=False)
+
+
+# Chroma's Rust core reports some failures as plain RuntimeError, ValueError or OSError, and its Python part stumbles
+# over its own half-made objects after such a failure.
+VENDOR_ERRORS = (ChromaError, RuntimeError, ValueError, OSError, sqlite3.DatabaseError, AttributeError, KeyError)

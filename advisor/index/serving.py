@@ -1,0 +1,140 @@
+"""The build that answers: opened, watched and, when its Chroma part is damaged, made anew."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageError
+from advisor.index.data_directory import DataDirectory
+from advisor.index.library import FILE_NAME, BuildRecord, Library
+from advisor.index.snapshot import Search, Snapshot, SnapshotGoneError
+from advisor.ingestion.indexer import LEXICAL, stale_sentence
+
+__all__ = ["Health", "Search", "ServingIndex", "Snapshot", "SnapshotGoneError"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What serves now: ``search`` is how, ``warnings`` are plain sentences for an operator."""
+
+    build: str
+    n_guides: int
+    n_chunks: int
+    search: Search | None
+    warnings: tuple[str, ...]
+
+
+class ServingIndex:
+    """Always the newest whole build. ``current`` is cheap and never waits for a build to load but the first."""
+
+    def __init__(
+        self,
+        directory: DataDirectory,
+        *,
+        pipeline: str,
+        embedder_trouble: str,
+        repair: Callable[[str], object],
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        """``pipeline`` is what is configured; ``embedder_trouble`` says why there is no encoder (empty: there is one);
+        ``repair`` makes the Chroma part of the build it is given anew, if that serves still; ``snapshot`` is asked
+        first, and may be of a build that does not serve yet."""
+        self._directory = directory
+        self._pipeline = pipeline
+        self._embedder_trouble = embedder_trouble
+        self._repair = repair
+        self._snapshot = snapshot
+        self._trouble = ""  # why the newest build could not be moved to
+        self._unrepaired = ""  # why the serving one could not be made anew
+        self._lock = threading.Lock()
+
+    def current(self) -> Snapshot:
+        """The snapshot to answer from. Raises NoIndexError, StaleIndexError, StorageError."""
+        snapshot = self._snapshot
+        return snapshot if snapshot is not None else self.refresh()
+
+    def refresh(self) -> Snapshot:
+        """Move to the newest build if there is one; a build that cannot be opened leaves the former serving.
+
+        Raises what ``current`` raises when nothing serves yet.
+        """
+        with self._lock:
+            try:
+                build_id = self._directory.current_build()
+                if build_id is None:
+                    raise NoIndexError(f"Nothing has been indexed in {self._directory.path} yet; run `advisor ingest`.")
+                if self._snapshot is None or self._snapshot.record.id != build_id:
+                    self._snapshot = self._open()
+                self._trouble = ""
+            except (NoIndexError, StaleIndexError, StorageError) as error:
+                if self._snapshot is None:
+                    raise
+                if self._trouble != str(error):
+                    log.warning("still serving build %s: %s", self._snapshot.record.id, error)
+                self._trouble = str(error)
+            return self._snapshot
+
+    def probe(self) -> None:
+        """Check the serving build and make its Chroma part anew if it is damaged. Never raises for a damaged build."""
+        snapshot = self.refresh()
+        try:
+            snapshot.probe()
+            if snapshot.search is not Search.EXACT:
+                return
+            self._repair(snapshot.record.id)
+        except (BusyError, StorageError) as error:
+            if self._unrepaired != str(error):
+                log.warning("the search index could not be made anew yet: %s", error)
+            self._unrepaired = str(error)
+            return
+        log.info("the search index was made anew")
+        self._unrepaired = ""
+        self.refresh()
+
+    def health(self) -> Health:
+        """How things stand now; looks at nothing that could be slow."""
+        snapshot = self._snapshot
+        warnings = [self._embedder_trouble, self._trouble]
+        if snapshot is None:
+            return Health("", 0, 0, None, tuple(filter(None, warnings)))
+        if snapshot.trouble:
+            warnings.append(f"{snapshot.trouble} Searching exactly until the index is made anew.")
+        if not snapshot.record.dimensions and not self._embedder_trouble:
+            warnings.append("The index has no vectors; run `advisor ingest --rebuild` to add them.")
+        search = Search.LEXICAL if self._embedder_trouble else snapshot.search
+        return Health(
+            snapshot.record.id, len(snapshot.guides), len(snapshot.chunks), search, tuple(filter(None, warnings))
+        )
+
+    def close(self) -> None:
+        self._snapshot = None
+
+    def _open(self) -> Snapshot:
+        """The build that serves now, read in one state of the library, since a writer may drop it while it is read."""
+        library = Library.open(self._directory.path / FILE_NAME)
+        try:
+            with library.reading():
+                build_id = self._directory.current_build() or ""
+                record = library.build(build_id)
+                if record is not None:
+                    self._check(record)
+                    return Snapshot(record, library, self._directory)
+        except Exception:
+            library.close()
+            raise
+        library.close()
+        if self._directory.current_build() != build_id:
+            return self._open()
+        raise StorageError(
+            f"{library.path} does not know the serving build {build_id}; remove {self._directory.pointer} and run"
+            " `advisor ingest` again."
+        )
+
+    def _check(self, record: BuildRecord) -> None:
+        """An index without vectors can always be searched lexically, and any index can when there is no encoder."""
+        usable = record.pipeline == self._pipeline or self._embedder_trouble or record.pipeline.startswith(LEXICAL)
+        if not usable:
+            raise StaleIndexError(stale_sentence(record.pipeline, self._pipeline))

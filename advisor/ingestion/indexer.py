@@ -1,0 +1,246 @@
+"""One guide's way in: file -> parse -> chunk -> encode -> SQLite, then a new Chroma build, then the switch."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.embeddings import Embedder, Place, Reading
+from advisor.errors import StaleIndexError, StorageError, UnknownGuideError
+from advisor.facts import find_disagreements, find_facts
+from advisor.facts.serialization import FINDER, dump_disagreements
+from advisor.index.chroma import write_build
+from advisor.index.chroma_manifest import check_files, read_manifest
+from advisor.index.data_directory import DataDirectory, new_build_id
+from advisor.index.library import FILE_NAME, BuildRecord, Entry, Library
+from advisor.ingestion.chunking import CHUNKER, chunk_guide
+from advisor.ingestion.embed_chunks import encode_texts, known_readings, texts_of, vectors_of
+from advisor.ingestion.plan import Arrival, Indexed, Outcome, Plan, Progress, Silent, drop_gone, read_arrivals
+from advisor.ingestion.sources import Gathered, Refusal, Source
+
+log = logging.getLogger(__name__)
+
+LEXICAL = "lexical"  # the embedder's name in the pipeline of an index without vectors
+
+TryQuestions = Callable[[BuildRecord, Library, Sequence[int], Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an ingest did. ``build_id`` is the serving build, new or not (empty: still none); ``n_encoded`` counts
+    texts."""
+
+    build_id: str
+    indexed: tuple[Indexed, ...]
+    refused: tuple[Refusal, ...]
+    n_encoded: int
+
+
+class Indexer:
+    """Writes the data directory; every public method holds its lock and leaves one whole build serving."""
+
+    def __init__(
+        self,
+        directory: DataDirectory,
+        embedder: Embedder | None,
+        *,
+        progress: Progress | None = None,
+        try_questions: TryQuestions | None = None,
+    ) -> None:
+        """``embedder`` None: the index is made for lexical search only. ``try_questions`` asks what may be suggested of
+        the guides with some keys, before the build with them serves."""
+        self._directory = directory
+        self._embedder = embedder
+        self._progress: Progress = progress or Silent()
+        self._try_questions = try_questions
+        self.pipeline = pipeline_name(embedder)
+
+    def ingest(self, gathered: Gathered, *, follow_corpus: bool = False) -> Summary:
+        """Take in the gathered files. With ``follow_corpus`` guides of the corpus whose file is gone leave.
+
+        Files that cannot be used are refused one by one, the rest goes in; what a refused file served before stays.
+        Raises BusyError, StorageError, ProviderError, and StaleIndexError when another pipeline made the index.
+        """
+        with self._writing() as library:
+            current = self._current(library)
+            if current and current.pipeline != self.pipeline:
+                raise StaleIndexError(stale_sentence(current.pipeline, self.pipeline))
+            held = {entry.guide_id: entry for entry in current.entries} if current else {}
+            plan = Plan(held, self.pipeline, current.dimensions if current else self._dimensions())
+            plan.refused += gathered.refused
+            arrivals = read_arrivals(gathered.sources, plan, self._progress)
+            if follow_corpus:
+                drop_gone(gathered, arrivals, plan)
+            self._index(library, arrivals, plan, current)
+            return self._finish(library, plan, current)
+
+    def remove(self, guide_id: str) -> Summary:
+        """Take one guide out; nothing is encoded, so whatever made the index may do it. Raises UnknownGuideError."""
+        with self._writing() as library:
+            current = self._current(library)
+            held = {entry.guide_id: entry for entry in current.entries} if current else {}
+            gone = held.pop(guide_id, None)
+            if current is None or gone is None:
+                known = ", ".join(sorted(held)) or "none"
+                raise UnknownGuideError(f"There is no guide {guide_id!r} in the index; it holds: {known}.")
+            plan = Plan(held, current.pipeline, current.dimensions)
+            plan.indexed.append(Indexed(guide_id, gone.source, Outcome.REMOVED))
+            return self._finish(library, plan, current)
+
+    def rebuild(self) -> Summary:
+        """Chunk and encode every stored guide anew with the configured parts, and make a new build."""
+        with self._writing() as library:
+            current = self._current(library)
+            plan = Plan({}, self.pipeline, self._dimensions())
+            arrivals = []
+            if current:
+                guides = library.guides([entry.key for entry in current.entries])
+                arrivals = [
+                    Arrival(guides[e.key], Source(Path(e.source), e.origin), e.source_hash, e) for e in current.entries
+                ]
+                if current.pipeline == self.pipeline:
+                    for entry in current.entries:
+                        library.retire_guide(entry.key)
+            self._index(library, arrivals, plan, None)
+            return self._finish(library, plan, None)
+
+    def repair(self, build_id: str) -> Summary | None:
+        """Make a build's Chroma part anew from SQLite, under a new build id; nothing when it serves no longer."""
+        with self._writing() as library:
+            current = self._current(library)
+            if current is None or current.id != build_id:
+                return None
+            plan = Plan({entry.guide_id: entry for entry in current.entries}, current.pipeline, current.dimensions)
+            return self._finish(library, plan, None)
+
+    # --- stages ---
+
+    @contextmanager
+    def _writing(self) -> Iterator[Library]:
+        with self._directory.writing():
+            self._directory.sweep()
+            with closing(Library(self._directory.path / FILE_NAME)) as library:
+                self._progress.step("locked")
+                yield library
+
+    def _dimensions(self) -> int:
+        return self._embedder.dimensions if self._embedder else 0
+
+    def _current(self, library: Library) -> BuildRecord | None:
+        """The serving build or, where the pointer to it is damaged, the newest one that was recorded."""
+        try:
+            build_id = self._directory.current_build()
+        except StorageError as error:
+            log.warning("%s", error)
+            build_id = library.newest_build()
+        if build_id is None:
+            return None
+        current = library.build(build_id)
+        if current is None:
+            raise StorageError(
+                f"{library.path} does not know the serving build {build_id}; remove {self._directory.pointer}"
+                " and run `advisor ingest` again."
+            )
+        return current
+
+    def _index(self, library: Library, arrivals: Sequence[Arrival], plan: Plan, current: BuildRecord | None) -> None:
+        """Chunk, encode and store each arrival; each is committed by itself, so a stopped ingest goes on from there.
+
+        Raises StaleIndexError when a service's model of the same name makes other vectors than before.
+        """
+        if arrivals and self._dimensions() != plan.dimensions:
+            raise StaleIndexError(
+                f"The index holds vectors of {plan.dimensions} values and {self.pipeline!r} now makes some of"
+                f" {self._dimensions()}; run `advisor ingest --rebuild` to make it anew."
+            )
+        chunked = [(arrival, chunk_guide(arrival.guide)) for arrival in arrivals]
+        texts = [texts_of(chunks) for _, chunks in chunked]
+        self._progress.expect("Encoding", sum(len(t) for t in texts) if self._embedder else 0)
+        for (arrival, chunks), needed in zip(chunked, texts, strict=True):
+            guide = arrival.guide
+            key = library.find_guide(guide, self.pipeline)
+            if key is None:
+                made = []
+                if self._embedder is not None:
+                    old = self._old_readings(library, arrival.known, current)
+                    vectors = encode_texts(needed, self._embedder, old, self._progress.advance)
+                    plan.n_encoded += sum(text not in old for text in needed)
+                    made = [vectors_of(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
+                key = library.save_guide(guide, self.pipeline, chunks, made)
+            else:
+                self._progress.advance(len(needed) if self._embedder else 0)
+            if library.disagreements(key, FINDER) is None:
+                library.save_disagreements(key, FINDER, dump_disagreements(find_disagreements(find_facts(guide))))
+            self._progress.step("guide saved")
+            same = arrival.known is not None and arrival.known.key == key
+            outcome = Outcome.UNCHANGED if same else Outcome.UPDATED if arrival.known else Outcome.ADDED
+            plan.entries[guide.id] = Entry(
+                key, guide.id, arrival.source.origin, str(arrival.source.path), arrival.source_hash
+            )
+            plan.indexed.append(Indexed(guide.id, str(arrival.source.path), outcome, len(chunks), guide))
+
+    def _old_readings(self, library: Library, known: Entry | None, current: BuildRecord | None) -> dict[Place, Reading]:
+        if known is None or current is None or not current.dimensions:
+            return {}
+        stored = library.chunks(library.guides([known.key]))
+        made = library.vectors(stored.keys, current.dimensions)
+        pairs = [(c, made[k]) for k, c in zip(stored.keys, stored.chunks, strict=True) if k in made]
+        return known_readings([c for c, _ in pairs], [v for _, v in pairs])
+
+    def _finish(self, library: Library, plan: Plan, current: BuildRecord | None) -> Summary:
+        """Make and switch to a new build, unless the serving one has just these guides and is sound, or there are
+        no guides and none were there before: a first file that was refused is no index."""
+        entries = tuple(sorted(plan.entries.values(), key=lambda entry: entry.guide_id))
+        if current and current.entries == entries and self._is_sound(current):
+            return Summary(current.id, tuple(plan.indexed), tuple(plan.refused), plan.n_encoded)
+        if not entries and not self._directory.has_pointer():
+            return Summary("", (), tuple(plan.refused), 0)
+        record = BuildRecord(new_build_id(), plan.pipeline, plan.dimensions, entries)
+        library.save_build(record)
+        self._progress.step("build recorded")
+        if record.dimensions:
+            self._write_chroma(library, record)
+        self._progress.step("chroma written")
+        came = library.untried(plan.arrived)
+        if came and self._try_questions:
+            self._try_questions(record, library, came, self._progress)
+        self._progress.step("questions tried")
+        kept = self._directory.switch_to(record.id)
+        self._progress.step("switched")
+        library.forget_builds(kept)
+        self._directory.sweep()
+        self._progress.step("swept")
+        return Summary(record.id, tuple(plan.indexed), tuple(plan.refused), plan.n_encoded)
+
+    def _write_chroma(self, library: Library, record: BuildRecord) -> None:
+        stored = library.chunks(library.guides([entry.key for entry in record.entries]))
+        self._progress.expect("Building and checking the search index", len(stored.keys))
+        vectors = library.matrix(stored.keys, record.dimensions)
+        guide_ids = [chunk.guide.id for chunk in stored.chunks]
+        write_build(self._directory.build_path(record.id), stored.keys, guide_ids, vectors, self._progress.advance)
+
+    def _is_sound(self, current: BuildRecord) -> bool:
+        """Whether the pointer names this build and its Chroma files are what was written."""
+        try:
+            if self._directory.current_build() != current.id:
+                return False
+            if current.dimensions:
+                directory = self._directory.build_path(current.id)
+                check_files(directory, read_manifest(directory))
+        except StorageError as error:
+            log.warning("%s It is made anew.", error)
+            return False
+        return True
+
+
+def pipeline_name(embedder: Embedder | None) -> str:
+    """The identity of what makes vectors and chunks; an index holds to one."""
+    return f"{embedder.name if embedder else LEXICAL} · {CHUNKER}"
+
+
+def stale_sentence(built: str, configured: str) -> str:
+    return (
+        f"The index was made with {built!r}, but {configured!r} is configured; run `advisor ingest --rebuild` to"
+        " make it anew, or set ADVISOR_EMBED_MODEL as it was."
+    )

@@ -1,0 +1,162 @@
+"""The door for guides: a file or a string in one of three forms becomes a Guide."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+
+from advisor.domain import Guide, Repair
+from advisor.errors import GuideError
+from advisor.ingestion.mojibake import Repaired, repair
+
+MAX_BYTES = 5_000_000
+SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml"})
+
+_GUIDE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_NEAR_CHARS = 50_000  # how far on a mended run is looked for when a form leaves much of its source out
+
+
+class Form(StrEnum):
+    """How a guide is written."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    PASTED = "pasted"
+
+
+_FORMS = {
+    ".md": Form.MARKDOWN,
+    ".markdown": Form.MARKDOWN,
+    ".html": Form.HTML,
+    ".htm": Form.HTML,
+    ".xhtml": Form.HTML,
+}
+
+
+def parse_guide(path: Path) -> Guide:
+    """The guide in a file of up to 5 MB, in UTF-8, or UTF-16 with a byte order mark.
+
+    Raises GuideError, whose text names the file, if it cannot be read or holds no guide.
+    """
+    return parse_text(_decode(_read(path), path), name=path.name, form=_FORMS.get(path.suffix.lower()))
+
+
+def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
+    """The guide in a string; ``name`` is what its file is or would be called. Without ``form`` it is recognised.
+
+    Raises GuideError if there is nothing to read or the front matter is broken.
+    """
+    mended = repair(raw)
+    text = _BLANKS.sub(" ", mended.text)
+    if not text.strip():
+        raise GuideError(f"{name}: the file is empty; put a guide's text in it.")
+    form = form or recognise(text)
+    if form is Form.HTML:
+        from advisor.ingestion.parsing.html import parse_html  # the tree builder is slow to import
+
+        guide = parse_html(text, name=name)
+    elif form is Form.MARKDOWN:
+        from advisor.ingestion.parsing.markdown import parse_markdown
+
+        guide = parse_markdown(text, name=name)
+    else:
+        from advisor.ingestion.parsing.pasted import parse_pasted
+
+        guide = parse_pasted(text, name=name)
+    if not _GUIDE_ID.fullmatch(guide.id):
+        raise GuideError(
+            f"{name}: the id {guide.id!r} does not work as an address; use up to 64 of a-z, 0-9 and hyphens."
+        )
+    repairs = mended.repairs if guide.text == text else _follow(mended, guide.text)
+    return replace(guide, repairs=repairs)
+
+
+def recognise(text: str) -> Form:
+    """The form that a text most likely has: HTML by its tags, Markdown by headings or front matter, else pasted."""
+    head = text.lstrip()[:2000].lower()
+    if re.match(r"<(!doctype html|html|head|body|\?xml)\b", head) or re.search(r"<(html|body)[\s>]", head):
+        return Form.HTML
+    n_tags = len(
+        re.findall(r"</(?:p|h[1-6]|li|ul|ol|div|section|article|table|td|dd|dt)>", text[:50_000], re.IGNORECASE)
+    )
+    if head.startswith("<") and n_tags >= 2:
+        return Form.HTML
+    if re.match(r"---[ \t]*\n(?:[^\n]*\n){0,40}?(?:---|\.\.\.)[ \t]*\n", text) and re.match(
+        r"---[ \t]*\n\s*\w+:", text
+    ):
+        return Form.MARKDOWN
+    headings = re.findall(r"^#{1,6}[ \t]+\S", text, re.MULTILINE)
+    if len(headings) > 1 or (headings and head.startswith("#")):
+        return Form.MARKDOWN
+    underlined = re.findall(r"^[^\s#>*-][^\n]*\n(?:={3,}|-{3,})[ \t]*$", text, re.MULTILINE)
+    return Form.MARKDOWN if len(underlined) > 1 else Form.PASTED
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise GuideError(f"{path}: this is a folder; name a file in it.")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise GuideError(
+                f"{path}: {size / 1e6:.1f} MB is more than a guide has ({MAX_BYTES // 10**6} MB); split it."
+            )
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise GuideError(f"{path}: the file cannot be read ({error.strerror or error}).") from error
+    if len(data) > MAX_BYTES:
+        raise GuideError(f"{path}: this is more than a guide has ({MAX_BYTES // 10**6} MB); split it.")
+    if not data.strip():
+        raise GuideError(f"{path}: the file is empty; put a guide's text in it.")
+    return data
+
+
+def _decode(data: bytes, path: Path) -> str:
+    """The text of a file. UTF-8 and UTF-16 are told apart by the byte order mark."""
+    utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        if utf16:
+            return data.decode("utf-16")
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"at byte {error.start}"
+        if _looks_binary(data) and not utf16:
+            raise GuideError(
+                f"{path}: this is a binary file, not text (see {where}); save the guide as text."
+            ) from error
+        kind = "UTF-16" if utf16 else "UTF-8"
+        raise GuideError(f"{path}: the text is not {kind} (see {where}); save the file as UTF-8.") from error
+    if _looks_binary(data):
+        raise GuideError(f"{path}: this is a binary file, not text (it holds null bytes); save the guide as text.")
+    return text
+
+
+def _looks_binary(data: bytes) -> bool:
+    """Whether control codes that no text has make up a part of the beginning; a stray one does not count."""
+    start = data[:8192]
+    odd = sum(start.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    return odd > max(2, len(start) // 100)
+
+
+def _follow(mended: Repaired, text: str) -> tuple[Repair, ...]:
+    """Where mended runs came to stand in a canonical text that was composed anew; those left out are dropped."""
+    out: list[Repair] = []
+    at = 0
+    for one in mended.repairs:
+        run = mended.text[one.start : one.end].strip()
+        if not run:
+            continue
+        ahead = " ".join(mended.text[one.start : one.end + 12].split())[: len(run) + 6]
+        for needle in (ahead, run):
+            found = text.find(needle, at, at + _NEAR_CHARS)
+            if found >= 0:
+                out.append(Repair(found, found + len(run), one.was))
+                at = found + len(run)
+                break
+    return tuple(out)
+
+
+__all__: Sequence[str] = ("MAX_BYTES", "SUFFIXES", "Form", "parse_guide", "parse_text", "recognise")

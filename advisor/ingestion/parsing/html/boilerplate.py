@@ -1,0 +1,270 @@
+"""What of an HTML page is not reading text: navigation, dialogs, banners, share bars, forms, hidden parts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
+
+from advisor.ingestion.parsing.html.keywords import (
+    BOX_WORDS,
+    COMMENT_WORDS,
+    DIALOG_WORDS,
+    FURNITURE_WORDS,
+    HEADING_WORDS,
+    HINT_WORDS,
+    PANE_WORDS,
+    words,
+)
+from advisor.ingestion.parsing.html.keywords import is_boilerplate_box as speaks_as_furniture
+
+SILENT = words(
+    "script style template noscript svg iframe object embed canvas audio video head input select textarea "
+    "datalist map dialog nav menu progress meter rp del s strike"
+)
+SILENT_ROLES = words("navigation search dialog alertdialog menu menubar toolbar tooltip tablist contentinfo")
+HEADINGS = {f"h{n}": n for n in range(1, 7)}
+BLOCKS = words(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure "
+    "footer form header hgroup hr html legend li main ol optgroup p pre section summary table tbody td tfoot th "
+    "thead tr ul h1 h2 h3 h4 h5 h6"
+)
+HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:height|width)\s*:\s*0(?:px)?\s*(?:;.*)?overflow\s*:\s*hidden",
+    re.I | re.S,
+)
+HIDDEN_CLASSES = words("hidden d-none sr-only visually-hidden visuallyhidden screen-reader-text invisible")
+RELATIONS = re.compile(r"\b(?:no|not|has|have|with|without|hide|show|before|after|above|below|under)[-_ ]\w+")
+SHOWN_AGAIN = re.compile(r"(?:block|flex|grid|inline|table)")  # "d-none d-md-block": hidden on small screens only
+MAX_BOX_CHARS = 1500
+MAX_HEADING_CHARS = 160
+MAX_NOTE_CHARS = 400
+MIN_FORM_CHARS = 800
+LEAVES = words("p li td th dt dd span figcaption caption")
+KEEPERS = words("html body main")
+
+
+@dataclass(slots=True)
+class Measure:
+    """What stands in an element once its furniture is out. Counts are of the element and all below it."""
+
+    chars: int = 0
+    link_chars: int = 0
+    links: int = 0
+    controls: int = 0
+    blocks: int = 0
+    paragraphs: int = 0
+    lists: int = 0
+    tables: int = 0
+    headings: int = 0
+    titles: int = 0  # elements that only their class calls a heading
+    mains: int = 0
+    lead: str = ""
+
+    @property
+    def prose(self) -> int:
+        return self.chars - self.link_chars
+
+    @property
+    def link_share(self) -> float:
+        return self.link_chars / self.chars if self.chars else 0.0
+
+
+@dataclass(slots=True)
+class Survey:
+    """A page measured once, bottom up. Elements are known by ``id(tag)``; those in ``dropped`` are not read."""
+
+    dropped: set[int] = field(default_factory=set)
+    measures: dict[int, Measure] = field(default_factory=dict)
+    mains: list[Tag] = field(default_factory=list)
+    articles: list[Tag] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)  # id of a tab pane or accordion part -> its tab's words
+
+    def reads(self, tag: Tag) -> bool:
+        return id(tag) not in self.dropped
+
+    def of(self, tag: Tag) -> Measure:
+        return self.measures.get(id(tag)) or Measure()
+
+
+def survey(soup: BeautifulSoup) -> Survey:
+    """Measure every element and find the furniture, in one pass without recursion."""
+    page = Survey(labels=pane_labels(soup))
+    stack: list[tuple[Tag, Iterator[PageElement], Measure]] = [(soup, iter(soup.contents), Measure())]
+    while stack:
+        tag, children, measure = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            settle(tag, measure, stack, page)
+        elif isinstance(child, Tag):
+            if is_silent(child, page.labels):
+                page.dropped.add(id(child))
+                measure.controls += child.name in ("input", "select", "textarea")
+            else:
+                stack.append((child, iter(child.contents), Measure()))
+        elif type(child) is NavigableString:
+            words = child.strip()
+            measure.chars += len(words)
+            measure.lead = measure.lead or words[:80]
+    return page
+
+
+def settle(tag: Tag, measure: Measure, stack: list[tuple[Tag, Iterator[PageElement], Measure]], page: Survey) -> None:
+    """Close one element: judge it, and add what it holds to its parent."""
+    name = tag.name
+    if name == "a":
+        measure.links += 1
+        measure.link_chars = measure.chars
+    if is_furniture(tag, measure, page.labels, inside={above[0].name for above in stack[-12:]}):
+        page.dropped.add(id(tag))
+        return
+    page.measures[id(tag)] = measure
+    if name == "main" or tag.get("role") == "main":
+        page.mains.append(tag)
+    elif name == "article":
+        page.articles.append(tag)
+    if not stack or not measure.chars:
+        return
+    above = stack[-1][2]
+    above.chars += measure.chars
+    above.link_chars += measure.link_chars
+    above.links += measure.links
+    above.controls += measure.controls
+    above.blocks += measure.blocks + (name in BLOCKS)
+    above.paragraphs += measure.paragraphs + (name == "p")
+    above.lists += measure.lists + (name in ("ul", "ol", "dl"))
+    above.tables += measure.tables + (name == "table")
+    above.mains += measure.mains + (name in ("main", "h1"))
+    above.headings += measure.headings + (heading_level(tag) > 0)
+    above.titles += measure.titles + is_titled(tag, measure)
+    above.lead = above.lead or measure.lead
+
+
+def heading_level(tag: Tag) -> int:
+    """1 to 9 for h1 to h6 and role=heading, else 0."""
+    if tag.name in HEADINGS:
+        return HEADINGS[tag.name]
+    if tag.get("role") == "heading":
+        level = str(tag.get("aria-level") or "2")
+        return int(level) if level in "123456789" else 2
+    return 0
+
+
+def is_titled(tag: Tag, measure: Measure) -> bool:
+    """Whether an element's class calls it a heading and it is as short as one."""
+    if tag.name not in ("div", "p", "header", "section") or measure.blocks or measure.chars > MAX_HEADING_CHARS:
+        return False
+    return "class" in tag.attrs and bool(words_of(str(tag["class"])[:400]) & HEADING_WORDS)
+
+
+def is_silent(tag: Tag, labels: dict[str, str]) -> bool:
+    """Whether an element can be left out unread: by its name, its role, or because it is hidden and no pane."""
+    if tag.name in SILENT or not tag.contents or tag.get("role") in SILENT_ROLES:
+        return True
+    if tag.name == "button":
+        return not (holds_heading_words(tag, labels))
+    return bool(tag.attrs) and tag.name not in KEEPERS and is_hidden(tag) and not is_pane(tag, labels)
+
+
+def holds_heading_words(button: Tag, labels: dict[str, str]) -> bool:
+    parent = button.parent
+    if parent is not None and (parent.name == "summary" or heading_level(parent)):
+        return True
+    return any(target in labels for target in targets(button)) or "accordion" in marks(button)
+
+
+def is_hidden(tag: Tag) -> bool:
+    if "hidden" in tag.attrs and tag.get("hidden") != "until-found":
+        return True
+    if tag.get("aria-hidden") == "true" or ("style" in tag.attrs and HIDDEN_STYLE.search(str(tag["style"])[:300])):
+        return True
+    classes = str(tag.get("class") or "")
+    return not HIDDEN_CLASSES.isdisjoint(classes.lower().split()) and not SHOWN_AGAIN.search(classes)
+
+
+def is_pane(tag: Tag, labels: dict[str, str]) -> bool:
+    """Whether a hidden element is only closed: a tab's pane or an accordion's part, not a dialog."""
+    named = marks(tag)
+    if tag.name not in BLOCKS or named & DIALOG_WORDS:
+        return False
+    return tag.get("role") == "tabpanel" or str(tag.get("id")) in labels or bool(named & PANE_WORDS)
+
+
+def is_furniture(tag: Tag, measure: Measure, labels: dict[str, str], *, inside: set[str]) -> bool:
+    """Judge an element by its name, words in its class and id, its size and its share of links."""
+    name = tag.name
+    if name in KEEPERS or not measure.chars or name == "[document]":
+        return False
+    if tag.attrs and is_hidden(tag):
+        return not measure.prose
+    if name == "form":
+        return measure.prose < MIN_FORM_CHARS
+    if name == "header":
+        return not measure.headings or measure.link_share >= 0.5
+    if name == "footer":
+        apart = not inside & {"article", "main", "blockquote", "figure"}
+        return apart or measure.link_share >= 0.3 or "©" in tag.get_text()
+    if name == "aside" and (measure.link_share >= 0.3 or measure.controls or measure.prose < 40):
+        return True
+    if name not in BLOCKS and name not in ("span", "a") and "-" not in name:
+        return False
+    if measure.mains == 0 and measure.chars <= MAX_NOTE_CHARS and name in BLOCKS and speaks_as_furniture(measure.lead):
+        return True
+    named = marks(tag)
+    if not named or heading_level(tag):
+        return False
+    if named & COMMENT_WORDS and not measure.mains:
+        return True
+    if named & DIALOG_WORDS and name != "a" and tag.get("role") != "tabpanel":
+        return measure.chars <= MAX_BOX_CHARS and not measure.mains and str(tag.get("id")) not in labels
+    if named & FURNITURE_WORDS:
+        small = measure.chars <= MAX_NOTE_CHARS and name not in LEAVES
+        return not measure.mains and (measure.link_share >= 0.3 or small)
+    if named & BOX_WORDS:
+        return not measure.mains and measure.chars <= MAX_BOX_CHARS
+    return bool(named & HINT_WORDS) and not measure.mains and (measure.link_share >= 0.3 or measure.controls > 0)
+
+
+def marks(tag: Tag) -> frozenset[str]:
+    """The words that an element's class and id are made of, lower-case."""
+    if "class" not in tag.attrs and "id" not in tag.attrs:
+        return frozenset()
+    return words_of(f"{tag.get('class', '')} {tag.get('id', '')}"[:400])
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> frozenset[str]:
+    """``siteNav nav-bar`` is site, nav, bar; ``no-footer`` and ``has-sidebar`` say nothing of what an element is."""
+    plain = RELATIONS.sub(" ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
+    return frozenset(re.findall(r"h[1-6]\b|[a-z]+|\d+", plain))
+
+
+def targets(tag: Tag) -> list[str]:
+    """Ids of the parts that a tab or accordion control opens."""
+    attrs = tag.attrs
+    named = [str(attrs[key]) for key in ("href", "data-target", "data-bs-target") if key in attrs]
+    ids = [value[1:] for value in named if value.startswith("#") and len(value) > 1]
+    return ids + str(attrs["aria-controls"]).split() if "aria-controls" in attrs else ids
+
+
+def pane_labels(soup: BeautifulSoup) -> dict[str, str]:
+    """For each id that an in-page link or control opens: the words on it. Openers of dialogs are left out."""
+    labels: dict[str, str] = {}
+    for tag in soup.descendants:
+        if (
+            not isinstance(tag, Tag)
+            or not tag.attrs
+            or tag.name in ("link", "area", "use")
+            or not (opens := targets(tag))
+        ):
+            continue
+        if marks(tag) & DIALOG_WORDS or words_of(str(tag.get("data-toggle") or "")) & DIALOG_WORDS:
+            continue
+        said = " ".join(" ".join(s for s in islice(tag.descendants, 40) if type(s) is NavigableString).split())
+        for one in opens:
+            labels.setdefault(one, said[:120])
+    return labels

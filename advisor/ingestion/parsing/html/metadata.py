@@ -1,0 +1,138 @@
+"""What an HTML page says about itself: title, address, date, whom it credits, country and currency."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from bs4 import BeautifulSoup, Tag
+
+from advisor.domain import BlockKind, Credentials
+from advisor.ingestion.parsing.html.inline_text import tidy
+from advisor.ingestion.parsing.outline import Piece
+
+MAX_TITLE_CHARS = 160
+MAX_CREDITS = 8
+DATE_METAS = (
+    *("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified"),
+    *("last-modified", "date", "dc.date", "dcterms.date", "article:published_time", "datepublished"),
+)
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+MONTH = rf"(?P<month>{'|'.join(MONTHS)}|{'|'.join(name[:3] for name in MONTHS)})\.?"
+DATE_FORMS = (
+    re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)(?:-(?P<day>\d\d))?"),
+    re.compile(rf"\b{MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)", re.I),
+    re.compile(rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?{MONTH},?\s+(?P<year>(?:19|20)\d\d)", re.I),
+)
+DATED = re.compile(r"(?:last|page|date)?[- ]?(?:modified|updated|reviewed|revised|published)\b(?: date| on| by)?", re.I)
+CREDIT = re.compile(r"\s*(?:data )?sources?\s*(?:of data)?:\s*(.{3,160}?)\s*\.?", re.I | re.S)
+AMERICAN = re.compile(r"\bU\.\s?S\.|\bUnited States\b|\bUSA\b")
+
+
+def read_title(soup: BeautifulSoup, pieces: Sequence[Piece], told: Mapping[str, str], *, otherwise: str) -> str:
+    """The page's title without its site's name."""
+    heads = [p.text for p in pieces if p.level]
+    h1 = next((text for tag in soup.find_all("h1") if (text := tidy(tag.get_text(" ")[:500]))), "")
+    h1 = next((text for text in heads[:1] if text in h1), h1)
+    shared = told.get("og:title", "")
+    if shared and not (h1 and shared.startswith(h1)):
+        return without_site(shared, told)
+    if h1 and len(h1) <= MAX_TITLE_CHARS:
+        return h1
+    named = tidy(soup.title.get_text()) if soup.title is not None else ""
+    return without_site(named, told) or (pieces[0].text if pieces and pieces[0].level else "") or otherwise
+
+
+def without_site(title: str, told: Mapping[str, str]) -> str:
+    """The first part of ``Guide | Site``, whatever the mark between them."""
+    site, title = told.get("og:site_name", "")[:MAX_TITLE_CHARS], title[: 3 * MAX_TITLE_CHARS]
+    if site:
+        title = re.sub(rf"\s*[|–—:·»-]+\s*{re.escape(site)}\s*$", "", title)
+    first = re.split(r"\s+[|–—·»]\s+|\s+[-:]+\s+|\s*\|\s*", title.strip())[0]
+    return tidy(first)[:MAX_TITLE_CHARS]
+
+
+def read_credentials(soup: BeautifulSoup, pieces: Sequence[Piece], told: Mapping[str, str], raw: str) -> Credentials:
+    """What the page plainly says; empty where it does not."""
+    credited = read_credited(pieces)
+    american = any(AMERICAN.search(name) for name in credited)
+    text = "\n".join(piece.text for piece in pieces)
+    return Credentials(
+        country="United States" if american else "",
+        currency=read_currency(text, american=american),
+        credited=credited,
+        date=read_date(soup, told, raw),
+        source_url=read_address(soup, told),
+    )
+
+
+def read_metas(soup: BeautifulSoup) -> dict[str, str]:
+    """The page's meta elements by lower-case name; the first of a name counts."""
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta"):
+        key = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
+        value = tidy(str(tag.get("content") or ""))
+        if key and value:
+            found.setdefault(key, value)
+    return found
+
+
+def read_address(soup: BeautifulSoup, told: Mapping[str, str]) -> str:
+    link = soup.find("link", rel="canonical")
+    options = [str(link.get("href") or "") if isinstance(link, Tag) else "", told.get("og:url", "")]
+    return next((one.strip() for one in options if re.match(r"https?://\S+$", one.strip())), "")
+
+
+def read_date(soup: BeautifulSoup, told: Mapping[str, str], raw: str) -> str:
+    """ISO date (or year and month) of the last change: from meta, structured data, a "last modified" line, <time>."""
+    for key in DATE_METAS:
+        if date := as_date(told.get(key, "")):
+            return date
+    structured = re.search(r'"date(?:Modified|Published)"\s*:\s*"([^"]{4,40})"', raw)
+    if structured and (date := as_date(structured[1])):
+        return date
+    for said in soup.find_all(string=DATED, limit=8):
+        near = [str(said), *(" ".join(islice(above.stripped_strings, 12)) for above in islice(said.parents, 2))]
+        for words in near:
+            match = DATED.search(words)
+            if match and (date := as_date(words[match.end() : match.end() + 60])):
+                return date
+    for tag in soup.find_all("time", limit=20):
+        if date := as_date(str(tag.get("datetime") or "")):
+            return date
+    return ""
+
+
+def as_date(text: str) -> str:
+    for form in DATE_FORMS:
+        if match := form.search(text):
+            parts = match.groupdict()
+            number = int(parts["number"]) if parts.get("number") else month_number(parts["month"])
+            day = int(parts["day"] or 0)
+            if 1 <= number <= 12 and day <= 31:
+                return f"{parts['year']}-{number:02d}" + (f"-{day:02d}" if day else "")
+    return ""
+
+
+def month_number(name: str) -> int:
+    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name.lower()[:3]))
+
+
+def read_credited(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Whom lines of the form ``Source: name`` name, each once, in order."""
+    names: dict[str, None] = {}
+    for piece in pieces:
+        if piece.kind is not BlockKind.HEADING and len(piece.text) < 300 and (match := CREDIT.fullmatch(piece.text)):
+            names.setdefault(tidy(match[1]))
+    return tuple(names)[:MAX_CREDITS]
+
+
+def read_currency(text: str, *, american: bool) -> str:
+    """The one currency in which the page gives figures; a bare dollar sign counts only on an American page."""
+    signs = {"GBP": r"£\s?\d|\bGBP\b", "EUR": r"€\s?\d|\d\s?€|\bEUR\b", "USD": r"\bUSD\b|\bUS\$"}
+    seen = [code for code, sign in signs.items() if re.search(sign, text)]
+    if "USD" not in seen and american and re.search(r"\$\s?\d", text):
+        seen.append("USD")
+    return seen[0] if len(seen) == 1 else ""

@@ -1,0 +1,179 @@
+"""Markdown guides. The canonical text is the plain reading text, composed anew without the markup."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from advisor.domain import BlockKind, Guide
+from advisor.errors import GuideError
+from advisor.ingestion.parsing import line_shapes as look
+from advisor.ingestion.parsing.frontmatter import read_front
+from advisor.ingestion.parsing.metadata import complete
+from advisor.ingestion.parsing.outline import Piece, compose, divide, heading_name, slug, version_of
+
+MAX_NESTING = 60
+MAX_INLINE_CHARS = 20_000  # marks in a longer paragraph are left as they are: matching them takes quadratic time
+
+_TASK_BOX = re.compile(r"\[[ xX]\]\s+")
+_HTML_TOKEN = re.compile(r"<!--|-->|</?([A-Za-z][\w-]*)[^<>]*>|<[!?][^<>]*>|[^<-]+|.", re.DOTALL)
+_HTML_UNSEEN = frozenset({"script", "style", "template", "svg"})
+_HTML_BORDERS = frozenset(
+    {"p", "div", "li", "ul", "ol", "tr", "table", "section", "article", "dt", "dd", "dl", "details", "summary", "hr"}
+)
+
+
+def parse_markdown(text: str, *, name: str) -> Guide:
+    """The guide in CommonMark with tables and optional YAML front matter. ``name`` is its file's name.
+
+    Raises GuideError if the front matter is broken or there is nothing to read.
+    """
+    front = read_front(text, name=name)
+    reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable("inline")
+    env: dict[str, Any] = {}  # link definitions, which blocks fill and inline runs read
+    tokens = reader.parse(text[front.length :], env)
+    composed = compose(_pieces([_read_inline(reader, token, env) for token in tokens]))
+    if not composed.placed:
+        raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
+    first = composed.placed[0]
+    opening = composed.text[first.block.start : first.block.end] if first.level == 1 else ""
+    title = front.title or heading_name(opening or PurePath(name).stem.replace("-", " ").replace("_", " ").capitalize())
+    sections = divide(composed.text, composed.placed, title=title)
+    guide_id = front.id or slug(PurePath(name).stem)
+    credentials = complete(front.credentials, composed.text, sections)
+    return Guide(guide_id, title, composed.text, version_of(composed.text), sections, credentials)
+
+
+def _read_inline(reader: MarkdownIt, token: Token, env: dict[str, Any]) -> Token:
+    if token.type == "inline":
+        if len(token.content) <= MAX_INLINE_CHARS:
+            reader.inline.parse(token.content, reader, env, token.children if token.children is not None else [])
+        else:
+            token.children = [Token("text", "", 0, content=token.content)]
+    return token
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
+    """Blocks in order of the text. Of a list item the first paragraph is the item, others are paragraphs."""
+    at = 0
+    fresh_item = False
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type == "list_item_open":
+            fresh_item = True
+        elif token.type == "table_open":
+            end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
+            yield from _rows(tokens[at:end])
+            at = end
+        elif token.type == "heading_open":
+            yield Piece(BlockKind.HEADING, " ".join(_flowed(_reading(tokens[at + 1])).split()), int(token.tag[1]))
+            at += 2
+        elif token.type == "inline":
+            if fresh_item:
+                yield Piece(BlockKind.ITEM, _TASK_BOX.sub("", _flowed(_reading(token)), count=1))
+            else:
+                yield from _paragraph(_reading(token))
+            fresh_item = False
+        elif token.type in ("fence", "code_block"):
+            yield Piece(BlockKind.ITEM if fresh_item else BlockKind.PARAGRAPH, token.content.strip("\n"))
+            fresh_item = False
+        elif token.type == "html_block":
+            yield from _html(token.content)
+        at += 1
+
+
+SOFT = "\x00"  # a line end that is only a wrap, until the paragraph is known to flow; repair leaves no such code in
+
+
+def _reading(inline: Token) -> str:
+    """The words of an inline run: no marks, link targets, images or tags. Hard breaks are newlines, soft ones SOFT."""
+    out: list[str] = []
+    for child in inline.children or ():
+        if child.type in ("text", "text_special", "code_inline"):
+            out.append(child.content.replace("\n", SOFT))
+        elif child.type == "softbreak":
+            out.append(SOFT)
+        elif child.type == "hardbreak" or (
+            child.type == "html_inline" and re.match(r"<br\b", child.content, re.IGNORECASE)
+        ):
+            out.append("\n")
+    return "\n".join(
+        SOFT.join(" ".join(part.split()) for part in line.split(SOFT)) for line in "".join(out).split("\n")
+    )
+
+
+def _flowed(text: str) -> str:
+    return "\n".join(line for line in (" ".join(part.split()) for part in text.replace(SOFT, " ").split("\n")) if line)
+
+
+def _paragraph(text: str) -> Iterator[Piece]:
+    """A paragraph, unless its lines are labels or a figure; nothing if the text is blank."""
+    lines = [line.strip() for line in re.split(f"[{SOFT}\n]", text) if line.strip()]
+    if not lines:
+        return
+    if all(look.label_name(line) for line in lines):
+        yield from (Piece(BlockKind.LABEL, line) for line in lines)
+        return
+    values = [look.is_value(line) or look.is_named_value(line) for line in lines]
+    if values == [True] or (len(lines) == 2 and sum(values) == 1 and all(len(line) <= 60 for line in lines)):
+        yield Piece(BlockKind.FIGURE, "\n".join(lines))
+        return
+    yield Piece(BlockKind.PARAGRAPH, _flowed(text))
+
+
+def _rows(tokens: Sequence[Token]) -> Iterator[Piece]:
+    """A block a row. The first cell names the row; the other cells carry their column's name before them."""
+    table: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            table.append([])
+        elif token.type == "inline":
+            table[-1].append(" ".join(_flowed(_reading(token)).split()))
+    header, rows = table[0], table[1:]
+    if not rows:
+        yield Piece(BlockKind.ROW, " | ".join(cell for cell in header if cell))
+    for row in rows:
+        names = [name.rstrip(":") for name in header]
+        cells = [
+            f"{name}: {cell}" if name and cell and at else cell
+            for at, (name, cell) in enumerate(zip(names, row, strict=False))
+        ]
+        filled = [cell for cell in cells if cell]
+        plain = len(filled) == 2 and len(cells) == 2 and not names[1]
+        yield Piece(BlockKind.ROW, f"{filled[0].rstrip(':')}: {filled[1]}" if plain else " | ".join(filled))
+
+
+def _html(source: str) -> Iterator[Piece]:
+    """The text of an HTML block, without its tags; headings stay headings."""
+    words: list[str] = []
+    unseen = ""
+    for token in _HTML_TOKEN.finditer(source):
+        tag = (token[1] or "").lower()
+        closing = token[0].startswith("</")
+        if unseen:
+            if token[0] == "-->" or (closing and tag == unseen):
+                unseen = ""
+        elif token[0] == "<!--":
+            unseen = "-->"
+        elif tag in _HTML_UNSEEN:
+            unseen = "" if closing else tag
+        elif tag == "br":
+            words.append("\n")
+        elif re.fullmatch("h[1-6]", tag) and closing:
+            yield Piece(BlockKind.HEADING, " ".join(_flowed(_plain(words)).split()), int(tag[1]))
+            words = []
+        elif tag in _HTML_BORDERS or re.fullmatch("h[1-6]", tag):
+            yield from _paragraph(_plain(words))
+            words = []
+        elif not tag and not token[0].startswith(("<!", "<?")):
+            words.append(token[0].replace("\n", SOFT))
+    yield from _paragraph(_plain(words))
+
+
+def _plain(words: Sequence[str]) -> str:
+    text = re.sub(r"[\x01-\x08\x0b-\x1f\x7f]", "", html.unescape("".join(words)))
+    return "\n".join(SOFT.join(" ".join(part.split()) for part in line.split(SOFT)) for line in text.split("\n"))

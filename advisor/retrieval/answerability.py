@@ -1,0 +1,92 @@
+"""When not to answer: what no guide is about, and what the guide does not say. Never cited."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from advisor.domain import Guide, Passage, Status
+from advisor.query.analysis import Understood
+from advisor.retrieval.confidence import confidence, signals
+from advisor.retrieval.reranking import Evidence
+
+FEW_WORDS, ALL = 3, 0.99
+DECLINE_BELOW = -1.35  # the logit of the guide answering
+# Where all its telling words are met so well in one sentence, it counts less how seldom guides say such things.
+MET, DECLINE_MET_BELOW = 0.72, -1.6
+# Cosine of the nearest passage under which a question is about something else altogether.
+FOREIGN_BELOW = 0.12
+# Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.
+DENSE_FOREIGN_BELOW, DENSE_DECLINE_BELOW = 0.24, 0.35
+LEXICAL_DECLINE_BELOW = 0.5
+
+TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
+N_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """A status without citations, its one or two sentences, and questions to ask instead; ``offers_choices``: these
+    are what the message lets the reader choose from, and no others will do."""
+
+    status: Status
+    message: str
+    suggestions: tuple[str, ...] = ()
+    offers_choices: bool = False
+
+
+def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:
+    """Why a question should not be answered from this evidence; None when it should."""
+    passages = evidence.passages
+    if not passages:
+        return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
+    nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
+    found = signals(understood, evidence)
+    # However like it the guide speaks: a date that is asked for is not answered without one.
+    lacking = evidence.value_lacking or evidence.names_lacking
+    if nearest is None:
+        foreign, absent = False, passages[0].score < LEXICAL_DECLINE_BELOW
+    elif found is None:
+        foreign, absent = evidence.retrieved < DENSE_FOREIGN_BELOW, lacking or evidence.retrieved < DENSE_DECLINE_BELOW
+    else:
+        # A word or two that the guide has all of ("MES?") are a question about what it says of them.
+        named_only = (
+            len(understood.reading.surfaces) <= FEW_WORDS and evidence.shared > ALL if understood.reading else False
+        )
+        least = DECLINE_MET_BELOW if min(found.words, found.weakest) >= MET else DECLINE_BELOW
+        absent = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
+        foreign = (absent or nearest < FOREIGN_BELOW) and found.about < 0 and not named_only
+    if foreign:
+        return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
+    return nothing_holds(passages) if absent else None
+
+
+def nothing_holds(passages: Sequence[Passage]) -> Decline:
+    """The decline for a question about the career that the guide does not answer, with the nearest section."""
+    chunk = passages[0].chunk
+    near = " > ".join(chunk.section.path)
+    return Decline(
+        Status.NOT_IN_GUIDE,
+        f"The guide does not say. The nearest section is “{near}” in “{chunk.guide.title}”.",
+        suggestions((chunk.guide,)),
+    )
+
+
+def named(guides: Sequence[Guide]) -> str:
+    """What the loaded guides are about, in a few words."""
+    roles = list(dict.fromkeys(g.credentials.role or TITLE_WORDS.sub("", g.title).strip() or g.title for g in guides))
+    if not roles:
+        return "careers, once a guide is loaded"
+    if len(roles) <= 3:
+        return "the career of " + " or ".join(roles) if len(roles) == 1 else "these careers: " + ", ".join(roles)
+    return f"the {len(roles)} careers I have guides for"
+
+
+def suggestions(guides: Sequence[Guide], seen: Collection[str] = ()) -> tuple[str, ...]:
+    """Questions that a guide asks and answers itself, in its own order; not those whose anchors were ``seen``."""
+    found = [
+        section.title
+        for guide in guides
+        for section in guide.sections
+        if section.title.endswith("?") and section.body and section.anchor not in seen
+    ]
+    return tuple(found[:N_SUGGESTIONS])

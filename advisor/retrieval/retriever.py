@@ -1,0 +1,139 @@
+"""Question -> Passages: dense and lexical candidates, scored by chunk, best sentence, heading and wording."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from advisor.domain import Passage
+from advisor.embeddings import Embedder, Place, Reading
+from advisor.errors import UnknownGuideError
+from advisor.index.serving import Snapshot
+from advisor.query.analysis import Understood, understand
+from advisor.query.intent_bank import QuestionBank
+from advisor.text.tokens import best, stems
+
+Vectors = npt.NDArray[np.float32]
+
+LIMIT_PASSAGES = 10
+N_CANDIDATES = 24  # from each of dense and lexical search
+WHOLE_GUIDE = 200  # a guide of at most so many chunks is scored whole when the question is for it alone
+LEXICAL_WEIGHT = 0.1
+
+
+class Retriever:
+    """Finds passages in a snapshot. Plain and CPU-bound: call it from the worker pool."""
+
+    def __init__(self, embedder: Embedder | None, bank: QuestionBank | None = None) -> None:
+        """``embedder`` None: by wording alone. ``bank`` None: questions are likened to nothing."""
+        self._embedder = embedder
+        self._bank = bank
+
+    def retrieve(
+        self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, limit: int = LIMIT_PASSAGES
+    ) -> tuple[Passage, ...]:
+        """The best passages for any of a question's wordings (the reader's own first), best first.
+
+        A passage found for several wordings keeps its best score. Raises UnknownGuideError and ProviderError.
+        """
+        return self.search(snapshot, self.understand(snapshot, wordings), guide_id, limit)
+
+    def understand(
+        self, snapshot: Snapshot, wordings: Sequence[str], likened: Sequence[str] = ()
+    ) -> tuple[Understood, ...]:
+        """Each different wording, spelt by the guides' words and read; ``likened`` has for each what is likened to the
+        bank in its place, where that differs. Raises ProviderError."""
+        embedder = self._embedder if snapshot.record.dimensions else None
+        asked = dict(zip(wordings, likened or wordings, strict=True))
+        return understand(asked, snapshot.speller, embedder, self._bank)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """How the encoder reads some texts; none without one. Raises ProviderError."""
+        return self._embedder.read([Place("", text) for text in texts]) if self._embedder else []
+
+    def search(
+        self, snapshot: Snapshot, wordings: Sequence[Understood], guide_id: str | None, limit: int = LIMIT_PASSAGES
+    ) -> tuple[Passage, ...]:
+        """As ``retrieve``, for wordings that are understood already. Raises UnknownGuideError."""
+        if guide_id is not None and guide_id not in snapshot.guides:
+            known = ", ".join(snapshot.guides) or "none"
+            raise UnknownGuideError(f"There is no guide {guide_id!r}; the guides are: {known}.")
+        found: dict[str, Passage] = {}
+        for wording in wordings:
+            for passage in self._search_one(snapshot, wording, guide_id, limit):
+                held = found.get(passage.chunk.id)
+                if held is None or passage.score > held.score:
+                    found[passage.chunk.id] = passage
+        ranked = sorted(found.values(), key=lambda passage: -passage.score)
+        return tuple(ranked[:limit])
+
+    def _search_one(
+        self, snapshot: Snapshot, understood: Understood, guide_id: str | None, limit: int
+    ) -> list[Passage]:
+        """The ``limit`` best passages for one wording, best first."""
+        wording = understood.spelt
+        if understood.reading is None:
+            return self._by_wording(snapshot, wording, guide_id)
+        vector = understood.reading.vector
+        snapshot.check_length(vector)
+        lexical = snapshot.bm25.score_all(wording)
+        rows = self._candidates(snapshot, lexical, vector, guide_id)
+        if not rows:
+            return []
+        made = snapshot.vectors(rows)
+        rows = [snapshot.row_of[key] for key in made.keys]
+        # Three products for all chunks; three for each would take longer than finding them.
+        dense, headings, sentences = made.chunks @ vector, made.headings @ vector, made.sentences @ vector
+        ends = np.array(made.ends)
+        starts = np.concatenate(([0], ends[:-1]))
+        nearest = dense.copy()  # in the place of the best sentence where a chunk has none
+        some = starts < ends
+        nearest[some] = np.maximum.reduceat(sentences, starts[some]) if some.any() else []
+        bm25 = lexical[rows]
+        scores = (dense + nearest + headings) / 3 + LEXICAL_WEIGHT * bm25 / (bm25.max() or 1.0)
+        return [
+            Passage(
+                snapshot.chunks[rows[n]],
+                float(scores[n]),
+                float(bm25[n]),
+                float(dense[n]),
+                float(headings[n]),
+                tuple(sentences[starts[n] : ends[n]].tolist()),
+            )
+            for n in np.argsort(-scores, kind="stable")[:limit]
+        ]
+
+    def _candidates(self, snapshot: Snapshot, lexical: Vectors, vector: Vectors, guide_id: str | None) -> list[int]:
+        """Rows worth scoring in full, given every chunk's BM25 score. Filtering in Chroma costs with the size of the
+        guide's share, so one guide is taken whole, or searched from a longer list when it is a very long one."""
+        if guide_id is not None:
+            own = snapshot.rows_of_guide[guide_id]
+            if len(own) <= WHOLE_GUIDE:
+                return list(own)
+            allowed = np.zeros(len(snapshot.chunks), bool)
+            allowed[list(own)] = True
+            near = snapshot.neighbours(vector, len(snapshot.chunks))
+            dense = [row for n in near if allowed[row := snapshot.row_of[n.key]]][:N_CANDIDATES]
+        else:
+            allowed = None
+            dense = [snapshot.row_of[n.key] for n in snapshot.neighbours(vector, N_CANDIDATES)]
+        return list(dict.fromkeys([*dense, *best(lexical, N_CANDIDATES, allowed).positions.tolist()]))
+
+    def _by_wording(self, snapshot: Snapshot, wording: str, guide_id: str | None) -> list[Passage]:
+        """Passages by BM25; the score is the share of the question's different stems that the chunk has (0..1),
+        so that it means the same from question to question, with BM25 breaking ties."""
+        allowed = None
+        if guide_id is not None:
+            allowed = np.zeros(len(snapshot.chunks), bool)
+            allowed[list(snapshot.rows_of_guide[guide_id])] = True
+        found = snapshot.bm25.search(wording, N_CANDIDATES, allowed)
+        wanted = set(stems(wording))
+        passages = []
+        for row, bm25 in zip(found.positions.tolist(), found.scores.tolist(), strict=True):
+            chunk = snapshot.chunks[row]
+            text = chunk.guide.text
+            own = [set(stems(text[s.start : s.end])) for s in chunk.sentences]
+            share = len(wanted & set(stems(" ".join(chunk.section.path))).union(*own)) / max(len(wanted), 1)
+            scores = tuple(len(wanted & words) / max(len(wanted), 1) for words in own)
+            passages.append(Passage(chunk, share + bm25 / 1000, bm25, sentence_scores=scores))
+        return passages

@@ -1,0 +1,143 @@
+"""The careers named in a text -> the guides they are about, or the career that no guide is about."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from advisor.careers.gazetteer import PLAIN, Kind, Named, modifiers
+from advisor.careers.names import GENERIC, Name
+from advisor.domain import Guide
+from advisor.index.serving import Snapshot
+from advisor.routing.per_guide_query import says_more
+from advisor.text.inflection import words
+
+# Sections that list other careers: what stands there says nothing of whether a guide is about one of them.
+ELSEWHERE = re.compile(r"\b(similar|related|contacts?|more information|other (careers|occupations|jobs))\b", re.I)
+LIMIT_LOOKED_AT = 60  # chunks in which a name's words are looked for one after another
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text's names come to: guides named apart from one another, what no guide is about, names of the reader's
+    own career, and fields of work."""
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    lacking: str = ""
+    own: tuple[tuple[str, ...], ...] = ()
+    fields: tuple[tuple[str, ...], ...] = ()
+
+
+def meant_by(text: str, found: Sequence[Named], snapshot: Snapshot, *, in_conversation: bool) -> Meant:
+    groups: list[tuple[str, ...]] = []
+    own: list[tuple[str, ...]] = []
+    fields: list[tuple[str, ...]] = []
+    lacking = ""
+    for one in found:
+        if one.kind is Kind.FIELD:
+            fields.append(one.guide_ids)
+            continue
+        bare_head = one.kind is Kind.PART and len(one.name) == 1 and one.name[0] in GENERIC
+        ids, missing = _guides_of(text, one, snapshot)
+        if one.own:
+            own += [ids] if ids else []
+        elif ids and not (bare_head and in_conversation and says_more(text, found)):
+            groups.append(ids)
+        elif missing:
+            lacking = lacking or missing
+    # A name that fits one guide tells what a vaguer one beside it means.
+    certain = {ids[0] for ids in groups if len(ids) == 1}
+    groups = [ids for ids in groups if len(ids) == 1 or not certain & set(ids)]
+    return Meant(tuple(dict.fromkeys(groups)), lacking, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(fields)))
+
+
+def _guides_of(text: str, one: Named, snapshot: Snapshot) -> tuple[tuple[str, ...], str]:
+    """The guides that a name may mean, or the career that no guide is about."""
+    if one.kind is Kind.WHOLE:
+        return one.guide_ids, ""
+    if one.kind is Kind.PART:
+        before = modifiers(text, one)
+        if not before:
+            return one.guide_ids, ""
+        whole = tuple(word.form for word in before) + one.name
+        speaking = _speaking(whole, snapshot)
+        if not speaking & set(one.guide_ids):
+            speaking = set.intersection(*(_speaking((word.form,), snapshot) for word in before))
+        ids = tuple(guide_id for guide_id in one.guide_ids if guide_id in speaking)
+        return ids, "" if ids else text[before[0].start : one.end]
+    for at in range(1, len(one.name)):
+        inner = snapshot.careers.named(" ".join(one.name[at:]))
+        generic = one.name[at:] in {(head,) for head in GENERIC}
+        if inner and inner[0].guide_ids and inner[0].name == one.name[at:] and not generic:
+            speaking = _speaking(one.name, snapshot)
+            ids = tuple(guide_id for guide_id in inner[0].guide_ids if guide_id in speaking)
+            if ids:
+                return ids, ""
+    treating = _treats(one.name, snapshot)
+    return ((treating,), "") if treating else ((), one.text)
+
+
+def _speaking(name: Name, snapshot: Snapshot) -> set[str]:
+    """The guides that have these words one after another, lists of other careers left aside; found by search, so that
+    it costs no more with many guides."""
+    pattern = _pattern(name)
+    chunks = (snapshot.chunks[row] for row in snapshot.bm25.search(" ".join(name), LIMIT_LOOKED_AT).positions.tolist())
+    return {c.guide.id for c in chunks if pattern.search(c.text) and not _lists_others(c.section.path)}
+
+
+def _lists_others(path: Sequence[str]) -> bool:
+    return any(ELSEWHERE.search(title) for title in path)
+
+
+def _treats(name: Name, snapshot: Snapshot) -> str:
+    """The guide that treats a career as one of its own kinds: in a heading, or at the start of a sentence."""
+    counts: Counter[str] = Counter()
+    pattern = _pattern(name)
+    for row in snapshot.bm25.search(" ".join(name), LIMIT_LOOKED_AT).positions.tolist():
+        chunk = snapshot.chunks[row]
+        if _lists_others(chunk.section.path):
+            continue
+        if pattern.search(chunk.section.title):
+            counts[chunk.guide.id] += 1
+        starts = (chunk.guide.text[span.start : span.start + 80] for span in chunk.sentences)
+        counts[chunk.guide.id] += sum(bool(pattern.match(start)) for start in starts)
+    best = counts.most_common(1)
+    return best[0][0] if best and best[0][1] else ""
+
+
+def heard_of(phrase: str, snapshot: Snapshot) -> bool:
+    """Whether any guide has all the words of a phrase one after another; of one word, whether any has it."""
+    name = tuple(word.form for word in words(phrase) if word.form not in PLAIN)
+    if not name:
+        return True
+    rows = snapshot.bm25.search(phrase, LIMIT_LOOKED_AT).positions.tolist()
+    return any(_pattern(name).search(snapshot.chunks[row].text) for row in rows)
+
+
+def mentions(guide: Guide, name: Name, *, everywhere: bool = False) -> bool:
+    """Whether a guide speaks of a career, its lists of other careers left aside unless ``everywhere``."""
+    for match in _pattern(name).finditer(guide.text):
+        if everywhere:
+            return True
+        section = guide.section_at(match.start(), match.end())
+        if section and not _lists_others(section.path):
+            return True
+    return False
+
+
+def mentions_in(text: str, name: Name) -> bool:
+    """Whether a name stands in a text, in one or many."""
+    return bool(_pattern(name).search(text))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(name: Name) -> re.Pattern[str]:
+    made = [re.escape(word) for word in name]
+    last = made[-1]
+    if last.endswith("man"):
+        last = last[:-2] + "[ae]n"
+    elif last.endswith("y"):
+        last = last[:-1] + "(?:y|ies)"
+    made = [*(word + "s?" for word in made[:-1]), last + "(?:e?s)?"]
+    return re.compile(r"\b" + r"[\s\-–]+".join(made) + r"\b", re.IGNORECASE)

@@ -1,0 +1,102 @@
+"""How a question is put to each guide that is chosen: with its career's name alone, and with none at all."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.careers.gazetteer import Careers, Kind, Named, modifiers
+from advisor.domain import Question
+from advisor.text.inflection import forms, words
+from advisor.text.tokens import STOPWORDS
+
+_FILLER = STOPWORDS | frozenset(
+    "same question thing also instead now then mean meant ones one career job role it for but with or said"
+    " yes no sorry actually first second third last former latter 1 2 3 1st 2nd 3rd".split()
+)
+_JOINED = re.compile(
+    r"^[\s,]*(?:(?:or|and|vs?\.?|versus|than|with|to|compared (?:to|with)|over|an?|the|,)[\s,]*)+$", re.I
+)
+_PRONOUN = re.compile(r"\b(they|them|those|these|it)\b", re.I)
+_OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|then|also)\b\W*)+", re.I)
+_ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.I)
+_ONLY_COMPARES = frozenset(
+    "difference different differ compare comparison compared diff better vs versus or which who best main big worse"
+    " between".split()
+)
+# Of a comparison, what is asked of each: "who earns more" is how much each earns.
+_MOST = re.compile(
+    r"^\W*(?:who|which(?: (?:one|job|career|of them))?) (?P<does>\w+?)s? (?:more|less|better|the most)\b", re.I
+)
+_MORE = re.compile(r"^\W*(?:do|does|will|would|can) (?P<rest>.*?) (?:more|less|better)(?: money)?\b(?: than)?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One guide to look into, None for all of them, and the wordings to search it for, the reader's own first; each of
+    ``likened`` is the wording at its place without the names of careers, to be likened to what people ask."""
+
+    guide_id: str | None
+    wordings: tuple[str, ...]
+    likened: tuple[str, ...]
+
+
+def part_of(guide_id: str | None, wordings: tuple[str, ...], careers: Careers) -> Part:
+    return Part(guide_id, wordings, tuple(unnamed(wording, careers.named(wording)) for wording in wordings))
+
+
+def unnamed(text: str, found: Sequence[Named]) -> str:
+    """A question with anybody in the place of the careers it names."""
+    parts, at = [], 0
+    for one in found:
+        before = modifiers(text, one) if one.kind is Kind.PART else ()
+        if one.kind is Kind.FIELD or one.own:
+            continue
+        between = text[at : before[0].start if before else one.start]
+        bare = _ARTICLE.sub("", between)
+        plural = words(one.text)[-1].plural
+        parts += [bare, "they" if plural else "someone in this job" if bare != between else ""]
+        at = one.end
+    return "".join([*parts, text[at:]]).strip() if parts else text
+
+
+def asked_before(question: Question, careers: Careers) -> str:
+    """The last question of the reader's that says more than which career it is about."""
+    asked = (turn.content.strip() for turn in reversed(question.history) if turn.role == "user")
+    return next((text for text in asked if says_more(text, careers.named(text))), "")
+
+
+def standing_for(text: str, title: str) -> str:
+    """A question with a career's name in the place of the first "they" or "them"."""
+    return _PRONOUN.sub(title, _OPENING.sub("", text), count=1)
+
+
+def asked_of(text: str, found: Sequence[Named], own: str) -> str:
+    """A question with one career's name in the place of all that it names; several named together become one."""
+    found = [one for one in found if one.kind is not Kind.FIELD and not one.own]
+    parts, at = [], 0
+    for n, one in enumerate(found):
+        between = text[at : one.start]
+        at = one.end
+        if n and _JOINED.match(between):
+            continue
+        same = len(found) == 1 and forms(one.text)[-1] == forms(own)[-1]
+        parts += [between, one.text if same else own]
+    asked = "".join([*parts, text[at:]])
+    if len(found) < 2:
+        return asked
+    if not any(word.form not in _ONLY_COMPARES | _FILLER for word in words(asked.replace(own, " "))):
+        return f"What do {own} do?"
+    if most := _MOST.match(asked):
+        return f"How much do {own} {most['does']}?"
+    more = _MORE.match(asked)
+    return f"How much do {more['rest']}?" if more else asked
+
+
+def says_more(text: str, found: Sequence[Named]) -> bool:
+    """Whether a question says anything besides the careers it names."""
+    outside = "".join(
+        character if not any(one.start <= n < one.end for one in found) else " " for n, character in enumerate(text)
+    )
+    return any(
+        word.form not in _FILLER and outside[word.start : word.end].lower() not in _FILLER for word in words(outside)
+    )

@@ -1,0 +1,120 @@
+"""The careers that no list holds, told by how a question is built."""
+
+import pytest
+
+from advisor.careers.field_detection import doings, fields
+from advisor.careers.role_detection import roles
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("supply chain manager salary", "supply chain manager"),
+        ("how do I become a dressage judge", "dressage judge"),
+        ("do sheep shearers work nights", "sheep shearers"),
+        ("what is it like to work as a bouncer", "bouncer"),
+        ("what would I make as a process engineer", "process engineer"),
+        ("R&D manager education", "R&D manager"),
+        ("are complaints clerks in demand", "complaints clerks"),
+        ("what skills does a good lift attendant need", "lift attendant"),
+    ],
+)
+def test_a_role_is_its_head_and_the_words_that_tell_which(text: str, role: str) -> None:
+    assert [one.text for one in roles(text)] == [role]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what makes a good manager",
+        "do night shift supervisors earn more",
+        "is a bad boss normal",
+        "can a young worker do it",
+        "do robots replace workers",
+        "will AI replace managers",
+        "how do I motivate unhappy workers",
+        "does a first winter matter",
+        "is business harder than leadership",
+        "how do I become a better leader",
+        "is there more stress later",
+        "do customers call",
+    ],
+)
+def test_what_is_said_or_done_of_people_in_any_career_is_no_role(text: str) -> None:
+    assert roles(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm a maintenance technician, can I do this",
+        "as a quality engineer, what can I learn",
+        "I worked as a line cook for years",
+        "ex bank clerk, any chance",
+    ],
+)
+def test_what_the_reader_is_is_not_asked_about(text: str) -> None:
+    assert [one.text for one in roles(text) if not one.own] == []
+
+
+def test_who_is_only_met_is_told_from_who_is_asked_about() -> None:
+    assert [one.beside for one in roles("is a process engineer well paid")] == [False]
+    assert [one.text for one in roles("what is it like with a process engineer") if not one.beside] == []
+    assert [one.text for one in roles("can my process engineer help") if not one.beside] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("is UX design worth it", "UX design"),
+        ("is accounting a dying field", "accounting"),
+        ("is radiography a good career", "radiography"),
+        ("a career in marine biology", "marine biology"),
+        ("should I get into real estate", "real estate"),
+        ("how stressful is investment banking", "investment banking"),
+        ("is IT a good career", "IT"),
+    ],
+)
+def test_a_field_is_told_by_what_is_asked_of_it(text: str, field: str) -> None:
+    assert field in [one.text for one in fields(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "does a law degree help",
+        "is it a good career",
+        "is stress worth it",
+        "I studied psychology, is that fine",
+        "do I need marketing skills",
+    ],
+)
+def test_a_degree_or_a_skill_is_no_field_that_one_goes_into(text: str) -> None:
+    assert fields(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "doing"),
+    [
+        ("someone who fixes planes, what do they earn", "fixes planes"),
+        ("what do people who fly drones for a living earn", "fly drones"),
+        ("running a bakery, is it stressful", "bakery"),
+        ("I want to teach kids, how do I start", "teach kids"),
+    ],
+)
+def test_people_are_told_by_what_they_do(text: str, doing: str) -> None:
+    assert doing in doings(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is it for people who like structure",
+        "someone who never finished school, any chance",
+        "what do they do for a living",
+        "those who work nights",
+        "I want to earn more",
+    ],
+)
+def test_what_people_are_like_is_nothing_that_they_do(text: str) -> None:
+    assert doings(text) == ()

@@ -1,0 +1,253 @@
+"""A sentence in a writer's own words is shown only where one place in the guide bears all of it."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from advisor.bootstrap import Parts
+from advisor.citation.checks import fault
+from advisor.citation.names import credentials, names
+from advisor.citation.numbers import numerals
+from advisor.citation.support import Bearing, Borne, Source
+from advisor.domain import Chunk, DraftClaim, Passage
+from advisor.embeddings import OnnxEmbedder, Place, Reading
+from advisor.ingestion.parsing import parse_text
+from advisor.settings import Settings
+from evals.chat.drafts import Check, Right, guide_parts
+
+GUIDE = parse_text(
+    """\
+---
+id: smith
+title: Smith Career Guide
+role: Smith
+---
+
+# Smith Career Guide
+
+## Pay
+
+Smiths earn $45,000 to $52,500 a year in New Zealand. A master smith earns $81,000 after the guild's exam.
+
+Entry-Level: $38,250
+
+Senior-Level: $71,400
+
+## Training
+
+A smith serves an apprenticeship of 3–5 years and can add a CFS certificate. No degree is required of a smith.
+
+## Workshop
+
+Shops that run 24/7 work in shifts. Smiths do not work from home, because a forge cannot stand in a flat.
+""",
+    name="smith.md",
+)
+
+
+def passages() -> list[Passage]:
+    from advisor.ingestion.chunking import chunk_guide
+
+    return [Passage(chunk, 1.0, 1.0) for chunk in chunk_guide(GUIDE)]
+
+
+def made_sources(encoder: OnnxEmbedder | None) -> list[Source]:
+    found = []
+    for number, passage in enumerate(passages(), 1):
+        chunk: Chunk = passage.chunk
+        texts = [GUIDE.text[s.start : s.end] for s in chunk.sentences]
+        lead = ": ".join(chunk.section.path)
+        readings = encoder.read([Place(lead, text) for text in texts]) if encoder else [None] * len(texts)
+        for span, reading in zip(chunk.sentences, readings, strict=True):
+            found.append(
+                Source(passage, span, number, reading and reading.vector, None if reading is None else reading.words)
+            )
+    return found
+
+
+@pytest.fixture(scope="module", params=["read", "by wording"])
+def bearing(request: pytest.FixtureRequest) -> Bearing:
+    encoder = OnnxEmbedder() if request.param == "read" else None
+    return Bearing(made_sources(encoder), encoder)
+
+
+def quotes(borne: Borne) -> list[str]:
+    return [quote.text for quote in borne.claim.quotes] if borne.claim else []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("A smith earns $45,000 to $52,500 a year in New Zealand.", "Smiths earn $45,000"),
+        ("At entry level a smith earns $38,250.", "Entry-Level: $38,250"),
+        ("The apprenticeship of a smith takes three to five years.", "apprenticeship of 3–5 years"),
+        ("A degree is not required of a smith.", "No degree is required"),
+        ("Smiths do not work from home.", "Smiths do not work from home"),
+        ("A master smith earns $81,000 after the exam of the guild.", "A master smith earns $81,000"),
+    ],
+)
+def test_a_sentence_in_other_words_is_borne_by_its_place(bearing: Bearing, sentence: str, quote: str) -> None:
+    borne = bearing.bear(sentence)
+    assert borne.reason == ""
+    assert quote in " ".join(quotes(borne))
+    for found in borne.claim.quotes if borne.claim else ():
+        assert found.text == GUIDE.text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A smith earns $45,000 to $62,500 a year in New Zealand.",
+        "A smith earns $52,500 to $45,000 a year in New Zealand.",
+        "A smith earns $45,000 to $52,500 a year in Australia.",
+        "A smith earns $45,000 to $52,500 a month in Old Zealand.",
+        "At entry level a smith earns $71,400.",
+        "A senior-level smith earns $81,000.",
+        "A master smith earns $52,500 after the exam of the guild.",
+        "The apprenticeship of a smith takes five years.",
+        "The apprenticeship of a smith takes four to five years.",
+        "A degree is required of a smith.",
+        "A bachelor's degree is not required of a smith.",
+        "Smiths do work from home.",
+        "Smiths work from home, because a forge can stand in a flat.",
+        "Shops that run 7/24 work in shifts.",
+        "Acme wants an apprenticeship of 3–5 years of a smith.",
+        "A smith can add a CPA certificate to an apprenticeship of 3–5 years.",
+        "Registered nurses give medication in hospitals.",
+        "Smiths often travel abroad and speak several languages.",
+        "Les forgerons gagnent bien leur vie en Nouvelle-Zélande.",
+        "Smiths do not work from home, see https://evil.example.",
+        "![x](https://evil.example) Smiths do not work from home.",
+        "Smiths do not work from home at evil.example.",
+        "<b>Smiths</b> do not work from home.",
+        "Smith Career Guide > Pay",
+        "Smith: Pay.",
+        "",
+        "!!!",
+    ],
+)
+def test_a_sentence_with_anything_of_its_own_is_not_shown(bearing: Bearing, sentence: str) -> None:
+    borne = bearing.bear(sentence)
+    assert borne.claim is None, quotes(borne)
+    assert borne.reason
+    if borne.instead:
+        (quote,) = borne.instead.quotes
+        assert borne.instead.text == " ".join(quote.text.split())
+
+
+def test_the_guides_own_words_are_borne_by_their_place_without_being_read(bearing: Bearing) -> None:
+    copied = "A smith serves an apprenticeship of 3–5 years and can add a CFS certificate."
+
+    class Deaf(OnnxEmbedder):
+        def read(self, places: Sequence[Place]) -> list[Reading]:
+            raise AssertionError("nothing is to be read")
+
+    deaf = Bearing(bearing.sources, Deaf())
+    assert quotes(deaf.bear(f" {copied}\n")) == [copied]
+
+
+def test_a_marker_that_points_elsewhere_changes_nothing(bearing: Bearing) -> None:
+    sentence = "Smiths do not work from home."
+    wanted = quotes(bearing.bear(sentence))
+    assert all(quotes(bearing.bear(sentence, hints)) == wanted for hints in ((1,), (2,), (3,), (99,)))
+
+
+def test_nothing_bears_a_sentence_where_there_are_no_passages() -> None:
+    assert Bearing([], None).bear("Smiths do not work from home.").claim is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("$65k to 80k", [(65_000, "money"), (80_000, "money")]),
+        ("3-5%", [(3, "percent"), (5, "percent")]),
+        ("twenty-five percent of 1.5 million", [(25, "percent"), (1_500_000, "plain")]),
+        ("one of the ways takes one year", [(1, "plain")]),
+        ("24/7 since 2024", [(24.007, "plain"), (2024, "plain")]),
+        ("USD 1,250,000 or 12 dollars", [(1_250_000, "money"), (12, "money")]),
+    ],
+)
+def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, str]]) -> None:
+    assert [(one.value, one.kind) for one in numerals(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Boeing hires managers.", ["Boeing"]),
+        ("Salaries differ. Toyota pays more.", ["Toyota"]),
+        ("However, many hold a PMP.", ["PMP"]),
+        ("They write C++ for McAnvil.", ["C++", "McAnvil"]),
+        ("Certified managers earn more than I do.", []),
+    ],
+)
+def test_a_name_is_one_wherever_it_stands_and_a_plain_word_is_none_for_opening_a_sentence(
+    sentence: str, found: list[str]
+) -> None:
+    assert list(names(sentence)) == found
+
+
+def test_degrees_and_licences_in_small_letters_are_credentials() -> None:
+    assert credentials("a master's degree or a licence") == {"master", "degree", "license"}
+    assert credentials("She masters the trade.") == frozenset()
+
+
+def test_a_made_up_name_that_opens_a_claim_is_refused_at_the_gate() -> None:
+    passage = passages()[0]
+    start = GUIDE.text.index("Smiths earn")
+    words = "Smiths earn $45,000 to $52,500 a year in New Zealand."
+    from advisor.domain import Quote
+
+    quote = Quote(passage, start, start + len(words), words)
+    assert fault(DraftClaim("Acme pays $45,000 to $52,500 a year.", (quote,)))
+    assert not fault(DraftClaim("Smiths earn $45,000 to $52,500 a year.", (quote,)))
+
+
+@pytest.fixture(scope="module")
+def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
+    folder: Path = tmp_path_factory.mktemp("drafts")
+    check = Check(guide_parts(Parts(Settings(data_dir=folder))))
+    yield check
+    check.close()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "held"),
+    [
+        ("The median salary of a Production Manager is $87,500.", True),
+        ("The median salary of a Production Manager is $103,250.", False),
+        ("Becoming a Production Manager usually takes 3 to 5 years of manufacturing experience.", True),
+        ("Becoming a Production Manager usually takes 5 to 10 years of manufacturing experience.", False),
+        ("Most Production Managers have a master's degree in Industrial Engineering.", False),
+    ],
+)
+def test_in_the_shipped_guide_a_figure_holds_only_for_what_it_is_said_of(
+    check: Check, sentence: str, held: bool
+) -> None:
+    borne = check.bearing(Right(sentence, sentence))[0].bear(sentence)
+    assert (borne.claim is not None) is held, (borne.reason, quotes(borne))
+
+
+SHIFTS = "Plants that run 24/7 typically work in shifts, so evening or weekend hours may be needed"
+
+
+@pytest.mark.parametrize(
+    ("true", "clause"),
+    [
+        (SHIFTS, "with free housing"),
+        (SHIFTS, "and enjoy generous bonuses"),
+        (
+            "Over six months the Lean initiative raised throughput by 20% and lowered defects by 35%",
+            "and enjoy bonuses",
+        ),
+        ("Many Production Managers move into other roles, such as Plant Manager", "and travel abroad often"),
+    ],
+)
+def test_a_clause_of_its_own_at_the_end_of_a_true_sentence_is_noticed(check: Check, true: str, clause: str) -> None:
+    bearing, _ = check.bearing(Right(true, true))
+    assert bearing.bear(f"{true}.").claim is not None
+    borne = bearing.bear(f"{true} {clause}.")
+    assert borne.claim is None, quotes(borne)
+    assert borne.instead is not None
+    assert borne.instead.text == " ".join(borne.instead.quotes[0].text.split())

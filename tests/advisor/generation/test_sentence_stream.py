@@ -1,0 +1,59 @@
+"""A model's tokens become sentences, each as soon as the next begins, without markers and marks of lists."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.generation.sentence_stream import Gatherer, Sentence
+
+
+def gathered(*tokens: str) -> list[Sentence]:
+    gatherer = Gatherer()
+    found = [sentence for token in tokens for sentence in gatherer.add(token)]
+    return [*found, *gatherer.rest()]
+
+
+def test_a_sentence_comes_with_the_first_letter_of_the_next_and_carries_its_markers() -> None:
+    gatherer = Gatherer()
+    assert list(gatherer.add("Pay is good. ")) == []
+    assert list(gatherer.add("[2]")) == []
+    assert list(gatherer.add("[1, 3] ")) == []
+    assert list(gatherer.add("H")) == [Sentence("Pay is good.", (2, 1, 3))]
+    assert list(gatherer.add("ours are long [4].")) == []
+    assert list(gatherer.rest()) == [Sentence("Hours are long.", (4,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It costs 3.5 million. Dr. Smith works in the U.S. office, e.g. in Ohio.", 2),
+        ("- First thing\n- **Second** thing\n3. Third `thing`\n", 3),
+        ('# Heading\nText with "quotes." Then more! And? Yes.', 5),
+        ("One\n\n\nTwo", 2),
+        ("...\n***\n", 0),
+        ("", 0),
+    ],
+)
+def test_sentences_are_told_apart(text: str, sentences: int) -> None:
+    found = gathered(*text)
+    assert len(found) == sentences, found
+    assert not any(mark in one.text for one in found for mark in "*`#[")
+
+
+@pytest.mark.parametrize(
+    "opening", ["Yes, ", "No, ", "According to the passages, ", "Based on the guide provided, ", "In the text, ", "1. "]
+)
+def test_opening_phrases_that_state_nothing_are_taken_off(opening: str) -> None:
+    assert gathered(f"{opening}pay is good.") == [Sentence("Pay is good.")]
+
+
+def test_what_was_cut_off_is_kept_only_with_its_full_stop() -> None:
+    for text, n in (("Pay is good. Hours are lo", 1), ("Pay is good. Hours are long. [3]", 2)):
+        gatherer = Gatherer()
+        found = [*gatherer.add(text), *gatherer.rest_if_whole()]
+        assert len(found) == n
+
+
+@given(st.text(alphabet="ab .!?\n[12]-*", max_size=80), st.integers(1, 7))
+def test_how_the_text_is_cut_into_tokens_makes_no_difference(text: str, size: int) -> None:
+    assert gathered(*text) == gathered(*(text[n : n + size] for n in range(0, len(text), size)))
