@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, BusyError, SettingsError
 from advisor.settings import load_settings
-from server.listening import AddressError, bind, web_address
 from server.settings import ServerSettings, load_server_settings
+from server.workers.sockets import AddressError, bind, web_address
 
 if TYPE_CHECKING:
     from advisor.bootstrap import Parts
@@ -64,8 +64,8 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
 
     # Imported here, so that a port in use or a wrong setting shows before all this is loaded.
     from advisor.bootstrap import Parts
-    from server.logs import configure_logs
-    from server.running import Place, run
+    from server.middleware.request_log import configure_logs
+    from server.workers.run import Place, run
 
     configure_logs(settings.log_level)
     parts = Parts(core_settings)
@@ -74,7 +74,7 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     advisor.guides()  # an index that cannot be used is refused here, with its remedy
     conversations = parts.conversations()  # and so is an address of a database that is none
     if settings.workers > 1:
-        from server.workers import Workers
+        from server.workers.supervisor import Workers
 
         Workers(settings, listener).run()
         return

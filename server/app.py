@@ -12,30 +12,30 @@ from fastapi import FastAPI
 from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
 from advisor.errors import AdvisorError, SettingsError, StorageError
-from server.bodies import BodyLimit
-from server.chat import chat_routes
-from server.conversing import conversing_routes, session_routes
-from server.doors import Doors, new_worker_name
-from server.guarding import Guard
-from server.guides import guide_routes
-from server.health import health_routes
-from server.limits import Limits
-from server.logs import RequestLog
-from server.mesh import Mesh
-from server.ongoing import Ongoing
-from server.pages import Pages, StaticPages, page_routes
+from server.access.admission import Seats
+from server.access.rate_limits import Limits
+from server.access.sessions import Sessions
+from server.cancellation import Stopping
+from server.context import Doors, new_worker_name
+from server.middleware.body_limit import BodyLimit
+from server.middleware.guard import Guard
+from server.middleware.request_log import RequestLog
+from server.middleware.security_headers import SecurityHeaders
+from server.middleware.trusted_proxies import TrustedProxies
+from server.openapi import describe
 from server.problems import add_problem_handlers
-from server.proxies import TrustedProxies
-from server.queueing import Seats
-from server.schema import describe
-from server.security import SecurityHeaders
-from server.sessions import Sessions
+from server.routes.chat import chat_routes
+from server.routes.conversations import conversing_routes, session_routes
+from server.routes.guides import guide_routes
+from server.routes.health import health_routes
+from server.routes.pages import Pages, StaticPages, page_routes
 from server.settings import ServerSettings, build_sites, proxies
-from server.stopping import Stopping
+from server.streaming.live_answers import Ongoing
+from server.streaming.worker_mesh import Mesh
 from server.widget import Widget, widget_routes
 
 if TYPE_CHECKING:
-    from server.slack.door import SlackDoor
+    from server.slack.transport import SlackDoor
 
 log = logging.getLogger(__name__)
 
@@ -169,7 +169,7 @@ def _build_slack(doors: Doors) -> "SlackDoor | None":
     if not (doors.settings.slack_bot_token.get_secret_value() or doors.settings.slack_client_id):
         return None
     try:
-        from server.slack.door import SlackDoor
+        from server.slack.transport import SlackDoor
     except ModuleNotFoundError as error:
         raise SettingsError(f"Slack needs the extra: pip install 'career-advisor[slack]' ({error}).") from error
     return SlackDoor(doors)

@@ -24,9 +24,9 @@ from advisor.errors import (
     UnknownConversationError,
     UnknownGuideError,
 )
-from server.queueing import TooBusyError
-from server.stopping import CancelledAnswerError, LeftError, ShuttingDownError
-from server.wording import validation_sentence
+from server.access.admission import TooBusyError
+from server.cancellation import CancelledAnswerError, LeftError, ShuttingDownError
+from server.validation_messages import validation_sentence
 
 log = logging.getLogger(__name__)
 

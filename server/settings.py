@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from advisor.errors import SettingsError
 from advisor.settings import refuse_unknown
-from server.sites import Site, Sites, origin_of
+from server.access.sites import Site, Sites, origin_of
 
 PREFIX = "SERVER_"
 PLAINLY = {

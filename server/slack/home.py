@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from advisor.domain import Guide
 from advisor.retrieval.answerability import suggestions
-from server.pages import STARTERS
+from server.routes.pages import STARTERS
 
 N_PROMPTS = 4  # Slack shows no more
 MAX_GUIDES = 40

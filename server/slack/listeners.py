@@ -13,13 +13,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from advisor.errors import StorageError
-from server.slack import controls
-from server.slack.desk import Desk, is_forget
-from server.slack.escaping import escape_entities, plain_text
+from server.slack import actions
+from server.slack.answer_stream import CUT, code_of
+from server.slack.conversations import Desk, is_forget
 from server.slack.home import REASON_FORM, home_view, prompts
-from server.slack.places import Place
+from server.slack.locations import Place
+from server.slack.markdown import escape_entities, plain_text
 from server.slack.rendering import AGAIN, ASK, RATE, SHARE
-from server.slack.telling import CUT, code_of
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +35,13 @@ def add_listeners(app: AsyncApp, desk: Desk) -> None:
     """Every event, command, button and form of the manifest."""
     for event, listener in _EVENT_LISTENERS.items():
         app.event(event)(_once(desk, listener))
-    app.command(COMMAND)(_bound(desk, controls.command))
-    app.shortcut(SHORTCUT)(_bound(desk, controls.shortcut))
-    app.action(RATE)(_bound(desk, controls.rate))
-    app.action(SHARE)(_bound(desk, controls.share))
-    app.action(_pattern(ASK))(_bound(desk, controls.button))
-    app.action(AGAIN)(_bound(desk, controls.button))
-    app.view(REASON_FORM)(_bound(desk, controls.reason))
+    app.command(COMMAND)(_bound(desk, actions.command))
+    app.shortcut(SHORTCUT)(_bound(desk, actions.shortcut))
+    app.action(RATE)(_bound(desk, actions.rate))
+    app.action(SHARE)(_bound(desk, actions.share))
+    app.action(_pattern(ASK))(_bound(desk, actions.button))
+    app.action(AGAIN)(_bound(desk, actions.button))
+    app.view(REASON_FORM)(_bound(desk, actions.reason))
     app.event(_pattern(""))(_ignored)  # without it, Slack is told 404 and sends the event again
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from advisor.domain import Status
 from advisor.schemas import AnswerOut, CitationOut, ClaimOut
-from server.slack.escaping import escape, escape_entities
+from server.slack.markdown import escape, escape_entities
 
 # Slack takes 12,000 characters of Markdown in a message; the rest is left for what is put below it.
 MAX_CHARS = 11_000

@@ -24,10 +24,10 @@ from advisor.embeddings import HashEmbedder
 from advisor.errors import ProviderError
 from advisor.settings import Settings
 from server.app import create_app
-from server.doors import Doors
-from server.listening import bind, web_address
+from server.cancellation import Stopping
+from server.context import Doors
 from server.settings import ServerSettings
-from server.stopping import Stopping
+from server.workers.sockets import bind, web_address
 
 # Letters outside the basic plane, hyphens, a quote character and markup: what a page and a link must survive.
 TAILOR = """\

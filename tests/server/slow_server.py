@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
-from server.listening import bind
-from server.logs import configure_logs
-from server.running import Place, run
+from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
+from server.workers.run import Place, run
+from server.workers.sockets import bind
 from tests.server.made import MoodyWriter, build_parts
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from advisor.answering.extractive_writer import QuotingWriter
 from advisor.domain import Draft, Sought
-from server.logs import configure_logs
-from server.running import Place, run
+from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
+from server.workers.run import Place, run
 from tests.server.made import build_parts
 
 

@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
-from server.listening import bind
-from server.logs import configure_logs
+from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
-from server.workers import Workers
+from server.workers.sockets import bind
+from server.workers.supervisor import Workers
 from tests.server.made import build_parts
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from server.slack.escaping import JOINER
+from server.slack.markdown import JOINER
 from server.slack.rendering import Message
 
 FOLDER = Path(__file__).parent / "golden"

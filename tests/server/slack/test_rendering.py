@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from advisor.domain import Claim
-from server.slack.escaping import JOINER, escape, plain_text
+from server.slack.markdown import JOINER, escape, plain_text
 from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
 from tests.made import cite
 from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, made, out, tailor

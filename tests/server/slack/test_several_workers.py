@@ -16,12 +16,12 @@ import httpx
 import psutil
 import pytest
 
-from server.slack.routing import is_for_all, payload_of, thread_of
+from server.slack.worker_routing import is_for_all, payload_of, thread_of
 from tests.server.made import HELD, REMOTE, Live, wait_until, write_tailor
 from tests.server.slack.fake import FakeSlack, faking
 from tests.server.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.server.slack.people import PUBLIC_URL, SECRET, Installer, Person, next_ts, signed_headers
-from tests.server.test_command import HANG_S, ROOT, started
+from tests.server.test_server_command import HANG_S, ROOT, started
 
 LEARNING = "How long does the apprenticeship take?"
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.advisor.ingestion.parsing import beekeeper
 
 from advisor.domain import BlockKind, Guide
 from advisor.errors import GuideError
 from advisor.ingestion.parsing import Form, parse_guide, parse_text
+from tests.advisor.ingestion.parsing import beekeeper
 
 
 def parse(text: str, name: str = "guide.txt") -> Guide:

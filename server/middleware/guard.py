@@ -1,0 +1,227 @@
+"""Who may call, from where and how often: settled for every route before a body is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from advisor.domain import Question
+from advisor.errors import StorageError
+from server.access.admission import Seats, TooBusyError
+from server.access.rate_limits import Limits, TooManyError, address_of
+from server.access.sessions import Session, Sessions, TokenError
+from server.access.sites import Site, Sites
+from server.problems import problem, problem_answer, problem_of
+from server.settings import ServerSettings
+
+FILES = ("/static/", "/widget/", "/widget.js")  # what other sites' pages load as scripts and styles
+SIGNED = ("/slack/",)  # checks signatures of its own
+GUARDED = ("/api/", "/v1/", "/mcp")  # may need a key, and counts towards the limits
+QUESTIONS = ("/api/chat", "/v1/chat/completions")  # where the queue is looked at first
+FOREIGN = ("cross-site", "same-site")
+ALLOWED_HEADERS = "authorization, content-type, last-event-id, site-key"
+EXPOSED_HEADERS = "retry-after, x-request-id"
+NOT_NAMED = "Pages of this origin may not call this server; its operator names the sites that may (SERVER_SITES)."
+PREFLIGHT_LIFE_S = "600"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: a page of ``origin`` (empty: this server's own, or no page at all), for which site, in whose name."""
+
+    origin: str = ""
+    site: Site | None = None
+    session: Session | None = None
+
+    @property
+    def owner(self) -> str:
+        return self.session.owner if self.session else ""
+
+    @property
+    def site_key(self) -> str:
+        return self.site.key if self.site else ""
+
+    def scoped(self, question: Question) -> Question:
+        """The question kept to the guides of the caller's site. Raises UnknownGuideError for another guide."""
+        if self.site is None or not self.site.guides:
+            return question
+        if question.guide_id is not None:
+            self.site.require(question.guide_id)
+        return replace(question, among=self.site.guides)
+
+
+class RefusedError(Exception):
+    """A call that may not go on, with its status and one plain sentence."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+def caller_of(request: Request) -> Caller:
+    """Whom the guard let in."""
+    caller: Caller = request.scope["caller"]
+    return caller
+
+
+class Guard:
+    """ASGI middleware: origins, site keys, session tokens, limits and the queue, in this order."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        settings: ServerSettings,
+        sites: Sites,
+        sessions: Sessions,
+        limits: Limits,
+        seats: Seats,
+    ) -> None:
+        self._app = app
+        self._settings = settings
+        self._sites = sites
+        self._sessions = sessions
+        self._limits = limits
+        self._seats = seats
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        origin = ""
+        try:
+            origin = self._origin(scope, headers, path)
+            if origin and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+                await Response(None, 204, _preflight(origin))(scope, receive, send)
+                return
+            scope["caller"] = await self._caller(headers, path, origin)
+            if _is_under(path, GUARDED):
+                self._count(scope, scope["caller"])
+            if scope["method"] == "POST" and path in QUESTIONS and self._seats.is_full:
+                raise TooBusyError
+        except (RefusedError, TokenError, TooManyError, TooBusyError, StorageError) as error:
+            await _refusal(error, origin, scope.get("request_id", ""))(scope, receive, send)
+            return
+        await self._app(scope, receive, _readable_by(origin, send) if origin else send)
+
+    def _origin(self, scope: Scope, headers: Headers, path: str) -> str:
+        """The foreign origin of the page that calls, which is a named one; empty for our own pages and no page.
+
+        Raises RefusedError.
+        """
+        given = headers.getlist("origin")
+        if given:
+            origin = given[0]
+            if len(given) == 1 and self._sites.is_named(origin):
+                return origin
+            if len(given) == 1 and self._sites.is_own(origin, headers.get("host", "")):
+                return ""
+            raise RefusedError(403, NOT_NAMED)
+        # A page's plain GET of a script or an image carries no Origin, and neither does a link that is followed.
+        if headers.get("sec-fetch-site", "") in FOREIGN and not _is_under(path, SIGNED):
+            reads = scope["method"] in ("GET", "HEAD")
+            follows_link = headers.get("sec-fetch-mode") == "navigate"
+            if not (reads and (follows_link or _is_under(path, FILES))):
+                raise RefusedError(403, "Pages of other sites may link to this server, but not call it this way.")
+        return ""
+
+    async def _caller(self, headers: Headers, path: str, origin: str) -> Caller:
+        """Raises RefusedError, TokenError, StorageError."""
+        if not _is_under(path, GUARDED):
+            return Caller(origin)
+        kind, _, bearer = headers.get("authorization", "").partition(" ")
+        bearer = bearer.strip() if kind.lower() == "bearer" else ""
+        takes_sessions = _is_under(path, ("/api/",))
+        if takes_sessions and kind and not bearer:
+            raise TokenError("The Authorization header has to be `Bearer` and the session token.")
+        if takes_sessions and bearer:
+            session = await self._sessions.session(bearer, origin=origin)
+            site = self._sites.by_key(session.site) if session.site else None
+            if bool(session.site) != bool(site) or (origin and (site is None or origin not in site.origins)):
+                raise TokenError("The session token belongs to a site that is not known here; open a session anew.")
+            return Caller(origin, site, session)
+        key = headers.get("site-key", "") or ("" if takes_sessions else self._key_in(bearer))
+        site = self._sites.by_key(key)
+        if key and site is None:
+            raise RefusedError(403, "This site key is not known here.")
+        if origin and (site is None or origin not in site.origins):
+            what = (
+                "This site key belongs to other origins."
+                if site
+                else "A page of another site has to send its Site-Key."
+            )
+            raise RefusedError(403, what)
+        is_own_page = "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
+        if site is None and not is_own_page and self._settings.calls_without_origin == "keyed":
+            raise RefusedError(403, "Calls from outside a page have to send a Site-Key here.")
+        return Caller(origin, site)
+
+    def _key_in(self, bearer: str) -> str:
+        """OpenAI-style clients have one field for a key; what stands there counts when it is a site's."""
+        return bearer if self._sites.by_key(bearer) else ""
+
+    def _count(self, scope: Scope, caller: Caller) -> None:
+        """Raises TooManyError."""
+        client = scope.get("client")
+        if client is None:
+            return  # another worker hands a call on that it has counted
+        settings = self._settings
+        wanted = {
+            ("address", address_of(client[0])): settings.limit_per_address,
+            ("session", caller.owner): settings.limit_per_session if caller.owner else 0,
+            ("site", caller.site_key): settings.limit_per_site if caller.site else 0,
+        }
+        self._limits.take(wanted)
+
+
+def _is_under(path: str, places: tuple[str, ...]) -> bool:
+    return any(path == place.rstrip("/") or path.startswith(place) for place in places)
+
+
+def _preflight(origin: str) -> Mapping[str, str]:
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Methods": "GET, POST, DELETE",
+        "Access-Control-Allow-Headers": ALLOWED_HEADERS,
+        "Access-Control-Max-Age": PREFLIGHT_LIFE_S,
+        "Vary": "Origin",
+    }
+
+
+def _refusal(error: Exception, origin: str, request_id: str) -> Response:
+    headers = {"Connection": "close"}  # what stands in the body is not read any more
+    if origin:
+        headers |= {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+            "Vary": "Origin",
+        }
+    if isinstance(error, RefusedError):
+        return problem_answer(problem(error.status, str(error), request_id), headers)
+    if isinstance(error, TokenError):
+        return problem_answer(problem(401, str(error), request_id), {**headers, "WWW-Authenticate": "Bearer"})
+    if isinstance(error, TooManyError):
+        headers["Retry-After"] = str(error.retry_after_s)
+        return problem_answer(problem(429, str(error), request_id), headers)
+    return problem_answer(problem_of(error, request_id), headers)
+
+
+def _readable_by(origin: str, send: Send) -> Send:
+    """Let the page of a named origin read what is answered."""
+    extra = [
+        (b"access-control-allow-origin", origin.encode()),
+        (b"access-control-expose-headers", EXPOSED_HEADERS.encode()),
+        (b"vary", b"Origin"),
+    ]
+
+    async def readable(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *extra]
+        await send(message)
+
+    return readable

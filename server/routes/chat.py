@@ -1,0 +1,202 @@
+"""POST /api/chat: a question in; its answer out, whole as JSON or as events that can be resumed and called off."""
+
+import asyncio
+import contextlib
+import logging
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Request
+from starlette.responses import Response
+
+from advisor.domain import Answer, Finished
+from advisor.errors import UnknownAnswerError
+from advisor.schemas import AnswerOut
+from server.cancellation import CancelledAnswerError, LeftError, ShuttingDownError
+from server.context import Doors
+from server.middleware.guard import caller_of
+from server.problems import problem_answers, request_id
+from server.routes.content_negotiation import prefers
+from server.routes.schemas import ChatIn
+from server.routes.turns import Kept, Thread, open_thread
+from server.streaming.live_answers import LiveAnswer
+from server.streaming.sse import AnswerStream, Encoder, event_number, kept_stream
+
+log = logging.getLogger(__name__)
+
+STREAM_EXAMPLE = (
+    'event: start\ndata: {"id":"9f86d081884c7d65","conversation_id":"","searched":"…"}\nid: 9f86d081884c7d65:1\n\n'
+    'event: claim\ndata: {"text":"…","citations":[1],"new_citations":[…]}\nid: 9f86d081884c7d65:4\n\n'
+    'event: done\ndata: {"id":"9f86d081884c7d65","status":"answered", …}\nid: 9f86d081884c7d65:6\n\n'
+)
+EVENTS = ("start", "status", "sources", "claim", "suggestions", "done", "error")
+STREAM = {
+    "itemSchema": {
+        "type": "object",
+        "properties": {
+            "event": {"type": "string", "enum": list(EVENTS)},
+            "data": {"type": "string", "contentMediaType": "application/json"},
+            "id": {"type": "string", "description": "the answer's id, a colon and the event's number, from 1"},
+        },
+        "required": ["event", "data"],
+    },
+    "example": STREAM_EXAMPLE,
+}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer, or with `Accept: text/event-stream` the events start, status, sources, claim, "
+        "suggestions and at the end one done (the whole answer) or one error (a problem)",
+        "content": {"text/event-stream": STREAM},
+    },
+    **problem_answers(
+        _400="The body is not valid JSON: expecting value at character 13.",
+        _401="A conversation needs the token of its session; send it as Authorization: Bearer.",
+        _404="There is no guide 'plumber'; the guides are: production-manager.",
+        _413="The body is larger than 65,536 bytes.",
+        _415="Send the question as JSON with the header Content-Type: application/json (this one was text/plain).",
+        _422="\"history[3].role\" must be 'user' or 'assistant'.",
+        _502="The chat service refused the key.",
+        _503="The server is shutting down; ask again in a moment.",
+    ),
+}
+ASK = """\
+Without a session, or with `history`, nothing is kept. With a session's token a question begins a conversation,
+whose id the answer carries; `conversation_id` asks on in it. `Accept: text/event-stream` streams checked sentences."""
+RESUME = """\
+The events after the one that `Last-Event-ID` names, as they come; without the header, from the first. Whoever vanishes
+has 15 seconds to come back. An answer that was kept gives its `done` event for as long as it is kept."""
+UNKNOWN = problem_answers(_404="There is no such answer here.")
+
+AnswerId = Annotated[str, Path(description="the answer's id, as its start event told it")]
+LastEventId = Annotated[str, Header(description="id of the last event that was read")]
+
+
+def chat_routes(doors: Doors) -> APIRouter:
+    router = APIRouter(tags=["chat"])
+
+    @router.post("/api/chat", summary="Ask a question", description=ASK, response_model=AnswerOut, responses=ANSWERS)
+    async def chat(request: Request, asked: ChatIn) -> Any:
+        thread = await open_thread(doors, caller_of(request), asked)
+        if prefers(request.headers.get("accept", ""), "text/event-stream", over="application/json"):
+            return await _stream(doors, request, thread)
+        return await _whole(doors, request, thread)
+
+    @router.get(
+        "/api/chat/{answer}",
+        summary="Resume a stream",
+        description=RESUME,
+        response_class=Response,
+        responses={200: {"description": "The events", "content": {"text/event-stream": STREAM}}, **UNKNOWN},
+    )
+    async def resume(request: Request, answer: AnswerId, last_event_id: LastEventId = "") -> Response:
+        caller = caller_of(request)
+        live = doors.ongoing.find(answer, caller.owner, caller.origin)
+        if live is not None:
+            return AnswerStream(live.read(event_number(last_event_id, answer)))
+        if handed_on := await doors.mesh.hand_to_maker(request, answer):
+            return handed_on
+        kept = await doors.conversations.answer(answer, caller.owner) if caller.owner else None
+        if kept is None:
+            raise UnknownAnswerError
+        return AnswerStream(kept_stream(kept, doors.link_base(request), event_number(last_event_id, answer)))
+
+    @router.post(
+        "/api/chat/{answer}/cancel",
+        summary="Call an answer off",
+        description="Its work stops, and its stream ends with one `error` event of status 499.",
+        status_code=204,
+        responses=UNKNOWN,
+    )
+    async def cancel(request: Request, answer: AnswerId) -> Response:
+        caller = caller_of(request)
+        live = doors.ongoing.find(answer, caller.owner, caller.origin)
+        if live is not None:
+            doors.ongoing.stop(live, CancelledAnswerError())
+            return Response(status_code=204)
+        if handed_on := await doors.mesh.hand_to_maker(request, answer):
+            return handed_on
+        if not caller.owner or await doors.conversations.answer(answer, caller.owner) is None:
+            raise UnknownAnswerError
+        return Response(status_code=204)
+
+    return router
+
+
+async def _whole(doors: Doors, request: Request, thread: Thread) -> AnswerOut | Response:
+    async def answered() -> Kept:
+        async with doors.seats.taken():
+            answer = await doors.advisor.ask(thread.question, answer_id=doors.new_answer_id())
+            return await thread.finish(doors, answer, doors.link_base(request))
+
+    work = asyncio.ensure_future(answered())
+    left = asyncio.ensure_future(_left(request))
+    stop = asyncio.ensure_future(doors.stopping.wait())
+    try:
+        await asyncio.wait({work, left, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done() and not left.done():
+            # Most answers are done in far less than the grace that an exit allows.
+            await asyncio.wait({work, left}, timeout=doors.settings.shutdown_grace_s / 2)
+        if work.done():
+            kept = work.result()
+            record(doors, kept.answer)
+            return kept.out
+        doors.metrics.unfinished("left" if left.done() else "stopped")
+        if left.done():
+            return Response(status_code=499)
+        raise ShuttingDownError
+    finally:
+        for task in (work, left, stop):
+            task.cancel()
+        await asyncio.wait({work, left, stop})
+
+
+async def _stream(doors: Doors, request: Request, thread: Thread) -> AnswerStream:
+    caller = caller_of(request)
+    answer_id = doors.new_answer_id()
+    encoder = Encoder(answer_id, doors.link_base(request), thread.id)
+    asked_as = request_id(request)
+
+    def write_error(error: Exception) -> bytes:
+        doors.metrics.unfinished(_ending(error))
+        return encoder.error(error, asked_as)
+
+    async def work(live: LiveAnswer) -> None:
+        async with (
+            doors.seats.taken(),
+            contextlib.aclosing(doors.advisor.stream(thread.question, answer_id=answer_id)) as events,
+        ):
+            async for event in events:
+                if not isinstance(event, Finished):
+                    live.tell(encoder.event(event))
+                    continue
+                kept = await thread.finish(doors, event.answer, doors.link_base(request))
+                record(doors, kept.answer)
+                live.tell(encoder.write("done", kept.out))
+
+    live = LiveAnswer(answer_id, thread.owner, caller.origin, thread.id, write_error)
+    doors.ongoing.begin(live, work)
+    # What can be refused is refused with the first event, while the status can still say so.
+    await live.begun
+    return AnswerStream(live.read())
+
+
+def _ending(error: Exception) -> str:
+    kinds = {LeftError: "left", CancelledAnswerError: "cancelled", ShuttingDownError: "stopped"}
+    return kinds.get(type(error), "error")
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def record(doors: Doors, answer: Answer) -> None:
+    """Count and log an answer that is whole."""
+    doors.metrics.answered(answer)
+    fields = {
+        "answer": answer.id[:8],  # enough to find its lines, too little to read its stream
+        "status": answer.status.value,
+        "writer": answer.writer,
+        "n_citations": len(answer.citations),
+        "ms": round(answer.timings_ms.get("total", 0.0), 1),
+    }
+    log.info("answered", extra={"fields": fields})

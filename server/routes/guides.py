@@ -1,0 +1,43 @@
+"""GET /api/guides: the guides that serve, and each one's text with its sections' offsets."""
+
+from fastapi import APIRouter, Request
+
+from advisor.schemas import GuideBriefOut, GuideOut, Out, guide_brief_out, guide_out
+from server.context import Doors
+from server.middleware.guard import caller_of
+from server.problems import problem_answers
+
+
+class GuidesOut(Out):
+    guides: list[GuideBriefOut]
+
+
+def guide_routes(doors: Doors) -> APIRouter:
+    router = APIRouter(tags=["guides"])
+
+    # Plain functions run in a thread: the first look at a new index reads files.
+    @router.get("/api/guides", summary="List the guides")
+    def guides(request: Request) -> GuidesOut:
+        base, site = doors.link_base(request), caller_of(request).site
+        shown = [guide for guide in doors.advisor.guides() if site is None or site.shows(guide.id)]
+        briefs = [guide_brief_out(guide) for guide in shown]
+        return GuidesOut(guides=[brief.model_copy(update={"url": base + brief.url}) for brief in briefs])
+
+    @router.get(
+        "/api/guides/{guide_id}",
+        summary="Read a guide",
+        description="The text that citations' offsets count in (Unicode code points), and its sections: as it is now, "
+        "or as it was in the version `v` that a citation names.",
+        responses=problem_answers(
+            _404="There is no guide 'plumber'; the guides are: production-manager.",
+            _503="Nothing has been indexed yet; run `advisor ingest`.",
+        ),
+    )
+    def guide(request: Request, guide_id: str, v: str = "") -> GuideOut:
+        site = caller_of(request).site
+        if site is not None:
+            site.require(guide_id)
+        out = guide_out(doors.advisor.guide(guide_id, version=v))
+        return out.model_copy(update={"url": doors.link_base(request) + out.url})
+
+    return router

@@ -1,0 +1,185 @@
+"""The pages for people: the chat, the guide reader, and the plain page for what is not there."""
+
+from functools import cached_property
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from advisor.domain import Guide, Section
+from advisor.errors import NoIndexError, UnknownGuideError
+from advisor.retrieval.answerability import suggestions
+from server.context import Doors, site_path
+from server.routes.guide_versions import Since, since_then
+from server.routes.reader_page import DrawnSection, draw, quoted_range
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HERE = Path(__file__).parent.parent
+NO_DATE = ("", "unknown")
+
+# Asked of any career; used where the guides ask no questions of their own.
+STARTERS = (
+    "What does the job involve day to day?",
+    "What education do I need?",
+    "How much does the job pay?",
+)
+
+
+SORRY: dict[int | str, dict[str, Any]] = {
+    404: {"description": "A page that says there is no such guide", "content": {"text/html": {}}},
+    503: {"description": "A page that says nothing has been indexed yet", "content": {"text/html": {}}},
+}
+
+
+class Pages:
+    """Renders the templates, with escaping on."""
+
+    @cached_property
+    def _templates(self) -> "Environment":
+        # At the first page, not at the start of the server, which this import would make slower.
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        templates.globals["draft_about"] = draft_about
+        templates.tests["section"] = lambda entry: isinstance(entry, DrawnSection)
+        return templates
+
+    def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        page = self._templates.get_template(name).render(base=site_path(request), **values)
+        return HTMLResponse(page, status, {"Cache-Control": "no-cache"})
+
+    def plain(
+        self, request: Request, status: int, title: str, detail: str, *, link: str = "", label: str = ""
+    ) -> HTMLResponse:
+        """A page of one sentence, and a button to go on with where there is a ``link``."""
+        return self.render(request, "plain.html", status, title=title, detail=detail, link=link, label=label)
+
+    def sorry(self, request: Request, status: int, detail: str) -> HTMLResponse:
+        title = HTTPStatus(status).phrase
+        return self.plain(request, status, title, detail, link=f"{site_path(request)}/", label="Ask a question")
+
+    def reader(
+        self, request: Request, guide: Guide, *, version: str = "", quoted: str = "", since: Since | None = None
+    ) -> HTMLResponse:
+        """The guide with the words at ``quoted`` ("120-164") marked, if it is of ``version``; ``since`` tells of an
+        older text what became of it."""
+        has_changed = bool(version) and version != guide.version
+        return self.render(
+            request,
+            "reader.html",
+            guide=guide,
+            facts=_facts(guide),
+            parts=draw(guide),
+            has_changed=has_changed,
+            since=since,
+            quoted=None if has_changed else quoted_range(guide, quoted),
+            title_anchor=_title_anchor(guide),
+            starters=suggestions((guide,)),
+        )
+
+
+def page_routes(doors: Doors, pages: Pages) -> APIRouter:
+    router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
+
+    # Plain functions run in a thread: rendering a long guide takes tens of milliseconds.
+    @router.get("/", summary="The chat page")
+    def chat_page(request: Request, guide: str = "", about: str = "") -> HTMLResponse:
+        guides = doors.advisor.guides()
+        chosen = next((one for one in guides if one.id == guide), None)
+        return pages.render(
+            request,
+            "chat.html",
+            guides=guides,
+            chosen=chosen,
+            starters=_starters((chosen,) if chosen else guides),
+            draft=next((draft_about(s) for s in chosen.sections if s.anchor == about), "") if chosen else "",
+        )
+
+    @router.get(
+        "/guides/{guide_id}",
+        summary="Read a guide",
+        description="Where a citation's link leads: `v` is the version it was made from, `q` the quote's offsets. "
+        "An older version shows as it was, with what became of the quoted passage.",
+        responses=SORRY,
+    )
+    def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> HTMLResponse:
+        try:
+            now = next((guide for guide in doors.advisor.guides() if guide.id == guide_id), None)
+            guide = _as_it_was(doors, guide_id, v) or doors.advisor.guide(guide_id)
+        except UnknownGuideError:
+            return pages.sorry(request, 404, "There is no guide at this address. It may have been taken away since.")
+        except NoIndexError:
+            return pages.sorry(request, 503, "No guide has been indexed yet. Try again in a moment.")
+        is_older = now is None or guide.version != now.version
+        since = since_then(guide, quoted_range(guide, q), now) if is_older else None
+        return pages.reader(request, guide, version=v, quoted=q, since=since)
+
+    return router
+
+
+def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
+    """First questions: those of the guides themselves, else usual ones, which of several guides name one each."""
+    found = suggestions(guides)
+    if found or len(guides) < 2:
+        return found or STARTERS
+    names = sorted((guide.credentials.role or guide.title for guide in guides), key=len)
+    return tuple(f"For {name}: {usual[0].lower()}{usual[1:]}" for name, usual in zip(names, STARTERS, strict=False))
+
+
+def _as_it_was(doors: Doors, guide_id: str, version: str) -> Guide | None:
+    try:
+        return doors.advisor.guide(guide_id, version=version) if version else None
+    except UnknownGuideError:
+        return None
+
+
+class StaticPages(StaticFiles):
+    """Styles, scripts and the icon; a browser asks each time whether they have changed."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=HERE / "static")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def revalidated(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"cache-control", b"no-cache")]
+            await send(message)
+
+        await super().__call__(scope, receive, revalidated)
+
+
+def draft_about(section: Section | DrawnSection) -> str:
+    """What stands in the field for who comes from a section: its own question, or its name to go on from."""
+    return section.title if section.title.endswith("?") else f"{section.title}: "
+
+
+def _title_anchor(guide: Guide) -> str:
+    """The anchor of the section whose heading is the guide's title; empty where the page must supply the title."""
+    first = guide.sections[0] if guide.sections else None
+    return first.anchor if first and first.path == (guide.title,) else ""
+
+
+def _facts(guide: Guide) -> tuple[tuple[str, str], ...]:
+    """What is known about the guide, as names and values for its readers."""
+    known = guide.credentials
+    figures = ", ".join(part for part in (known.country, known.currency) if part)
+    facts = [
+        ("Role", known.role),
+        ("Figures for", figures or "country not stated"),
+        ("Credited", ", ".join(known.credited) or "nobody"),
+        ("Date", "not stated" if known.date in NO_DATE else known.date),
+        ("Licence", known.licence),
+    ]
+    return tuple((name, value) for name, value in facts if value)

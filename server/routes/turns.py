@@ -1,0 +1,83 @@
+"""What of a question is kept, for sessions only: the conversation it belongs to, its history, its answer."""
+
+import logging
+from dataclasses import dataclass, replace
+
+from starlette.exceptions import HTTPException
+
+from advisor.domain import Answer, Notice, Question, Turn
+from advisor.errors import StorageError
+from advisor.schemas import AnswerOut, answer_out, linked_out
+from server.context import Doors
+from server.middleware.guard import Caller
+from server.routes.schemas import MAX_HISTORY_CHARS, ChatIn
+
+log = logging.getLogger(__name__)
+
+NOT_KEPT = Notice("not_kept", "This answer could not be kept, so later questions will not know of it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer with its conversation's id, and its JSON as this reader is to get it."""
+
+    answer: Answer
+    out: AnswerOut
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The conversation that one question belongs to; ``id`` is empty when nothing of it is kept."""
+
+    question: Question
+    owner: str = ""
+    id: str = ""
+    notices: tuple[Notice, ...] = ()
+
+    async def keep(self, doors: Doors, answer: Answer) -> Answer:
+        """The answer with its conversation's id, kept. One that cannot be kept says so and is answered all the same."""
+        return (await self.finish(doors, answer)).answer
+
+    async def finish(self, doors: Doors, answer: Answer, link_base: str = "") -> Kept:
+        """The same with its JSON, which is made once, to be kept and to be sent with ``link_base`` before its links."""
+        answer = replace(answer, conversation_id=self.id, notices=(*answer.notices, *self.notices))
+        out = answer_out(answer)
+        if self.id:
+            try:
+                await doors.conversations.keep(self.id, self.owner, answer, out=out)
+            except StorageError as error:
+                log.warning("an answer was not kept: %s", error)
+                answer = replace(answer, notices=(*answer.notices, NOT_KEPT))
+                out = answer_out(answer)
+        return Kept(answer, linked_out(out, link_base))
+
+
+async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:
+    """Find or begin the conversation of a question. Raises HTTPException, UnknownConversationError, StorageError."""
+    question = caller.scoped(asked.to_question())
+    if asked.conversation_id and asked.history:
+        raise HTTPException(422, '"history" and "conversation_id" exclude each other: the server knows what was said.')
+    if asked.conversation_id:
+        if not caller.owner:
+            raise HTTPException(401, "A conversation needs the token of its session; send it as Authorization: Bearer.")
+        history = await doors.conversations.history(asked.conversation_id, caller.owner)
+        return Thread(replace(question, history=fitting(history)), caller.owner, asked.conversation_id)
+    if not caller.owner or asked.history:
+        return Thread(question)
+    try:
+        made = await doors.conversations.begin(caller.owner, site=caller.site_key)
+    except StorageError as error:
+        log.warning("a conversation could not be begun: %s", error)
+        return Thread(question, notices=(NOT_KEPT,))
+    return Thread(question, caller.owner, made)
+
+
+def fitting(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """As many of the last questions with their answers as a history may have."""
+    n_chars, first = 0, len(history)
+    while first >= 2:
+        n_chars += len(history[first - 1].content) + len(history[first - 2].content)
+        if n_chars > MAX_HISTORY_CHARS:
+            break
+        first -= 2
+    return history[first:]

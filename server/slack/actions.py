@@ -1,0 +1,158 @@
+"""What people do in Slack beside writing: the command, the shortcut, the buttons and the form for a reason."""
+
+import logging
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from advisor.conversations import Rating
+from advisor.errors import StorageError, UnknownAnswerError
+from advisor.schemas import AnswerOut
+from server.slack.answer_stream import CUT, code_of
+from server.slack.conversations import Desk, is_forget
+from server.slack.home import REASONS, reason_form
+from server.slack.locations import Place
+from server.slack.markdown import escape, escape_entities, plain_text
+from server.slack.rendering import AGAIN, SHARE, Message, for_sharing, render, shared
+
+log = logging.getLogger(__name__)
+
+PRIVATE = "private"  # stands for the thread of what only one person sees
+FORGOTTEN_PRIVATELY = "What you asked me privately in this channel is deleted here."
+USAGE = "Write your question after the command, for example: `/career {example}`"
+GONE = "This answer is not kept here any more, so it can neither be shared nor rated. Ask again."
+NOT_KEPT = "That could not be noted just now. Please try again in a moment."
+THANKS = "Thank you, noted."
+
+Body = dict[str, Any]
+
+
+async def command(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
+    """A question after /career, answered so that only who asked sees it."""
+    text = plain_text(body.get("text", ""))
+    if not text:
+        await ack(text=USAGE.format(example=escape_entities(await desk.example())))
+        return
+    place = Place(body["team_id"], body["channel_id"], f"{PRIVATE}:{body['user_id']}")
+    if is_forget(text):
+        await desk.forget(place)
+        await ack(text=FORGOTTEN_PRIVATELY)
+        return
+    await ack()
+    await _privately(desk, place, text, respond, event_id=body["trigger_id"])
+
+
+async def shortcut(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
+    """A message of anybody's, looked up in the guides for who chose it."""
+    await ack()
+    place = Place(body["team"]["id"], body["channel"]["id"], f"{PRIVATE}:{body['user']['id']}")
+    text = plain_text(body["message"].get("text", ""))
+    if not text:
+        await respond(text="There is no text in this message.", response_type="ephemeral")
+        return
+    await _privately(desk, place, text, respond, event_id=body["trigger_id"])
+
+
+async def _privately(desk: Desk, place: Place, text: str, respond: AsyncRespond, *, event_id: str) -> None:
+    if not desk.seen.is_first(f"{place.team}:{event_id}"):
+        return
+
+    async def say(answer: AnswerOut | str) -> None:
+        if isinstance(answer, str):
+            again = Message(escape(answer), escape_entities(answer), ((AGAIN, "Try again", text),))
+            await _reply(respond, (again,))
+        else:
+            await _reply(respond, for_sharing(answer, render(answer)))
+
+    await desk.ask_privately(place, text, say, event_id=event_id)
+
+
+async def share(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
+    """A private answer is posted in the channel, once."""
+    await ack()
+    team, answer_id = body["team"]["id"], body["actions"][0]["value"]
+    try:
+        answer = await desk.kept(team, answer_id)
+    except StorageError as error:
+        log.warning("%s", error)
+        answer = None
+    if answer is None:
+        await respond(text=GONE, response_type="ephemeral", replace_original=False)
+    elif desk.seen.is_first(f"{team}:{SHARE}:{answer_id}"):
+        messages = shared(render(answer), user=body["user"]["id"], question=answer.question)
+        await _reply(respond, messages, response_type="in_channel")
+
+
+async def button(
+    desk: Desk, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, **_: Any
+) -> None:
+    """A question that was offered, or one that failed, is asked where the button stands."""
+    await ack()
+    action = body["actions"][0]
+    event_id = f"{body['trigger_id']}:{action.get('action_ts', '')}"
+    team, channel, user = body["team"]["id"], body["channel"]["id"], body["user"]["id"]
+    if body["container"].get("is_ephemeral"):
+        await _privately(desk, Place(team, channel, f"{PRIVATE}:{user}"), action["value"], respond, event_id=event_id)
+    elif desk.seen.is_first(f"{team}:{event_id}"):
+        message = body.get("message", {})
+        thread = message.get("thread_ts") or body["container"].get("thread_ts") or body["container"]["message_ts"]
+        await desk.ask(client, Place(team, channel, thread), user, action["value"], event_id=event_id)
+
+
+async def rate(desk: Desk, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, **_: Any) -> None:
+    """A thumb; one that points down opens the form for a reason."""
+    await ack()
+    rating, _colon, answer_id = body["actions"][0]["value"].partition(":")
+    if rating == "down":  # at once: Slack lets a form be opened within three seconds only
+        await _opened(client, body["trigger_id"], answer_id)
+    given = Rating("down" if rating == "down" else "up")
+    said = await _rated(desk, body["team"]["id"], answer_id, given)
+    if said != THANKS or rating == "up":
+        await respond(text=said, response_type="ephemeral", replace_original=False)
+
+
+async def reason(desk: Desk, ack: AsyncAck, body: Body, **_: Any) -> None:
+    """What the form was filled with."""
+    view = body["view"]
+    values = view["state"]["values"]
+    chosen = (values["reason"]["reason"].get("selected_option") or {}).get("value", "other")
+    comment = (values["comment"]["comment"].get("value") or "").strip()
+    rating = Rating("down", chosen if chosen in REASONS else "other", comment[:1000])
+    said = await _rated(desk, body["team"]["id"], view["private_metadata"], rating)
+    if said == THANKS:
+        await ack()
+    else:
+        await ack(response_action="errors", errors={"reason": said})
+
+
+async def _rated(desk: Desk, team: str, answer_id: str, rating: Rating) -> str:
+    """What to tell who rated."""
+    try:
+        await desk.rate(team, answer_id, rating)
+    except UnknownAnswerError:
+        return GONE
+    except StorageError as error:
+        log.warning("%s", error)
+        return NOT_KEPT
+    return THANKS
+
+
+async def _opened(client: AsyncWebClient, trigger_id: str, answer_id: str) -> None:
+    try:
+        await client.views_open(trigger_id=trigger_id, view=reason_form(answer_id))
+    except (SlackApiError, *CUT) as error:
+        log.info("the form for a reason could not be opened: %s", code_of(error) or type(error).__name__)
+
+
+async def _reply(respond: AsyncRespond, messages: tuple[Message, ...], response_type: str = "ephemeral") -> None:
+    for message in messages:
+        await respond(
+            text=message.fallback,
+            blocks=message.blocks,
+            response_type=response_type,
+            replace_original=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )

@@ -1,0 +1,221 @@
+"""One answer's way into one thread: streamed sentence by sentence, put right when Slack's stream breaks off."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from server.slack.locations import Place
+from server.slack.markdown import escape, escape_entities
+from server.slack.rendering import AGAIN, MAX_CHARS, MAX_VALUE_CHARS, Message
+
+log = logging.getLogger(__name__)
+
+CUT = (aiohttp.ClientError, TimeoutError, OSError)
+LEFT = ("token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "team_access_not_granted")
+OUTSIDE = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
+ENDED = "message_not_in_streaming_state"
+
+
+class GoneError(Exception):
+    """Slack takes nothing from this app any more: there is nobody to tell anything."""
+
+
+class OutsideError(Exception):
+    """The app may not write in this channel."""
+
+
+def code_of(error: Exception) -> str:
+    """Slack's own word for what was wrong; empty for a cut connection or an answer that is none."""
+    given = getattr(error, "response", None)
+    data = given if isinstance(given, dict) else getattr(given, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+class Telling:
+    """Sentences are sent as they come; while one call runs, the next ones gather."""
+
+    def __init__(self, client: AsyncWebClient, place: Place, user: str) -> None:
+        self._client = client
+        self.place = place
+        self._user = user
+        self._pending: list[str] = []
+        self._sent = ""
+        self._ts = ""
+        self._is_broken = False  # what Slack has of the stream is not known, or it takes no more
+        self._is_open = False
+        self._is_processing = False
+        self._sending: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Show that work goes on, with the stop button. Raises GoneError."""
+        self._is_processing = True
+        await self._status("processing")
+
+    def add(self, paragraph: str) -> None:
+        """Send one more paragraph, soon."""
+        self._pending.append(paragraph)
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send())
+
+    async def finish(self, messages: Sequence[Message]) -> None:
+        """The whole answer stands in the thread when this returns. Raises GoneError, OutsideError, SlackApiError or a
+        cut connection's error when it could not be put there."""
+        await self._settle()
+        first = messages[0]
+        if not self._ts:
+            await self._post(first)
+        elif not (self._fits(first) and await self._end(first)):
+            await self._replace(first)
+        for message in messages[1:]:
+            await self._post(message)
+        await self._rest()
+
+    async def cut_short(self, note: str, question: str = "") -> None:
+        """End where it is, and say so; with a button to ask the question again."""
+        await self._settle()
+        said = "\n\n".join(filter(None, [self._sent, f"_{escape(note)}_"]))
+        ended = Message(said, escape_entities(note), _again(question))
+        if not self._ts:
+            await self._post(ended)
+        elif not (self._fits(ended) and await self._end(ended)):
+            await self._replace(ended)
+        await self._rest()
+
+    async def fail(self, sentence: str, question: str) -> None:
+        """Say in plain words what went wrong, with a button to try again."""
+        await self._settle()
+        message = Message(escape(sentence), escape_entities(sentence), _again(question))
+        if self._ts:
+            await self._replace(message)
+        else:
+            await self._post(message)
+        await self._rest()
+
+    async def tell_directly(self, text: str) -> None:
+        """A word to a person in their direct messages, where the thread cannot be written to."""
+        opened = await self._client.conversations_open(users=self._user)
+        await self._client.chat_postMessage(channel=opened["channel"]["id"], text=text)
+
+    # --- inside ---
+
+    async def _send(self) -> None:
+        while self._pending and not self._is_broken:
+            taken = list(self._pending)
+            while len(_joined(self._sent, taken)) > MAX_CHARS and taken:
+                taken.pop()
+            if not taken:
+                return  # the rest comes with the whole answer, in messages of its own
+            piece = _joined(self._sent, taken)[len(self._sent) :]
+            try:
+                if not self._ts:
+                    await self._start()
+                await self._client.chat_appendStream(channel=self.place.channel, ts=self._ts, markdown_text=piece)
+            except (SlackApiError, *CUT) as error:
+                log.info("a Slack stream broke off: %s", code_of(error) or type(error).__name__)
+                self._is_broken = True
+                self._is_open = self._is_open and code_of(error) != ENDED
+                return
+            self._sent += piece
+            del self._pending[: len(taken)]
+
+    async def _start(self) -> None:
+        """Begin a stream, empty: if the word of it is lost, no half of an answer stands there beside the whole."""
+        started = await self._client.chat_startStream(
+            channel=self.place.channel,
+            thread_ts=self.place.thread,
+            recipient_team_id=self.place.team,
+            recipient_user_id=self._user,
+        )
+        self._ts = str(started["ts"])
+        self._is_open = True
+
+    def _fits(self, message: Message) -> bool:
+        """Whether what stands in the thread is known to be the beginning of the message."""
+        return not self._is_broken and message.markdown.startswith(self._sent)
+
+    async def _settle(self) -> None:
+        if self._sending is not None:
+            await asyncio.wait({self._sending})
+            self._sending.result()
+
+    async def _end(self, message: Message) -> bool:
+        """End the stream with what is still missing of the message; False when Slack does not let it."""
+        rest = message.markdown[len(self._sent) :]
+        return await self._close(markdown_text=rest or None, blocks=message.below or None)
+
+    async def _close(self, **more: Any) -> bool:
+        try:
+            await self._client.chat_stopStream(channel=self.place.channel, ts=self._ts, session_status="active", **more)
+        except (SlackApiError, *CUT) as error:
+            log.info("a Slack stream could not be ended: %s", code_of(error) or type(error).__name__)
+            self._is_open = code_of(error) != ENDED
+            return False
+        self._is_processing = self._is_open = False
+        return True
+
+    async def _replace(self, message: Message) -> None:
+        """Put the whole message in place of what was streamed; doing it twice does no harm."""
+        if self._is_open:
+            await self._close()
+        call = {"channel": self.place.channel, "ts": self._ts}
+        try:
+            await _twice(self._client.chat_update, **call, text=message.fallback, blocks=message.blocks)
+        except SlackApiError as error:
+            if code_of(error) != "invalid_blocks":
+                raise _translated(error) from error
+            await _twice(self._client.chat_update, **call, markdown_text=message.markdown)
+
+    async def _post(self, message: Message) -> None:
+        call: dict[str, Any] = {
+            "channel": self.place.channel,
+            "thread_ts": self.place.thread,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        try:
+            await self._client.chat_postMessage(**call, text=message.fallback, blocks=message.blocks)
+        except SlackApiError as error:
+            if code_of(error) != "invalid_blocks":
+                raise _translated(error) from error
+            await self._client.chat_postMessage(**call, markdown_text=message.markdown)
+
+    async def _rest(self) -> None:
+        if self._is_processing:
+            await self._status("active")
+
+    async def _status(self, status: str) -> None:
+        """Show how the session stands; an answer does not fail for it. Raises GoneError."""
+        try:
+            await self._client.agents_sessions_setStatus(
+                channel_id=self.place.channel, thread_ts=self.place.thread, status=status
+            )
+        except (SlackApiError, *CUT) as error:
+            if code_of(error) in LEFT:
+                raise GoneError from error
+            log.info("Slack did not take the status: %s", code_of(error) or type(error).__name__)
+
+
+async def _twice(call: Any, **named: Any) -> None:
+    """Once more after a cut connection: only for what may be done twice."""
+    try:
+        await call(**named)
+    except CUT:
+        await call(**named)
+
+
+def _translated(error: SlackApiError) -> Exception:
+    code = code_of(error)
+    return GoneError(code) if code in LEFT else OutsideError(code) if code in OUTSIDE else error
+
+
+def _again(question: str) -> tuple[tuple[str, str, str], ...]:
+    return ((AGAIN, "Try again", question),) if question and len(question) <= MAX_VALUE_CHARS else ()
+
+
+def _joined(sent: str, paragraphs: Sequence[str]) -> str:
+    return "\n\n".join(filter(None, [sent, *paragraphs]))

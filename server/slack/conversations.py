@@ -1,0 +1,287 @@
+"""Takes questions from Slack to the Advisor and their answers back, one after the other in each thread."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextlib import aclosing
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+from weakref import WeakValueDictionary
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from advisor.conversations import Rating
+from advisor.domain import Answer, Citation, ClaimMade, Finished, Question
+from advisor.errors import StorageError, UnknownConversationError
+from advisor.schemas import AnswerOut, ClaimOut, answer_out, citation_out
+from server.cancellation import ShuttingDownError
+from server.context import Doors
+from server.problems import problem_of
+from server.routes.chat import record
+from server.routes.turns import NOT_KEPT, Thread, fitting
+from server.slack.answer_stream import CUT, GoneError, OutsideError, Telling, code_of
+from server.slack.deduplication import Arrivals, Seen
+from server.slack.home import prompts
+from server.slack.installation_store import Workspaces
+from server.slack.locations import Place, owner_of
+from server.slack.rendering import claim_line, render
+from server.streaming.sse import linked
+
+log = logging.getLogger(__name__)
+
+UNFORESEEN = "Something went wrong here, so there is no answer. Please try again."
+NOT_SENT = "The answer could not be sent to Slack just now. Please try again."
+OUTSIDE = "I may not write in <#{channel}>. Invite me there (/invite), or ask me here."
+STOPPED = "Stopped."
+RESTARTING = "The server is being restarted, and this answer was not finished. Please try again in a moment."
+FORGET = "forget"
+TAKEN_LIFE_S = 7200.0  # Slack sends an event again for an hour
+
+Say = Callable[[AnswerOut | str], Awaitable[None]]
+
+
+class Desk:
+    """The Advisor as the listeners see it. Its questions share the queue, the store and the counters of the server."""
+
+    def __init__(self, doors: Doors, workspaces: Workspaces | None = None) -> None:
+        """``workspaces``: those that installed the app, where they are kept here."""
+        self.doors = doors
+        self._workspaces = workspaces
+        self.seen = Seen()
+        self.arrivals = Arrivals()
+        self._is_closing = False
+        self._running: dict[Place, set[asyncio.Task[None]]] = {}
+        self._checks: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
+        self._called_off: set[asyncio.Task[None]] = set()
+        self._turns: dict[Place, asyncio.Lock] = {}
+
+    # --- questions ---
+
+    async def ask(self, client: AsyncWebClient, place: Place, user: str, text: str, *, event_id: str) -> None:
+        """Answer in the thread. Whatever happens, it ends there with something a person understands."""
+        await self._run(place, self._ask(Telling(client, place, user), text, answer_id_of(place.team, event_id)))
+
+    async def ask_privately(self, place: Place, text: str, say: Say, *, event_id: str) -> None:
+        """``say`` gets the answer, kept so that it can be shared, or one plain sentence why there is none."""
+        await self._run(place, self._ask_privately(place, text, say, answer_id_of(place.team, event_id)))
+
+    def stop(self, place: Place) -> bool:
+        """Call off what is being answered in the thread; False when nothing is."""
+        running = self._running.get(place, set())
+        self._call_off(running)
+        return bool(running)
+
+    async def is_engaged(self, place: Place) -> bool:
+        """Whether the thread is a conversation with the advisor, or about to be; told in the order of asking."""
+        async with self._checks.setdefault(place, asyncio.Lock()):
+            if place in self._running:
+                return True
+            try:
+                await self.doors.conversations.history(place.conversation_id, place.owner)
+            except UnknownConversationError:
+                return False
+            except StorageError as error:
+                log.warning("%s", error)
+                return False
+            return True
+
+    async def forget(self, place: Place) -> None:
+        """Delete the thread's conversation here. Raises StorageError."""
+        self.stop(place)
+        try:
+            await self.doors.conversations.delete(place.conversation_id, place.owner)
+        except UnknownConversationError:
+            pass
+
+    # --- about answers and workspaces ---
+
+    async def example(self) -> str:
+        """A question to show to whoever asked nothing."""
+        return prompts(await asyncio.to_thread(self.doors.advisor.guides))[0]["message"]
+
+    async def kept(self, team: str, answer_id: str) -> AnswerOut | None:
+        """Raises StorageError."""
+        found = await self.doors.conversations.answer(answer_id, owner_of(team))
+        return AnswerOut.model_validate(linked(found, self.doors.settings.public_url)) if found else None
+
+    async def rate(self, team: str, answer_id: str, rating: Rating) -> None:
+        """Raises UnknownAnswerError, StorageError."""
+        await self.doors.conversations.rate(answer_id, owner_of(team), rating)
+
+    async def forget_workspace(self, team: str, *, at: float) -> None:
+        """The app was taken away then (seconds since 1970): its installation and everything that was said in the
+        workspace is deleted. Raises StorageError."""
+        for place in [place for place in self._running if place.team == team]:
+            self.stop(place)
+        if self._workspaces:
+            await self._workspaces.leave(team, at=at)
+        n_deleted = await self.doors.conversations.delete_all(owner_of(team))
+        log.info("a Slack workspace left", extra={"fields": {"n_deleted": n_deleted}})
+
+    async def aclose(self) -> None:
+        """Call off what still runs, and wait until everybody has been told; what comes after is told too."""
+        self._is_closing = True
+        tasks = {task for running in self._running.values() for task in running}
+        self._call_off(tasks)
+        if tasks:
+            await asyncio.wait(tasks)
+
+    # --- inside ---
+
+    async def _run(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
+        async def begin() -> None:  # known only from here on: called off before, it could tell nobody
+            task = asyncio.current_task()
+            assert task is not None
+            running = self._running.setdefault(place, set())
+            running.add(task)
+            try:
+                await work
+            finally:
+                running.discard(task)
+                self._called_off.discard(task)
+                if not running and self._running.get(place) is running:
+                    del self._running[place]
+                    self._turns.pop(place, None)
+
+        await asyncio.wait({task := asyncio.create_task(begin())})
+        task.result()
+
+    def _call_off(self, tasks: Iterable[asyncio.Task[None]]) -> None:
+        """Once each: a second time it would be kept from telling."""
+        for task in set(tasks) - self._called_off:
+            self._called_off.add(task)
+            task.cancel()
+
+    async def _ask(self, telling: Telling, text: str, answer_id: str) -> None:
+        place = telling.place
+        try:
+            async with self._turns.setdefault(place, asyncio.Lock()):
+                await self._answer_there(telling, text, answer_id)
+        except asyncio.CancelledError:
+            note, question = (RESTARTING, text) if self._is_closing else (STOPPED, "")
+            await _quietly(telling.cut_short(note, question))
+
+    async def _answer_there(self, telling: Telling, text: str, answer_id: str) -> None:
+        try:
+            self._check_open()
+            await self.arrivals.quiet()
+            if await self._was_taken(telling.place, answer_id):
+                return
+            await telling.begin()
+            answer = await self._answer(telling, text, answer_id)
+            await _unbroken(telling.finish(render(answer)))
+        except GoneError:
+            log.warning("Slack takes nothing from this app any more: its token was revoked or it was removed")
+        except OutsideError:
+            await _quietly(telling.tell_directly(OUTSIDE.format(channel=telling.place.channel)))
+        except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
+            await _quietly(telling.fail(self._sentence(error), text))
+
+    async def _ask_privately(self, place: Place, text: str, say: Say, answer_id: str) -> None:
+        try:
+            self._check_open()
+            await self.arrivals.quiet()
+            if await self._was_taken(place, answer_id):
+                return
+            async with self.doors.seats.taken():
+                thread = await self._open(place, text)
+                thread = replace(thread, question=Question(text))  # each stands alone: nobody sees the ones before
+                answer = await self.doors.advisor.ask(thread.question, answer_id=answer_id)
+            answer = await thread.keep(self.doors, answer)
+            record(self.doors, answer)
+            said: AnswerOut | str = self._out(answer)
+        except asyncio.CancelledError:
+            said = RESTARTING if self._is_closing else STOPPED
+        except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
+            said = self._sentence(error)
+        await say(said)
+
+    def _check_open(self) -> None:
+        """Raises ShuttingDownError."""
+        if self._is_closing:
+            raise ShuttingDownError
+
+    async def _answer(self, telling: Telling, text: str, answer_id: str) -> AnswerOut:
+        thread = await self._open(telling.place, text)
+        citations: list[Citation] = []
+        async with (
+            self.doors.seats.taken(),
+            aclosing(self.doors.advisor.stream(thread.question, answer_id=answer_id)) as events,
+        ):
+            async for event in events:
+                if isinstance(event, ClaimMade):
+                    citations += event.new_citations
+                    claim = ClaimOut(text=event.claim.text, citations=list(event.claim.citations))
+                    telling.add(claim_line(claim, [citation_out(c, public_url=self._base) for c in citations]))
+                elif isinstance(event, Finished):
+                    answer = await thread.keep(self.doors, event.answer)
+                    record(self.doors, answer)
+                    return self._out(answer)
+        raise RuntimeError("a stream ended without an answer")
+
+    async def _open(self, place: Place, text: str) -> Thread:
+        question = Question(text)
+        kept = self.doors.conversations
+        try:
+            await kept.begin(place.owner, conversation_id=place.conversation_id, site="slack")
+            history = await kept.history(place.conversation_id, place.owner)
+        except StorageError as error:
+            log.warning("a conversation could not be begun: %s", error)
+            return Thread(question, notices=(NOT_KEPT,))
+        return Thread(replace(question, history=fitting(history)), place.owner, place.conversation_id)
+
+    async def _was_taken(self, place: Place, answer_id: str) -> bool:
+        """Whether this very event was answered before, perhaps before a restart, or another worker is about to."""
+        kept = self.doors.conversations
+        try:
+            if await kept.answer(answer_id, place.owner) is not None:
+                return True
+            if self.doors.settings.workers == 1:
+                return False
+            return not await kept.notes.is_first(f"slack-event:{answer_id}", life_s=TAKEN_LIFE_S)
+        except StorageError:
+            return False
+
+    def _sentence(self, error: Exception) -> str:
+        self.doors.metrics.unfinished("error")
+        if isinstance(error, (SlackApiError, *CUT)):
+            log.warning("an answer could not be sent to Slack: %s", code_of(error) or type(error).__name__)
+            return NOT_SENT
+        problem = problem_of(error)
+        return problem.detail if problem.status != 500 else UNFORESEEN
+
+    @property
+    def _base(self) -> str:
+        return self.doors.settings.public_url
+
+    def _out(self, answer: Answer) -> AnswerOut:
+        return answer_out(answer, public_url=self._base)
+
+
+def is_forget(text: str) -> bool:
+    """Whether a message asks for nothing but that what was said is deleted."""
+    return text.lower().rstrip(".!") == FORGET
+
+
+def answer_id_of(team: str, event_id: str) -> str:
+    """The same event gives the same id, so that an answer that was kept is known again."""
+    return sha256(f"{team}\0{event_id}".encode()).hexdigest()[:32]
+
+
+async def _unbroken(finishing: Coroutine[Any, Any, None]) -> None:
+    """To its end even if it is called off meanwhile: the answer is whole, and half of a message helps nobody."""
+    task = asyncio.create_task(finishing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+
+
+async def _quietly(telling: Any) -> None:
+    """What can be said to nobody is logged."""
+    try:
+        await telling
+    except (GoneError, OutsideError, SlackApiError, *CUT) as error:
+        log.warning("Slack could not be told how an answer ended: %s", code_of(error) or type(error).__name__)

@@ -1,0 +1,158 @@
+"""The way in from Slack: signed requests to /slack/events, or a Socket Mode connection, to the same listeners."""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import AsyncIterator
+
+import aiohttp
+from fastapi import APIRouter, Request
+from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.responses import Response
+
+from server.context import Doors
+from server.slack.answer_stream import CUT, code_of
+from server.slack.conversations import Desk
+from server.slack.installation_store import OneWorkspace, Workspaces
+from server.slack.listeners import add_listeners
+from server.slack.manifest import INSTALL_PATH
+from server.slack.oauth import installing_routes
+from server.slack.worker_routing import is_for_all, payload_of, thread_of
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_S = 10
+KEPT_OPEN_S = 3.0  # less than any server keeps a connection that idles: a call on one that was closed is lost
+N_RETRIES = 2
+NOT_INSTALLED = "The career advisor is no longer installed in this workspace. It can be installed again at {url}"
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+
+
+class SlackDoor:
+    """One Slack app. Building it connects to nothing; ``open`` does, and closes again when it is left."""
+
+    def __init__(self, doors: Doors) -> None:
+        settings = doors.settings
+        self._doors = doors
+        self._workspaces = (
+            Workspaces(doors.conversations.notes, settings.slack_client_id) if settings.slack_client_id else None
+        )
+        self._desk = Desk(doors, self._workspaces)
+        self._app_token = settings.slack_app_token.get_secret_value()
+        self._api_url = settings.slack_api_url
+        self._clients: list[AsyncWebClient] = []
+
+        held = self._workspaces or OneWorkspace(self._client(settings.slack_bot_token.get_secret_value()))
+
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+            """Ours in both cases: without it, Bolt would look for an app's settings in the environment."""
+            return await held.authorize(enterprise_id, team_id)
+
+        self._app = AsyncApp(
+            client=self._client(None),
+            authorize=authorize,  # type: ignore[arg-type]  # may give None
+            user_facing_authorize_error_message=NOT_INSTALLED.format(url=settings.public_url + INSTALL_PATH),
+            signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
+            ssl_check_enabled=False,
+        )
+        add_listeners(self._app, self._desk)
+
+    def routes(self) -> APIRouter:
+        """``POST /slack/events`` for events, commands, buttons and forms; none in Socket Mode.
+
+        And where to install the app, when it is for many workspaces.
+        """
+        router = APIRouter(include_in_schema=False)
+        if self._app_token:
+            return router
+        handler = AsyncSlackRequestHandler(self._app)
+
+        @router.post("/slack/events")
+        async def events(request: Request) -> Response:
+            self._desk.arrivals.note()
+            if await _is_malformed(request):
+                return Response('{"error":"invalid request"}', 401, media_type="application/json")
+            if self._doors.settings.workers > 1:
+                payload = payload_of(await request.body(), request.headers.get("content-type", ""))
+                if is_for_all(payload):
+                    await self._doors.mesh.tell_all(request)
+                elif handed_on := await self._doors.mesh.hand_to_keeper(request, thread_of(payload)):
+                    return handed_on
+            return await handler.handle(request)
+
+        if self._workspaces:
+            kept, client = self._doors.conversations, self._client(None)
+            router.include_router(installing_routes(self._doors.settings, kept, self._workspaces, client))
+        return router
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Connected until it is left; then nothing is answered any more."""
+        # Without it every call would shake hands with Slack anew. Workspaces share it, so it keeps no cookies.
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_OPEN_S),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
+        )
+        for client in self._clients:
+            client.session = session
+        tasks = {asyncio.create_task(self._stop_answers())}
+        if self._app_token:
+            tasks.add(asyncio.create_task(self._listen()))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await self._desk.aclose()
+            await session.close()
+
+    async def _stop_answers(self) -> None:
+        """Tell Slack as soon as the server is to stop: what is open elsewhere may take the whole grace."""
+        await self._doors.stopping.wait()
+        await self._desk.aclose()
+
+    async def _listen(self) -> None:
+        """Until cancelled: stay connected by Socket Mode."""
+        client = self._client(None)
+        handler = AsyncSocketModeHandler(self._app, self._app_token, web_client=client)
+        pause_s = FIRST_PAUSE_S
+        try:
+            while True:
+                try:
+                    await handler.connect_async()  # type: ignore[no-untyped-call]
+                    break
+                except (SlackApiError, *CUT) as error:
+                    log.warning("Slack cannot be reached: %s", code_of(error) or type(error).__name__)
+                    await asyncio.sleep(pause_s)
+                    pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
+            log.info("connected to Slack")
+            await asyncio.Event().wait()  # the client connects again by itself
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+
+    def _client(self, token: str | None) -> AsyncWebClient:
+        # Without the library's own retries after a cut, which could post a message twice.
+        retries: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=N_RETRIES)]
+        client = AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S, retry_handlers=retries)
+        self._clients.append(client)
+        return client
+
+
+async def _is_malformed(request: Request) -> bool:
+    """What cannot come from Slack, and what its library would stumble over before it looks at the signature."""
+    sent_at = request.headers.get("x-slack-request-timestamp", "")
+    try:
+        (await request.body()).decode()
+    except UnicodeDecodeError:
+        return True
+    return not re.fullmatch(r"[0-9]{1,12}", sent_at)

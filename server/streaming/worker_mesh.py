@@ -1,0 +1,148 @@
+"""How the workers of one server reach one another: a Unix socket each, in a folder that only they can open.
+
+An answer lives in the worker that its id names; a call about it that arrives elsewhere is handed on.
+"""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncGenerator
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.problems import problem
+from server.streaming.sse import AnswerStream, error_event
+
+if TYPE_CHECKING:
+    import httpx2
+
+log = logging.getLogger(__name__)
+
+N_NAME_CHARS = 8
+FORWARDED = (
+    "authorization", "content-type", "origin", "host", "last-event-id", "site-key", "sec-fetch-site", "sec-fetch-mode",
+    "x-slack-request-timestamp", "x-slack-signature",
+)  # fmt: skip
+RELAYED = "x-relayed"
+CONNECT_TIMEOUT_S = 2.0
+LOST = "The worker that made this answer is gone; ask again."
+
+
+class Mesh:
+    """``folder`` None: this worker is the only one."""
+
+    def __init__(self, folder: Path | None, worker: str) -> None:
+        self._folder = folder
+        self._worker = worker
+
+    def listen(self) -> socket.socket | None:
+        """This worker's own door for the others."""
+        if self._folder is None:
+            return None
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(str(self._door(self._worker)))
+        return listener
+
+    def close(self) -> None:
+        if self._folder is not None:
+            self._door(self._worker).unlink(missing_ok=True)
+
+    async def hand_to_maker(self, request: Request, answer_id: str) -> Response | None:
+        """What the other worker says that made an answer; None when it is this one, or is gone, or has it no more."""
+        name = answer_id[:N_NAME_CHARS]
+        if self._folder is None or name == self._worker or not name.isalnum() or not self._door(name).exists():
+            return None
+        answer = await self.hand_on(request, name)
+        return None if answer is None or answer.status_code == 404 else answer
+
+    async def hand_to_keeper(self, request: Request, key: str) -> Response | None:
+        """What the one worker says that keeps whatever has this key; None when that is this worker.
+
+        All workers agree on who it is, also on the next one after it died.
+        """
+        if self._folder is None or is_relayed(request):
+            return None
+        names = (door.stem for door in self._folder.glob("*.sock"))
+        for name in sorted(names, key=lambda name: sha256(f"{key}\0{name}".encode()).digest()):
+            if name == self._worker:
+                return None
+            answer = await self.hand_on(request, name)
+            if answer is not None:
+                return answer
+        return None
+
+    async def hand_on(self, request: Request, worker: str) -> Response | None:
+        """What another worker answers to this call; None when it is gone."""
+        import httpx2
+
+        client = self._client(worker)
+        try:
+            asked = client.build_request(
+                request.method, _path(request), headers=_headers(request), content=await request.body()
+            )
+            answer = await client.send(asked, stream=True)
+        except httpx2.HTTPError:
+            await client.aclose()
+            return None
+        if answer.headers.get("content-type", "").startswith("text/event-stream"):
+            return AnswerStream(_relayed(answer, client))
+        body = await answer.aread()
+        await client.aclose()
+        kept = {name: answer.headers[name] for name in ("content-type", "retry-after") if name in answer.headers}
+        return Response(body or None, answer.status_code, kept)
+
+    async def tell_all(self, request: Request) -> None:
+        """Repeat this call to all other workers, who do what concerns them alone; one that is gone needs no telling."""
+        if self._folder is None or is_relayed(request):
+            return
+        import httpx2
+
+        for door in self._folder.glob("*.sock"):
+            if door.stem != self._worker:
+                async with self._client(door.stem) as client:
+                    with contextlib.suppress(httpx2.HTTPError):
+                        await client.request(
+                            request.method, _path(request), headers=_headers(request), content=await request.body()
+                        )
+
+    def _client(self, worker: str) -> "httpx2.AsyncClient":
+        import httpx2
+
+        timeout = httpx2.Timeout(None, connect=CONNECT_TIMEOUT_S)
+        transport = httpx2.AsyncHTTPTransport(uds=str(self._door(worker)))
+        return httpx2.AsyncClient(transport=transport, base_url="http://worker", timeout=timeout)
+
+    def _door(self, worker: str) -> Path:
+        assert self._folder is not None
+        return self._folder / f"{worker}.sock"
+
+
+def is_relayed(request: Request) -> bool:
+    """Whether another worker repeats a call: through its socket, where callers have no address."""
+    return request.scope.get("client") is None and RELAYED in request.headers
+
+
+def _headers(request: Request) -> dict[str, str]:
+    return {name: request.headers[name] for name in FORWARDED if name in request.headers} | {RELAYED: "1"}
+
+
+def _path(request: Request) -> str:
+    path: str = request.scope["path"]
+    return path.removeprefix(request.scope.get("root_path", ""))
+
+
+async def _relayed(answer: "httpx2.Response", client: "httpx2.AsyncClient") -> AsyncGenerator[bytes]:
+    import httpx2
+
+    try:
+        async for chunk in answer.aiter_raw():
+            yield chunk
+    except httpx2.HTTPError:
+        yield error_event(problem(503, LOST))
+    finally:
+        await asyncio.shield(client.aclose())

@@ -1,0 +1,130 @@
+"""Runs the app under uvicorn until a signal, and is gone within the grace period and two seconds."""
+
+import gc
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from advisor.answering.advisor import Advisor
+from advisor.conversations import Conversations
+from server.access.rate_limits import Limits
+from server.app import create_app
+from server.cancellation import Stopping
+from server.context import new_worker_name
+from server.settings import ServerSettings
+from server.streaming.worker_mesh import Mesh
+from server.workers.sockets import explained, web_address
+
+log = logging.getLogger(__name__)
+
+# After the grace for open requests: time to close the index, and then out, whatever still holds on.
+CLOSING_S = 1.5
+EXIT_CUT_SHORT = 1
+READY = "Career advisor is ready"
+LIMITS = "limits.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a process answers: alone, or as one of ``n_workers`` that meet in ``folder``."""
+
+    listener: socket.socket
+    folder: Path | None = None
+    n_workers: int = 1
+
+    def share(self, settings: ServerSettings) -> ServerSettings:
+        """The settings with this worker's part of what the whole server may take at one time."""
+        shares = {
+            "limit_concurrent_questions": -(-settings.limit_concurrent_questions // self.n_workers),
+            "limit_waiting_questions": -(-settings.limit_waiting_questions // self.n_workers),
+        }
+        return settings.model_copy(update=shares)
+
+
+class TellingServer(uvicorn.Server):
+    """uvicorn, which alone would wait for open streams before anyone hears of the signal."""
+
+    def __init__(self, config: uvicorn.Config, *, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+        self._on_stop = on_stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            gc.freeze()  # what is loaded by now stays; looking through it for garbage held all threads up 0.17 s a time
+            self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._on_stop()
+
+
+def run(
+    advisor: Advisor,
+    conversations: Conversations,
+    settings: ServerSettings,
+    place: Place,
+    *,
+    keep_days: float,
+) -> None:
+    """Answer until SIGTERM or SIGINT. Raises AddressError, and SystemExit(0) after a clean stop."""
+    stopping = Stopping()
+    worker = new_worker_name()
+    mesh = Mesh(place.folder, worker)
+    limits = Limits(place.folder / LIMITS if place.folder else None)
+
+    def stop() -> None:
+        stopping.begin()
+        last = threading.Timer(settings.shutdown_grace_s + CLOSING_S, _leave_at_once)
+        last.daemon = True
+        last.start()
+
+    config = uvicorn.Config(
+        create_app(
+            advisor,
+            conversations,
+            place.share(settings),
+            keep_days=keep_days,
+            stopping=stopping,
+            limits=limits,
+            worker=worker,
+            mesh=mesh,
+        ),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # trusted_proxies does it, with the prefix
+        lifespan="on",
+        timeout_graceful_shutdown=settings.shutdown_grace_s,  # type: ignore[arg-type]  # a float does as well
+    )
+    address = web_address(place.listener)
+    server = TellingServer(config, on_ready=lambda: print(f"{READY} at {address}", flush=True), on_stop=stop)
+    own_door = mesh.listen()
+    # uvicorn raises the signal again when all has ended well; then there is nothing left to do but leave.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    try:
+        server.run(sockets=[place.listener, *filter(None, [own_door])])
+    except OSError as error:
+        raise explained(error, settings) from error
+    finally:
+        mesh.close()
+
+
+def _leave(_: int, __: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _leave_at_once() -> None:
+    log.warning("left without waiting any longer for what still ran")
+    logging.shutdown()
+    os._exit(EXIT_CUT_SHORT)

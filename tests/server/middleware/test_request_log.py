@@ -1,0 +1,123 @@
+"""The lines of the log: JSON, with what an operator needs and nothing of what was asked."""
+
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+
+from server.middleware.request_log import JsonFormatter, PatientHandler, configure_logs
+from tests.server.made import wait_until
+
+
+@pytest.fixture
+def untouched_logs() -> Iterator[None]:
+    """Puts logging back as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in ("advisor", "server", "uvicorn"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+def test_a_line_has_time_level_logger_message_and_fields() -> None:
+    record = logging.LogRecord("server.routes.chat", logging.INFO, __file__, 1, "answered %s", ("well",), None)
+    record.fields = {"ms": 3.5}
+    line = json.loads(JsonFormatter().format(record))
+    assert (line["level"], line["logger"], line["message"], line["ms"]) == (
+        "info",
+        "server.routes.chat",
+        "answered well",
+        3.5,
+    )
+    assert line["time"].endswith("+00:00")
+
+
+def test_an_exception_shows_where_it_rose_but_not_its_words() -> None:
+    try:
+        raise ValueError("what somebody asked")
+    except ValueError:
+        record = logging.LogRecord("server", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
+    text = JsonFormatter().format(record)
+    line = json.loads(text)
+    assert line["error"] == "ValueError"
+    assert "test_logs.py" in line["raised_at"][-1]
+    assert "somebody" not in text
+
+
+def test_libraries_speak_only_from_warning_on_even_when_we_debug(
+    untouched_logs: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logs("debug")
+    logging.getLogger("openai").debug("the whole request")
+    logging.getLogger("server").debug("ours")
+    logging.getLogger().handlers[0].flush()
+    lines = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
+    assert lines == ["ours"]
+
+
+@contextmanager
+def stalled(formatter: logging.Formatter, n_waiting: int) -> Iterator[tuple[logging.Logger, Callable[[], list[str]]]]:
+    """A log into a pipe, and what begins to read it: the messages so far, which grow."""
+    reading, writing = os.pipe()
+    log = logging.getLogger("server.test")
+    messages: list[str] = []
+    with os.fdopen(reading) as reader, os.fdopen(writing, "w") as stream:
+        handler = PatientHandler(stream, n_waiting)
+        handler.setFormatter(formatter)
+        log.addHandler(handler)
+        thread = threading.Thread(target=lambda: messages.extend(json.loads(line)["message"] for line in reader))
+
+        def read() -> list[str]:
+            thread.start()
+            return messages
+
+        try:
+            yield log, read
+        finally:
+            log.removeHandler(handler)
+            handler.flush()
+            stream.close()
+            thread.join()
+
+
+def counted(messages: Sequence[str]) -> tuple[int, int]:
+    """How many lines were written, and how many the log says were not."""
+    dropped = [int(message.split()[0]) for message in messages if "were dropped" in message]
+    return len(messages) - len(dropped), sum(dropped)
+
+
+def test_a_reader_of_the_log_that_stalls_holds_nobody_up_and_learns_what_it_missed() -> None:
+    with stalled(JsonFormatter(), n_waiting=5) as (log, read):
+        for n in range(2_000):  # far more than a pipe holds
+            log.warning("line %d %s", n, "x" * 100)
+        messages = read()
+        wait_until(lambda: sum(counted(messages)) == 2_000)
+    assert counted(messages)[1] > 0
+
+
+def test_what_was_dropped_is_told_though_others_fill_the_log_at_that_moment() -> None:
+    crowded = threading.Event()
+
+    class Crowding(JsonFormatter):
+        """Whatever the log says of itself, others say more at the same time."""
+
+        def format(self, record: logging.LogRecord) -> str:
+            if "were dropped" in record.getMessage() and not crowded.is_set():
+                crowded.set()
+                for n in range(9):
+                    log.warning("beside %d", n)
+            return super().format(record)
+
+    with stalled(Crowding(), n_waiting=2) as (log, read):
+        for n in range(2_000):
+            log.warning("line %d %s", n, "x" * 100)
+        messages = read()
+        wait_until(lambda: sum(counted(messages)) == 2_009)
+    assert crowded.is_set()

@@ -1,0 +1,112 @@
+"""SERVER_*: read from the environment, checked, and refused in one sentence."""
+
+import subprocess
+import sys
+
+import pytest
+
+from advisor.errors import SettingsError
+from server.settings import ServerSettings, load_server_settings
+
+
+def test_without_settings_the_server_is_on_loopback_port_8000() -> None:
+    settings = load_server_settings()
+    assert (settings.host, settings.port, settings.public_url, settings.trusted_proxies) == ("127.0.0.1", 8000, "", "")
+
+
+def test_the_environment_is_read_and_the_command_line_goes_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVER_PORT", "9001")
+    monkeypatch.setenv("SERVER_HOST", "::1")
+    settings = load_server_settings(port="9002")
+    assert (settings.host, settings.port) == ("::1", 9002)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SERVER_PRT", "1"),
+        ("SERVER_PORT", "http"),
+        ("SERVER_PORT", "70000"),
+        ("SERVER_PUBLIC_URL", "career.example.org"),
+        ("SERVER_PUBLIC_URL", "javascript:alert(1)"),
+        ("SERVER_TRUSTED_PROXIES", "10.0.0.1, proxy.local"),
+        ("SERVER_LIMIT_BODY_BYTES", "0"),
+        ("SERVER_SHUTDOWN_GRACE_S", "-1"),
+        ("SERVER_LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_server_settings()
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("acme", "not JSON like"),
+        ('{"acme": "https://x.example"}', 'acme must be like {"origins"'),
+        ('{"acme": {}}', "acme.origins is missing"),
+        ('{"acme": {"origins": []}}', "acme.origins must name at least one"),
+        ('{"acme": {"origin": ["https://x.example"]}}', "acme.origin is not known here"),
+        ('{"acme": {"origins": "https://x.example"}}', "acme.origins must be a list"),
+        ('{"acme": {"origins": ["x.example"]}}', "acme.origins: not an origin like https://www.example.org"),
+        ('{"a": {"origins": ["https://x.example"]}}', "the key 'a' is not 4 to 64"),
+    ],
+)
+def test_what_is_wrong_with_a_site_is_said_with_its_place(
+    monkeypatch: pytest.MonkeyPatch, value: str, told: str
+) -> None:
+    monkeypatch.setenv("SERVER_SITES", value)
+    with pytest.raises(SettingsError) as caught:
+        load_server_settings()
+    assert str(caught.value).startswith(f"SERVER_SITES: {told}")
+
+
+def test_the_public_address_ends_without_a_slash() -> None:
+    assert ServerSettings(public_url="https://x.example/career/").public_url == "https://x.example/career"
+
+
+MANY = {"slack_bot_token": "", "slack_client_id": "1.2", "slack_client_secret": "client-secret"}
+SLACK = {"slack_bot_token": "xoxb-secret", "slack_signing_secret": "signing-secret", "public_url": "https://c.example"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"slack_bot_token": ""}, "SERVER_SLACK_BOT_TOKEN"),
+        ({"slack_signing_secret": ""}, "SERVER_SLACK_SIGNING_SECRET"),
+        ({"slack_app_token": "xapp-secret"}, "SERVER_SLACK_APP_TOKEN"),
+        ({"public_url": ""}, "SERVER_PUBLIC_URL"),
+        ({"slack_signing_secret": "", "slack_app_token": "xapp-secret", "workers": "2"}, "SERVER_WORKERS"),
+        ({"slack_client_id": "1.2", "slack_client_secret": "client-secret"}, "SERVER_SLACK_CLIENT_ID"),
+        ({"slack_bot_token": "", "slack_client_id": "1.2"}, "SERVER_SLACK_CLIENT_SECRET"),
+        ({"slack_bot_token": "", "slack_client_secret": "client-secret"}, "SERVER_SLACK_CLIENT_ID"),
+        (
+            MANY | {"slack_signing_secret": "", "slack_app_token": "xapp-secret"},
+            "SERVER_SLACK_APP_TOKEN",
+        ),
+    ],
+)
+def test_settings_of_slack_that_do_not_go_together_are_named_and_no_secret_is_told(
+    changed: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_server_settings(**SLACK | changed)
+    assert named in str(caught.value)
+    assert "secret" not in str(caught.value).replace("SECRET", "")
+
+
+def test_either_way_into_slack_is_enough() -> None:
+    load_server_settings(**SLACK)
+    load_server_settings(**SLACK | {"workers": "2"})
+    load_server_settings(**SLACK | {"slack_signing_secret": "", "slack_app_token": "xapp-secret"})
+    load_server_settings(**SLACK | MANY)
+    assert "xoxb-secret" not in repr(load_server_settings(**SLACK))
+
+
+def test_without_its_settings_nothing_of_slack_is_imported() -> None:
+    code = "import sys, server.app, server.workers.run; print([m for m in sys.modules if m.startswith('slack_')])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

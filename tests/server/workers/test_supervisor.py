@@ -1,0 +1,150 @@
+"""Two workers on one address share sessions, conversations, limits and streams, and survive each other's death."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from tests.server.made import HELD, REMOTE, STREAM, read_events, wait_until, write_tailor
+from tests.server.test_server_command import HANG_S, ROOT, started
+
+N_WORKERS = 2
+
+
+@dataclass
+class Pair:
+    """A server of two workers, with the connections that were made to it."""
+
+    process: "subprocess.Popen[str]"
+    url: str
+    release: Path
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    def client(self, worker: str = "", *, but: str = "") -> tuple[str, httpx.Client]:
+        """A new kept connection, to a worker of this name, or to one of any other name than ``but``; with the name."""
+        for _ in range(200):
+            client = httpx.Client(base_url=self.url, timeout=HANG_S)
+            self.clients.append(client)
+            name = client.post("/api/chat", json={"question": REMOTE}).json()["id"][:8]
+            if (not worker or name == worker) and name != but:
+                return name, client
+        raise AssertionError("two hundred connections all went to one worker")
+
+    def at(self, worker: str) -> httpx.Client:
+        """A new connection each time, since the server closes those that idle."""
+        return self.client(worker)[1]
+
+    def pids(self) -> dict[str, int]:
+        """The process of each worker by its name, which is that of the socket it has for the others."""
+        found = {}
+        for child in psutil.Process(self.process.pid).children():
+            doors = [str(c.laddr) for c in child.net_connections("unix") if str(c.laddr).endswith(".sock")]
+            if doors:
+                found[Path(doors[0]).stem] = child.pid
+        return found
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    data, corpus = tmp_path / "data", write_tailor(tmp_path / "guides")
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "SERVER_PORT": "0",
+        "SERVER_WORKERS": str(N_WORKERS),
+        "SERVER_LIMIT_PER_SESSION": "40",
+    }
+    with started(env, "tests.server.slow_workers", str(data), str(corpus)) as (process, url):
+        server = Pair(process, url, data / "release")
+        yield server
+        for client in server.clients:
+            client.close()
+        process.send_signal(signal.SIGTERM)
+        process.wait(HANG_S)
+
+
+def session(client: httpx.Client) -> dict[str, str]:
+    return {"Authorization": f"Bearer {client.post('/api/session', json={}).json()['token']}"}
+
+
+def stream(client: httpx.Client, headers: dict[str, str]) -> Any:
+    return client.stream("POST", "/api/chat", json={"question": HELD}, headers=headers | STREAM)
+
+
+def test_workers_share_sessions_conversations_streams_and_limits_and_outlive_each_other(pair: Pair) -> None:
+    first, one = pair.client()
+    second, two = pair.client(but=first)
+    me, you = session(one), session(two)
+
+    # A conversation goes on at the other worker.
+    answer = one.post("/api/chat", json={"question": REMOTE}, headers=me).json()
+    made = answer["conversation_id"]
+    further = (
+        pair.at(second).post("/api/chat", json={"question": "And the pay?", "conversation_id": made}, headers=me).json()
+    )
+    assert (further["conversation_id"], further["id"][:8]) == (made, second)
+
+    # A stream that was cut at one is resumed at the other, with every event once; nobody else finds it at either.
+    with stream(pair.at(first), me) as cut:
+        events = read_events(cut.iter_lines())
+        start, last = next(events).data, next(events).id
+    for client in (pair.at(first), pair.at(second)):
+        assert client.get(f"/api/chat/{start['id']}", headers=you).status_code == 404
+        assert client.post(f"/api/chat/{start['id']}/cancel", headers=you).status_code == 404
+    with pair.at(second).stream("GET", f"/api/chat/{start['id']}", headers=me | {"Last-Event-ID": last}) as resumed:
+        pair.release.touch()
+        rest = list(read_events(resumed.iter_lines()))
+    n_read = int(last.rpartition(":")[2])
+    assert [event.id for event in rest] == [f"{start['id']}:{n_read + 1 + n}" for n in range(len(rest))]
+    assert rest[-1].name == "done"
+    pair.release.unlink()
+
+    # What one has begun, the other calls off; what is deleted at one, the other stops.
+    for method, path in (("POST", "/api/chat/{id}/cancel"), ("DELETE", "/api/conversations/{conversation_id}")):
+        with stream(pair.at(first), me) as called_off:
+            events = read_events(called_off.iter_lines())
+            begun = next(events).data
+            assert pair.at(second).request(method, path.format(**begun), headers=me).status_code == 204
+            (end,) = [event for event in events if event.name in ("done", "error")]
+            assert (end.name, end.data["status"]) == ("error", 499)
+
+    # A worker that dies takes no stream of another with it and no conversation, and is replaced.
+    with stream(pair.at(second), me) as surviving:
+        events = read_events(surviving.iter_lines())
+        assert next(events).name == "start"
+        os.kill(pair.pids()[first], signal.SIGKILL)
+        wait_until(lambda: first not in pair.pids())
+        pair.release.touch()
+        assert list(events)[-1].name == "done"
+    held = pair.at(second).get(f"/api/conversations/{made}", headers=me).json()
+    assert [turn["answer"]["id"] for turn in held["turns"]] == [answer["id"], further["id"]]
+    third, three = pair.client(but=second)
+    assert third != first
+    asked = {"question": "And the tools?", "conversation_id": made}
+    assert three.post("/api/chat", json=asked, headers=me).json()["conversation_id"] == made
+
+    # Both count towards one limit.
+    two, three = pair.at(second), pair.at(third)
+    fresh = session(two)
+    statuses = [client.get("/api/guides", headers=fresh).status_code for _ in range(25) for client in (two, three)]
+    assert statuses[:38] == [200] * 38
+    assert 429 in statuses[38:]
+
+
+def test_workers_that_cannot_start_end_the_server_with_their_sentence(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "SERVER_PORT": "0", "SERVER_WORKERS": "2"}
+    env |= {"ADVISOR_DATA_DIR": str(tmp_path / "data"), "ADVISOR_CORPUS_DIR": str(write_tailor(tmp_path / "guides"))}
+    env |= {"ADVISOR_EMBED_MODEL": "hash", "ADVISOR_DATABASE_URL": "mysql://me@host/db"}
+    done = subprocess.run(
+        [sys.executable, "-m", "server"], env=env, text=True, capture_output=True, timeout=HANG_S, check=False
+    )
+    assert done.returncode == 2
+    assert "ADVISOR_DATABASE_URL" in done.stderr
