@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from advisor.errors import AdvisorError
-from evals.arguments import add_commands
-from evals.chat.arguments import add_model_command
-from evals.public.arguments import add_public_command
-from evals.reporting.arguments import add_report_commands
+from evals.cli.arguments import add_commands
+from evals.cli.model_arguments import add_model_command
+from evals.cli.public_arguments import add_public_command
+from evals.cli.report_arguments import add_report_commands
 
 EXIT_MISSED = 1
 EXIT_NOT_MEASURED = 2

@@ -13,15 +13,15 @@ import httpx2
 
 from advisor.bootstrap import Parts
 from advisor.integrations.demo_model import NAME, PATIENT, LocalModel, is_installed, local_model
+from evals.cases.suite import Half, Suite, load_suite
 from evals.chat.drafts import GUIDE
 from evals.chat.fake import KEY, Asked, Script, fake_models
 from evals.chat.lines import Line
 from evals.chat.models import key_set, with_model
-from evals.commands import suite_path
-from evals.records import CaseRecord
-from evals.running import Choice, Clock, ask_suite
-from evals.suites import Half, Suite, load_suite
-from evals.targets import InProcess
+from evals.cli.commands import suite_path
+from evals.runs.records import CaseRecord
+from evals.runs.run import Choice, Clock, ask_suite
+from evals.runs.targets import InProcess
 
 REWRITINGS = Path(__file__).with_name("rewritings.tsv")
 MAX_TOKENS = 60

@@ -8,12 +8,12 @@ from typing import Any
 
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
+from evals.cases.suite import Case
 from evals.chat.drafts import paraphrases
 from evals.chat.fake import Asked
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import negation_differs, support
-from evals.suites import Case
-from evals.targets import model_described
+from evals.runs.targets import model_described
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w&+#-]*\w|\b[A-Z]{2,}\w*\b|\b\w*[a-z][A-Z]\w*\b")
 _CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA|PhD)\w*", re.IGNORECASE)

@@ -24,7 +24,7 @@ from advisor.retrieval.confidence import Signals, signals
 from advisor.retrieval.reranking import weigh
 from advisor.routing.guide_router import choose
 from advisor.settings import Settings
-from evals.suites import Answerability, Case, Half, load_suite
+from evals.cases.suite import Answerability, Case, Half, load_suite
 
 REFUSED = (0.03, 0.05)  # shares of answerable questions that a threshold may refuse
 STRENGTH = 0.3

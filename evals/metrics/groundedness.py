@@ -2,11 +2,11 @@
 
 from advisor.domain import Guide
 from advisor.ingestion.chunking import split_sentences
+from evals.cases.observation import Observed
+from evals.cases.suite import Case
 from evals.metrics.measured import Measured, no, share
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import entails, negation_differs, support
-from evals.observing import Observed
-from evals.suites import Case
 
 NAMES = (
     "citation_validity",

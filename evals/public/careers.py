@@ -17,8 +17,8 @@ from advisor.careers.names import career_of
 from advisor.domain import Answer, Question, Status
 from advisor.settings import Settings
 from advisor.text.inflection import forms
+from evals.cases.suite import Half
 from evals.public.data import DataError, read_alternate_titles
-from evals.suites import Half
 
 N_TITLES = 600
 STEPS = (0, 3, 7)  # between the three shapes that each title is asked in

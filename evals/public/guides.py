@@ -15,11 +15,11 @@ from advisor.bootstrap import Parts
 from advisor.domain import Guide, Question, Turn
 from advisor.schemas import answer_out
 from advisor.settings import Settings
+from evals.cases.observation import Observed
+from evals.cases.suite import Answerability, Case, Gold, Half, Record
 from evals.metrics.answers import answer_metrics
-from evals.observing import Observed
 from evals.public.data import DataError
 from evals.public.pool import ingested
-from evals.suites import Answerability, Case, Gold, Half, Record
 
 SUITE = Path(__file__).parent.parent / "suites" / "twenty-guides.jsonl"
 

@@ -11,13 +11,13 @@ from ir_measures import RR, R, Success, nDCG
 from sklearn.metrics import roc_auc_score
 
 from advisor.settings import Settings
-from evals.aggregate import bootstrap_interval
 from evals.public.answering import measure_answers
 from evals.public.careers import measure_careers
 from evals.public.data import Asked, Text, is_held_out, read_clapnq, read_hint3, read_squad, read_titles
 from evals.public.guides import SUITE, ask_guides, figures_of
 from evals.public.planted import measure_planted
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, as_files, indexed
+from evals.runs.aggregate import bootstrap_interval
 
 SEED = 31
 N_RESAMPLES = 500

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from advisor.domain import Guide
 from advisor.facts import find_disagreements, find_facts
 from advisor.ingestion.parsing import parse_guide
-from evals.planting import measure, plant, plant_agreeing
+from evals.cases.suite import Half, half_of
 from evals.public.data import read_pages, sample
-from evals.suites import Half, half_of
+from evals.public.planted_conflicts import measure, plant, plant_agreeing
 
 SEED = 41
 N_PLANTED_PAGES = 25  # of each half; everything that fits is planted in each, one thing at a time

@@ -6,15 +6,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from advisor.schemas import CitationOut
-from evals.comparing import name_flips
-from evals.measuring import LOWER_IS_BETTER
 from evals.metrics.answers import answer_metrics
-from evals.records import ALL, GREY_UNDER, CaseRecord
-from evals.reporting import marking, names
-from evals.reporting.drawing import draw_latency, plain_ms
+from evals.metrics.score import LOWER_IS_BETTER
+from evals.reporting import highlighting, metric_labels
+from evals.reporting.latency_chart import draw_latency, plain_ms
 from evals.reporting.view import HALVES, Report, State, state_of
+from evals.runs.compare import name_flips
+from evals.runs.records import ALL, GREY_UNDER, CaseRecord
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TEMPLATES = Path(__file__).with_name("templates")
 STAGES = {"retrieve": "Retrieving", "write": "Writing", "total": "The whole answer", "asked": "As the asker sees it"}
 
 
@@ -28,15 +28,15 @@ def render_html(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "read": names.read,
-        "title_of": names.title_of,
-        "amount": names.amount,
+        "read": metric_labels.read,
+        "title_of": metric_labels.title_of,
+        "amount": metric_labels.amount,
         "state_of": state_of,
-        "passages_of": lambda record: marking.passages_of(record, report.run.head.suite.guide),
-        "sections_of": marking.sections_of,
-        "place_id": marking.place_id,
-        "step_of": marking.groundedness_step,
-        "trouble_of": marking.trouble_of,
+        "passages_of": lambda record: highlighting.passages_of(record, report.run.head.suite.guide),
+        "sections_of": highlighting.sections_of,
+        "place_id": highlighting.place_id,
+        "step_of": highlighting.groundedness_step,
+        "trouble_of": highlighting.trouble_of,
         "nuggets_of": nuggets_of,
         "href_of": lambda citation: _href(citation, report),
         "said": said_and_silent,
@@ -50,7 +50,7 @@ def render_html(report: Report) -> str:
         cells=_cells(report),
         columns=_columns(report),
         shown_ids={record.id for record in report.shown},
-        headline=names.TILES,
+        headline=metric_labels.TILES,
         halves=HALVES,
         grey_under=GREY_UNDER,
         latency=_latency(report),
@@ -71,26 +71,29 @@ def nuggets_of(record: CaseRecord) -> list[tuple[str, bool, bool | None]]:
     return found
 
 
-def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, names.Reading]], dict[str, list[str]]]:
+def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.Reading]], dict[str, list[str]]]:
     """The metrics that have a value, and the titles of the others by their reason."""
     said, silent = [], dict[str, list[str]]()
     for metric, measured in record.metrics.items():
         if measured.value is None:
-            silent.setdefault(measured.reason, []).append(names.title_of(metric))
+            silent.setdefault(measured.reason, []).append(metric_labels.title_of(metric))
         else:
-            said.append((names.title_of(metric), names.read(metric, measured.value)))
+            said.append((metric_labels.title_of(metric), metric_labels.read(metric, measured.value)))
     return said, silent
 
 
-def _cells(report: Report) -> dict[tuple[str, str, str], tuple[names.Reading, int, str]]:
+def _cells(report: Report) -> dict[tuple[str, str, str], tuple[metric_labels.Reading, int, str]]:
     """(metric, slice, half) -> how the figure reads, its number of cases, its interval in words."""
-    cells: dict[tuple[str, str, str], tuple[names.Reading, int, str]] = {}
+    cells: dict[tuple[str, str, str], tuple[metric_labels.Reading, int, str]] = {}
     for figure in report.run.summary.figures:
         interval = ""
         if figure.low is not None and figure.high is not None:
-            low, high = names.read(figure.metric, figure.low).words, names.read(figure.metric, figure.high).words
+            low, high = (
+                metric_labels.read(figure.metric, figure.low).words,
+                metric_labels.read(figure.metric, figure.high).words,
+            )
             interval = f"95 % {low}–{high}"
-        reading = names.read(figure.metric, figure.mean)
+        reading = metric_labels.read(figure.metric, figure.mean)
         cells[figure.metric, figure.slice, figure.half] = (reading, figure.n, interval)
     return cells
 
@@ -137,4 +140,4 @@ def _href(citation: CitationOut, report: Report) -> str:
         return report.run.head.target.url.rstrip("/") + citation.url
     if citation.url.startswith(("http://", "https://")):
         return citation.url
-    return f"#{marking.place_id(citation.guide, citation.section)}"
+    return f"#{highlighting.place_id(citation.guide, citation.section)}"

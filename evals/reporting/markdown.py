@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from evals.comparing import name_flips
-from evals.records import ALL
-from evals.reporting.names import read, title_of
+from evals.reporting.metric_labels import read, title_of
 from evals.reporting.view import GateRow, Report, State, state_of
+from evals.runs.compare import name_flips
+from evals.runs.records import ALL
 
 MAX_CASES = 40  # of those that went wrong
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evals.comparing import Comparison, Names, Side, compare_sides, require_same_suite, side_of
-from evals.gating import Finding, GateFile, Outcome, Rule, Threshold, Verdict, figure_value, gate, hold
-from evals.judging import Judged, load_judged
-from evals.observing import Observed
-from evals.perturbing import Caught, perturb
-from evals.records import ALL, CaseRecord, Figure, Run, RunError
-from evals.reporting.names import FAMILIES
-from evals.suites import Half
+from evals.cases.observation import Observed
+from evals.cases.suite import Half
+from evals.metrics.self_check import Caught, perturb
+from evals.reporting.llm_judge import Judged, load_judged
+from evals.reporting.metric_labels import FAMILIES
+from evals.runs.compare import Comparison, Names, Side, compare_sides, require_same_suite, side_of
+from evals.runs.gate import Finding, GateFile, Outcome, Rule, Threshold, Verdict, figure_value, gate, hold
+from evals.runs.records import ALL, CaseRecord, Figure, Run, RunError
 
 HALVES = (ALL, Half.DEVELOPMENT.value, Half.TEST.value)
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from advisor.domain import Guide
 from advisor.ingestion.parsing import Form, parse_text
 from advisor.schemas import AnswerOut, CitationOut, ClaimOut, ConflictOut
-from evals.observing import Observed, PassageSeen
-from evals.suites import Case
+from evals.cases.observation import Observed, PassageSeen
+from evals.cases.suite import Case
 
 GUIDE_TEXT = """# Lighthouse keeper
 

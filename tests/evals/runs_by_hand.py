@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from advisor.schemas import GuideOut, guide_out
-from evals.aggregate import summarise
-from evals.measuring import record_of, slices_of
-from evals.observing import Observed
-from evals.records import CaseRecord, Run, RunHead, SuiteDescribed, TargetDescribed, load_run, save_run
-from evals.suites import Case
+from evals.cases.observation import Observed
+from evals.cases.suite import Case
+from evals.metrics.score import record_of, slices_of
+from evals.runs.aggregate import summarise
+from evals.runs.records import CaseRecord, Run, RunHead, SuiteDescribed, TargetDescribed, load_run, save_run
 from tests.evals.by_hand import answered, case, citation, declined, guide, passage
 
 PAY = "The median salary is $52,000."

@@ -1,0 +1,24 @@
+"""The arguments of the command model; its work is in command.py."""
+
+import argparse
+from typing import Any
+
+PARTS = ("drafts", "writers", "follow-ups", "injections")
+
+
+def add_model_command(commands: Any) -> None:
+    """Register ``advisor-evals model``."""
+    model = commands.add_parser("model", help="measure what chat models write and what is shown of it")
+    model.add_argument("--only", action="append", choices=PARTS, help="one part; may be given again")
+    model.add_argument("--limit", type=int, default=120, metavar="N", help="questions to each writer; default: 120")
+    model.add_argument(
+        "--limit-local", type=int, default=40, metavar="N", help="of these to the real small model, which is slow"
+    )
+    model.set_defaults(command=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from evals.cli.model_command import run_model
+
+    arguments.only = arguments.only or PARTS
+    return run_model(arguments)

@@ -1,0 +1,109 @@
+"""One observed answer -> every metric, and what a reader of the report wants to see of its sentences."""
+
+from collections.abc import Mapping
+
+from advisor.domain import Guide
+from advisor.ingestion.chunking import split_sentences
+from evals.cases.observation import Observed
+from evals.cases.suite import Answerability, Case, gold_fault, spans_of
+from evals.metrics import abstention, answers, cost, groundedness, retrieval
+from evals.metrics.measured import Measured, no
+from evals.metrics.numerals import numerals_missing
+from evals.metrics.support import negation_differs, support
+from evals.runs.records import CaseRecord, SentenceRecord
+
+MUTATION_METRICS = ("mutation_followed", "mutation_answered")
+METRICS = (
+    *retrieval.NAMES,
+    *groundedness.NAMES,
+    *answers.NAMES,
+    *abstention.NAMES,
+    *cost.NAMES,
+    "right",
+    *MUTATION_METRICS,
+)
+LOWER_IS_BETTER = frozenset({"over_refused", "words", *cost.NAMES})
+WIDE = frozenset({"list", "summary", "comparison", "multi_part"})  # questions that ask for more than a few sentences
+
+
+def slices_of(case: Case) -> tuple[str, ...]:
+    """The case's own slices, and those that follow from what it is; ``turn_2`` is the reader's second question."""
+    n_turns = 1 + sum(turn.role == "user" for turn in case.history)
+    found = dict.fromkeys([*case.slices, case.answerability.value, f"turn_{n_turns}"])
+    if case.history:
+        found["with_history"] = None
+    found["disputed" if case.conflict else "undisputed"] = None
+    if case.answerability is Answerability.ANSWERABLE and not WIDE & set(case.slices):
+        found["prose"] = None
+    return tuple(found)
+
+
+def measure(case: Case, observed: Observed, guides: Mapping[str, Guide], guide: Guide | None) -> dict[str, Measured]:
+    """Every metric but those of changed copies. ``guides`` by id, ``guide`` the one that the gold is of.
+
+    Those of ``evals.metrics``, and right: 1 when CRAG's truthfulness is +1 and nothing forbidden is said, else 0.
+    """
+    out = retrieval.retrieval_metrics(case, observed, guide)
+    out |= groundedness.groundedness_metrics(case, observed, dict(guides))
+    said = answers.answer_metrics(case, observed)
+    kept = abstention.abstention_metrics(case, observed, said["nuggets_vital"])
+    truth, allowed = kept["truthfulness"], said["must_not_kept"].value != 0.0
+    right = truth if truth.value is None else Measured(float(truth.value == 1.0 and allowed))
+    return {**out, **said, **kept, **cost.cost_metrics(observed), "right": right}
+
+
+def measure_mutation(case: Case, observed: Observed) -> dict[str, Measured]:
+    """For a question put to a changed copy of the guide.
+
+    mutation_followed: 1 when the answer declines, or says what the copy says now and nothing of what it said before;
+    else 0. mutation_answered: 1 when it says so without declining, else 0; only where the copy has an answer.
+    """
+    said = answers.answer_metrics(case, observed)
+    new, kept = said["nuggets_vital"], said["must_not_kept"]
+    follows = new.value in (None, 1.0) and kept.value in (None, 1.0)
+    return {
+        "mutation_followed": Measured(float(observed.declined or follows)),
+        "mutation_answered": Measured(float(follows and not observed.declined))
+        if case.answerability is Answerability.ANSWERABLE
+        else no("the copy has no answer"),
+    }
+
+
+def sentences_of(observed: Observed) -> tuple[SentenceRecord, ...]:
+    """Each sentence of the answer with how well its quotes bear it."""
+    quotes = {citation.number: citation.quote for citation in observed.answer.citations}
+    found = []
+    for n, claim in enumerate(observed.answer.claims):
+        cited = " ".join(quotes.get(number, "") for number in claim.citations)
+        sources = [cited[span.start : span.end] for span in split_sentences(cited)]
+        for span in split_sentences(claim.text):
+            text = claim.text[span.start : span.end]
+            found.append(
+                SentenceRecord(
+                    claim=n,
+                    text=text,
+                    citations=tuple(claim.citations),
+                    support=round(support(text, cited), 4),
+                    numerals_missing=tuple(numerals_missing(text, cited)),
+                    negation_differs=negation_differs(text, sources),
+                )
+            )
+    return tuple(found)
+
+
+def record_of(
+    case: Case, observed: Observed, guides: Mapping[str, Guide], guide: Guide | None, *, mutation: str = ""
+) -> CaseRecord:
+    """A case's record, its metrics included; with ``mutation`` only those of changed copies."""
+    golds = [gold for gold in case.gold if guide is not None and not gold_fault(gold, guide)]
+    spans = dict.fromkeys(span for gold in golds for span in spans_of(gold, guide)) if guide else {}
+    return CaseRecord(
+        case=case,
+        half=case.half,
+        slices=slices_of(case) if not mutation else case.slices,
+        mutation=mutation,
+        observed=observed,
+        metrics=measure_mutation(case, observed) if mutation else measure(case, observed, guides, guide),
+        sentences=sentences_of(observed),
+        gold_spans=tuple(spans),
+    )

@@ -1,0 +1,152 @@
+"""A run: the measured figures beside what is asked of them, and what went wrong."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from evals.cases.suite import Half
+from evals.runs.compare import MAX_NAMED, Names, count_by_slice
+from evals.runs.gate import GateFile, Threshold, figure_value
+from evals.runs.records import CaseRecord, Figure, Run, Summary
+
+SHOWN_METRICS = (
+    "right",
+    "nuggets_vital",
+    "cites_gold",
+    "citation_validity",
+    "numeral_gate",
+    "declined",
+    "over_refused",
+    "recall@5",
+    "mutation_followed",
+)
+HALVES = (Half.DEVELOPMENT, Half.TEST)
+
+Standing = Literal["met", "missed", "unknown"]
+STANDINGS: Mapping[Standing, tuple[str, str]] = {
+    "met": ("✓", "green"),
+    "missed": ("✗", "bold red"),
+    "unknown": ("?", "yellow"),
+}
+
+
+def show_run(run: Run, gates: GateFile | None, out: Console, *, names: Names) -> None:
+    """The measured figures beside what is asked of them, then what failed."""
+    head, summary = run.head, run.summary
+    rows = gates.goals if gates else tuple(_plain(m) for m in SHOWN_METRICS if summary.figure(m))
+    n_cases = len({record.id for record in run.cases})
+    table = Table(
+        title=f"{head.suite.name}: {n_cases} cases, {head.target.writer or 'no writer'}", title_justify="left"
+    )
+    table.add_column("what")
+    table.add_column("of")
+    table.add_column("asked", justify="right")
+    for half in HALVES:
+        table.add_column(half.value, justify="right")
+        table.add_column("n", justify="right", style="dim")
+    for row in rows:
+        cells = [escape(row.title or row.metric), row.slice, row.asked if gates else "–"]
+        for half in HALVES:
+            figure = summary.figure(row.metric, row.slice, half)
+            words = _cell(row, figure)
+            cells += [_marked(words, standing(row, figure)) if gates else words, str(figure.n) if figure else "0"]
+        table.add_row(*cells)
+    out.print(table)
+    if gates:
+        for half in HALVES:
+            out.print(_standing_words(gates.goals, summary, half))
+    out.print(_time_words(summary, run), style="dim")
+    if summary.unstable:
+        out.print(f"[yellow]Answers that differed between rounds:[/] {_unstable_words(run, names)}")
+    if summary.unmeasured:
+        first = summary.unmeasured[0]
+        out.print(f"[yellow]Could not be asked:[/] {len(summary.unmeasured)}; of the first: {escape(first.reason)}")
+    for line in failures(run.cases, names=names):
+        out.print(line, markup=False)
+
+
+def failures(records: Sequence[CaseRecord], *, names: Names) -> list[str]:
+    """What went wrong: cases of the development half by id, those of the test half by slice and count."""
+    wrong = [record for record in records if record.round == 1 and failed(record)]
+    named = [record.id for record in wrong if names == "all" or record.half is Half.DEVELOPMENT]
+    rest = [record.slices for record in wrong if names != "all" and record.half is Half.TEST]
+    lines = []
+    if named:
+        more = f" and {len(named) - MAX_NAMED} more; `report` shows them all" if len(named) > MAX_NAMED else ""
+        halves = "both halves" if names == "all" else "the development half"
+        lines.append(f"Wrong: {len(named)} of {halves}: {', '.join(named[:MAX_NAMED])}{more}")
+    return lines + [f"Wrong: {line}" for line in count_by_slice(rest)]
+
+
+def failed(record: CaseRecord) -> bool:
+    """Whether the answer is wrong by the first measure that applies to the case."""
+    for metric in ("mutation_followed", "right", "status_right"):
+        value = record.value(metric)
+        if value is not None:
+            return value != 1.0
+    return False
+
+
+def _plain(metric: str) -> Threshold:
+    return Threshold(metric=metric, at_least=0.0)
+
+
+def standing(row: Threshold, figure: Figure | None) -> Standing:
+    """How a figure stands to what is asked of it; of too few cases nothing can be told."""
+    value = figure_value(row, figure)
+    if value is None or figure is None or figure.n < row.n_at_least:
+        return "unknown"
+    held = value >= row.at_least if row.at_least is not None else value <= (row.at_most or 0.0)
+    return "met" if held else "missed"
+
+
+def _cell(row: Threshold, figure: Figure | None) -> str:
+    value = figure_value(row, figure)
+    if value is None or figure is None:
+        return "[dim]–[/]"
+    words = f"{value:.3f}" if value < 2 else f"{value:.0f}"
+    return f"[dim]{words}[/]" if figure.grey else words
+
+
+def _marked(words: str, stands: Standing) -> str:
+    mark, colour = STANDINGS[stands]
+    return f"[{colour}]{words} {mark}[/]"
+
+
+def _standing_words(goals: Sequence[Threshold], summary: Summary, half: Half) -> str:
+    """How many of the asked figures one half reaches, and which it does not."""
+    stands = [(goal, standing(goal, summary.figure(goal.metric, goal.slice, half))) for goal in goals]
+    n_met = sum(found == "met" for _, found in stands)
+    missed = [escape(goal.title or goal.metric) for goal, found in stands if found == "missed"]
+    n_unknown = len(stands) - n_met - len(missed)
+    words = [f"[green]✓ {n_met} met[/]"]
+    words += [f"[bold red]✗ {len(missed)} missed[/] ({'; '.join(missed)})"] if missed else []
+    words += [f"[yellow]? {n_unknown} of too few cases to tell[/]"] if n_unknown else []
+    return f"{half.value.capitalize()} half: {', '.join(words)}"
+
+
+def _unstable_words(run: Run, names: Names) -> str:
+    records = [record for record in run.cases if record.round == 1 and record.id in run.summary.unstable]
+    named = [record.id for record in records if names == "all" or record.half is Half.DEVELOPMENT]
+    rest = count_by_slice([record.slices for record in records if record.id not in named])
+    more = [f"and {len(named) - MAX_NAMED} more"] if len(named) > MAX_NAMED else []
+    return ", ".join([*named[:MAX_NAMED], *more, *rest])
+
+
+def _time_words(summary: Summary, run: Run) -> str:
+    latency = {entry.stage: entry for entry in summary.latency}
+    words = [
+        f"{stage} {latency[stage].p50:.0f} ms (p95 {latency[stage].p95:.0f})"
+        for stage in ("retrieve", "total")
+        if stage in latency
+    ]
+    if summary.encoder_calls is not None:
+        words.append(f"{summary.encoder_calls:.2f} encoder calls a question")
+    if run.head.spent:
+        cpu = sum(spent.cpu_s for spent in run.head.spent)
+        parts = ", ".join(f"{spent.stage} {spent.cpu_s:.1f}" for spent in run.head.spent)
+        words.append(f"{cpu:.1f} s CPU ({parts})")
+    return " · ".join(words)

@@ -1,0 +1,223 @@
+"""Changed copies of a guide, indexed for real: an answer has to follow the change or decline, whatever was learnt."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from advisor.domain import Guide
+from advisor.ingestion.parsing import parse_guide
+from evals.cases.suite import Answerability, Case, Gold, Nugget, SuiteError
+from evals.metrics.score import record_of
+from evals.runs.fresh_index import Fresh, ingest
+from evals.runs.records import CaseRecord, RunError
+from evals.runs.run import Choice, ask_all
+from evals.runs.targets import InProcess, to_guide
+
+SLICE = "mutation"
+_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*$", re.MULTILINE)
+
+
+class Spec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Change(Spec):
+    """One of: words replaced wherever they stand (``within`` a section only, if given), a section deleted with what is
+    under it, the bodies of two sections swapped. Sections by their headings, outermost first."""
+
+    replace: str = ""
+    by: str = ""
+    within: tuple[str, ...] = ()
+    delete: tuple[str, ...] = ()
+    swap: tuple[tuple[str, ...], ...] = ()
+
+    @model_validator(mode="after")
+    def _is_one_change(self) -> Self:
+        if sum(bool(kind) for kind in (self.replace, self.delete, self.swap)) != 1:
+            raise ValueError("a change replaces, deletes or swaps")
+        if bool(self.replace) != bool(self.by) or (self.swap and len(self.swap) != 2):
+            raise ValueError("what is replaced needs something in its place, and two sections are swapped")
+        return self
+
+    @property
+    def kind(self) -> str:
+        return "replaced" if self.replace else "deleted" if self.delete else "swapped"
+
+
+class Ask(Spec):
+    """A question to the copy: any of ``says`` has to be in the answer (empty: the copy lacks it), none of ``never``."""
+
+    question: Annotated[str, Field(min_length=1)]
+    says: tuple[str, ...] = ()
+    never: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Mutation(Spec):
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,59}$")]
+    changes: Annotated[tuple[Change, ...], Field(min_length=1)]
+    asks: Annotated[tuple[Ask, ...], Field(min_length=1)]
+
+
+class MutationFile(Spec):
+    """Changes of one guide, bound to the version of its text."""
+
+    guide: str
+    guide_version: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    mutations: tuple[Mutation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutations:
+    """What a file of changes holds, with its hash."""
+
+    file: MutationFile
+    hash: str
+
+
+def load_mutations(path: Path) -> Mutations:
+    """Raises SuiteError."""
+    try:
+        content = path.read_bytes()
+        return Mutations(MutationFile.model_validate(yaml.safe_load(content)), sha256(content).hexdigest()[:16])
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SuiteError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    except (OSError, yaml.YAMLError) as error:
+        raise SuiteError(f"{path} cannot be read: {error}") from error
+
+
+def mutate(text: str, mutation: Mutation) -> str:
+    """The changed copy of a guide in Markdown. Raises SuiteError when there is nothing to change."""
+    for change in mutation.changes:
+        try:
+            text = _change(text, change)
+        except LookupError as error:
+            raise SuiteError(f"mutation {mutation.id}: {error.args[0]}") from error
+    return text
+
+
+def cases_of(mutation: Mutation, guide: Guide) -> tuple[Case, ...]:
+    """The mutation's questions as cases; their gold is wherever the changed guide now says what is expected.
+
+    Raises SuiteError when the copy does not say it, or still says what it should not.
+    """
+    cases = []
+    swapped = any(change.swap for change in mutation.changes)
+    for n, ask in enumerate(mutation.asks, 1):
+        case_id = f"{mutation.id}-{n}"
+        gold = tuple(
+            Gold(section=section.path, quote=phrase)
+            for section in guide.sections
+            for phrase in ask.says
+            if phrase in guide.text[section.start : section.end]
+        )
+        if ask.says and not gold:
+            raise SuiteError(f"mutation {case_id}: the changed guide does not say {ask.says[0]!r}")
+        left = [phrase for phrase in ask.never if phrase in guide.text]
+        if left and not swapped:
+            raise SuiteError(f"mutation {case_id}: the changed guide still says {left[0]!r}")
+        cases.append(
+            Case(
+                id=case_id,
+                question=ask.question,
+                answerability=Answerability.ANSWERABLE if ask.says else Answerability.UNANSWERABLE,
+                slices=(SLICE, *dict.fromkeys(change.kind for change in mutation.changes)),
+                gold=gold,
+                nuggets=(Nugget(any_of=ask.says),) if ask.says else (),
+                must_not=ask.never,
+            )
+        )
+    return tuple(cases)
+
+
+def ask_mutations(
+    mutations: Mutations, fresh: Fresh, *, on_done: Callable[[], None] = lambda: None
+) -> list[CaseRecord]:
+    """Index each copy as the next version of the same guide and ask it. Raises SuiteError and RunError.
+
+    Texts that did not change keep their vectors, so a copy costs little more than its change. Afterwards the index
+    holds the last copy.
+    """
+    file, *others = fresh.files
+    if others or file.suffix != ".md":
+        raise RunError(f"Changed copies are made of one guide in Markdown, not of {[f.name for f in fresh.files]}.")
+    text = file.read_text(encoding="utf-8")
+    version = parse_guide(file).version
+    if version != mutations.file.guide_version:
+        raise RunError(f"The changes are bound to version {mutations.file.guide_version} of the guide, not {version}.")
+    records: list[CaseRecord] = []
+    for mutation in mutations.file.mutations:
+        file.write_text(mutate(text, mutation), encoding="utf-8")
+        ingest(fresh.parts, [file])
+        records += asyncio.run(_ask_copy(mutation, InProcess(fresh.parts), mutations.file.guide, on_done))
+    return records
+
+
+async def _ask_copy(
+    mutation: Mutation, target: InProcess, guide_id: str, on_done: Callable[[], None]
+) -> list[CaseRecord]:
+    try:
+        guide = to_guide(await target.guide(guide_id))
+        asked = await ask_all(target, cases_of(mutation, guide), Choice(), on_done)
+    finally:
+        await target.aclose()
+    return [_measured(record, guide, mutation.id) for record in asked]
+
+
+def _measured(asked: CaseRecord, guide: Guide, mutation_id: str) -> CaseRecord:
+    if asked.observed is None:
+        return asked.model_copy(update={"mutation": mutation_id, "slices": asked.case.slices})
+    record = record_of(asked.case, asked.observed, {guide.id: guide}, guide, mutation=mutation_id)
+    return record.model_copy(update={"wall_ms": asked.wall_ms})
+
+
+# --- changing Markdown ---
+
+
+def _change(text: str, change: Change) -> str:
+    """Raises LookupError when what is to be changed is not there."""
+    if change.replace:
+        start, end = _section(text, change.within) if change.within else (0, len(text))
+        if change.replace not in text[start:end]:
+            raise LookupError(f"the guide does not say {change.replace!r}")
+        return text[:start] + text[start:end].replace(change.replace, change.by) + text[end:]
+    if change.delete:
+        start, end = _section(text, change.delete)
+        return text[:start] + text[end:]
+    (first, last), (second, final) = sorted(_body(text, path) for path in change.swap)
+    if second < last:
+        raise LookupError("one of the sections to swap is inside the other")
+    return text[:first] + text[second:final] + text[last:second] + text[first:last] + text[final:]
+
+
+def _section(text: str, path: Sequence[str]) -> tuple[int, int]:
+    """From a section's heading to the next heading of its level or above."""
+    open_headings: list[tuple[int, str]] = []
+    found = None
+    for match in _HEADING.finditer(text):
+        level = len(match[1])
+        if found is not None and level <= found[0]:
+            return found[1], match.start()
+        open_headings = [*(h for h in open_headings if h[0] < level), (level, match[2])]
+        titles = [title for depth, title in open_headings if depth > 1]
+        if found is None and titles == list(path):
+            found = level, match.start()
+    if found is None:
+        raise LookupError(f"the guide has no section {' > '.join(path)!r}")
+    return found[1], len(text)
+
+
+def _body(text: str, path: Sequence[str]) -> tuple[int, int]:
+    """What stands under a section's own heading, up to the next heading of any level."""
+    start, end = _section(text, path)
+    heading = _HEADING.match(text, start)
+    assert heading is not None
+    following = _HEADING.search(text, heading.end(), end)
+    return heading.end(), following.start() if following else end

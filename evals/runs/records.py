@@ -1,0 +1,228 @@
+"""A run's folder: what was run, one record a case, and the summary, written and read back.
+
+run.json        RunHead
+cases.jsonl     one CaseRecord a line, in the suite's order; with --repeat each round after the other
+summary.json    Summary
+guides/*.json   each guide that was asked, as GET /api/guides/{id} gives it
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from advisor.schemas import GuideOut
+from evals.cases.observation import Observed
+from evals.cases.suite import Case, Half
+from evals.metrics.measured import Measured
+
+RUN_FILE, CASES_FILE, SUMMARY_FILE, GUIDES_FOLDER = "run.json", "cases.jsonl", "summary.json", "guides"
+FORMAT = 1
+ALL = "all"  # the slice of every case, and both halves together
+GREY_UNDER = 20  # a slice of fewer cases says little; tables show it grey
+
+
+class RunError(Exception):
+    """A run cannot be read or measured; the text says which and why."""
+
+
+class Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TargetDescribed(Kept):
+    """What was asked: how it was reached and what it is made of. Empty: the target does not tell."""
+
+    kind: Literal["in-process", "http"]
+    url: str = ""
+    pipeline: str = Field(default="", description="embedder and chunker of the index")
+    embedder: str = ""
+    search: str = Field(default="", description="chroma, exact or lexical")
+    writer: str = ""
+    model: str = Field(default="", description="the chat model; empty: none is in use")
+    model_host: str = Field(default="", description="where it answers: a host without path and key, or a provider")
+    temperature: float | None = Field(default=None, description="None: the model's own")
+    prompts_hash: str = Field(default="", description="empty: no prompt is in use")
+    guides: dict[str, str] = Field(default_factory=dict, description="version of each loaded guide, by id")
+
+
+class SuiteDescribed(Kept):
+    name: str
+    hash: str
+    guide: str
+    guide_version: str
+    n_cases: int
+
+
+class Spent(Kept):
+    """Seconds of one stage of the run itself, all threads together for the CPU."""
+
+    stage: str
+    wall_s: float
+    cpu_s: float
+
+
+class RunHead(Kept):
+    """What was run, where and how. Apart from name, started and spent it is the same for the same run."""
+
+    format: int = FORMAT
+    name: str
+    started: str = Field(description="ISO 8601, UTC")
+    commit: str = Field(description="of the checkout the evaluator ran from; empty: not a checkout")
+    dirty: bool = Field(description="whether that checkout had uncommitted changes")
+    suite: SuiteDescribed
+    target: TargetDescribed
+    half: Half | Literal["all"]
+    slices: tuple[str, ...] = ()
+    limit: int | None = None
+    repeat: int = 1
+    jobs: int = 1
+    seed: int
+    python: str
+    platform: str
+    n_cores: int
+    packages: dict[str, str]
+    spent: tuple[Spent, ...] = ()
+
+
+class SentenceRecord(Kept):
+    """One sentence of an answer with what bears it. ``claim`` counts from 0."""
+
+    claim: int
+    text: str
+    citations: tuple[int, ...]
+    support: float
+    numerals_missing: tuple[str, ...]
+    negation_differs: bool
+
+
+class CaseRecord(Kept):
+    """One case asked once. ``error`` says why nothing was observed: then there are no metrics."""
+
+    case: Case
+    half: Half
+    slices: tuple[str, ...] = Field(description="those of the case and those that follow from what it is")
+    round: int = 1
+    mutation: str = Field(default="", description="which changed copy of the guide was asked; empty: the guide itself")
+    observed: Observed | None = None
+    error: str = ""
+    metrics: dict[str, Measured] = Field(default_factory=dict)
+    sentences: tuple[SentenceRecord, ...] = ()
+    gold_spans: tuple[tuple[int, int], ...] = Field(default=(), description="offsets of all gold places in the guide")
+    wall_ms: float = Field(default=0.0, description="from the question to the whole answer, as the asker sees it")
+
+    @property
+    def id(self) -> str:
+        return self.case.id
+
+    def value(self, metric: str) -> float | None:
+        measured = self.metrics.get(metric)
+        return measured.value if measured else None
+
+
+class Figure(Kept):
+    """One metric over the cases of one slice and half to which it applies; ``n`` counts them.
+
+    ``low``..``high`` is a 95 % interval of the mean: Wilson's where every value is 0 or 1, else bootstrap. ``n`` of a
+    figure without any such case is 0, and its numbers are None.
+    """
+
+    metric: str
+    slice: str
+    half: Half | Literal["all"]
+    n: int
+    mean: float | None
+    median: float | None
+    low: float | None
+    high: float | None
+    interval: Literal["wilson", "bootstrap", "none"]
+
+    @property
+    def grey(self) -> bool:
+        return self.n < GREY_UNDER
+
+
+class Latency(Kept):
+    """Milliseconds of one stage over all cases that went through it."""
+
+    stage: str
+    n: int
+    p50: float
+    p95: float
+
+
+class Unmeasured(Kept):
+    """A case that could not be asked."""
+
+    id: str
+    half: Half
+    reason: str
+
+
+class Summary(Kept):
+    """All figures of a run, in a fixed order: slice by slice, half by half, metric by metric."""
+
+    figures: tuple[Figure, ...]
+    latency: tuple[Latency, ...]
+    encoder_calls: float | None = Field(default=None, description="a question, on average")
+    unmeasured: tuple[Unmeasured, ...] = ()
+    unstable: tuple[str, ...] = Field(default=(), description="cases whose answers differed between rounds")
+
+    def figure(self, metric: str, slice_: str = ALL, half: str = ALL) -> Figure | None:
+        for figure in self.figures:
+            if (figure.metric, figure.slice, figure.half) == (metric, slice_, half):
+                return figure
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run folder as read."""
+
+    folder: Path
+    head: RunHead
+    cases: tuple[CaseRecord, ...]
+    summary: Summary
+    guides: Mapping[str, GuideOut]
+
+    def case(self, case_id: str) -> CaseRecord:
+        """The record of the first round. Raises RunError."""
+        for record in self.cases:
+            if record.id == case_id:
+                return record
+        raise RunError(f"There is no case {case_id!r} in {self.folder}.")
+
+
+def save_run(
+    folder: Path, head: RunHead, cases: Iterable[CaseRecord], summary: Summary, guides: Sequence[GuideOut]
+) -> None:
+    """Write a whole run folder; run.json comes last, so that a folder without it is an unfinished run."""
+    (folder / GUIDES_FOLDER).mkdir(parents=True, exist_ok=True)
+    for guide in guides:
+        (folder / GUIDES_FOLDER / f"{guide.id}.json").write_text(guide.model_dump_json(indent=1), encoding="utf-8")
+    lines = (record.model_dump_json(exclude_defaults=True) + "\n" for record in cases)
+    (folder / CASES_FILE).write_text("".join(lines), encoding="utf-8")
+    (folder / SUMMARY_FILE).write_text(summary.model_dump_json(indent=1), encoding="utf-8")
+    (folder / RUN_FILE).write_text(head.model_dump_json(indent=1), encoding="utf-8")
+
+
+def load_run(folder: Path) -> Run:
+    """Read a run folder back. Raises RunError for one that is missing, unfinished or of another format."""
+    if not (folder / RUN_FILE).is_file():
+        raise RunError(f"{folder} is not a finished run: it has no {RUN_FILE}.")
+    try:
+        content = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+        if content.get("format") != FORMAT:
+            raise RunError(f"{folder} has format {content.get('format')!r}; this program reads {FORMAT}.")
+        head = RunHead.model_validate(content)
+        lines = (folder / CASES_FILE).read_text(encoding="utf-8").splitlines()
+        cases = tuple(CaseRecord.model_validate_json(line) for line in lines)
+        summary = Summary.model_validate_json((folder / SUMMARY_FILE).read_text(encoding="utf-8"))
+        paths = sorted((folder / GUIDES_FOLDER).glob("*.json"))
+        guides = [GuideOut.model_validate_json(path.read_text(encoding="utf-8")) for path in paths]
+    except (OSError, ValidationError, ValueError) as error:
+        raise RunError(f"{folder} cannot be read: {error}") from error
+    return Run(folder, head, cases, summary, {guide.id: guide for guide in guides})

