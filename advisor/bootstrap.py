@@ -17,8 +17,9 @@ from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, Stale
 from advisor.generation import ChatWriter, build_chat_writer
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, BuildRecord, Library
+from advisor.index.pipeline import pipeline_name
 from advisor.index.serving import ServingIndex
-from advisor.ingestion.indexer import Indexer, Summary, pipeline_name
+from advisor.ingestion.indexer import Indexer, Summary
 from advisor.ingestion.plan import Progress
 from advisor.ingestion.sources import CORPUS, Gathered, gather
 from advisor.query.intent_bank import QuestionBank, keep_bank, load_bank

@@ -186,7 +186,7 @@ def _encode(words: str) -> str:
 
 
 def guide_brief_out(guide: Guide) -> GuideBriefOut:
-    known = guide.credentials
+    known = guide.metadata
     return GuideBriefOut(
         id=guide.id,
         title=guide.title,

@@ -12,9 +12,10 @@ from functools import partial
 from typing import TypeVar
 
 from advisor.answering.attribution import notices_on
-from advisor.answering.composer import Manuscript, Writing
+from advisor.answering.composer import Writing
 from advisor.answering.contradictions import confront
 from advisor.answering.evidence_search import Looked, Mark, look
+from advisor.answering.manuscript import Manuscript
 from advisor.answering.suggestions import after, instead
 from advisor.dialogue.query_rewriting import Rewritten, asks_source, rewrite
 from advisor.dialogue.small_talk import talk
@@ -31,9 +32,10 @@ from advisor.domain import (
     Status,
     Suggested,
 )
+from advisor.domain.declines import Decline
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
 from advisor.index.serving import ServingIndex, Snapshot, SnapshotGoneError
-from advisor.retrieval.answerability import Decline, nothing_holds
+from advisor.retrieval.answerability import nothing_holds
 from advisor.retrieval.retriever import Retriever
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.domain import Citation, Guide, Notice
-from advisor.ingestion.lint import is_undated, unsourced_credits
+from advisor.facts.sourcing import is_undated, unsourced_credits
 
 # Sums of money, and percentages that are told of jobs: what depends on the year, the country and who counted.
 _MONEY = re.compile(r"[$£€¥₹]\s?\d|\b(?:USD|EUR|GBP|CAD|AUD|INR)\s?\d|\b\d{2,3},\d{3}\b")
@@ -41,7 +41,7 @@ def _on(citation: Citation) -> Iterator[Notice]:
         same = growth and growth[1] in guide.text[start:end]  # a badge repeats what the credited section says
         if same or (start <= citation.start and citation.end <= end):
             yield Notice("credited", f"The guide credits {_with_article(who)} for this and lists no source.")
-    if _MONEY.search(citation.quote) and guide.credentials.country.casefold() in UNITED_STATES:
+    if _MONEY.search(citation.quote) and guide.metadata.country.casefold() in UNITED_STATES:
         yield Notice("us_only", "The guide gives these figures for the United States only.")
     if known.is_undated and not _YEAR.search(citation.quote):
         yield Notice("undated", "The guide does not say which year its figures are from.")

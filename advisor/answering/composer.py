@@ -3,21 +3,21 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
 
 import numpy as np
 
 from advisor.answering.contradictions import Confronted
-from advisor.citation import Citer, Held
+from advisor.answering.manuscript import Manuscript
 from advisor.citation.checks import MARKUP
 from advisor.citation.support import Bearing, Borne, Source
 from advisor.dialogue.query_rewriting import Rewritten
-from advisor.domain import Claim, ClaimMade, Conflict, Draft, DraftClaim, ModelUse, Notice, Passage, Question, Sought
+from advisor.domain import ClaimMade, Draft, Notice, Passage, Question, Sought
 from advisor.embeddings import Embedder
 from advisor.errors import ProviderError
-from advisor.generation import ChatWriter, Sentence, Written
+from advisor.generation import ChatWriter, Sentence
 from advisor.generation.failures import SAID, Failure
 from advisor.index.serving import Snapshot, SnapshotGoneError
 
@@ -51,45 +51,6 @@ class Writer(Protocol):
     name: str
 
     def draft(self, parts: Sequence[Sought]) -> Draft: ...
-
-
-@dataclass(slots=True)
-class Manuscript:
-    """One answer while it is written: what has been shown so far, and who wrote it."""
-
-    writer: str
-    citer: Citer = field(default_factory=Citer)
-    claims: list[Claim] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    written: Written | None = None
-    confronted: Confronted | None = None
-
-    @property
-    def use(self) -> ModelUse | None:
-        return None if self.written is None else self.written.use
-
-    @property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        return () if self.confronted is None else self.confronted.conflicts(self.citer.citations)
-
-    def add(self, claim: DraftClaim) -> ClaimMade | None:
-        """Check a claim and keep it if it holds."""
-        held: Held | None = self.citer.cite(claim)
-        if held is None:
-            return None
-        self.claims.append(held.claim)
-        return ClaimMade(held.claim, held.new_citations)
-
-    def shows(self, claim: DraftClaim) -> bool:
-        """Whether the same sentence is there already, or its only quote has a number and is a claim's words."""
-        return any(claim.text == shown.text for shown in self.claims) or any(
-            all((q.start, q.end, q.passage.chunk.guide.id) in self._cited(shown) for q in claim.quotes)
-            for shown in self.claims
-        )
-
-    def _cited(self, claim: Claim) -> set[tuple[int, int, str]]:
-        cited = (self.citer.citations[number - 1] for number in claim.citations)
-        return {(citation.start, citation.end, citation.guide.id) for citation in cited}
 
 
 class Writing:

@@ -123,7 +123,7 @@ def _names_another(one: Disagreement, question: str, guide: Guide) -> bool:
             named += ranks if roles.section_scope(title) not in ("", one.scope) else []
     for name in sorted(named, key=len, reverse=True):
         asked = asked.replace(name, " ")
-    own = " ".join(words_of(guide.credentials.role))
+    own = " ".join(words_of(guide.metadata.role))
     return bool(named) and not (own and own in asked)
 
 

@@ -13,12 +13,13 @@ from advisor.answering.role_questions import Role, asked_of, only_at, role_named
 from advisor.dialogue.history import topics
 from advisor.dialogue.query_rewriting import Rewritten, swapped
 from advisor.domain import Guide, Notice, Passage, Question, Section, Sought, Status
+from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, Shape, points_at, shape_of
 from advisor.query.analysis import Understood
 from advisor.query.decomposition import asking_sentence, named_together, parts_of
 from advisor.query.reading import clarified, picked, read_as, which_reading
-from advisor.retrieval.answerability import Decline, decline, nothing_holds
+from advisor.retrieval.answerability import decline, nothing_holds
 from advisor.retrieval.reranking import weigh
 from advisor.retrieval.retriever import Retriever
 from advisor.routing.guide_router import Choice, Part, choose, likely, which

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from advisor.dialogue.query_rewriting import Rewritten
 from advisor.dialogue.small_talk import clarification, unclear
 from advisor.domain import Guide, Passage, Status
+from advisor.domain.declines import Decline
 from advisor.query.analysis import Understood
-from advisor.retrieval.answerability import Decline, decline
+from advisor.retrieval.answerability import decline
 from advisor.retrieval.reranking import Evidence
 from advisor.text.tokens import stems
 

@@ -5,7 +5,7 @@ from collections.abc import Set
 from itertools import takewhile
 
 from advisor.domain import Block, BlockKind, Guide, Section, Span
-from advisor.ingestion.chunking import has_head, split_block, split_sentences
+from advisor.text.sentences import has_head, split_block, split_sentences
 from advisor.text.tokens import stems
 
 ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.careers.gazetteer import Kind, Named, is_known
+from advisor.careers.mentions import ELSEWHERE, mentions
 from advisor.careers.names import names_of
 from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
 from advisor.facts.role_words import RANKS, is_agent
 from advisor.facts.subject import Roles
-from advisor.ingestion.chunking import split_block
 from advisor.query.analysis import Understood
-from advisor.routing.career_resolution import ELSEWHERE, mentions
 from advisor.text.inflection import forms, words
+from advisor.text.sentences import split_block
 from advisor.text.tokens import STOPWORDS, stems
 
 # Around the name of a role, and no part of it.

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.domain import Answer, Citation, Guide, Section, Status
+from advisor.domain.declines import TITLE_WORDS, Decline, suggestions
 from advisor.embeddings import Embedder, Place, Reading
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
-from advisor.retrieval.answerability import TITLE_WORDS, Decline, suggestions
 from advisor.text.tokens import stems
 
 Vectors = npt.NDArray[np.float32]
@@ -123,7 +123,7 @@ def headings(guide: Guide) -> list[Candidate]:
 
 def roles(guide: Guide) -> str:
     """Those whom a guide is about, in plural."""
-    role = guide.credentials.role or " ".join(TITLE_WORDS.sub("", guide.title).split()) or guide.title
+    role = guide.metadata.role or " ".join(TITLE_WORDS.sub("", guide.title).split()) or guide.title
     if role.endswith("s"):
         return role
     if role.endswith("y") and role[-2:-1] not in "aeiou":

@@ -102,7 +102,7 @@ class Careers:
         for guide in guides:
             self.titles[guide.id] = career_of(guide)
             names = names_of(guide)
-            if guide.credentials.role or "career" in guide.title.lower() or _names_careers(guide.title, names.titled):
+            if guide.metadata.role or "career" in guide.title.lower() or _names_careers(guide.title, names.titled):
                 self.guiding.add(guide.id)
             for name in names.titled | names.also:
                 alone = len(name) == 1 and name[0] in GENERIC

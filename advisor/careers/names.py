@@ -59,8 +59,8 @@ REACH = 90  # characters before "also called" in which the name that it is about
 
 def career_of(guide: Guide) -> str:
     """What a guide is about, in the words of its own title: ``Registered Nurses``."""
-    if guide.credentials.role:
-        return guide.credentials.role
+    if guide.metadata.role:
+        return guide.metadata.role
     title = _CUT.split(guide.title)[0]
     return " ".join(FRAME.sub(" ", title).split()).strip(" -–—:,") or guide.title
 
@@ -87,7 +87,7 @@ class Names:
 
 def names_of(guide: Guide) -> Names:
     titled: set[Name] = set()
-    for title in dict.fromkeys((guide.credentials.role, career_of(guide), _CUT.split(guide.title)[0])):
+    for title in dict.fromkeys((guide.metadata.role, career_of(guide), _CUT.split(guide.title)[0])):
         titled |= set(_of_title(title))
     titled.discard(())
     return Names(frozenset(titled), frozenset(_aliases(guide, titled)) - titled)

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from advisor.careers.field_detection import doings, fields
 from advisor.careers.gazetteer import Careers, Kind, Named
+from advisor.careers.mentions import mentions, mentions_in
 from advisor.careers.names import GENERIC, Name, career_of, is_person
 from advisor.careers.role_detection import Role, places_of_work, roles, said_of_people
 from advisor.domain import Guide, Turn
-from advisor.routing.career_resolution import mentions, mentions_in
 from advisor.text.inflection import forms
 from advisor.text.tokens import stems
 

@@ -57,7 +57,7 @@ def said_by(quote: Quote) -> Said:
     and role."""
     guide = quote.passage.chunk.guide
     section = guide.section_at(quote.start, quote.end)
-    return Said(fold(quote.text), section.path if section else (), (guide.title, guide.credentials.role))
+    return Said(fold(quote.text), section.path if section else (), (guide.title, guide.metadata.role))
 
 
 def _addresses(text: str) -> list[str]:

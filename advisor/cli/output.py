@@ -205,7 +205,7 @@ def show_guides(advisor: "Advisor") -> None:
         table.add_column(name, overflow="fold")
     table.add_column("Sections", justify="right")
     for guide in advisor.guides():
-        known = guide.credentials
+        known = guide.metadata
         figures = " ".join(filter(None, (known.country, known.currency)))
         cells = (guide.id, guide.title, guide.version, figures, known.date or "unknown", str(len(guide.sections)))
         table.add_row(*map(Text, cells))

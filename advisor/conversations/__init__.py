@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from advisor.conversations import queries
-from advisor.conversations.database import Change, Database
+from advisor.conversations.database import Database
 from advisor.conversations.notes import Notes
+from advisor.conversations.queries import Change
 from advisor.domain import Answer, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
 from advisor.schemas import AnswerOut, answer_out

@@ -1,18 +1,10 @@
 """The database of conversations as its users see it: SQLite in the data directory, or the PostgreSQL of an address."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One statement of a transaction. When it concerns no row and ``is_needed``, the rest is not done."""
-
-    statement: str
-    values: Mapping[str, object]
-    is_needed: bool = False
+from advisor.conversations.queries import Change
 
 
 class Database(Protocol):

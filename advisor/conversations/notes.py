@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from advisor.conversations import queries
-from advisor.conversations.database import Change, Database
+from advisor.conversations.database import Database
+from advisor.conversations.queries import Change
 
 
 class Notes:

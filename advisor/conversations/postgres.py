@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from advisor.conversations.database import Change
+from advisor.conversations.queries import Change
 from advisor.conversations.schema_upgrade import REVISIONS, revision_of, upgrade
 from advisor.errors import SettingsError, StorageError
 

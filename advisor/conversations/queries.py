@@ -1,5 +1,6 @@
 """What is asked of the database, in the SQL that SQLite and PostgreSQL share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -73,3 +74,12 @@ ADD_NOTE = "INSERT INTO notes (name, value, until) VALUES (:name, '', :until) ON
 DROP_NOTE = "DELETE FROM notes WHERE name = :name"
 DROP_STALE_NOTE = "DELETE FROM notes WHERE name = :name AND until <= :now"
 PURGE_NOTES = "DELETE FROM notes WHERE until <= :now"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One statement of a transaction. When it concerns no row and ``is_needed``, the rest is not done."""
+
+    statement: str
+    values: Mapping[str, object]
+    is_needed: bool = False

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from advisor.conversations.database import Change
+from advisor.conversations.queries import Change
 from advisor.conversations.schema_upgrade import REVISION, REVISIONS, known, upgrade
 from advisor.errors import StorageError
 

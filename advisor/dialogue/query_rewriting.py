@@ -10,7 +10,8 @@ import numpy.typing as npt
 from advisor.dialogue.history import items_of, mended, topics, without_preamble
 from advisor.dialogue.small_talk import unclear
 from advisor.domain import Question
-from advisor.embeddings.token_vectors import WORD_SCALE, Reading, Word, content_words
+from advisor.embeddings.token_vectors import WORD_SCALE, Reading
+from advisor.text.content_words import Word, content_words
 from advisor.text.tokens import stems
 
 Read = Callable[[Sequence[str]], Sequence[Reading]]

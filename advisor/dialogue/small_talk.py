@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from advisor.domain import Guide, Status
-from advisor.embeddings.token_vectors import content_words
-from advisor.retrieval.answerability import Decline, named, suggestions
+from advisor.domain.declines import Decline, named, suggestions
+from advisor.text.content_words import content_words
 from advisor.text.spelling import is_english
 from advisor.text.tokens import STOPWORDS
 

@@ -5,7 +5,7 @@ All offsets count Unicode code points of ``Guide.text``, half open: ``text[start
 
 from advisor.domain.answers import Answer, Citation, Claim, Conflict, ModelUse, Notice, Status
 from advisor.domain.events import ClaimMade, Event, Finished, PassagesFound, Progressed, Started, Suggested
-from advisor.domain.guides import Block, BlockKind, Chunk, Credentials, Excluded, Guide, Repair, Section, Span
+from advisor.domain.guides import Block, BlockKind, Chunk, Excluded, Guide, GuideMetadata, Repair, Section, Span
 from advisor.domain.questions import Draft, DraftClaim, Passage, Question, Quote, Sought, Turn
 
 __all__ = [
@@ -17,13 +17,13 @@ __all__ = [
     "Claim",
     "ClaimMade",
     "Conflict",
-    "Credentials",
     "Draft",
     "DraftClaim",
     "Event",
     "Excluded",
     "Finished",
     "Guide",
+    "GuideMetadata",
     "ModelUse",
     "Notice",
     "Passage",

@@ -68,7 +68,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class GuideMetadata:
     """What is known about a guide besides its text. Empty string or tuple: not stated."""
 
     role: str = ""
@@ -89,7 +89,7 @@ class Guide:
     text: str
     version: str
     sections: tuple[Section, ...]
-    credentials: Credentials = Credentials()
+    metadata: GuideMetadata = GuideMetadata()
     excluded: tuple[Excluded, ...] = ()
     repairs: tuple[Repair, ...] = ()
 
@@ -123,3 +123,13 @@ class Chunk:
     @property
     def text(self) -> str:
         return self.guide.text[self.start : self.end]
+
+    @property
+    def heading_text(self) -> str:
+        """The chunk's place in words: ``Guide title: Outer heading: Inner heading``."""
+        return ": ".join((self.guide.title, *self.section.path))
+
+    @property
+    def indexed_text(self) -> str:
+        """What is embedded and searched for the chunk: ``heading_text``, a line break, then ``text``."""
+        return f"{self.heading_text}\n{self.text}"

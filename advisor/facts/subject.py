@@ -76,9 +76,9 @@ class Roles:
     def __init__(self, guide: Guide) -> None:
         self._keys: set[frozenset[str]] = set()
         self._full: set[frozenset[str]] = set()
-        self.place = guide.credentials.country.casefold()
-        self.currency = guide.credentials.currency or "USD"
-        for name in {guide.credentials.role, _bare_title(guide.title)} - {""}:
+        self.place = guide.metadata.country.casefold()
+        self.currency = guide.metadata.currency or "USD"
+        for name in {guide.metadata.role, _bare_title(guide.title)} - {""}:
             words = words_of(re.sub(r"\([^)]*\)", " ", name))
             self._keys.add(key(words))
             self._full.add(key(words))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advisor.ingestion.chunking import DOUBTFUL
+from advisor.text.sentences import DOUBTFUL
 
 # A sentence ends before white space and what opens another; its markers may stand on either side of the full stop.
 _END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*\[[\d,;\s]+\])*(?=\s+[^\s\[])|\s*\n+")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageError
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, BuildRecord, Library
+from advisor.index.pipeline import LEXICAL, stale_sentence
 from advisor.index.snapshot import Search, Snapshot, SnapshotGoneError
-from advisor.ingestion.indexer import LEXICAL, stale_sentence
 
 __all__ = ["Health", "Search", "ServingIndex", "Snapshot", "SnapshotGoneError"]
 

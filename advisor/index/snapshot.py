@@ -19,9 +19,8 @@ from advisor.facts.serialization import FINDER, load_disagreements
 from advisor.index.chroma import ChunkStore, Neighbour
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import BuildRecord, Library, StoredVectors, StoredWords, Suggestions, Vectors
-from advisor.ingestion.chunking import chunk_words
+from advisor.text.bm25 import Bm25
 from advisor.text.spelling import Speller
-from advisor.text.tokens import Bm25
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +68,7 @@ class Snapshot:
         for row, chunk in enumerate(self.chunks):
             rows[chunk.guide.id].append(row)
         self.rows_of_guide: Mapping[str, tuple[int, ...]] = {g: tuple(r) for g, r in rows.items()}
-        self.bm25 = Bm25([chunk_words(chunk) for chunk in self.chunks])
+        self.bm25 = Bm25([chunk.indexed_text for chunk in self.chunks])
         self._vocabularies: dict[str, frozenset[str]] = {}
         self.careers = Careers(self.guides.values())
         self.speller = Speller({**dict.fromkeys(self.careers.words, 1), **self.bm25.vocabulary}, occupation_words())

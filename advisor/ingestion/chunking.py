@@ -1,46 +1,14 @@
 """Guide -> Chunks: verbatim slices of sections, cut at block and sentence borders, with their sentences."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-import pysbd
-
-from advisor.domain import Block, BlockKind, Chunk, Guide, Section, Span
-
-# Part of the index's identity: change it whenever the same guide would be cut differently.
-CHUNKER = "blocks-3"
-MAX_CHARS = 1100  # about 180 words, which the local encoder reads whole
-MAX_SENTENCE_CHARS = 600
-MAX_HEAD_WORDS = 4
-# A paragraph's first words that are a heading run into it ("Color vision."), or no sentence alone ("No.").
-VERB = re.compile(
-    r"\b(?:is|are|was|were|be|can|may|must|should|will|would|has|have|had|do|does|did|varies|vary|depends?|works?"
-    r"|needs?|earns?|takes?|makes?|uses?)\b",
-    re.IGNORECASE,
-)
-
-# A border that needs no second thought: sentence punctuation, white space, then a capital, digit or quote mark.
-BORDER = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
-# What makes a full stop doubtful: a one-letter or dotted word, or one of the usual shortened words.
-DOUBTFUL = re.compile(
-    r"(?:\b[A-Za-z]|\b(?:e\.g|i\.e|etc|vs|Dr|Mr|Mrs|Ms|Prof|St|Inc|Ltd|Co|Corp|No|approx|dept|est|fig|Jr|Sr"
-    r"|Ph\.D|[A-Za-z]\.[A-Za-z]))\.(?=[\s\"'”’)\]])"
-)
+from advisor.domain import Chunk, Guide, Section, Span
+from advisor.text.sentences import MAX_CHARS, split_block
 
 
 def chunk_guide(guide: Guide) -> tuple[Chunk, ...]:
     """All chunks of a guide in order of its text. A section without a body gives none; ids are ``guide#anchor:n``."""
     return tuple(chunk for section in guide.sections for chunk in _chunk_section(guide, section))
-
-
-def chunk_words(chunk: Chunk) -> str:
-    """What is encoded and searched for a chunk: its guide, its headings, then its text."""
-    return f"{heading_words(chunk)}\n{chunk.text}"
-
-
-def heading_words(chunk: Chunk) -> str:
-    """A chunk's place in words: ``Guide title: Outer heading: Inner heading``."""
-    return ": ".join((chunk.guide.title, *chunk.section.path))
 
 
 def _chunk_section(guide: Guide, section: Section) -> Iterator[Chunk]:
@@ -66,80 +34,3 @@ def _pack(sentences: Sequence[Span]) -> Iterator[list[Span]]:
                 group = []
         group.append(span)
     yield group
-
-
-def split_block(text: str, block: Block) -> tuple[Span, ...]:
-    """The sentences of a block; an item, row, figure or label of usual length stays whole."""
-    if block.kind is not BlockKind.PARAGRAPH and block.end - block.start <= MAX_SENTENCE_CHARS:
-        return (Span(block.start, block.end),)
-    spans = _with_head(text[block.start : block.end])
-    return tuple(
-        Span(block.start + part.start, block.start + part.end) for span in spans for part in _shorten(text, block, span)
-    )
-
-
-def split_sentences(paragraph: str) -> tuple[Span, ...]:
-    """The sentences of a paragraph as spans without surrounding white space; together they hold all its words."""
-    if DOUBTFUL.search(paragraph):
-        ends = _careful_ends(paragraph)
-    else:
-        ends = [match.end() for match in BORDER.finditer(paragraph)] + [len(paragraph)]
-    spans = []
-    start = 0
-    for end in ends:
-        words = paragraph[start:end]
-        if words.strip():
-            lead = len(words) - len(words.lstrip())
-            spans.append(Span(start + lead, start + len(words.rstrip())))
-        start = end
-    return tuple(spans)
-
-
-def _with_head(paragraph: str) -> tuple[Span, ...]:
-    """The sentences of a paragraph; a head that runs into it is one with the sentence after it."""
-    spans = split_sentences(paragraph)
-    return (Span(spans[0].start, spans[1].end), *spans[2:]) if has_head(paragraph, spans) else spans
-
-
-def has_head(paragraph: str, spans: Sequence[Span]) -> bool:
-    """Whether the first of a paragraph's sentences is a heading run into it."""
-    if len(spans) < 2:
-        return False
-    head = paragraph[spans[0].start : spans[0].end]
-    return head.endswith(".") and len(head.split()) <= MAX_HEAD_WORDS and not VERB.search(head)
-
-
-def _careful_ends(paragraph: str) -> list[int]:
-    """Where sentences end by pysbd, found again in the paragraph because it may fold white space."""
-    ends = []
-    at = 0
-    for sentence in pysbd.Segmenter(language="en", clean=False).segment(paragraph):
-        words = sentence.split()
-        for word in words:
-            found = paragraph.find(word, at)
-            if found < 0:
-                return [len(paragraph)]
-            at = found + len(word)
-        if words:
-            ends.append(at)
-    return [*ends[:-1], len(paragraph)]
-
-
-def _shorten(text: str, block: Block, span: Span) -> tuple[Span, ...]:
-    """A sentence too long for the encoder, cut where a reader would least mind."""
-    if span.end - span.start <= MAX_CHARS:
-        return (span,)
-    from langchain_text_splitters import RecursiveCharacterTextSplitter  # 0.6 s, and rarely needed
-
-    splitter = RecursiveCharacterTextSplitter(
-        chunk_size=MAX_CHARS,
-        chunk_overlap=0,
-        separators=["\n\n", "\n", "; ", ": ", ", ", " ", ""],
-        keep_separator="end",
-        add_start_index=True,
-        strip_whitespace=True,
-    )
-    whole = text[block.start + span.start : block.start + span.end]
-    pieces = splitter.create_documents([whole])
-    starts = [span.start + int(piece.metadata["start_index"]) for piece in pieces]
-    return tuple(Span(s, s + len(p.page_content)) for s, p in zip(starts, pieces, strict=True))

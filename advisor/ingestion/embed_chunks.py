@@ -7,7 +7,6 @@ import numpy as np
 from advisor.domain import Chunk
 from advisor.embeddings import Embedder, Place, Reading
 from advisor.index.library import ChunkVectors
-from advisor.ingestion.chunking import chunk_words, heading_words
 
 # Enough texts for the encoder to sort by length and use both cores, few enough for a lively progress bar.
 TEXTS_PER_CALL = 128
@@ -24,11 +23,11 @@ def texts_of(chunks: Sequence[Chunk]) -> tuple[Place, ...]:
 
 
 def _chunk_place(chunk: Chunk) -> Place:
-    return Place("", chunk_words(chunk))
+    return Place("", chunk.indexed_text)
 
 
 def _heading_place(chunk: Chunk) -> Place:
-    return Place("", heading_words(chunk))
+    return Place("", chunk.heading_text)
 
 
 def _sentence_places(chunk: Chunk) -> list[Place]:

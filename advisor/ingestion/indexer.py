@@ -14,14 +14,14 @@ from advisor.index.chroma import write_build
 from advisor.index.chroma_manifest import check_files, read_manifest
 from advisor.index.data_directory import DataDirectory, new_build_id
 from advisor.index.library import FILE_NAME, BuildRecord, Entry, Library
-from advisor.ingestion.chunking import CHUNKER, chunk_guide
+from advisor.index.pipeline import pipeline_name, stale_sentence
+from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import encode_texts, known_readings, texts_of, vectors_of
 from advisor.ingestion.plan import Arrival, Indexed, Outcome, Plan, Progress, Silent, drop_gone, read_arrivals
 from advisor.ingestion.sources import Gathered, Refusal, Source
 
 log = logging.getLogger(__name__)
 
-LEXICAL = "lexical"  # the embedder's name in the pipeline of an index without vectors
 
 TryQuestions = Callable[[BuildRecord, Library, Sequence[int], Progress], None]
 
@@ -232,15 +232,3 @@ class Indexer:
             log.warning("%s It is made anew.", error)
             return False
         return True
-
-
-def pipeline_name(embedder: Embedder | None) -> str:
-    """The identity of what makes vectors and chunks; an index holds to one."""
-    return f"{embedder.name if embedder else LEXICAL} · {CHUNKER}"
-
-
-def stale_sentence(built: str, configured: str) -> str:
-    return (
-        f"The index was made with {built!r}, but {configured!r} is configured; run `advisor ingest --rebuild` to"
-        " make it anew, or set ADVISOR_EMBED_MODEL as it was."
-    )

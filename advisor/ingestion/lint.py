@@ -4,27 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from advisor.domain import BlockKind, Guide, Repair, Section
+from advisor.domain import Guide, Repair
 from advisor.facts import find_disagreements, find_facts
+from advisor.facts.sourcing import is_undated, listed_sources, unsourced_credits
 
-_SOURCES = re.compile(
-    r"\b(?:(?:data )?sources?|references|bibliography|works cited|citations|footnotes|further reading)\b", re.IGNORECASE
-)
-_SOURCE_LINE = re.compile(r"(?:data )?sources?:\s+(.{2,120})", re.IGNORECASE)
-_CREDIT = re.compile(
-    r"\b(?i:according to|as reported by|(?:data|figures) from|sources?:)\s+(?:the )?"
-    r"([A-Z][\w.&'’-]*(?:\s+(?:of|and|for|the|on|in|&|[A-Z][\w.&'’-]*))*)"
-)
 _FIGURE = re.compile(r"[$£€¥₹]\s?\d|\d\s?%|\b\d{1,3}(?:,\d{3})+\b")
-_YEAR = r"(?:19|20)\d\d"
-_DATED = re.compile(
-    r"\b(?:as of|updated|modified|published|reviewed|revised|since|in|for|of|by|edition|between|from|to)\b"
-    rf"[^.\n]{{0,20}}?\b{_YEAR}\b|\b{_YEAR} (?:median|edition|survey|data|figures)\b"
-    rf"|\b{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d)\b",
-    re.IGNORECASE,
-)
-_LOOSE_END = re.compile(r"(?:\s+(?:of|and|for|the|on|in|&))*[\s.,]*$")
-_SMALL = frozenset("the of and for on in u s us".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,55 +62,12 @@ def _excluded_boilerplate(guide: Guide) -> Iterator[Finding]:
 
 def _unsourced_figure(guide: Guide) -> Iterator[Finding]:
     """Whoever is credited must stand in a list of sources, or a link must lead somewhere."""
-    listed = _listed_sources(guide)
+    listed = listed_sources(guide)
     for who, (start, end) in unsourced_credits(guide).items():
         section = guide.section_at(start, end)
         place = f"The section “{section.title}” credits" if section and end > start else "The guide credits"
         lacks = "its sources do not name it" if listed.strip() else "the guide lists no sources"
         yield Finding("unsourced_figure", f"{place} {who}, but {lacks}.", start, end)
-
-
-def unsourced_credits(guide: Guide) -> dict[str, tuple[int, int]]:
-    """Who is credited and stands in no list of sources, each with the first place where; see ``_credits``."""
-    listed = _listed_sources(guide)
-    return {
-        who: (start, end)
-        for who, (start, end) in _credits(guide).items()
-        if not (_names(who, listed) or guide.credentials.source_url or _linked(guide, start, end))
-    }
-
-
-def _listed_sources(guide: Guide) -> str:
-    return " ".join(_body_text(guide, section) for section in guide.sections if _SOURCES.search(section.title))
-
-
-def _credits(guide: Guide) -> dict[str, tuple[int, int]]:
-    """Who is credited, each with the first place where; a credit from the front matter alone has an empty place."""
-    found: dict[str, tuple[int, int]] = {}
-    for section in guide.sections:
-        if _SOURCES.search(section.title):
-            continue
-        for block in section.body:
-            line = guide.text[block.start : block.end]
-            whole = _SOURCE_LINE.fullmatch(line)
-            for who in [whole[1]] if whole else [match[1] for match in _CREDIT.finditer(line)]:
-                name = _LOOSE_END.sub("", who)
-                if not any(_names(name, known) for known in found):
-                    found[name] = (block.start, block.end)
-    for who in guide.credentials.credited:
-        if not any(_names(who, known) for known in found):
-            found[who] = (0, 0)
-    return found
-
-
-def _names(who: str, text: str) -> bool:
-    """Whether every word of a name that carries meaning stands in the text."""
-    words = {word for word in re.findall(r"\w+", who.casefold()) if word not in _SMALL}
-    return bool(words) and words <= set(re.findall(r"\w+", text.casefold()))
-
-
-def _linked(guide: Guide, start: int, end: int) -> bool:
-    return "://" in guide.text[start:end]
 
 
 def _disagreement(guide: Guide) -> Iterator[Finding]:
@@ -149,18 +90,6 @@ def _missing_date(guide: Guide) -> Iterator[Finding]:
     section, first = figures[0]
     message = f"The guide has figures, first under “{section.title}”, but says nowhere what date or year they are from."
     yield Finding("missing_date", message, first.start, first.end)
-
-
-def is_undated(guide: Guide) -> bool:
-    """Whether neither what is known about a guide nor its text gives a date or year."""
-    blocks = (block for section in guide.sections for block in section.blocks)
-    return not guide.credentials.date and not any(_DATED.search(guide.text, b.start, b.end) for b in blocks)
-
-
-def _body_text(guide: Guide, section: Section) -> str:
-    return " ".join(
-        guide.text[block.start : block.end] for block in section.blocks if block.kind is not BlockKind.HEADING
-    )
 
 
 def _line(guide: Guide, at: int) -> int:

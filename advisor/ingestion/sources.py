@@ -115,10 +115,17 @@ def hash_source(path: Path) -> str:
 
 @cache
 def _parser_hash() -> bytes:
-    # A parser that changed has to see every file again, without anybody remembering to say so.
-    here = Path(__file__).parent
     digest = sha256()
-    for path in [here / "mojibake.py", *sorted((here / "parsing").iterdir())]:
-        if path.is_file():
-            digest.update(path.read_bytes())
+    for path in parser_files():
+        digest.update(path.read_bytes())
     return digest.digest()
+
+
+def parser_files() -> tuple[Path, ...]:
+    """The files that decide how a guide is parsed, in a fixed order.
+
+    When one of them changes, every guide is read again without anybody remembering to say so.
+    """
+    here = Path(__file__).parent
+    parsing = (path for path in (here / "parsing").rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return (here / "mojibake.py", *sorted(parsing))

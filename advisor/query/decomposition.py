@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from advisor.embeddings.token_vectors import content_words
+from advisor.text.content_words import content_words
 from advisor.text.tokens import stems
 
 MAX_PARTS = 3

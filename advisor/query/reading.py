@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from advisor.domain import Status, Turn
+from advisor.domain.declines import Decline
 from advisor.query.ambiguity import Reading, shape_of
-from advisor.retrieval.answerability import Decline
 from advisor.text.tokens import stems
 
 MEANS = "Do you mean "

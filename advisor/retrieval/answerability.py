@@ -1,10 +1,9 @@
 """When not to answer: what no guide is about, and what the guide does not say. Never cited."""
 
-import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from advisor.domain import Guide, Passage, Status
+from advisor.domain.declines import Decline, named, suggestions
 from advisor.query.analysis import Understood
 from advisor.retrieval.confidence import confidence, signals
 from advisor.retrieval.reranking import Evidence
@@ -18,20 +17,6 @@ FOREIGN_BELOW = 0.12
 # Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.
 DENSE_FOREIGN_BELOW, DENSE_DECLINE_BELOW = 0.24, 0.35
 LEXICAL_DECLINE_BELOW = 0.5
-
-TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
-N_SUGGESTIONS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """A status without citations, its one or two sentences, and questions to ask instead; ``offers_choices``: these
-    are what the message lets the reader choose from, and no others will do."""
-
-    status: Status
-    message: str
-    suggestions: tuple[str, ...] = ()
-    offers_choices: bool = False
 
 
 def decline(understood: Understood, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:
@@ -69,24 +54,3 @@ def nothing_holds(passages: Sequence[Passage]) -> Decline:
         f"The guide does not say. The nearest section is “{near}” in “{chunk.guide.title}”.",
         suggestions((chunk.guide,)),
     )
-
-
-def named(guides: Sequence[Guide]) -> str:
-    """What the loaded guides are about, in a few words."""
-    roles = list(dict.fromkeys(g.credentials.role or TITLE_WORDS.sub("", g.title).strip() or g.title for g in guides))
-    if not roles:
-        return "careers, once a guide is loaded"
-    if len(roles) <= 3:
-        return "the career of " + " or ".join(roles) if len(roles) == 1 else "these careers: " + ", ".join(roles)
-    return f"the {len(roles)} careers I have guides for"
-
-
-def suggestions(guides: Sequence[Guide], seen: Collection[str] = ()) -> tuple[str, ...]:
-    """Questions that a guide asks and answers itself, in its own order; not those whose anchors were ``seen``."""
-    found = [
-        section.title
-        for guide in guides
-        for section in guide.sections
-        if section.title.endswith("?") and section.body and section.anchor not in seen
-    ]
-    return tuple(found[:N_SUGGESTIONS])

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from advisor.domain import Passage
-from advisor.embeddings.token_vectors import WORD
 from advisor.index.serving import Snapshot
 from advisor.query.answer_type import Asked, Value
 from advisor.query.comparison import compared, tells_apart
 from advisor.query.named_entities import lacking
+from advisor.text.content_words import WORD
 
 N_LEADING = 2
 FIGURES = frozenset({Value.SHARE, Value.DATE, Value.DURATION, Value.COST, Value.PAY, Value.COUNT})

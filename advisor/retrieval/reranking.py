@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.domain import Chunk, Passage
-from advisor.embeddings.token_vectors import WORD, WORD_SCALE
+from advisor.embeddings.token_vectors import WORD_SCALE
 from advisor.index.library import StoredVectors
 from advisor.index.serving import Snapshot
-from advisor.ingestion.chunking import chunk_words
 from advisor.query.analysis import Understood
 from advisor.query.intent_bank import Likeness
 from advisor.query.reader_profile import spans_years, years_told
 from advisor.retrieval.requirements import FIGURES, lacks_named, lacks_value, never_tells_apart
+from advisor.text.content_words import WORD
 from advisor.text.tokens import N_KEPT, stems
 
 Vectors = npt.NDArray[np.float32]
@@ -203,7 +203,7 @@ def shared(snapshot: Snapshot, text: str, chunk: Chunk) -> float:
     """The share of a text's different stems, by how telling they are, that a chunk or its headings have (0..1)."""
     weights = {stem: snapshot.bm25.idf(stem) for stem in stems(text)}
     total = sum(weights.values())
-    held = set(stems(chunk_words(chunk)))
+    held = set(stems(chunk.indexed_text))
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
 
 

@@ -11,7 +11,8 @@ from advisor.errors import UnknownGuideError
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import Understood, understand
 from advisor.query.intent_bank import QuestionBank
-from advisor.text.tokens import best, stems
+from advisor.text.bm25 import best
+from advisor.text.tokens import stems
 
 Vectors = npt.NDArray[np.float32]
 

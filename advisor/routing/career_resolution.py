@@ -1,20 +1,16 @@
 """The careers named in a text -> the guides they are about, or the career that no guide is about."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from advisor.careers.gazetteer import PLAIN, Kind, Named, modifiers
+from advisor.careers.mentions import lists_others, mention_pattern
 from advisor.careers.names import GENERIC, Name
-from advisor.domain import Guide
 from advisor.index.serving import Snapshot
 from advisor.routing.per_guide_query import says_more
 from advisor.text.inflection import words
 
-# Sections that list other careers: what stands there says nothing of whether a guide is about one of them.
-ELSEWHERE = re.compile(r"\b(similar|related|contacts?|more information|other (careers|occupations|jobs))\b", re.I)
 LIMIT_LOOKED_AT = 60  # chunks in which a name's words are looked for one after another
 
 
@@ -81,22 +77,18 @@ def _guides_of(text: str, one: Named, snapshot: Snapshot) -> tuple[tuple[str, ..
 def _speaking(name: Name, snapshot: Snapshot) -> set[str]:
     """The guides that have these words one after another, lists of other careers left aside; found by search, so that
     it costs no more with many guides."""
-    pattern = _pattern(name)
+    pattern = mention_pattern(name)
     chunks = (snapshot.chunks[row] for row in snapshot.bm25.search(" ".join(name), LIMIT_LOOKED_AT).positions.tolist())
-    return {c.guide.id for c in chunks if pattern.search(c.text) and not _lists_others(c.section.path)}
-
-
-def _lists_others(path: Sequence[str]) -> bool:
-    return any(ELSEWHERE.search(title) for title in path)
+    return {c.guide.id for c in chunks if pattern.search(c.text) and not lists_others(c.section.path)}
 
 
 def _treats(name: Name, snapshot: Snapshot) -> str:
     """The guide that treats a career as one of its own kinds: in a heading, or at the start of a sentence."""
     counts: Counter[str] = Counter()
-    pattern = _pattern(name)
+    pattern = mention_pattern(name)
     for row in snapshot.bm25.search(" ".join(name), LIMIT_LOOKED_AT).positions.tolist():
         chunk = snapshot.chunks[row]
-        if _lists_others(chunk.section.path):
+        if lists_others(chunk.section.path):
             continue
         if pattern.search(chunk.section.title):
             counts[chunk.guide.id] += 1
@@ -112,32 +104,4 @@ def heard_of(phrase: str, snapshot: Snapshot) -> bool:
     if not name:
         return True
     rows = snapshot.bm25.search(phrase, LIMIT_LOOKED_AT).positions.tolist()
-    return any(_pattern(name).search(snapshot.chunks[row].text) for row in rows)
-
-
-def mentions(guide: Guide, name: Name, *, everywhere: bool = False) -> bool:
-    """Whether a guide speaks of a career, its lists of other careers left aside unless ``everywhere``."""
-    for match in _pattern(name).finditer(guide.text):
-        if everywhere:
-            return True
-        section = guide.section_at(match.start(), match.end())
-        if section and not _lists_others(section.path):
-            return True
-    return False
-
-
-def mentions_in(text: str, name: Name) -> bool:
-    """Whether a name stands in a text, in one or many."""
-    return bool(_pattern(name).search(text))
-
-
-@lru_cache(maxsize=1024)
-def _pattern(name: Name) -> re.Pattern[str]:
-    made = [re.escape(word) for word in name]
-    last = made[-1]
-    if last.endswith("man"):
-        last = last[:-2] + "[ae]n"
-    elif last.endswith("y"):
-        last = last[:-1] + "(?:y|ies)"
-    made = [*(word + "s?" for word in made[:-1]), last + "(?:e?s)?"]
-    return re.compile(r"\b" + r"[\s\-–]+".join(made) + r"\b", re.IGNORECASE)
+    return any(mention_pattern(name).search(snapshot.chunks[row].text) for row in rows)

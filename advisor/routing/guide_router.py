@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor.careers.gazetteer import Careers, framed
+from advisor.careers.mentions import mentions
 from advisor.careers.scope import carried, strange
 from advisor.dialogue.query_rewriting import Rewritten
 from advisor.domain import Guide, Passage, Question, Status
+from advisor.domain.declines import Decline, named
 from advisor.index.serving import Snapshot
-from advisor.retrieval.answerability import Decline, named
-from advisor.routing.career_resolution import heard_of, meant_by, mentions
+from advisor.routing.career_resolution import heard_of, meant_by
 from advisor.routing.conversation_focus import WHICH, conversation, narrowed, picked_from, points_back
 from advisor.routing.per_guide_query import Part, asked_before, asked_of, part_of, says_more, standing_for
 from advisor.text.inflection import forms

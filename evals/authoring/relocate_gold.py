@@ -1,4 +1,6 @@
-"""Finds a suite's gold in another text of the same guide: ``python -m evals.authoring.relocate_gold SUITE GUIDE_FILE OUT``.
+"""Find a suite's gold in another text of the same guide.
+
+Run as ``python -m evals.authoring.relocate_gold SUITE GUIDE_FILE OUT``.
 
 Two texts of one content have the same sections in the same order and the same blocks in them. Inside a paragraph the
 sentence in the same position is taken or, where there are not as many, the one or the run of two or three that means
@@ -15,9 +17,9 @@ from pathlib import Path
 
 from advisor.domain import Block, BlockKind, Guide, Section
 from advisor.embeddings import Embedder, build_embedder
-from advisor.ingestion.chunking import split_sentences
 from advisor.ingestion.parsing import parse_guide
 from advisor.settings import load_settings
+from advisor.text.sentences import split_sentences
 from evals.cases.suite import Binding, Gold, Place, SuiteError, load_suite, spans_of
 from evals.metrics.numerals import numerals
 from evals.runs.fresh_index import find_guide_file

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.embeddings import Embedder, Place, Reading
-from advisor.embeddings.token_vectors import WORD_DIMENSIONS, content_words
+from advisor.embeddings.token_vectors import WORD_DIMENSIONS
+from advisor.text.content_words import content_words
 
 SECTIONS_PER_GUIDE = 50
 # As many sentences as a chunk of the guide that ships has, of about their length.

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from advisor.embeddings import Embedder
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, Library
+from advisor.index.pipeline import pipeline_name
 from advisor.index.serving import Search, ServingIndex
-from advisor.ingestion.indexer import pipeline_name
 from advisor.retrieval.retriever import Retriever
 from evals.bench.figures import Bound, CannotMeasureError, Figure
 from evals.bench.made import QUESTIONS

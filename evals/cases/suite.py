@@ -151,7 +151,8 @@ class Binding(Record):
 class ReboundFile(Record):
     """A suite put to another text of the same guide: the other suite's cases, with each gold where it stands there.
 
-    Made by ``python -m evals.authoring.relocate_gold``; in JSONL the first line is all but the bindings, each further line one.
+    Made by ``python -m evals.authoring.relocate_gold``. In JSONL the first line is all but the bindings, each further
+    line one.
     """
 
     suite: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]

@@ -13,13 +13,13 @@ import httpx2
 
 from advisor.bootstrap import Parts
 from advisor.integrations.demo_model import NAME, PATIENT, LocalModel, is_installed, local_model
+from evals.cases.record import CaseRecord
+from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, Suite, load_suite
 from evals.chat.drafts import GUIDE
 from evals.chat.fake import KEY, Asked, Script, fake_models
 from evals.chat.lines import Line
 from evals.chat.models import key_set, with_model
-from evals.cli.commands import suite_path
-from evals.runs.records import CaseRecord
 from evals.runs.run import Choice, Clock, ask_suite
 from evals.runs.targets import InProcess
 

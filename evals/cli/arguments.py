@@ -5,9 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-DEFAULT_SUITE = "production-manager"
-RUNS = Path("runs")
-SHIPPED = "shipped"
+from evals.cli.defaults import DEFAULT_SUITE, RUNS, SHIPPED
 
 
 def add_commands(commands: Any) -> None:

@@ -18,8 +18,10 @@ from advisor.bootstrap import Parts
 from advisor.errors import AdvisorError
 from advisor.settings import Settings, load_settings
 from evals.authoring.validate import validate
-from evals.cases.suite import SUFFIXES, Half, Suite, SuiteError, load_suite
-from evals.cli.arguments import RUNS, SHIPPED
+from evals.cases.record import CaseRecord
+from evals.cases.shipped import MUTATIONS, suite_path
+from evals.cases.suite import Half, Suite, SuiteError, load_suite
+from evals.cli.defaults import RUNS, SHIPPED
 from evals.reporting.terminal.cases import show_case
 from evals.reporting.terminal.comparisons import show_comparison, show_outcome
 from evals.reporting.terminal.console import console
@@ -29,26 +31,16 @@ from evals.runs.compare import Over, compare_sides, require_same_suite, side_of
 from evals.runs.fresh_index import Fresh, counted_embedder, find_guide_file, fresh_index
 from evals.runs.gate import GateError, GateFile, NoRegression, gate, load_gates
 from evals.runs.mutations import Mutations, ask_mutations, load_mutations
-from evals.runs.records import RUN_FILE, CaseRecord, Run, RunError, load_run, save_run
+from evals.runs.records import RUN_FILE, Run, RunError, load_run, save_run
 from evals.runs.run import Answered, Choice, Clock, ask_suite, chosen_cases, run_folder, sum_up
 from evals.runs.targets import Http, InProcess, Target
 
 HERE = Path(__file__).resolve().parent.parent
-SUITES, BASELINES = HERE / "suites", HERE / "baselines"
-GATES, MUTATIONS = BASELINES / "gates.yaml", SUITES / "mutations.yaml"
+BASELINES = HERE / "baselines"
+GATES = BASELINES / "gates.yaml"
 PASSED, MISSED, NOT_MEASURED = 0, 1, 2
 
 UNUSABLE = (RunError, SuiteError, GateError, AdvisorError)
-
-
-def suite_path(name: str) -> Path:
-    """A suite by its path, or by its name among those that come with the package. Raises SuiteError."""
-    candidates = [Path(name), SUITES / name, *(SUITES / f"{name}{suffix}" for suffix in SUFFIXES)]
-    for path in candidates:
-        if path.exists():
-            return path
-    known = sorted(path.stem for path in SUITES.iterdir() if path.is_dir() or path.suffix in SUFFIXES)
-    raise SuiteError(f"There is no suite {name!r}; there are {', '.join(known)}, or name a file.")
 
 
 def baseline_path(run: Run) -> Path:

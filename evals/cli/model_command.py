@@ -19,6 +19,7 @@ from advisor.errors import AdvisorError
 from advisor.generation.prompt_builder import prompts_hash
 from advisor.integrations.demo_model import NAME, PATIENT, is_installed, local_model
 from advisor.settings import load_settings
+from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, SuiteError, load_suite
 from evals.chat.drafts import GUIDE, Check, Right, guide_parts, paraphrases, spoil_all, with_handbook
 from evals.chat.fake import KEY, fake_models
@@ -27,7 +28,6 @@ from evals.chat.injections import Injection, Outcome, ask_all, injections, order
 from evals.chat.lines import Line
 from evals.chat.measuring import Shown, ask_writer, good_writer
 from evals.chat.models import key_set, with_model
-from evals.cli.commands import suite_path
 from evals.cli.report_commands import shared_data
 from evals.public.data import DataError, read_clapnq_answers
 from evals.reporting.terminal.console import console

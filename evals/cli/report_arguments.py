@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from evals.cli.arguments import RUNS
+from evals.cli.defaults import RUNS
 
 FORMATS = ("html", "md", "json", "junit", "csv")
 

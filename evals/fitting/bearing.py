@@ -25,9 +25,10 @@ from advisor.citation.support import BY_WORDING, WITH_WORDS, Bearing, Source
 from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
 from advisor.embeddings import Embedder, OnnxEmbedder, Place
 from advisor.errors import GuideError
-from advisor.ingestion.chunking import chunk_guide, split_sentences
+from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing.html import parse_html
 from advisor.settings import Settings
+from advisor.text.sentences import split_sentences
 from advisor.text.tokens import stems
 from evals.chat.drafts import N_FITTED, Check, appended, guide_parts, paraphrases
 from evals.metrics.support import support

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evals.cases.measured import Measured, no, share
 from evals.cases.observation import Observed
 from evals.cases.suite import Answerability, Case
-from evals.metrics.measured import Measured, no, share
 
 NAMES = ("declined", "over_refused", "truthfulness", "conditioned")
 UNANSWERABLE = frozenset({Answerability.UNANSWERABLE, Answerability.OUT_OF_SCOPE})

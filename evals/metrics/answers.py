@@ -4,9 +4,9 @@ import re
 
 from rapidfuzz import fuzz
 
+from evals.cases.measured import Measured, no, share
 from evals.cases.observation import Observed
 from evals.cases.suite import Answerability, Case, Fact, Nugget
-from evals.metrics.measured import Measured, no, share
 
 NAMES = ("nuggets_vital", "nuggets_all", "facts_matched", "must_not_kept", "words", "status_right", "conflict_shown")
 

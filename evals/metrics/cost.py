@@ -1,7 +1,7 @@
 """What an answer cost: calls of the encoder, tokens of a chat model. Times, which differ each run, are kept apart."""
 
+from evals.cases.measured import Measured, no
 from evals.cases.observation import Observed
-from evals.metrics.measured import Measured, no
 
 NAMES = ("encoder_calls", "tokens")
 

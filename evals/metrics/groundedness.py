@@ -1,10 +1,10 @@
 """Whether an answer's sentences are borne by what they cite, and whether the citations are what they claim."""
 
 from advisor.domain import Guide
-from advisor.ingestion.chunking import split_sentences
+from advisor.text.sentences import split_sentences
+from evals.cases.measured import Measured, no, share
 from evals.cases.observation import Observed
 from evals.cases.suite import Case
-from evals.metrics.measured import Measured, no, share
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import entails, negation_differs, support
 

@@ -7,9 +7,9 @@ import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
 from advisor.domain import Guide
+from evals.cases.measured import Measured, no
 from evals.cases.observation import Observed, PassageSeen
 from evals.cases.suite import Case, spans_of
-from evals.metrics.measured import Measured, no
 
 CUTS = (1, 3, 5, 10)
 _MEASURES = {

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from advisor.domain import Guide
-from advisor.ingestion.chunking import split_sentences
+from advisor.text.sentences import split_sentences
+from evals.cases.measured import Measured, no
 from evals.cases.observation import Observed
+from evals.cases.record import CaseRecord, SentenceRecord
 from evals.cases.suite import Answerability, Case, gold_fault, spans_of
 from evals.metrics import abstention, answers, cost, groundedness, retrieval
-from evals.metrics.measured import Measured, no
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import negation_differs, support
-from evals.runs.records import CaseRecord, SentenceRecord
 
 MUTATION_METRICS = ("mutation_followed", "mutation_answered")
 METRICS = (

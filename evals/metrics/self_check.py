@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 
-from advisor.ingestion.chunking import split_sentences
+from advisor.text.sentences import split_sentences
 from evals.cases.observation import Observed
 from evals.metrics.numerals import numerals, numerals_missing
 from evals.metrics.support import TAU, negation_differs, support

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from advisor.ingestion.chunking import split_sentences
+from advisor.text.sentences import split_sentences
 
 SEED = 29
 OUT_OF_SCOPE = "NO_NODES_DETECTED"  # HINT3's label of what no answer fits

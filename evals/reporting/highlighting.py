@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 
 from advisor.schemas import BlockOut, GuideOut, SectionOut
 from evals.cases.observation import PassageSeen
+from evals.cases.record import CaseRecord, SentenceRecord
 from evals.metrics.support import TAU
-from evals.runs.records import CaseRecord, SentenceRecord
 
 N_WHOLE = 3  # passages shown whole; of further ones those that hold gold
 GROUNDED_STEPS = (TAU / 2, TAU, 0.8, 0.95)  # of support, from none to nearly verbatim

@@ -6,13 +6,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from advisor.schemas import CitationOut
+from evals.cases.record import CaseRecord
 from evals.metrics.answers import answer_metrics
 from evals.metrics.score import LOWER_IS_BETTER
 from evals.reporting import highlighting, metric_labels
 from evals.reporting.latency_chart import draw_latency, plain_ms
 from evals.reporting.view import HALVES, Report, State, state_of
 from evals.runs.compare import name_flips
-from evals.runs.records import ALL, GREY_UNDER, CaseRecord
+from evals.runs.records import ALL, GREY_UNDER
 
 TEMPLATES = Path(__file__).with_name("templates")
 STAGES = {"retrieve": "Retrieving", "write": "Writing", "total": "The whole answer", "asked": "As the asker sees it"}

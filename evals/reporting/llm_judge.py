@@ -17,8 +17,9 @@ import httpx2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scipy.stats import spearmanr
 
-from evals.metrics.measured import Measured, no
-from evals.runs.records import CaseRecord, Run, RunError
+from evals.cases.measured import Measured, no
+from evals.cases.record import CaseRecord
+from evals.runs.records import Run, RunError
 
 JUDGE_FILE = "judge.json"
 PROMPT = Path(__file__).parent / "prompts" / "judge.md"

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from evals.cases.record import CaseRecord
 from evals.metrics.score import METRICS
 from evals.reporting.view import GateRow, Report, State, state_of
 from evals.runs.compare import Difference, name_flips
 from evals.runs.gate import Verdict
-from evals.runs.records import CaseRecord
 
 
 def render_json(report: Report) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evals.cases.observation import Observed
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
 from evals.metrics.self_check import Caught, perturb
 from evals.reporting.llm_judge import Judged, load_judged
 from evals.reporting.metric_labels import FAMILIES
 from evals.runs.compare import Comparison, Names, Side, compare_sides, require_same_suite, side_of
 from evals.runs.gate import Finding, GateFile, Outcome, Rule, Threshold, Verdict, figure_value, gate, hold
-from evals.runs.records import ALL, CaseRecord, Figure, Run, RunError
+from evals.runs.records import ALL, Figure, Run, RunError
 
 HALVES = (ALL, Half.DEVELOPMENT.value, Half.TEST.value)
 

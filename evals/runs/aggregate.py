@@ -10,11 +10,12 @@ from typing import Literal
 import numpy as np
 from scipy.stats import binomtest, bootstrap
 
+from evals.cases.measured import Measured
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
 from evals.metrics.abstention import refusals
-from evals.metrics.measured import Measured
 from evals.metrics.score import METRICS
-from evals.runs.records import ALL, GREY_UNDER, CaseRecord, Figure, Latency, Summary, Unmeasured
+from evals.runs.records import ALL, GREY_UNDER, Figure, Latency, Summary, Unmeasured
 
 N_RESAMPLES = 999
 CONFIDENCE = 0.95

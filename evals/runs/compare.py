@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import binomtest, permutation_test
 
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Case, Half
 from evals.metrics.score import LOWER_IS_BETTER, METRICS
 from evals.runs.aggregate import bootstrap_interval, case_means
-from evals.runs.records import CaseRecord, Run, RunError
+from evals.runs.records import Run, RunError
 from evals.runs.run import SEED
 
 N_RESAMPLES = 9999

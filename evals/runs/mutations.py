@@ -13,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from advisor.domain import Guide
 from advisor.ingestion.parsing import parse_guide
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Answerability, Case, Gold, Nugget, SuiteError
 from evals.metrics.score import record_of
 from evals.runs.fresh_index import Fresh, ingest
-from evals.runs.records import CaseRecord, RunError
+from evals.runs.records import RunError
 from evals.runs.run import Choice, ask_all
 from evals.runs.targets import InProcess, to_guide
 

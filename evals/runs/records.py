@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from advisor.schemas import GuideOut
-from evals.cases.observation import Observed
-from evals.cases.suite import Case, Half
-from evals.metrics.measured import Measured
+from evals.cases.record import CaseRecord, Kept
+from evals.cases.suite import Half
 
 RUN_FILE, CASES_FILE, SUMMARY_FILE, GUIDES_FOLDER = "run.json", "cases.jsonl", "summary.json", "guides"
 FORMAT = 1
@@ -27,10 +26,6 @@ GREY_UNDER = 20  # a slice of fewer cases says little; tables show it grey
 
 class RunError(Exception):
     """A run cannot be read or measured; the text says which and why."""
-
-
-class Kept(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class TargetDescribed(Kept):
@@ -86,41 +81,6 @@ class RunHead(Kept):
     n_cores: int
     packages: dict[str, str]
     spent: tuple[Spent, ...] = ()
-
-
-class SentenceRecord(Kept):
-    """One sentence of an answer with what bears it. ``claim`` counts from 0."""
-
-    claim: int
-    text: str
-    citations: tuple[int, ...]
-    support: float
-    numerals_missing: tuple[str, ...]
-    negation_differs: bool
-
-
-class CaseRecord(Kept):
-    """One case asked once. ``error`` says why nothing was observed: then there are no metrics."""
-
-    case: Case
-    half: Half
-    slices: tuple[str, ...] = Field(description="those of the case and those that follow from what it is")
-    round: int = 1
-    mutation: str = Field(default="", description="which changed copy of the guide was asked; empty: the guide itself")
-    observed: Observed | None = None
-    error: str = ""
-    metrics: dict[str, Measured] = Field(default_factory=dict)
-    sentences: tuple[SentenceRecord, ...] = ()
-    gold_spans: tuple[tuple[int, int], ...] = Field(default=(), description="offsets of all gold places in the guide")
-    wall_ms: float = Field(default=0.0, description="from the question to the whole answer, as the asker sees it")
-
-    @property
-    def id(self) -> str:
-        return self.case.id
-
-    def value(self, metric: str) -> float | None:
-        measured = self.metrics.get(metric)
-        return measured.value if measured else None
 
 
 class Figure(Kept):

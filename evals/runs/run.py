@@ -16,18 +16,11 @@ from typing import Literal
 
 from advisor.domain import Guide
 from advisor.schemas import GuideOut
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Case, Half, Suite, faults
 from evals.metrics.score import record_of, slices_of
 from evals.runs.aggregate import summarise
-from evals.runs.records import (
-    CaseRecord,
-    RunError,
-    RunHead,
-    Spent,
-    SuiteDescribed,
-    Summary,
-    TargetDescribed,
-)
+from evals.runs.records import RunError, RunHead, Spent, SuiteDescribed, Summary, TargetDescribed
 from evals.runs.targets import Target, TargetError, to_guide
 
 SEED = 20261123

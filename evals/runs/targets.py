@@ -26,7 +26,7 @@ from advisor.embeddings import Embedder, Place, Reading
 from advisor.errors import AdvisorError
 from advisor.generation.prompt_builder import prompts_hash
 from advisor.generation.providers import provider_of
-from advisor.ingestion.indexer import pipeline_name
+from advisor.index.pipeline import pipeline_name
 from advisor.schemas import AnswerOut, GuideOut, answer_out, guide_out
 from advisor.settings import Settings
 from evals.cases.observation import Observed, PassageSeen, passages_seen

@@ -11,8 +11,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from advisor.domain import Guide, Section
+from advisor.domain.declines import suggestions
 from advisor.errors import NoIndexError, UnknownGuideError
-from advisor.retrieval.answerability import suggestions
 from server.context import Doors, site_path
 from server.routes.guide_versions import Since, since_then
 from server.routes.reader_page import DrawnSection, draw, quoted_range
@@ -134,7 +134,7 @@ def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
     found = suggestions(guides)
     if found or len(guides) < 2:
         return found or STARTERS
-    names = sorted((guide.credentials.role or guide.title for guide in guides), key=len)
+    names = sorted((guide.metadata.role or guide.title for guide in guides), key=len)
     return tuple(f"For {name}: {usual[0].lower()}{usual[1:]}" for name, usual in zip(names, STARTERS, strict=False))
 
 
@@ -173,7 +173,7 @@ def _title_anchor(guide: Guide) -> str:
 
 def _facts(guide: Guide) -> tuple[tuple[str, str], ...]:
     """What is known about the guide, as names and values for its readers."""
-    known = guide.credentials
+    known = guide.metadata
     figures = ", ".join(part for part in (known.country, known.currency) if part)
     facts = [
         ("Role", known.role),

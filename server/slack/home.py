@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from advisor.domain import Guide
-from advisor.retrieval.answerability import suggestions
+from advisor.domain.declines import suggestions
 from server.routes.pages import STARTERS
 
 N_PROMPTS = 4  # Slack shows no more

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from advisor.schemas import GuideOut, guide_out
 from evals.cases.observation import Observed
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Case
 from evals.metrics.score import record_of, slices_of
 from evals.runs.aggregate import summarise
-from evals.runs.records import CaseRecord, Run, RunHead, SuiteDescribed, TargetDescribed, load_run, save_run
+from evals.runs.records import Run, RunHead, SuiteDescribed, TargetDescribed, load_run, save_run
 from tests.evals.by_hand import answered, case, citation, declined, guide, passage
 
 PAY = "The median salary is $52,000."

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from hashlib import sha256
 
-from advisor.domain import Block, BlockKind, Credentials, Excluded, Guide, Repair, Section
+from advisor.domain import Block, BlockKind, Excluded, Guide, GuideMetadata, Repair, Section
 
 
 def fingerprint(guide: Guide, pipeline: str) -> str:
@@ -20,7 +20,7 @@ def dump_guide(guide: Guide) -> str:
         "sections": [
             [s.path, s.anchor, s.start, s.end, [[b.kind, b.start, b.end] for b in s.blocks]] for s in guide.sections
         ],
-        "credentials": asdict(guide.credentials),
+        "credentials": asdict(guide.metadata),
         "excluded": [[e.start, e.end, e.reason] for e in guide.excluded],
         "repairs": [[r.start, r.end, r.was] for r in guide.repairs],
     }
@@ -34,14 +34,14 @@ def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
         Section(tuple(path), anchor, start, end, tuple(Block(BlockKind(kind), a, b) for kind, a, b in blocks))
         for path, anchor, start, end, blocks in known["sections"]
     )
-    credentials = Credentials(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
+    credentials = GuideMetadata(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
     return Guide(
         id=guide_id,
         title=known["title"],
         text=text,
         version=version,
         sections=sections,
-        credentials=credentials,
+        metadata=credentials,
         excluded=tuple(Excluded(*e) for e in known["excluded"]),
         repairs=tuple(Repair(*r) for r in known["repairs"]),
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from advisor.domain import Credentials
+from advisor.domain import GuideMetadata
 from advisor.errors import GuideError
 
 MAX_CHARS = 20_000
@@ -62,7 +62,7 @@ class Front:
 
     id: str
     title: str
-    credentials: Credentials
+    metadata: GuideMetadata
     length: int
 
 
@@ -72,7 +72,7 @@ def read_front(text: str, *, name: str) -> Front:
     if not match or not (_KEY.match(match[1]) or not match[1].strip()):
         if _OPENING.match(text):
             raise GuideError(f"{name}, line 1: the front matter is never closed; end it with a line of three hyphens.")
-        return Front("", "", Credentials(), 0)
+        return Front("", "", GuideMetadata(), 0)
     before = text[: match.start(1)].count("\n")
     if len(match[1]) > MAX_CHARS:
         raise GuideError(f"{name}, line 1: the front matter is longer than {MAX_CHARS} characters; shorten it.")
@@ -84,11 +84,11 @@ def read_front(text: str, *, name: str) -> Front:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise GuideError(f"{name}, line {before + 1}: the front matter is not YAML ({_first_line(error)}).") from error
     if data is None:
-        return Front("", "", Credentials(), match.end())
+        return Front("", "", GuideMetadata(), match.end())
     if not isinstance(data, dict):
         if _OPENING.match(text):
             raise GuideError(f"{name}, line {before + 1}: the front matter must be lines of the form 'key: value'.")
-        return Front("", "", Credentials(), 0)
+        return Front("", "", GuideMetadata(), 0)
     return _checked(data, match, before=before, name=name)
 
 
@@ -105,7 +105,7 @@ def _checked(data: dict[object, object], match: re.Match[str], *, before: int, n
     if front.id and not _ID.fullmatch(front.id):
         where = f"{name}, line {_line_of('id', match[1], before)}"
         raise GuideError(f"{where}: the id {front.id!r:.80} may have only a-z, 0-9 and hyphens, at most 64 of them.")
-    credentials = Credentials(
+    metadata = GuideMetadata(
         role=front.role.strip(),
         country=front.country.strip(),
         currency=front.currency.strip(),
@@ -114,7 +114,7 @@ def _checked(data: dict[object, object], match: re.Match[str], *, before: int, n
         licence=front.licence.strip(),
         source_url=front.source_url.strip(),
     )
-    return Front(front.id, " ".join(front.title.split()), credentials, match.end())
+    return Front(front.id, " ".join(front.title.split()), metadata, match.end())
 
 
 def _line_of(key: str, block: str, before: int) -> int:

@@ -44,8 +44,8 @@ def parse_markdown(text: str, *, name: str) -> Guide:
     title = front.title or heading_name(opening or PurePath(name).stem.replace("-", " ").replace("_", " ").capitalize())
     sections = divide(composed.text, composed.placed, title=title)
     guide_id = front.id or slug(PurePath(name).stem)
-    credentials = complete(front.credentials, composed.text, sections)
-    return Guide(guide_id, title, composed.text, version_of(composed.text), sections, credentials)
+    metadata = complete(front.metadata, composed.text, sections)
+    return Guide(guide_id, title, composed.text, version_of(composed.text), sections, metadata)
 
 
 def _read_inline(reader: MarkdownIt, token: Token, env: dict[str, Any]) -> Token:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.domain import BlockKind, Credentials, Section
+from advisor.domain import BlockKind, GuideMetadata, Section
 
 _CREDIT = re.compile(r"(?:data )?sources?(?: of (?:the )?(?:data|figures))?\s*:\s*(.{2,120})", re.IGNORECASE)
 _DATE = re.compile(
@@ -15,7 +15,7 @@ _DATE = re.compile(
 _MONEY = re.compile(r"\(([A-Z]{2,3}),? ([A-Z]{3})\)")
 
 
-def complete(credentials: Credentials, text: str, sections: Sequence[Section]) -> Credentials:
+def complete(metadata: GuideMetadata, text: str, sections: Sequence[Section]) -> GuideMetadata:
     """Fill what is not stated yet from "Source: …" and "Last updated: …" lines and headings such as "Pay (US, USD)"."""
     credited: list[str] = []
     date = country = currency = ""
@@ -29,9 +29,9 @@ def complete(credentials: Credentials, text: str, sections: Sequence[Section]) -
             elif block.kind is BlockKind.LABEL and (match := _CREDIT.fullmatch(line)):
                 credited.append(match[1].rstrip("."))
     return replace(
-        credentials,
-        credited=credentials.credited or tuple(dict.fromkeys(credited)),
-        date=credentials.date or date,
-        country=credentials.country or country,
-        currency=credentials.currency or currency,
+        metadata,
+        credited=metadata.credited or tuple(dict.fromkeys(credited)),
+        date=metadata.date or date,
+        country=metadata.country or country,
+        currency=metadata.currency or currency,
     )

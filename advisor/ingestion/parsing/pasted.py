@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
-from advisor.domain import Block, BlockKind, Credentials, Excluded, Guide
+from advisor.domain import Block, BlockKind, Excluded, Guide, GuideMetadata
 from advisor.errors import GuideError
 from advisor.ingestion.parsing import line_shapes as look
 from advisor.ingestion.parsing.boilerplate import Stretch, find_boilerplate
@@ -40,8 +40,8 @@ def parse_pasted(text: str, *, name: str) -> Guide:
     resumed = {units[s.last + 1].start for s in stretches if s.last + 1 < len(units)}
     sections = divide(text, _placed(kept, n_title, title, resumed), title=title)
     excluded = tuple(Excluded(units[s.first].start, units[s.last].end, s.reason) for s in stretches)
-    credentials = complete(Credentials(), text, sections)
-    return Guide(slug(PurePath(name).stem), title, text, version_of(text), sections, credentials, excluded)
+    metadata = complete(GuideMetadata(), text, sections)
+    return Guide(slug(PurePath(name).stem), title, text, version_of(text), sections, metadata, excluded)
 
 
 def _placed(units: Sequence[Unit], n_title: int, title: str, resumed: set[int]) -> list[Placed]:

@@ -5,7 +5,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from evals.runs.records import CaseRecord, Run
+from evals.cases.record import CaseRecord
+from evals.runs.records import Run
 
 GROUNDED, DOUBTFUL = 0.9, 0.6
 

@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
 from evals.runs.compare import MAX_NAMED, Names, count_by_slice
 from evals.runs.gate import GateFile, Threshold, figure_value
-from evals.runs.records import CaseRecord, Figure, Run, Summary
+from evals.runs.records import Figure, Run, Summary
 
 SHOWN_METRICS = (
     "right",

@@ -143,4 +143,4 @@ def test_a_service_that_fails_while_questions_are_tried_does_not_lose_the_guide(
 )
 def test_roles_are_named_in_plural(parts: Parts, role: str, plural: str) -> None:
     guide = parts.serving_index().current().guides["baker"]
-    assert roles(replace(guide, credentials=replace(guide.credentials, role=role))) == plural
+    assert roles(replace(guide, metadata=replace(guide.metadata, role=role))) == plural

@@ -7,7 +7,8 @@ import pytest
 
 from advisor.dialogue.query_rewriting import Rewritten, asks_source, rewrite
 from advisor.domain import Question, Turn
-from advisor.embeddings.token_vectors import WORD_DIMENSIONS, Reading, content_words
+from advisor.embeddings.token_vectors import WORD_DIMENSIONS, Reading
+from advisor.text.content_words import content_words
 
 # What is alike for the reader made for these tests: words of one group have one vector.
 GROUPS = (("mornings", "noon", "evening"), ("bakers", "welders", "florists"), ("pros", "cons"), ("spain", "france"))

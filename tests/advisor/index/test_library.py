@@ -13,7 +13,8 @@ from advisor.errors import StorageError
 from advisor.index.library import BuildRecord, Entry, Library
 from advisor.index.library.connection import MIGRATIONS
 from advisor.index.library.serialization import dump_guide, load_guide
-from advisor.ingestion.chunking import CHUNKER, chunk_guide
+from advisor.index.pipeline import CHUNKER
+from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import encode_texts, texts_of, vectors_of
 from advisor.ingestion.parsing import parse_text
 from tests.made import CountingEmbedder, ask, guide_text

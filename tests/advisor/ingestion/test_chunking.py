@@ -7,16 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.domain import Block, BlockKind, Guide
-from advisor.ingestion.chunking import (
-    MAX_CHARS,
-    MAX_SENTENCE_CHARS,
-    chunk_guide,
-    chunk_words,
-    heading_words,
-    split_block,
-    split_sentences,
-)  # fmt: skip
+from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import Form, parse_text
+from advisor.text.sentences import MAX_CHARS, MAX_SENTENCE_CHARS, split_block, split_sentences
 from tests.made import guide_text
 
 LETTERS = st.text(alphabet="abAB .,;!?\"'()-é–“”’\n1$%•", min_size=1, max_size=300)
@@ -151,8 +144,8 @@ def test_sentences_end_where_a_reader_would_say(text: str, expected: list[str]) 
 def test_what_is_searched_for_a_chunk_says_where_it_stands() -> None:
     chunk = chunk_guide(parse_text(guide_text("Welder"), name="welder.md"))[-1]
     place = "Welder Career Guide: Frequently Asked Questions: How long does it take to become a Welder?"
-    assert heading_words(chunk) == place
-    assert chunk_words(chunk) == f"{place}\n{chunk.text}"
+    assert chunk.heading_text == place
+    assert chunk.indexed_text == f"{place}\n{chunk.text}"
 
 
 def test_a_section_without_a_body_gives_no_chunk() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.text.tokens import K1, STOPWORDS, B, Bm25, stems, tokenize
+from advisor.text.bm25 import K1, B, Bm25
+from advisor.text.tokens import STOPWORDS, stems, tokenize
 
 TEXTS = [
     "Career > Pay: A production manager earns $87,500 a year in the US.",

@@ -10,8 +10,8 @@ from advisor.embeddings import HashEmbedder
 from advisor.ingestion.parsing import Form, parse_guide, parse_text
 from advisor.settings import Settings
 from evals.authoring.relocate_gold import rebind
+from evals.cases.shipped import SUITES
 from evals.cases.suite import Gold, SuiteError, faults, gold_fault, load_suite
-from evals.cli.commands import SUITES
 from evals.metrics.answers import answer_metrics
 from tests.evals.by_hand import answered
 

@@ -9,8 +9,8 @@ import yaml
 
 from evals.__main__ import main
 from evals.authoring.json_schema import KINDS, schema_text
+from evals.cases.shipped import SUITES
 from evals.cases.suite import Answerability, Half, Suite, SuiteError, SuiteFile, load_suite
-from evals.cli.commands import SUITES
 from tests.evals.suite_by_hand import CASES, write_guide, write_suite
 
 

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
+from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, load_suite
 from evals.chat.drafts import KINDS, N_DRAFTS, Before, paraphrases
 from evals.chat.following import REWRITINGS
 from evals.chat.lines import Line
-from evals.cli.commands import suite_path
 
 AROUND = "Smiths earn $45,000 a year. Masters earn $81,000 after 5 years."
 

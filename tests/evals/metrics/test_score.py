@@ -5,12 +5,12 @@ import math
 import pytest
 
 from advisor.schemas import ConflictOut, ModelUseOut
+from evals.cases.measured import Measured, no, share
 from evals.cases.observation import Observed
 from evals.cases.suite import Case
 from evals.metrics.abstention import refusals
 from evals.metrics.answers import answer_metrics
 from evals.metrics.cost import cost_metrics
-from evals.metrics.measured import Measured, no, share
 from evals.metrics.retrieval import retrieval_metrics
 from evals.metrics.score import measure
 from tests.evals.by_hand import answered, case, citation, declined, guide, passage

@@ -11,8 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from evals.__main__ import main
+from evals.cases.measured import Measured, no
+from evals.cases.record import SentenceRecord
 from evals.cases.suite import Half
-from evals.metrics.measured import Measured, no
 from evals.reporting.highlighting import groundedness_step, mark, passages_of
 from evals.reporting.html import render_html
 from evals.reporting.llm_judge import JUDGE_FILE, Agreement, Judged
@@ -21,7 +22,7 @@ from evals.reporting.markdown import render_markdown
 from evals.reporting.metric_labels import read
 from evals.reporting.view import State, build_report, state_of
 from evals.runs.gate import GateFile, Verdict
-from evals.runs.records import Run, SentenceRecord
+from evals.runs.records import Run
 from tests.evals.by_hand import case
 from tests.evals.runs_by_hand import DEVELOPMENT, HOSTILE, TEST, declined_rightly, right, usual, write_run, wrong
 

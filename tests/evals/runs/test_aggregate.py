@@ -4,12 +4,12 @@ import pytest
 from pydantic import ValidationError
 from scipy.stats import binomtest
 
+from evals.cases.measured import Measured
 from evals.cases.observation import Observed
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Case
-from evals.metrics.measured import Measured
 from evals.metrics.score import record_of
 from evals.runs.aggregate import bootstrap_interval, case_means, figure_of, summarise
-from evals.runs.records import CaseRecord
 from tests.evals.by_hand import case, declined, guide
 from tests.evals.runs_by_hand import declined_rightly, refused, right, wrong
 

@@ -8,8 +8,8 @@ import yaml
 
 from advisor.ingestion.parsing import Form, parse_guide, parse_text
 from evals.__main__ import main
+from evals.cases.shipped import MUTATIONS
 from evals.cases.suite import SuiteError
-from evals.cli.commands import MUTATIONS
 from evals.metrics.score import measure_mutation
 from evals.runs.mutations import Mutation, cases_of, load_mutations, mutate
 from evals.runs.records import load_run

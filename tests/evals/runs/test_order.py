@@ -7,8 +7,9 @@ from pathlib import Path
 
 from advisor.schemas import GuideOut, guide_out
 from evals.cases.observation import Observed
+from evals.cases.record import CaseRecord
 from evals.cases.suite import Case, load_suite
-from evals.runs.records import CaseRecord, TargetDescribed
+from evals.runs.records import TargetDescribed
 from evals.runs.run import Choice, Clock, ask_suite, sum_up
 from evals.runs.targets import TargetError
 from tests.evals.by_hand import answered, case, citation, guide, passage

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from starlette.requests import Request
 
-from advisor.domain import Credentials, Excluded, Guide
+from advisor.domain import Excluded, Guide, GuideMetadata
 from advisor.ingestion.parsing import parse_guide
 from server.routes.pages import Pages
 from tests.server.made import REMOTE, Live, write_tailor
@@ -62,7 +62,7 @@ def test_pasted_text_and_pages_of_a_handbook_show_letter_by_letter(shared_data: 
 
 
 def test_markup_in_a_guide_is_text(tailor: Guide) -> None:
-    hostile = replace(tailor, title="<script>alert(1)</script>", credentials=Credentials(role='"><img src=x>'))
+    hostile = replace(tailor, title="<script>alert(1)</script>", metadata=GuideMetadata(role='"><img src=x>'))
     page = page_of(hostile)
     assert page.img is None
     assert all(script.get("src") for script in page.select("script"))
@@ -70,7 +70,7 @@ def test_markup_in_a_guide_is_text(tailor: Guide) -> None:
 
 
 def test_a_source_that_is_no_web_address_is_not_linked(tailor: Guide) -> None:
-    links = lambda url: page_of(replace(tailor, credentials=Credentials(source_url=url))).select(".facts a")  # noqa: E731
+    links = lambda url: page_of(replace(tailor, metadata=GuideMetadata(source_url=url))).select(".facts a")  # noqa: E731
     assert links("javascript:alert(1)") == []
     assert links("https://example.org/x")[0]["href"] == "https://example.org/x"
 

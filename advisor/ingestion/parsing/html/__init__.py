@@ -4,10 +4,10 @@ import re
 from dataclasses import asdict, replace
 from pathlib import PurePath
 
-from advisor.domain import BlockKind, Credentials, Guide
+from advisor.domain import BlockKind, Guide, GuideMetadata
 from advisor.errors import GuideError
 from advisor.ingestion.parsing.html.boilerplate import survey
-from advisor.ingestion.parsing.html.metadata import read_credentials, read_metas, read_title
+from advisor.ingestion.parsing.html.metadata import read_guide_metadata, read_metas, read_title
 from advisor.ingestion.parsing.html.page import choose_root, read_pieces, read_preformatted
 from advisor.ingestion.parsing.html.tree import grow
 from advisor.ingestion.parsing.jump_links import leave_out_signposts
@@ -33,7 +33,7 @@ def parse_html(raw: str, *, name: str) -> Guide:
     root = choose_root(soup, page)
     if plain := read_preformatted(root, page):
         guide = parse_pasted(plain, name=name)
-        return replace(guide, credentials=fill(read_credentials(soup, (), read_metas(soup), raw), guide.credentials))
+        return replace(guide, metadata=fill(read_guide_metadata(soup, (), read_metas(soup), raw), guide.metadata))
     pieces = read_pieces(root, page)
     if not any(not piece.level for piece in pieces):
         raise GuideError(f"{name}: no reading text was found in this HTML page; save the page whole, or as text.")
@@ -48,14 +48,14 @@ def parse_html(raw: str, *, name: str) -> Guide:
         text=composed.text,
         version=version_of(composed.text),
         sections=divide(composed.text, composed.placed, title=title),
-        credentials=read_credentials(soup, pieces, told, raw),
+        metadata=read_guide_metadata(soup, pieces, told, raw),
     )
     return leave_out_signposts(guide)
 
 
-def fill(said: Credentials, otherwise: Credentials) -> Credentials:
-    """Credentials of the page, and where it is silent those of its text."""
-    return Credentials(**{key: value or getattr(otherwise, key) for key, value in asdict(said).items()})
+def fill(said: GuideMetadata, otherwise: GuideMetadata) -> GuideMetadata:
+    """GuideMetadata of the page, and where it is silent those of its text."""
+    return GuideMetadata(**{key: value or getattr(otherwise, key) for key, value in asdict(said).items()})
 
 
 def as_markup(raw: str) -> str:

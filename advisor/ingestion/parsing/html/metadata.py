@@ -6,7 +6,7 @@ from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
-from advisor.domain import BlockKind, Credentials
+from advisor.domain import BlockKind, GuideMetadata
 from advisor.ingestion.parsing.html.inline_text import tidy
 from advisor.ingestion.parsing.outline import Piece
 
@@ -54,12 +54,14 @@ def without_site(title: str, told: Mapping[str, str]) -> str:
     return tidy(first)[:MAX_TITLE_CHARS]
 
 
-def read_credentials(soup: BeautifulSoup, pieces: Sequence[Piece], told: Mapping[str, str], raw: str) -> Credentials:
+def read_guide_metadata(
+    soup: BeautifulSoup, pieces: Sequence[Piece], told: Mapping[str, str], raw: str
+) -> GuideMetadata:
     """What the page plainly says; empty where it does not."""
     credited = read_credited(pieces)
     american = any(AMERICAN.search(name) for name in credited)
     text = "\n".join(piece.text for piece in pieces)
-    return Credentials(
+    return GuideMetadata(
         country="United States" if american else "",
         currency=read_currency(text, american=american),
         credited=credited,

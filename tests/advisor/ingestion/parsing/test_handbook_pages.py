@@ -52,8 +52,8 @@ def test_handbook_sections_stand_under_their_parts(handbook: dict[str, Guide]) -
         paths = {section.path for section in guide.sections}
         assert {("Work Environment",), ("Pay",), ("Job Outlook",), ("Similar Occupations",)} <= paths, slug
         assert any(path[0].startswith("How to Become") and path[-1] == "Important Qualities" for path in paths), slug
-        assert re.fullmatch(r"\d{4}-\d\d-\d\d", guide.credentials.date), slug
-        assert guide.credentials.source_url.startswith("https://"), slug
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", guide.metadata.date), slug
+        assert guide.metadata.source_url.startswith("https://"), slug
 
 
 def test_handbook_quick_facts_are_rows_that_hold_label_and_value(handbook: dict[str, Guide], folder: Path) -> None:

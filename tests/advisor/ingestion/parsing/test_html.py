@@ -125,7 +125,7 @@ def test_id_title_version_and_credentials_come_from_the_page() -> None:
     guide = page("bell-founder")
     assert (guide.id, guide.title) == ("bell-founder", "Bell Founder")
     assert re.fullmatch(r"[0-9a-f]{16}", guide.version)
-    said = guide.credentials
+    said = guide.metadata
     assert (said.date, said.source_url) == ("2025-04-09", "https://crafts.example/careers/bell-founder")
     assert (said.credited, said.currency, said.country) == (("Guild of Bell Founders, pay survey",), "GBP", "")
 
@@ -147,7 +147,7 @@ def test_the_version_follows_the_text_and_not_the_markup() -> None:
     ],
 )
 def test_the_date_of_the_last_change_is_found_where_pages_put_it(html: str, date: str) -> None:
-    assert parse(html).credentials.date == date
+    assert parse(html).metadata.date == date
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ def test_the_title_is_the_pages_own_without_its_site(head: str, title: str) -> N
 
 
 def test_a_dollar_sign_alone_is_no_currency() -> None:
-    assert parse("<p>Cooks earn $50.</p>").credentials.currency == ""
-    assert parse("<p>Cooks earn US$50.</p>").credentials.currency == "USD"
-    assert parse("<p>Cooks earn $50.</p><p>Source: U.S. Cook Office</p>").credentials.currency == "USD"
-    assert parse("<p>Cooks earn £50 or €60.</p>").credentials.currency == ""
+    assert parse("<p>Cooks earn $50.</p>").metadata.currency == ""
+    assert parse("<p>Cooks earn US$50.</p>").metadata.currency == "USD"
+    assert parse("<p>Cooks earn $50.</p><p>Source: U.S. Cook Office</p>").metadata.currency == "USD"
+    assert parse("<p>Cooks earn £50 or €60.</p>").metadata.currency == ""
 
 
 # --- text --------------------------------------------------------------------

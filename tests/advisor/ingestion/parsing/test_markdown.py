@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.domain import Credentials, Guide
+from advisor.domain import Guide, GuideMetadata
 from advisor.errors import GuideError
 from advisor.ingestion.parsing import Form, parse_guide, parse_text
 
@@ -39,7 +39,7 @@ reviewer: somebody
 def test_front_matter_says_who_and_whose_and_when() -> None:
     guide = parse(FRONT + "# Nurse\n\nNurses nurse.\n")
     assert (guide.id, guide.title) == ("nurse", "Nurse Career Guide")
-    assert guide.credentials == Credentials(
+    assert guide.metadata == GuideMetadata(
         role="Nurse",
         country="Canada",
         currency="CAD",
@@ -53,8 +53,8 @@ def test_front_matter_says_who_and_whose_and_when() -> None:
 
 def test_one_name_credited_and_an_unknown_date_are_understood() -> None:
     guide = parse("---\ncredited: Job Bank\ndate: unknown\n---\n# Nurse\n")
-    assert guide.credentials.credited == ("Job Bank",)
-    assert guide.credentials.date == ""
+    assert guide.metadata.credited == ("Job Bank",)
+    assert guide.metadata.date == ""
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_garbled_markdown_is_repaired_and_the_repair_placed_in_the_reading_text(
 
 def test_a_credit_and_a_date_in_the_text_fill_what_the_front_matter_leaves_open() -> None:
     guide = parse("# Nurse\n\nLast updated: May 2024\n\n## Pay (CA, CAD)\n\nSource: Job Bank\n")
-    found = guide.credentials
+    found = guide.metadata
     assert (found.date, found.credited, found.country, found.currency) == ("May 2024", ("Job Bank",), "CA", "CAD")
 
 

@@ -212,7 +212,7 @@ def test_a_guide_of_another_kind_is_read_too() -> None:
         "Q: Can I work abroad?": "paragraph",
         "References": "item item",
     }
-    assert guide.credentials.date == "3 March 2025"
+    assert guide.metadata.date == "3 March 2025"
     assert [guide.text[e.start : e.end].split()[0] for e in guide.excluded] == ["Subscribe", "©"]
 
 

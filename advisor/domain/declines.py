@@ -1,0 +1,44 @@
+"""A decline: why a question is not answered, with what to ask instead."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from advisor.domain import Guide, Status
+
+TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
+
+
+N_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """A status without citations, its one or two sentences, and questions to ask instead; ``offers_choices``: these
+    are what the message lets the reader choose from, and no others will do."""
+
+    status: Status
+    message: str
+    suggestions: tuple[str, ...] = ()
+    offers_choices: bool = False
+
+
+def named(guides: Sequence[Guide]) -> str:
+    """What the loaded guides are about, in a few words."""
+    roles = list(dict.fromkeys(g.metadata.role or TITLE_WORDS.sub("", g.title).strip() or g.title for g in guides))
+    if not roles:
+        return "careers, once a guide is loaded"
+    if len(roles) <= 3:
+        return "the career of " + " or ".join(roles) if len(roles) == 1 else "these careers: " + ", ".join(roles)
+    return f"the {len(roles)} careers I have guides for"
+
+
+def suggestions(guides: Sequence[Guide], seen: Collection[str] = ()) -> tuple[str, ...]:
+    """Questions that a guide asks and answers itself, in its own order; not those whose anchors were ``seen``."""
+    found = [
+        section.title
+        for guide in guides
+        for section in guide.sections
+        if section.title.endswith("?") and section.body and section.anchor not in seen
+    ]
+    return tuple(found[:N_SUGGESTIONS])

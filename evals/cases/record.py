@@ -1,0 +1,46 @@
+"""What was measured of one case: its observation, metrics and sentences."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from evals.cases.measured import Measured
+from evals.cases.observation import Observed
+from evals.cases.suite import Case, Half
+
+
+class Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SentenceRecord(Kept):
+    """One sentence of an answer with what bears it. ``claim`` counts from 0."""
+
+    claim: int
+    text: str
+    citations: tuple[int, ...]
+    support: float
+    numerals_missing: tuple[str, ...]
+    negation_differs: bool
+
+
+class CaseRecord(Kept):
+    """One case asked once. ``error`` says why nothing was observed: then there are no metrics."""
+
+    case: Case
+    half: Half
+    slices: tuple[str, ...] = Field(description="those of the case and those that follow from what it is")
+    round: int = 1
+    mutation: str = Field(default="", description="which changed copy of the guide was asked; empty: the guide itself")
+    observed: Observed | None = None
+    error: str = ""
+    metrics: dict[str, Measured] = Field(default_factory=dict)
+    sentences: tuple[SentenceRecord, ...] = ()
+    gold_spans: tuple[tuple[int, int], ...] = Field(default=(), description="offsets of all gold places in the guide")
+    wall_ms: float = Field(default=0.0, description="from the question to the whole answer, as the asker sees it")
+
+    @property
+    def id(self) -> str:
+        return self.case.id
+
+    def value(self, metric: str) -> float | None:
+        measured = self.metrics.get(metric)
+        return measured.value if measured else None
