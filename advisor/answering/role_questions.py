@@ -12,6 +12,7 @@ from advisor.facts.role_words import RANKS, is_agent
 from advisor.facts.subject import Roles
 from advisor.query.analysis import AnalysedWording
 from advisor.text.inflection import forms, words
+from advisor.text.inflection import plural as noun_plural
 from advisor.text.sentences import split_block
 from advisor.text.tokens import STOPWORDS, stems
 
@@ -152,7 +153,7 @@ def _like(name: str, *, plural: bool) -> str:
     lead, of, rest = name.partition(" of ")
     last = words(lead)[-1]
     if plural:
-        return name if last.plural else f"{lead}s{of}{rest}"
+        return name if last.plural else f"{noun_plural(lead)}{of}{rest}"
     one = (lead[: last.start] + last.form if last.plural else lead) + of + rest
     return f"{'an' if one[0].lower() in 'aeiou' else 'a'} {one}"
 

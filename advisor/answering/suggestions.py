@@ -14,6 +14,7 @@ from advisor.domain.declines import TITLE_WORDS, Decline, suggestions
 from advisor.embeddings import Embedder, Place, Reading
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
+from advisor.text.inflection import plural
 from advisor.text.tokens import stems
 
 Vectors = npt.NDArray[np.float32]
@@ -124,11 +125,7 @@ def headings(guide: Guide) -> list[Candidate]:
 def roles(guide: Guide) -> str:
     """Those whom a guide is about, in plural."""
     role = guide.metadata.role or " ".join(TITLE_WORDS.sub("", guide.title).split()) or guide.title
-    if role.endswith("s"):
-        return role
-    if role.endswith("y") and role[-2:-1] not in "aeiou":
-        return f"{role[:-1]}ies"
-    return f"{role.removesuffix('man')}men" if role.endswith("man") else f"{role}s"
+    return plural(role)
 
 
 def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, read: Read) -> Suggestions:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from advisor.careers.names import GENERIC, Name, career_of, is_listed_person, is_person, names_of
 from advisor.domain import Guide
-from advisor.text.inflection import Word, forms, words
+from advisor.text.inflection import InflectedWord, forms, words
 from advisor.text.tokens import STOPWORDS
 
 NAMES = Path(__file__).with_name("occupations.txt")
@@ -140,7 +140,7 @@ class Careers:
             at = next((n for n in range(at, len(said)) if said[n].start >= one.end), len(said))
         return tuple(found)
 
-    def _longest_at(self, text: str, said: list[Word], at: int) -> Named | None:
+    def _longest_at(self, text: str, said: list[InflectedWord], at: int) -> Named | None:
         for length in range(min(self._longest, len(said) - at), 0, -1):
             run = said[at : at + length]
             name = tuple(word.form for word in run)
@@ -179,10 +179,10 @@ _NOT_NAMED = STOPWORDS | frozenset(
 )
 
 
-def modifiers(text: str, named: Named) -> tuple[Word, ...]:
+def modifiers(text: str, named: Named) -> tuple[InflectedWord, ...]:
     """The words right before a name that are part of what is named ("acoustic" engineers), without those that are
     said of anybody."""
-    before: list[Word] = []
+    before: list[InflectedWord] = []
     for word in reversed([word for word in words(text[: named.start]) if word.end <= named.start]):
         between = text[word.end : (before[-1].start if before else named.start)]
         shown = text[word.start : word.end].lower()
@@ -201,7 +201,7 @@ NOT_MODIFIERS = STOPWORDS | frozenset(
 )
 
 
-def _stands_alone(text: str, said: list[Word], at: int, kind: Kind) -> bool:
+def _stands_alone(text: str, said: list[InflectedWord], at: int, kind: Kind) -> bool:
     word = said[at]
     if len(word.form) <= 3 and text[word.start : word.end].rstrip("s").isupper():
         return True  # RN, not what "rn" is short for elsewhere
