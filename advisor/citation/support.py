@@ -17,7 +17,7 @@ import Stemmer
 from advisor.citation.checks import fault, fold, said_by
 from advisor.citation.numbers import Said, is_number
 from advisor.domain import DraftClaim, Passage, Quote, Span
-from advisor.embeddings import Embedder, Place
+from advisor.embeddings import Embedder, EncoderInput
 from advisor.embeddings.token_vectors import WORD_SCALE
 from advisor.text.tokens import stems, tokenize
 
@@ -157,7 +157,7 @@ class Bearing:
     def _asked(self, sentence: str, told: tuple[str, ...]) -> "_Asked":
         against = self._against
         own, pairs = against.having_stems(told), against.having_pairs(frozenset(_pairs(sentence)))
-        reading = self._embedder.read([Place("", sentence)])[0] if self._embedder else None
+        reading = self._embedder.encode_in_context([EncoderInput("", sentence)])[0] if self._embedder else None
         tellings = [_told(surface) for surface in reading.surfaces] if reading else []
         telling = [n for n, stems_of_word in enumerate(tellings) if stems_of_word]
         if reading is None or not telling:

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import StaleIndexError, StorageError, UnknownGuideError
 from advisor.facts import find_disagreements, find_facts
 from advisor.facts.serialization import FINDER, dump_disagreements
@@ -16,7 +16,7 @@ from advisor.index.data_directory import DataDirectory, new_build_id
 from advisor.index.library import FILE_NAME, BuildRecord, Entry, Library
 from advisor.index.pipeline import pipeline_name, stale_sentence
 from advisor.ingestion.chunking import chunk_guide
-from advisor.ingestion.embed_chunks import encode_texts, known_readings, texts_of, vectors_of
+from advisor.ingestion.embed_chunks import collect_inputs, collect_vectors, encode_texts, restore_encodings
 from advisor.ingestion.plan import Arrival, Indexed, Outcome, Plan, Progress, Silent, drop_gone, read_arrivals
 from advisor.ingestion.sources import Gathered, Refusal, Source
 
@@ -155,7 +155,7 @@ class Indexer:
                 f" {self._dimensions()}; run `advisor ingest --rebuild` to make it anew."
             )
         chunked = [(arrival, chunk_guide(arrival.guide)) for arrival in arrivals]
-        texts = [texts_of(chunks) for _, chunks in chunked]
+        texts = [collect_inputs(chunks) for _, chunks in chunked]
         self._progress.expect("Encoding", sum(len(t) for t in texts) if self._embedder else 0)
         for (arrival, chunks), needed in zip(chunked, texts, strict=True):
             guide = arrival.guide
@@ -163,10 +163,10 @@ class Indexer:
             if key is None:
                 made = []
                 if self._embedder is not None:
-                    old = self._old_readings(library, arrival.known, current)
+                    old = self._old_encodings(library, arrival.known, current)
                     vectors = encode_texts(needed, self._embedder, old, self._progress.advance)
                     plan.n_encoded += sum(text not in old for text in needed)
-                    made = [vectors_of(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
+                    made = [collect_vectors(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
                 key = library.save_guide(guide, self.pipeline, chunks, made)
             else:
                 self._progress.advance(len(needed) if self._embedder else 0)
@@ -180,13 +180,15 @@ class Indexer:
             )
             plan.indexed.append(Indexed(guide.id, str(arrival.source.path), outcome, len(chunks), guide))
 
-    def _old_readings(self, library: Library, known: Entry | None, current: BuildRecord | None) -> dict[Place, Reading]:
+    def _old_encodings(
+        self, library: Library, known: Entry | None, current: BuildRecord | None
+    ) -> dict[EncoderInput, EncodedText]:
         if known is None or current is None or not current.dimensions:
             return {}
         stored = library.chunks(library.guides([known.key]))
         made = library.vectors(stored.keys, current.dimensions)
         pairs = [(c, made[k]) for k, c in zip(stored.keys, stored.chunks, strict=True) if k in made]
-        return known_readings([c for c, _ in pairs], [v for _, v in pairs])
+        return restore_encodings([c for c, _ in pairs], [v for _, v in pairs])
 
     def _finish(self, library: Library, plan: Plan, current: BuildRecord | None) -> Summary:
         """Make and switch to a new build, unless the serving one has just these guides and is sound, or there are

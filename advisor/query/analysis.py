@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.query.answer_type import Asked, analyse
 from advisor.query.intent_bank import Likeness, QuestionBank
 from advisor.text.spelling import Speller
@@ -19,7 +19,7 @@ class Understood:
     wording: str
     spelt: str
     asked: Asked
-    reading: Reading | None = None
+    reading: EncodedText | None = None
     likeness: Likeness | None = None
 
 
@@ -33,7 +33,7 @@ def understand(
         return tuple(Understood(wording, text, analyse(text)) for wording, text in spelt.items())
     likened = {w: spelt[w] if like == w else speller.correct(like) for w, like in wordings.items()}
     texts = dict.fromkeys([*spelt.values(), *(likened.values() if bank else ())])
-    readings = dict(zip(texts, embedder.read([Place("", text) for text in texts]), strict=True))
+    readings = dict(zip(texts, embedder.encode_in_context([EncoderInput("", text) for text in texts]), strict=True))
     likenesses: dict[str, Likeness] = {}
     if bank:
         like = list(dict.fromkeys(likened.values()))

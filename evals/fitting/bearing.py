@@ -23,7 +23,7 @@ from sklearn.metrics import roc_auc_score
 from advisor.bootstrap import Parts
 from advisor.citation.support import BY_WORDING, WITH_WORDS, Bearing, Source
 from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
-from advisor.embeddings import Embedder, OnnxEmbedder, Place
+from advisor.embeddings import Embedder, EncoderInput, OnnxEmbedder
 from advisor.errors import GuideError
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing.html import parse_html
@@ -166,11 +166,11 @@ def chunk_of(guide: Guide) -> Chunk:
 
 def _of_chunk(chunk: Chunk, encoder: Embedder) -> tuple[Source, ...]:
     lead = ": ".join(chunk.section.path)
-    places = [Place(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
+    places = [EncoderInput(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
     passage = Passage(chunk, 1.0, 0.0)
     return tuple(
         Source(passage, span, 1, reading.vector, reading.words)
-        for span, reading in zip(chunk.sentences, encoder.read(places), strict=True)
+        for span, reading in zip(chunk.sentences, encoder.encode_in_context(places), strict=True)
     )
 
 

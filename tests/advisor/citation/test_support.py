@@ -11,7 +11,7 @@ from advisor.citation.names import credentials, names
 from advisor.citation.numbers import numerals
 from advisor.citation.support import Bearing, Borne, Source
 from advisor.domain import Chunk, DraftClaim, Passage
-from advisor.embeddings import OnnxEmbedder, Place, Reading
+from advisor.embeddings import EncodedText, EncoderInput, OnnxEmbedder
 from advisor.ingestion.parsing import parse_text
 from advisor.settings import Settings
 from evals.chat.drafts import Check, Right, guide_parts
@@ -58,7 +58,9 @@ def made_sources(encoder: OnnxEmbedder | None) -> list[Source]:
         chunk: Chunk = passage.chunk
         texts = [GUIDE.text[s.start : s.end] for s in chunk.sentences]
         lead = ": ".join(chunk.section.path)
-        readings = encoder.read([Place(lead, text) for text in texts]) if encoder else [None] * len(texts)
+        readings = (
+            encoder.encode_in_context([EncoderInput(lead, text) for text in texts]) if encoder else [None] * len(texts)
+        )
         for span, reading in zip(chunk.sentences, readings, strict=True):
             found.append(
                 Source(passage, span, number, reading and reading.vector, None if reading is None else reading.words)
@@ -140,7 +142,7 @@ def test_the_guides_own_words_are_borne_by_their_place_without_being_read(bearin
     copied = "A smith serves an apprenticeship of 3–5 years and can add a CFS certificate."
 
     class Deaf(OnnxEmbedder):
-        def read(self, places: Sequence[Place]) -> list[Reading]:
+        def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
             raise AssertionError("nothing is to be read")
 
     deaf = Bearing(bearing.sources, Deaf())
