@@ -14,7 +14,14 @@ def chunk_guide(guide: Guide) -> tuple[Chunk, ...]:
 def _chunk_section(guide: Guide, section: Section) -> Iterator[Chunk]:
     sentences = [span for block in section.body for span in split_block(guide.text, block)]
     for n, group in enumerate(_pack(sentences)):
-        yield Chunk(f"{guide.id}#{section.anchor}:{n}", guide, section, group[0].start, group[-1].end, tuple(group))
+        yield Chunk(
+            f"{guide.id}#{section.anchor}:{n}",
+            guide,
+            section=section,
+            start=group[0].start,
+            end=group[-1].end,
+            sentences=tuple(group),
+        )
 
 
 def _pack(sentences: Sequence[Span]) -> Iterator[list[Span]]:
