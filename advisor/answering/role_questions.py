@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import Kind, Named, is_known
+from advisor.careers.gazetteer import NamedCareer, NameKind, is_known_occupation
 from advisor.careers.mentions import ELSEWHERE, mentions
 from advisor.careers.names import names_of
 from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
@@ -122,10 +122,10 @@ def speaks_of(role: Role, asked: Understood, own: Sequence[Passage], passages: S
     return own[0].score >= share * passages[0].score
 
 
-def asked_of(role: Role, question: str, guide: Guide, named: Sequence[Named]) -> str:
+def asked_of(role: Role, question: str, guide: Guide, named: Sequence[NamedCareer]) -> str:
     """The question with the role in the place of the one that it names, or with its name behind it; ``named``: the
     careers that it names."""
-    found = _role_in(question, guide) or next(((o.start, o.end) for o in named if o.kind is not Kind.FIELD), None)
+    found = _role_in(question, guide) or next(((o.start, o.end) for o in named if o.kind is not NameKind.FIELD), None)
     if found is None:
         return f"{question.strip(' ?.!')} ({role.plural})?"
     start, end = found
@@ -172,7 +172,7 @@ def _is_role(name: Name) -> bool:
 
 
 def _is_known(name: Name) -> bool:
-    return all(word in RANKS for word in name) or is_known(_head(name))
+    return all(word in RANKS for word in name) or is_known_occupation(_head(name))
 
 
 def _head(name: Name) -> Name:

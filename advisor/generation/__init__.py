@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import Careers
+from advisor.careers.gazetteer import Gazetteer
 from advisor.domain import ModelUse, Passage, Question, Turn
 from advisor.generation.chat_model import ChatModel, Deadlines, Tokens, build_chat_model
 from advisor.generation.circuit_breaker import Breaker
@@ -56,7 +56,7 @@ class ChatWriter:
     def begin(self) -> Written:
         return Written(ModelUse(self._model.name))
 
-    async def restate(self, question: Question, careers: Careers, written: Written) -> str:
+    async def restate(self, question: Question, careers: Gazetteer, written: Written) -> str:
         """A follow-up as one question that stands alone, whole within the time to a first word; empty where the model
         fails or adds anything. Never raises for a model that fails: ``written`` says so then."""
         prompt, said = rewriting_prompt(question.text, question.history), ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from advisor.careers.gazetteer import Careers, framed
+from advisor.careers.gazetteer import Gazetteer, unlisted_career
 from advisor.citation.checks import DOMAIN, MARKUP, NEGATIONS
 from advisor.citation.names import name_fault
 from advisor.citation.numbers import numerals
@@ -31,7 +31,7 @@ def first_question(said: str) -> str:
     return " ".join(f"{question}{mark}".split()).strip("\"'“”‘’* ")
 
 
-def addition(text: str, asked: str, history: Sequence[Turn], careers: Careers) -> str:
+def addition(text: str, asked: str, history: Sequence[Turn], careers: Gazetteer) -> str:
     """Why a rewriting is not searched for; empty when it is. Facts (numbers, names, credentials, occupations)
     and a "not" have to stand in the question or the history, and so has half of all else."""
     if not text.endswith("?") or len(text) > MAX_CHARS:
@@ -59,10 +59,10 @@ def addition(text: str, asked: str, history: Sequence[Turn], careers: Careers) -
     return ""
 
 
-def _adds_occupation(text: str, said: str, careers: Careers) -> bool:
+def _adds_occupation(text: str, said: str, careers: Gazetteer) -> bool:
     heard, known = set(forms(said)), {guide_id for one in careers.named(said) for guide_id in one.guide_ids}
     strange = [one for one in careers.named(text) if not heard >= set(one.name) and not known & set(one.guide_ids)]
-    return bool(strange) or not heard >= set(forms(framed(text)))
+    return bool(strange) or not heard >= set(forms(unlisted_career(text)))
 
 
 def _turns(text: str, asked: str, said: str) -> bool:

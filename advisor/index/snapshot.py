@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from advisor.careers.gazetteer import Careers, occupation_words
+from advisor.careers.gazetteer import Gazetteer, occupation_words
 from advisor.domain import Chunk, Guide
 from advisor.errors import StaleIndexError, StorageError
 from advisor.facts import Disagreement, find_disagreements, find_facts
@@ -71,7 +71,7 @@ class Snapshot:
         self.rows_of_guide: Mapping[str, tuple[int, ...]] = {g: tuple(r) for g, r in rows.items()}
         self.bm25 = Bm25([chunk.indexed_text for chunk in self.chunks])
         self._vocabularies: dict[str, frozenset[str]] = {}
-        self.careers = Careers(self.guides.values())
+        self.careers = Gazetteer(self.guides.values())
         self.speller = Speller({**dict.fromkeys(self.careers.words, 1), **self.bm25.vocabulary}, occupation_words())
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None

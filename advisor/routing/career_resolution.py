@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import PLAIN, Kind, Named, modifiers
+from advisor.careers.gazetteer import PLAIN, NamedCareer, NameKind, modifiers_before
 from advisor.careers.mentions import lists_others, mention_pattern
 from advisor.careers.names import GENERIC, Name
 from advisor.index.serving import Snapshot
@@ -25,16 +25,16 @@ class Meant:
     fields: tuple[tuple[str, ...], ...] = ()
 
 
-def meant_by(text: str, found: Sequence[Named], snapshot: Snapshot, *, in_conversation: bool) -> Meant:
+def meant_by(text: str, found: Sequence[NamedCareer], snapshot: Snapshot, *, in_conversation: bool) -> Meant:
     groups: list[tuple[str, ...]] = []
     own: list[tuple[str, ...]] = []
     fields: list[tuple[str, ...]] = []
     lacking = ""
     for one in found:
-        if one.kind is Kind.FIELD:
+        if one.kind is NameKind.FIELD:
             fields.append(one.guide_ids)
             continue
-        bare_head = one.kind is Kind.PART and len(one.name) == 1 and one.name[0] in GENERIC
+        bare_head = one.kind is NameKind.PART and len(one.name) == 1 and one.name[0] in GENERIC
         ids, missing = _guides_of(text, one, snapshot)
         if one.own:
             own += [ids] if ids else []
@@ -48,12 +48,12 @@ def meant_by(text: str, found: Sequence[Named], snapshot: Snapshot, *, in_conver
     return Meant(tuple(dict.fromkeys(groups)), lacking, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(fields)))
 
 
-def _guides_of(text: str, one: Named, snapshot: Snapshot) -> tuple[tuple[str, ...], str]:
+def _guides_of(text: str, one: NamedCareer, snapshot: Snapshot) -> tuple[tuple[str, ...], str]:
     """The guides that a name may mean, or the career that no guide is about."""
-    if one.kind is Kind.WHOLE:
+    if one.kind is NameKind.WHOLE:
         return one.guide_ids, ""
-    if one.kind is Kind.PART:
-        before = modifiers(text, one)
+    if one.kind is NameKind.PART:
+        before = modifiers_before(text, one)
         if not before:
             return one.guide_ids, ""
         whole = tuple(word.form for word in before) + one.name

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import Careers, framed
+from advisor.careers.gazetteer import Gazetteer, unlisted_career
 from advisor.careers.mentions import mentions
-from advisor.careers.scope import carried, strange
+from advisor.careers.scope import find_other_careers, inherited_career
 from advisor.dialogue.query_rewriting import Rewritten
 from advisor.domain import Guide, Passage, Question, Status
 from advisor.domain.declines import Decline, named
@@ -71,7 +71,7 @@ def choose(question: Question, rewritten: Rewritten, snapshot: Snapshot, spelt: 
         if name and any(mentions(snapshot.guides[g], name.name) for g in here):
             groups, lacking = earlier.groups, ""
     if not groups and not lacking:
-        unheard = framed(text)
+        unheard = unlisted_career(text)
         if unheard and not found and not heard_of(unheard, snapshot):
             lacking = unheard
     if not groups and not lacking:
@@ -93,7 +93,7 @@ def no_guide(career: str, guides: Sequence[Guide]) -> Decline:
     )
 
 
-def which(text: str, guide_ids: Sequence[str], careers: Careers) -> Decline:
+def which(text: str, guide_ids: Sequence[str], careers: Gazetteer) -> Decline:
     """Asks which career is meant, and offers the question filled in with each."""
     titles = list(dict.fromkeys(careers.titles[guide_id] for guide_id in guide_ids))
     more = len(titles) > MAX_ASKED + 1
@@ -117,20 +117,20 @@ def likely(passages: Sequence[Passage]) -> tuple[str, ...]:
     return tuple(near)
 
 
-def _within(guide: Guide, text: str, question: Question, spelt: str, careers: Careers, choice: Choice) -> Choice:
+def _within(guide: Guide, text: str, question: Question, spelt: str, careers: Gazetteer, choice: Choice) -> Choice:
     """Look into the one guide, unless the question is about a career that it does not even mention."""
-    other = strange(guide, text, careers)
+    other = find_other_careers(guide, text, careers)
     if not other.careers:
-        named_here = other.at_home or any(guide.id in one.guide_ids for one in careers.named(text))
-        lacking = "" if named_here else carried(guide, text, question.history, careers)
+        named_here = other.names_own or any(guide.id in one.guide_ids for one in careers.named(text))
+        lacking = "" if named_here else inherited_career(guide, text, question.history, careers)
         return replace(choice, lacking=lacking, refusal=no_guide(lacking, (guide,))) if lacking else choice
     lacking = other.careers[0]
     # What is none of a guide's careers only by a slip of the keyboard is one of them.
     known = any(one.text == lacking for one in careers.named(text))
     slips = not known and spelt != text and not all(is_english(word.lower()) for word in re.findall(r"\w+", lacking))
-    if slips and not strange(guide, spelt, careers).careers:
+    if slips and not find_other_careers(guide, spelt, careers).careers:
         return choice
-    if other.at_home and COMPARES.search(text):
+    if other.names_own and COMPARES.search(text):
         return replace(choice, lacking=lacking)
     return replace(choice, lacking=lacking, refusal=no_guide(lacking, (guide,)))
 
@@ -160,7 +160,7 @@ def _chosen(
     return Choice(tuple(parts), searched, lacking if unsaid else "")
 
 
-def _asked_of(wording: str, guide_id: str, own: str, careers: Careers) -> str:
+def _asked_of(wording: str, guide_id: str, own: str, careers: Gazetteer) -> str:
     """A wording as it is asked of one guide: by its own name, also where the reader sees himself in the job. Another
     name alone is what the question is about ("can they become judges") and stays."""
     found = [replace(one, own=False) if guide_id in one.guide_ids else one for one in careers.named(wording)]

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.careers.gazetteer import Careers
+from advisor.careers.gazetteer import Gazetteer
 from advisor.domain import Turn
 from advisor.generation.prompt_builder import rewriting_prompt
 from advisor.generation.rewrite_guard import MAX_CHARS, addition, first_question, is_whole
 from advisor.ingestion.parsing import parse_text
 
 GUIDE = parse_text("# Smith\n\n## Pay\n\nSmiths earn 5 shells.\n", name="smith.md")
-CAREERS = Careers([GUIDE])
+CAREERS = Gazetteer([GUIDE])
 HISTORY = (
     Turn("user", "What does a smith earn in Atlantis?"),
     Turn("assistant", "A smith earns 5 shells without a licence. [1]\nA CFS certificate adds 10%. [2]"),
