@@ -96,7 +96,7 @@ def _drafts(parts: Parts, folder: Path) -> Iterator[Line]:
 
         assert parts.embedder is not None
         held = clapnq_held(read_clapnq_answers(data), parts.embedder)
-        shown = [one.bearing.bear(one.sentence).claim is not None for one in held if one.borne and not one.development]
+        shown = [one.bearing.check(one.sentence).claim is not None for one in held if one.borne and not one.development]
         yield Line("CLAPNQ answers (held-out half) shown as written", sum(shown) / len(shown), len(shown), least=0.85)
     caught: dict[str, list[bool]] = {}
     for spoilt in spoil_all(check):
@@ -125,7 +125,7 @@ def _cites_gold(check: Check, right: Right) -> bool:
     """Whether a wrong marker leaves a right sentence with its right place, or without any."""
     bearing, passages = check.bearing(right)
     wrong = [n for n, passage in enumerate(passages, 1) if right.gold not in passage.chunk.text]
-    claim = bearing.bear(right.text, wrong[:1]).claim
+    claim = bearing.check(right.text, wrong[:1]).claim
     return claim is None or any(right.gold in quote.text for quote in claim.quotes)
 
 
