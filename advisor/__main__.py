@@ -16,7 +16,7 @@ from advisor.settings import load_settings
 
 if TYPE_CHECKING:
     from advisor.answering.advisor import Advisor
-    from advisor.conversations import Conversations, Reviewed
+    from advisor.conversations import Conversations, ReviewItem
 
 T = TypeVar("T")
 
@@ -164,17 +164,17 @@ def _guides(_: argparse.Namespace) -> int:
 
 def _feedback(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_feedback
-    from advisor.cli.review import as_line
+    from advisor.cli.review import to_json_line
 
     found = _reviewed(lambda kept: kept.rated_down(days=arguments.days))
     show_feedback(found)
-    _write_lines(arguments.jsonl, [as_line(one, kind="rated_down") for one in found])
+    _write_lines(arguments.jsonl, [to_json_line(one, kind="rated_down") for one in found])
     return 0
 
 
 def _gaps(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_gaps, show_replay
-    from advisor.cli.review import as_line, find_gaps, replay
+    from advisor.cli.review import find_gaps, replay, to_json_line
 
     found = _reviewed(lambda kept: kept.unanswered(days=arguments.days))
     with _running_advisor() as (advisor, run):
@@ -184,20 +184,20 @@ def _gaps(arguments: argparse.Namespace) -> int:
         else:
             show_gaps(groups)
     gaps = [gap for group in groups for gap in group.gaps]
-    _write_lines(arguments.jsonl, [as_line(gap.asked, kind="gap", nearest=gap.nearest) for gap in gaps])
+    _write_lines(arguments.jsonl, [to_json_line(gap.asked, kind="gap", nearest=gap.nearest) for gap in gaps])
     return 0
 
 
 def _reviewed(
-    read: "Callable[[Conversations], Coroutine[Any, Any, tuple[Reviewed, ...]]]",
-) -> "tuple[Reviewed, ...]":
+    read: "Callable[[Conversations], Coroutine[Any, Any, tuple[ReviewItem, ...]]]",
+) -> "tuple[ReviewItem, ...]":
     """Run one query on the stored conversations.
 
     No database is created for it.
     """
     from advisor.bootstrap import build_conversations
 
-    async def look() -> "tuple[Reviewed, ...]":
+    async def look() -> "tuple[ReviewItem, ...]":
         kept = build_conversations(load_settings())
         try:
             return await read(kept)

@@ -17,7 +17,7 @@ from rich.table import Table
 from advisor.bootstrap import Parts
 from advisor.errors import AdvisorError
 from advisor.generation.prompt_builder import prompts_hash
-from advisor.integrations.demo_model import NAME, PATIENT, is_installed, local_model
+from advisor.integrations.demo_model import NAME, PATIENT, is_installed, serve_demo_model
 from advisor.settings import load_settings
 from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, SuiteError, load_suite
@@ -139,7 +139,7 @@ def _writers(parts: Parts, arguments: argparse.Namespace) -> Iterator[Shown]:
     with fake_models(good_writer) as models, key_set(KEY):
         yield asyncio.run(ask_writer(with_model(parts, "good", models.url), "a good writer, scripted", cases))
     if is_installed():
-        with local_model() as model, key_set(model.key):
+        with serve_demo_model() as model, key_set(model.key):
             local = with_model(parts, NAME, model.url, **PATIENT)
             some = cases[:: max(1, len(cases) // arguments.limit_local)][: arguments.limit_local]
             yield asyncio.run(ask_writer(local, NAME, some))

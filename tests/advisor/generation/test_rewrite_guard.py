@@ -63,7 +63,9 @@ def test_a_not_of_its_own_is_refused_and_so_is_the_question_before() -> None:
     history = (Turn("user", "What does a smith earn?"), Turn("assistant", "A smith earns 5 shells. [1]"))
     assert "negation" in rewriting_fault("Why does a smith not earn 5 shells?", "why?", history, CAREERS)
     assert "earlier question" in rewriting_fault("What does a smith earn?", "and at night?", history, CAREERS)
-    assert "earlier question" in rewriting_fault("The question is what does a smith earn?", "and at night?", history, CAREERS)
+    assert "earlier question" in rewriting_fault(
+        "The question is what does a smith earn?", "and at night?", history, CAREERS
+    )
 
 
 def test_a_question_that_comes_back_as_it_was_leaves_our_own_rewriting() -> None:
