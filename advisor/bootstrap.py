@@ -21,7 +21,7 @@ from advisor.index.pipeline import pipeline_name
 from advisor.index.serving import ServingIndex
 from advisor.ingestion.indexer import Indexer, Summary
 from advisor.ingestion.plan import Progress
-from advisor.ingestion.sources import CORPUS, Gathered, gather
+from advisor.ingestion.sources import CORPUS, GatheredFiles, gather
 from advisor.query.intent_bank import QuestionBank, keep_bank, load_bank
 from advisor.retrieval.retriever import Retriever
 from advisor.settings import Settings
@@ -166,7 +166,7 @@ class Parts:
         self._check_embedder(self._written())
         return self.indexer(progress).rebuild()
 
-    def _ingest(self, gathered: Gathered, *, follow_corpus: bool, progress: Progress | None) -> Summary:
+    def _ingest(self, gathered: GatheredFiles, *, follow_corpus: bool, progress: Progress | None) -> Summary:
         written = self._written()
         self._check_embedder(written)
         if written and self.embedder and written.pipeline == pipeline_name(None):

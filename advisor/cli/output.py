@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from advisor.conversations import ReviewItem
     from advisor.ingestion.indexer import Summary
     from advisor.ingestion.lint import Finding
-    from advisor.ingestion.plan import Indexed
+    from advisor.ingestion.plan import IndexedGuide
 
 STATUS_WORDS = {
     Status.NOT_IN_GUIDE: "Not in the guide",
@@ -95,7 +95,7 @@ def show_summary(summary: "Summary") -> None:
         console.print("There is nothing in the index.")
 
 
-def _remarks(indexed: "Indexed") -> str:
+def _remarks(indexed: "IndexedGuide") -> str:
     if indexed.guide is None:
         return ""
     remarks = []

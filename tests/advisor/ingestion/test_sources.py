@@ -7,16 +7,16 @@ import pytest
 
 from advisor.errors import GuideError
 from advisor.ingestion.parsing import MAX_BYTES
-from advisor.ingestion.sources import ADDED, CORPUS, Gathered, gather, hash_source
+from advisor.ingestion.sources import ADDED, CORPUS, GatheredFiles, gather, hash_source
 
 TEXT = "# Welder\n\n## Pay\n\nWelders earn $50,000.\n"
 
 
-def names(gathered: Gathered) -> list[str]:
+def names(gathered: GatheredFiles) -> list[str]:
     return [source.path.name for source in gathered.sources]
 
 
-def reasons(gathered: Gathered) -> list[str]:
+def reasons(gathered: GatheredFiles) -> list[str]:
     return [refusal.reason for refusal in gathered.refused]
 
 
