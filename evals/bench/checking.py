@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from advisor.bootstrap import Parts
-from advisor.citation.support import Bearing, Source
+from advisor.citation.support import SourceSentence, SupportChecker
 from evals.bench.figures import Bound, Figure
 from evals.bench.prepared import Prepared, measurable, settings_for
 from evals.bench.timing import Spent, measure_call, quartiles
@@ -22,19 +22,19 @@ def measure_checks(prepared: Prepared, n_sentences: int) -> Iterator[Figure]:
     with measurable():
         check = Check(Parts(settings_for(prepared.shipped), embedder=prepared.encoder))
         asked = [(check.bearing(right)[0].sources, right.text) for right in paraphrases()[: n_sentences + WARM_UP]]
-    bearings: list[Bearing] = []
+    bearings: list[SupportChecker] = []
     made, spent = [], []
     for sources, sentence in asked:
         fresh = [replace(source) for source in sources]  # nothing of them is worked out yet
         made.append(measure_call(partial(_make, bearings, fresh, prepared)))
-        spent.append(measure_call(partial(bearings[-1].bear, sentence)))
+        spent.append(measure_call(partial(bearings[-1].check, sentence)))
     check.close()
     yield _figure("check of one sentence of a chat model", spent[WARM_UP:], BOUND, "encoder included")
     yield _figure("making ready to check an answer, once", made[WARM_UP:], None, "while the model has not begun")
 
 
-def _make(bearings: list[Bearing], sources: list[Source], prepared: Prepared) -> None:
-    bearings.append(Bearing(sources, prepared.encoder))
+def _make(bearings: list[SupportChecker], sources: list[SourceSentence], prepared: Prepared) -> None:
+    bearings.append(SupportChecker(sources, prepared.encoder))
 
 
 def _figure(name: str, spent: list[Spent], bound: Bound | None, beside: str) -> Figure:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from advisor.bootstrap import Parts
 from advisor.ingestion.chunking import chunk_guide
-from advisor.ingestion.embed_chunks import texts_of
+from advisor.ingestion.embed_chunks import collect_inputs
 from advisor.ingestion.indexer import Summary
 from advisor.ingestion.parsing import parse_guide
 from evals.bench.figures import Bound, CannotMeasureError, Figure
@@ -26,7 +26,7 @@ def measure_cold_ingest(prepared: Prepared, n_chunks: int, n_pairs: int) -> Iter
     guides = prepared.folder / f"cold-{n_chunks}"
     write_guides(guides, n_chunks)
     chunks = [chunk for path in sorted(guides.iterdir()) for chunk in chunk_guide(parse_guide(path))]
-    texts = [place.whole for place in texts_of(chunks)]
+    texts = [one.whole for one in collect_inputs(chunks)]
     prepared.encoder.encode(texts[:1])
 
     pairs = interleave(

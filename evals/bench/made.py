@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.embeddings.token_vectors import WORD_DIMENSIONS
 from advisor.text.content_words import content_words
 
@@ -89,12 +89,12 @@ class MadeEmbedder:
             row[:] = made / np.linalg.norm(made)
         return vectors
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
         """The texts' made vectors, with as many made word vectors as the encoder would give, as they take room too."""
-        rng = np.random.default_rng(len(places))
-        readings = []
-        for place, vector in zip(places, self.encode([place.whole for place in places]), strict=True):
-            surfaces = tuple(word.surface for word in content_words(place.whole))
+        rng = np.random.default_rng(len(inputs))
+        encoded = []
+        for one, vector in zip(inputs, self.encode([one.whole for one in inputs]), strict=True):
+            surfaces = tuple(word.surface for word in content_words(one.whole))
             words = rng.integers(-127, 128, (len(surfaces), WORD_DIMENSIONS), np.int8)
-            readings.append(Reading(vector, words, surfaces))
-        return readings
+            encoded.append(EncodedText(vector, words, surfaces))
+        return encoded

@@ -15,7 +15,7 @@ from advisor.embeddings import Embedder
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, Library
 from advisor.index.pipeline import pipeline_name
-from advisor.index.serving import Search, ServingIndex
+from advisor.index.serving import SearchMode, ServingIndex
 from advisor.retrieval.retriever import Retriever
 from evals.bench.figures import Bound, CannotMeasureError, Figure
 from evals.bench.made import QUESTIONS
@@ -58,7 +58,7 @@ def measure_retrieval(prepared: Prepared, sizes: Sequence[int], n_pairs: int) ->
 def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: int) -> Figure:
     index = ServingIndex(DataDirectory(data_dir), pipeline=pipeline_name(embedder), embedder_trouble="", repair=_leave)
     snapshot = index.current()
-    if snapshot.search is not Search.CHROMA:
+    if snapshot.search is not SearchMode.CHROMA:
         raise CannotMeasureError(f"The index of {n_chunks:,} chunks is searched without Chroma: {snapshot.trouble}")
     retriever = Retriever(embedder)
 

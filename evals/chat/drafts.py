@@ -15,10 +15,10 @@ from pathlib import Path
 from advisor.answering.composer import sources
 from advisor.bootstrap import Parts
 from advisor.citation.numbers import numerals
-from advisor.citation.support import Bearing, Borne
+from advisor.citation.support import SupportChecker, SupportResult
 from advisor.domain import Guide, Passage
 from advisor.errors import AdvisorError
-from advisor.generation.prompt_builder import fitting
+from advisor.generation.prompt_builder import fit_passages
 from advisor.index.serving import ServingIndex, Snapshot
 from advisor.ingestion.chunking import chunk_guide
 from advisor.settings import Settings
@@ -72,7 +72,7 @@ class Check:
         self._parts = parts
         self._index: ServingIndex = parts.serving_index()
         self._retriever = parts.retriever()
-        self._held: dict[Right, tuple[Bearing, tuple[Passage, ...]]] = {}
+        self._held: dict[Right, tuple[SupportChecker, tuple[Passage, ...]]] = {}
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -83,18 +83,18 @@ class Check:
         """The shipped guide first."""
         return tuple(sorted(self.snapshot.guides.values(), key=lambda guide: guide.id != GUIDE))
 
-    def bearing(self, right: Right) -> tuple[Bearing, tuple[Passage, ...]]:
+    def bearing(self, right: Right) -> tuple[SupportChecker, tuple[Passage, ...]]:
         """What would be sent to a model for a question in these words."""
         if right not in self._held:
-            passages = fitting(self._retriever.retrieve(self.snapshot, [right.text], right.guide), MAX_CHARS)
-            self._held[right] = Bearing(sources(self.snapshot, passages), self._parts.embedder), passages
+            passages = fit_passages(self._retriever.retrieve(self.snapshot, [right.text], right.guide), MAX_CHARS)
+            self._held[right] = SupportChecker(sources(self.snapshot, passages), self._parts.embedder), passages
         return self._held[right]
 
-    def right(self, right: Right) -> Borne:
-        return self.bearing(right)[0].bear(right.text)
+    def right(self, right: Right) -> SupportResult:
+        return self.bearing(right)[0].check(right.text)
 
-    def spoilt(self, spoilt: Spoilt) -> Borne:
-        return self.bearing(spoilt.of)[0].bear(spoilt.text)
+    def spoilt(self, spoilt: Spoilt) -> SupportResult:
+        return self.bearing(spoilt.of)[0].check(spoilt.text)
 
     def close(self) -> None:
         self._index.close()

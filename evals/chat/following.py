@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 
 from advisor.bootstrap import Parts
-from advisor.integrations.demo_model import NAME, PATIENT, LocalModel, is_installed, local_model
+from advisor.integrations.demo_model import NAME, PATIENT, DemoModel, is_installed, serve_demo_model
 from evals.cases.record import CaseRecord
 from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, Suite, load_suite
@@ -42,12 +42,12 @@ def follow_ups(parts: Parts, limit_local: int) -> Iterator[Line]:
         records = asyncio.run(_asked(with_model(parts, "good", models.url), suite))
     yield from _lines("quoting, a good rewriting", records)
     if is_installed():
-        with local_model() as model, key_set(KEY), fake_models(_says_nothing, _by(model)) as models:
+        with serve_demo_model() as model, key_set(KEY), fake_models(_says_nothing, _by(model)) as models:
             local = with_model(parts, "good", models.url, **PATIENT)
             yield from _lines(f"quoting, {NAME} rewriting", asyncio.run(_asked(local, suite, limit_local)))
 
 
-def _by(model: LocalModel) -> Script:
+def _by(model: DemoModel) -> Script:
     """A rewriting by a real model, which is asked in the same words."""
 
     def rewrite(asked: Asked) -> str:

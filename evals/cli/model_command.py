@@ -17,7 +17,7 @@ from rich.table import Table
 from advisor.bootstrap import Parts
 from advisor.errors import AdvisorError
 from advisor.generation.prompt_builder import prompts_hash
-from advisor.integrations.demo_model import NAME, PATIENT, is_installed, local_model
+from advisor.integrations.demo_model import NAME, PATIENT, is_installed, serve_demo_model
 from advisor.settings import load_settings
 from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, SuiteError, load_suite
@@ -96,7 +96,7 @@ def _drafts(parts: Parts, folder: Path) -> Iterator[Line]:
 
         assert parts.embedder is not None
         held = clapnq_held(read_clapnq_answers(data), parts.embedder)
-        shown = [one.bearing.bear(one.sentence).claim is not None for one in held if one.borne and not one.development]
+        shown = [one.bearing.check(one.sentence).claim is not None for one in held if one.borne and not one.development]
         yield Line("CLAPNQ answers (held-out half) shown as written", sum(shown) / len(shown), len(shown), least=0.85)
     caught: dict[str, list[bool]] = {}
     for spoilt in spoil_all(check):
@@ -125,7 +125,7 @@ def _cites_gold(check: Check, right: Right) -> bool:
     """Whether a wrong marker leaves a right sentence with its right place, or without any."""
     bearing, passages = check.bearing(right)
     wrong = [n for n, passage in enumerate(passages, 1) if right.gold not in passage.chunk.text]
-    claim = bearing.bear(right.text, wrong[:1]).claim
+    claim = bearing.check(right.text, wrong[:1]).claim
     return claim is None or any(right.gold in quote.text for quote in claim.quotes)
 
 
@@ -139,7 +139,7 @@ def _writers(parts: Parts, arguments: argparse.Namespace) -> Iterator[Shown]:
     with fake_models(good_writer) as models, key_set(KEY):
         yield asyncio.run(ask_writer(with_model(parts, "good", models.url), "a good writer, scripted", cases))
     if is_installed():
-        with local_model() as model, key_set(model.key):
+        with serve_demo_model() as model, key_set(model.key):
             local = with_model(parts, NAME, model.url, **PATIENT)
             some = cases[:: max(1, len(cases) // arguments.limit_local)][: arguments.limit_local]
             yield asyncio.run(ask_writer(local, NAME, some))

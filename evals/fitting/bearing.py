@@ -4,7 +4,7 @@ Borne: sentences of people's answers in CLAPNQ with the passage they answered fr
 shipped guide. Not borne: the same CLAPNQ sentences with the likest passage of another question; sentences of the
 Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences whose halves
 come from two. Each kind weighs the same. Fitted on every second one, printed for both halves: first the score alone,
-then what the whole check shows. The weights are kept in advisor/citation/bearing.py, the figures in
+then what the whole check shows. The weights are kept in advisor/citation/support.py, the figures in
 evals/fitting/README.md.
 """
 
@@ -21,9 +21,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from advisor.bootstrap import Parts
-from advisor.citation.support import BY_WORDING, WITH_WORDS, Bearing, Source
+from advisor.citation.support import LEXICAL_WEIGHTS, WORD_VECTOR_WEIGHTS, SourceSentence, SupportChecker
 from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
-from advisor.embeddings import Embedder, OnnxEmbedder, Place
+from advisor.embeddings import Embedder, EncoderInput, OnnxEmbedder
 from advisor.errors import GuideError
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing.html import parse_html
@@ -46,7 +46,7 @@ class Held:
 
     kind: str
     sentence: str
-    bearing: Bearing
+    bearing: SupportChecker
     borne: bool
     development: bool
 
@@ -58,9 +58,9 @@ def main() -> None:
         check = Check(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
         pairs += _own(check)
         worded = [pair.bearing for pair in pairs]
-        plain = [Bearing(bearing.sources, None) for bearing in worded]
+        plain = [SupportChecker(bearing.sources, None) for bearing in worded]
         check.close()
-    for names, bearings in ((tuple(WITH_WORDS)[:-1], worded), (tuple(BY_WORDING)[:-1], plain)):
+    for names, bearings in ((tuple(WORD_VECTOR_WEIGHTS)[:-1], worded), (tuple(LEXICAL_WEIGHTS)[:-1], plain)):
         found = [bearing.features(pair.sentence) for bearing, pair in zip(bearings, pairs, strict=True)]
         x = np.array([[row[name] for name in names] for row in found])
         y = np.array([pair.borne for pair in pairs])
@@ -86,10 +86,10 @@ def main() -> None:
                     for bearing, pair in zip(bearings, pairs, strict=True)
                     if pair.kind == kind and pair.development is half
                 ]
-                shown = [bearing.bear(pair.sentence).claim is not None for bearing, pair in asked]
+                shown = [bearing.check(pair.sentence).claim is not None for bearing, pair in asked]
                 print(f"  shown: {kind}, {name}, n {len(asked)}: {np.mean(shown):.3f}")
                 if asked[0][1].borne:
-                    more = [bearing.bear(appended(pair.sentence, draw)).claim is not None for bearing, pair in asked]
+                    more = [bearing.check(appended(pair.sentence, draw)).claim is not None for bearing, pair in asked]
                     print(f"  shown: {kind} with a clause appended, {name}, n {len(asked)}: {np.mean(more):.3f}")
 
 
@@ -111,7 +111,7 @@ def _merged(one: str, other: str) -> str:
 
 def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]:
     draw = random.Random(SEED)
-    bearings = [Bearing(_sources(one.title, one.sentences, encoder), encoder) for one in written]
+    bearings = [SupportChecker(_sources(one.title, one.sentences, encoder), encoder) for one in written]
     vectors = [np.array([s.vector for s in bearing.sources if s.vector is not None]) for bearing in bearings]
     middles = np.array([own.mean(axis=0) for own in vectors])
     like = middles @ middles.T
@@ -148,11 +148,11 @@ def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
         span = draw.choice(chunk.sentences)
         sentence = chunk.guide.text[span.start : span.end]
         if len(stems(sentence)) > 3 and support(sentence, other.text) < SAME:
-            bearing = Bearing(_of_chunk(other, encoder), encoder)
+            bearing = SupportChecker(_of_chunk(other, encoder), encoder)
             yield Held("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
 
 
-def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[Source, ...]:
+def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[SourceSentence, ...]:
     text = " ".join(sentences)
     section = Section((title,), "s", 0, len(text), (Block(BlockKind.PARAGRAPH, 0, len(text)),))
     guide = Guide("g", title, text, "v", (section,))
@@ -164,13 +164,13 @@ def chunk_of(guide: Guide) -> Chunk:
     return Chunk("g#s:0", guide, guide.sections[0], 0, len(guide.text), split_sentences(guide.text))
 
 
-def _of_chunk(chunk: Chunk, encoder: Embedder) -> tuple[Source, ...]:
+def _of_chunk(chunk: Chunk, encoder: Embedder) -> tuple[SourceSentence, ...]:
     lead = ": ".join(chunk.section.path)
-    places = [Place(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
+    places = [EncoderInput(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
     passage = Passage(chunk, 1.0, 0.0)
     return tuple(
-        Source(passage, span, 1, reading.vector, reading.words)
-        for span, reading in zip(chunk.sentences, encoder.read(places), strict=True)
+        SourceSentence(passage, span, 1, reading.vector, reading.words)
+        for span, reading in zip(chunk.sentences, encoder.encode_in_context(places), strict=True)
     )
 
 

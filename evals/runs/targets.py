@@ -22,7 +22,7 @@ from advisor.domain import (
     Section,
     Turn,
 )
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import AdvisorError
 from advisor.generation.prompt_builder import prompts_hash
 from advisor.generation.providers import provider_of
@@ -71,9 +71,9 @@ class CountedEmbedder:
         self.n_calls += 1
         return self._inner.encode(texts)
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
         self.n_calls += 1
-        return self._inner.read(places)
+        return self._inner.encode_in_context(inputs)
 
 
 class InProcess:

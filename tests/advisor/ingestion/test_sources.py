@@ -8,16 +8,16 @@ import pytest
 import advisor.ingestion
 from advisor.errors import GuideError
 from advisor.ingestion.parsing import MAX_BYTES
-from advisor.ingestion.sources import ADDED, CORPUS, Gathered, gather, hash_source, parser_files
+from advisor.ingestion.sources import ADDED, CORPUS, GatheredFiles, gather, hash_source, parser_files
 
 TEXT = "# Welder\n\n## Pay\n\nWelders earn $50,000.\n"
 
 
-def names(gathered: Gathered) -> list[str]:
+def names(gathered: GatheredFiles) -> list[str]:
     return [source.path.name for source in gathered.sources]
 
 
-def reasons(gathered: Gathered) -> list[str]:
+def reasons(gathered: GatheredFiles) -> list[str]:
     return [refusal.reason for refusal in gathered.refused]
 
 
