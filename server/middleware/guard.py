@@ -1,4 +1,4 @@
-"""Who may call, from where and how often: settled for every route before a body is read."""
+"""Access checks for every route, made before a body is read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,9 +18,9 @@ from server.problems import problem, problem_answer, problem_of
 from server.settings import ServerSettings
 
 FILES = ("/static/", "/widget/", "/widget.js")  # what other sites' pages load as scripts and styles
-SIGNED = ("/slack/",)  # checks signatures of its own
+SIGNED = ("/slack/",)  # authenticated by Slack's signature instead
 GUARDED = ("/api/", "/v1/", "/mcp")  # may need a key, and counts towards the limits
-QUESTIONS = ("/api/chat", "/v1/chat/completions")  # where the queue is looked at first
+QUESTIONS = ("/api/chat", "/v1/chat/completions")  # refused early when the queue is full
 FOREIGN = ("cross-site", "same-site")
 ALLOWED_HEADERS = "authorization, content-type, last-event-id, site-key"
 EXPOSED_HEADERS = "retry-after, x-request-id"
@@ -30,7 +30,10 @@ PREFLIGHT_LIFE_S = "600"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: a page of ``origin`` (empty: this server's own, or no page at all), for which site, in whose name."""
+    """The origin, site and session of a call.
+
+    ``origin`` is empty for this server's own pages and for calls from outside a page.
+    """
 
     origin: str = ""
     site: Site | None = None
@@ -45,7 +48,10 @@ class Caller:
         return self.site.key if self.site else ""
 
     def scoped(self, question: Question) -> Question:
-        """The question kept to the guides of the caller's site. Raises UnknownGuideError for another guide."""
+        """Restrict a question to the guides of the caller's site.
+
+        Raises UnknownGuideError when the question names another guide.
+        """
         if self.site is None or not self.site.guides:
             return question
         if question.guide_id is not None:
@@ -54,7 +60,7 @@ class Caller:
 
 
 class RefusedError(Exception):
-    """A call that may not go on, with its status and one plain sentence."""
+    """A refused call: an HTTP status and one sentence."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
@@ -62,13 +68,16 @@ class RefusedError(Exception):
 
 
 def caller_of(request: Request) -> Caller:
-    """Whom the guard let in."""
+    """Return the caller as established by the guard."""
     caller: Caller = request.scope["caller"]
     return caller
 
 
 class Guard:
-    """ASGI middleware: origins, site keys, session tokens, limits and the queue, in this order."""
+    """ASGI middleware: origins, site keys, session tokens, rate limits, admission control.
+
+    They are checked in this order; the first refusal is answered as a problem.
+    """
 
     def __init__(
         self,
@@ -110,9 +119,9 @@ class Guard:
         await self._app(scope, receive, _readable_by(origin, send) if origin else send)
 
     def _origin(self, scope: Scope, headers: Headers, path: str) -> str:
-        """The foreign origin of the page that calls, which is a named one; empty for our own pages and no page.
+        """Return the calling page's foreign origin; empty for own pages or none.
 
-        Raises RefusedError.
+        Raises RefusedError for an origin of no configured site.
         """
         given = headers.getlist("origin")
         if given:
@@ -122,7 +131,7 @@ class Guard:
             if len(given) == 1 and self._sites.is_own(origin, headers.get("host", "")):
                 return ""
             raise RefusedError(403, NOT_NAMED)
-        # A page's plain GET of a script or an image carries no Origin, and neither does a link that is followed.
+        # Neither a page's plain GET of a script or image nor a followed link carries an Origin.
         if headers.get("sec-fetch-site", "") in FOREIGN and not _is_under(path, SIGNED):
             reads = scope["method"] in ("GET", "HEAD")
             follows_link = headers.get("sec-fetch-mode") == "navigate"
@@ -162,14 +171,17 @@ class Guard:
         return Caller(origin, site)
 
     def _key_in(self, bearer: str) -> str:
-        """OpenAI-style clients have one field for a key; what stands there counts when it is a site's."""
+        """Return the bearer value if it is a site's key.
+
+        OpenAI-style clients have no other field for a key.
+        """
         return bearer if self._sites.by_key(bearer) else ""
 
     def _count(self, scope: Scope, caller: Caller) -> None:
         """Raises TooManyError."""
         client = scope.get("client")
         if client is None:
-            return  # another worker hands a call on that it has counted
+            return  # forwarded by another worker, which has counted the call
         settings = self._settings
         wanted = {
             ("address", address_of(client[0])): settings.limit_per_address,
@@ -194,7 +206,7 @@ def _preflight(origin: str) -> Mapping[str, str]:
 
 
 def _refusal(error: Exception, origin: str, request_id: str) -> Response:
-    headers = {"Connection": "close"}  # what stands in the body is not read any more
+    headers = {"Connection": "close"}  # the rest of the body stays unread
     if origin:
         headers |= {
             "Access-Control-Allow-Origin": origin,
@@ -212,7 +224,7 @@ def _refusal(error: Exception, origin: str, request_id: str) -> Response:
 
 
 def _readable_by(origin: str, send: Send) -> Send:
-    """Let the page of a named origin read what is answered."""
+    """Add CORS headers that let a page of ``origin`` read the response."""
     extra = [
         (b"access-control-allow-origin", origin.encode()),
         (b"access-control-expose-headers", EXPOSED_HEADERS.encode()),
