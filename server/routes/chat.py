@@ -1,4 +1,4 @@
-"""POST /api/chat: a question in; its answer out, whole as JSON or as events that can be resumed and called off."""
+"""POST /api/chat: answers as JSON or as a resumable, cancellable stream."""
 
 import asyncio
 import contextlib
@@ -133,7 +133,7 @@ async def _whole(doors: Doors, request: Request, thread: Thread) -> AnswerOut | 
     try:
         await asyncio.wait({work, left, stop}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done() and not left.done():
-            # Most answers are done in far less than the grace that an exit allows.
+            # Most answers finish well within the grace period.
             await asyncio.wait({work, left}, timeout=doors.settings.shutdown_grace_s / 2)
         if work.done():
             kept = work.result()
@@ -174,7 +174,7 @@ async def _stream(doors: Doors, request: Request, thread: Thread) -> AnswerStrea
 
     live = LiveAnswer(answer_id, thread.owner, caller.origin, thread.id, write_error)
     doors.ongoing.begin(live, work)
-    # What can be refused is refused with the first event, while the status can still say so.
+    # An error before the first event is still answered with its own HTTP status.
     await live.begun
     return AnswerStream(live.read())
 
@@ -190,10 +190,10 @@ async def _left(request: Request) -> None:
 
 
 def record(doors: Doors, answer: Answer) -> None:
-    """Count and log an answer that is whole."""
+    """Count and log a finished answer."""
     doors.metrics.answered(answer)
     fields = {
-        "answer": answer.id[:8],  # enough to find its lines, too little to read its stream
+        "answer": answer.id[:8],  # enough to correlate log lines, too little to read the stream
         "status": answer.status.value,
         "writer": answer.writer,
         "n_citations": len(answer.citations),

@@ -1,4 +1,4 @@
-"""Sessions, conversations and feedback: what a reader keeps here, reads again, rates and deletes."""
+"""Sessions, conversations and feedback: list, read, rate and delete."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ MAX_COMMENT_CHARS = 1000
 
 
 class SessionIn(In):
-    """Empty the first time; afterwards the secret that was given then."""
+    """An empty object, or the secret of an earlier session."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}]})
 
@@ -37,7 +37,7 @@ class SessionOut(Out):
 
 
 class FeedbackIn(In):
-    """What the reader thinks of one answer. Sent again, it takes the place of what was sent before."""
+    """A reader's rating of one answer; it replaces an earlier one."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"answer": "9f86d081884c7d65", "rating": "down", "reason": "incomplete"}]}
@@ -90,7 +90,7 @@ BODY = problem_answers(
 
 
 def session_routes(doors: Doors) -> APIRouter:
-    """``POST /api/session``."""
+    """Build ``POST /api/session``."""
     router = APIRouter(tags=["conversations"])
 
     @router.post(
@@ -110,7 +110,7 @@ def session_routes(doors: Doors) -> APIRouter:
 
 
 def conversing_routes(doors: Doors) -> APIRouter:
-    """``POST /api/feedback``, and ``/api/conversations`` to list, read and delete."""
+    """Build ``POST /api/feedback`` and the ``/api/conversations`` routes."""
     router = APIRouter(tags=["conversations"])
     kept = doors.conversations
 
@@ -170,7 +170,10 @@ def conversing_routes(doors: Doors) -> APIRouter:
 
 
 def owner(request: Request) -> str:
-    """Whose session this is. Raises HTTPException when there is none."""
+    """Return the owner of the caller's session.
+
+    Raises HTTPException 401 without a session.
+    """
     found = caller_of(request).owner
     if not found:
         raise HTTPException(401, "This needs a session: send its token as Authorization: Bearer.")

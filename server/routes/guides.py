@@ -1,4 +1,4 @@
-"""GET /api/guides: the guides that serve, and each one's text with its sections' offsets."""
+"""GET /api/guides: the guides in use, with their texts and sections."""
 
 from fastapi import APIRouter, Request
 
@@ -15,7 +15,7 @@ class GuidesOut(Out):
 def guide_routes(doors: Doors) -> APIRouter:
     router = APIRouter(tags=["guides"])
 
-    # Plain functions run in a thread: the first look at a new index reads files.
+    # Plain functions run in a thread: the first call after an index change reads files.
     @router.get("/api/guides", summary="List the guides")
     def guides(request: Request) -> GuidesOut:
         base, site = doors.link_base(request), caller_of(request).site

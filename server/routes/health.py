@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics: for whoever runs the server."""
+"""/healthz, /readyz and /metrics, for operators."""
 
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response

@@ -1,4 +1,4 @@
-"""The pages for people: the chat, the guide reader, and the plain page for what is not there."""
+"""HTML pages: the chat, the guide reader and the error page."""
 
 from functools import cached_property
 from http import HTTPStatus
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent.parent
 NO_DATE = ("", "unknown")
 
-# Asked of any career; used where the guides ask no questions of their own.
+# Questions for any career, used where the guides ask none of their own.
 STARTERS = (
     "What does the job involve day to day?",
     "What education do I need?",
@@ -38,11 +38,11 @@ SORRY: dict[int | str, dict[str, Any]] = {
 
 
 class Pages:
-    """Renders the templates, with escaping on."""
+    """Renderer of the Jinja templates, with escaping on."""
 
     @cached_property
     def _templates(self) -> "Environment":
-        # At the first page, not at the start of the server, which this import would make slower.
+        # Imported with the first page, since it would slow the server's start.
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         templates = Environment(
@@ -63,7 +63,7 @@ class Pages:
     def plain(
         self, request: Request, status: int, title: str, detail: str, *, link: str = "", label: str = ""
     ) -> HTMLResponse:
-        """A page of one sentence, and a button to go on with where there is a ``link``."""
+        """Render a page of one sentence, optionally with a link button."""
         return self.render(request, "plain.html", status, title=title, detail=detail, link=link, label=label)
 
     def sorry(self, request: Request, status: int, detail: str) -> HTMLResponse:
@@ -73,8 +73,11 @@ class Pages:
     def reader(
         self, request: Request, guide: Guide, *, version: str = "", quoted: str = "", since: Since | None = None
     ) -> HTMLResponse:
-        """The guide with the words at ``quoted`` ("120-164") marked, if it is of ``version``; ``since`` tells of an
-        older text what became of it."""
+        """Render a guide with the words at offsets ``quoted`` ("120-164") marked.
+
+        Nothing is marked when ``version`` is another one than the guide's. ``since`` is the current counterpart of the
+        quoted passage, for a guide shown in an older version.
+        """
         has_changed = bool(version) and version != guide.version
         return self.render(
             request,
@@ -130,7 +133,10 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
 
 
 def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
-    """First questions: those of the guides themselves, else usual ones, which of several guides name one each."""
+    """Return first questions to suggest: the guides' own, else usual ones.
+
+    With several guides, each usual question names one of them.
+    """
     found = suggestions(guides)
     if found or len(guides) < 2:
         return found or STARTERS
@@ -146,7 +152,7 @@ def _as_it_was(doors: Doors, guide_id: str, version: str) -> Guide | None:
 
 
 class StaticPages(StaticFiles):
-    """Styles, scripts and the icon; a browser asks each time whether they have changed."""
+    """Styles, scripts and the icon, revalidated by browsers on every use."""
 
     def __init__(self) -> None:
         super().__init__(directory=HERE / "static")
@@ -161,18 +167,24 @@ class StaticPages(StaticFiles):
 
 
 def draft_about(section: Section | DrawnSection) -> str:
-    """What stands in the field for who comes from a section: its own question, or its name to go on from."""
+    """Return the question prefilled for a section.
+
+    It is the section's title, with a colon after it unless it is a question.
+    """
     return section.title if section.title.endswith("?") else f"{section.title}: "
 
 
 def _title_anchor(guide: Guide) -> str:
-    """The anchor of the section whose heading is the guide's title; empty where the page must supply the title."""
+    """Return the anchor of the section headed with the guide's title.
+
+    Empty when there is none and the page must add the title itself.
+    """
     first = guide.sections[0] if guide.sections else None
     return first.anchor if first and first.path == (guide.title,) else ""
 
 
 def _facts(guide: Guide) -> tuple[tuple[str, str], ...]:
-    """What is known about the guide, as names and values for its readers."""
+    """Return the guide's metadata as label and value pairs for readers."""
     known = guide.metadata
     figures = ", ".join(part for part in (known.country, known.currency) if part)
     facts = [

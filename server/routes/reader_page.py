@@ -1,6 +1,7 @@
-"""What the reader page draws of a guide: its sections in order, with every visible letter the guide's own.
+"""The layout of the reader page: sections, blocks and text runs.
 
-A block's runs joined are exactly ``guide.text[start:end]``, so that quotes and text fragments are found in the page.
+A block's runs joined are exactly ``guide.text[start:end]``, so that browsers find quotes and text fragments in the
+page.
 """
 
 import re
@@ -18,7 +19,7 @@ DEEPEST_LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a block's text; ``role`` is name, value, gap or empty."""
+    """A stretch of text; ``role`` is name, value, gap or empty."""
 
     text: str
     role: str = ""
@@ -26,7 +27,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One block to draw; ``style`` is empty, or ``lines`` where its line breaks are meant."""
+    """A block to draw.
+
+    ``style`` is ``lines`` where line breaks are deliberate, else empty.
+    """
 
     start: int
     end: int
@@ -36,7 +40,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring blocks of one kind: the items of a list, the rows of a table."""
+    """Adjacent blocks of one kind, such as list items or table rows."""
 
     kind: str
     blocks: tuple[Drawn, ...]
@@ -44,7 +48,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class DrawnSection:
-    """A section with its heading's level (2..6); ``heading`` is None when the text has none and ``title`` serves."""
+    """A section with the level of its heading, 2 to 6.
+
+    ``heading`` is None when the text has no heading and ``title`` takes its place.
+    """
 
     anchor: str
     title: str
@@ -55,20 +62,20 @@ class DrawnSection:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Where a part of the guide's source is not shown, and why."""
+    """The position of an excluded part of the source, with the reason."""
 
     reason: str
 
 
 def draw(guide: Guide) -> tuple[DrawnSection | LeftOut, ...]:
-    """The guide's sections and the places of its excluded parts, in the order of the text."""
+    """Lay out a guide's sections and excluded parts in text order."""
     places: list[tuple[int, DrawnSection | LeftOut]] = [(s.start, _section(guide, s)) for s in guide.sections]
     places += [(part.start, LeftOut(part.reason)) for part in guide.excluded]
     return tuple(entry for _, entry in sorted(places, key=lambda place: place[0]))
 
 
 def quoted_range(guide: Guide, asked: str) -> tuple[int, int] | None:
-    """``"120-164"`` as offsets into the guide's text; None for anything that is not a range inside it."""
+    """Parse ``"120-164"`` into offsets; None if outside the guide."""
     found = re.fullmatch(r"(\d{1,9})-(\d{1,9})", asked, re.ASCII)
     if found is None:
         return None
@@ -99,7 +106,10 @@ def _block(guide: Guide, block: Block) -> Drawn:
 
 
 def _named(text: str) -> Iterator[Run]:
-    """``Name: value; Name: value`` with its names told apart, and the first value, which the others describe."""
+    """Split ``Name: value; Name: value`` into runs of names, values and gaps.
+
+    Only the first value has the role ``value``: the others describe it.
+    """
     for number, part in enumerate(re.split(r"(; )", text)):
         if number % 2:
             yield Run(part, "gap")
@@ -113,7 +123,7 @@ def _named(text: str) -> Iterator[Run]:
 
 
 def _figure(text: str) -> Iterator[Run]:
-    """The lines of a figure: those with a digit are the value, the others say what it is of."""
+    """Split a figure's lines into values, with a digit, and names."""
     lines = re.split(r"(\s*\n\s*)", text)
     has_digit = any(map(str.isdigit, text))
     for number, line in enumerate(lines):
@@ -124,6 +134,6 @@ def _figure(text: str) -> Iterator[Run]:
 
 
 def _breaks_matter(text: str) -> bool:
-    """Whether line breaks are the author's (verse, addresses) and not only where a long paragraph was wrapped."""
+    """Whether line breaks are deliberate (verse, addresses) rather than wrapping."""
     lines = text.split("\n")[:-1]
     return bool(lines) and not all(len(line) >= MIN_WRAPPED_LINE_CHARS for line in lines)

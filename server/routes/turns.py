@@ -1,4 +1,4 @@
-"""What of a question is kept, for sessions only: the conversation it belongs to, its history, its answer."""
+"""Storage of a question's turn: conversation, history and answer, per session."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ NOT_KEPT = Notice("not_kept", "This answer could not be kept, so later questions
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer with its conversation's id, and its JSON as this reader is to get it."""
+    """A finished answer and its JSON for this reader."""
 
     answer: Answer
     out: AnswerOut
@@ -27,7 +27,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The conversation that one question belongs to; ``id`` is empty when nothing of it is kept."""
+    """A question with its conversation; ``id`` is empty when nothing is stored."""
 
     question: Question
     owner: str = ""
@@ -35,11 +35,17 @@ class Thread:
     notices: tuple[Notice, ...] = ()
 
     async def keep(self, doors: Doors, answer: Answer) -> Answer:
-        """The answer with its conversation's id, kept. One that cannot be kept says so and is answered all the same."""
+        """Store the answer and return it with its conversation id.
+
+        An answer that cannot be stored carries a notice saying so.
+        """
         return (await self.finish(doors, answer)).answer
 
     async def finish(self, doors: Doors, answer: Answer, link_base: str = "") -> Kept:
-        """The same with its JSON, which is made once, to be kept and to be sent with ``link_base`` before its links."""
+        """Store the answer and return it with its JSON.
+
+        The JSON is built once for both uses; ``link_base`` precedes the links of the returned copy only.
+        """
         answer = replace(answer, conversation_id=self.id, notices=(*answer.notices, *self.notices))
         out = answer_out(answer)
         if self.id:
@@ -53,7 +59,10 @@ class Thread:
 
 
 async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:
-    """Find or begin the conversation of a question. Raises HTTPException, UnknownConversationError, StorageError."""
+    """Find or begin the conversation of a question.
+
+    Raises HTTPException, UnknownConversationError, UnknownGuideError and StorageError.
+    """
     question = caller.scoped(asked.to_question())
     if asked.conversation_id and asked.history:
         raise HTTPException(422, '"history" and "conversation_id" exclude each other: the server knows what was said.')
@@ -73,7 +82,7 @@ async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:
 
 
 def fitting(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """As many of the last questions with their answers as a history may have."""
+    """Return the latest question and answer pairs within ``MAX_HISTORY_CHARS``."""
     n_chars, first = 0, len(history)
     while first >= 2:
         n_chars += len(history[first - 1].content) + len(history[first - 2].content)
