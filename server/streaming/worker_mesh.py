@@ -1,6 +1,7 @@
-"""How the workers of one server reach one another: a Unix socket each, in a folder that only they can open.
+"""Calls between the workers of one server, over a Unix socket each.
 
-An answer lives in the worker that its id names; a call about it that arrives elsewhere is handed on.
+An answer lives in the worker named by its id; a call about it that arrives elsewhere is forwarded. The sockets are in a
+folder that only the server's account can open.
 """
 
 import asyncio
@@ -34,14 +35,17 @@ LOST = "The worker that made this answer is gone; ask again."
 
 
 class Mesh:
-    """``folder`` None: this worker is the only one."""
+    """The connections of this worker to the server's other workers.
+
+    ``folder`` holds the sockets; None when this worker is the only one.
+    """
 
     def __init__(self, folder: Path | None, worker: str) -> None:
         self._folder = folder
         self._worker = worker
 
     def listen(self) -> socket.socket | None:
-        """This worker's own door for the others."""
+        """Bind this worker's own socket; None when it is the only one."""
         if self._folder is None:
             return None
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -53,7 +57,10 @@ class Mesh:
             self._door(self._worker).unlink(missing_ok=True)
 
     async def hand_to_maker(self, request: Request, answer_id: str) -> Response | None:
-        """What the other worker says that made an answer; None when it is this one, or is gone, or has it no more."""
+        """Forward a call about an answer to its worker.
+
+        None when that is this worker, or it is gone, or it no longer has the answer.
+        """
         name = answer_id[:N_NAME_CHARS]
         if self._folder is None or name == self._worker or not name.isalnum() or not self._door(name).exists():
             return None
@@ -61,9 +68,10 @@ class Mesh:
         return None if answer is None or answer.status_code == 404 else answer
 
     async def hand_to_keeper(self, request: Request, key: str) -> Response | None:
-        """What the one worker says that keeps whatever has this key; None when that is this worker.
+        """Forward a call to the worker responsible for ``key``.
 
-        All workers agree on who it is, also on the next one after it died.
+        None when that is this worker. All workers agree on the responsible one (rendezvous hashing), also after one has
+        died.
         """
         if self._folder is None or is_relayed(request):
             return None
@@ -77,7 +85,7 @@ class Mesh:
         return None
 
     async def hand_on(self, request: Request, worker: str) -> Response | None:
-        """What another worker answers to this call; None when it is gone."""
+        """Forward this call to another worker; None when it is gone."""
         import httpx2
 
         client = self._client(worker)
@@ -97,7 +105,10 @@ class Mesh:
         return Response(body or None, answer.status_code, kept)
 
     async def tell_all(self, request: Request) -> None:
-        """Repeat this call to all other workers, who do what concerns them alone; one that is gone needs no telling."""
+        """Repeat this call to all other live workers.
+
+        A call that was itself repeated goes no further.
+        """
         if self._folder is None or is_relayed(request):
             return
         import httpx2
@@ -123,7 +134,10 @@ class Mesh:
 
 
 def is_relayed(request: Request) -> bool:
-    """Whether another worker repeats a call: through its socket, where callers have no address."""
+    """Whether another worker repeated this call.
+
+    Such calls arrive through the worker's socket, where callers have no address.
+    """
     return request.scope.get("client") is None and RELAYED in request.headers
 
 
