@@ -1,6 +1,7 @@
-"""One of several workers, as ``supervisor.py`` starts it: ``python -m server.workers.worker FD FOLDER N_WORKERS``.
+"""One worker process: ``python -m server.workers.worker FD FOLDER N_WORKERS``.
 
-Its standard input stays open as long as its parent lives; a line on its standard output says that it is ready.
+The supervisor starts it. Its standard input stays open as long as the parent lives; a line on its standard output says
+that it is ready.
 """
 
 import os
@@ -14,7 +15,7 @@ STDIN = 0
 
 
 def main(fd: int, folder: Path, n_workers: int) -> None:
-    """Answer on the inherited socket ``fd`` until the parent ends or a signal comes."""
+    """Answer on the socket ``fd`` until a signal or the parent's end."""
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
     from advisor.bootstrap import Parts
@@ -32,7 +33,7 @@ def main(fd: int, folder: Path, n_workers: int) -> None:
 
 
 def _leave_with_parent() -> None:
-    # Not by sys.stdin: a thread that waits inside of it when the process ends makes Python abort.
+    # Not sys.stdin: Python aborts at exit while a thread waits inside its buffer.
     while os.read(STDIN, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
