@@ -1,4 +1,4 @@
-"""What people do in Slack beside writing: the command, the shortcut, the buttons and the form for a reason."""
+"""Slack's command, message shortcut, buttons and feedback form."""
 
 import logging
 from typing import Any
@@ -19,7 +19,7 @@ from server.slack.rendering import AGAIN, SHARE, Message, for_sharing, render, s
 
 log = logging.getLogger(__name__)
 
-PRIVATE = "private"  # stands for the thread of what only one person sees
+PRIVATE = "private"  # in place of a thread, for private replies
 FORGOTTEN_PRIVATELY = "What you asked me privately in this channel is deleted here."
 USAGE = "Write your question after the command, for example: `/career {example}`"
 GONE = "This answer is not kept here any more, so it can neither be shared nor rated. Ask again."
@@ -30,7 +30,7 @@ Body = dict[str, Any]
 
 
 async def command(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
-    """A question after /career, answered so that only who asked sees it."""
+    """Answer the question after /career, visible to the asker only."""
     text = plain_text(body.get("text", ""))
     if not text:
         await ack(text=USAGE.format(example=escape_entities(await desk.example())))
@@ -45,7 +45,7 @@ async def command(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, 
 
 
 async def shortcut(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
-    """A message of anybody's, looked up in the guides for who chose it."""
+    """Look up any message in the guides, visible to the asker only."""
     await ack()
     place = Place(body["team"]["id"], body["channel"]["id"], f"{PRIVATE}:{body['user']['id']}")
     text = plain_text(body["message"].get("text", ""))
@@ -70,7 +70,7 @@ async def _privately(desk: Desk, place: Place, text: str, respond: AsyncRespond,
 
 
 async def share(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
-    """A private answer is posted in the channel, once."""
+    """Post a private answer in the channel, once."""
     await ack()
     team, answer_id = body["team"]["id"], body["actions"][0]["value"]
     try:
@@ -88,7 +88,7 @@ async def share(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **
 async def button(
     desk: Desk, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, **_: Any
 ) -> None:
-    """A question that was offered, or one that failed, is asked where the button stands."""
+    """Ask a suggested or failed question again, where its button stands."""
     await ack()
     action = body["actions"][0]
     event_id = f"{body['trigger_id']}:{action.get('action_ts', '')}"
@@ -102,10 +102,10 @@ async def button(
 
 
 async def rate(desk: Desk, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, **_: Any) -> None:
-    """A thumb; one that points down opens the form for a reason."""
+    """Store a thumb; a thumb down opens the form for a reason."""
     await ack()
     rating, _colon, answer_id = body["actions"][0]["value"].partition(":")
-    if rating == "down":  # at once: Slack lets a form be opened within three seconds only
+    if rating == "down":  # first, since Slack opens a form within three seconds only
         await _opened(client, body["trigger_id"], answer_id)
     given = Rating("down" if rating == "down" else "up")
     said = await _rated(desk, body["team"]["id"], answer_id, given)
@@ -114,7 +114,7 @@ async def rate(desk: Desk, ack: AsyncAck, body: Body, client: AsyncWebClient, re
 
 
 async def reason(desk: Desk, ack: AsyncAck, body: Body, **_: Any) -> None:
-    """What the form was filled with."""
+    """Store the reason and comment from the form."""
     view = body["view"]
     values = view["state"]["values"]
     chosen = (values["reason"]["reason"].get("selected_option") or {}).get("value", "other")
@@ -128,7 +128,7 @@ async def reason(desk: Desk, ack: AsyncAck, body: Body, **_: Any) -> None:
 
 
 async def _rated(desk: Desk, team: str, answer_id: str, rating: Rating) -> str:
-    """What to tell who rated."""
+    """Store a rating and return the sentence for the reader."""
     try:
         await desk.rate(team, answer_id, rating)
     except UnknownAnswerError:

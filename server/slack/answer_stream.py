@@ -1,4 +1,4 @@
-"""One answer's way into one thread: streamed sentence by sentence, put right when Slack's stream breaks off."""
+"""One streamed answer in one thread, completed when Slack's stream breaks off."""
 
 import asyncio
 import logging
@@ -22,22 +22,25 @@ ENDED = "message_not_in_streaming_state"
 
 
 class GoneError(Exception):
-    """Slack takes nothing from this app any more: there is nobody to tell anything."""
+    """A revoked app: Slack accepts nothing from it any more."""
 
 
 class OutsideError(Exception):
-    """The app may not write in this channel."""
+    """A channel the app may not write in."""
 
 
 def code_of(error: Exception) -> str:
-    """Slack's own word for what was wrong; empty for a cut connection or an answer that is none."""
+    """Return Slack's error code; empty for a broken connection."""
     given = getattr(error, "response", None)
     data = given if isinstance(given, dict) else getattr(given, "data", None)
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
 class Telling:
-    """Sentences are sent as they come; while one call runs, the next ones gather."""
+    """An answer sent to a thread sentence by sentence.
+
+    While one call runs, further sentences are collected for the next.
+    """
 
     def __init__(self, client: AsyncWebClient, place: Place, user: str) -> None:
         self._client = client
@@ -46,25 +49,30 @@ class Telling:
         self._pending: list[str] = []
         self._sent = ""
         self._ts = ""
-        self._is_broken = False  # what Slack has of the stream is not known, or it takes no more
+        self._is_broken = False  # Slack's state of the stream is unknown, or it accepts no more
         self._is_open = False
         self._is_processing = False
         self._sending: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
-        """Show that work goes on, with the stop button. Raises GoneError."""
+        """Show the session as processing, with Slack's stop button.
+
+        Raises GoneError.
+        """
         self._is_processing = True
         await self._status("processing")
 
     def add(self, paragraph: str) -> None:
-        """Send one more paragraph, soon."""
+        """Queue one more paragraph for sending."""
         self._pending.append(paragraph)
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send())
 
     async def finish(self, messages: Sequence[Message]) -> None:
-        """The whole answer stands in the thread when this returns. Raises GoneError, OutsideError, SlackApiError or a
-        cut connection's error when it could not be put there."""
+        """Complete the answer in the thread.
+
+        Raises GoneError, OutsideError, SlackApiError or a connection error when it could not be posted.
+        """
         await self._settle()
         first = messages[0]
         if not self._ts:
@@ -76,7 +84,7 @@ class Telling:
         await self._rest()
 
     async def cut_short(self, note: str, question: str = "") -> None:
-        """End where it is, and say so; with a button to ask the question again."""
+        """End the answer with a note and, given ``question``, a retry button."""
         await self._settle()
         said = "\n\n".join(filter(None, [self._sent, f"_{escape(note)}_"]))
         ended = Message(said, escape_entities(note), _again(question))
@@ -87,7 +95,7 @@ class Telling:
         await self._rest()
 
     async def fail(self, sentence: str, question: str) -> None:
-        """Say in plain words what went wrong, with a button to try again."""
+        """Say what went wrong, with a button to try again."""
         await self._settle()
         message = Message(escape(sentence), escape_entities(sentence), _again(question))
         if self._ts:
@@ -97,7 +105,7 @@ class Telling:
         await self._rest()
 
     async def tell_directly(self, text: str) -> None:
-        """A word to a person in their direct messages, where the thread cannot be written to."""
+        """Send the user a direct message, for threads closed to the app."""
         opened = await self._client.conversations_open(users=self._user)
         await self._client.chat_postMessage(channel=opened["channel"]["id"], text=text)
 
@@ -109,7 +117,7 @@ class Telling:
             while len(_joined(self._sent, taken)) > MAX_CHARS and taken:
                 taken.pop()
             if not taken:
-                return  # the rest comes with the whole answer, in messages of its own
+                return  # ``finish`` posts the rest in further messages
             piece = _joined(self._sent, taken)[len(self._sent) :]
             try:
                 if not self._ts:
@@ -124,7 +132,10 @@ class Telling:
             del self._pending[: len(taken)]
 
     async def _start(self) -> None:
-        """Begin a stream, empty: if the word of it is lost, no half of an answer stands there beside the whole."""
+        """Open an empty stream.
+
+        If Slack's reply to it is lost, no partial answer is left beside the whole one.
+        """
         started = await self._client.chat_startStream(
             channel=self.place.channel,
             thread_ts=self.place.thread,
@@ -135,7 +146,7 @@ class Telling:
         self._is_open = True
 
     def _fits(self, message: Message) -> bool:
-        """Whether what stands in the thread is known to be the beginning of the message."""
+        """Whether the sent text is known and a prefix of the message."""
         return not self._is_broken and message.markdown.startswith(self._sent)
 
     async def _settle(self) -> None:
@@ -144,7 +155,10 @@ class Telling:
             self._sending.result()
 
     async def _end(self, message: Message) -> bool:
-        """End the stream with what is still missing of the message; False when Slack does not let it."""
+        """Append the rest of the message and end the stream.
+
+        False when Slack does not accept it.
+        """
         rest = message.markdown[len(self._sent) :]
         return await self._close(markdown_text=rest or None, blocks=message.below or None)
 
@@ -159,7 +173,7 @@ class Telling:
         return True
 
     async def _replace(self, message: Message) -> None:
-        """Put the whole message in place of what was streamed; doing it twice does no harm."""
+        """Replace the streamed text by the whole message; safe to repeat."""
         if self._is_open:
             await self._close()
         call = {"channel": self.place.channel, "ts": self._ts}
@@ -189,7 +203,10 @@ class Telling:
             await self._status("active")
 
     async def _status(self, status: str) -> None:
-        """Show how the session stands; an answer does not fail for it. Raises GoneError."""
+        """Set the session's status; a failure is only logged.
+
+        Raises GoneError when the app was revoked.
+        """
         try:
             await self._client.agents_sessions_setStatus(
                 channel_id=self.place.channel, thread_ts=self.place.thread, status=status
@@ -201,7 +218,7 @@ class Telling:
 
 
 async def _twice(call: Any, **named: Any) -> None:
-    """Once more after a cut connection: only for what may be done twice."""
+    """Call again after a broken connection; only for idempotent calls."""
     try:
         await call(**named)
     except CUT:

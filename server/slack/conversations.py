@@ -1,4 +1,4 @@
-"""Takes questions from Slack to the Advisor and their answers back, one after the other in each thread."""
+"""Questions from Slack answered by the advisor, in sequence within a thread."""
 
 import asyncio
 import logging
@@ -37,16 +37,19 @@ OUTSIDE = "I may not write in <#{channel}>. Invite me there (/invite), or ask me
 STOPPED = "Stopped."
 RESTARTING = "The server is being restarted, and this answer was not finished. Please try again in a moment."
 FORGET = "forget"
-TAKEN_LIFE_S = 7200.0  # Slack sends an event again for an hour
+TAKEN_LIFE_S = 7200.0  # Slack repeats an event for up to an hour
 
 Say = Callable[[AnswerOut | str], Awaitable[None]]
 
 
 class Desk:
-    """The Advisor as the listeners see it. Its questions share the queue, the store and the counters of the server."""
+    """The advisor behind the Slack listeners.
+
+    It shares admission control, storage and metrics with the rest of the server.
+    """
 
     def __init__(self, doors: Doors, workspaces: Workspaces | None = None) -> None:
-        """``workspaces``: those that installed the app, where they are kept here."""
+        """``workspaces`` is the store of installations, if this server keeps one."""
         self.doors = doors
         self._workspaces = workspaces
         self.seen = Seen()
@@ -60,21 +63,24 @@ class Desk:
     # --- questions ---
 
     async def ask(self, client: AsyncWebClient, place: Place, user: str, text: str, *, event_id: str) -> None:
-        """Answer in the thread. Whatever happens, it ends there with something a person understands."""
+        """Answer in the thread; a failure ends there with a plain sentence."""
         await self._run(place, self._ask(Telling(client, place, user), text, answer_id_of(place.team, event_id)))
 
     async def ask_privately(self, place: Place, text: str, say: Say, *, event_id: str) -> None:
-        """``say`` gets the answer, kept so that it can be shared, or one plain sentence why there is none."""
+        """Pass ``say`` the stored answer, or a sentence explaining its absence."""
         await self._run(place, self._ask_privately(place, text, say, answer_id_of(place.team, event_id)))
 
     def stop(self, place: Place) -> bool:
-        """Call off what is being answered in the thread; False when nothing is."""
+        """Cancel the running answers of a thread; False when there are none."""
         running = self._running.get(place, set())
         self._call_off(running)
         return bool(running)
 
     async def is_engaged(self, place: Place) -> bool:
-        """Whether the thread is a conversation with the advisor, or about to be; told in the order of asking."""
+        """Whether the advisor is in the thread already, or about to be.
+
+        Checks of one thread are answered in the order they were made.
+        """
         async with self._checks.setdefault(place, asyncio.Lock()):
             if place in self._running:
                 return True
@@ -88,31 +94,42 @@ class Desk:
             return True
 
     async def forget(self, place: Place) -> None:
-        """Delete the thread's conversation here. Raises StorageError."""
+        """Delete the thread's stored conversation.
+
+        Raises StorageError.
+        """
         self.stop(place)
         try:
             await self.doors.conversations.delete(place.conversation_id, place.owner)
         except UnknownConversationError:
             pass
 
-    # --- about answers and workspaces ---
+    # --- answers and workspaces ---
 
     async def example(self) -> str:
-        """A question to show to whoever asked nothing."""
+        """Return a sample question, to show after an empty one."""
         return prompts(await asyncio.to_thread(self.doors.advisor.guides))[0]["message"]
 
     async def kept(self, team: str, answer_id: str) -> AnswerOut | None:
-        """Raises StorageError."""
+        """Load a stored answer of the workspace, if there is one.
+
+        Raises StorageError.
+        """
         found = await self.doors.conversations.answer(answer_id, owner_of(team))
         return AnswerOut.model_validate(linked(found, self.doors.settings.public_url)) if found else None
 
     async def rate(self, team: str, answer_id: str, rating: Rating) -> None:
-        """Raises UnknownAnswerError, StorageError."""
+        """Store a rating.
+
+        Raises UnknownAnswerError and StorageError.
+        """
         await self.doors.conversations.rate(answer_id, owner_of(team), rating)
 
     async def forget_workspace(self, team: str, *, at: float) -> None:
-        """The app was taken away then (seconds since 1970): its installation and everything that was said in the
-        workspace is deleted. Raises StorageError."""
+        """Delete a workspace's installation and all its conversations.
+
+        ``at`` is when the app was removed, in seconds since 1970. Raises StorageError.
+        """
         for place in [place for place in self._running if place.team == team]:
             self.stop(place)
         if self._workspaces:
@@ -121,7 +138,10 @@ class Desk:
         log.info("a Slack workspace left", extra={"fields": {"n_deleted": n_deleted}})
 
     async def aclose(self) -> None:
-        """Call off what still runs, and wait until everybody has been told; what comes after is told too."""
+        """Cancel running answers and wait until their readers are told.
+
+        Later questions are told that the server is restarting.
+        """
         self._is_closing = True
         tasks = {task for running in self._running.values() for task in running}
         self._call_off(tasks)
@@ -131,7 +151,7 @@ class Desk:
     # --- inside ---
 
     async def _run(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
-        async def begin() -> None:  # known only from here on: called off before, it could tell nobody
+        async def begin() -> None:  # registered when it runs: cancelled earlier, it could tell nobody
             task = asyncio.current_task()
             assert task is not None
             running = self._running.setdefault(place, set())
@@ -149,7 +169,7 @@ class Desk:
         task.result()
 
     def _call_off(self, tasks: Iterable[asyncio.Task[None]]) -> None:
-        """Once each: a second time it would be kept from telling."""
+        """Cancel each task once: a second time would interrupt its last message."""
         for task in set(tasks) - self._called_off:
             self._called_off.add(task)
             task.cancel()
@@ -187,7 +207,9 @@ class Desk:
                 return
             async with self.doors.seats.taken():
                 thread = await self._open(place, text)
-                thread = replace(thread, question=Question(text))  # each stands alone: nobody sees the ones before
+                thread = replace(
+                    thread, question=Question(text)
+                )  # without history, since earlier replies are not shown
                 answer = await self.doors.advisor.ask(thread.question, answer_id=answer_id)
             answer = await thread.keep(self.doors, answer)
             record(self.doors, answer)
@@ -199,7 +221,7 @@ class Desk:
         await say(said)
 
     def _check_open(self) -> None:
-        """Raises ShuttingDownError."""
+        """Raise ShuttingDownError once the server is stopping."""
         if self._is_closing:
             raise ShuttingDownError
 
@@ -233,7 +255,10 @@ class Desk:
         return Thread(replace(question, history=fitting(history)), place.owner, place.conversation_id)
 
     async def _was_taken(self, place: Place, answer_id: str) -> bool:
-        """Whether this very event was answered before, perhaps before a restart, or another worker is about to."""
+        """Whether this event was answered before or is another worker's.
+
+        Stored answers outlast a restart.
+        """
         kept = self.doors.conversations
         try:
             if await kept.answer(answer_id, place.owner) is not None:
@@ -261,17 +286,17 @@ class Desk:
 
 
 def is_forget(text: str) -> bool:
-    """Whether a message asks for nothing but that what was said is deleted."""
+    """Whether a message asks only for deletion."""
     return text.lower().rstrip(".!") == FORGET
 
 
 def answer_id_of(team: str, event_id: str) -> str:
-    """The same event gives the same id, so that an answer that was kept is known again."""
+    """Derive the answer id from an event, so repeated events are recognized."""
     return sha256(f"{team}\0{event_id}".encode()).hexdigest()[:32]
 
 
 async def _unbroken(finishing: Coroutine[Any, Any, None]) -> None:
-    """To its end even if it is called off meanwhile: the answer is whole, and half of a message helps nobody."""
+    """Finish even when cancelled: a partial message would help nobody."""
     task = asyncio.create_task(finishing)
     try:
         await asyncio.shield(task)
@@ -280,7 +305,7 @@ async def _unbroken(finishing: Coroutine[Any, Any, None]) -> None:
 
 
 async def _quietly(telling: Any) -> None:
-    """What can be said to nobody is logged."""
+    """Await a message to Slack and log its failure."""
     try:
         await telling
     except (GoneError, OutsideError, SlackApiError, *CUT) as error:

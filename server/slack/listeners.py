@@ -1,6 +1,6 @@
-"""What the app listens to, the same over HTTP and Socket Mode: events here, what people press in ``controls``.
+"""Listeners for Slack's events, the same over HTTP and Socket Mode.
 
-Each listener reads a payload and asks the desk.
+Each listener reads a payload and passes it on. Commands, shortcuts, buttons and forms are in ``actions``.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ Body = dict[str, Any]
 
 
 def add_listeners(app: AsyncApp, desk: Desk) -> None:
-    """Every event, command, button and form of the manifest."""
+    """Register a listener for everything in the manifest."""
     for event, listener in _EVENT_LISTENERS.items():
         app.event(event)(_once(desk, listener))
     app.command(COMMAND)(_bound(desk, actions.command))
@@ -42,7 +42,7 @@ def add_listeners(app: AsyncApp, desk: Desk) -> None:
     app.action(_pattern(ASK))(_bound(desk, actions.button))
     app.action(AGAIN)(_bound(desk, actions.button))
     app.view(REASON_FORM)(_bound(desk, actions.reason))
-    app.event(_pattern(""))(_ignored)  # without it, Slack is told 404 and sends the event again
+    app.event(_pattern(""))(_ignored)  # otherwise Slack receives a 404 and repeats the event
 
 
 # --- events ---
@@ -52,7 +52,7 @@ async def _home_opened(desk: Desk, body: Body, client: AsyncWebClient, **_: Any)
     event = body["event"]
     guides = await asyncio.to_thread(desk.doors.advisor.guides)
     if event.get("tab") == "messages":
-        # With a thread_ts the new agent view shows nothing.
+        # Given a thread_ts, the agent view shows no prompts.
         await client.assistant_threads_setSuggestedPrompts(channel_id=event["channel"], prompts=prompts(guides))
     elif event.get("tab") == "home":
         view = home_view(guides, desk.doors.settings.public_url)
@@ -72,7 +72,7 @@ async def _message(desk: Desk, body: Body, client: AsyncWebClient, context: Asyn
         return
     if event.get("channel_type") != "im":
         if f"<@{context.bot_user_id}" in event.get("text", ""):
-            return  # it comes as an app_mention too
+            return  # also delivered as an app_mention
         if "thread_ts" not in event or not await desk.is_engaged(_place(body, context)):
             return
     await _asked(desk, body, client, context)
@@ -93,7 +93,7 @@ async def _asked(desk: Desk, body: Body, client: AsyncWebClient, context: AsyncB
 
 async def _stopped(desk: Desk, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
     place = _place(body, context)
-    if not desk.stop(place):  # it has ended meanwhile; Slack leaves it to the app to say so
+    if not desk.stop(place):  # already ended, and Slack expects the app to set the status
         await client.agents_sessions_setStatus(channel_id=place.channel, thread_ts=place.thread, status="active")
 
 
@@ -117,11 +117,11 @@ _EVENT_LISTENERS = {
 EVENTS = tuple(_EVENT_LISTENERS)
 
 
-# --- around them ---
+# --- wrapping ---
 
 
 def _once(desk: Desk, listener: Any) -> Any:
-    """An event that is sent again is taken once; what goes wrong with Slack is logged, not raised."""
+    """Take a repeated event only once, and log Slack's failures."""
 
     async def listen(body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         if desk.seen.is_first(f"{body.get('team_id')}:{body.get('event_id')}"):
@@ -147,7 +147,7 @@ async def _logged(listening: Any) -> None:
 
 
 async def _ignored() -> None:
-    """An event that nobody here waits for."""
+    """Acknowledge an event without a listener."""
 
 
 def _pattern(start: str) -> re.Pattern[str]:
@@ -155,7 +155,7 @@ def _pattern(start: str) -> re.Pattern[str]:
 
 
 def _is_persons(event: Body) -> bool:
-    """Whether a person wrote it just now: no bot, no edit, no joining."""
+    """Whether a person wrote the message: no bot, edit or join."""
     return not event.get("bot_id") and event.get("subtype") in (None, "thread_broadcast") and bool(event.get("user"))
 
 

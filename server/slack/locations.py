@@ -1,11 +1,11 @@
-"""Where in Slack something is said, and which conversation that is."""
+"""Threads in Slack, and the conversations stored for them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A thread of a channel of a workspace."""
+    """A thread in a channel of a workspace."""
 
     team: str
     channel: str
@@ -13,7 +13,7 @@ class Place:
 
     @property
     def owner(self) -> str:
-        """A workspace owns its conversations: when it leaves, all of them go."""
+        """The workspace as owner: all its conversations are deleted together."""
         return owner_of(self.team)
 
     @property

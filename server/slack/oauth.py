@@ -1,8 +1,8 @@
-"""Installs the app in one more workspace: /slack/install leads to Slack, and back to /slack/oauth_redirect.
+"""Installation in further workspaces by OAuth.
 
-The order of steps and the check of the state are Bolt's; the words, and what is said of errors, are here. Addresses and
-errors as in https://docs.slack.dev/authentication/installing-with-oauth and
-https://docs.slack.dev/reference/methods/oauth.v2.access
+/slack/install leads to Slack, and Slack back to /slack/oauth_redirect. The order of steps and the check of the state
+are Bolt's; the texts and the handling of errors are here. Addresses and errors as in
+https://docs.slack.dev/authentication/installing-with-oauth and https://docs.slack.dev/reference/methods/oauth.v2.access
 """
 
 import logging
@@ -56,7 +56,7 @@ CODES_OF_ITS_OWN = ("invalid_code", "code_already_used", "oauth_authorization_ur
 
 
 class RefusedError(Exception):
-    """One plain sentence for whoever installs, with its status."""
+    """A failed installation: one sentence for the user and its status."""
 
     def __init__(self, sentence: str, status: int = 400) -> None:
         super().__init__(sentence)
@@ -64,10 +64,16 @@ class RefusedError(Exception):
 
 
 class Flow(AsyncOAuthFlow):
-    """Bolt's, but for the exchange of the code: what went wrong there is told apart, and no code is logged."""
+    """Bolt's flow with our own exchange of the code.
+
+    Errors of the exchange are told apart, and no code is logged.
+    """
 
     async def run_installation(self, code: str) -> Installation:
-        """Raises RefusedError."""
+        """Exchange the code for a bot token.
+
+        Raises RefusedError.
+        """
         try:
             given = await self.client.oauth_v2_access(
                 code=code,
@@ -105,7 +111,7 @@ class Flow(AsyncOAuthFlow):
 def installing_routes(
     settings: ServerSettings, conversations: Conversations, workspaces: Workspaces, client: AsyncWebClient
 ) -> APIRouter:
-    """``GET /slack/install`` and ``GET /slack/oauth_redirect``."""
+    """Build ``GET /slack/install`` and ``GET /slack/oauth_redirect``."""
     flow = _build_flow(settings, conversations, workspaces, client)
     router = APIRouter(include_in_schema=False)
     pages = Pages()
@@ -166,7 +172,7 @@ async def _succeed(args: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _fail(args: AsyncFailureArgs) -> BoltResponse:
-    """Raises RefusedError."""
+    """Raise RefusedError with the sentence for Bolt's reason."""
     word = args.reason if args.reason in SENTENCES else ""
     log.info("an installation in Slack was not finished: %s", word or "Slack sent an error of its own")
     raise RefusedError(SENTENCES.get(word) or OWN_FAULT.format(code=args.reason[:60]))

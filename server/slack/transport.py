@@ -1,4 +1,7 @@
-"""The way in from Slack: signed requests to /slack/events, or a Socket Mode connection, to the same listeners."""
+"""The connection to Slack: signed HTTP requests or Socket Mode.
+
+Both serve the same listeners.
+"""
 
 import asyncio
 import contextlib
@@ -30,14 +33,17 @@ from server.slack.worker_routing import is_for_all, payload_of, thread_of
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 10
-KEPT_OPEN_S = 3.0  # less than any server keeps a connection that idles: a call on one that was closed is lost
+KEPT_OPEN_S = 3.0  # below servers' keep-alive: a call on a connection they have closed is lost
 N_RETRIES = 2
 NOT_INSTALLED = "The career advisor is no longer installed in this workspace. It can be installed again at {url}"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 
 
 class SlackDoor:
-    """One Slack app. Building it connects to nothing; ``open`` does, and closes again when it is left."""
+    """One Slack app.
+
+    Building it connects to nothing; ``open`` connects and closes.
+    """
 
     def __init__(self, doors: Doors) -> None:
         settings = doors.settings
@@ -53,12 +59,12 @@ class SlackDoor:
         held = self._workspaces or OneWorkspace(self._client(settings.slack_bot_token.get_secret_value()))
 
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-            """Ours in both cases: without it, Bolt would look for an app's settings in the environment."""
+            """Look up our own credentials; Bolt's default reads the environment."""
             return await held.authorize(enterprise_id, team_id)
 
         self._app = AsyncApp(
             client=self._client(None),
-            authorize=authorize,  # type: ignore[arg-type]  # may give None
+            authorize=authorize,  # type: ignore[arg-type]  # may return None
             user_facing_authorize_error_message=NOT_INSTALLED.format(url=settings.public_url + INSTALL_PATH),
             signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
             ssl_check_enabled=False,
@@ -66,9 +72,9 @@ class SlackDoor:
         add_listeners(self._app, self._desk)
 
     def routes(self) -> APIRouter:
-        """``POST /slack/events`` for events, commands, buttons and forms; none in Socket Mode.
+        """Build ``POST /slack/events``, and the installation routes if needed.
 
-        And where to install the app, when it is for many workspaces.
+        It takes events, commands, buttons and forms; in Socket Mode there are no routes.
         """
         router = APIRouter(include_in_schema=False)
         if self._app_token:
@@ -95,8 +101,8 @@ class SlackDoor:
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Connected until it is left; then nothing is answered any more."""
-        # Without it every call would shake hands with Slack anew. Workspaces share it, so it keeps no cookies.
+        """Stay connected within the block; afterwards nothing is answered."""
+        # Shared, so that calls reuse connections; without cookies, since it serves several workspaces.
         session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_OPEN_S),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -117,12 +123,12 @@ class SlackDoor:
             await session.close()
 
     async def _stop_answers(self) -> None:
-        """Tell Slack as soon as the server is to stop: what is open elsewhere may take the whole grace."""
+        """End all answers at shutdown, before the grace period passes elsewhere."""
         await self._doors.stopping.wait()
         await self._desk.aclose()
 
     async def _listen(self) -> None:
-        """Until cancelled: stay connected by Socket Mode."""
+        """Stay connected by Socket Mode until cancelled."""
         client = self._client(None)
         handler = AsyncSocketModeHandler(self._app, self._app_token, web_client=client)
         pause_s = FIRST_PAUSE_S
@@ -136,12 +142,12 @@ class SlackDoor:
                     await asyncio.sleep(pause_s)
                     pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
             log.info("connected to Slack")
-            await asyncio.Event().wait()  # the client connects again by itself
+            await asyncio.Event().wait()  # the client reconnects by itself
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]
 
     def _client(self, token: str | None) -> AsyncWebClient:
-        # Without the library's own retries after a cut, which could post a message twice.
+        # Without the library's retries after a broken connection, which could post a message twice.
         retries: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=N_RETRIES)]
         client = AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S, retry_handlers=retries)
         self._clients.append(client)
@@ -149,7 +155,10 @@ class SlackDoor:
 
 
 async def _is_malformed(request: Request) -> bool:
-    """What cannot come from Slack, and what its library would stumble over before it looks at the signature."""
+    """Whether a request cannot be Slack's and would make its library fail.
+
+    Slack's library parses the timestamp and the body before it checks the signature.
+    """
     sent_at = request.headers.get("x-slack-request-timestamp", "")
     try:
         (await request.body()).decode()
