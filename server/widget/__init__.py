@@ -1,4 +1,4 @@
-"""The chat widget: its modules, joined at the server's start into the one script that a page loads."""
+"""The chat widget: its ES modules bundled into one classic script."""
 
 import gzip
 import hashlib
@@ -18,18 +18,18 @@ MAIN = "main.js"
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w/]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
 NAMED = re.compile(r"^(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
-# Comments that stand alone on their lines; no string in the modules has lines that begin like one.
+# Comments on lines of their own; no string in the modules contains a line that looks like one.
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 BLANK = re.compile(r"\n\s*\n")
 
 
 class WidgetError(Exception):
-    """The modules cannot be joined: two of them give one name to two things."""
+    """Widget modules with clashing top-level names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One script's bytes, plain and compressed."""
+    """A script's bytes, plain and compressed, with its ETag."""
 
     plain: bytes
     zipped: bytes
@@ -37,11 +37,15 @@ class Script:
 
 
 class Widget:
-    """What is served of the widget. Raises WidgetError when the modules do not go together."""
+    """The served scripts of the widget."""
 
     @cached_property
     def script(self) -> Script:
-        """All modules in one classic script: it needs one request, no permission for modules, and sees its own tag."""
+        """All modules bundled into one classic script.
+
+        A classic script takes one request, works under policies without modules, and can find its own tag. Raises
+        WidgetError when two modules define one name.
+        """
         texts = [_bare(name) for name in _in_order(MAIN, seen=set())]
         names = [found for text in texts for found in NAMED.findall(text)]
         twice = sorted({name for name in names if names.count(name) > 1})
@@ -51,7 +55,7 @@ class Widget:
 
     @cached_property
     def languages(self) -> dict[str, Script]:
-        """By the name of the language, ``de``; each is loaded only where it is spoken."""
+        """The translations, each a script of its own, by language code."""
         return {path.stem: _script(COMMENT.sub("", path.read_text("utf-8"))) for path in (HERE / "words").glob("*.js")}
 
 
@@ -72,7 +76,7 @@ def widget_routes(widget: Widget) -> APIRouter:
 
 
 def _in_order(name: str, *, seen: set[str]) -> Iterator[str]:
-    """A module after all that it imports, each once."""
+    """Yield a module after all its imports, each once."""
     if name in seen:
         return
     seen.add(name)
@@ -95,7 +99,7 @@ def _script(text: str) -> Script:
 
 def _answer(request: Request, script: Script) -> Response:
     headers = {
-        "Cache-Control": "no-cache",  # asked each time whether it has changed, which costs no bytes when it has not
+        "Cache-Control": "no-cache",  # revalidated on each use; an unchanged script is a 304
         "Cross-Origin-Resource-Policy": "cross-origin",
         "ETag": script.etag,
         "Vary": "Accept-Encoding",
