@@ -22,7 +22,10 @@ log = logging.getLogger("server")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status: 0 asked to stop, 1 it could not start (one sentence on stderr), 2 a setting was wrong."""
+    """Run the command and return its exit status.
+
+    0: stopped on request; 1: could not start, with one sentence on stderr; 2: a setting is wrong.
+    """
     parser = argparse.ArgumentParser(
         prog="advisor-server", description="Answers career questions over HTTP. Settings: ADVISOR_* and SERVER_*."
     )
@@ -54,7 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
-    """Index what is missing, then answer until a signal. Raises AdvisorError, AddressError."""
+    """Index missing guides, then answer until a signal.
+
+    Raises AdvisorError and AddressError.
+    """
     core_settings = load_settings()
     listener = bind(settings)
     if demo:
@@ -62,7 +68,7 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
         demo.start(web_address(listener))
         print(f"A page of another site, with the widget on it: {demo.url}", flush=True)
 
-    # Imported here, so that a port in use or a wrong setting shows before all this is loaded.
+    # Imported late, so that a busy port or a wrong setting is reported without the wait.
     from advisor.bootstrap import Parts
     from server.middleware.request_log import configure_logs
     from server.workers.run import Place, run
@@ -71,8 +77,8 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     parts = Parts(core_settings)
     index(parts)
     advisor = parts.advisor()
-    advisor.guides()  # an index that cannot be used is refused here, with its remedy
-    conversations = parts.conversations()  # and so is an address of a database that is none
+    advisor.guides()  # raises for an unusable index, with the remedy
+    conversations = parts.conversations()  # raises for an invalid database address
     if settings.workers > 1:
         from server.workers.supervisor import Workers
 
@@ -82,7 +88,10 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
 
 
 def index(parts: "Parts") -> None:
-    """Bring the index up to date with the corpus, with bars where somebody watches. Raises AdvisorError."""
+    """Bring the index up to date with the corpus.
+
+    Progress bars are shown on a terminal. Raises AdvisorError.
+    """
     try:
         if sys.stderr.isatty():
             from advisor.cli.output import ProgressBars

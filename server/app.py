@@ -1,4 +1,4 @@
-"""Puts the doors together: routes, problems, logs, limits, and the watch over the index."""
+"""The composed application: routes, middleware and background tasks."""
 
 import asyncio
 import contextlib
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FIRST_PURGE_S, PURGE_INTERVAL_S = 5.0, 3600.0  # not while the server starts: opening a database takes a moment
+FIRST_PURGE_S, PURGE_INTERVAL_S = 5.0, 3600.0  # a pause first, since opening a database would slow the start
 
-SLACK_BODY_BYTES = 1_000_000  # with a button that is pressed, Slack sends the message it stands under
+SLACK_BODY_BYTES = 1_000_000  # a pressed button comes with the whole message around it
 
 DESCRIPTION = (
     "Answers career questions from career guides. Every sentence of an answer is tied to its place in a guide: "
@@ -60,10 +60,11 @@ def create_app(
     worker: str = "",
     mesh: Mesh | None = None,
 ) -> FastAPI:
-    """The whole HTTP side of one Advisor and of what is kept, both of which it closes when the server ends.
+    """Build the HTTP application of one advisor and its stored conversations.
 
-    ``stopping`` tells open requests that the process is to exit; ``limits``, ``worker`` and ``mesh`` are what one of
-    several workers is given.
+    It closes both when the server ends. ``stopping`` tells open requests that the process is to exit; ``limits``,
+    ``worker`` and ``mesh`` are given to one of several workers. Raises SettingsError when Slack is configured without
+    its libraries.
     """
     seats = Seats(settings.limit_concurrent_questions, settings.limit_waiting_questions)
     sessions = Sessions(lambda: conversations.key("sessions"), life_s=settings.session_life_s)
@@ -88,14 +89,14 @@ def create_app(
         description=DESCRIPTION,
         version=version("career-advisor"),
         lifespan=lambda _: _open(doors, limits, slack, keep_days),
-        docs_url=None,  # its pages load scripts from elsewhere; the schema itself is at /openapi.json
+        docs_url=None,  # its pages load scripts from other hosts; the schema is at /openapi.json
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.doors = doors
     add_problem_handlers(app)
     _add_routes(app, doors, slack)
-    # The last one added is the outermost.
+    # The last middleware added is the outermost.
     larger = {"/slack/events": SLACK_BODY_BYTES} if slack else {}
     app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes, larger=larger)
     app.add_middleware(
@@ -110,13 +111,13 @@ def create_app(
 
 @contextlib.asynccontextmanager
 async def _open(doors: Doors, limits: Limits, slack: "SlackDoor | None", keep_days: float) -> AsyncIterator[None]:
-    """From the start of the server to its end: the watch, the purge, and Slack."""
+    """Lifespan: index watch, purge, Slack and an orderly shutdown."""
     doors.stopping.attach()
     try:
-        guides = await asyncio.to_thread(doors.advisor.guides)  # so that the first question finds the index open
+        guides = await asyncio.to_thread(doors.advisor.guides)  # opens the index before the first question
         warn_of_missing_guides(doors.settings, {guide.id for guide in guides})
     except AdvisorError as error:
-        log.warning("%s", error)  # /readyz says no, and the watch tries again
+        log.warning("%s", error)  # /readyz reports it, and the watch tries again
     tasks = {
         asyncio.create_task(doors.advisor.watch()),
         asyncio.create_task(purge_old(doors.conversations, keep_days)),
@@ -153,7 +154,10 @@ def _add_routes(app: FastAPI, doors: Doors, slack: "SlackDoor | None") -> None:
 
 
 def warn_of_missing_guides(settings: ServerSettings, known: Collection[str]) -> None:
-    """A site bound to a guide that is not here would only learn of it from its readers' questions."""
+    """Log each guide of a site missing from the index.
+
+    Otherwise the operator would learn of it only from readers' questions.
+    """
     for key, site in settings.sites.items():
         for missing in (guide for guide in site.guides if known and guide not in known):
             log.warning(
@@ -165,7 +169,10 @@ def warn_of_missing_guides(settings: ServerSettings, known: Collection[str]) -> 
 
 
 def _build_slack(doors: Doors) -> "SlackDoor | None":
-    """None without its settings. Raises SettingsError when Slack's libraries are not installed."""
+    """Build the Slack app, or None without its settings.
+
+    Raises SettingsError when Slack's libraries are not installed.
+    """
     if not (doors.settings.slack_bot_token.get_secret_value() or doors.settings.slack_client_id):
         return None
     try:
@@ -176,7 +183,7 @@ def _build_slack(doors: Doors) -> "SlackDoor | None":
 
 
 async def purge_old(conversations: Conversations, keep_days: float) -> None:
-    """Until cancelled: delete what was not used for longer than it is kept, soon after the start and every hour."""
+    """Delete expired conversations every hour until cancelled."""
     await asyncio.sleep(FIRST_PURGE_S)
     while True:
         try:
@@ -189,6 +196,6 @@ async def purge_old(conversations: Conversations, keep_days: float) -> None:
 
 
 async def _stop_answers(doors: Doors) -> None:
-    """Tell every open stream when the server is to stop, since their work would go on."""
+    """End every live answer as soon as the server is to stop."""
     await doors.stopping.wait()
     await doors.ongoing.stop_all()
