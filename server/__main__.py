@@ -71,7 +71,7 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     # Imported late, so that a busy port or a wrong setting is reported without the wait.
     from advisor.bootstrap import Parts
     from server.middleware.request_log import configure_logs
-    from server.workers.run import Place, run
+    from server.workers.run import WorkerSetup, run
 
     configure_logs(settings.log_level)
     parts = Parts(core_settings)
@@ -84,7 +84,7 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
 
         Workers(settings, listener).run()
         return
-    run(advisor, conversations, settings, Place(listener), keep_days=core_settings.keep_days)
+    run(advisor, conversations, settings, WorkerSetup(listener), keep_days=core_settings.keep_days)
 
 
 def index(parts: "Parts") -> None:

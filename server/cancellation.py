@@ -17,14 +17,14 @@ class CancelledAnswerError(Exception):
         super().__init__("This answer was called off.")
 
 
-class LeftError(Exception):
+class AbandonedAnswerError(Exception):
     """An answer abandoned: no reader came back for it."""
 
     def __init__(self) -> None:
         super().__init__("Nobody was there any more to read this answer.")
 
 
-class Stopping:
+class ShutdownSignal:
     """A shutdown flag for coroutines, settable from a signal handler.
 
     It belongs to one event loop.

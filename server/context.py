@@ -7,13 +7,13 @@ from starlette.requests import Request
 
 from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
-from server.access.admission import Seats
+from server.access.admission import AdmissionQueue
 from server.access.sessions import Sessions
-from server.cancellation import Stopping
+from server.cancellation import ShutdownSignal
 from server.metrics import Metrics
 from server.settings import ServerSettings
-from server.streaming.live_answers import Ongoing
-from server.streaming.worker_mesh import N_NAME_CHARS, Mesh
+from server.streaming.live_answers import LiveAnswers
+from server.streaming.worker_mesh import N_NAME_CHARS, WorkerMesh
 
 N_ANSWER_BYTES = 12
 
@@ -24,7 +24,7 @@ def new_worker_name() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class ServerContext:
     """The parts shared by the routes of one app.
 
     ``worker`` is the name of this process among several.
@@ -33,12 +33,12 @@ class Doors:
     advisor: Advisor
     conversations: Conversations
     settings: ServerSettings
-    stopping: Stopping
-    seats: Seats
+    shutdown: ShutdownSignal
+    admission: AdmissionQueue
     sessions: Sessions
-    ongoing: Ongoing
+    live_answers: LiveAnswers
     worker: str
-    mesh: Mesh
+    mesh: WorkerMesh
     metrics: Metrics = field(default_factory=Metrics)
 
     def new_answer_id(self) -> str:

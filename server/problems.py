@@ -25,7 +25,7 @@ from advisor.errors import (
     UnknownGuideError,
 )
 from server.access.admission import TooBusyError
-from server.cancellation import CancelledAnswerError, LeftError, ShuttingDownError
+from server.cancellation import AbandonedAnswerError, CancelledAnswerError, ShuttingDownError
 from server.validation_messages import validation_sentence
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ STATUS_OF: dict[type[Exception], int] = {
     TooBusyError: 503,
     ShuttingDownError: 503,
     CancelledAnswerError: CLIENT_CLOSED,
-    LeftError: CLIENT_CLOSED,
+    AbandonedAnswerError: CLIENT_CLOSED,
 }
 
 

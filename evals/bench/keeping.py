@@ -23,7 +23,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.sse import EventSourceResponse, format_sse_event
 from advisor.domain import Citation, Claim, ClaimMade, Guide, Section
-from server.streaming.live_answers import LiveAnswer, Ongoing
+from server.streaming.live_answers import LiveAnswer, LiveAnswers
 from server.streaming.sse import AnswerStream, Encoder
 n_events = int(sys.argv[1])
 text = "A planner checks the schedule of the week and reviews what the shop floor reports about its machines."
@@ -33,7 +33,7 @@ event = ClaimMade(Claim(text, (1,)), (Citation(1, guide, section, 0, len(text)),
 data = {"text": text, "citations": [1], "new_citations": [{"number": 1, "guide": "planner", "guide_title": guide.title,
     "version": guide.version, "section": ["Work", "Day"], "anchor": "day", "start": 0, "end": len(text), "quote": text,
     "url": "/guides/planner?v=0123456789abcdef&q=0-101#day:~:text=" + text.replace(" ", "%20")}]}
-app, ongoing = FastAPI(), Ongoing()
+app, live_answers = FastAPI(), LiveAnswers()
 
 @app.get("/readyz")
 async def ready(): return {}
@@ -46,7 +46,7 @@ async def ours():
             live.tell(encoder.event(event))
             await asyncio.sleep(0.001)
     live = LiveAnswer("a" * 32, "", "", "", lambda error: b"")
-    ongoing.begin(live, work)
+    live_answers.begin(live, work)
     await live.begun
     return AnswerStream(live.read())
 

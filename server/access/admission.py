@@ -18,13 +18,13 @@ class TooBusyError(Exception):
         super().__init__("The server has as many questions as it can take just now; ask again in a moment.")
 
 
-class Seats:
+class AdmissionQueue:
     """A limit on concurrent questions with a first-come, first-served queue."""
 
     def __init__(self, limit: int, limit_waiting: int = 0) -> None:
         self.limit = limit
         self.limit_waiting = limit_waiting
-        self.n_taken = 0
+        self.n_active = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @property
@@ -34,23 +34,23 @@ class Seats:
     @property
     def is_full(self) -> bool:
         """Whether one more question would be refused."""
-        return self.n_taken >= self.limit and len(self._waiting) >= self.limit_waiting
+        return self.n_active >= self.limit and len(self._waiting) >= self.limit_waiting
 
     @asynccontextmanager
-    async def taken(self) -> AsyncIterator[None]:
+    async def admit(self) -> AsyncIterator[None]:
         """Hold one place until the block ends, waiting for it if necessary.
 
         Raises TooBusyError when the queue is full or the wait exceeds ``LIMIT_WAIT_S``.
         """
-        await self._take()
+        await self._acquire()
         try:
             yield
         finally:
-            self._leave()
+            self._release()
 
-    async def _take(self) -> None:
-        if self.n_taken < self.limit:
-            self.n_taken += 1
+    async def _acquire(self) -> None:
+        if self.n_active < self.limit:
+            self.n_active += 1
             return
         if self.is_full:
             raise TooBusyError
@@ -63,16 +63,16 @@ class Seats:
             if turn in self._waiting:
                 self._waiting.remove(turn)
             if turn.done() and not turn.cancelled():
-                self._leave()  # the place was handed over just as the wait ended
+                self._release()  # the place was handed over just as the wait ended
             if isinstance(error, TimeoutError):
                 raise TooBusyError from None
             raise
 
-    def _leave(self) -> None:
+    def _release(self) -> None:
         """Pass the place to the longest-waiting question, or free it."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(None)
                 return
-        self.n_taken -= 1
+        self.n_active -= 1

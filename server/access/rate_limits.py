@@ -32,7 +32,7 @@ class TooManyError(Exception):
         self.retry_after_s = retry_after_s
 
 
-class Debts(Protocol):
+class DebtStore(Protocol):
     """Storage of the time when each key's debt is paid."""
 
     def change(self, keys: Collection[bytes], now: float, settle: Settle) -> None:
@@ -46,7 +46,7 @@ class Debts(Protocol):
     def close(self) -> None: ...
 
 
-class Limits:
+class RateLimits:
     """Rate limiter by the generic cell rate algorithm (GCRA).
 
     A whole minute's worth may come at once and then refills evenly. One number is kept per key: the time at which its
@@ -56,11 +56,11 @@ class Limits:
     def __init__(self, file: Path | None, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Count in ``file``, shared by the server's workers, or in memory."""
         self._clock = clock
-        self._debts: Debts
+        self._debts: DebtStore
         if file is None:
-            self._debts, self._salt = OwnDebts(), secrets.token_bytes(N_SALT)
+            self._debts, self._salt = MemoryDebts(), secrets.token_bytes(N_SALT)
         else:
-            shared = SharedDebts(file)
+            shared = SqliteDebts(file)
             self._debts, self._salt = shared, shared.salt
 
     def take(self, per_minute: Mapping[tuple[str, str], int]) -> None:
@@ -95,7 +95,7 @@ class Limits:
         return hashlib.blake2b(f"{kind}\0{name}".encode(), key=self._salt, digest_size=16).digest()
 
 
-class OwnDebts:
+class MemoryDebts:
     """Debts of a single process, kept in memory."""
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class OwnDebts:
         """Do nothing: memory needs no closing."""
 
 
-class SharedDebts:
+class SqliteDebts:
     """Debts shared by several processes, kept in a SQLite file."""
 
     def __init__(self, file: Path) -> None:
@@ -130,7 +130,7 @@ class SharedDebts:
         self._db.execute(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}")
 
     def change(self, keys: Collection[bytes], now: float, settle: Settle) -> None:
-        """Change entries as ``Debts`` requires; a database error is logged, not raised."""
+        """Change entries as ``DebtStore`` requires; a database error is logged, not raised."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.domain import Question
 from advisor.errors import StorageError
-from server.access.admission import Seats, TooBusyError
-from server.access.rate_limits import Limits, TooManyError, address_of
+from server.access.admission import AdmissionQueue, TooBusyError
+from server.access.rate_limits import RateLimits, TooManyError, address_of
 from server.access.sessions import Session, Sessions, TokenError
 from server.access.sites import Site, Sites
 from server.problems import problem, problem_answer, problem_of
@@ -59,7 +59,7 @@ class Caller:
         return replace(question, among=self.site.guides)
 
 
-class RefusedError(Exception):
+class CallRefusedError(Exception):
     """A refused call: an HTTP status and one sentence."""
 
     def __init__(self, status: int, detail: str) -> None:
@@ -86,15 +86,15 @@ class Guard:
         settings: ServerSettings,
         sites: Sites,
         sessions: Sessions,
-        limits: Limits,
-        seats: Seats,
+        limits: RateLimits,
+        admission: AdmissionQueue,
     ) -> None:
         self._app = app
         self._settings = settings
         self._sites = sites
         self._sessions = sessions
         self._limits = limits
-        self._seats = seats
+        self._admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -111,9 +111,9 @@ class Guard:
             scope["caller"] = await self._caller(headers, path, origin)
             if _is_under(path, GUARDED):
                 self._count(scope, scope["caller"])
-            if scope["method"] == "POST" and path in QUESTIONS and self._seats.is_full:
+            if scope["method"] == "POST" and path in QUESTIONS and self._admission.is_full:
                 raise TooBusyError
-        except (RefusedError, TokenError, TooManyError, TooBusyError, StorageError) as error:
+        except (CallRefusedError, TokenError, TooManyError, TooBusyError, StorageError) as error:
             await _refusal(error, origin, scope.get("request_id", ""))(scope, receive, send)
             return
         await self._app(scope, receive, _readable_by(origin, send) if origin else send)
@@ -130,13 +130,13 @@ class Guard:
                 return origin
             if len(given) == 1 and self._sites.is_own(origin, headers.get("host", "")):
                 return ""
-            raise RefusedError(403, NOT_NAMED)
+            raise CallRefusedError(403, NOT_NAMED)
         # Neither a page's plain GET of a script or image nor a followed link carries an Origin.
         if headers.get("sec-fetch-site", "") in FOREIGN and not _is_under(path, SIGNED):
             reads = scope["method"] in ("GET", "HEAD")
             follows_link = headers.get("sec-fetch-mode") == "navigate"
             if not (reads and (follows_link or _is_under(path, FILES))):
-                raise RefusedError(403, "Pages of other sites may link to this server, but not call it this way.")
+                raise CallRefusedError(403, "Pages of other sites may link to this server, but not call it this way.")
         return ""
 
     async def _caller(self, headers: Headers, path: str, origin: str) -> Caller:
@@ -157,17 +157,17 @@ class Guard:
         key = headers.get("site-key", "") or ("" if takes_sessions else self._key_in(bearer))
         site = self._sites.by_key(key)
         if key and site is None:
-            raise RefusedError(403, "This site key is not known here.")
+            raise CallRefusedError(403, "This site key is not known here.")
         if origin and (site is None or origin not in site.origins):
             what = (
                 "This site key belongs to other origins."
                 if site
                 else "A page of another site has to send its Site-Key."
             )
-            raise RefusedError(403, what)
+            raise CallRefusedError(403, what)
         is_own_page = "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
         if site is None and not is_own_page and self._settings.calls_without_origin == "keyed":
-            raise RefusedError(403, "Calls from outside a page have to send a Site-Key here.")
+            raise CallRefusedError(403, "Calls from outside a page have to send a Site-Key here.")
         return Caller(origin, site)
 
     def _key_in(self, bearer: str) -> str:
@@ -213,7 +213,7 @@ def _refusal(error: Exception, origin: str, request_id: str) -> Response:
             "Access-Control-Expose-Headers": EXPOSED_HEADERS,
             "Vary": "Origin",
         }
-    if isinstance(error, RefusedError):
+    if isinstance(error, CallRefusedError):
         return problem_answer(problem(error.status, str(error), request_id), headers)
     if isinstance(error, TokenError):
         return problem_answer(problem(401, str(error), request_id), {**headers, "WWW-Authenticate": "Bearer"})

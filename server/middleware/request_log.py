@@ -48,7 +48,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-class PatientHandler(logging.Handler):
+class NonBlockingHandler(logging.Handler):
     """A log handler with a writer thread, so requests never wait.
 
     While ``n_waiting`` lines are queued, further ones are dropped; their number is logged when the stream drains.
@@ -107,7 +107,7 @@ def _place(path: str) -> str:
 
 def configure_logs(level: str) -> None:
     """Log to stderr as JSON: our loggers from ``level``, libraries from warning."""
-    handler = PatientHandler(sys.stderr)
+    handler = NonBlockingHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -11,7 +11,7 @@ MIN_LIKENESS = 50.0  # rapidfuzz ratio, 0..100, below which a block is no counte
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class CurrentPassage:
     """The current counterpart of a passage quoted from an older version.
 
     ``link`` leads into the current guide and is empty when the guide is gone; ``passage`` is the counterpart's text,
@@ -23,26 +23,26 @@ class Since:
     is_same: bool = False
 
 
-def since_then(then: Guide, quoted: tuple[int, int] | None, now: Guide | None) -> Since:
+def find_current_passage(then: Guide, quoted: tuple[int, int] | None, now: Guide | None) -> CurrentPassage:
     """Find the words quoted from ``then`` in the current guide.
 
     ``quoted`` are offsets into ``then``; ``now`` is None when the guide is gone.
     """
     if now is None:
-        return Since()
+        return CurrentPassage()
     if quoted is None:
-        return Since(_link(now))
+        return CurrentPassage(_link(now))
     words = then.text[quoted[0] : quoted[1]]
     at = now.text.find(words)
     if at >= 0 and now.section_at(at, at + len(words)):
-        return Since(_link(now, at, at + len(words)), words, is_same=True)
-    block = _likest(words, then, quoted, now)
+        return CurrentPassage(_link(now, at, at + len(words)), words, is_same=True)
+    block = _most_similar(words, then, quoted, now)
     if block is None:
-        return Since(_link(now))
-    return Since(_link(now, block.start, block.end), now.text[block.start : block.end])
+        return CurrentPassage(_link(now))
+    return CurrentPassage(_link(now, block.start, block.end), now.text[block.start : block.end])
 
 
-def _likest(words: str, then: Guide, quoted: tuple[int, int], now: Guide) -> Block | None:
+def _most_similar(words: str, then: Guide, quoted: tuple[int, int], now: Guide) -> Block | None:
     """Return the current block most similar to ``words``.
 
     The section with the same headings is searched first, then the whole guide. None when no block reaches

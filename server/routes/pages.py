@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 from advisor.domain import Guide, Section
 from advisor.domain.declines import suggestions
 from advisor.errors import NoIndexError, UnknownGuideError
-from server.context import Doors, site_path
-from server.routes.guide_versions import Since, since_then
+from server.context import ServerContext, site_path
+from server.routes.guide_versions import CurrentPassage, find_current_passage
 from server.routes.reader_page import DrawnSection, draw, quoted_range
 
 if TYPE_CHECKING:
@@ -71,7 +71,13 @@ class Pages:
         return self.plain(request, status, title, detail, link=f"{site_path(request)}/", label="Ask a question")
 
     def reader(
-        self, request: Request, guide: Guide, *, version: str = "", quoted: str = "", since: Since | None = None
+        self,
+        request: Request,
+        guide: Guide,
+        *,
+        version: str = "",
+        quoted: str = "",
+        since: CurrentPassage | None = None,
     ) -> HTMLResponse:
         """Render a guide with the words at offsets ``quoted`` ("120-164") marked.
 
@@ -93,13 +99,13 @@ class Pages:
         )
 
 
-def page_routes(doors: Doors, pages: Pages) -> APIRouter:
+def page_routes(context: ServerContext, pages: Pages) -> APIRouter:
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
     # Plain functions run in a thread: rendering a long guide takes tens of milliseconds.
     @router.get("/", summary="The chat page")
     def chat_page(request: Request, guide: str = "", about: str = "") -> HTMLResponse:
-        guides = doors.advisor.guides()
+        guides = context.advisor.guides()
         chosen = next((one for one in guides if one.id == guide), None)
         return pages.render(
             request,
@@ -119,14 +125,14 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
     )
     def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> HTMLResponse:
         try:
-            now = next((guide for guide in doors.advisor.guides() if guide.id == guide_id), None)
-            guide = _as_it_was(doors, guide_id, v) or doors.advisor.guide(guide_id)
+            now = next((guide for guide in context.advisor.guides() if guide.id == guide_id), None)
+            guide = _as_it_was(context, guide_id, v) or context.advisor.guide(guide_id)
         except UnknownGuideError:
             return pages.sorry(request, 404, "There is no guide at this address. It may have been taken away since.")
         except NoIndexError:
             return pages.sorry(request, 503, "No guide has been indexed yet. Try again in a moment.")
         is_older = now is None or guide.version != now.version
-        since = since_then(guide, quoted_range(guide, q), now) if is_older else None
+        since = find_current_passage(guide, quoted_range(guide, q), now) if is_older else None
         return pages.reader(request, guide, version=v, quoted=q, since=since)
 
     return router
@@ -144,9 +150,9 @@ def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
     return tuple(f"For {name}: {usual[0].lower()}{usual[1:]}" for name, usual in zip(names, STARTERS, strict=False))
 
 
-def _as_it_was(doors: Doors, guide_id: str, version: str) -> Guide | None:
+def _as_it_was(context: ServerContext, guide_id: str, version: str) -> Guide | None:
     try:
-        return doors.advisor.guide(guide_id, version=version) if version else None
+        return context.advisor.guide(guide_id, version=version) if version else None
     except UnknownGuideError:
         return None
 

@@ -18,7 +18,7 @@ DEEPEST_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of text; ``role`` is name, value, gap or empty."""
 
     text: str
@@ -26,7 +26,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnBlock:
     """A block to draw.
 
     ``style`` is ``lines`` where line breaks are deliberate, else empty.
@@ -34,16 +34,16 @@ class Drawn:
 
     start: int
     end: int
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BlockGroup:
     """Adjacent blocks of one kind, such as list items or table rows."""
 
     kind: str
-    blocks: tuple[Drawn, ...]
+    blocks: tuple[DrawnBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +56,21 @@ class DrawnSection:
     anchor: str
     title: str
     level: int
-    heading: Drawn | None
-    groups: tuple[Group, ...]
+    heading: DrawnBlock | None
+    groups: tuple[BlockGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class ExcludedPart:
     """The position of an excluded part of the source, with the reason."""
 
     reason: str
 
 
-def draw(guide: Guide) -> tuple[DrawnSection | LeftOut, ...]:
+def draw(guide: Guide) -> tuple[DrawnSection | ExcludedPart, ...]:
     """Lay out a guide's sections and excluded parts in text order."""
-    places: list[tuple[int, DrawnSection | LeftOut]] = [(s.start, _section(guide, s)) for s in guide.sections]
-    places += [(part.start, LeftOut(part.reason)) for part in guide.excluded]
+    places: list[tuple[int, DrawnSection | ExcludedPart]] = [(s.start, _section(guide, s)) for s in guide.sections]
+    places += [(part.start, ExcludedPart(part.reason)) for part in guide.excluded]
     return tuple(entry for _, entry in sorted(places, key=lambda place: place[0]))
 
 
@@ -86,7 +86,7 @@ def quoted_range(guide: Guide, asked: str) -> tuple[int, int] | None:
 def _section(guide: Guide, section: Section) -> DrawnSection:
     headings = [block for block in section.blocks if block.kind is BlockKind.HEADING]
     groups = tuple(
-        Group(kind.value, tuple(_block(guide, block) for block in blocks))
+        BlockGroup(kind.value, tuple(_block(guide, block) for block in blocks))
         for kind, blocks in groupby(section.body, key=lambda block: block.kind)
     )
     level = min(TOP_LEVEL + len(section.path) - 1, DEEPEST_LEVEL)
@@ -94,43 +94,43 @@ def _section(guide: Guide, section: Section) -> DrawnSection:
     return DrawnSection(section.anchor, section.title, level, heading, groups)
 
 
-def _block(guide: Guide, block: Block) -> Drawn:
+def _block(guide: Guide, block: Block) -> DrawnBlock:
     text = guide.text[block.start : block.end]
     if block.kind in (BlockKind.ROW, BlockKind.LABEL):
         runs = tuple(_named(text))
     elif block.kind is BlockKind.FIGURE:
         runs = tuple(_figure(text))
     else:
-        runs = (Run(text),)
-    return Drawn(block.start, block.end, runs, "lines" if _breaks_matter(text) else "")
+        runs = (TextRun(text),)
+    return DrawnBlock(block.start, block.end, runs, "lines" if _breaks_matter(text) else "")
 
 
-def _named(text: str) -> Iterator[Run]:
+def _named(text: str) -> Iterator[TextRun]:
     """Split ``Name: value; Name: value`` into runs of names, values and gaps.
 
     Only the first value has the role ``value``: the others describe it.
     """
     for number, part in enumerate(re.split(r"(; )", text)):
         if number % 2:
-            yield Run(part, "gap")
+            yield TextRun(part, "gap")
             continue
         name, colon, value = part.partition(": ")
         if colon and len(name) <= MAX_NAME_CHARS:
-            yield Run(name + ":", "name")
-            yield Run(" " + value, "" if number else "value")
+            yield TextRun(name + ":", "name")
+            yield TextRun(" " + value, "" if number else "value")
         elif part:
-            yield Run(part)
+            yield TextRun(part)
 
 
-def _figure(text: str) -> Iterator[Run]:
+def _figure(text: str) -> Iterator[TextRun]:
     """Split a figure's lines into values, with a digit, and names."""
     lines = re.split(r"(\s*\n\s*)", text)
     has_digit = any(map(str.isdigit, text))
     for number, line in enumerate(lines):
         if number % 2:
-            yield Run(line, "gap")
+            yield TextRun(line, "gap")
         elif line:
-            yield Run(line, "value" if any(map(str.isdigit, line)) or not has_digit else "name")
+            yield TextRun(line, "value" if any(map(str.isdigit, line)) or not has_digit else "name")
 
 
 def _breaks_matter(text: str) -> bool:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from advisor.domain import Answer, Notice, Question, Turn
 from advisor.errors import StorageError
 from advisor.schemas import AnswerOut, answer_out, linked_out
-from server.context import Doors
+from server.context import ServerContext
 from server.middleware.guard import Caller
 from server.routes.schemas import MAX_HISTORY_CHARS, ChatIn
 
@@ -18,7 +18,7 @@ NOT_KEPT = Notice("not_kept", "This answer could not be kept, so later questions
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FinishedTurn:
     """A finished answer and its JSON for this reader."""
 
     answer: Answer
@@ -26,7 +26,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class PendingTurn:
     """A question with its conversation; ``id`` is empty when nothing is stored."""
 
     question: Question
@@ -34,14 +34,14 @@ class Thread:
     id: str = ""
     notices: tuple[Notice, ...] = ()
 
-    async def keep(self, doors: Doors, answer: Answer) -> Answer:
+    async def keep(self, context: ServerContext, answer: Answer) -> Answer:
         """Store the answer and return it with its conversation id.
 
         An answer that cannot be stored carries a notice saying so.
         """
-        return (await self.finish(doors, answer)).answer
+        return (await self.finish(context, answer)).answer
 
-    async def finish(self, doors: Doors, answer: Answer, link_base: str = "") -> Kept:
+    async def finish(self, context: ServerContext, answer: Answer, link_base: str = "") -> FinishedTurn:
         """Store the answer and return it with its JSON.
 
         The JSON is built once for both uses; ``link_base`` precedes the links of the returned copy only.
@@ -50,15 +50,15 @@ class Thread:
         out = answer_out(answer)
         if self.id:
             try:
-                await doors.conversations.keep(self.id, self.owner, answer, out=out)
+                await context.conversations.keep(self.id, self.owner, answer, out=out)
             except StorageError as error:
                 log.warning("an answer was not kept: %s", error)
                 answer = replace(answer, notices=(*answer.notices, NOT_KEPT))
                 out = answer_out(answer)
-        return Kept(answer, linked_out(out, link_base))
+        return FinishedTurn(answer, linked_out(out, link_base))
 
 
-async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:
+async def open_turn(context: ServerContext, caller: Caller, asked: ChatIn) -> PendingTurn:
     """Find or begin the conversation of a question.
 
     Raises HTTPException, UnknownConversationError, UnknownGuideError and StorageError.
@@ -69,19 +69,19 @@ async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:
     if asked.conversation_id:
         if not caller.owner:
             raise HTTPException(401, "A conversation needs the token of its session; send it as Authorization: Bearer.")
-        history = await doors.conversations.history(asked.conversation_id, caller.owner)
-        return Thread(replace(question, history=fitting(history)), caller.owner, asked.conversation_id)
+        history = await context.conversations.history(asked.conversation_id, caller.owner)
+        return PendingTurn(replace(question, history=fit_history(history)), caller.owner, asked.conversation_id)
     if not caller.owner or asked.history:
-        return Thread(question)
+        return PendingTurn(question)
     try:
-        made = await doors.conversations.begin(caller.owner, site=caller.site_key)
+        made = await context.conversations.begin(caller.owner, site=caller.site_key)
     except StorageError as error:
         log.warning("a conversation could not be begun: %s", error)
-        return Thread(question, notices=(NOT_KEPT,))
-    return Thread(question, caller.owner, made)
+        return PendingTurn(question, notices=(NOT_KEPT,))
+    return PendingTurn(question, caller.owner, made)
 
 
-def fitting(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
+def fit_history(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Return the latest question and answer pairs within ``MAX_HISTORY_CHARS``."""
     n_chars, first = 0, len(history)
     while first >= 2:

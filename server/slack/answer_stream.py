@@ -9,23 +9,30 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from server.slack.locations import Place
+from server.slack.locations import SlackThread
 from server.slack.markdown import escape, escape_entities
 from server.slack.rendering import AGAIN, MAX_CHARS, MAX_VALUE_CHARS, Message
 
 log = logging.getLogger(__name__)
 
-CUT = (aiohttp.ClientError, TimeoutError, OSError)
-LEFT = ("token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "team_access_not_granted")
-OUTSIDE = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
-ENDED = "message_not_in_streaming_state"
+CONNECTION_ERRORS = (aiohttp.ClientError, TimeoutError, OSError)
+REVOKED_CODES = (
+    "token_revoked",
+    "token_expired",
+    "account_inactive",
+    "invalid_auth",
+    "not_authed",
+    "team_access_not_granted",
+)
+NO_ACCESS_CODES = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
+STREAM_ENDED = "message_not_in_streaming_state"
 
 
-class GoneError(Exception):
+class RevokedError(Exception):
     """A revoked app: Slack accepts nothing from it any more."""
 
 
-class OutsideError(Exception):
+class NoAccessError(Exception):
     """A channel the app may not write in."""
 
 
@@ -36,15 +43,15 @@ def code_of(error: Exception) -> str:
     return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
-class Telling:
+class ThreadReply:
     """An answer sent to a thread sentence by sentence.
 
     While one call runs, further sentences are collected for the next.
     """
 
-    def __init__(self, client: AsyncWebClient, place: Place, user: str) -> None:
+    def __init__(self, client: AsyncWebClient, thread: SlackThread, user: str) -> None:
         self._client = client
-        self.place = place
+        self.thread = thread
         self._user = user
         self._pending: list[str] = []
         self._sent = ""
@@ -122,11 +129,11 @@ class Telling:
             try:
                 if not self._ts:
                     await self._start()
-                await self._client.chat_appendStream(channel=self.place.channel, ts=self._ts, markdown_text=piece)
-            except (SlackApiError, *CUT) as error:
+                await self._client.chat_appendStream(channel=self.thread.channel, ts=self._ts, markdown_text=piece)
+            except (SlackApiError, *CONNECTION_ERRORS) as error:
                 log.info("a Slack stream broke off: %s", code_of(error) or type(error).__name__)
                 self._is_broken = True
-                self._is_open = self._is_open and code_of(error) != ENDED
+                self._is_open = self._is_open and code_of(error) != STREAM_ENDED
                 return
             self._sent += piece
             del self._pending[: len(taken)]
@@ -137,9 +144,9 @@ class Telling:
         If Slack's reply to it is lost, no partial answer is left beside the whole one.
         """
         started = await self._client.chat_startStream(
-            channel=self.place.channel,
-            thread_ts=self.place.thread,
-            recipient_team_id=self.place.team,
+            channel=self.thread.channel,
+            thread_ts=self.thread.ts,
+            recipient_team_id=self.thread.team,
             recipient_user_id=self._user,
         )
         self._ts = str(started["ts"])
@@ -164,10 +171,12 @@ class Telling:
 
     async def _close(self, **more: Any) -> bool:
         try:
-            await self._client.chat_stopStream(channel=self.place.channel, ts=self._ts, session_status="active", **more)
-        except (SlackApiError, *CUT) as error:
+            await self._client.chat_stopStream(
+                channel=self.thread.channel, ts=self._ts, session_status="active", **more
+            )
+        except (SlackApiError, *CONNECTION_ERRORS) as error:
             log.info("a Slack stream could not be ended: %s", code_of(error) or type(error).__name__)
-            self._is_open = code_of(error) != ENDED
+            self._is_open = code_of(error) != STREAM_ENDED
             return False
         self._is_processing = self._is_open = False
         return True
@@ -176,7 +185,7 @@ class Telling:
         """Replace the streamed text by the whole message; safe to repeat."""
         if self._is_open:
             await self._close()
-        call = {"channel": self.place.channel, "ts": self._ts}
+        call = {"channel": self.thread.channel, "ts": self._ts}
         try:
             await _twice(self._client.chat_update, **call, text=message.fallback, blocks=message.blocks)
         except SlackApiError as error:
@@ -186,8 +195,8 @@ class Telling:
 
     async def _post(self, message: Message) -> None:
         call: dict[str, Any] = {
-            "channel": self.place.channel,
-            "thread_ts": self.place.thread,
+            "channel": self.thread.channel,
+            "thread_ts": self.thread.ts,
             "unfurl_links": False,
             "unfurl_media": False,
         }
@@ -209,11 +218,11 @@ class Telling:
         """
         try:
             await self._client.agents_sessions_setStatus(
-                channel_id=self.place.channel, thread_ts=self.place.thread, status=status
+                channel_id=self.thread.channel, thread_ts=self.thread.ts, status=status
             )
-        except (SlackApiError, *CUT) as error:
-            if code_of(error) in LEFT:
-                raise GoneError from error
+        except (SlackApiError, *CONNECTION_ERRORS) as error:
+            if code_of(error) in REVOKED_CODES:
+                raise RevokedError from error
             log.info("Slack did not take the status: %s", code_of(error) or type(error).__name__)
 
 
@@ -221,13 +230,13 @@ async def _twice(call: Any, **named: Any) -> None:
     """Call again after a broken connection; only for idempotent calls."""
     try:
         await call(**named)
-    except CUT:
+    except CONNECTION_ERRORS:
         await call(**named)
 
 
 def _translated(error: SlackApiError) -> Exception:
     code = code_of(error)
-    return GoneError(code) if code in LEFT else OutsideError(code) if code in OUTSIDE else error
+    return RevokedError(code) if code in REVOKED_CODES else NoAccessError(code) if code in NO_ACCESS_CODES else error
 
 
 def _again(question: str) -> tuple[tuple[str, str, str], ...]:

@@ -9,7 +9,7 @@ QUIET_S = 0.05
 LONGEST_S = 0.5
 
 
-class Seen:
+class SeenEvents:
     """The most recent event ids; Slack repeats events it believes lost."""
 
     def __init__(self, limit: int = LIMIT_SEEN) -> None:
@@ -26,7 +26,7 @@ class Seen:
         return True
 
 
-class Arrivals:
+class QuietPeriod:
     """The time of the last event, to let a burst pass first.
 
     Slack waits no more than three seconds for an acknowledgement, so answering waits until none is due.
@@ -38,7 +38,7 @@ class Arrivals:
     def note(self) -> None:
         self._last = time.monotonic()
 
-    async def quiet(self) -> None:
+    async def wait(self) -> None:
         """Wait for a pause between events, at most ``LONGEST_S``."""
         end = time.monotonic() + LONGEST_S
         while (left_s := min(end, self._last + QUIET_S) - time.monotonic()) > 0:  # noqa: ASYNC110  # nothing to await

@@ -25,7 +25,7 @@ ALGORITHM = "HS256"
 STATE_LIFE_S = 600
 
 
-class OneWorkspace:
+class SingleWorkspace:
     """The workspace of the bot token in the settings."""
 
     def __init__(self, client: AsyncWebClient) -> None:
@@ -43,7 +43,7 @@ class OneWorkspace:
         return self._known
 
 
-class Workspaces(AsyncInstallationStore):
+class WorkspaceStore(AsyncInstallationStore):
     """Slack's installation store over the conversations' database: one bot per workspace.
 
     Each call raises StorageError when the database cannot be used. Who installed the app is not stored.
@@ -109,7 +109,7 @@ class Workspaces(AsyncInstallationStore):
         return f"slack:{self._client_id}:{team}"
 
 
-class States(AsyncOAuthStateStore):
+class StateStore(AsyncOAuthStateStore):
     """Signed OAuth states, valid once and for ten minutes.
 
     Only used ones are stored, so that starting many installations fills nothing.

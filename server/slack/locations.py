@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SlackThread:
     """A thread in a channel of a workspace."""
 
     team: str
     channel: str
-    thread: str
+    ts: str
 
     @property
     def owner(self) -> str:
@@ -18,7 +18,7 @@ class Place:
 
     @property
     def conversation_id(self) -> str:
-        return f"slack:{self.team}:{self.channel}:{self.thread}"
+        return f"slack:{self.team}:{self.channel}:{self.ts}"
 
 
 def owner_of(team: str) -> str:

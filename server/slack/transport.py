@@ -21,13 +21,13 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
 
-from server.context import Doors
-from server.slack.answer_stream import CUT, code_of
-from server.slack.conversations import Desk
-from server.slack.installation_store import OneWorkspace, Workspaces
+from server.context import ServerContext
+from server.slack.answer_stream import CONNECTION_ERRORS, code_of
+from server.slack.conversations import SlackAdvisor
+from server.slack.installation_store import SingleWorkspace, WorkspaceStore
 from server.slack.listeners import add_listeners
 from server.slack.manifest import INSTALL_PATH
-from server.slack.oauth import installing_routes
+from server.slack.oauth import installation_routes
 from server.slack.worker_routing import is_for_all, payload_of, thread_of
 
 log = logging.getLogger(__name__)
@@ -39,24 +39,24 @@ NOT_INSTALLED = "The career advisor is no longer installed in this workspace. It
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 
 
-class SlackDoor:
+class SlackApp:
     """One Slack app.
 
     Building it connects to nothing; ``open`` connects and closes.
     """
 
-    def __init__(self, doors: Doors) -> None:
-        settings = doors.settings
-        self._doors = doors
+    def __init__(self, context: ServerContext) -> None:
+        settings = context.settings
+        self._context = context
         self._workspaces = (
-            Workspaces(doors.conversations.notes, settings.slack_client_id) if settings.slack_client_id else None
+            WorkspaceStore(context.conversations.notes, settings.slack_client_id) if settings.slack_client_id else None
         )
-        self._desk = Desk(doors, self._workspaces)
+        self._advisor = SlackAdvisor(context, self._workspaces)
         self._app_token = settings.slack_app_token.get_secret_value()
         self._api_url = settings.slack_api_url
         self._clients: list[AsyncWebClient] = []
 
-        held = self._workspaces or OneWorkspace(self._client(settings.slack_bot_token.get_secret_value()))
+        held = self._workspaces or SingleWorkspace(self._client(settings.slack_bot_token.get_secret_value()))
 
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
             """Look up our own credentials; Bolt's default reads the environment."""
@@ -69,7 +69,7 @@ class SlackDoor:
             signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
             ssl_check_enabled=False,
         )
-        add_listeners(self._app, self._desk)
+        add_listeners(self._app, self._advisor)
 
     def routes(self) -> APIRouter:
         """Build ``POST /slack/events``, and the installation routes if needed.
@@ -83,20 +83,20 @@ class SlackDoor:
 
         @router.post("/slack/events")
         async def events(request: Request) -> Response:
-            self._desk.arrivals.note()
+            self._advisor.quiet_period.note()
             if await _is_malformed(request):
                 return Response('{"error":"invalid request"}', 401, media_type="application/json")
-            if self._doors.settings.workers > 1:
+            if self._context.settings.workers > 1:
                 payload = payload_of(await request.body(), request.headers.get("content-type", ""))
                 if is_for_all(payload):
-                    await self._doors.mesh.tell_all(request)
-                elif handed_on := await self._doors.mesh.hand_to_keeper(request, thread_of(payload)):
+                    await self._context.mesh.broadcast(request)
+                elif handed_on := await self._context.mesh.forward_to_keeper(request, thread_of(payload)):
                     return handed_on
             return await handler.handle(request)
 
         if self._workspaces:
-            kept, client = self._doors.conversations, self._client(None)
-            router.include_router(installing_routes(self._doors.settings, kept, self._workspaces, client))
+            kept, client = self._context.conversations, self._client(None)
+            router.include_router(installation_routes(self._context.settings, kept, self._workspaces, client))
         return router
 
     @contextlib.asynccontextmanager
@@ -119,13 +119,13 @@ class SlackDoor:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-            await self._desk.aclose()
+            await self._advisor.aclose()
             await session.close()
 
     async def _stop_answers(self) -> None:
         """End all answers at shutdown, before the grace period passes elsewhere."""
-        await self._doors.stopping.wait()
-        await self._desk.aclose()
+        await self._context.shutdown.wait()
+        await self._advisor.aclose()
 
     async def _listen(self) -> None:
         """Stay connected by Socket Mode until cancelled."""
@@ -137,7 +137,7 @@ class SlackDoor:
                 try:
                     await handler.connect_async()  # type: ignore[no-untyped-call]
                     break
-                except (SlackApiError, *CUT) as error:
+                except (SlackApiError, *CONNECTION_ERRORS) as error:
                     log.warning("Slack cannot be reached: %s", code_of(error) or type(error).__name__)
                     await asyncio.sleep(pause_s)
                     pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 
-from server.cancellation import CancelledAnswerError, LeftError, ShuttingDownError
+from server.cancellation import AbandonedAnswerError, CancelledAnswerError, ShuttingDownError
 from server.streaming.sse import PING_INTERVAL_S, ping
 
 GRACE_S = 15.0  # for a disconnected client to come back
@@ -98,7 +98,7 @@ class LiveAnswer:
         self._changed = asyncio.Event()
 
 
-class Ongoing:
+class LiveAnswers:
     """All live answers of this process, by id.
 
     Ended ones stay for the grace period, at most ``limit_ended`` of them, so that a disconnected client can resume.
@@ -118,7 +118,7 @@ class Ongoing:
     def begin(self, live: LiveAnswer, work: Callable[[LiveAnswer], Awaitable[None]]) -> None:
         """Run ``work`` in a task; its exception ends the answer."""
         live.grace_s = self.grace_s
-        live.on_left = lambda: self.stop(live, LeftError())
+        live.on_left = lambda: self.stop(live, AbandonedAnswerError())
         live.await_reader()
         self._by_id[live.id] = live
         self._running[live] = asyncio.create_task(self._run(live, work))
@@ -135,7 +135,7 @@ class Ongoing:
             self._reasons.setdefault(live, reason)
             task.cancel()
 
-    def call_off(self, owner: str, conversation_id: str = "") -> None:
+    def cancel(self, owner: str, conversation_id: str = "") -> None:
         """Cancel and forget an owner's answers, of one conversation or of all."""
         for live in list(self._by_id.values()):
             if owner and live.owner == owner and (not conversation_id or live.conversation_id == conversation_id):

@@ -34,7 +34,7 @@ CONNECT_TIMEOUT_S = 2.0
 LOST = "The worker that made this answer is gone; ask again."
 
 
-class Mesh:
+class WorkerMesh:
     """The connections of this worker to the server's other workers.
 
     ``folder`` holds the sockets; None when this worker is the only one.
@@ -56,7 +56,7 @@ class Mesh:
         if self._folder is not None:
             self._door(self._worker).unlink(missing_ok=True)
 
-    async def hand_to_maker(self, request: Request, answer_id: str) -> Response | None:
+    async def forward_to_maker(self, request: Request, answer_id: str) -> Response | None:
         """Forward a call about an answer to its worker.
 
         None when that is this worker, or it is gone, or it no longer has the answer.
@@ -64,10 +64,10 @@ class Mesh:
         name = answer_id[:N_NAME_CHARS]
         if self._folder is None or name == self._worker or not name.isalnum() or not self._door(name).exists():
             return None
-        answer = await self.hand_on(request, name)
+        answer = await self.forward(request, name)
         return None if answer is None or answer.status_code == 404 else answer
 
-    async def hand_to_keeper(self, request: Request, key: str) -> Response | None:
+    async def forward_to_keeper(self, request: Request, key: str) -> Response | None:
         """Forward a call to the worker responsible for ``key``.
 
         None when that is this worker. All workers agree on the responsible one (rendezvous hashing), also after one has
@@ -79,12 +79,12 @@ class Mesh:
         for name in sorted(names, key=lambda name: sha256(f"{key}\0{name}".encode()).digest()):
             if name == self._worker:
                 return None
-            answer = await self.hand_on(request, name)
+            answer = await self.forward(request, name)
             if answer is not None:
                 return answer
         return None
 
-    async def hand_on(self, request: Request, worker: str) -> Response | None:
+    async def forward(self, request: Request, worker: str) -> Response | None:
         """Forward this call to another worker; None when it is gone."""
         import httpx2
 
@@ -104,7 +104,7 @@ class Mesh:
         kept = {name: answer.headers[name] for name in ("content-type", "retry-after") if name in answer.headers}
         return Response(body or None, answer.status_code, kept)
 
-    async def tell_all(self, request: Request) -> None:
+    async def broadcast(self, request: Request) -> None:
         """Repeat this call to all other live workers.
 
         A call that was itself repeated goes no further.

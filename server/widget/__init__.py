@@ -46,7 +46,7 @@ class Widget:
         A classic script takes one request, works under policies without modules, and can find its own tag. Raises
         WidgetError when two modules define one name.
         """
-        texts = [_bare(name) for name in _in_order(MAIN, seen=set())]
+        texts = [_module_code(name) for name in _in_order(MAIN, seen=set())]
         names = [found for text in texts for found in NAMED.findall(text)]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
@@ -85,7 +85,7 @@ def _in_order(name: str, *, seen: set[str]) -> Iterator[str]:
     yield name
 
 
-def _bare(name: str) -> str:
+def _module_code(name: str) -> str:
     text = (HERE / name).read_text("utf-8")
     for pattern in (COMMENT, IMPORT, EXPORT):
         text = pattern.sub("", text)

@@ -18,13 +18,13 @@ import uvicorn
 
 from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
-from server.access.rate_limits import Limits
+from server.access.rate_limits import RateLimits
 from server.app import create_app
-from server.cancellation import Stopping
+from server.cancellation import ShutdownSignal
 from server.context import new_worker_name
 from server.settings import ServerSettings
-from server.streaming.worker_mesh import Mesh
-from server.workers.sockets import explained, web_address
+from server.streaming.worker_mesh import WorkerMesh
+from server.workers.sockets import address_error, web_address
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ LIMITS = "limits.db"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WorkerSetup:
     """The listening socket of a process, alone or as one of ``n_workers``.
 
     ``folder`` is where the workers' own sockets are; None when the process is alone.
@@ -55,7 +55,7 @@ class Place:
         return settings.model_copy(update=shares)
 
 
-class TellingServer(uvicorn.Server):
+class AnnouncingServer(uvicorn.Server):
     """A uvicorn server with callbacks for readiness and the stop signal.
 
     uvicorn itself waits for open streams before anything else learns of the signal.
@@ -81,7 +81,7 @@ def run(
     advisor: Advisor,
     conversations: Conversations,
     settings: ServerSettings,
-    place: Place,
+    place: WorkerSetup,
     *,
     keep_days: float,
 ) -> None:
@@ -89,14 +89,14 @@ def run(
 
     Raises AddressError, and SystemExit(0) after a clean stop.
     """
-    stopping = Stopping()
+    shutdown = ShutdownSignal()
     worker = new_worker_name()
-    mesh = Mesh(place.folder, worker)
-    limits = Limits(place.folder / LIMITS if place.folder else None)
+    mesh = WorkerMesh(place.folder, worker)
+    limits = RateLimits(place.folder / LIMITS if place.folder else None)
 
     def stop() -> None:
-        stopping.begin()
-        last = threading.Timer(settings.shutdown_grace_s + CLOSING_S, _leave_at_once)
+        shutdown.begin()
+        last = threading.Timer(settings.shutdown_grace_s + CLOSING_S, _exit_now)
         last.daemon = True
         last.start()
 
@@ -106,7 +106,7 @@ def run(
             conversations,
             place.share(settings),
             keep_days=keep_days,
-            stopping=stopping,
+            shutdown=shutdown,
             limits=limits,
             worker=worker,
             mesh=mesh,
@@ -119,7 +119,7 @@ def run(
         timeout_graceful_shutdown=settings.shutdown_grace_s,  # type: ignore[arg-type]  # a float works too
     )
     address = web_address(place.listener)
-    server = TellingServer(config, on_ready=lambda: print(f"{READY} at {address}", flush=True), on_stop=stop)
+    server = AnnouncingServer(config, on_ready=lambda: print(f"{READY} at {address}", flush=True), on_stop=stop)
     own_door = mesh.listen()
     # uvicorn re-raises the signal after a clean shutdown, and only then.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -127,7 +127,7 @@ def run(
     try:
         server.run(sockets=[place.listener, *filter(None, [own_door])])
     except OSError as error:
-        raise explained(error, settings) from error
+        raise address_error(error, settings) from error
     finally:
         mesh.close()
 
@@ -136,7 +136,7 @@ def _leave(_: int, __: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _leave_at_once() -> None:
+def _exit_now() -> None:
     log.warning("left without waiting any longer for what still ran")
     logging.shutdown()
     os._exit(EXIT_CUT_SHORT)

@@ -25,11 +25,11 @@ def bind(settings: ServerSettings) -> socket.socket:
     except OSError as error:
         if listener is not None:
             listener.close()
-        raise explained(error, settings) from error
+        raise address_error(error, settings) from error
     return listener
 
 
-def explained(error: OSError, settings: ServerSettings) -> AddressError:
+def address_error(error: OSError, settings: ServerSettings) -> AddressError:
     """Explain in one sentence why the address cannot be bound.
 
     The remedy is included where one is known.

@@ -22,13 +22,13 @@ def main(fd: int, folder: Path, n_workers: int) -> None:
     from advisor.settings import load_settings
     from server.middleware.request_log import configure_logs
     from server.settings import load_server_settings
-    from server.workers.run import Place, run
+    from server.workers.run import WorkerSetup, run
 
     settings = load_server_settings()
     configure_logs(settings.log_level)
     core_settings = load_settings()
     parts = Parts(core_settings)
-    place = Place(socket.socket(fileno=fd), folder, n_workers)
+    place = WorkerSetup(socket.socket(fileno=fd), folder, n_workers)
     run(parts.advisor(), parts.conversations(), settings, place, keep_days=core_settings.keep_days)
 
 
