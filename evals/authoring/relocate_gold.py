@@ -1,10 +1,10 @@
-"""Find a suite's gold in another text of the same guide.
+"""Relocate a suite's gold to another text of the same guide.
 
 Run as ``python -m evals.authoring.relocate_gold SUITE GUIDE_FILE OUT``.
 
-Two texts of one content have the same sections in the same order and the same blocks in them. Inside a paragraph the
-sentence in the same position is taken or, where there are not as many, the one or the run of two or three that means
-most nearly the same, its numbers included.
+The two texts must have the same sections in the same order with the same blocks in them. Within a paragraph, the
+sentence at the same position is taken; where the numbers of sentences differ, the run of one to three sentences closest
+in meaning, numbers included.
 """
 
 import argparse
@@ -25,14 +25,17 @@ from evals.metrics.numerals import numerals
 from evals.runs.fresh_index import find_guide_file
 
 LONGEST_RUN = 3
-LONGER_BY = 0.08  # what a longer run must gain in cosine over a shorter one
-PER_NUMBER = 0.1  # what a number on one side only costs
-PER_SHIFT = 0.4  # what standing elsewhere in the paragraph costs, at most
+LONGER_BY = 0.08  # cosine gain required of each further sentence
+PER_NUMBER = 0.1  # penalty for a number on one side only
+PER_SHIFT = 0.4  # largest penalty for another position in the paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A gold with its place in the other text; ``likeness`` is their cosine, 1 where both are one whole block."""
+    """A gold's new location.
+
+    ``words`` is the text there and ``likeness`` the cosine to the old one.
+    """
 
     binding: Binding
     words: str
@@ -40,7 +43,10 @@ class Found:
 
 
 def rebind(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedder) -> Iterator[Found]:
-    """Each distinct gold with its counterpart. Raises SuiteError for a section or block that has none."""
+    """Locate each distinct gold of ``here`` in ``there``.
+
+    Yields them sorted by section and quote. Raises SuiteError for a gold without a counterpart.
+    """
     for section_path, quote in sorted({(gold.section, gold.quote) for gold in golds}):
         gold = Gold(section=section_path, quote=quote)
         start, end = spans_of(gold, here)[0]
@@ -58,7 +64,10 @@ def rebind(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedder)
 
 
 def _counterpart(section: Section, there: Guide) -> Section:
-    """The section of the same headings, or of the same last heading where it is the only one."""
+    """Return the section with the same headings.
+
+    Else the only one with the same last heading. Raises SuiteError when there is no such section or several.
+    """
     wanted = [title.casefold() for title in section.path]
     same = [s for s in there.sections if [title.casefold() for title in s.path] == wanted]
     same = same or [s for s in there.sections if s.title.casefold() == wanted[-1]]
@@ -68,7 +77,10 @@ def _counterpart(section: Section, there: Guide) -> Section:
 
 
 def _blocks(section: Section, other: Section, start: int, end: int) -> Iterator[tuple[Block, Block]]:
-    """The blocks that ``start``..``end`` touches, each with the block in its position."""
+    """Yield the blocks overlapping ``start``..``end`` with their counterparts by position.
+
+    Raises SuiteError when the sections' numbers of blocks differ.
+    """
     for kind in (True, False):
         mine = [b for b in section.blocks if (b.kind is BlockKind.HEADING) == kind]
         theirs = [b for b in other.blocks if (b.kind is BlockKind.HEADING) == kind]

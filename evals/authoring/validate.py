@@ -1,4 +1,4 @@
-"""What is wrong with a suite or a file of changes: form, ids, gold that is not in the guide, readings that differ."""
+"""Validation of suite and mutation files: form, ids and gold."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -18,7 +18,10 @@ from evals.runs.records import RunError
 
 
 def validate(path: Path, settings: Settings, guide_file: Path | None) -> Iterator[str]:
-    """One sentence for each fault of a suite or a file of changes. Raises RunError when its guide is not at hand."""
+    """Yield one sentence for each fault of a suite or mutation file.
+
+    Raises RunError when its guide is not available.
+    """
     paths = sorted(p for p in path.iterdir() if p.suffix in SUFFIXES) if path.is_dir() else [path]
     for file in paths:
         yield from _read_alike(file)
@@ -34,7 +37,10 @@ def validate(path: Path, settings: Settings, guide_file: Path | None) -> Iterato
 
 
 def _read_alike(path: Path) -> Iterator[str]:
-    """The fast YAML loader is C's and the other Python's; what they read differently would be two suites."""
+    """Compare PyYAML's C and Python loaders on a file.
+
+    Runs use the C loader where it exists, so a difference would make two suites of one file.
+    """
     if path.suffix == ".jsonl" or not hasattr(yaml, "CSafeLoader"):
         return
     try:
