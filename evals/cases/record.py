@@ -1,4 +1,4 @@
-"""What was measured of one case: its observation, metrics and sentences."""
+"""The record of one case: observation, metrics and sentences."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,10 @@ class Kept(BaseModel):
 
 
 class SentenceRecord(Kept):
-    """One sentence of an answer with what bears it. ``claim`` counts from 0."""
+    """One sentence of an answer with the support its quotes give.
+
+    ``claim`` is the index of its claim, from 0.
+    """
 
     claim: int
     text: str
@@ -23,7 +26,10 @@ class SentenceRecord(Kept):
 
 
 class CaseRecord(Kept):
-    """One case asked once. ``error`` says why nothing was observed: then there are no metrics."""
+    """One case asked once.
+
+    ``error`` says why nothing was observed; there are no metrics then.
+    """
 
     case: Case
     half: Half
