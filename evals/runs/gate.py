@@ -1,4 +1,7 @@
-"""A run is held against thresholds and a baseline; what is missing is not measured, and never passes."""
+"""The gate: a run against thresholds and a baseline.
+
+What is missing counts as not measured, and never passes.
+"""
 
 import json
 import math
@@ -30,7 +33,7 @@ REFUSALS = ("refusal_precision", "refusal_recall", "refusal_f1")
 
 
 class GateError(Exception):
-    """The gate's own files cannot be used; the text says why."""
+    """An unusable gate or baseline file; the text says why."""
 
 
 class Rule(BaseModel):
@@ -38,7 +41,10 @@ class Rule(BaseModel):
 
 
 class Threshold(Rule):
-    """A bound on one figure. ``of`` mean or median; ``confidence`` takes the pessimistic end of its 95 % interval."""
+    """A bound on one figure.
+
+    ``of`` selects the mean or median; ``confidence`` takes the pessimistic end of the 95 % interval.
+    """
 
     metric: str
     slice: str = ALL
@@ -63,7 +69,7 @@ class Threshold(Rule):
 
     @property
     def where(self) -> str:
-        """Which cases it is about, and which end of their figure; empty for the mean of all."""
+        """The selection and statistic in words; empty for the overall mean."""
         slice_ = "" if self.slice == ALL else self.slice.replace("_", " ")
         half = "" if self.half == "all" else f"{self.half} half"
         return ", ".join(filter(None, (slice_, half, "" if self.of == "mean" else self.of)))
@@ -74,8 +80,11 @@ class Threshold(Rule):
 
 
 class NoRegression(Rule):
-    """Metrics that must not get worse, paired with the baseline, by a difference that is not chance. ``p_under`` holds
-    for all metrics together (Holm), so that watching more of them raises no more false alarms."""
+    """Metrics that must not get significantly worse than the baseline.
+
+    Cases are paired. ``p_under`` bounds the metrics' p-values together (Holm), so that watching more metrics raises no
+    more false alarms.
+    """
 
     metrics: Annotated[tuple[str, ...], Field(min_length=1)] = (
         "right",
@@ -88,7 +97,10 @@ class NoRegression(Rule):
 
 
 class GateFile(Rule):
-    """The gate of one suite, or of several alike. ``goals`` are shown beside what was measured and do not decide."""
+    """The gate of one suite or of several alike.
+
+    ``goals`` are shown beside the figures and decide nothing.
+    """
 
     suites: Annotated[tuple[str, ...], Field(min_length=1)]
     thresholds: tuple[Threshold, ...] = ()
@@ -104,7 +116,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one metric since the baseline; ``p_together`` is adjusted for the metrics beside it."""
+    """One metric's change since the baseline.
+
+    ``p_together`` is ``p`` adjusted for the other metrics.
+    """
 
     metric: str
     before: float
@@ -118,7 +133,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule and how the run stands to it; ``flips`` are cases in words, ``change`` is there where it is the rule."""
+    """One rule's verdict on a run.
+
+    ``flips`` describes cases; ``change`` is given for a rule about regressions.
+    """
 
     rule: str
     verdict: Verdict
@@ -129,11 +147,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """All findings of a gate."""
+
     findings: tuple[Finding, ...]
 
     @property
     def exit_code(self) -> int:
-        """0 passed, 1 a threshold or regression, 2 something could not be measured: that outweighs."""
+        """0 passed, 1 failed, 2 not measured, which outweighs a failure."""
         verdicts = {finding.verdict for finding in self.findings}
         return 2 if Verdict.UNMEASURED in verdicts or not verdicts else 1 if Verdict.FAILED in verdicts else 0
 
@@ -146,7 +166,10 @@ class Outcome:
 
 
 def load_gates(path: Path) -> GateFile:
-    """Raises GateError."""
+    """Read a gate file.
+
+    Raises GateError.
+    """
     try:
         return GateFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:
@@ -159,7 +182,10 @@ def load_gates(path: Path) -> GateFile:
 def gate(
     run: Run, gates: GateFile, baseline: Side | None, *, over: Over = "suite", names: Names = "development"
 ) -> Outcome:
-    """Every rule with its verdict; ``over`` common compares a suite that changed on the cases that did not."""
+    """Check every rule on a run.
+
+    ``over`` common compares a changed suite on its unchanged cases only.
+    """
     findings: list[Finding] = []
     if run.summary.unmeasured:
         first = run.summary.unmeasured[0]
@@ -181,7 +207,7 @@ def gate(
 
 
 def hold(threshold: Threshold, run: Run, names: Names) -> Finding:
-    """One threshold against the run's figure; when it fails, the cases that pull it down are named."""
+    """Check one threshold; a failure lists the cases below the bound."""
     figure = run.summary.figure(threshold.metric, threshold.slice, threshold.half)
     value = figure_value(threshold, figure)
     if figure is None or value is None or not math.isfinite(value):
@@ -200,7 +226,7 @@ def hold(threshold: Threshold, run: Run, names: Names) -> Finding:
 
 
 def _culprits(threshold: Threshold, run: Run, names: Names) -> list[str]:
-    """The cases on the wrong side of the bound."""
+    """List the cases on the wrong side of the bound."""
     least, most = threshold.at_least, threshold.at_most
     wrong = []
     for record in run.cases:
@@ -219,7 +245,7 @@ def _culprits(threshold: Threshold, run: Run, names: Names) -> list[str]:
 
 
 def figure_value(threshold: Threshold, figure: Figure | None) -> float | None:
-    """What the threshold is held against; None where the figure lacks it."""
+    """Return the number compared with the threshold, if the figure has it."""
     if figure is None:
         return None
     if threshold.of == "median":
@@ -285,7 +311,10 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
 
 
 def hold_together(ps: Mapping[str, float]) -> dict[str, float]:
-    """Holm's adjusted p-values (1979): under a bound, they err on any of the metrics no oftener than that bound."""
+    """Adjust p-values by Holm's method (1979).
+
+    An adjusted value under a bound keeps the probability of any false alarm under that bound.
+    """
     adjusted, least = {}, 0.0
     for n_before, (metric, p) in enumerate(sorted(ps.items(), key=lambda pair: pair[1])):
         least = max(least, min(1.0, p * (len(ps) - n_before)))

@@ -1,4 +1,4 @@
-"""A suite is asked of a target: cases chosen, asked, measured, and put into a run."""
+"""One run: choose a suite's cases, ask a target, measure the answers."""
 
 import asyncio
 import platform
@@ -43,7 +43,10 @@ PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which cases are asked, and how. Empty ``slices``: all; ``limit`` None: all."""
+    """The selection of cases to ask, and how to ask them.
+
+    Empty ``slices`` and a ``limit`` of None select all.
+    """
 
     half: Half | Literal["all"] = "all"
     slices: tuple[str, ...] = ()
@@ -54,7 +57,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a target is, and all that it answered, measured case by case."""
+    """A target's description with its measured answers, case by case."""
 
     target: TargetDescribed
     records: tuple[CaseRecord, ...]
@@ -63,7 +66,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What a run gives before it is written down."""
+    """A complete run before it is written."""
 
     head: RunHead
     records: tuple[CaseRecord, ...]
@@ -73,7 +76,7 @@ class Measurement:
 
 @dataclass(slots=True)
 class Clock:
-    """Adds up where a run's time goes, in wall and CPU seconds of this process."""
+    """Wall and CPU time of a run by stage, of this process."""
 
     spent: list[Spent] = field(default_factory=list)
 
@@ -93,7 +96,10 @@ class Clock:
 
 
 def chosen_cases(suite: Suite, choice: Choice) -> tuple[Case, ...]:
-    """The cases of a half and of any of the slices, in the suite's order. Raises RunError when there are none."""
+    """Return the selected cases in the suite's order.
+
+    Raises RunError when there are none.
+    """
     known = {name for case in suite.cases for name in slices_of(case)}
     unknown = sorted(set(choice.slices) - known)
     if unknown:
@@ -111,7 +117,10 @@ def chosen_cases(suite: Suite, choice: Choice) -> tuple[Case, ...]:
 async def ask_suite(
     target: Target, suite: Suite, choice: Choice, *, clock: Clock, on_done: Callable[[], None] = lambda: None
 ) -> Answered:
-    """Ask and measure. Raises RunError when the suite does not fit the target's guide."""
+    """Ask and measure the selected cases.
+
+    Raises RunError when the suite does not fit the target's guide.
+    """
     cases = chosen_cases(suite, choice)
     described = await target.describe()
     check_fit(suite, described)
@@ -130,7 +139,7 @@ async def ask_suite(
 def sum_up(
     answered: Answered, suite: Suite, choice: Choice, *, name: str, started: datetime, clock: Clock
 ) -> Measurement:
-    """The whole run, ready to be written down."""
+    """Summarize the answers into a complete run."""
     with clock.stage("sum up"):
         summary = summarise(answered.records, seed=SEED)
     head = head_of(name, started, suite, answered.target, choice, clock)
@@ -138,7 +147,7 @@ def sum_up(
 
 
 def check_fit(suite: Suite, described: TargetDescribed) -> None:
-    """Raises RunError when the target has another text of the suite's guide, or none."""
+    """Raise RunError unless the target has the suite's version of the guide."""
     there = described.guides.get(suite.guide)
     if there is None:
         known = ", ".join(sorted(described.guides)[:10]) or "none"
@@ -152,7 +161,7 @@ def check_fit(suite: Suite, described: TargetDescribed) -> None:
 
 @dataclass(slots=True)
 class Guides:
-    """The guides that answers cite, each fetched once."""
+    """A cache of the guides cited by answers."""
 
     target: Target
     _outs: dict[str, GuideOut] = field(default_factory=dict)
@@ -175,7 +184,10 @@ class Guides:
 async def ask_all(
     target: Target, cases: Sequence[Case], choice: Choice, on_done: Callable[[], None]
 ) -> list[CaseRecord]:
-    """Every case, ``repeat`` rounds of them, at most ``jobs`` at a time; in order whatever comes back first."""
+    """Ask every case for ``repeat`` rounds, at most ``jobs`` at a time.
+
+    The records are in the order of the cases, round by round.
+    """
     seats = asyncio.Semaphore(choice.jobs)
 
     async def ask(case: Case, round_: int) -> CaseRecord:
@@ -205,7 +217,7 @@ async def _measured(asked: CaseRecord, guides: Guides, guide: Guide) -> CaseReco
 
 
 def with_writer(described: TargetDescribed, records: Sequence[CaseRecord]) -> TargetDescribed:
-    """The target with the writers and the chat models that its answers name."""
+    """Add the writers and chat models named by the answers."""
     answers = [r.observed.answer for r in records if r.observed is not None]
     models = {answer.model.model for answer in answers if answer.model}
     update = {"writer": ", ".join(sorted({answer.writer for answer in answers}))}
@@ -244,7 +256,10 @@ def head_of(
 
 
 def _commit() -> tuple[str, bool]:
-    """The checkout's commit and whether it has uncommitted changes; empty outside a checkout."""
+    """Return the checkout's commit and whether it is dirty.
+
+    Empty and False outside a checkout.
+    """
     folder = Path(__file__).resolve().parents[2]
     if not (folder / ".git").exists():
         return "", False
@@ -269,7 +284,7 @@ def _packages() -> dict[str, str]:
 
 
 def run_folder(base: Path, name: str, started: datetime) -> Path:
-    """``<base>/<time>-<name>``, with a number behind it when that is taken."""
+    """Return the path ``<base>/<time>-<name>``, numbered if it exists."""
     stem = f"{started:%Y%m%d-%H%M%S}-{name}"
     folder, n = base / stem, 1
     while folder.exists():

@@ -1,4 +1,4 @@
-"""What a run asks: the advisor in this process, or any server over the HTTP that everyone uses."""
+"""Targets of a run: the advisor in this process, or a server."""
 
 import json
 from collections.abc import Sequence
@@ -37,11 +37,17 @@ TIMEOUT_S = 60.0
 
 
 class TargetError(Exception):
-    """One case could not be asked; the text says why. The case is then not measured, which is not the same as wrong."""
+    """A case that could not be asked, with the reason.
+
+    The case then counts as not measured rather than wrong.
+    """
 
 
 class Target(Protocol):
-    """Something that answers questions. ``observe`` raises TargetError, the others RunError."""
+    """A source of answers.
+
+    ``observe`` raises TargetError, the other methods RunError.
+    """
 
     async def describe(self) -> TargetDescribed: ...
 
@@ -53,7 +59,7 @@ class Target(Protocol):
 
 
 class CountedEmbedder:
-    """An Embedder that counts the calls made to another."""
+    """An embedder that counts its calls."""
 
     def __init__(self, inner: Embedder) -> None:
         self._inner = inner
@@ -77,10 +83,10 @@ class CountedEmbedder:
 
 
 class InProcess:
-    """The advisor that a data directory gives, without any server between."""
+    """The advisor over a data directory, in this process."""
 
     def __init__(self, parts: Parts) -> None:
-        """Raises RunError when there is no encoder: what is measured then is not what readers get."""
+        """Raises RunError without an encoder, since readers would get other answers."""
         if parts.embedder_trouble:
             raise RunError(parts.embedder_trouble)
         self._parts = parts
@@ -121,7 +127,7 @@ class InProcess:
                 if isinstance(event, PassagesFound):
                     passages = event.passages
                 elif isinstance(event, Finished):
-                    # Calls can be told to belong to a question only when no other was under way.
+                    # Calls can be attributed to a question only when no other was running.
                     counted = self._counted if alone and self._asking == 1 else None
                     return Observed(
                         answer=answer_out(event.answer),
@@ -139,7 +145,10 @@ class InProcess:
 
 
 class Http:
-    """A server by its address: POST /api/chat as a stream, so that the sections it retrieved can be read."""
+    """A server by its address.
+
+    Questions go to POST /api/chat as a stream, so that the retrieved sections are known.
+    """
 
     def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
         self._url = url.rstrip("/")
@@ -155,7 +164,7 @@ class Http:
         try:
             ready = await self._get("/readyz")
         except RunError:
-            pass  # a server of another make need not have it
+            pass  # optional for servers of another make
         return TargetDescribed(
             kind="http",
             url=self._url,
@@ -217,7 +226,7 @@ class Http:
 
 
 def model_described(settings: Settings) -> dict[str, Any]:
-    """What a run says of its chat model: fields of TargetDescribed, none without a model."""
+    """Return the chat model's fields of TargetDescribed; none without a model."""
     if not settings.chat_model:
         return {}
     provider = provider_of(settings.chat_model, settings.chat_url)
@@ -247,7 +256,10 @@ def _plain_words(reply: httpx2.Response) -> str:
 
 
 def to_guide(out: GuideOut) -> Guide:
-    """The guide as the metrics read it; what it is credited to and what was repaired is left out."""
+    """Convert a guide from the API for the metrics.
+
+    Credits and repairs are left out.
+    """
     sections = tuple(
         Section(
             tuple(s.path), s.anchor, s.start, s.end, tuple(Block(BlockKind(b.kind), b.start, b.end) for b in s.blocks)
