@@ -1,4 +1,7 @@
-"""Answering what can be answered and declining what cannot, never as one number."""
+"""Abstention: declining unanswerable questions, and no others.
+
+The two are never merged into one number, but for ``conditioned``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +15,14 @@ UNANSWERABLE = frozenset({Answerability.UNANSWERABLE, Answerability.OUT_OF_SCOPE
 
 
 def abstention_metrics(case: Case, observed: Observed, nuggets_vital: Measured) -> dict[str, Measured]:
-    """For one case.
+    """Measure one case's declining.
 
-    declined: for a case that has no answer, 1 when it was declined, else 0. (The share of these is refusal recall.)
+    declined: for a case without an answer, 1 when it was declined, else 0 (their mean is refusal recall).
     over_refused: for an answerable case, 1 when it was declined, else 0.
-    truthfulness: CRAG's +1 right, 0 declined though answerable, -1 wrong; right is every vital nugget of an answerable
-    case, or a decline of one that has no answer.
-    conditioned: TREC RAG's and MTRAG's way to make one column of both: the vital nuggets of an answerable case (0 when
-    refused), and 1 or 0 for declining what has no answer.
+    truthfulness: CRAG's +1 right, 0 declined though answerable, -1 wrong. Right is every vital nugget of an answerable
+        case, or a decline of a case without an answer.
+    conditioned: one column for both kinds as in TREC RAG and MTRAG: an answerable case's vital nuggets (0 when
+        declined), and 1 or 0 for declining a case without an answer.
     """
     if case.answerability is Answerability.UNDERSPECIFIED:
         return {name: no("the case has several readings") for name in NAMES}
@@ -48,7 +51,7 @@ def abstention_metrics(case: Case, observed: Observed, nuggets_vital: Measured) 
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """Precision, recall and F1 of declining, over many cases, 0..1."""
+    """Precision, recall and F1 of declining over many cases, 0..1."""
 
     precision: Measured
     recall: Measured
@@ -56,7 +59,10 @@ class Refusals:
 
 
 def refusals(observations: Sequence[tuple[Case, Observed]]) -> Refusals:
-    """Declining as the positive class: precision over all that was declined, recall over all that has no answer."""
+    """Compute precision, recall and F1 with declining as the positive class.
+
+    Precision is over all declined cases, recall over all cases without an answer.
+    """
     judged = [(c, o) for c, o in observations if c.answerability is not Answerability.UNDERSPECIFIED]
     n_right = sum(o.declined and c.answerability in UNANSWERABLE for c, o in judged)
     precision = share(n_right, sum(o.declined for _, o in judged))

@@ -1,4 +1,4 @@
-"""Whether an answer says what it should: nuggets, facts, forbidden phrases, length, the right kind of status."""
+"""The content of an answer: nuggets, facts, forbidden phrases, length, status."""
 
 import re
 
@@ -10,7 +10,7 @@ from evals.cases.suite import Answerability, Case, Fact, Nugget
 
 NAMES = ("nuggets_vital", "nuggets_all", "facts_matched", "must_not_kept", "words", "status_right", "conflict_shown")
 
-SAME_PHRASE = 95  # rapidfuzz partial ratio from which a phrase of several words counts as said
+SAME_PHRASE = 95  # rapidfuzz partial ratio, 0..100, for a phrase of several words to count as stated
 RIGHT_STATUSES = {
     Answerability.ANSWERABLE: {"answered", "conflicting"},
     Answerability.UNANSWERABLE: {"not_in_guide"},
@@ -23,14 +23,16 @@ _PERCENT = re.compile(rf"({_NUMBER.pattern})(?=%|\s*(?:-|to)\s*\d[\d,.]*%)")  # 
 
 
 def answer_metrics(case: Case, observed: Observed) -> dict[str, Measured]:
-    """nuggets_vital, nuggets_all: share of the nuggets that the answer says (0..1; a decline says none).
-    facts_matched: share of the facts whose figure stands in the answer within its tolerance (0..1).
-    must_not_kept: 1 when no forbidden phrase stands in the answer, else 0.
-    words: length of the answer in words (declines apart).
-    status_right: 1 when the status is of the kind that the case's answerability wants, else 0. A clear wrong of an
-    in-domain decline against a foreign one counts as wrong here and as declined in the abstention metrics.
+    """Measure the content of one answer.
+
+    nuggets_vital, nuggets_all: share of the nuggets the answer states (0..1; a decline states none).
+    facts_matched: share of the facts whose figure is in the answer within its tolerance (0..1).
+    must_not_kept: 1 when the answer has no forbidden phrase, else 0.
+    words: length of the answer in words; not of declines.
+    status_right: 1 when the status suits the case's answerability, else 0. Declining an in-domain question as out of
+        scope, or the reverse, is wrong here and still declined in the abstention metrics.
     conflict_shown: for a case about a contradiction, 1 when the status is conflicting and a conflict pairs two
-    citations, else 0; for any other answered case, 1 when no conflict is shown.
+        citations, else 0; for any other answered case, 1 when no conflict is shown.
     """
     text = " ".join(claim.text for claim in observed.answer.claims)
     vital = [nugget for nugget in case.nuggets if nugget.vital]
@@ -71,8 +73,11 @@ def _says(text: str, nugget: Nugget) -> bool:
 
 
 def _holds(text: str, phrase: str) -> bool:
-    """Whether a phrase stands in a text, white space, case, kinds of dash and quote and ways to write per cent aside; a
-    phrase of four words or more without figures may differ in a letter or two."""
+    """Whether a phrase is in a text.
+
+    White space, case, kinds of dash and quote, and spellings of per cent do not count. A phrase of four or more words
+    without figures may differ in a letter or two.
+    """
     plain_text, plain = _plain(text), _plain(phrase)
     if not plain:
         return False
@@ -89,6 +94,9 @@ def _plain(text: str) -> str:
 
 
 def _states(text: str, fact: Fact) -> bool:
-    """Whether a figure within the tolerance stands in the text; of a percentage one that is a percentage there."""
+    """Whether a figure within the fact's tolerance is in the text.
+
+    A percentage must be one in the text too.
+    """
     numbers = _PERCENT.findall(_plain(text)) if fact.unit in ("%", "percent") else _NUMBER.findall(text)
     return any(abs(float(n.replace(",", "")) - fact.value) <= fact.tolerance for n in numbers)

@@ -1,4 +1,4 @@
-"""Whether an answer's sentences are borne by what they cite, and whether the citations are what they claim."""
+"""Groundedness: support of sentences by their citations, and valid citations."""
 
 from advisor.domain import Guide
 from advisor.text.sentences import split_sentences
@@ -23,17 +23,17 @@ NAMES = (
 
 
 def groundedness_metrics(case: Case, observed: Observed, guides: dict[str, Guide]) -> dict[str, Measured]:
-    """All 0..1, over the claims and citations of one answer.
+    """Measure the claims and citations of one answer, all 0..1.
 
     citation_validity: citations whose quote is ``guide[start:end]`` of the cited version; must be 1.
-    citation_recall, citation_precision: ALCE (Gao et al. 2023) with ``entails`` for its NLI model. Recall: claims that
-    the quotes they cite bear together. Precision: citations that bear their claim alone, or without which the others
-    do not.
+    citation_recall, citation_precision: ALCE (Gao et al. 2023) with ``entails`` as its NLI model. Recall: claims
+        supported by the quotes they cite together. Precision: citations that support their claim alone, or without
+        which the others do not.
     cites_gold: any citation is in a gold section; first_citation_gold: the first one is.
     cited_map: average precision of the cited sections, in order of citation, against the gold parts.
-    groundedness_mean, _min: P(sentence, cited quotes) over the sentences of all claims; the mean weighs them by words.
-    numeral_gate: sentences all of whose numbers, percentages and amounts stand in their cited quotes; must be 1.
-    negation_agrees: sentences with as many negations, by parity, as the nearest sentence they cite.
+    groundedness_mean, _min: P(sentence, cited quotes) over the sentences of all claims; the mean is weighted by words.
+    numeral_gate: sentences whose numbers, percentages and amounts are all in their cited quotes; must be 1.
+    negation_agrees: sentences with the same parity of negations as the most similar sentence they cite.
     """
     answer = observed.answer
     if observed.declined or not answer.claims:

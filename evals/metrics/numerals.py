@@ -1,4 +1,7 @@
-"""Numbers in a text with what they are of: money, percent or neither. Written in digits or in words."""
+"""Numbers in a text with their kind: money, percent or neither.
+
+They may be written in digits or in words.
+"""
 
 import re
 from collections import Counter
@@ -34,7 +37,10 @@ _BETWEEN = re.compile(r"\s*and\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``value`` without separators and trailing zeros, ``words`` as written."""
+    """A number in a text.
+
+    ``value`` is without separators and trailing zeros, ``words`` as written.
+    """
 
     value: str
     kind: Kind
@@ -42,7 +48,10 @@ class Figure:
 
 
 def figures(text: str) -> list[Figure]:
-    """The numbers in a text, in order. The two ends of a range are of one kind: ``$65,000–110,000``, ``20 to 35%``."""
+    """Return the numbers in a text, in order.
+
+    The two ends of a range are of one kind: ``$65,000–110,000``, ``20 to 35%``.
+    """
     digits = _SPELT.sub(_in_digits, text)
     matches = list(_FIGURE.finditer(digits))
     kinds = [_kind(match) for match in matches]
@@ -58,15 +67,15 @@ def figures(text: str) -> list[Figure]:
 
 
 def numerals(text: str) -> Counter[str]:
-    """How often each number stands in a text."""
+    """Count each number's occurrences in a text."""
     return Counter(figure.value for figure in figures(text))
 
 
 def numerals_missing(sentence: str, text: str) -> list[str]:
-    """The numbers, percentages and amounts of the sentence that the text lacks, as the sentence writes them.
+    """Return the sentence's numbers absent from the text, as written.
 
     A percentage has to be one in the text too, and so has money unless the text names a currency elsewhere. "One" is
-    too often a pronoun to be held to this.
+    not checked, since it is usually a pronoun.
     """
     held: dict[str, set[Kind]] = {}
     for figure in figures(text):

@@ -1,6 +1,6 @@
-"""How well the right places were retrieved. Relevant is a section that holds a gold quote.
+"""Retrieval metrics over sections; a section with a gold quote is relevant.
 
-Ranks count sections in order of their first passage, so that the figures do not depend on how a guide was cut.
+Ranks count sections in order of their first passage, so that the figures do not depend on chunking.
 """
 
 import ir_measures
@@ -22,11 +22,11 @@ NAMES = (*_MEASURES, *(f"gold_span_recall@{k}" for k in CUTS))
 
 
 def retrieval_metrics(case: Case, observed: Observed, guide: Guide | None) -> dict[str, Measured]:
-    """recall@k, nDCG@10, RR@10, success@1 over sections, and gold-span recall@k, all 0..1.
+    """Measure one case's retrieval, all 0..1.
 
-    As ir-measures defines them (trec_eval's); each part of a question counts as one relevant place, found by any of
-    its golds. Gold-span recall@k is the share of a part's gold characters inside the first k passages, its best gold
-    taken, averaged over parts.
+    recall@k, nDCG@10, RR@10 and success@1 are over sections, as ir-measures (trec_eval) defines them; each part of a
+    question counts as one relevant place, found by any of its golds. Gold-span recall@k is the share of a part's gold
+    characters inside the first k passages, for its best gold, averaged over parts.
     """
     if not case.gold:
         return {name: no("the case has no gold") for name in NAMES}
@@ -51,7 +51,7 @@ def retrieval_metrics(case: Case, observed: Observed, guide: Guide | None) -> di
 
 
 def _ranked_parts(case: Case, passages: tuple[PassageSeen, ...]) -> dict[str, int]:
-    """Each retrieved place with its rank; a place that answers a part bears the part's name."""
+    """Rank the retrieved places, named by the part they answer."""
     ranked: dict[str, int] = {}
     seen: dict[tuple[str, ...], None] = {}
     for passage in passages:

@@ -1,4 +1,4 @@
-"""One observed answer -> every metric, and what a reader of the report wants to see of its sentences."""
+"""All metrics of one observed answer, and the support of its sentences."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,10 @@ WIDE = frozenset({"list", "summary", "comparison", "multi_part"})  # questions t
 
 
 def slices_of(case: Case) -> tuple[str, ...]:
-    """The case's own slices, and those that follow from what it is; ``turn_2`` is the reader's second question."""
+    """Return the case's own slices and those implied by its content.
+
+    ``turn_2`` is the reader's second question.
+    """
     n_turns = 1 + sum(turn.role == "user" for turn in case.history)
     found = dict.fromkeys([*case.slices, case.answerability.value, f"turn_{n_turns}"])
     if case.history:
@@ -39,9 +42,10 @@ def slices_of(case: Case) -> tuple[str, ...]:
 
 
 def measure(case: Case, observed: Observed, guides: Mapping[str, Guide], guide: Guide | None) -> dict[str, Measured]:
-    """Every metric but those of changed copies. ``guides`` by id, ``guide`` the one that the gold is of.
+    """Compute every metric but those of mutations.
 
-    Those of ``evals.metrics``, and right: 1 when CRAG's truthfulness is +1 and nothing forbidden is said, else 0.
+    ``guides`` are by id; ``guide`` is the one with the gold. ``right`` is 1 when CRAG's truthfulness is +1 and nothing
+    forbidden is said, else 0; the others are those of ``evals.metrics``.
     """
     out = retrieval.retrieval_metrics(case, observed, guide)
     out |= groundedness.groundedness_metrics(case, observed, dict(guides))
@@ -53,10 +57,11 @@ def measure(case: Case, observed: Observed, guides: Mapping[str, Guide], guide: 
 
 
 def measure_mutation(case: Case, observed: Observed) -> dict[str, Measured]:
-    """For a question put to a changed copy of the guide.
+    """Measure the answer to a question about a changed copy.
 
-    mutation_followed: 1 when the answer declines, or says what the copy says now and nothing of what it said before;
-    else 0. mutation_answered: 1 when it says so without declining, else 0; only where the copy has an answer.
+    mutation_followed: 1 when the answer declines, or states what the copy says now and nothing of what it said before;
+        else 0.
+    mutation_answered: 1 when it does so without declining, else 0; only where the copy has an answer.
     """
     said = answers.answer_metrics(case, observed)
     new, kept = said["nuggets_vital"], said["must_not_kept"]
@@ -70,7 +75,7 @@ def measure_mutation(case: Case, observed: Observed) -> dict[str, Measured]:
 
 
 def sentences_of(observed: Observed) -> tuple[SentenceRecord, ...]:
-    """Each sentence of the answer with how well its quotes bear it."""
+    """Return each sentence of the answer with its support by the quotes."""
     quotes = {citation.number: citation.quote for citation in observed.answer.citations}
     found = []
     for n, claim in enumerate(observed.answer.claims):
@@ -94,7 +99,10 @@ def sentences_of(observed: Observed) -> tuple[SentenceRecord, ...]:
 def record_of(
     case: Case, observed: Observed, guides: Mapping[str, Guide], guide: Guide | None, *, mutation: str = ""
 ) -> CaseRecord:
-    """A case's record, its metrics included; with ``mutation`` only those of changed copies."""
+    """Build a case's record with its metrics.
+
+    With ``mutation``, the metrics are those of mutations only.
+    """
     golds = [gold for gold in case.gold if guide is not None and not gold_fault(gold, guide)]
     spans = dict.fromkeys(span for gold in golds for span in spans_of(gold, guide)) if guide else {}
     return CaseRecord(

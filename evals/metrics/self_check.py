@@ -1,4 +1,7 @@
-"""Answers spoilt on purpose: what share of each kind of damage the metrics notice, and what they are blind to."""
+"""Detection rates of the metrics on deliberately damaged answers.
+
+A kind of damage that is rarely detected is a blind spot.
+"""
 
 import random
 import re
@@ -12,8 +15,8 @@ from evals.metrics.numerals import numerals, numerals_missing
 from evals.metrics.support import TAU, negation_differs, support
 
 SEED = 20
-MAX_SPOILT = 300  # of each kind; more changes no digit that is shown
-SEEN_FROM = 0.9  # a kind caught more rarely is called a blind spot
+MAX_SPOILT = 300  # of each kind; more would change no digit shown
+SEEN_FROM = 0.9  # detection rate below which a kind is a blind spot
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _UNIT = re.compile(rf"(?P<share>{_NUMBER.pattern})\s?(?:%|percent\b)|\$(?P<amount>{_NUMBER.pattern})")
@@ -24,7 +27,7 @@ _AUXILIARY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Borne:
-    """One sentence of an answer, the quotes cited for it, and the passages that it was drawn from."""
+    """A sentence of an answer with its quotes and passages."""
 
     text: str
     quote: str
@@ -33,7 +36,10 @@ class Borne:
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """How many spoilt sentences of one kind were noticed, by any sign and by each. Signs may overlap."""
+    """Detections of one kind of damage, by any sign and by each.
+
+    Several signs may detect the same sentence.
+    """
 
     kind: str
     n: int
@@ -44,7 +50,7 @@ class Caught:
 
     @property
     def share(self) -> float | None:
-        """0..1; None when there was nothing to spoil in this way."""
+        """The detected share, 0..1; None when nothing could be damaged."""
         return self.n_caught / self.n if self.n else None
 
     @property
@@ -53,10 +59,10 @@ class Caught:
 
 
 def perturb(observations: Sequence[Observed]) -> tuple[Caught, ...]:
-    """Spoil the answers' sentences in each way and look at them with the metrics' own eyes.
+    """Damage the answers' sentences in each way and count the detections.
 
-    Only sentences that are beyond reproach as they stand are spoilt, so that what is noticed is the damage. The draw
-    is seeded: the same answers give the same figures.
+    Only sentences without any sign beforehand are damaged, so a detection is due to the damage. The draw is seeded: the
+    same answers give the same figures.
     """
     sound = [borne for borne in _sentences(observations) if not _signs(borne)]
     return tuple(_count(kind, spoil, sound) for kind, spoil in KINDS.items())
@@ -77,7 +83,7 @@ def _sentences(observations: Sequence[Observed]) -> Iterator[Borne]:
 
 
 def _signs(borne: Borne) -> set[str]:
-    """What the metrics object to."""
+    """Return the metrics' objections to a sentence."""
     signs = set()
     if support(borne.text, borne.quote) < TAU:
         signs.add("support")
@@ -100,11 +106,11 @@ def _count(kind: str, spoil: Spoil, sound: Sequence[Borne]) -> Caught:
     return Caught(kind, len(signs), sum(map(bool, signs)), by["support"], by["numerals"], by["negation"])
 
 
-# --- the ways to spoil a sentence, none where it cannot be done; ``other`` is a sentence drawn at random -------
+# --- kinds of damage, yielding nothing where inapplicable; ``other`` is a sentence drawn at random ---
 
 
 def _change_numbers(borne: Borne, _other: Borne) -> Iterator[Borne]:
-    """A number becomes one that stands nowhere near."""
+    """Replace a number by one absent from the sentence, quote and passages."""
     held = numerals(" ".join([borne.text, borne.quote, *borne.passages]))
     for match in _NUMBER.finditer(borne.text):
         plain = float(match.group().replace(",", ""))
@@ -115,14 +121,14 @@ def _change_numbers(borne: Borne, _other: Borne) -> Iterator[Borne]:
 
 
 def _change_units(borne: Borne, _other: Borne) -> Iterator[Borne]:
-    """A percentage becomes an amount of money, or the other way round."""
+    """Turn a percentage into an amount of money, or the reverse."""
     for match in _UNIT.finditer(borne.text):
         words = f"${match['share']}" if match["share"] else f"{match['amount']}%"
         yield replace(borne, text=_put(borne.text, match, words))
 
 
 def _swap_from_passage(borne: Borne, _other: Borne) -> Iterator[Borne]:
-    """A number becomes another one of the passage that the quote was taken from."""
+    """Replace a number by another one from the quote's passage."""
     around = next((passage for passage in borne.passages if borne.quote and borne.quote in passage), "")
     matches = list(_NUMBER.finditer(borne.text))
     others = sorted({m.group() for m in _NUMBER.finditer(around)} - {m.group() for m in matches})
@@ -131,26 +137,26 @@ def _swap_from_passage(borne: Borne, _other: Borne) -> Iterator[Borne]:
 
 
 def _swap_within_sentence(borne: Borne, _other: Borne) -> Iterator[Borne]:
-    """Two different numbers of the sentence change places."""
+    """Exchange two different numbers of the sentence."""
     for first, second in combinations(_NUMBER.finditer(borne.text), 2):
         if first.group() != second.group():
             yield replace(borne, text=_put(_put(borne.text, second, first.group()), first, second.group()))
 
 
 def _append_foreign(borne: Borne, other: Borne) -> Iterator[Borne]:
-    """A sentence from elsewhere stands under this sentence's citation."""
+    """Put another sentence under this sentence's citation."""
     if other.quote != borne.quote:
         yield replace(borne, text=other.text)
 
 
 def _move_citation(borne: Borne, other: Borne) -> Iterator[Borne]:
-    """The sentence cites what another one was drawn from."""
+    """Cite the quote of another sentence."""
     if other.quote != borne.quote:
         yield replace(borne, quote=other.quote)
 
 
 def _insert_not(borne: Borne, _other: Borne) -> Iterator[Borne]:
-    """The sentence says the contrary."""
+    """Negate the sentence."""
     match = _AUXILIARY.search(borne.text)
     if match:
         yield replace(borne, text=f"{borne.text[: match.end()]} not{borne.text[match.end() :]}")
