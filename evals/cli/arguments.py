@@ -1,4 +1,7 @@
-"""The arguments of the commands run, compare, gate, baseline, validate and explain; their work is in commands.py."""
+"""Arguments of run, compare, gate, baseline, validate, explain and draft.
+
+What the commands do is in commands.py.
+"""
 
 import argparse
 from collections.abc import Callable
@@ -9,7 +12,10 @@ from evals.cli.defaults import DEFAULT_SUITE, RUNS, SHIPPED
 
 
 def add_commands(commands: Any) -> None:
-    """Register the commands; each exits with 0 passed, 1 missed or 2 could not measure."""
+    """Register the commands.
+
+    Each exits with 0 passed, 1 missed or 2 could not measure.
+    """
     run = commands.add_parser("run", help="ask a suite's questions and measure the answers")
     run.add_argument("--suite", default=DEFAULT_SUITE, metavar="NAME|PATH", help=f"default: {DEFAULT_SUITE}")
     run.add_argument("--url", default="", help="ask this server instead of the advisor in this process")
@@ -84,7 +90,7 @@ def _draft(arguments: argparse.Namespace) -> int:
 
 
 def _later(name: str) -> Callable[[argparse.Namespace], int]:
-    """The statistics take a second to import, so that happens when a command of theirs is called."""
+    """Defer the slow imports of a command until it is called."""
 
     def command(arguments: argparse.Namespace) -> int:
         from evals.cli.commands import call

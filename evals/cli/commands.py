@@ -1,4 +1,4 @@
-"""What the commands run, compare, gate, baseline, validate and explain do."""
+"""The commands run, compare, gate, baseline, validate and explain."""
 
 import argparse
 import asyncio
@@ -48,7 +48,7 @@ def baseline_path(run: Run) -> Path:
 
 
 def call(name: str, arguments: argparse.Namespace) -> int:
-    """Run one command. Whatever cannot be used or measured is one sentence and exit status 2."""
+    """Run a command; an expected error becomes one sentence and status 2."""
     try:
         return COMMANDS[name](arguments)
     except UNUSABLE as error:
@@ -205,7 +205,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def gates_for(run: Run, path: Path | None) -> GateFile | None:
-    """The thresholds that are named, or those kept for the run's suite, or none."""
+    """Return the given gate file, else the run's suite's, else None."""
     if path is not None:
         return load_gates(path)
     kept = load_gates(GATES)
@@ -213,7 +213,10 @@ def gates_for(run: Run, path: Path | None) -> GateFile | None:
 
 
 def newest_run() -> Path:
-    """The folder of the run that was finished last. Raises RunError."""
+    """Return the folder of the most recently finished run.
+
+    Raises RunError when there is none.
+    """
     folders = [path.parent for path in RUNS.glob(f"*/{RUN_FILE}")]
     if not folders:
         raise RunError(f"There is no run in {RUNS}; `advisor-evals run` makes one.")
@@ -222,7 +225,7 @@ def newest_run() -> Path:
 
 @contextmanager
 def _bar(n_total: int) -> Iterator[Callable[[], None]]:
-    """A progress bar with the time left, on stderr; silent where that is no terminal."""
+    """Show a progress bar on stderr, if that is a terminal."""
     columns: Sequence[Any] = (
         TextColumn("Asking"),
         BarColumn(bar_width=30),

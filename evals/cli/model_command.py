@@ -1,4 +1,4 @@
-"""The command model: drafts against the check, writers beside one another, and orders to a model that obeys."""
+"""The command model: draft checks, writers, follow-ups and prompt injections."""
 
 import argparse
 import asyncio
@@ -41,7 +41,10 @@ FILE = "model.json"
 
 
 def run_model(arguments: argparse.Namespace) -> int:
-    """Exit status: 0 all that was measured holds, 1 something is missed, 2 something could not be measured."""
+    """Run the command and return its exit status.
+
+    0: everything measured holds; 1: something is missed; 2: something could not be measured.
+    """
     out = console()
     lines: list[Line] = []
     shown: list[Shown] = []
@@ -122,7 +125,7 @@ LEAST = {
 
 
 def _cites_gold(check: Check, right: Right) -> bool:
-    """Whether a wrong marker leaves a right sentence with its right place, or without any."""
+    """Whether a wrong marker still leaves the right citation, or no claim."""
     bearing, passages = check.bearing(right)
     wrong = [n for n, passage in enumerate(passages, 1) if right.gold not in passage.chunk.text]
     claim = bearing.bear(right.text, wrong[:1]).claim
@@ -151,9 +154,8 @@ def _lines_of(shown: Shown) -> Iterator[Line]:
     yield Line(f"{name}: quotes that are not in the guide", shown.wrong_quotes, n, most=0)
     yield Line(f"{name}: sentences with a number not in their quotes", len(shown.wrong_numbers), n, most=0)
     yield Line(f"{name}: sentences with a name or credential not there", len(shown.wrong_names), n, most=0)
-    if (
-        len(shown.at_home) > n / 2
-    ):  # where the places are known, they say more than shared words, which a paraphrase has few of
+    # Known places say more than shared words, which a paraphrase has few of.
+    if len(shown.at_home) > n / 2:
         placed = sum(shown.at_home) / len(shown.at_home)
         yield Line(f"{name}: its sentences that cite the place they paraphrase", placed, len(shown.at_home), least=0.9)
         yield Line(f"{name}: groundedness by shared words, mean", shown.groundedness, n)

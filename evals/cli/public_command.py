@@ -1,4 +1,4 @@
-"""The command public: prints each figure beside BM25 alone and cosine alone."""
+"""The command public: figures on public data beside BM25 and cosine."""
 
 import argparse
 import json
@@ -23,7 +23,10 @@ DONE, NOT_MEASURED = 0, 2
 
 
 def run_public(arguments: argparse.Namespace) -> int:
-    """Exit status: 0 measured (there is no bound to miss), 2 could not measure."""
+    """Run the command and return its exit status.
+
+    0: measured (there is no bound to miss); 2: could not measure.
+    """
     data: Path | None = arguments.data or shared_data()
     if data is None or not data.is_dir():
         print("advisor-evals: could not measure: the public data is not here (CAREER_SHARED_DATA).", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The arguments of the commands report and judge; their work is in commands.py beside this."""
+"""Arguments of report and judge, implemented in report_commands.py."""
 
 import argparse
 from collections.abc import Callable
@@ -11,7 +11,10 @@ FORMATS = ("html", "md", "json", "junit", "csv")
 
 
 def add_report_commands(commands: Any) -> None:
-    """Register the commands; each exits with 0 when it is done, 2 when it could not measure or write."""
+    """Register the commands.
+
+    Each exits with 0 when done, 2 when it could not measure or write.
+    """
     report = commands.add_parser("report", help="draw a run as one HTML page, or as Markdown, JSON, JUnit or CSV")
     report.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     report.add_argument("--against", type=Path, metavar="RUN", help="an earlier run of the suite, for the differences")
@@ -40,7 +43,7 @@ def add_report_commands(commands: Any) -> None:
 
 
 def _later(name: str) -> Callable[[argparse.Namespace], int]:
-    """Templates and statistics take a second to import, so that happens when they are called for."""
+    """Defer the slow imports of a command until it is called."""
 
     def command(arguments: argparse.Namespace) -> int:
         from evals.cli.report_commands import call
