@@ -1,4 +1,7 @@
-"""The report as one HTML file: no outside asset, readable without JavaScript, wide and narrow, light and dark."""
+"""The report as one HTML file without outside assets.
+
+It reads without JavaScript, on wide and narrow screens, in light and dark.
+"""
 
 from pathlib import Path
 
@@ -20,7 +23,7 @@ STAGES = {"retrieve": "Retrieving", "write": "Writing", "total": "The whole answ
 
 
 def render_html(report: Report) -> str:
-    """The whole page."""
+    """Render the whole page."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -63,7 +66,10 @@ def render_html(report: Report) -> str:
 
 
 def nuggets_of(record: CaseRecord) -> list[tuple[str, bool, bool | None]]:
-    """What the answer was to say: words, whether vital, and whether it does; None when nothing was observed."""
+    """Return each nugget's words, whether vital, and whether stated.
+
+    The last is None when nothing was observed.
+    """
     found = []
     for nugget in record.case.nuggets:
         alone = record.case.model_copy(update={"nuggets": (nugget,)})
@@ -73,7 +79,7 @@ def nuggets_of(record: CaseRecord) -> list[tuple[str, bool, bool | None]]:
 
 
 def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.Reading]], dict[str, list[str]]]:
-    """The metrics that have a value, and the titles of the others by their reason."""
+    """Split a case's metrics into formatted values and titles by reason."""
     said, silent = [], dict[str, list[str]]()
     for metric, measured in record.metrics.items():
         if measured.value is None:
@@ -84,7 +90,10 @@ def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.R
 
 
 def _cells(report: Report) -> dict[tuple[str, str, str], tuple[metric_labels.Reading, int, str]]:
-    """(metric, slice, half) -> how the figure reads, its number of cases, its interval in words."""
+    """Return each figure formatted, with its number of cases and its interval.
+
+    Keys are (metric, slice, half).
+    """
     cells: dict[tuple[str, str, str], tuple[metric_labels.Reading, int, str]] = {}
     for figure in report.run.summary.figures:
         interval = ""
@@ -100,14 +109,14 @@ def _cells(report: Report) -> dict[tuple[str, str, str], tuple[metric_labels.Rea
 
 
 def _columns(report: Report) -> list[tuple[str, str]]:
-    """Each metric once, with a class for every family that it is shown in."""
+    """Return each metric once, with CSS classes for its families."""
     families = list(report.families.values())
     metrics = dict.fromkeys(metric for family in families for metric in family)
     return [(m, " ".join(f"f{n}" for n, family in enumerate(families) if m in family)) for m in metrics]
 
 
 def _latency(report: Report) -> list[tuple[str, str, int, Markup]]:
-    """A title, its percentiles in words and a picture for each stage that was timed."""
+    """Return title, percentiles, number of cases and chart of each timed stage."""
     drawn = []
     observed = [record for record in report.run.cases if record.observed is not None]
     for stage, title in STAGES.items():
@@ -128,7 +137,7 @@ def _latency(report: Report) -> list[tuple[str, str, int, Markup]]:
 
 
 def _count_states(report: Report) -> dict[State, int]:
-    """All cases by how they went, both halves."""
+    """Count the cases of both halves by state."""
     counts = dict.fromkeys(State, 0)
     for record in report.run.cases:
         counts[state_of(record)] += 1
@@ -136,7 +145,7 @@ def _count_states(report: Report) -> dict[State, int]:
 
 
 def _href(citation: CitationOut, report: Report) -> str:
-    """Where a citation leads: the server that was asked, else the guide at the end of the report."""
+    """Return a citation's link: into the asked server, else into the report."""
     if report.run.head.target.url and citation.url.startswith("/"):
         return report.run.head.target.url.rstrip("/") + citation.url
     if citation.url.startswith(("http://", "https://")):

@@ -11,7 +11,7 @@ MAX_CASES = 40  # of those that went wrong
 
 
 def render_markdown(report: Report) -> str:
-    """Verdict, gates, differences, figures by slice, latency, what the metrics are blind to, and what went wrong."""
+    """Render verdict, gates, differences, figures, latency, blind spots and failures."""
     parts = [_head(report)]
     if report.gates:
         parts.append("## Gates\n\n" + _gates(report.gates))
@@ -117,12 +117,12 @@ def _cases(report: Report) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table."""
+    """Format a Markdown table."""
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     lines += ["| " + " | ".join(_cell(str(cell)) for cell in row) + " |" for row in rows]
     return "\n".join(lines)
 
 
 def _cell(text: str) -> str:
-    """On one line, and without what would end a cell or open a tag."""
+    """Put text on one line, without cell ends and tags."""
     return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())

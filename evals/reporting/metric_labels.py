@@ -1,4 +1,4 @@
-"""What metrics are called in reports, in which order they stand, and how their values are written."""
+"""Names, order and number formats of the metrics in reports."""
 
 from dataclasses import dataclass
 
@@ -104,14 +104,17 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value as it is read: its words, and 0 (bad) .. 1 (good) for its colour; None: no colour."""
+    """A formatted value with its goodness for the colour.
+
+    ``goodness`` is 0 (bad) to 1 (good); None for no colour.
+    """
 
     words: str
     goodness: float | None
 
 
 def amount(metric: str, value: float | None) -> str:
-    """A value with its unit: ``72 %``, ``56``, ``+0.40``."""
+    """Format a value with its unit: ``72 %``, ``56``, ``+0.40``."""
     words = read(metric, value).words
     return words if value is None or metric in UNBOUNDED or metric in SIGNED else f"{words} %"
 
@@ -121,7 +124,10 @@ def title_of(metric: str) -> str:
 
 
 def read(metric: str, value: float | None) -> Reading:
-    """Shares in percent, signed figures and counts as they are, a dash for nothing."""
+    """Format a value with its goodness.
+
+    Shares are in percent, signed values and counts as they are, None is a dash.
+    """
     if value is None:
         return Reading("–", None)
     if metric in UNBOUNDED:
