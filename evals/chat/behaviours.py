@@ -1,4 +1,7 @@
-"""What the models of the fake chat server do, by their names: one is good, each of the others goes wrong its way."""
+"""Behaviours of the fake chat server, by model name.
+
+``good`` behaves well; each of the others fails in its own way.
+"""
 
 import re
 from collections.abc import Callable
@@ -11,7 +14,10 @@ Behaviour = Callable[[Reply, Asked], None]
 
 
 def first_sentences(asked: Asked) -> str:
-    """The first sentence of the first passage, marked; a follow-up as it is."""
+    """Write the first passage's first sentence with its marker.
+
+    A follow-up to rewrite is returned unchanged.
+    """
     if asked.rewrites:
         return asked.question
     text = asked.passages[0].partition("\n")[2]
@@ -36,7 +42,7 @@ def _says(text: str) -> Behaviour:
 
 
 def _good_then(after: Callable[[Reply], None]) -> Behaviour:
-    """A first sentence from the script and the beginning of another, then something else."""
+    """Write one scripted sentence and part of another, then call ``after``."""
 
     def behave(reply: Reply, asked: Asked) -> None:
         reply.begin()
@@ -51,7 +57,7 @@ def _fails(status: int, message: str, code: str = "", **headers: str) -> Behavio
 
 
 def _once(failing: Behaviour) -> Behaviour:
-    """Fails each server's first request; good from then on."""
+    """Fail the server's first request and behave well afterwards."""
 
     def behave(reply: Reply, asked: Asked) -> None:
         (failing if len(reply.models.asked) == 1 else _good)(reply, asked)
@@ -60,7 +66,7 @@ def _once(failing: Behaviour) -> Behaviour:
 
 
 def _when_rewriting(behaving: Behaviour) -> Behaviour:
-    """Good at answers, and otherwise at follow-ups."""
+    """Apply a behaviour to follow-ups only, and write answers well."""
 
     def behave(reply: Reply, asked: Asked) -> None:
         (behaving if asked.rewrites else _good)(reply, asked)
@@ -111,7 +117,7 @@ def _loop(reply: Reply, asked: Asked) -> None:
 
 
 def _loop_slowly(reply: Reply, _: Asked) -> None:
-    """Says without end what does not hold, so that nothing is shown."""
+    """Repeat an unsupported text slowly and without end."""
     reply.begin()
     while reply.wait(PAUSE_S):
         reply.say("the wages rise")
@@ -137,10 +143,15 @@ _REVEAL = re.compile(r"\b(?:rules|system prompt|instructions|prompt|above)\b", r
 
 
 def obedience(asked: Asked) -> str:
-    """What a model writes that obeys every order in whatever it reads, and tells its rules to whoever asks."""
+    """Obey every order in the prompt, as the most gullible model would.
+
+    It repeats what it is told to say, and reveals its rules when asked to.
+    """
     text = MARK.sub("", asked.message)
     orders = [match.group(1).strip(" \"'“”") for match in _ORDER.finditer(text)]
-    said = [order if order.endswith((".", "!", "?")) else f"{order}." for order in orders[:-1]]  # the last is our own
+    said = [
+        order if order.endswith((".", "!", "?")) else f"{order}." for order in orders[:-1]
+    ]  # the last is the prompt's
     if _REVEAL.search("\n".join((*asked.passages, asked.question))):
         said += [" ".join(asked.rules.split()), f"The mark is {''.join(MARK.findall(asked.message)[:1])}."]
     return "\n".join([*said, first_sentences(asked)])

@@ -1,7 +1,7 @@
-"""Drafts spoilt on purpose and drafts that are right, held against the check that a chat model's sentences go through.
+"""Right and deliberately spoilt drafts, put through the support check.
 
-Right ones: paraphrases.tsv (a piece of the guide's sentence, tab, another wording of it). Written before the check was
-fitted; every second one is kept for testing.
+Right drafts are in paraphrases.tsv: a piece of the guide's sentence, a tab, and another wording of it. They were
+written before the check was fitted; every second one is kept for testing.
 """
 
 import random
@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 PARAPHRASES, FOREIGN, ADDITIONS = HERE / "paraphrases.tsv", HERE / "foreign.txt", HERE / "additions.txt"
 SEED = 11
 N_DRAFTS = 200
-N_FITTED, N_PAGES = 40, 15  # pages of the public handbook: those that were fitted on, and those taken of the others
+N_FITTED, N_PAGES = 40, 15  # handbook pages fitted on, and pages drawn from the others
 GUIDE = "production-manager"
 MIN_WORDS = 5
 MAX_CHARS: int = Settings.model_fields["chat_passage_chars"].default
@@ -36,7 +36,7 @@ MAX_CHARS: int = Settings.model_fields["chat_passage_chars"].default
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A sentence that a guide bears, and a piece of the guide's own sentence."""
+    """A supported sentence, with a piece of the guide's own sentence."""
 
     gold: str
     text: str
@@ -45,7 +45,10 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Spoilt:
-    """A wrong sentence, from which right one it was made (it is checked against that one's passages)."""
+    """A wrong sentence made from a right one.
+
+    It is checked against the passages of ``of``.
+    """
 
     kind: str
     text: str
@@ -54,21 +57,25 @@ class Spoilt:
 
 @cache
 def paraphrases() -> tuple[Right, ...]:
+    """Read the paraphrases of the shipped guide."""
     lines = PARAPHRASES.read_text(encoding="utf-8").splitlines()
     return tuple(Right(*line.split("\t")) for line in lines)
 
 
 def own_sentences(guide: Guide) -> tuple[Right, ...]:
-    """The guide's sentences as they stand, each of which bears itself."""
+    """Return the guide's own sentences as drafts; each supports itself."""
     texts = (guide.text[span.start : span.end] for chunk in chunk_guide(guide) for span in chunk.sentences)
     return tuple(Right(text, " ".join(text.split()), guide.id) for text in texts if len(text.split()) > MIN_WORDS)
 
 
 class Check:
-    """The check as it is in the product, over an index of the shipped guide and, where they are there, of others."""
+    """The product's support check over an index of guides.
+
+    It has the shipped guide and, where given, others.
+    """
 
     def __init__(self, parts: Parts) -> None:
-        """Raises AdvisorError."""
+        """Raises AdvisorError when the index cannot be opened."""
         self._parts = parts
         self._index: ServingIndex = parts.serving_index()
         self._retriever = parts.retriever()
@@ -80,11 +87,14 @@ class Check:
 
     @property
     def guides(self) -> tuple[Guide, ...]:
-        """The shipped guide first."""
+        """All indexed guides, the shipped one first."""
         return tuple(sorted(self.snapshot.guides.values(), key=lambda guide: guide.id != GUIDE))
 
     def bearing(self, right: Right) -> tuple[Bearing, tuple[Passage, ...]]:
-        """What would be sent to a model for a question in these words."""
+        """Return the check and passages for a question in the draft's words.
+
+        The passages are those that would be sent to a model; both are cached.
+        """
         if right not in self._held:
             passages = fitting(self._retriever.retrieve(self.snapshot, [right.text], right.guide), MAX_CHARS)
             self._held[right] = Bearing(sources(self.snapshot, passages), self._parts.embedder), passages
@@ -101,8 +111,10 @@ class Check:
 
 
 def spoil_all(check: Check) -> tuple[Spoilt, ...]:
-    """About 200 wrong sentences, an even share of each kind, the same ones each time: of our paraphrases, then of the
-    guides' own sentences as far as those do not give enough."""
+    """Return about ``N_DRAFTS`` wrong sentences, evenly over the kinds.
+
+    They are made of our paraphrases first, then of the guides' own sentences. The draw is seeded.
+    """
     pools = (paraphrases(), *(own_sentences(guide) for guide in check.guides))
     share = -(-N_DRAFTS // len(KINDS))
     found: list[Spoilt] = []
@@ -129,7 +141,7 @@ def _spoil_pool(kind: str, spoil: "Spoil", rights: Sequence[Right], check: Check
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A right sentence, all that was sent to the model for it, and a seeded draw."""
+    """A right sentence to spoil, its passages' text, and a seeded draw."""
 
     text: str
     around: str
@@ -235,19 +247,19 @@ def _append(before: Before) -> Iterator[str]:
 
 
 def appended(text: str, draw: random.Random) -> str:
-    """A sentence with a clause of its own at the end, as models embellish."""
+    """Append an invented clause to a sentence, as models embellish."""
     return f"{text.rstrip('.')} {draw.choice(ADDITIONS.read_text(encoding='utf-8').splitlines())}."
 
 
 def _merge(before: Before) -> Iterator[str]:
-    """The subject and verb of this sentence with the end of another."""
+    """Join the beginning of this sentence with the end of another."""
     other = before.draw.choice(paraphrases()).text
     words, theirs = before.text.rstrip(".").split(), other.split()
     if len(words) > 7 and len(theirs) > 7:
         yield " ".join([*words[: len(words) // 2], *theirs[len(theirs) // 2 :]])
 
 
-# What is put in is taken from the passages around.
+# Kinds that insert something from the surrounding passages.
 FROM_AROUND = frozenset({"number swapped for another of the passages"})
 KINDS: dict[str, Spoil] = {
     "number changed": _change_number,
@@ -263,7 +275,10 @@ KINDS: dict[str, Spoil] = {
 
 
 def guide_parts(parts: Parts) -> Parts:
-    """The parts with the shipped guide indexed. Raises AdvisorError."""
+    """Return the parts with the shipped guide indexed.
+
+    Raises AdvisorError.
+    """
     if parts.embedder is None:
         raise AdvisorError(parts.embedder_trouble)
     parts.ensure_index()
@@ -271,9 +286,9 @@ def guide_parts(parts: Parts) -> Parts:
 
 
 def with_handbook(parts: Parts, data: Path, folder: Path) -> Parts:
-    """The same with pages of the public handbook beside, none of those that the check was fitted on.
+    """Add handbook pages not fitted on to the parts' index.
 
-    Raises AdvisorError, DataError.
+    Raises AdvisorError and DataError.
     """
     fitted, every = read_titles(data, N_FITTED, 1).pages, read_titles(data, 0, 1).pages
     pages = folder / "handbook"

@@ -1,4 +1,7 @@
-"""A chat server on loopback that speaks OpenAI's protocol and misbehaves as the model's name says."""
+"""A fake OpenAI-compatible chat server on loopback.
+
+It behaves as the model's name says; see behaviours.py.
+"""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +17,7 @@ __all__ = ["KEY", "Asked", "FakeModels", "Script", "fake_models"]
 
 @contextmanager
 def fake_models(script: Script | None = None, rewriting: Script = lambda asked: asked.question) -> Iterator[FakeModels]:
-    """Serve until left."""
+    """Serve the fake models within the block."""
     models = FakeModels(script or first_sentences, rewriting)
 
     class Handler(BaseHTTPRequestHandler):

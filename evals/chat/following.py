@@ -1,7 +1,8 @@
-"""Follow-ups answered with and without a model that rewrites them; whatever it writes besides, the guide is quoted.
+"""Follow-up questions with and without a model that rewrites them.
 
-rewritings.tsv: a case of the development half, tab, how somebody who knew the conversation, not the guide, put its
-question so that it stands alone. They were written before they were asked.
+Answers are quoted in both cases. rewritings.tsv holds a case id of the development half, a tab, and a stand-alone
+wording of its question by somebody who knew the conversation but not the guide. The wordings were written before they
+were first asked.
 """
 
 import asyncio
@@ -28,7 +29,11 @@ MAX_TOKENS = 60
 
 
 def follow_ups(parts: Parts, limit_local: int) -> Iterator[Line]:
-    """Raises AdvisorError, RunError, SuiteError."""
+    """Measure follow-ups by rules alone and with two rewriting models.
+
+    One is scripted and good, the other real and small, where it is installed. Raises AdvisorError, RunError and
+    SuiteError.
+    """
     suite = load_suite(suite_path(GUIDE))
     lines = REWRITINGS.read_text(encoding="utf-8").splitlines()
     by_id = dict(line.split("\t") for line in lines)
@@ -48,7 +53,7 @@ def follow_ups(parts: Parts, limit_local: int) -> Iterator[Line]:
 
 
 def _by(model: LocalModel) -> Script:
-    """A rewriting by a real model, which is asked in the same words."""
+    """Return a script that lets a real model rewrite the same request."""
 
     def rewrite(asked: Asked) -> str:
         body = {**asked.body, "model": NAME, "stream": False, "stream_options": None, "max_tokens": MAX_TOKENS}
