@@ -1,10 +1,10 @@
-"""Fit the weights of "these sentences bear that one": ``python -m evals.fitting.bearing FOLDER_OF_PUBLIC_DATA``.
+"""Fit the support check: ``python -m evals.fitting.bearing PUBLIC_DATA``.
 
-Borne: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
-shipped guide. Not borne: the same CLAPNQ sentences with the likest passage of another question; sentences of the
-Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences whose halves
-come from two. Each kind weighs the same. Fitted on every second one, printed for both halves: first the score alone,
-then what the whole check shows. The weights are kept in advisor/citation/bearing.py, the figures in
+Supported: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
+shipped guide. Unsupported: the same CLAPNQ sentences with the most similar passage of another question; sentences of
+the Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences joined
+from two halves. Each kind has the same weight. The fit is on every second one and printed for both halves: first the
+score alone, then the decisions of the whole check. The weights are kept in advisor/citation/support.py, the figures in
 evals/fitting/README.md.
 """
 
@@ -36,13 +36,13 @@ from evals.public.data import Written, read_clapnq_answers, read_titles
 
 SEED = 7
 N_FOREIGN = 900
-SAME = 0.7  # pages of the handbook share sentences; one that stands in both is borne
+SAME = 0.7  # support from which a sentence shared by two handbook pages counts as supported
 THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One sentence of a kind held against the sentences that may bear it."""
+    """One sentence with the sentences that may support it."""
 
     kind: str
     sentence: str
@@ -160,7 +160,7 @@ def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[S
 
 
 def chunk_of(guide: Guide) -> Chunk:
-    """The whole text of a guide of one section as one chunk."""
+    """Return the text of a one-section guide as one chunk."""
     return Chunk("g#s:0", guide, guide.sections[0], 0, len(guide.text), split_sentences(guide.text))
 
 
