@@ -1,4 +1,7 @@
-"""Benchmarks: ratios to what the work takes at the least, measured in one run, CPU time first."""
+"""Benchmarks: CPU time as a ratio to an unavoidable minimum.
+
+Both sides of a ratio are measured in the same run.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -23,7 +26,10 @@ from evals.bench.starting import measure_ask, measure_server
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is measured; only ``FULL`` is enough to hold the figures to their bounds."""
+    """The amount of work per benchmark.
+
+    Only ``FULL`` is enough to hold the figures against their bounds.
+    """
 
     kind: str
     retrieval_chunks: tuple[int, ...]
@@ -41,7 +47,7 @@ class Sizes:
     n_flat: int
     n_loads: int
     n_asked: tuple[int, int]
-    slack: tuple[int, int]  # bursts of so many events
+    slack: tuple[int, int]  # number of bursts and events per burst
 
 
 FULL = Sizes(
@@ -86,7 +92,10 @@ BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
 
 
 def measure(names: Iterable[str], sizes: Sizes) -> Iterator[Figure]:
-    """Run these benchmarks in a temporary folder; one that cannot be had gives a figure without a value."""
+    """Run benchmarks in a temporary folder.
+
+    One that cannot be measured gives a figure without a value.
+    """
     with TemporaryDirectory(prefix="career-advisor-bench-") as folder:
         prepared = Prepared(Path(folder))
         for name in names:

@@ -1,4 +1,4 @@
-"""What Slack sees of the server: how soon its events are acknowledged, and what one costs beyond its answer."""
+"""Slack events: time to acknowledgement, and CPU beyond the answer."""
 
 import asyncio
 import hashlib
@@ -23,7 +23,7 @@ N_BATCH = 12
 SIGNING = "for the length of a benchmark"
 ANSWER_TIMEOUT_S = 120
 
-# A Bolt app that does nothing with an event.
+# A Bolt app that ignores its events.
 BARE = """
 import sys
 import uvicorn
@@ -48,7 +48,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[-1]), log_level="error")
 
 
 class WebApi:
-    """Says yes to every call of Slack's Web API, and counts the answers that came."""
+    """A fake Slack Web API: accepts every call and counts answers."""
 
     def __init__(self) -> None:
         self.n_answered = 0
@@ -91,6 +91,7 @@ def _web_api() -> Iterator[WebApi]:
 
 
 def measure_slack(prepared: Prepared, n_bursts: int, n_in_flight: int) -> Iterator[Figure]:
+    """Compare acknowledgement with a bare Bolt app, then measure an event's CPU."""
     with _web_api() as api:
         settings = {
             "SERVER_SLACK_BOT_TOKEN": "xoxb-1",
@@ -115,7 +116,7 @@ def _acknowledgement(ours: RunningServer, bare: RunningServer, api: WebApi, n_bu
             took = asyncio.run(_burst(ours if is_ours else bare, n_in_flight))
             if is_ours:
                 _wait_for(api, n_answered + n_in_flight)
-            if n:  # the first one, to be warm
+            if n:  # the first burst is a warm-up
                 times[is_ours] += took
     p99 = {side: _percentile(took, 99) for side, took in times.items()}
     medians = {side: statistics.median(took) for side, took in times.items()}
@@ -154,7 +155,7 @@ def _beyond(ours: RunningServer, api: WebApi, n_batches: int) -> Figure:
 
 
 async def _burst(server: RunningServer, n_events: int, *, first: int = 0) -> list[float]:
-    """Milliseconds to each acknowledgement of so many direct messages sent at once."""
+    """Send direct messages at once and return each acknowledgement's milliseconds."""
 
     async def send(n: int) -> float:
         body = _event(QUESTIONS[(first + n) % len(QUESTIONS)])
@@ -183,14 +184,20 @@ def _event(text: str) -> bytes:
 
 
 def _signed(body: bytes) -> dict[str, str]:
-    """As https://docs.slack.dev/authentication/verifying-requests-from-slack has it."""
+    """Sign a body as Slack does.
+
+    See https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
     sent_at = str(int(time.time()))
     digest = hmac.new(SIGNING.encode(), f"v0:{sent_at}:".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": sent_at, "X-Slack-Signature": f"v0={digest}"}
 
 
 def _wait_for(api: WebApi, n_answered: int) -> None:
-    """Until so many answers have come. Raises CannotMeasureError."""
+    """Wait until ``n_answered`` answers have arrived.
+
+    Raises CannotMeasureError.
+    """
     end = time.monotonic() + ANSWER_TIMEOUT_S
     while api.n_answered < n_answered:
         if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""One answered question end to end, beside encoding it and one exact dot product with every chunk."""
+"""One answered question beside its encoding and an exact dot product."""
 
 import asyncio
 import statistics
@@ -29,7 +29,7 @@ ASKED = (
 
 
 def measure_answers(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
-    """The median of the pairs' ratios, and the ratio of the slow ends (95th percentile) of both sides."""
+    """Yield the median ratio and the ratio of 95th percentiles."""
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
         parts = Parts(settings_for(prepared.shipped), embedder=prepared.encoder)

@@ -1,4 +1,4 @@
-"""What the widget costs the page that it stands on, in Chromium: CPU to ready, CPU an answer, memory of a long chat."""
+"""The widget's cost for its page in Chromium: CPU and memory."""
 
 import itertools
 import shutil
@@ -31,7 +31,10 @@ ANSWERS = "document.querySelector('career-advisor').shadowRoot.querySelectorAll(
 
 
 def measure_widget(prepared: Prepared, n_loads: int, n_few: int, n_many: int) -> Iterator[Figure]:
-    """Three figures of one Chromium; ``n_many`` questions are asked in all."""
+    """Yield CPU to ready, CPU per answer, and memory growth.
+
+    Memory is compared after ``n_few`` and after ``n_many`` questions.
+    """
     settings = {"SERVER_LIMIT_PER_SESSION": "0", "SERVER_LIMIT_PER_ADDRESS": "0"}
     with running_server(prepared.shipped, settings=settings) as server, _chromium() as browser:
         site = f"http://{HOST}:{server.port}"
@@ -80,7 +83,7 @@ def _answers(browser: "Browser", site: str, n_few: int, n_many: int) -> Iterator
 
 
 def _page(browser: "Browser", site: str) -> "tuple[Page, CDPSession]":
-    """A page on the site, in the process that the next ones of that site will use too."""
+    """Open a page whose process the site's next pages reuse."""
     context = browser.new_context(viewport={"width": 1280, "height": 860})
     for path, tag in (("bare", ""), (WIDGET, TAG)):
         body = PAGE.format(tag)
@@ -95,7 +98,7 @@ def _page(browser: "Browser", site: str) -> "tuple[Page, CDPSession]":
 
 
 def _cpu_ms(session: "CDPSession") -> float:
-    """CPU time of the page's process so far, all threads, in steps of 10 ms."""
+    """Return the page process's CPU time, in steps of 10 ms."""
     return 1000 * _metric(session, "ProcessTime")
 
 
@@ -111,7 +114,10 @@ def _metric(session: "CDPSession", name: str) -> float:
 
 @contextmanager
 def _chromium() -> "Iterator[Browser]":
-    """Raises CannotMeasureError where there is none."""
+    """Start the system's Chromium.
+
+    Raises CannotMeasureError when there is none.
+    """
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         raise CannotMeasureError(f"None of {', '.join(BROWSERS)} is on the path.")

@@ -1,4 +1,7 @@
-"""The check of one sentence of a chat model, encoder included, beside nothing: without a model there is none."""
+"""The support check of one sentence of a chat model.
+
+There is no reference: without a model nothing is checked.
+"""
 
 import statistics
 from collections.abc import Iterator
@@ -18,14 +21,17 @@ WARM_UP = 5
 
 
 def measure_checks(prepared: Prepared, n_sentences: int) -> Iterator[Figure]:
-    """CPU time of finding and checking what bears a sentence, among the passages that are sent to a model."""
+    """Yield the CPU time of checking a sentence against a model's passages.
+
+    Then that of preparing the check, once per answer.
+    """
     with measurable():
         check = Check(Parts(settings_for(prepared.shipped), embedder=prepared.encoder))
         asked = [(check.bearing(right)[0].sources, right.text) for right in paraphrases()[: n_sentences + WARM_UP]]
     bearings: list[Bearing] = []
     made, spent = [], []
     for sources, sentence in asked:
-        fresh = [replace(source) for source in sources]  # nothing of them is worked out yet
+        fresh = [replace(source) for source in sources]  # copies without cached properties
         made.append(measure_call(partial(_make, bearings, fresh, prepared)))
         spent.append(measure_call(partial(bearings[-1].bear, sentence)))
     check.close()

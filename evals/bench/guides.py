@@ -1,4 +1,4 @@
-"""One answered question with many guides loaded, beside the same with few: what grows besides the search."""
+"""One answered question with many guides loaded, beside few."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +14,7 @@ from evals.bench.prepared import Prepared, settings_for
 from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, ratio
 
 BENCH = "guides"
-# What is the same work in the same guide may differ by the noise of two processes' worth of caches, not by more.
+# The work is the same in the same guide, so the two may differ by cache noise only.
 NAMED = Bound(most=1.3)
 FEW = 2
 ASKED = (
@@ -32,7 +32,10 @@ UNNAMED = (
 
 
 def measure_guides(prepared: Prepared, n_guides: int, n_pairs: int) -> Iterator[Figure]:
-    """A question that names its career, and one that names none, with ``n_guides`` made guides loaded and with two."""
+    """Compare ``n_guides`` synthetic guides with two.
+
+    One question names its career, and one does not.
+    """
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
         many, few = (_advisor(prepared, prepared.enlarged(n * SECTIONS_PER_GUIDE)) for n in (n_guides, FEW))

@@ -1,4 +1,4 @@
-"""Many open streams that nothing comes of, beside busy ones; and memory over very many questions."""
+"""Idle streams beside busy ones, and memory over many questions."""
 
 import asyncio
 import contextlib
@@ -16,12 +16,12 @@ from evals.bench.serving import HOST, RunningServer, running_server
 IDLE, FLAT = "idle", "flat"
 N_ACTIVE = 64
 N_LOOKS = 200
-N_ROUNDS = 5  # the p99 of one varies manifold on a machine that does other things too
+N_ROUNDS = 5  # the p99 of a single round varies severalfold on a shared machine
 P99_BOUND = Bound(most=20.0)
 UNLIMITED = {"SERVER_LIMIT_PER_ADDRESS": "0", "SERVER_LIMIT_PER_SESSION": "0", "ADVISOR_LIMIT_WORKERS": "3"}
 
 HELD = QUESTIONS[0]
-# The server with a writer that never comes to an end with that question.
+# The server with a writer that never finishes that question.
 HOLDING = f"""
 import threading, sys
 from advisor.answering.extractive_writer import QuotingWriter
@@ -37,7 +37,10 @@ sys.exit(main(sys.argv[1:]))
 
 
 def measure_idle(prepared: Prepared, n_idle: int) -> Iterator[Figure]:
-    """``n_idle`` readers of an answer that does not come and 64 questions at a time: errors, and /healthz meanwhile."""
+    """Measure errors and /healthz with ``n_idle`` readers of a stalled answer.
+
+    Meanwhile ``N_ACTIVE`` questions are asked at a time.
+    """
     with running_server(prepared.shipped, settings=UNLIMITED, program=("-c", HOLDING)) as server:
         n_errors, alone_ms, among_ms = asyncio.run(_idle(server, n_idle))
     yield Figure(IDLE, f"errors with {n_idle} idle and {N_ACTIVE} active streams", n_errors, bound=Bound(most=0))
@@ -105,7 +108,7 @@ async def _p99_ms(server: RunningServer) -> float:
 
 
 def measure_flatness(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
-    """How much memory grows from the first tenth of very many kept questions to the last."""
+    """Measure memory growth from the first tenth of stored questions on."""
     with running_server(prepared.shipped, settings=UNLIMITED) as server:
         token, made, after_first = "", "", 0.0
         for n in range(n_questions):

@@ -1,4 +1,4 @@
-"""Ingesting guides, beside only encoding the same texts, and ingesting them once more."""
+"""Ingesting guides, beside bare encoding, and ingesting them again."""
 
 import statistics
 from collections.abc import Iterator
@@ -18,11 +18,14 @@ COLD, AGAIN = "cold", "again"
 THROUGHPUT = Bound(least=0.85)
 SECOND = Bound(most=0.02)
 N_AGAIN = 5
-SHORT = 2  # sentences a section where many chunks are wanted: a cheap cold ingest makes the ratio harder to meet
+SHORT = 2  # sentences per section: a cheap cold ingest makes the ratio harder to meet
 
 
 def measure_cold_ingest(prepared: Prepared, n_chunks: int, n_pairs: int) -> Iterator[Figure]:
-    """Throughput of a first ingest over that of the bare encoder, on the texts whose vectors are kept."""
+    """Compare a first ingest's throughput with the bare encoder's.
+
+    Both encode the texts whose vectors are stored.
+    """
     guides = prepared.folder / f"cold-{n_chunks}"
     write_guides(guides, n_chunks)
     chunks = [chunk for path in sorted(guides.iterdir()) for chunk in chunk_guide(parse_guide(path))]
@@ -45,7 +48,7 @@ def measure_cold_ingest(prepared: Prepared, n_chunks: int, n_pairs: int) -> Iter
 
 
 def measure_second_ingest(prepared: Prepared, n_chunks: int) -> Iterator[Figure]:
-    """What an ingest of unchanged guides takes of what their first one took."""
+    """Compare an ingest of unchanged guides with their first one."""
     guides, data_dir = prepared.folder / f"again-{n_chunks}", prepared.folder / "again-data"
     write_guides(guides, n_chunks, n_sentences=SHORT)
     prepared.encoder.encode(["Is the encoder awake?"])
@@ -63,7 +66,10 @@ def measure_second_ingest(prepared: Prepared, n_chunks: int) -> Iterator[Figure]
 
 
 def _measure_ingest(prepared: Prepared, guides: Path, data_dir: Path, *, n_encoded: int | None = None) -> Spent:
-    """Raises CannotMeasureError when a guide is refused or other than ``n_encoded`` texts were encoded."""
+    """Ingest the guides and return the time.
+
+    Raises CannotMeasureError when a guide is refused or another number than ``n_encoded`` texts was encoded.
+    """
     parts = Parts(settings_for(data_dir), embedder=prepared.encoder)
     summaries: list[Summary] = []
     with measurable():

@@ -1,4 +1,4 @@
-"""What guards and storage add to a question, and what checking and numbering add to a streamed event, in CPU time."""
+"""The CPU cost of access checks and storage, and of numbered events."""
 
 from collections.abc import Callable, Iterator
 
@@ -63,7 +63,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[-1]), log_level="error")
 
 
 def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
-    """Questions of a session, counted and kept, beside the same ones that are neither."""
+    """Compare rate-limited, stored questions of a session with plain ones."""
     n_batches = max(1, n_questions // N_BATCH)
     with (
         running_server(prepared.shipped, settings=COUNTED) as guarded,
@@ -83,7 +83,7 @@ def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
 
         def answer(_: int) -> Spent:
             def ask() -> None:
-                history: list[dict[str, str]] = []  # the same that the other server reads for itself
+                history: list[dict[str, str]] = []  # the other server reads the same from its storage
                 for n in range(N_BATCH):
                     question = QUESTIONS[n % len(QUESTIONS)]
                     history = history if n % N_TURNS else []
@@ -100,9 +100,9 @@ def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
 
 
 def measure_events(prepared: Prepared, n_events: int) -> Iterator[Figure]:
-    """Events that are encoded from checked claims, numbered and kept for who was cut, beside the same ones bare."""
+    """Compare encoded, numbered and resumable events with a bare stream."""
     with running_server(prepared.folder, program=("-c", STREAMS, str(n_events))) as server:
-        for path in ("/ours", "/bare"):  # once, to be warm
+        for path in ("/ours", "/bare"):  # warm-up
             server.read(path)
         pairs = interleave(
             N_PAIRS,

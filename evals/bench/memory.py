@@ -1,4 +1,4 @@
-"""Resident memory of a server: with the guides that ship, and for every 10,000 chunks more."""
+"""A server's resident memory: with the shipped guide, and per 10,000 chunks."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,10 @@ BYTES_PER_NUMBER = 4
 
 
 def measure_memory(prepared: Prepared, n_more: int) -> Iterator[Figure]:
-    """Both figures, each of a server that has answered some questions; the second scaled up from ``n_more`` chunks."""
+    """Measure both figures after some questions.
+
+    The second is scaled up from ``n_more`` chunks.
+    """
     little = _resident_mb(prepared.shipped)
     yield Figure(BENCH, "resident memory of a server with the shipped guide", little, "MB", beside="after 12 questions")
     much = _resident_mb(prepared.enlarged(n_more))

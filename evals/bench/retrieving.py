@@ -1,4 +1,4 @@
-"""Retrieving one question, beside encoding it, one exact dot product and fetching the rows."""
+"""Retrieving for one question beside the minimal vector search."""
 
 import sqlite3
 import statistics
@@ -25,12 +25,12 @@ from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, r
 BENCH = "retrieve"
 BOUND = Bound(most=1.3)
 ROWS_PER_BLOCK = 500
-ALL = 1_000_000  # more passages than retrieval ever scores
+ALL = 1_000_000  # a limit above what retrieval scores
 
 
 @dataclass(slots=True)
 class _Plain:
-    """The least that finding vectors by meaning takes: encode, multiply, pick, fetch."""
+    """The minimal vector search: encode, multiply, select, fetch."""
 
     embedder: Embedder
     keys: Sequence[int]
@@ -38,9 +38,9 @@ class _Plain:
     database: sqlite3.Connection
 
     def find(self, question: str, n_rows: int) -> list[tuple[int, bytes, bytes, bytes]]:
-        """The stored vectors of the ``n_rows`` nearest chunks, as they lie in the database."""
+        """Fetch the stored vectors of the ``n_rows`` nearest chunks."""
         vector = self.embedder.encode([question])[0]
-        # In blocks too small for BLAS to wake, and keep spinning, a second thread.
+        # In blocks too small for BLAS to start a second thread, which would keep spinning.
         cosines = np.concatenate([block @ vector for block in self.blocks])
         nearest = np.argpartition(-cosines, n_rows - 1)[:n_rows]
         return self.database.execute(
@@ -50,7 +50,7 @@ class _Plain:
 
 
 def measure_retrieval(prepared: Prepared, sizes: Sequence[int], n_pairs: int) -> Iterator[Figure]:
-    """One figure for each number of chunks in ``sizes``."""
+    """Yield one figure for each number of chunks in ``sizes``."""
     for n_chunks in sizes:
         yield _measure_size(prepared.encoder, prepared.enlarged(n_chunks), n_chunks, n_pairs)
 
@@ -71,7 +71,7 @@ def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: in
     library.close()
     with closing(sqlite3.connect(data_dir / FILE_NAME)) as database, closing(index):
         plain = _Plain(embedder, snapshot.keys, blocks, database)
-        # As many rows are fetched for a question as retrieval scores for it; asking for that also warms both up.
+        # The reference fetches as many rows as retrieval scores; finding that out also warms both up.
         n_rows = {question: retrieve(question, ALL) for question in QUESTIONS}
         for question in QUESTIONS:
             plain.find(question, n_rows[question])

@@ -1,4 +1,4 @@
-"""Starting `advisor ask` and the server from cold, beside importing and opening what they cannot do without."""
+"""Cold starts of ``advisor ask`` and the server, beside unavoidable imports."""
 
 import importlib.util
 import re
@@ -21,7 +21,7 @@ CHAT_LIBRARIES = frozenset(
 )
 SERVER_LIBRARIES = frozenset({"fastapi", "starlette", "uvicorn"})
 
-# The session as the encoder opens it: one thread and no arena, which is quicker than the defaults.
+# The session as the encoder opens it: one thread and no arena, which is faster than the defaults.
 OPEN = """
 import sys
 import chromadb, onnxruntime
@@ -36,7 +36,7 @@ _IMPORTED = re.compile(r"^import time:\s*\d+ \|\s*\d+ \|\s*([\w.]+)$", re.MULTIL
 
 
 def measure_ask(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
-    """A question on the command line from cold, and which libraries that imports."""
+    """Measure a cold question on the command line and its imports."""
     data_dir = prepared.shipped
     ask = ["-m", "advisor", "ask", QUESTIONS[0]]
     opening = [sys.executable, "-c", OPEN, str(model_path())]
@@ -55,7 +55,7 @@ def measure_ask(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
 
 
 def measure_server(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
-    """A server from its start till /readyz answers 200, and which libraries that imports."""
+    """Measure a server's start until /readyz answers 200, and its imports."""
     data_dir = prepared.shipped
     opening = [sys.executable, "-c", OPEN_AND_SERVE, str(model_path())]
     around = environment(data_dir)
@@ -76,7 +76,10 @@ def measure_server(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
 
 
 def model_path() -> Path:
-    """The local encoder's file, which the reference opens too. Raises CannotMeasureError where it is missing."""
+    """Return the local encoder's file.
+
+    Raises CannotMeasureError when it is missing.
+    """
     spec = importlib.util.find_spec(MODEL_PACKAGE)
     for folder in (spec and spec.submodule_search_locations) or ():
         return Path(folder) / MODEL_FILE
@@ -84,7 +87,7 @@ def model_path() -> Path:
 
 
 def top_level(importtime: str) -> set[str]:
-    """The packages that ``python -X importtime`` saw, without their modules."""
+    """Return the top-level packages in ``python -X importtime`` output."""
     return {name.partition(".")[0] for name in _IMPORTED.findall(importtime)}
 
 
