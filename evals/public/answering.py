@@ -1,4 +1,7 @@
-"""Answers to CLAPNQ's questions over the one passage each is asked of, by the measures its authors publish."""
+"""Answers to CLAPNQ questions, each over its one passage.
+
+The measures are those its authors publish.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -15,12 +18,12 @@ from evals.public.data import Asked, read_clapnq, sample
 from evals.public.pool import OURS, as_files, ingested
 
 WHOLE = "the passage pasted"
-N_ASKED = 100  # of the questions that have an answer, and of those that have none
+N_ASKED = 100  # answerable questions, and as many unanswerable ones
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFigure:
-    """One measure of the advisor's answers, beside that of the passage pasted as it is."""
+    """One measure of the answers, beside the pasted passage's."""
 
     measure: str
     n: int
@@ -28,9 +31,12 @@ class AnswerFigure:
 
 
 def measure_answers(data: Path, settings: Settings) -> list[AnswerFigure]:
-    """ROUGE-L: F1 with the nearest of people's answers; recall: the share of such an answer's words that are said. Both
-    over answerable questions, a decline counting 0. Then what is declined of the unanswerable and of the answerable,
-    all 0..1, and the words of the answers given, without which the first two say little. Raises DataError.
+    """Measure answers to a sample of CLAPNQ questions.
+
+    ROUGE-L is F1 with the nearest of people's answers, recall the share of such an answer's words that are stated; both
+    are over answerable questions, and a decline counts 0. Then come the shares declined of the unanswerable and of the
+    answerable questions, all 0..1, and the length of answers in words, without which the first two say little. Raises
+    DataError.
     """
     texts, every = read_clapnq(data)
     asked = [one for kind in (True, False) for one in sample([a for a in every if a.answerable is kind], N_ASKED)]
@@ -45,7 +51,7 @@ def measure_answers(data: Path, settings: Settings) -> list[AnswerFigure]:
 
 
 def _ask(files: Mapping[str, bytes], asked: Sequence[Asked], settings: Settings) -> list[str]:
-    """What is said to each question, without markers; empty for a decline."""
+    """Return the answer to each question, without markers; empty for declines."""
     with ingested(files, settings) as parts:
         return asyncio.run(_said(parts, asked))
 
@@ -60,7 +66,7 @@ async def _said(parts: Parts, asked: Sequence[Asked]) -> list[str]:
 
 
 def _values(asked: Sequence[Asked], said: Sequence[str]) -> dict[str, tuple[float, int]]:
-    """Each measure with the number of questions that it is of."""
+    """Return each measure with its number of questions."""
     scorer = RougeScorer(["rougeL", "rouge1"])
     pairs = list(zip(asked, said, strict=True))
     answerable = [(one, text) for one, text in pairs if one.answerable]

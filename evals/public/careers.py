@@ -1,6 +1,6 @@
-"""Careers that no guide is about: is a question about one declined, whatever it is called?
+"""Declining questions about careers without a guide.
 
-Job titles of O*NET, which nobody here wrote, are asked of the guides that ship.
+Job titles of O*NET, which nobody here wrote, are asked of the shipped guides.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from evals.cases.suite import Half
 from evals.public.data import DataError, read_alternate_titles
 
 N_TITLES = 600
-STEPS = (0, 3, 7)  # between the three shapes that each title is asked in
+STEPS = (0, 3, 7)  # offsets of the three shapes each title is asked in
 DECLINED = (Status.OUT_OF_SCOPE, Status.NOT_IN_GUIDE)
 
 SHAPES: Sequence[Callable[[str], str]] = (
@@ -36,12 +36,12 @@ SHAPES: Sequence[Callable[[str], str]] = (
     lambda title: f"How stressful is the job of {_a(title)}",
     lambda title: f"are {_plural(title)} in demand right now?",
 )
-COMPARING = 5  # the shape that is answered of the guide's own side, and says that there is no guide about the other
+COMPARING = 5  # the shape answered from the shipped guide, with a notice about the missing one
 
 
 @dataclass(frozen=True, slots=True)
 class CareersFigure:
-    """A share over the titles of one half; the rules were written while looking at the other."""
+    """A share over one half's titles; rules were written on the other."""
 
     half: Half
     measure: str
@@ -50,7 +50,10 @@ class CareersFigure:
 
 
 def measure_careers(data: Path, settings: Settings) -> list[CareersFigure]:
-    """Raises DataError."""
+    """Ask the sampled titles and return the shares answered correctly.
+
+    Raises DataError.
+    """
     with TemporaryDirectory(prefix="advisor-careers-") as folder:
         parts = Parts(settings.model_copy(update={"data_dir": Path(folder)}))
         if parts.embedder is None:
@@ -84,7 +87,7 @@ def _is_right(answer: Answer, *, comparing: bool) -> bool:
 
 
 def _is_own(title: str, slugs: set[str], careers: Sequence[set[str]]) -> bool:
-    """Whether a title is of a guide's own career: by its page or by its words."""
+    """Whether a title is a guide's own career, by page or words."""
     return any(career <= set(forms(name.replace("-", " "))) for career in careers for name in (title, *slugs))
 
 

@@ -1,4 +1,4 @@
-"""Many guides loaded together: is the right one answered from, and is a reader asked when any could be meant?"""
+"""Many guides loaded together: choosing the right one, or asking back."""
 
 import asyncio
 import tarfile
@@ -29,14 +29,14 @@ class GoldIn(Gold):
 
 
 class GuidesCase(Case):
-    """A case asked of all guides; ``about``: those that a right answer is from."""
+    """A case asked of all guides; a right answer cites ``about``."""
 
     about: tuple[str, ...] = ()
     gold: tuple[GoldIn, ...] = ()
 
 
 class GuidesHead(Record):
-    """The suite's first line: the guides to load, each with the hash of its text."""
+    """The suite's first line: the guides with hashes of their texts."""
 
     suite: str
     guides: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]]
@@ -44,7 +44,7 @@ class GuidesHead(Record):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One case and what it was answered."""
+    """One case and its answer."""
 
     case: GuidesCase
     observed: Observed
@@ -60,7 +60,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class GuidesFigure:
-    """One share over the cases of one half, with what is asked of it."""
+    """One share over the cases of a half."""
 
     half: Half
     measure: str
@@ -69,7 +69,10 @@ class GuidesFigure:
 
 
 def read_suite(path: Path = SUITE) -> tuple[GuidesHead, tuple[GuidesCase, ...]]:
-    """Raises DataError when a line is not what it should be."""
+    """Read a suite over several guides.
+
+    Raises DataError for a malformed file.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         return GuidesHead.model_validate_json(lines[0]), tuple(map(GuidesCase.model_validate_json, lines[1:]))
@@ -78,7 +81,10 @@ def read_suite(path: Path = SUITE) -> tuple[GuidesHead, tuple[GuidesCase, ...]]:
 
 
 def read_pages(data: Path, slugs: Sequence[str]) -> dict[str, bytes]:
-    """The handbook's pages of these names, by file name."""
+    """Read the handbook's pages of these names, by file name.
+
+    Raises DataError when one is missing.
+    """
     archive = data / "guides" / "bls_ooh" / "html.tar.gz"
     if not archive.is_file():
         raise DataError(f"{archive} is not there.")
@@ -100,7 +106,10 @@ def read_pages(data: Path, slugs: Sequence[str]) -> dict[str, bytes]:
 
 
 def check_gold(head: GuidesHead, cases: Sequence[GuidesCase], guides: Mapping[str, Guide]) -> None:
-    """Raises DataError when a guide has another text than the suite was made for, or a quote is not where it was."""
+    """Check that guides and gold are those of the suite.
+
+    Raises DataError for another version of a guide or a quote elsewhere.
+    """
     for guide_id, version in head.guides.items():
         if guide_id not in guides or guides[guide_id].version != version:
             raise DataError(f"The suite {head.suite} was made for another text of {guide_id}.")
@@ -112,7 +121,10 @@ def check_gold(head: GuidesHead, cases: Sequence[GuidesCase], guides: Mapping[st
 
 
 def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[Told, ...]:
-    """Index the suite's guides together, and ask every case. Raises DataError."""
+    """Index the suite's guides together and ask every case.
+
+    Raises DataError.
+    """
     head, cases = read_suite(suite)
     with ingested(read_pages(data, tuple(head.guides)), settings) as parts:
         return asyncio.run(_ask_all(parts, head, cases))
@@ -133,7 +145,7 @@ async def _ask_all(parts: Parts, head: GuidesHead, cases: Sequence[GuidesCase]) 
 
 
 def figures_of(told: Sequence[Told]) -> list[GuidesFigure]:
-    """Each measure on each half; one without cases is left out."""
+    """Compute each measure on each half; those without cases are left out."""
     figures = []
     for half in Half:
         own = [one for one in told if one.case.half is half]

@@ -1,4 +1,7 @@
-"""Retrieval and declining on the public data, each beside BM25 alone and cosine alone from the same run."""
+"""Retrieval and declining on public data, beside BM25 and cosine alone.
+
+All three are measured in the same run.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,12 +26,15 @@ SEED = 31
 N_RESAMPLES = 500
 WAYS = (OURS, BM25, COSINE)  # of ranking; declining is measured by the advisor's retrieval score too
 MEASURES = {"success@1": Success @ 1, "RR@10": RR @ 10, "recall@10": R @ 10, "nDCG@10": nDCG @ 10}
-PLACES = 10  # ranks that any of the measures looks at
+PLACES = 10  # the deepest rank of any measure
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of the data is asked; 0: all of it. ``suite``: what many guides together are asked."""
+    """The amount asked of each data set; 0 for all.
+
+    ``suite`` is the one over many guides.
+    """
 
     n_pages: int = 40
     n_titles: int = 500
@@ -38,8 +44,11 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class PublicFigure:
-    """One measure of one data set by each way, 0..1; ``gain`` is ours less the best of the others, paired over the
-    questions, with a 95 % bootstrap interval ``low``..``high``; None where there is no other way."""
+    """One measure of one data set for each ranking, 0..1.
+
+    ``gain`` is ours less the best other's, paired over the questions, with a 95 % bootstrap interval ``low``..``high``;
+    None when there is no other.
+    """
 
     data: str
     measure: str
@@ -52,7 +61,7 @@ class PublicFigure:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The figures of one data set, what they are of, and what they cost."""
+    """One data set's figures, with a title and CPU seconds."""
 
     title: str
     figures: tuple[PublicFigure, ...]
@@ -60,7 +69,10 @@ class Part:
 
 
 def measure_public(data: Path, settings: Settings, sizes: Sizes, only: Sequence[str]) -> Iterator[Part]:
-    """Each data set in turn, or those of ``only``. Raises DataError."""
+    """Measure each data set, or those of ``only``.
+
+    Raises DataError.
+    """
     for name, measure in PARTS.items():
         if not only or name in only:
             started = time.process_time()
@@ -140,7 +152,7 @@ PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigu
 
 
 def _retrieval(data: str, asked: Sequence[Asked], pool: Pool) -> list[PublicFigure]:
-    """Each measure as ir-measures computes it, averaged over the questions."""
+    """Compute each retrieval measure with ir-measures, averaged over the questions."""
     qrels = [ir_measures.Qrel(str(n), gold, 1) for n, one in enumerate(asked) for gold in one.gold]
     runs: dict[str, list[ir_measures.ScoredDoc]] = {way: [] for way in WAYS}
     for n, one in enumerate(asked):
@@ -160,7 +172,7 @@ def _retrieval(data: str, asked: Sequence[Asked], pool: Pool) -> list[PublicFigu
 def _by_question(
     qrels: Sequence[ir_measures.Qrel], run: Sequence[ir_measures.ScoredDoc], n: int
 ) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    """Each measure's values, 0 for a question for which nothing was found."""
+    """Return each measure's value per question, 0 when nothing was found."""
     values = {name: np.zeros(n) for name in MEASURES}
     names = {measure: name for name, measure in MEASURES.items()}
     for metric in ir_measures.iter_calc(list(MEASURES.values()), qrels, run):
@@ -174,7 +186,7 @@ def _held_out(asked: Sequence[Asked], texts: Sequence[Text]) -> list[Asked]:
 
 
 def _declining(data: str, asked: Sequence[Asked], pool: Pool) -> PublicFigure:
-    """AUROC of telling questions that can be answered from those that cannot."""
+    """Compute AUROC of telling answerable questions from the others."""
     labels = np.array([one.answerable for one in asked])
     scored = [pool.scores(one.question, one.given or None) for one in asked]
     scores = {way: np.array([one[way] for one in scored]) for way in (*WAYS, RETRIEVED)}
