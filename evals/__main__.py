@@ -18,7 +18,10 @@ EXIT_NOT_MEASURED = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status: 0 everything holds, 1 something asked for is missed, 2 something could not be measured."""
+    """Run the command and return its exit status.
+
+    0: everything holds; 1: something asked for is missed; 2: something could not be measured.
+    """
     arguments = build_parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s", stream=sys.stderr)
     command: Callable[[argparse.Namespace], int] = arguments.command
