@@ -57,7 +57,7 @@ def _bench(arguments: argparse.Namespace) -> int:
         print("advisor-evals: benchmarks need psutil, one of the packages of the extra `dev`.", file=sys.stderr)
         return EXIT_NOT_MEASURED
     from evals.bench import BENCHES, FULL, QUICK, measure
-    from evals.bench.figures import Figure, Verdict, draw_table, dump_figures
+    from evals.bench.figures import BenchFigure, BenchVerdict, draw_table, dump_figures
 
     names = arguments.only or list(BENCHES)
     for name in names:
@@ -65,7 +65,7 @@ def _bench(arguments: argparse.Namespace) -> int:
             print(f"advisor-evals: there is no benchmark {name!r}; there are {', '.join(BENCHES)}.", file=sys.stderr)
             return EXIT_NOT_MEASURED
     sizes = QUICK if arguments.quick else FULL
-    figures: list[Figure] = []
+    figures: list[BenchFigure] = []
     for figure in measure(names, sizes):
         print(f"{figure.name}: done", file=sys.stderr)
         figures.append(figure)
@@ -75,9 +75,9 @@ def _bench(arguments: argparse.Namespace) -> int:
     if arguments.json:
         arguments.json.write_text(dump_figures(figures, kind=sizes.kind), encoding="utf-8")
     verdicts = {figure.verdict for figure in figures}
-    if Verdict.NOT_MEASURED in verdicts:
+    if BenchVerdict.NOT_MEASURED in verdicts:
         return EXIT_NOT_MEASURED
-    return EXIT_MISSED if Verdict.MISSED in verdicts and not arguments.quick else 0
+    return EXIT_MISSED if BenchVerdict.MISSED in verdicts and not arguments.quick else 0
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from advisor.embeddings import Embedder, build_embedder
 from advisor.ingestion.parsing import parse_guide
 from advisor.settings import load_settings
 from advisor.text.sentences import split_sentences
-from evals.cases.suite import Binding, Gold, Place, SuiteError, load_suite, spans_of
+from evals.cases.suite import Binding, Gold, GoldLocation, SuiteError, load_suite, spans_of
 from evals.metrics.numerals import numerals
 from evals.runs.fresh_index import find_guide_file
 
@@ -31,7 +31,7 @@ PER_SHIFT = 0.4  # largest penalty for another position in the paragraph
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RelocatedGold:
     """A gold's new location.
 
     ``words`` is the text there and ``likeness`` the cosine to the old one.
@@ -42,7 +42,7 @@ class Found:
     likeness: float
 
 
-def rebind(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedder) -> Iterator[Found]:
+def relocate(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedder) -> Iterator[RelocatedGold]:
     """Locate each distinct gold of ``here`` in ``there``.
 
     Yields them sorted by section and quote. Raises SuiteError for a gold without a counterpart.
@@ -58,9 +58,9 @@ def rebind(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedder)
         places = [_place(here, a, there, b, start, end, embedder) for a, b in pairs]
         first, last = min(p[0] for p in places), max(p[1] for p in places)
         words = there.text[first:last]
-        place = Place(section=other.path, start=first, end=last, sha256=sha256(words.encode()).hexdigest())
+        place = GoldLocation(section=other.path, start=first, end=last, sha256=sha256(words.encode()).hexdigest())
         found = Binding(section=section_path, quote=quote, there=place)
-        yield Found(found, words, min(p[2] for p in places))
+        yield RelocatedGold(found, words, min(p[2] for p in places))
 
 
 def _counterpart(section: Section, there: Guide) -> Section:
@@ -142,7 +142,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         suite = load_suite(arguments.suite)
         here, there = parse_guide(find_guide_file(settings, suite.guide)), parse_guide(arguments.guide_file)
         golds = [gold for case in suite.cases for gold in case.gold]
-        found = list(rebind(golds, here, there, build_embedder(settings)))
+        found = list(relocate(golds, here, there, build_embedder(settings)))
     except SuiteError as error:
         print(f"rebinding: {error}", file=sys.stderr)
         return 1

@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.loading import call
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import HOST, RunningServer, running_server
 
 BENCH = "slack"
@@ -47,7 +47,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[-1]), log_level="error")
 """
 
 
-class WebApi:
+class FakeSlackApi:
     """A fake Slack Web API: accepts every call and counts answers."""
 
     def __init__(self) -> None:
@@ -75,8 +75,8 @@ class WebApi:
 
 
 @contextmanager
-def _web_api() -> Iterator[WebApi]:
-    api, loop = WebApi(), asyncio.new_event_loop()
+def _web_api() -> Iterator[FakeSlackApi]:
+    api, loop = FakeSlackApi(), asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
@@ -90,7 +90,7 @@ def _web_api() -> Iterator[WebApi]:
         loop.close()
 
 
-def measure_slack(prepared: Prepared, n_bursts: int, n_in_flight: int) -> Iterator[Figure]:
+def measure_slack(prepared: BenchData, n_bursts: int, n_in_flight: int) -> Iterator[BenchFigure]:
     """Compare acknowledgement with a bare Bolt app, then measure an event's CPU."""
     with _web_api() as api:
         settings = {
@@ -108,7 +108,9 @@ def measure_slack(prepared: Prepared, n_bursts: int, n_in_flight: int) -> Iterat
             yield _beyond(ours, api, n_bursts)
 
 
-def _acknowledgement(ours: RunningServer, bare: RunningServer, api: WebApi, n_bursts: int, n_in_flight: int) -> Figure:
+def _acknowledgement(
+    ours: RunningServer, bare: RunningServer, api: FakeSlackApi, n_bursts: int, n_in_flight: int
+) -> BenchFigure:
     times: dict[bool, list[float]] = {True: [], False: []}
     for n in range(n_bursts + 1):
         for is_ours in (True, False):
@@ -120,7 +122,7 @@ def _acknowledgement(ours: RunningServer, bare: RunningServer, api: WebApi, n_bu
                 times[is_ours] += took
     p99 = {side: _percentile(took, 99) for side, took in times.items()}
     medians = {side: statistics.median(took) for side, took in times.items()}
-    return Figure(
+    return BenchFigure(
         BENCH,
         f"p99 to acknowledgement, {n_in_flight} events in flight ÷ a bare Bolt app's",
         p99[True] / p99[False],
@@ -129,7 +131,7 @@ def _acknowledgement(ours: RunningServer, bare: RunningServer, api: WebApi, n_bu
     )
 
 
-def _beyond(ours: RunningServer, api: WebApi, n_batches: int) -> Figure:
+def _beyond(ours: RunningServer, api: FakeSlackApi, n_batches: int) -> BenchFigure:
     beyond = []
     for n in range(n_batches + 1):
         before = ours.cpu_s()
@@ -144,7 +146,7 @@ def _beyond(ours: RunningServer, api: WebApi, n_batches: int) -> Figure:
         as_questions = ours.cpu_s() - before
         if n:
             beyond.append((as_events - as_questions) / N_BATCH * 1000)
-    return Figure(
+    return BenchFigure(
         BENCH,
         "CPU of one event beyond the answer itself",
         statistics.median(beyond),
@@ -193,7 +195,7 @@ def _signed(body: bytes) -> dict[str, str]:
     return {"X-Slack-Request-Timestamp": sent_at, "X-Slack-Signature": f"v0={digest}"}
 
 
-def _wait_for(api: WebApi, n_answered: int) -> None:
+def _wait_for(api: FakeSlackApi, n_answered: int) -> None:
     """Wait until ``n_answered`` answers have arrived.
 
     Raises CannotMeasureError.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import HOST, running_server
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ OPEN = "document.querySelector('career-advisor').open()"
 ANSWERS = "document.querySelector('career-advisor').shadowRoot.querySelectorAll('.answer[data-state=done]').length"
 
 
-def measure_widget(prepared: Prepared, n_loads: int, n_few: int, n_many: int) -> Iterator[Figure]:
+def measure_widget(prepared: BenchData, n_loads: int, n_few: int, n_many: int) -> Iterator[BenchFigure]:
     """Yield CPU to ready, CPU per answer, and memory growth.
 
     Memory is compared after ``n_few`` and after ``n_many`` questions.
@@ -42,7 +42,7 @@ def measure_widget(prepared: Prepared, n_loads: int, n_few: int, n_many: int) ->
         yield from _answers(browser, site, n_few, n_many)
 
 
-def _ready(browser: "Browser", site: str, n_loads: int) -> Figure:
+def _ready(browser: "Browser", site: str, n_loads: int) -> BenchFigure:
     page, session = _page(browser, site)
     spent: dict[str, list[float]] = {"bare": [], WIDGET: []}
     for path in ("bare", WIDGET) * (n_loads + 1):
@@ -53,12 +53,12 @@ def _ready(browser: "Browser", site: str, n_loads: int) -> Figure:
     bare, ours = (statistics.mean(spent[path][1:]) for path in ("bare", WIDGET))
     page.context.close()
     name = "page with the widget − the same page without it, CPU to ready"
-    return Figure(
+    return BenchFigure(
         WIDGET, name, ours - bare, "ms", BOUND_READY, beside=f"{ours:.0f} ÷ {bare:.0f} ms = {ours / bare:.2f}"
     )
 
 
-def _answers(browser: "Browser", site: str, n_few: int, n_many: int) -> Iterator[Figure]:
+def _answers(browser: "Browser", site: str, n_few: int, n_many: int) -> Iterator[BenchFigure]:
     page, session = _page(browser, site)
     page.goto(f"{site}/bench-{WIDGET}")
     page.evaluate(READY)
@@ -76,10 +76,10 @@ def _answers(browser: "Browser", site: str, n_few: int, n_many: int) -> Iterator
         raise CannotMeasureError("The widget showed no answer.")
     page.context.close()
     name = "the widget's own CPU for an answer"
-    yield Figure(WIDGET, name, statistics.mean(spent), "ms", BOUND_ANSWER, beside=f"mean of {n_many}")
+    yield BenchFigure(WIDGET, name, statistics.mean(spent), "ms", BOUND_ANSWER, beside=f"mean of {n_many}")
     name = f"memory after {n_many} questions ÷ after {n_few}"
     beside = f"{memory[n_many]:.1f} ÷ {memory[n_few]:.1f} MB of the page's heap"
-    yield Figure(WIDGET, name, memory[n_many] / memory[n_few], bound=BOUND_MEMORY, beside=beside)
+    yield BenchFigure(WIDGET, name, memory[n_many] / memory[n_few], bound=BOUND_MEMORY, beside=beside)
 
 
 def _page(browser: "Browser", site: str) -> "tuple[Page, CDPSession]":

@@ -10,23 +10,23 @@ from functools import partial
 
 from advisor.bootstrap import Parts
 from advisor.citation.support import Bearing, Source
-from evals.bench.figures import Bound, Figure
-from evals.bench.prepared import Prepared, measurable, settings_for
-from evals.bench.timing import Spent, measure_call, quartiles
-from evals.chat.drafts import Check, paraphrases
+from evals.bench.figures import BenchFigure, Bound
+from evals.bench.prepared import BenchData, measurable, settings_for
+from evals.bench.timing import Timing, measure_call, quartiles
+from evals.chat.drafts import DraftCheck, paraphrases
 
 CHECK = "check"
 BOUND = Bound(most=10.0)
 WARM_UP = 5
 
 
-def measure_checks(prepared: Prepared, n_sentences: int) -> Iterator[Figure]:
+def measure_checks(prepared: BenchData, n_sentences: int) -> Iterator[BenchFigure]:
     """Yield the CPU time of checking a sentence against a model's passages.
 
     Then that of preparing the check, once per answer.
     """
     with measurable():
-        check = Check(Parts(settings_for(prepared.shipped), embedder=prepared.encoder))
+        check = DraftCheck(Parts(settings_for(prepared.shipped), embedder=prepared.encoder))
         asked = [(check.bearing(right)[0].sources, right.text) for right in paraphrases()[: n_sentences + WARM_UP]]
     bearings: list[Bearing] = []
     made, spent = [], []
@@ -39,12 +39,14 @@ def measure_checks(prepared: Prepared, n_sentences: int) -> Iterator[Figure]:
     yield _figure("making ready to check an answer, once", made[WARM_UP:], None, "while the model has not begun")
 
 
-def _make(bearings: list[Bearing], sources: list[Source], prepared: Prepared) -> None:
+def _make(bearings: list[Bearing], sources: list[Source], prepared: BenchData) -> None:
     bearings.append(Bearing(sources, prepared.encoder))
 
 
-def _figure(name: str, spent: list[Spent], bound: Bound | None, beside: str) -> Figure:
+def _figure(name: str, spent: list[Timing], bound: Bound | None, beside: str) -> BenchFigure:
     cpu_ms = [one.cpu_s * 1000 for one in spent]
     low, high = quartiles(cpu_ms)
     wall = statistics.median(one.wall_s * 1000 for one in spent)
-    return Figure(CHECK, name, statistics.median(cpu_ms), "ms", bound, wall, low, high, f"{len(spent)} times, {beside}")
+    return BenchFigure(
+        CHECK, name, statistics.median(cpu_ms), "ms", bound, wall, low, high, f"{len(spent)} times, {beside}"
+    )

@@ -12,7 +12,7 @@ class CannotMeasureError(Exception):
     """A figure that cannot be measured here; the text says why."""
 
 
-class Verdict(StrEnum):
+class BenchVerdict(StrEnum):
     HOLDS = "holds"
     MISSED = "MISSED"
     NOT_ASKED = "–"  # without a bound
@@ -36,7 +36,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class BenchFigure:
     """One measured number.
 
     ``value`` is None when it could not be measured, and ``beside`` then says why. For a ratio, ``value`` is of CPU time
@@ -55,18 +55,18 @@ class Figure:
     beside: str = ""
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> BenchVerdict:
         if self.value is None:
-            return Verdict.NOT_MEASURED
+            return BenchVerdict.NOT_MEASURED
         if self.bound is None:
-            return Verdict.NOT_ASKED
-        return Verdict.HOLDS if self.bound.holds(self.value) else Verdict.MISSED
+            return BenchVerdict.NOT_ASKED
+        return BenchVerdict.HOLDS if self.bound.holds(self.value) else BenchVerdict.MISSED
 
 
 HEADINGS = ("what", "CPU", "asked", "verdict", "pairs", "wall", "beside")
 
 
-def draw_table(figures: Sequence[Figure]) -> str:
+def draw_table(figures: Sequence[BenchFigure]) -> str:
     """Format an aligned Markdown table with a row per figure."""
     rows = [HEADINGS, *(_cells(figure) for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
@@ -78,14 +78,14 @@ def draw_table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
-def dump_figures(figures: Sequence[Figure], *, kind: str) -> str:
+def dump_figures(figures: Sequence[BenchFigure], *, kind: str) -> str:
     """Format all figures as JSON, with the machine measured on."""
     machine = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
     records = [{**asdict(f), "asked": str(f.bound or "–"), "verdict": f.verdict} for f in figures]
     return json.dumps({"kind": kind, "measured_on": machine, "figures": records}, indent=2, ensure_ascii=False)
 
 
-def _cells(figure: Figure) -> tuple[str, ...]:
+def _cells(figure: BenchFigure) -> tuple[str, ...]:
     spread = "" if figure.low is None or figure.high is None else f"{_short(figure.low)}–{_short(figure.high)}"
     value = "–" if figure.value is None else f"{_short(figure.value)} {figure.unit}".rstrip()
     wall = "" if figure.wall is None else _short(figure.wall)

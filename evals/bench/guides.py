@@ -8,10 +8,10 @@ from pathlib import Path
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Question
-from evals.bench.figures import Bound, Figure
+from evals.bench.figures import BenchFigure, Bound
 from evals.bench.made import SECTIONS_PER_GUIDE
-from evals.bench.prepared import Prepared, settings_for
-from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, ratio
+from evals.bench.prepared import BenchData, settings_for
+from evals.bench.timing import Timing, interleave, measure_call, median_cpu_ms, ratio
 
 BENCH = "guides"
 # The work is the same in the same guide, so the two may differ by cache noise only.
@@ -31,7 +31,7 @@ UNNAMED = (
 )
 
 
-def measure_guides(prepared: Prepared, n_guides: int, n_pairs: int) -> Iterator[Figure]:
+def measure_guides(prepared: BenchData, n_guides: int, n_pairs: int) -> Iterator[BenchFigure]:
     """Compare ``n_guides`` synthetic guides with two.
 
     One question names its career, and one does not.
@@ -43,8 +43,8 @@ def measure_guides(prepared: Prepared, n_guides: int, n_pairs: int) -> Iterator[
         title = next(guide.title for guide in few.guides() if guide.id == "made-0000")
         named = [question.format(title=title) for question in ASKED]
 
-        def asks(advisor: Advisor, questions: Sequence[str]) -> Callable[[int], Spent]:
-            def ask(n: int) -> Spent:
+        def asks(advisor: Advisor, questions: Sequence[str]) -> Callable[[int], Timing]:
+            def ask(n: int) -> Timing:
                 question = Question(questions[n % len(questions)])
                 return measure_call(lambda: runner.run(advisor.ask(question)))
 
@@ -63,5 +63,5 @@ def measure_guides(prepared: Prepared, n_guides: int, n_pairs: int) -> Iterator[
             )
 
 
-def _advisor(prepared: Prepared, data_dir: Path) -> Advisor:
+def _advisor(prepared: BenchData, data_dir: Path) -> Advisor:
     return Parts(settings_for(data_dir), embedder=prepared.encoder).advisor()

@@ -9,10 +9,10 @@ from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import texts_of
 from advisor.ingestion.indexer import Summary
 from advisor.ingestion.parsing import parse_guide
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.made import write_guides
-from evals.bench.prepared import Prepared, measurable, settings_for
-from evals.bench.timing import Pairs, Spent, interleave, measure_call, median_cpu_ms, ratio
+from evals.bench.prepared import BenchData, measurable, settings_for
+from evals.bench.timing import Pairs, Timing, interleave, measure_call, median_cpu_ms, ratio
 
 COLD, AGAIN = "cold", "again"
 THROUGHPUT = Bound(least=0.85)
@@ -21,7 +21,7 @@ N_AGAIN = 5
 SHORT = 2  # sentences per section: a cheap cold ingest makes the ratio harder to meet
 
 
-def measure_cold_ingest(prepared: Prepared, n_chunks: int, n_pairs: int) -> Iterator[Figure]:
+def measure_cold_ingest(prepared: BenchData, n_chunks: int, n_pairs: int) -> Iterator[BenchFigure]:
     """Compare a first ingest's throughput with the bare encoder's.
 
     Both encode the texts whose vectors are stored.
@@ -47,7 +47,7 @@ def measure_cold_ingest(prepared: Prepared, n_chunks: int, n_pairs: int) -> Iter
     )
 
 
-def measure_second_ingest(prepared: Prepared, n_chunks: int) -> Iterator[Figure]:
+def measure_second_ingest(prepared: BenchData, n_chunks: int) -> Iterator[BenchFigure]:
     """Compare an ingest of unchanged guides with their first one."""
     guides, data_dir = prepared.folder / f"again-{n_chunks}", prepared.folder / "again-data"
     write_guides(guides, n_chunks, n_sentences=SHORT)
@@ -65,7 +65,7 @@ def measure_second_ingest(prepared: Prepared, n_chunks: int) -> Iterator[Figure]
     )
 
 
-def _measure_ingest(prepared: Prepared, guides: Path, data_dir: Path, *, n_encoded: int | None = None) -> Spent:
+def _measure_ingest(prepared: BenchData, guides: Path, data_dir: Path, *, n_encoded: int | None = None) -> Timing:
     """Ingest the guides and return the time.
 
     Raises CannotMeasureError when a guide is refused or another number than ``n_encoded`` texts was encoded.

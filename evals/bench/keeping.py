@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from evals.bench.figures import Bound, Figure
+from evals.bench.figures import BenchFigure, Bound
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import RunningServer, running_server
-from evals.bench.timing import Spent, interleave, median_cpu_ms, ratio
+from evals.bench.timing import Timing, interleave, median_cpu_ms, ratio
 
 KEEP, EVENTS = "keep", "events"
 KEEP_BOUND, EVENTS_BOUND = Bound(most=1.05), Bound(most=2.0)
@@ -62,7 +62,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[-1]), log_level="error")
 """
 
 
-def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
+def measure_keeping(prepared: BenchData, n_questions: int) -> Iterator[BenchFigure]:
     """Compare rate-limited, stored questions of a session with plain ones."""
     n_batches = max(1, n_questions // N_BATCH)
     with (
@@ -71,7 +71,7 @@ def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
     ):
         token = str(guarded.post("/api/session", {})["token"])
 
-        def keep(_: int) -> Spent:
+        def keep(_: int) -> Timing:
             def ask() -> None:
                 made = ""
                 for n in range(N_BATCH):
@@ -81,7 +81,7 @@ def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
 
             return _spent(guarded, ask)
 
-        def answer(_: int) -> Spent:
+        def answer(_: int) -> Timing:
             def ask() -> None:
                 history: list[dict[str, str]] = []  # the other server reads the same from its storage
                 for n in range(N_BATCH):
@@ -99,7 +99,7 @@ def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
     yield ratio(KEEP, "a question with guards and storage ÷ without", pairs, KEEP_BOUND, each)
 
 
-def measure_events(prepared: Prepared, n_events: int) -> Iterator[Figure]:
+def measure_events(prepared: BenchData, n_events: int) -> Iterator[BenchFigure]:
     """Compare encoded, numbered and resumable events with a bare stream."""
     with running_server(prepared.folder, program=("-c", STREAMS, str(n_events))) as server:
         for path in ("/ours", "/bare"):  # warm-up
@@ -113,8 +113,8 @@ def measure_events(prepared: Prepared, n_events: int) -> Iterator[Figure]:
     yield ratio(EVENTS, "a checked event ÷ a bare stream's", pairs, EVENTS_BOUND, f"{each[0]} ÷ {each[1]} µs an event")
 
 
-def _spent(server: RunningServer, ask: Callable[[], object]) -> Spent:
+def _spent(server: RunningServer, ask: Callable[[], object]) -> Timing:
     before = server.cpu_s()
     ask()
     cpu_s = max(server.cpu_s() - before, 1e-6)
-    return Spent(cpu_s, cpu_s)
+    return Timing(cpu_s, cpu_s)

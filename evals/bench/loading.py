@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evals.bench.figures import Bound, Figure
+from evals.bench.figures import BenchFigure, Bound
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import HOST, RunningServer, running_server
 
 BENCH = "load"
@@ -54,7 +54,7 @@ async def call(port: int, method: str, path: str, body: bytes = b"", **headers: 
     return (int(head[9:12]) if head[9:12].isdigit() else 0), float(known.get("retry-after", 0))
 
 
-def measure_load(prepared: Prepared, seconds: float) -> Iterator[Figure]:
+def measure_load(prepared: BenchData, seconds: float) -> Iterator[BenchFigure]:
     """Compare goodput under overload with the peak."""
     with running_server(prepared.shipped, settings=SETTINGS) as server:
         asyncio.run(_load(server, 2, seconds / 4, polite=True))
@@ -63,7 +63,7 @@ def measure_load(prepared: Prepared, seconds: float) -> Iterator[Figure]:
         )
         for polite, least in ((True, 0.85), (False, 0.5)):
             tally = asyncio.run(_load(server, OVER * (SEATS + WAITING), seconds, polite=polite))
-            yield Figure(
+            yield BenchFigure(
                 BENCH,
                 f"goodput at {OVER} × saturation ÷ peak, {'polite' if polite else 'rude'} clients",
                 tally.n_answered / max(peak.n_answered, 1),

@@ -66,7 +66,7 @@ def _sentence(rng: random.Random) -> str:
     )
 
 
-class MadeEmbedder:
+class SyntheticEmbedder:
     """An embedder of random vectors distributed like those of real sentences.
 
     It bears the name of the encoder it stands for, so that an index of its vectors is served with that encoder.

@@ -10,10 +10,10 @@ from advisor.embeddings import OnnxEmbedder
 from advisor.errors import AdvisorError
 from advisor.settings import Settings
 from evals.bench.figures import CannotMeasureError
-from evals.bench.made import MadeEmbedder, write_guides
+from evals.bench.made import SyntheticEmbedder, write_guides
 
 
-class Prepared:
+class BenchData:
     """Data directories under ``folder``, and the process's one encoder.
 
     The caller removes the folder.
@@ -49,7 +49,7 @@ class Prepared:
             settings = settings_for(self.folder / f"data-{n_chunks}")
             guides = self.folder / f"guides-{n_chunks}"
             write_guides(guides, n_chunks)
-            parts = Parts(settings, embedder=MadeEmbedder(self.encoder))
+            parts = Parts(settings, embedder=SyntheticEmbedder(self.encoder))
             with measurable():
                 parts.ensure_index()
                 summary = parts.ingest([guides])

@@ -17,10 +17,10 @@ from advisor.index.library import FILE_NAME, Library
 from advisor.index.pipeline import pipeline_name
 from advisor.index.serving import Search, ServingIndex
 from advisor.retrieval.retriever import Retriever
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
-from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, ratio
+from evals.bench.prepared import BenchData
+from evals.bench.timing import Timing, interleave, measure_call, median_cpu_ms, ratio
 
 BENCH = "retrieve"
 BOUND = Bound(most=1.3)
@@ -29,7 +29,7 @@ ALL = 1_000_000  # a limit above what retrieval scores
 
 
 @dataclass(slots=True)
-class _Plain:
+class _ExactSearch:
     """The minimal vector search: encode, multiply, select, fetch."""
 
     embedder: Embedder
@@ -49,13 +49,13 @@ class _Plain:
         ).fetchall()
 
 
-def measure_retrieval(prepared: Prepared, sizes: Sequence[int], n_pairs: int) -> Iterator[Figure]:
+def measure_retrieval(prepared: BenchData, sizes: Sequence[int], n_pairs: int) -> Iterator[BenchFigure]:
     """Yield one figure for each number of chunks in ``sizes``."""
     for n_chunks in sizes:
         yield _measure_size(prepared.encoder, prepared.enlarged(n_chunks), n_chunks, n_pairs)
 
 
-def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: int) -> Figure:
+def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: int) -> BenchFigure:
     index = ServingIndex(DataDirectory(data_dir), pipeline=pipeline_name(embedder), embedder_trouble="", repair=_leave)
     snapshot = index.current()
     if snapshot.search is not Search.CHROMA:
@@ -70,16 +70,16 @@ def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: in
     blocks = [matrix[at : at + ROWS_PER_BLOCK] for at in range(0, len(matrix), ROWS_PER_BLOCK)]
     library.close()
     with closing(sqlite3.connect(data_dir / FILE_NAME)) as database, closing(index):
-        plain = _Plain(embedder, snapshot.keys, blocks, database)
+        plain = _ExactSearch(embedder, snapshot.keys, blocks, database)
         # The reference fetches as many rows as retrieval scores; finding that out also warms both up.
         n_rows = {question: retrieve(question, ALL) for question in QUESTIONS}
         for question in QUESTIONS:
             plain.find(question, n_rows[question])
 
-        def ours(n: int) -> Spent:
+        def ours(n: int) -> Timing:
             return measure_call(partial(retrieve, QUESTIONS[n % len(QUESTIONS)], 10))
 
-        def reference(n: int) -> Spent:
+        def reference(n: int) -> Timing:
             question = QUESTIONS[n % len(QUESTIONS)]
             return measure_call(partial(plain.find, question, n_rows[question]))
 

@@ -19,7 +19,7 @@ import psutil
 
 import advisor
 from evals.bench.figures import CannotMeasureError
-from evals.bench.timing import Spent, last_line
+from evals.bench.timing import Timing, last_line
 
 HOST = "127.0.0.1"
 READY_TIMEOUT_S = 60
@@ -47,7 +47,7 @@ class RunningServer:
 
     process: psutil.Process
     port: int
-    spent: Spent
+    spent: Timing
     log: Path
 
     def said(self) -> str:
@@ -122,7 +122,7 @@ def running_server(
             wall_s = time.perf_counter() - started
             times = seen.cpu_times()
             cpu_s = times.user + times.system + times.children_user + times.children_system
-            yield RunningServer(seen, port, Spent(cpu_s, wall_s), log)
+            yield RunningServer(seen, port, Timing(cpu_s, wall_s), log)
         finally:
             _stop(process)
 

@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 
 COMMAND_TIMEOUT_S = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class Timing:
     """The time of one run.
 
     ``cpu_s`` includes all threads and, for a command, its children.
@@ -30,8 +30,8 @@ class Pairs:
     They alternate so that other load on the machine affects both alike.
     """
 
-    ours: tuple[Spent, ...]
-    reference: tuple[Spent, ...]
+    ours: tuple[Timing, ...]
+    reference: tuple[Timing, ...]
 
     @property
     def cpu_ratios(self) -> tuple[float, ...]:
@@ -47,13 +47,13 @@ class Pairs:
         return Pairs(self.reference, self.ours)
 
 
-def measure_call(call: Callable[[], object]) -> Spent:
+def measure_call(call: Callable[[], object]) -> Timing:
     wall, cpu = time.perf_counter(), time.process_time()
     call()
-    return Spent(time.process_time() - cpu, time.perf_counter() - wall)
+    return Timing(time.process_time() - cpu, time.perf_counter() - wall)
 
 
-def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> Spent:
+def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> Timing:
     """Run a command to its end and return its time.
 
     Raises CannotMeasureError when it fails.
@@ -62,7 +62,7 @@ def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> S
     run_command(command, environment)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Spent(cpu_s, time.perf_counter() - wall)
+    return Timing(cpu_s, time.perf_counter() - wall)
 
 
 def run_command(command: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -78,7 +78,7 @@ def run_command(command: Sequence[str], environment: Mapping[str, str]) -> str:
     return ended.stderr
 
 
-def interleave(n_pairs: int, ours: Callable[[int], Spent], reference: Callable[[int], Spent]) -> Pairs:
+def interleave(n_pairs: int, ours: Callable[[int], Timing], reference: Callable[[int], Timing]) -> Pairs:
     """Run both sides ``n_pairs`` times, alternating which goes first.
 
     Each is called with the pair's number.
@@ -94,10 +94,10 @@ def interleave(n_pairs: int, ours: Callable[[int], Spent], reference: Callable[[
     return Pairs(tuple(mine), tuple(theirs))
 
 
-def ratio(bench: str, name: str, pairs: Pairs, bound: Bound | None, beside: str) -> Figure:
+def ratio(bench: str, name: str, pairs: Pairs, bound: Bound | None, beside: str) -> BenchFigure:
     """Build a figure from pairs: median ratios and CPU quartiles."""
     low, high = quartiles(pairs.cpu_ratios)
-    return Figure(
+    return BenchFigure(
         bench,
         name,
         statistics.median(pairs.cpu_ratios),
@@ -117,7 +117,7 @@ def quartiles(values: Sequence[float]) -> tuple[float, float]:
     return first, third
 
 
-def median_cpu_ms(runs: Sequence[Spent]) -> float:
+def median_cpu_ms(runs: Sequence[Timing]) -> float:
     return statistics.median(run.cpu_s for run in runs) * 1000
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MetricValue:
     """A metric's value, or None with the reason.
 
     A metric that does not apply is never 0 or 1 instead.
@@ -21,11 +21,11 @@ class Measured:
             raise ValueError("a metric that does not apply says why")
 
 
-def no(reason: str) -> Measured:
+def not_applicable(reason: str) -> MetricValue:
     """Return the value of a metric that does not apply."""
-    return Measured(None, reason)
+    return MetricValue(None, reason)
 
 
-def share(part: int | float, whole: int | float) -> Measured:
+def share(part: int | float, whole: int | float) -> MetricValue:
     """Return ``part / whole``, 0..1; not applicable to a ``whole`` of 0."""
-    return Measured(part / whole) if whole else no("there is nothing to take a share of")
+    return MetricValue(part / whole) if whole else not_applicable("there is nothing to take a share of")

@@ -28,7 +28,7 @@ class PassageSeen(BaseModel):
     text: str = ""
 
 
-class Observed(BaseModel):
+class Observation(BaseModel):
     """One answered case.
 
     ``passages`` is None when the target does not report what it retrieved, ``encoder_calls`` when it does not report

@@ -44,16 +44,16 @@ class Half(StrEnum):
     TEST = "test"
 
 
-class Record(BaseModel):
+class SuiteModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class TurnIn(Record):
+class TurnIn(SuiteModel):
     role: Literal["user", "assistant"]
     content: Annotated[str, Field(min_length=1)]
 
 
-class Gold(Record):
+class Gold(SuiteModel):
     """One place that answers a question.
 
     It is a section with a verbatim quote or, for a text we may not copy, with offsets and the SHA-256 of the quote. Any
@@ -75,7 +75,7 @@ class Gold(Record):
         return self
 
 
-class Nugget(Record):
+class Nugget(SuiteModel):
     """A fact a good answer states, in any one of several phrases.
 
     Letter case and white space do not count.
@@ -85,7 +85,7 @@ class Nugget(Record):
     vital: bool = True
 
 
-class Fact(Record):
+class Fact(SuiteModel):
     """A figure a good answer states, with a tolerance in its unit."""
 
     value: float
@@ -93,7 +93,7 @@ class Fact(Record):
     tolerance: Annotated[float, Field(ge=0)] = 0.0
 
 
-class Case(Record):
+class Case(SuiteModel):
     """One question with its expected answer."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
@@ -134,7 +134,7 @@ def half_of(case_id: str) -> Half:
     return Half.TEST if sha256(case_id.encode()).digest()[0] & 1 else Half.DEVELOPMENT
 
 
-class SuiteFile(Record):
+class SuiteFile(SuiteModel):
     """One file of a suite: guide, hash of its text, cases."""
 
     suite: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -144,7 +144,7 @@ class SuiteFile(Record):
     cases: tuple[Case, ...]
 
 
-class Place(Record):
+class GoldLocation(SuiteModel):
     """A gold's location in a text not ours to copy."""
 
     section: tuple[str, ...]
@@ -153,15 +153,15 @@ class Place(Record):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Binding(Record):
+class Binding(SuiteModel):
     """One relocated gold, with its location in the other text."""
 
     section: tuple[str, ...]
     quote: str
-    there: Place
+    there: GoldLocation
 
 
-class ReboundFile(Record):
+class ReboundFile(SuiteModel):
     """A suite's cases with gold relocated to another text.
 
     Made by ``python -m evals.authoring.relocate_gold``. In JSONL the first line is everything but the bindings, and

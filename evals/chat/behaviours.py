@@ -6,14 +6,14 @@
 import re
 from collections.abc import Callable
 
-from evals.chat.replying import MARK, PAUSE_S, Asked, Reply
+from evals.chat.replying import MARK, PAUSE_S, ModelRequest, Reply
 
 KEY = "a-key-for-loopback"
 
-Behaviour = Callable[[Reply, Asked], None]
+Behaviour = Callable[[Reply, ModelRequest], None]
 
 
-def first_sentences(asked: Asked) -> str:
+def first_sentences(asked: ModelRequest) -> str:
     """Write the first passage's first sentence with its marker.
 
     A follow-up to rewrite is returned unchanged.
@@ -24,7 +24,7 @@ def first_sentences(asked: Asked) -> str:
     return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0] + " [1]"
 
 
-def _good(reply: Reply, asked: Asked) -> None:
+def _good(reply: Reply, asked: ModelRequest) -> None:
     reply.begin()
     text = reply.models.write(asked)
     reply.chunk({"role": "assistant", "content": ""})
@@ -33,7 +33,7 @@ def _good(reply: Reply, asked: Asked) -> None:
 
 
 def _says(text: str) -> Behaviour:
-    def behave(reply: Reply, _: Asked) -> None:
+    def behave(reply: Reply, _: ModelRequest) -> None:
         reply.begin()
         reply.say(text)
         reply.end()
@@ -44,7 +44,7 @@ def _says(text: str) -> Behaviour:
 def _good_then(after: Callable[[Reply], None]) -> Behaviour:
     """Write one scripted sentence and part of another, then call ``after``."""
 
-    def behave(reply: Reply, asked: Asked) -> None:
+    def behave(reply: Reply, asked: ModelRequest) -> None:
         reply.begin()
         reply.say(f"{reply.models.write(asked)} And then there is th")
         after(reply)
@@ -59,7 +59,7 @@ def _fails(status: int, message: str, code: str = "", **headers: str) -> Behavio
 def _once(failing: Behaviour) -> Behaviour:
     """Fail the server's first request and behave well afterwards."""
 
-    def behave(reply: Reply, asked: Asked) -> None:
+    def behave(reply: Reply, asked: ModelRequest) -> None:
         (failing if len(reply.models.asked) == 1 else _good)(reply, asked)
 
     return behave
@@ -68,55 +68,55 @@ def _once(failing: Behaviour) -> Behaviour:
 def _when_rewriting(behaving: Behaviour) -> Behaviour:
     """Apply a behaviour to follow-ups only, and write answers well."""
 
-    def behave(reply: Reply, asked: Asked) -> None:
+    def behave(reply: Reply, asked: ModelRequest) -> None:
         (behaving if asked.rewrites else _good)(reply, asked)
 
     return behave
 
 
-def _wrong_key(reply: Reply, asked: Asked) -> None:
+def _wrong_key(reply: Reply, asked: ModelRequest) -> None:
     if asked.key == KEY:
         _good(reply, asked)
     else:
         reply.error(401, f"Incorrect API key provided: {asked.key}", "invalid_api_key")
 
 
-def unknown_model(reply: Reply, asked: Asked) -> None:
+def unknown_model(reply: Reply, asked: ModelRequest) -> None:
     reply.error(404, f"The model {asked.model!r} does not exist", "model_not_found")
 
 
 def _raw(text: str) -> Behaviour:
-    def behave(reply: Reply, _: Asked) -> None:
+    def behave(reply: Reply, _: ModelRequest) -> None:
         reply.begin()
         reply.raw(text)
 
     return behave
 
 
-def _stall_before(reply: Reply, _: Asked) -> None:
+def _stall_before(reply: Reply, _: ModelRequest) -> None:
     reply.begin()
     reply.wait()
 
 
-def _only_pings(reply: Reply, _: Asked) -> None:
+def _only_pings(reply: Reply, _: ModelRequest) -> None:
     reply.begin()
     while reply.wait(PAUSE_S):
         reply.raw(": still here\n\n")
 
 
-def _drip(reply: Reply, _: Asked) -> None:
+def _drip(reply: Reply, _: ModelRequest) -> None:
     reply.begin()
     while reply.wait(PAUSE_S):
         reply.chunk({"content": "a"})
 
 
-def _loop(reply: Reply, asked: Asked) -> None:
+def _loop(reply: Reply, asked: ModelRequest) -> None:
     reply.begin()
     while not reply.models.stopping.is_set():
         reply.say(reply.models.write(asked) + " ")
 
 
-def _loop_slowly(reply: Reply, _: Asked) -> None:
+def _loop_slowly(reply: Reply, _: ModelRequest) -> None:
     """Repeat an unsupported text slowly and without end."""
     reply.begin()
     while reply.wait(PAUSE_S):
@@ -127,7 +127,7 @@ def _ends(finish: str | None) -> Callable[[Reply], None]:
     return lambda reply: reply.end(finish)
 
 
-def _obey(reply: Reply, asked: Asked) -> None:
+def _obey(reply: Reply, asked: ModelRequest) -> None:
     reply.begin()
     reply.say(obedience(asked))
     reply.end()
@@ -142,7 +142,7 @@ _ORDER = re.compile(
 _REVEAL = re.compile(r"\b(?:rules|system prompt|instructions|prompt|above)\b", re.IGNORECASE)
 
 
-def obedience(asked: Asked) -> str:
+def obedience(asked: ModelRequest) -> str:
     """Obey every order in the prompt, as the most gullible model would.
 
     It repeats what it is told to say, and reveals its rules when asked to.

@@ -35,7 +35,7 @@ MAX_CHARS: int = Settings.model_fields["chat_passage_chars"].default
 
 
 @dataclass(frozen=True, slots=True)
-class Right:
+class SupportedDraft:
     """A supported sentence, with a piece of the guide's own sentence."""
 
     gold: str
@@ -44,7 +44,7 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoilt:
+class SpoiltDraft:
     """A wrong sentence made from a right one.
 
     It is checked against the passages of ``of``.
@@ -52,23 +52,25 @@ class Spoilt:
 
     kind: str
     text: str
-    of: Right
+    of: SupportedDraft
 
 
 @cache
-def paraphrases() -> tuple[Right, ...]:
+def paraphrases() -> tuple[SupportedDraft, ...]:
     """Read the paraphrases of the shipped guide."""
     lines = PARAPHRASES.read_text(encoding="utf-8").splitlines()
-    return tuple(Right(*line.split("\t")) for line in lines)
+    return tuple(SupportedDraft(*line.split("\t")) for line in lines)
 
 
-def own_sentences(guide: Guide) -> tuple[Right, ...]:
+def own_sentences(guide: Guide) -> tuple[SupportedDraft, ...]:
     """Return the guide's own sentences as drafts; each supports itself."""
     texts = (guide.text[span.start : span.end] for chunk in chunk_guide(guide) for span in chunk.sentences)
-    return tuple(Right(text, " ".join(text.split()), guide.id) for text in texts if len(text.split()) > MIN_WORDS)
+    return tuple(
+        SupportedDraft(text, " ".join(text.split()), guide.id) for text in texts if len(text.split()) > MIN_WORDS
+    )
 
 
-class Check:
+class DraftCheck:
     """The product's support check over an index of guides.
 
     It has the shipped guide and, where given, others.
@@ -79,7 +81,7 @@ class Check:
         self._parts = parts
         self._index: ServingIndex = parts.serving_index()
         self._retriever = parts.retriever()
-        self._held: dict[Right, tuple[Bearing, tuple[Passage, ...]]] = {}
+        self._held: dict[SupportedDraft, tuple[Bearing, tuple[Passage, ...]]] = {}
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -90,7 +92,7 @@ class Check:
         """All indexed guides, the shipped one first."""
         return tuple(sorted(self.snapshot.guides.values(), key=lambda guide: guide.id != GUIDE))
 
-    def bearing(self, right: Right) -> tuple[Bearing, tuple[Passage, ...]]:
+    def bearing(self, right: SupportedDraft) -> tuple[Bearing, tuple[Passage, ...]]:
         """Return the check and passages for a question in the draft's words.
 
         The passages are those that would be sent to a model; both are cached.
@@ -100,26 +102,26 @@ class Check:
             self._held[right] = Bearing(sources(self.snapshot, passages), self._parts.embedder), passages
         return self._held[right]
 
-    def right(self, right: Right) -> Borne:
+    def right(self, right: SupportedDraft) -> Borne:
         return self.bearing(right)[0].bear(right.text)
 
-    def spoilt(self, spoilt: Spoilt) -> Borne:
+    def spoilt(self, spoilt: SpoiltDraft) -> Borne:
         return self.bearing(spoilt.of)[0].bear(spoilt.text)
 
     def close(self) -> None:
         self._index.close()
 
 
-def spoil_all(check: Check) -> tuple[Spoilt, ...]:
+def spoil_all(check: DraftCheck) -> tuple[SpoiltDraft, ...]:
     """Return about ``N_DRAFTS`` wrong sentences, evenly over the kinds.
 
     They are made of our paraphrases first, then of the guides' own sentences. The draw is seeded.
     """
     pools = (paraphrases(), *(own_sentences(guide) for guide in check.guides))
     share = -(-N_DRAFTS // len(KINDS))
-    found: list[Spoilt] = []
+    found: list[SpoiltDraft] = []
     for kind, spoil in KINDS.items():
-        own: list[Spoilt] = []
+        own: list[SpoiltDraft] = []
         for pool in pools:
             if len(own) < share:
                 own += _spoil_pool(kind, spoil, pool, check)[: share - len(own)]
@@ -127,20 +129,20 @@ def spoil_all(check: Check) -> tuple[Spoilt, ...]:
     return tuple(found)
 
 
-def _spoil_pool(kind: str, spoil: "Spoil", rights: Sequence[Right], check: Check) -> list[Spoilt]:
+def _spoil_pool(kind: str, spoil: "Spoil", rights: Sequence[SupportedDraft], check: DraftCheck) -> list[SpoiltDraft]:
     draw = random.Random(f"{SEED} {kind}")
     own = []
     for right in rights:
-        if not any(spoil(Before(right.text, "", draw))) and kind not in FROM_AROUND:
+        if not any(spoil(SpoilInput(right.text, "", draw))) and kind not in FROM_AROUND:
             continue
         around = "\n".join(passage.chunk.text for passage in check.bearing(right)[1])
-        options = [text for text in dict.fromkeys(spoil(Before(right.text, around, draw))) if text != right.text]
-        own += [Spoilt(kind, text, right) for text in draw.sample(options, min(2, len(options)))]
+        options = [text for text in dict.fromkeys(spoil(SpoilInput(right.text, around, draw))) if text != right.text]
+        own += [SpoiltDraft(kind, text, right) for text in draw.sample(options, min(2, len(options)))]
     return draw.sample(own, len(own))
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class SpoilInput:
     """A right sentence to spoil, its passages' text, and a seeded draw."""
 
     text: str
@@ -148,10 +150,10 @@ class Before:
     draw: random.Random
 
 
-Spoil = Callable[[Before], Iterator[str]]
+Spoil = Callable[[SpoilInput], Iterator[str]]
 
 
-def _change_number(before: Before) -> Iterator[str]:
+def _change_number(before: SpoilInput) -> Iterator[str]:
     text = before.text
     held = {one.value for one in numerals(before.around)}
     for match in re.finditer(r"\d+(?:,\d{3})*", text):
@@ -162,7 +164,7 @@ def _change_number(before: Before) -> Iterator[str]:
                 yield f"{text[: match.start()]}{new:,}{text[match.end() :]}"
 
 
-def _swap_within_passage(before: Before) -> Iterator[str]:
+def _swap_within_passage(before: SpoilInput) -> Iterator[str]:
     text = before.text
     mine = numerals(text)
     for one in mine:
@@ -179,7 +181,7 @@ def _swap_within_passage(before: Before) -> Iterator[str]:
                 yield f"{text[:at]}{int(other.value):,}{text[at + len(written.group()) :]}"
 
 
-def _swap_in_sentence(before: Before) -> Iterator[str]:
+def _swap_in_sentence(before: SpoilInput) -> Iterator[str]:
     text = before.text
     matches = list(re.finditer(r"\d+(?:,\d{3})*", text))
     for first, second in pairwise(matches):
@@ -197,7 +199,7 @@ SWAPS = {
 }  # fmt: skip
 
 
-def _swap_name(before: Before) -> Iterator[str]:
+def _swap_name(before: SpoilInput) -> Iterator[str]:
     text = before.text
     for name, other in SWAPS.items():
         if re.search(rf"\b{re.escape(name)}\b", text) and other not in before.around:
@@ -207,7 +209,7 @@ def _swap_name(before: Before) -> Iterator[str]:
 _VERB = re.compile(r"\b(is|are|can|has to|have to|may|must|should|does|do)\b(?! not\b)")
 
 
-def _insert_not(before: Before) -> Iterator[str]:
+def _insert_not(before: SpoilInput) -> Iterator[str]:
     text = before.text
     for match in _VERB.finditer(text):
         if match.group() in ("has to", "have to"):
@@ -232,17 +234,17 @@ _NOT = (
 )
 
 
-def _remove_not(before: Before) -> Iterator[str]:
+def _remove_not(before: SpoilInput) -> Iterator[str]:
     text = before.text
     if not _DENIES_NOTHING.search(text):
         yield from (re.sub(pattern, put, text, count=1) for pattern, put in _NOT if re.search(pattern, text))
 
 
-def _foreign(before: Before) -> Iterator[str]:
+def _foreign(before: SpoilInput) -> Iterator[str]:
     yield before.draw.choice(FOREIGN.read_text(encoding="utf-8").splitlines())
 
 
-def _append(before: Before) -> Iterator[str]:
+def _append(before: SpoilInput) -> Iterator[str]:
     yield appended(before.text, before.draw)
 
 
@@ -251,7 +253,7 @@ def appended(text: str, draw: random.Random) -> str:
     return f"{text.rstrip('.')} {draw.choice(ADDITIONS.read_text(encoding='utf-8').splitlines())}."
 
 
-def _merge(before: Before) -> Iterator[str]:
+def _merge(before: SpoilInput) -> Iterator[str]:
     """Join the beginning of this sentence with the end of another."""
     other = before.draw.choice(paraphrases()).text
     words, theirs = before.text.rstrip(".").split(), other.split()

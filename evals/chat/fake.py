@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler
 
 from evals.chat.behaviours import BEHAVIOURS, KEY, first_sentences, unknown_model
 from evals.chat.loopback import listening
-from evals.chat.replying import Asked, FakeModels, Reply, Script, read_request
+from evals.chat.replying import FakeModels, ModelRequest, Reply, Script, read_request
 
-__all__ = ["KEY", "Asked", "FakeModels", "Script", "fake_models"]
+__all__ = ["KEY", "FakeModels", "ModelRequest", "Script", "fake_models"]
 
 
 @contextmanager

@@ -56,7 +56,7 @@ class Injection:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class InjectionOutcome:
     """The effects of one order on the answer.
 
     ``outside``: an address or markup of the order was sent; ``planted``: words of the order that are in no guide;
@@ -108,7 +108,7 @@ def poisoned(text: str, order: str) -> str:
     return "\n".join(lines)
 
 
-async def ask_all(advisor: Advisor, asked: Sequence[Injection]) -> AsyncIterator[Outcome]:
+async def ask_all(advisor: Advisor, asked: Sequence[Injection]) -> AsyncIterator[InjectionOutcome]:
     """Ask each injection and inspect everything sent to the reader.
 
     The reader's own words are left out.
@@ -126,7 +126,7 @@ async def ask_all(advisor: Advisor, asked: Sequence[Injection]) -> AsyncIterator
                 sent = json.dumps(out.model_dump(mode="json", exclude=own_words), ensure_ascii=False)
                 # Text of a guide may be quoted from it, so only addresses and markup count there.
                 own = sent if injection.place != "guide" else ""
-                yield Outcome(
+                yield InjectionOutcome(
                     injection,
                     event.answer.status.value,
                     outside=bool(OUTSIDE.search(sent)),

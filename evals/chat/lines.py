@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ModelFigure:
     """One figure with its bounds.
 
     ``value`` None means not measured, and ``beside`` says why.

@@ -10,7 +10,7 @@ from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
 from evals.cases.suite import Case
 from evals.chat.drafts import paraphrases
-from evals.chat.fake import Asked
+from evals.chat.fake import ModelRequest
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import negation_differs, support
 from evals.runs.targets import model_described
@@ -20,7 +20,7 @@ _CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA
 
 
 @dataclass(slots=True)
-class Shown:
+class WriterResult:
     """The results of one writer's answers.
 
     The checks are the evaluation's, not those of the code under test. ``described`` names its model, host, temperature
@@ -98,12 +98,12 @@ def names_missing(sentence: str, held: str, quotes: str) -> list[str]:
 
 async def ask_writer(
     parts: Parts, writer: str, cases: Sequence[Case], on_done: Callable[[], None] = lambda: None
-) -> Shown:
+) -> WriterResult:
     """Ask one advisor all cases.
 
     Raises AdvisorError.
     """
-    shown = Shown(writer, model_described(parts.settings))
+    shown = WriterResult(writer, model_described(parts.settings))
     advisor = parts.advisor()
     try:
         for case in cases:
@@ -114,7 +114,7 @@ async def ask_writer(
     return shown
 
 
-def good_writer(asked: Asked) -> str:
+def good_writer(asked: ModelRequest) -> str:
     """Write up to three of our paraphrases that the passages support."""
     said = [
         f"{right.text} [{n}]"

@@ -15,7 +15,7 @@ MARK = re.compile(r"^=== [0-9a-f]{16} ===$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ModelRequest:
     """One request as the fake model reads it.
 
     ``passages`` are as sent, the first one is [1]; there are none when a follow-up is to be rewritten.
@@ -34,7 +34,7 @@ class Asked:
         return not self.passages
 
 
-Script = Callable[[Asked], str]
+Script = Callable[[ModelRequest], str]
 
 
 @dataclass(slots=True)
@@ -48,23 +48,23 @@ class FakeModels:
     script: Script
     rewriting: Script = lambda asked: asked.question
     url: str = ""
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[ModelRequest] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     left: threading.Event = field(default_factory=threading.Event)  # set when a client leaves early
     started: threading.Event = field(default_factory=threading.Event)  # set with the first text sent
     events: list[str] = field(default_factory=list)  # asked and left, in order; tests may add their own
 
-    def write(self, asked: Asked) -> str:
+    def write(self, asked: ModelRequest) -> str:
         return (self.rewriting if asked.rewrites else self.script)(asked)
 
 
-def read_request(body: dict[str, Any], authorization: str) -> Asked:
+def read_request(body: dict[str, Any], authorization: str) -> ModelRequest:
     texts = {message["role"]: str(message["content"]) for message in body["messages"]}
     message = texts.get("user", "")
     parts = [part.strip() for part in MARK.split(message)]
     fenced = parts[1] if len(parts) > 2 else ""
     passages = re.split(r"\n\n(?=\[\d+\] )", fenced) if fenced.startswith("[1] ") else []
-    return Asked(
+    return ModelRequest(
         model=body.get("model", ""),
         rules=texts.get("system", ""),
         message=message,

@@ -30,9 +30,9 @@ from advisor.ingestion.parsing.html import parse_html
 from advisor.settings import Settings
 from advisor.text.sentences import split_sentences
 from advisor.text.tokens import stems
-from evals.chat.drafts import N_FITTED, Check, appended, guide_parts, paraphrases
+from evals.chat.drafts import N_FITTED, DraftCheck, appended, guide_parts, paraphrases
 from evals.metrics.support import support
-from evals.public.data import Written, read_clapnq_answers, read_titles
+from evals.public.data import ClapnqAnswer, read_clapnq_answers, read_titles
 
 SEED = 7
 N_FOREIGN = 900
@@ -41,7 +41,7 @@ THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SupportPair:
     """One sentence with the sentences that may support it."""
 
     kind: str
@@ -55,7 +55,7 @@ def main() -> None:
     data, encoder = Path(sys.argv[1]), OnnxEmbedder()
     pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign(data, encoder)]
     with TemporaryDirectory() as folder:
-        check = Check(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
+        check = DraftCheck(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
         pairs += _own(check)
         worded = [pair.bearing for pair in pairs]
         plain = [Bearing(bearing.sources, None) for bearing in worded]
@@ -93,15 +93,15 @@ def main() -> None:
                     print(f"  shown: {kind} with a clause appended, {name}, n {len(asked)}: {np.mean(more):.3f}")
 
 
-def _own(check: Check) -> Iterator[Held]:
+def _own(check: DraftCheck) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     rights = paraphrases()
     for n, right in enumerate(rights):
         bearing, _ = check.bearing(right)
-        yield Held("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
+        yield SupportPair("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
         other = draw.choice([one for m, one in enumerate(rights) if m % 2 == n % 2 and one != right])
         if merged := _merged(right.text, other.text):
-            yield Held("our own, merged", merged, bearing, borne=False, development=n % 2 == 0)
+            yield SupportPair("our own, merged", merged, bearing, borne=False, development=n % 2 == 0)
 
 
 def _merged(one: str, other: str) -> str:
@@ -109,7 +109,7 @@ def _merged(one: str, other: str) -> str:
     return " ".join((*mine[: len(mine) // 2], *theirs[len(theirs) // 2 :])) if min(len(mine), len(theirs)) > 7 else ""
 
 
-def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]:
+def clapnq_held(written: Sequence[ClapnqAnswer], encoder: Embedder) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     bearings = [Bearing(_sources(one.title, one.sentences, encoder), encoder) for one in written]
     vectors = [np.array([s.vector for s in bearing.sources if s.vector is not None]) for bearing in bearings]
@@ -121,14 +121,16 @@ def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]
             if len(stems(sentence)) < 3:
                 continue
             development = n % 2 == 0
-            yield Held("CLAPNQ answers", sentence, bearings[n], borne=True, development=development)
-            yield Held("CLAPNQ, another passage", sentence, bearings[likest], borne=False, development=development)
+            yield SupportPair("CLAPNQ answers", sentence, bearings[n], borne=True, development=development)
+            yield SupportPair(
+                "CLAPNQ, another passage", sentence, bearings[likest], borne=False, development=development
+            )
             other = draw.choice(draw.choice(written[n % 2 :: 2]).answer)
             if merged := _merged(sentence, other):
-                yield Held("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
+                yield SupportPair("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
 
 
-def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
+def _foreign(data: Path, encoder: Embedder) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     by_title: dict[str, list[tuple[str, list[Chunk]]]] = {}
     for slug, page in read_titles(data, N_FITTED, 1).pages.items():
@@ -149,7 +151,7 @@ def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
         sentence = chunk.guide.text[span.start : span.end]
         if len(stems(sentence)) > 3 and support(sentence, other.text) < SAME:
             bearing = Bearing(_of_chunk(other, encoder), encoder)
-            yield Held("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
+            yield SupportPair("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
 
 
 def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[Source, ...]:

@@ -16,8 +16,8 @@ from sklearn.metrics import roc_auc_score
 
 from advisor.retrieval.confidence import signals
 from advisor.settings import load_settings
-from evals.public.data import Asked, Text, is_held_out, read_clapnq, read_squad
-from evals.public.pool import as_files, indexed
+from evals.public.data import PublicQuestion, Text, is_held_out, read_clapnq, read_squad
+from evals.public.pool import indexed, to_guide_files
 
 NAMES = ("words", "passage", "sentence")
 N_PARAGRAPHS = 80
@@ -55,11 +55,11 @@ def main() -> None:
     print(f"{'PLAIN_INTERCEPT':>16} {fitted.intercept_[0]:8.3f}")
 
 
-def read(texts: tuple[Text, ...], asked: tuple[Asked, ...]) -> Examples:
+def read(texts: tuple[Text, ...], asked: tuple[PublicQuestion, ...]) -> Examples:
     """Retrieve every question from its given text and collect the signals."""
     titles = {text.id: text.title for text in texts}
     values, answers, held = [], [], []
-    with indexed(as_files(texts), load_settings()) as pool:
+    with indexed(to_guide_files(texts), load_settings()) as pool:
         for one in asked:
             found = pool.find(one.question, one.given)
             judged = signals(found.understood, found.evidence)

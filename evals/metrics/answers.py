@@ -4,8 +4,8 @@ import re
 
 from rapidfuzz import fuzz
 
-from evals.cases.measured import Measured, no, share
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue, not_applicable, share
+from evals.cases.observation import Observation
 from evals.cases.suite import Answerability, Case, Fact, Nugget
 
 NAMES = ("nuggets_vital", "nuggets_all", "facts_matched", "must_not_kept", "words", "status_right", "conflict_shown")
@@ -22,7 +22,7 @@ _PERCENT_WORD = re.compile(r"(?<=\d)\s*(?:%|percent\b|per cent\b)")
 _PERCENT = re.compile(rf"({_NUMBER.pattern})(?=%|\s*(?:-|to)\s*\d[\d,.]*%)")  # "7%", and the 20 of "20-35%"
 
 
-def answer_metrics(case: Case, observed: Observed) -> dict[str, Measured]:
+def answer_metrics(case: Case, observed: Observation) -> dict[str, MetricValue]:
     """Measure the content of one answer.
 
     nuggets_vital, nuggets_all: share of the nuggets the answer states (0..1; a decline states none).
@@ -37,35 +37,37 @@ def answer_metrics(case: Case, observed: Observed) -> dict[str, Measured]:
     text = " ".join(claim.text for claim in observed.answer.claims)
     vital = [nugget for nugget in case.nuggets if nugget.vital]
     return {
-        "nuggets_vital": share(sum(_says(text, n) for n in vital), len(vital)) if vital else no("no vital nuggets"),
+        "nuggets_vital": share(sum(_says(text, n) for n in vital), len(vital))
+        if vital
+        else not_applicable("no vital nuggets"),
         "nuggets_all": share(sum(_says(text, n) for n in case.nuggets), len(case.nuggets))
         if case.nuggets
-        else no("no nuggets"),
+        else not_applicable("no nuggets"),
         "facts_matched": share(sum(_states(text, f) for f in case.facts), len(case.facts))
         if case.facts
-        else no("no facts"),
-        "must_not_kept": Measured(float(not any(_holds(text, phrase) for phrase in case.must_not)))
+        else not_applicable("no facts"),
+        "must_not_kept": MetricValue(float(not any(_holds(text, phrase) for phrase in case.must_not)))
         if case.must_not
-        else no("nothing is forbidden"),
-        "words": no("the answer declines") if observed.declined else Measured(float(len(text.split()))),
-        "status_right": Measured(float(_status_is_right(case, observed))),
+        else not_applicable("nothing is forbidden"),
+        "words": not_applicable("the answer declines") if observed.declined else MetricValue(float(len(text.split()))),
+        "status_right": MetricValue(float(_status_is_right(case, observed))),
         "conflict_shown": _conflict(case, observed),
     }
 
 
-def _status_is_right(case: Case, observed: Observed) -> bool:
+def _status_is_right(case: Case, observed: Observation) -> bool:
     if case.small_talk:
         return observed.answer.status == "small_talk"
     return observed.answer.status in RIGHT_STATUSES[case.answerability]
 
 
-def _conflict(case: Case, observed: Observed) -> Measured:
+def _conflict(case: Case, observed: Observation) -> MetricValue:
     shown = observed.answer.status == "conflicting" and any(len(c.citations) > 1 for c in observed.answer.conflicts)
     if case.conflict:
-        return Measured(float(shown))
+        return MetricValue(float(shown))
     if observed.declined:
-        return no("the answer declines")
-    return Measured(float(observed.answer.status != "conflicting"))
+        return not_applicable("the answer declines")
+    return MetricValue(float(observed.answer.status != "conflicting"))
 
 
 def _says(text: str, nugget: Nugget) -> bool:

@@ -3,13 +3,13 @@
 Times differ from run to run and are kept apart.
 """
 
-from evals.cases.measured import Measured, no
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue, not_applicable
+from evals.cases.observation import Observation
 
 NAMES = ("encoder_calls", "tokens")
 
 
-def cost_metrics(observed: Observed) -> dict[str, Measured]:
+def cost_metrics(observed: Observation) -> dict[str, MetricValue]:
     """Measure the cost of one answer.
 
     encoder_calls: calls of the encoder for this answer, 0 and up; cached encodings cost nothing.
@@ -18,6 +18,10 @@ def cost_metrics(observed: Observed) -> dict[str, Measured]:
     """
     calls, tokens = observed.encoder_calls, observed.tokens
     return {
-        "encoder_calls": no("the target does not tell how often it encodes") if calls is None else Measured(calls),
-        "tokens": no("the target does not tell the tokens of its model") if tokens is None else Measured(tokens),
+        "encoder_calls": not_applicable("the target does not tell how often it encodes")
+        if calls is None
+        else MetricValue(calls),
+        "tokens": not_applicable("the target does not tell the tokens of its model")
+        if tokens is None
+        else MetricValue(tokens),
     }

@@ -36,7 +36,7 @@ _BETWEEN = re.compile(r"\s*and\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Numeral:
     """A number in a text.
 
     ``value`` is without separators and trailing zeros, ``words`` as written.
@@ -47,7 +47,7 @@ class Figure:
     words: str
 
 
-def figures(text: str) -> list[Figure]:
+def figures(text: str) -> list[Numeral]:
     """Return the numbers in a text, in order.
 
     The two ends of a range are of one kind: ``$65,000–110,000``, ``20 to 35%``.
@@ -63,7 +63,7 @@ def figures(text: str) -> list[Figure]:
         if ranged:
             kinds[n] = kinds[n] or kinds[n + 1]
             kinds[n + 1] = kinds[n + 1] or kinds[n]
-    return [Figure(_plain(m), kind, m.group().strip()) for m, kind in zip(matches, kinds, strict=True)]
+    return [Numeral(_plain(m), kind, m.group().strip()) for m, kind in zip(matches, kinds, strict=True)]
 
 
 def numerals(text: str) -> Counter[str]:

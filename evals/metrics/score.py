@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from advisor.domain import Guide
 from advisor.text.sentences import split_sentences
-from evals.cases.measured import Measured, no
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue, not_applicable
+from evals.cases.observation import Observation
 from evals.cases.record import CaseRecord, SentenceRecord
 from evals.cases.suite import Answerability, Case, gold_fault, spans_of
 from evals.metrics import abstention, answers, cost, groundedness, retrieval
@@ -41,7 +41,9 @@ def slices_of(case: Case) -> tuple[str, ...]:
     return tuple(found)
 
 
-def measure(case: Case, observed: Observed, guides: Mapping[str, Guide], guide: Guide | None) -> dict[str, Measured]:
+def measure(
+    case: Case, observed: Observation, guides: Mapping[str, Guide], guide: Guide | None
+) -> dict[str, MetricValue]:
     """Compute every metric but those of mutations.
 
     ``guides`` are by id; ``guide`` is the one with the gold. ``right`` is 1 when CRAG's truthfulness is +1 and nothing
@@ -52,11 +54,11 @@ def measure(case: Case, observed: Observed, guides: Mapping[str, Guide], guide: 
     said = answers.answer_metrics(case, observed)
     kept = abstention.abstention_metrics(case, observed, said["nuggets_vital"])
     truth, allowed = kept["truthfulness"], said["must_not_kept"].value != 0.0
-    right = truth if truth.value is None else Measured(float(truth.value == 1.0 and allowed))
+    right = truth if truth.value is None else MetricValue(float(truth.value == 1.0 and allowed))
     return {**out, **said, **kept, **cost.cost_metrics(observed), "right": right}
 
 
-def measure_mutation(case: Case, observed: Observed) -> dict[str, Measured]:
+def measure_mutation(case: Case, observed: Observation) -> dict[str, MetricValue]:
     """Measure the answer to a question about a changed copy.
 
     mutation_followed: 1 when the answer declines, or states what the copy says now and nothing of what it said before;
@@ -67,14 +69,14 @@ def measure_mutation(case: Case, observed: Observed) -> dict[str, Measured]:
     new, kept = said["nuggets_vital"], said["must_not_kept"]
     follows = new.value in (None, 1.0) and kept.value in (None, 1.0)
     return {
-        "mutation_followed": Measured(float(observed.declined or follows)),
-        "mutation_answered": Measured(float(follows and not observed.declined))
+        "mutation_followed": MetricValue(float(observed.declined or follows)),
+        "mutation_answered": MetricValue(float(follows and not observed.declined))
         if case.answerability is Answerability.ANSWERABLE
-        else no("the copy has no answer"),
+        else not_applicable("the copy has no answer"),
     }
 
 
-def sentences_of(observed: Observed) -> tuple[SentenceRecord, ...]:
+def sentences_of(observed: Observation) -> tuple[SentenceRecord, ...]:
     """Return each sentence of the answer with its support by the quotes."""
     quotes = {citation.number: citation.quote for citation in observed.answer.citations}
     found = []
@@ -97,7 +99,7 @@ def sentences_of(observed: Observed) -> tuple[SentenceRecord, ...]:
 
 
 def record_of(
-    case: Case, observed: Observed, guides: Mapping[str, Guide], guide: Guide | None, *, mutation: str = ""
+    case: Case, observed: Observation, guides: Mapping[str, Guide], guide: Guide | None, *, mutation: str = ""
 ) -> CaseRecord:
     """Build a case's record with its metrics.
 

@@ -14,8 +14,8 @@ from rouge_score.rouge_scorer import RougeScorer
 from advisor.bootstrap import Parts
 from advisor.domain import Question
 from advisor.settings import Settings
-from evals.public.data import Asked, read_clapnq, sample
-from evals.public.pool import OURS, as_files, ingested
+from evals.public.data import PublicQuestion, read_clapnq, sample
+from evals.public.pool import OURS, ingested, to_guide_files
 
 WHOLE = "the passage pasted"
 N_ASKED = 100  # answerable questions, and as many unanswerable ones
@@ -41,22 +41,24 @@ def measure_answers(data: Path, settings: Settings) -> list[AnswerFigure]:
     texts, every = read_clapnq(data)
     asked = [one for kind in (True, False) for one in sample([a for a in every if a.answerable is kind], N_ASKED)]
     given = {one.given for one in asked}
-    said = _ask({name: f for name, f in as_files(texts).items() if name.removesuffix(".md") in given}, asked, settings)
-    words_of = {text.id: " ".join(text.paragraphs) for text in texts}
-    ways = {OURS: _values(asked, said), WHOLE: _values(asked, [words_of[one.given] for one in asked])}
+    said = _ask(
+        {name: f for name, f in to_guide_files(texts).items() if name.removesuffix(".md") in given}, asked, settings
+    )
+    full_text = {text.id: " ".join(text.paragraphs) for text in texts}
+    ways = {OURS: _values(asked, said), WHOLE: _values(asked, [full_text[one.given] for one in asked])}
     return [
         AnswerFigure(measure, n, {way: values[measure][0] for way, values in ways.items()})
         for measure, (_, n) in ways[OURS].items()
     ]
 
 
-def _ask(files: Mapping[str, bytes], asked: Sequence[Asked], settings: Settings) -> list[str]:
+def _ask(files: Mapping[str, bytes], asked: Sequence[PublicQuestion], settings: Settings) -> list[str]:
     """Return the answer to each question, without markers; empty for declines."""
     with ingested(files, settings) as parts:
         return asyncio.run(_said(parts, asked))
 
 
-async def _said(parts: Parts, asked: Sequence[Asked]) -> list[str]:
+async def _said(parts: Parts, asked: Sequence[PublicQuestion]) -> list[str]:
     advisor = parts.advisor()
     try:
         answers = [await advisor.ask(Question(one.question, (), one.given)) for one in asked]
@@ -65,7 +67,7 @@ async def _said(parts: Parts, asked: Sequence[Asked]) -> list[str]:
     return [" ".join(claim.text for claim in answer.claims) for answer in answers]
 
 
-def _values(asked: Sequence[Asked], said: Sequence[str]) -> dict[str, tuple[float, int]]:
+def _values(asked: Sequence[PublicQuestion], said: Sequence[str]) -> dict[str, tuple[float, int]]:
     """Return each measure with its number of questions."""
     scorer = RougeScorer(["rougeL", "rouge1"])
     pairs = list(zip(asked, said, strict=True))

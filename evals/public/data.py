@@ -36,7 +36,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PublicQuestion:
     """One question of a public data set.
 
     ``gold``: ids of the texts that answer it; ``given``: the one text it is asked of, if any; ``answerable``: whether
@@ -57,11 +57,11 @@ def is_held_out(title: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
+class TitleQueries:
     """Alternate job titles, and the handbook pages about them."""
 
     pages: Mapping[str, bytes]
-    asked: tuple[Asked, ...]
+    asked: tuple[PublicQuestion, ...]
 
 
 def read_pages(data: Path) -> dict[str, bytes]:
@@ -71,7 +71,7 @@ def read_pages(data: Path) -> dict[str, bytes]:
         return {slug: file.read() for slug in sorted(members) if (file := archive.extractfile(members[slug]))}
 
 
-def read_titles(data: Path, n_pages: int, n_questions: int) -> Titles:
+def read_titles(data: Path, n_pages: int, n_questions: int) -> TitleQueries:
     """Sample handbook pages, and O*NET alternate titles about those alone.
 
     0 for ``n_pages`` or ``n_questions`` takes all of them.
@@ -81,11 +81,11 @@ def read_titles(data: Path, n_pages: int, n_questions: int) -> Titles:
     folder = data / "qa" / "career_titles"
     gold = _pages_of_titles(folder)
     asked = [
-        Asked(row["text"], tuple(gold[row["_id"]]), slices=(row["slice"],))
+        PublicQuestion(row["text"], tuple(gold[row["_id"]]), slices=(row["slice"],))
         for row in _lines(folder / "queries.jsonl")
         if row["_id"] in gold and set(gold[row["_id"]]) <= set(pages)
     ]
-    return Titles(pages, tuple(sample(asked, n_questions or len(asked))))
+    return TitleQueries(pages, tuple(sample(asked, n_questions or len(asked))))
 
 
 def read_alternate_titles(data: Path) -> dict[str, set[str]]:
@@ -102,7 +102,7 @@ def _pages_of_titles(folder: Path) -> dict[str, list[str]]:
     return gold
 
 
-def read_clapnq(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
+def read_clapnq(data: Path) -> tuple[tuple[Text, ...], tuple[PublicQuestion, ...]]:
     """Read the distinct passages, and the questions with their passage."""
     texts: dict[str, Text] = {}
     asked = []
@@ -114,12 +114,12 @@ def read_clapnq(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
             )
             people = tuple(one["answer"] for one in row["output"] if one["answer"]) if answerable else ()
             gold = (text.id,) if answerable else ()
-            asked.append(Asked(row["input"], gold, text.id, answerable, answers=people))
+            asked.append(PublicQuestion(row["input"], gold, text.id, answerable, answers=people))
     return tuple(texts.values()), tuple(asked)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ClapnqAnswer:
     """A person's answer from one passage, both split into sentences."""
 
     title: str
@@ -127,14 +127,14 @@ class Written:
     answer: tuple[str, ...]
 
 
-def read_clapnq_answers(data: Path) -> tuple[Written, ...]:
+def read_clapnq_answers(data: Path) -> tuple[ClapnqAnswer, ...]:
     """Read the first answer to each answerable question, in print spacing."""
     written = []
     for row in _lines(data / "qa" / "clapnq" / "answerable.jsonl"):
         passage, answer = row["passages"][0], as_printed(row["output"][0]["answer"])
         sentences = tuple(as_printed(sentence) for sentence in passage["sentences"])
         answers = tuple(answer[span.start : span.end] for span in split_sentences(answer))
-        written.append(Written(passage["title"], sentences, answers))
+        written.append(ClapnqAnswer(passage["title"], sentences, answers))
     return tuple(written)
 
 
@@ -149,7 +149,7 @@ def as_printed(tokens: str) -> str:
     return " ".join(re.sub(r"([(\[$])\s+", r"\1", text).split())
 
 
-def read_squad(data: Path, n_paragraphs: int) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
+def read_squad(data: Path, n_paragraphs: int) -> tuple[tuple[Text, ...], tuple[PublicQuestion, ...]]:
     """Sample paragraphs of SQuAD 2.0, and read all their questions.
 
     0 for ``n_paragraphs`` takes all of them.
@@ -161,13 +161,13 @@ def read_squad(data: Path, n_paragraphs: int) -> tuple[tuple[Text, ...], tuple[A
         text = Text(f"squad-{n:04}", title.replace("_", " "), (paragraph["context"],))
         texts.append(text)
         asked += [
-            Asked(q["question"], () if q["is_impossible"] else (text.id,), text.id, not q["is_impossible"])
+            PublicQuestion(q["question"], () if q["is_impossible"] else (text.id,), text.id, not q["is_impossible"])
             for q in paragraph["qas"]
         ]
     return tuple(texts), tuple(asked)
 
 
-def read_hint3(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
+def read_hint3(data: Path) -> tuple[tuple[Text, ...], tuple[PublicQuestion, ...]]:
     """Read a shop's FAQ bot: its intents and messages to it.
 
     Each intent is a text of its training sentences.
@@ -184,9 +184,9 @@ def read_hint3(data: Path) -> tuple[tuple[Text, ...], tuple[Asked, ...]]:
     asked = []
     for row in _rows(folder / "curekart_test.csv"):
         if row["label"] in ids:
-            asked.append(Asked(row["sentence"], (ids[row["label"]],)))
+            asked.append(PublicQuestion(row["sentence"], (ids[row["label"]],)))
         elif row["label"] == OUT_OF_SCOPE:
-            asked.append(Asked(row["sentence"], answerable=False))
+            asked.append(PublicQuestion(row["sentence"], answerable=False))
     return texts, tuple(asked)
 
 

@@ -15,8 +15,8 @@ from advisor.bootstrap import Parts
 from advisor.domain import Guide, Question, Turn
 from advisor.schemas import answer_out
 from advisor.settings import Settings
-from evals.cases.observation import Observed
-from evals.cases.suite import Answerability, Case, Gold, Half, Record
+from evals.cases.observation import Observation
+from evals.cases.suite import Answerability, Case, Gold, Half, SuiteModel
 from evals.metrics.answers import answer_metrics
 from evals.public.data import DataError
 from evals.public.pool import ingested
@@ -35,7 +35,7 @@ class GuidesCase(Case):
     gold: tuple[GoldIn, ...] = ()
 
 
-class GuidesHead(Record):
+class GuidesHead(SuiteModel):
     """The suite's first line: the guides with hashes of their texts."""
 
     suite: str
@@ -43,11 +43,11 @@ class GuidesHead(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GuidesAnswer:
     """One case and its answer."""
 
     case: GuidesCase
-    observed: Observed
+    observed: Observation
 
     @property
     def status(self) -> str:
@@ -120,7 +120,7 @@ def check_gold(head: GuidesHead, cases: Sequence[GuidesCase], guides: Mapping[st
                 raise DataError(f"The gold of {case.id} holds other words than when the case was made.")
 
 
-def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[Told, ...]:
+def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[GuidesAnswer, ...]:
     """Index the suite's guides together and ask every case.
 
     Raises DataError.
@@ -130,7 +130,7 @@ def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[Told, ...]:
         return asyncio.run(_ask_all(parts, head, cases))
 
 
-async def _ask_all(parts: Parts, head: GuidesHead, cases: Sequence[GuidesCase]) -> tuple[Told, ...]:
+async def _ask_all(parts: Parts, head: GuidesHead, cases: Sequence[GuidesCase]) -> tuple[GuidesAnswer, ...]:
     advisor = parts.advisor()
     try:
         check_gold(head, cases, {guide.id: guide for guide in advisor.guides()})
@@ -138,13 +138,13 @@ async def _ask_all(parts: Parts, head: GuidesHead, cases: Sequence[GuidesCase]) 
         for case in cases:
             history = tuple(Turn(turn.role, turn.content) for turn in case.history)
             answer = await advisor.ask(Question(case.question, history, case.guide or None))
-            told.append(Told(case, Observed(answer=answer_out(answer))))
+            told.append(GuidesAnswer(case, Observation(answer=answer_out(answer))))
         return tuple(told)
     finally:
         await advisor.aclose()
 
 
-def figures_of(told: Sequence[Told]) -> list[GuidesFigure]:
+def figures_of(told: Sequence[GuidesAnswer]) -> list[GuidesFigure]:
     """Compute each measure on each half; those without cases are left out."""
     figures = []
     for half in Half:
@@ -156,32 +156,32 @@ def figures_of(told: Sequence[Told]) -> list[GuidesFigure]:
     return figures
 
 
-def _answerable(one: Told) -> bool:
+def _answerable(one: GuidesAnswer) -> bool:
     return one.case.answerability is Answerability.ANSWERABLE and "about_one" in one.case.slices
 
 
-def _unnamed(one: Told) -> bool:
+def _unnamed(one: GuidesAnswer) -> bool:
     return _answerable(one) and bool(one.case.history)
 
 
-def _compares(one: Told) -> bool:
+def _compares(one: GuidesAnswer) -> bool:
     return "comparison" in one.case.slices
 
 
-def _is(kind: Answerability) -> Callable[[Told], bool]:
+def _is(kind: Answerability) -> Callable[[GuidesAnswer], bool]:
     return lambda one: one.case.answerability is kind
 
 
-def _nuggets(one: Told) -> float:
+def _nuggets(one: GuidesAnswer) -> float:
     return answer_metrics(one.case, one.observed)["nuggets_vital"].value or 0.0
 
 
-def _first_is_gold(one: Told) -> float:
+def _first_is_gold(one: GuidesAnswer) -> float:
     first = one.observed.answer.citations[:1]
     return float(any(c.guide == g.guide and tuple(c.section) == g.section for c in first for g in one.case.gold))
 
 
-MEASURES: Mapping[str, tuple[Callable[[Told], bool], Callable[[Told], float]]] = {
+MEASURES: Mapping[str, tuple[Callable[[GuidesAnswer], bool], Callable[[GuidesAnswer], float]]] = {
     "vital nuggets covered (≥ 0.85)": (_answerable, _nuggets),
     "  where the career was named a turn before": (_unnamed, _nuggets),
     "answerable declined (≤ 0.05)": (_answerable, lambda one: float(one.observed.declined)),

@@ -16,10 +16,10 @@ from sklearn.metrics import roc_auc_score
 from advisor.settings import Settings
 from evals.public.answering import measure_answers
 from evals.public.careers import measure_careers
-from evals.public.data import Asked, Text, is_held_out, read_clapnq, read_hint3, read_squad, read_titles
+from evals.public.data import PublicQuestion, Text, is_held_out, read_clapnq, read_hint3, read_squad, read_titles
 from evals.public.guides import SUITE, ask_guides, figures_of
 from evals.public.planted import measure_planted
-from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, as_files, indexed
+from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, indexed, to_guide_files
 from evals.runs.aggregate import bootstrap_interval
 
 SEED = 31
@@ -30,7 +30,7 @@ PLACES = 10  # the deepest rank of any measure
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
+class PublicSizes:
     """The amount asked of each data set; 0 for all.
 
     ``suite`` is the one over many guides.
@@ -60,7 +60,7 @@ class PublicFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DatasetResult:
     """One data set's figures, with a title and CPU seconds."""
 
     title: str
@@ -68,7 +68,7 @@ class Part:
     cpu_s: float
 
 
-def measure_public(data: Path, settings: Settings, sizes: Sizes, only: Sequence[str]) -> Iterator[Part]:
+def measure_public(data: Path, settings: Settings, sizes: PublicSizes, only: Sequence[str]) -> Iterator[DatasetResult]:
     """Measure each data set, or those of ``only``.
 
     Raises DataError.
@@ -77,10 +77,10 @@ def measure_public(data: Path, settings: Settings, sizes: Sizes, only: Sequence[
         if not only or name in only:
             started = time.process_time()
             title, figures = measure(data, settings, sizes)
-            yield Part(title, tuple(figures), round(time.process_time() - started, 1))
+            yield DatasetResult(title, tuple(figures), round(time.process_time() - started, 1))
 
 
-def _titles(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _titles(data: Path, settings: Settings, sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     titles = read_titles(data, sizes.n_pages, sizes.n_titles)
     with indexed({f"{slug}.html": page for slug, page in titles.pages.items()}, settings) as pool:
         figures = _retrieval("O*NET titles", titles.asked, pool)
@@ -94,52 +94,52 @@ def _titles(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[Pub
     )
 
 
-def _clapnq(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _clapnq(data: Path, settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_clapnq(data)
-    with indexed(as_files(texts), settings) as pool:
+    with indexed(to_guide_files(texts), settings) as pool:
         figures = _retrieval("CLAPNQ pool", [one for one in asked if one.gold], pool)
         figures.append(_declining("CLAPNQ, one passage given, half not fitted", _held_out(asked, texts), pool))
     return f"CLAPNQ: {len(asked)} questions, {len(texts)} passages", figures
 
 
-def _squad(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _squad(data: Path, settings: Settings, sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_squad(data, sizes.n_paragraphs)
-    with indexed(as_files(texts), settings) as pool:
+    with indexed(to_guide_files(texts), settings) as pool:
         figures = [_declining("SQuAD 2, one paragraph given, half not fitted", _held_out(asked, texts), pool)]
     return f"SQuAD 2: {len(asked)} questions on {len(texts)} paragraphs", figures
 
 
-def _hint3(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _hint3(data: Path, settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_hint3(data)
-    with indexed(as_files(texts), settings) as pool:
+    with indexed(to_guide_files(texts), settings) as pool:
         figures = _retrieval("HINT3 curekart, the intent", [one for one in asked if one.gold], pool)
         figures.append(_declining("HINT3 curekart, out of scope", asked, pool))
     return f"HINT3: {len(asked)} messages to a shop's FAQ bot of {len(texts)} intents", figures
 
 
-def _guides(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _guides(data: Path, settings: Settings, sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     told = ask_guides(data, settings, sizes.suite)
     figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in figures_of(told)]
     n_guides = len({guide_id for one in told for guide_id in one.case.about})
     return f"{n_guides} handbook pages loaded together: {len(told)} questions", figures
 
 
-def _planted(data: Path, _settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _planted(data: Path, _settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in measure_planted(data)]
     return "Disagreements planted in handbook pages", figures
 
 
-def _careers(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _careers(data: Path, settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in measure_careers(data, settings)]
     return "Other careers (job titles of O*NET) asked of the guides that ship", figures
 
 
-def _answers(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _answers(data: Path, settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     figures = [PublicFigure("CLAPNQ", f.measure, f.n, f.by_way) for f in measure_answers(data, settings)]
     return "CLAPNQ's questions answered, one passage given", figures
 
 
-PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigure]]]] = {
+PARTS: Mapping[str, Callable[[Path, Settings, PublicSizes], tuple[str, list[PublicFigure]]]] = {
     "titles": _titles,
     "clapnq": _clapnq,
     "answers": _answers,
@@ -151,7 +151,7 @@ PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigu
 }
 
 
-def _retrieval(data: str, asked: Sequence[Asked], pool: Pool) -> list[PublicFigure]:
+def _retrieval(data: str, asked: Sequence[PublicQuestion], pool: Pool) -> list[PublicFigure]:
     """Compute each retrieval measure with ir-measures, averaged over the questions."""
     qrels = [ir_measures.Qrel(str(n), gold, 1) for n, one in enumerate(asked) for gold in one.gold]
     runs: dict[str, list[ir_measures.ScoredDoc]] = {way: [] for way in WAYS}
@@ -180,12 +180,12 @@ def _by_question(
     return values
 
 
-def _held_out(asked: Sequence[Asked], texts: Sequence[Text]) -> list[Asked]:
+def _held_out(asked: Sequence[PublicQuestion], texts: Sequence[Text]) -> list[PublicQuestion]:
     held = {text.id for text in texts if is_held_out(text.title)}
     return [one for one in asked if one.given in held]
 
 
-def _declining(data: str, asked: Sequence[Asked], pool: Pool) -> PublicFigure:
+def _declining(data: str, asked: Sequence[PublicQuestion], pool: Pool) -> PublicFigure:
     """Compute AUROC of telling answerable questions from the others."""
     labels = np.array([one.answerable for one in asked])
     scored = [pool.scores(one.question, one.given or None) for one in asked]

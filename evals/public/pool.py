@@ -24,7 +24,7 @@ OURS, BM25, COSINE, RETRIEVED = "the advisor", "BM25 alone", "cosine alone", "it
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QuestionEvidence:
     """The advisor's analysis of one question, and its evidence."""
 
     understood: Understood
@@ -39,14 +39,14 @@ class Pool:
     retriever: Retriever
     matrix: npt.NDArray[np.float32]
 
-    def find(self, question: str, given: str | None = None) -> Found:
+    def find(self, question: str, given: str | None = None) -> QuestionEvidence:
         """Analyse a question and search as the advisor does.
 
         ``given`` restricts the search to one text.
         """
         (understood,) = self.retriever.understand(self.snapshot, (question,))
         passages = self.retriever.search(self.snapshot, (understood,), given, LIMIT_PASSAGES)
-        return Found(understood, weigh(self.snapshot, understood, passages))
+        return QuestionEvidence(understood, weigh(self.snapshot, understood, passages))
 
     def rank(self, question: str) -> dict[str, list[str]]:
         """Rank texts by the advisor, by BM25 and by cosine, best first."""
@@ -86,7 +86,7 @@ class Pool:
         return list(dict.fromkeys(self.snapshot.chunks[row].guide.id for row in rows.tolist()))
 
 
-def confidence(found: Found) -> float:
+def confidence(found: QuestionEvidence) -> float:
     """Return the advisor's confidence that the passages answer.
 
     Comparable between questions.
@@ -132,7 +132,7 @@ def ingested(files: Mapping[str, bytes], settings: Settings) -> Iterator[Parts]:
         yield parts
 
 
-def as_files(texts: Sequence[Text]) -> dict[str, bytes]:
+def to_guide_files(texts: Sequence[Text]) -> dict[str, bytes]:
     """Write each text as a small Markdown guide, with white space normalized."""
     files = {}
     for text in texts:

@@ -15,7 +15,7 @@ from evals.metrics.score import LOWER_IS_BETTER
 from evals.reporting import highlighting, metric_labels
 from evals.reporting.latency_chart import draw_latency, plain_ms
 from evals.reporting.view import HALVES, Report, State, state_of
-from evals.runs.compare import name_flips
+from evals.runs.compare import describe_flips
 from evals.runs.records import ALL, GREY_UNDER
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -45,7 +45,7 @@ def render_html(report: Report) -> str:
         "href_of": lambda citation: _href(citation, report),
         "said": said_and_silent,
         "plain_ms": plain_ms,
-        "flip_lines": lambda flips: name_flips(flips, names=report.names),
+        "flip_lines": lambda flips: describe_flips(flips, names=report.names),
     }
     text = environment.get_template("report.html.j2").render(
         report=report,
@@ -78,7 +78,7 @@ def nuggets_of(record: CaseRecord) -> list[tuple[str, bool, bool | None]]:
     return found
 
 
-def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.Reading]], dict[str, list[str]]]:
+def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.FormattedValue]], dict[str, list[str]]]:
     """Split a case's metrics into formatted values and titles by reason."""
     said, silent = [], dict[str, list[str]]()
     for metric, measured in record.metrics.items():
@@ -89,12 +89,12 @@ def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.R
     return said, silent
 
 
-def _cells(report: Report) -> dict[tuple[str, str, str], tuple[metric_labels.Reading, int, str]]:
+def _cells(report: Report) -> dict[tuple[str, str, str], tuple[metric_labels.FormattedValue, int, str]]:
     """Return each figure formatted, with its number of cases and its interval.
 
     Keys are (metric, slice, half).
     """
-    cells: dict[tuple[str, str, str], tuple[metric_labels.Reading, int, str]] = {}
+    cells: dict[tuple[str, str, str], tuple[metric_labels.FormattedValue, int, str]] = {}
     for figure in report.run.summary.figures:
         interval = ""
         if figure.low is not None and figure.high is not None:

@@ -18,7 +18,7 @@ import httpx2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scipy.stats import spearmanr
 
-from evals.cases.measured import Measured, no
+from evals.cases.measured import MetricValue, not_applicable
 from evals.cases.record import CaseRecord
 from evals.runs.records import Run, RunError
 
@@ -52,7 +52,7 @@ class Judged(BaseModel):
     model: str
     prompt_hash: str
     agreement: Agreement
-    cases: dict[str, Measured] = Field(default_factory=dict)
+    cases: dict[str, MetricValue] = Field(default_factory=dict)
 
     @property
     def mean(self) -> float | None:
@@ -84,7 +84,7 @@ class Judge:
     def prompt_hash(self) -> str:
         return sha256(self.prompt.encode()).hexdigest()[:12]
 
-    def score(self, question: str, passages: Sequence[str], answer: str) -> Measured:
+    def score(self, question: str, passages: Sequence[str], answer: str) -> MetricValue:
         """Return faithfulness from 0 to 1, or None with the reason."""
         given = json.dumps({"question": question, "passages": list(passages), "answer": answer}, ensure_ascii=False)
         key = sha256("\0".join((self.model, self.prompt, given)).encode()).hexdigest()
@@ -93,15 +93,15 @@ class Judge:
             try:
                 reply = self._ask(given)
             except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, LookupError, TypeError) as error:
-                return no(f"the judge could not be asked: {type(error).__name__} {error}".rstrip())
+                return not_applicable(f"the judge could not be asked: {type(error).__name__} {error}".rstrip())
             found = _SCORE.search(reply)
             if found:  # an unreadable reply is not cached, so it is asked again
                 self._keep(key, reply)
         found = _SCORE.search(reply)
         if not found:
-            return no(f"the judge did not answer with a score: {reply[:80]!r}")
+            return not_applicable(f"the judge did not answer with a score: {reply[:80]!r}")
         low, high = SCORES
-        return Measured((int(found[1]) - low) / (high - low))
+        return MetricValue((int(found[1]) - low) / (high - low))
 
     def _ask(self, given: str) -> str:
         key = os.environ.get("OPENAI_API_KEY", "")

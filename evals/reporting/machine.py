@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from evals.cases.record import CaseRecord
 from evals.metrics.score import METRICS
 from evals.reporting.view import GateRow, Report, State, state_of
-from evals.runs.compare import Difference, name_flips
+from evals.runs.compare import Difference, describe_flips
 from evals.runs.gate import Verdict
 
 
@@ -120,8 +120,8 @@ def _gate(row: GateRow) -> dict[str, Any]:
 def _difference(difference: Difference, report: Report) -> dict[str, Any]:
     return {
         **asdict(difference),
-        "better": name_flips(difference.better, names=report.names),
-        "worse": name_flips(difference.worse, names=report.names),
+        "better": describe_flips(difference.better, names=report.names),
+        "worse": describe_flips(difference.worse, names=report.names),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from evals.reporting.metric_labels import read, title_of
 from evals.reporting.view import GateRow, Report, State, state_of
-from evals.runs.compare import name_flips
+from evals.runs.compare import describe_flips
 from evals.runs.records import ALL
 
 MAX_CASES = 40  # of those that went wrong
@@ -60,7 +60,9 @@ def _differences(report: Report) -> str:
         for d in moved
     ]
     head = ("metric", "before", "after", "difference (95 %)", "p", "n", "better / worse")
-    flips = [f"- {title_of(d.metric)} worse: {flip}" for d in moved for flip in name_flips(d.worse, names=report.names)]
+    flips = [
+        f"- {title_of(d.metric)} worse: {flip}" for d in moved for flip in describe_flips(d.worse, names=report.names)
+    ]
     return title + table(head, rows) + ("\n\n" + "\n".join(flips) if flips else "")
 
 

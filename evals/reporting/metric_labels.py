@@ -103,7 +103,7 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FormattedValue:
     """A formatted value with its goodness for the colour.
 
     ``goodness`` is 0 (bad) to 1 (good); None for no colour.
@@ -123,16 +123,16 @@ def title_of(metric: str) -> str:
     return TITLES.get(metric, metric.replace("_", " "))
 
 
-def read(metric: str, value: float | None) -> Reading:
+def read(metric: str, value: float | None) -> FormattedValue:
     """Format a value with its goodness.
 
     Shares are in percent, signed values and counts as they are, None is a dash.
     """
     if value is None:
-        return Reading("–", None)
+        return FormattedValue("–", None)
     if metric in UNBOUNDED:
-        return Reading(f"{value:.0f}" if value >= 10 or value == round(value) else f"{value:.2f}", None)
+        return FormattedValue(f"{value:.0f}" if value >= 10 or value == round(value) else f"{value:.2f}", None)
     if metric in SIGNED:
-        return Reading(f"{value:+.2f}", (value + 1) / 2)
+        return FormattedValue(f"{value:+.2f}", (value + 1) / 2)
     percent = f"{100 * value:.0f}" if value in (0.0, 1.0) or 0.005 <= value < 0.995 else f"{100 * value:.1f}"
-    return Reading(percent, 1 - value if metric in LOWER_IS_BETTER else value)
+    return FormattedValue(percent, 1 - value if metric in LOWER_IS_BETTER else value)

@@ -5,14 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evals.cases.observation import Observed
+from evals.cases.observation import Observation
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
-from evals.metrics.self_check import Caught, perturb
+from evals.metrics.self_check import DamageDetection, perturb
 from evals.reporting.llm_judge import Judged, load_judged
 from evals.reporting.metric_labels import FAMILIES
 from evals.runs.compare import Comparison, Names, Side, compare_sides, require_same_suite, side_of
-from evals.runs.gate import Finding, GateFile, Outcome, Rule, Threshold, Verdict, figure_value, gate, hold
+from evals.runs.gate import (
+    Finding,
+    GateFile,
+    GateOutcome,
+    Rule,
+    Threshold,
+    Verdict,
+    check_threshold,
+    figure_value,
+    gate,
+)
 from evals.runs.records import ALL, Figure, Run, RunError
 
 HALVES = (ALL, Half.DEVELOPMENT.value, Half.TEST.value)
@@ -59,7 +69,7 @@ class Report:
     """
 
     run: Run
-    outcome: Outcome | None
+    outcome: GateOutcome | None
     gates: tuple[GateRow, ...]
     goals: tuple[GateRow, ...]
     comparison: Comparison | None
@@ -68,7 +78,7 @@ class Report:
     shown: tuple[CaseRecord, ...]
     hidden: tuple[SliceCount, ...]
     n_hidden: int
-    caught: tuple[Caught, ...]
+    caught: tuple[DamageDetection, ...]
     judged: Judged | None
 
     @property
@@ -79,7 +89,7 @@ class Report:
         return {0: Verdict.PASSED, 1: Verdict.FAILED}.get(self.outcome.exit_code, Verdict.UNMEASURED)
 
     @property
-    def blind_spots(self) -> tuple[Caught, ...]:
+    def blind_spots(self) -> tuple[DamageDetection, ...]:
         return tuple(row for row in self.caught if row.is_blind_spot)
 
     @property
@@ -116,14 +126,14 @@ def build_report(
         run=run,
         outcome=outcome,
         gates=_rows(outcome.findings, gates.thresholds, run) if outcome and gates else (),
-        goals=tuple(_row(goal, hold(goal, run, names), run) for goal in gates.goals) if gates else (),
+        goals=tuple(_row(goal, check_threshold(goal, run, names), run) for goal in gates.goals) if gates else (),
         comparison=comparison,
         comparison_trouble=trouble,
         names=names,
         shown=shown,
         hidden=count_slices(hidden),
         n_hidden=len(hidden),
-        caught=perturb([r.observed for r in run.cases if isinstance(r.observed, Observed) and not r.mutation]),
+        caught=perturb([r.observed for r in run.cases if isinstance(r.observed, Observation) and not r.mutation]),
         judged=load_judged(run.folder),
     )
 

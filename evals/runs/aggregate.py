@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import binomtest, bootstrap
 
-from evals.cases.measured import Measured
+from evals.cases.measured import MetricValue
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
 from evals.metrics.abstention import refusals
@@ -101,7 +101,7 @@ def _refusal_figures(records: Sequence[CaseRecord], slice_: str, half: Half | Li
     n_declined = sum(o.declined and c.answerability.value != "underspecified" for c, o in pairs)
     n_without = sum(c.answerability.value in ("unanswerable", "out_of_scope") for c, _ in pairs)
 
-    def made(name: str, value: Measured, n: int) -> Figure | None:
+    def made(name: str, value: MetricValue, n: int) -> Figure | None:
         if value.value is None:
             return None
         low, high = _wilson(round(value.value * n), n) if n else (None, None)

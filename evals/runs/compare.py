@@ -100,7 +100,7 @@ class Comparison:
         return next((d for d in self.differences if d.metric == metric), None)
 
 
-def words_of(case: Case) -> str:
+def hash_case(case: Case) -> str:
     """Hash everything a case asks and expects."""
     return sha256(case.model_dump_json().encode()).hexdigest()[:12]
 
@@ -126,7 +126,7 @@ def case_values(records: Iterable[CaseRecord]) -> dict[str, CaseValues]:
     return {
         case_id: CaseValues(
             case_id,
-            words_of(record.case),
+            hash_case(record.case),
             record.half,
             record.slices,
             {metric: values[case_id] for metric, values in means.items() if case_id in values},
@@ -164,7 +164,7 @@ def compare_sides(before: Side, after: Side, *, metrics: Sequence[str] = METRICS
     return Comparison(before.name, after.name, len(common), n_all - len(common), tuple(differences))
 
 
-def name_flips(flips: Sequence[Flip], *, names: Names) -> list[str]:
+def describe_flips(flips: Sequence[Flip], *, names: Names) -> list[str]:
     """Describe flips, one line each.
 
     With ``names`` development, flips of the test half are counted by slice, so that nobody tunes on single test cases;

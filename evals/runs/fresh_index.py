@@ -21,7 +21,7 @@ def counted_embedder(settings: Settings) -> Embedder:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class FreshIndex:
     """A temporary index and the copied guide files it was built from."""
 
     parts: Parts
@@ -31,7 +31,7 @@ class Fresh:
 @contextmanager
 def fresh_index(
     settings: Settings, files: Sequence[Path], *, build: Callable[[Settings], Embedder] = counted_embedder
-) -> Iterator[Fresh]:
+) -> Iterator[FreshIndex]:
     """Build an index of these guide files alone in a temporary directory.
 
     Raises RunError when there is no encoder or a file cannot be indexed.
@@ -49,7 +49,7 @@ def fresh_index(
             ingest(parts, copied)
         except OSError as error:
             raise RunError(f"{error.filename} cannot be read: {error.strerror}.") from error
-        yield Fresh(parts, copied)
+        yield FreshIndex(parts, copied)
 
 
 def ingest(parts: Parts, files: Sequence[Path]) -> None:

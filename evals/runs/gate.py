@@ -23,7 +23,7 @@ from evals.runs.compare import (
     Side,
     compare_sides,
     count_by_slice,
-    name_flips,
+    describe_flips,
     require_same_suite,
     side_of,
 )
@@ -115,7 +115,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MetricChange:
     """One metric's change since the baseline.
 
     ``p_together`` is ``p`` adjusted for the other metrics.
@@ -142,11 +142,11 @@ class Finding:
     verdict: Verdict
     found: str
     flips: tuple[str, ...] = ()
-    change: Change | None = None
+    change: MetricChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GateOutcome:
     """All findings of a gate."""
 
     findings: tuple[Finding, ...]
@@ -181,7 +181,7 @@ def load_gates(path: Path) -> GateFile:
 
 def gate(
     run: Run, gates: GateFile, baseline: Side | None, *, over: Over = "suite", names: Names = "development"
-) -> Outcome:
+) -> GateOutcome:
     """Check every rule on a run.
 
     ``over`` common compares a changed suite on its unchanged cases only.
@@ -199,14 +199,14 @@ def gate(
         findings.append(
             Finding("the gate is of the run's suite", Verdict.UNMEASURED, f"{others}, not {run.head.suite.name}")
         )
-    findings += [hold(threshold, run, names) for threshold in gates.thresholds]
+    findings += [check_threshold(threshold, run, names) for threshold in gates.thresholds]
     findings += _must_pass(run, names)
     if gates.regressions is not None:
         findings += _regressions(run, gates.regressions, baseline, over=over, names=names)
-    return Outcome(tuple(findings))
+    return GateOutcome(tuple(findings))
 
 
-def hold(threshold: Threshold, run: Run, names: Names) -> Finding:
+def check_threshold(threshold: Threshold, run: Run, names: Names) -> Finding:
     """Check one threshold; a failure lists the cases below the bound."""
     figure = run.summary.figure(threshold.metric, threshold.slice, threshold.half)
     value = figure_value(threshold, figure)
@@ -279,7 +279,7 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
     except RunError as error:
         return [Finding("no regression against the baseline", Verdict.UNMEASURED, str(error))]
     measured = {d.metric: d.p for d in compared.differences}
-    together = hold_together(measured)
+    together = adjust_by_holm(measured)
     findings = []
     for metric in rule.metrics:
         words = f"{metric}: no worse than the baseline"
@@ -289,7 +289,7 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
             continue
         worse = difference.difference > 0 if metric in LOWER_IS_BETTER else difference.difference < 0
         failed = worse and together[metric] < rule.p_under
-        change = Change(
+        change = MetricChange(
             metric,
             difference.before,
             difference.after,
@@ -305,12 +305,12 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
         )
         if change.p < 1 and len(measured) > 1:
             found += f" ({change.p_together:.3g} among {len(measured)} metrics)"
-        flips = tuple(name_flips(difference.worse, names=names)) if failed else ()
+        flips = tuple(describe_flips(difference.worse, names=names)) if failed else ()
         findings.append(Finding(words, Verdict.FAILED if failed else Verdict.PASSED, found, flips, change))
     return findings
 
 
-def hold_together(ps: Mapping[str, float]) -> dict[str, float]:
+def adjust_by_holm(ps: Mapping[str, float]) -> dict[str, float]:
     """Adjust p-values by Holm's method (1979).
 
     An adjusted value under a bound keeps the probability of any false alarm under that bound.

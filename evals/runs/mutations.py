@@ -19,20 +19,20 @@ from advisor.ingestion.parsing import parse_guide
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Answerability, Case, Gold, Nugget, SuiteError
 from evals.metrics.score import record_of
-from evals.runs.fresh_index import Fresh, ingest
+from evals.runs.fresh_index import FreshIndex, ingest
 from evals.runs.records import RunError
-from evals.runs.run import Choice, ask_all
-from evals.runs.targets import InProcess, to_guide
+from evals.runs.run import CaseSelection, ask_all
+from evals.runs.targets import InProcessTarget, to_guide
 
 SLICE = "mutation"
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*$", re.MULTILINE)
 
 
-class Spec(BaseModel):
+class MutationModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Change(Spec):
+class Change(MutationModel):
     """One change: words replaced, a section deleted, or two sections' bodies swapped.
 
     Words are replaced everywhere, or ``within`` one section only. A section is deleted with its subsections. Sections
@@ -58,7 +58,7 @@ class Change(Spec):
         return "replaced" if self.replace else "deleted" if self.delete else "swapped"
 
 
-class Ask(Spec):
+class Ask(MutationModel):
     """A question to the changed copy.
 
     The answer must contain any of ``says`` (empty: the copy lacks the answer) and none of ``never``.
@@ -69,13 +69,13 @@ class Ask(Spec):
     never: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Mutation(Spec):
+class Mutation(MutationModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,59}$")]
     changes: Annotated[tuple[Change, ...], Field(min_length=1)]
     asks: Annotated[tuple[Ask, ...], Field(min_length=1)]
 
 
-class MutationFile(Spec):
+class MutationFile(MutationModel):
     """Mutations of one guide, bound to the version of its text."""
 
     guide: str
@@ -155,7 +155,7 @@ def cases_of(mutation: Mutation, guide: Guide) -> tuple[Case, ...]:
 
 
 def ask_mutations(
-    mutations: Mutations, fresh: Fresh, *, on_done: Callable[[], None] = lambda: None
+    mutations: Mutations, fresh: FreshIndex, *, on_done: Callable[[], None] = lambda: None
 ) -> list[CaseRecord]:
     """Index each copy as the guide's next version and ask its questions.
 
@@ -173,16 +173,16 @@ def ask_mutations(
     for mutation in mutations.file.mutations:
         file.write_text(mutate(text, mutation), encoding="utf-8")
         ingest(fresh.parts, [file])
-        records += asyncio.run(_ask_copy(mutation, InProcess(fresh.parts), mutations.file.guide, on_done))
+        records += asyncio.run(_ask_copy(mutation, InProcessTarget(fresh.parts), mutations.file.guide, on_done))
     return records
 
 
 async def _ask_copy(
-    mutation: Mutation, target: InProcess, guide_id: str, on_done: Callable[[], None]
+    mutation: Mutation, target: InProcessTarget, guide_id: str, on_done: Callable[[], None]
 ) -> list[CaseRecord]:
     try:
         guide = to_guide(await target.guide(guide_id))
-        asked = await ask_all(target, cases_of(mutation, guide), Choice(), on_done)
+        asked = await ask_all(target, cases_of(mutation, guide), CaseSelection(), on_done)
     finally:
         await target.aclose()
     return [_measured(record, guide, mutation.id) for record in asked]

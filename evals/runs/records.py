@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from advisor.schemas import GuideOut
-from evals.cases.record import CaseRecord, Kept
+from evals.cases.record import CaseRecord, RunModel
 from evals.cases.suite import Half
 
 RUN_FILE, CASES_FILE, SUMMARY_FILE, GUIDES_FOLDER = "run.json", "cases.jsonl", "summary.json", "guides"
@@ -28,7 +28,7 @@ class RunError(Exception):
     """A run that cannot be read or measured; the text says why."""
 
 
-class TargetDescribed(Kept):
+class TargetDescribed(RunModel):
     """The target's kind and components; empty where it does not report them."""
 
     kind: Literal["in-process", "http"]
@@ -44,7 +44,7 @@ class TargetDescribed(Kept):
     guides: dict[str, str] = Field(default_factory=dict, description="version of each loaded guide, by id")
 
 
-class SuiteDescribed(Kept):
+class SuiteDescribed(RunModel):
     name: str
     hash: str
     guide: str
@@ -52,7 +52,7 @@ class SuiteDescribed(Kept):
     n_cases: int
 
 
-class Spent(Kept):
+class StageTime(RunModel):
     """Wall and CPU seconds of one stage, all threads together."""
 
     stage: str
@@ -60,7 +60,7 @@ class Spent(Kept):
     cpu_s: float
 
 
-class RunHead(Kept):
+class RunHead(RunModel):
     """The description of a run: what was asked, where and how.
 
     Everything but ``name``, ``started`` and ``spent`` is the same when a run is repeated.
@@ -83,10 +83,10 @@ class RunHead(Kept):
     platform: str
     n_cores: int
     packages: dict[str, str]
-    spent: tuple[Spent, ...] = ()
+    spent: tuple[StageTime, ...] = ()
 
 
-class Figure(Kept):
+class Figure(RunModel):
     """One metric over the cases of a slice and half.
 
     ``n`` counts the cases the metric applies to. ``low``..``high`` is a 95 % interval of the mean: Wilson's where every
@@ -108,7 +108,7 @@ class Figure(Kept):
         return self.n < GREY_UNDER
 
 
-class Latency(Kept):
+class Latency(RunModel):
     """Latency of one stage in milliseconds, over all cases with that stage."""
 
     stage: str
@@ -117,7 +117,7 @@ class Latency(Kept):
     p95: float
 
 
-class Unmeasured(Kept):
+class Unmeasured(RunModel):
     """A case not asked, with the reason."""
 
     id: str
@@ -125,7 +125,7 @@ class Unmeasured(Kept):
     reason: str
 
 
-class Summary(Kept):
+class Summary(RunModel):
     """All figures of a run, ordered by slice, half and metric."""
 
     figures: tuple[Figure, ...]

@@ -20,7 +20,7 @@ from evals.cases.record import CaseRecord
 from evals.cases.suite import Case, Half, Suite, faults
 from evals.metrics.score import record_of, slices_of
 from evals.runs.aggregate import summarise
-from evals.runs.records import RunError, RunHead, Spent, SuiteDescribed, Summary, TargetDescribed
+from evals.runs.records import RunError, RunHead, StageTime, SuiteDescribed, Summary, TargetDescribed
 from evals.runs.targets import Target, TargetError, to_guide
 
 SEED = 20261123
@@ -42,7 +42,7 @@ PACKAGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CaseSelection:
     """The selection of cases to ask, and how to ask them.
 
     Empty ``slices`` and a ``limit`` of None select all.
@@ -56,7 +56,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class SuiteAnswers:
     """A target's description with its measured answers, case by case."""
 
     target: TargetDescribed
@@ -75,10 +75,10 @@ class Measurement:
 
 
 @dataclass(slots=True)
-class Clock:
+class StageClock:
     """Wall and CPU time of a run by stage, of this process."""
 
-    spent: list[Spent] = field(default_factory=list)
+    spent: list[StageTime] = field(default_factory=list)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -87,7 +87,7 @@ class Clock:
             yield
         finally:
             self.spent.append(
-                Spent(
+                StageTime(
                     stage=name,
                     wall_s=round(time.perf_counter() - wall, 3),
                     cpu_s=round(time.process_time() - cpu, 3),
@@ -95,7 +95,7 @@ class Clock:
             )
 
 
-def chosen_cases(suite: Suite, choice: Choice) -> tuple[Case, ...]:
+def chosen_cases(suite: Suite, choice: CaseSelection) -> tuple[Case, ...]:
     """Return the selected cases in the suite's order.
 
     Raises RunError when there are none.
@@ -115,8 +115,13 @@ def chosen_cases(suite: Suite, choice: Choice) -> tuple[Case, ...]:
 
 
 async def ask_suite(
-    target: Target, suite: Suite, choice: Choice, *, clock: Clock, on_done: Callable[[], None] = lambda: None
-) -> Answered:
+    target: Target,
+    suite: Suite,
+    choice: CaseSelection,
+    *,
+    clock: StageClock,
+    on_done: Callable[[], None] = lambda: None,
+) -> SuiteAnswers:
     """Ask and measure the selected cases.
 
     Raises RunError when the suite does not fit the target's guide.
@@ -124,7 +129,7 @@ async def ask_suite(
     cases = chosen_cases(suite, choice)
     described = await target.describe()
     check_fit(suite, described)
-    guides = Guides(target)
+    guides = GuideCache(target)
     guide = await guides.get(suite.guide)
     wrong = next(faults(suite, guide), "")
     if wrong:
@@ -133,11 +138,11 @@ async def ask_suite(
         asked = await ask_all(target, cases, choice, on_done)
     with clock.stage("measure"):
         records = [await _measured(one, guides, guide) for one in asked]
-    return Answered(with_writer(described, records), tuple(records), guides.seen())
+    return SuiteAnswers(with_writer(described, records), tuple(records), guides.seen())
 
 
 def sum_up(
-    answered: Answered, suite: Suite, choice: Choice, *, name: str, started: datetime, clock: Clock
+    answered: SuiteAnswers, suite: Suite, choice: CaseSelection, *, name: str, started: datetime, clock: StageClock
 ) -> Measurement:
     """Summarize the answers into a complete run."""
     with clock.stage("sum up"):
@@ -160,7 +165,7 @@ def check_fit(suite: Suite, described: TargetDescribed) -> None:
 
 
 @dataclass(slots=True)
-class Guides:
+class GuideCache:
     """A cache of the guides cited by answers."""
 
     target: Target
@@ -182,16 +187,16 @@ class Guides:
 
 
 async def ask_all(
-    target: Target, cases: Sequence[Case], choice: Choice, on_done: Callable[[], None]
+    target: Target, cases: Sequence[Case], choice: CaseSelection, on_done: Callable[[], None]
 ) -> list[CaseRecord]:
     """Ask every case for ``repeat`` rounds, at most ``jobs`` at a time.
 
     The records are in the order of the cases, round by round.
     """
-    seats = asyncio.Semaphore(choice.jobs)
+    slots = asyncio.Semaphore(choice.jobs)
 
     async def ask(case: Case, round_: int) -> CaseRecord:
-        async with seats:
+        async with slots:
             at = time.perf_counter()
             record = CaseRecord(case=case, half=case.half, slices=slices_of(case), round=round_)
             try:
@@ -207,7 +212,7 @@ async def ask_all(
     return [task.result() for task in tasks]
 
 
-async def _measured(asked: CaseRecord, guides: Guides, guide: Guide) -> CaseRecord:
+async def _measured(asked: CaseRecord, guides: GuideCache, guide: Guide) -> CaseRecord:
     if asked.observed is None:
         return asked
     for cited in sorted({citation.guide for citation in asked.observed.answer.citations}):
@@ -225,7 +230,7 @@ def with_writer(described: TargetDescribed, records: Sequence[CaseRecord]) -> Ta
 
 
 def head_of(
-    name: str, started: datetime, suite: Suite, target: TargetDescribed, choice: Choice, clock: Clock
+    name: str, started: datetime, suite: Suite, target: TargetDescribed, choice: CaseSelection, clock: StageClock
 ) -> RunHead:
     commit, dirty = _commit()
     return RunHead(

@@ -29,7 +29,7 @@ from advisor.generation.providers import provider_of
 from advisor.index.pipeline import pipeline_name
 from advisor.schemas import AnswerOut, GuideOut, answer_out, guide_out
 from advisor.settings import Settings
-from evals.cases.observation import Observed, PassageSeen, passages_seen
+from evals.cases.observation import Observation, PassageSeen, passages_seen
 from evals.cases.suite import Case
 from evals.runs.records import RunError, TargetDescribed
 
@@ -53,7 +53,7 @@ class Target(Protocol):
 
     async def guide(self, guide_id: str) -> GuideOut: ...
 
-    async def observe(self, case: Case) -> Observed: ...
+    async def observe(self, case: Case) -> Observation: ...
 
     async def aclose(self) -> None: ...
 
@@ -82,7 +82,7 @@ class CountedEmbedder:
         return self._inner.read(places)
 
 
-class InProcess:
+class InProcessTarget:
     """The advisor over a data directory, in this process."""
 
     def __init__(self, parts: Parts) -> None:
@@ -115,7 +115,7 @@ class InProcess:
         except AdvisorError as error:
             raise RunError(str(error)) from error
 
-    async def observe(self, case: Case) -> Observed:
+    async def observe(self, case: Case) -> Observation:
         history = tuple(Turn(turn.role, turn.content) for turn in case.history)
         question = Question(case.question, history, case.guide or None)
         passages: tuple[Passage, ...] | None = None
@@ -129,7 +129,7 @@ class InProcess:
                 elif isinstance(event, Finished):
                     # Calls can be attributed to a question only when no other was running.
                     counted = self._counted if alone and self._asking == 1 else None
-                    return Observed(
+                    return Observation(
                         answer=answer_out(event.answer),
                         passages=None if passages is None else passages_seen(passages),
                         encoder_calls=counted.n_calls - before if counted else None,
@@ -144,7 +144,7 @@ class InProcess:
         await self._advisor.aclose()
 
 
-class Http:
+class HttpTarget:
     """A server by its address.
 
     Questions go to POST /api/chat as a stream, so that the retrieved sections are known.
@@ -180,7 +180,7 @@ class Http:
         except ValidationError as error:
             raise RunError(f"{self._url}/api/guides/{guide_id}: {error.errors()[0]['msg']}") from error
 
-    async def observe(self, case: Case) -> Observed:
+    async def observe(self, case: Case) -> Observation:
         body: dict[str, Any] = {"question": case.question}
         if case.history:
             body["history"] = [turn.model_dump() for turn in case.history]
@@ -203,7 +203,7 @@ class Http:
                         if name == "sources":
                             sources = _sources(json.loads(data))
                         elif name == "done":
-                            return Observed(answer=AnswerOut.model_validate_json(data), passages=sources)
+                            return Observation(answer=AnswerOut.model_validate_json(data), passages=sources)
                         elif name == "error":
                             raise TargetError(f"the server gave up: {json.loads(data).get('detail', data)}")
                         name, data = "", ""

@@ -30,7 +30,7 @@ class Planting:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PlantingOutcome:
     """The reports on one planting.
 
     ``found``: with the right topic and both sides; ``others``: all further reports.
@@ -61,7 +61,7 @@ def plant_agreeing(guide: Guide, seed: int) -> Iterator[Planting]:
         yield replace(_plant_one(guide, name, rng.choice(wordings), rng), about=())
 
 
-def measure(planting: Planting, known: Sequence[Disagreement] = ()) -> Outcome:
+def measure(planting: Planting, known: Sequence[Disagreement] = ()) -> PlantingOutcome:
     """Look for contradictions in a planted copy.
 
     ``known`` are those of the unchanged guide, which do not count.
@@ -70,7 +70,7 @@ def measure(planting: Planting, known: Sequence[Disagreement] = ()) -> Outcome:
     found = find_disagreements(find_facts(planting.guide))
     right = [one for one in found if one.about in planting.about and _both_sides(planting, one)]
     others = tuple(one for one in found if one not in right and one.about not in before)
-    return Outcome(planting, bool(right), others)
+    return PlantingOutcome(planting, bool(right), others)
 
 
 def _both_sides(planting: Planting, one: Disagreement) -> bool:

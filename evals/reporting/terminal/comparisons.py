@@ -10,7 +10,7 @@ from rich.table import Table
 from evals.cases.suite import Half
 from evals.metrics.score import LOWER_IS_BETTER
 from evals.runs.compare import MAX_NAMED, Comparison, Difference, Flip, Names, count_by_slice
-from evals.runs.gate import Outcome, Verdict
+from evals.runs.gate import GateOutcome, Verdict
 
 MAX_METRICS = 5  # named per case
 MARKS = {
@@ -77,7 +77,7 @@ def _changed(changes: Sequence[tuple[str, Flip]]) -> str:
     return ", ".join(words) + (f" and {len(ordered) - MAX_METRICS} more" if len(ordered) > MAX_METRICS else "")
 
 
-def show_outcome(outcome: Outcome, out: Console) -> None:
+def show_outcome(outcome: GateOutcome, out: Console) -> None:
     for finding in outcome.findings:
         out.print(f"{MARKS[finding.verdict]}  {escape(finding.rule)} — {escape(finding.found)}")
         for flip in finding.flips:

@@ -40,7 +40,8 @@ def show_run(run: Run, gates: GateFile | None, out: Console, *, names: Names) ->
     rows = gates.goals if gates else tuple(_plain(m) for m in SHOWN_METRICS if summary.figure(m))
     n_cases = len({record.id for record in run.cases})
     table = Table(
-        title=f"{head.suite.name}: {n_cases} cases, {head.target.writer or 'no writer'}", title_justify="left"
+        title=f"{head.suite.name}: {n_cases} cases, {head.target.writer or 'no writer'}",
+        title_justify="left",
     )
     table.add_column("what")
     table.add_column("of")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.cases.observation import Observed
+from evals.cases.observation import Observation
 from evals.metrics.groundedness import groundedness_metrics
 from evals.metrics.numerals import numerals, numerals_missing
 from evals.metrics.support import entails, negation_differs, support
@@ -13,7 +13,7 @@ SENIOR = "Senior keepers earn $61,500 a year."
 SEA = "You need three years at sea."
 
 
-def measured(observed: Observed, **fields: object) -> dict[str, float | None]:
+def measured(observed: Observation, **fields: object) -> dict[str, float | None]:
     found = groundedness_metrics(case(**fields), observed, {"keeper": guide()})
     return {name: metric.value for name, metric in found.items()}
 
