@@ -64,7 +64,7 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     core_settings = load_settings()
     listener = bind(settings)
     if demo:
-        settings = demo.allowed(settings)
+        settings = demo.allow_in(settings)
         demo.start(web_address(listener))
         print(f"A page of another site, with the widget on it: {demo.url}", flush=True)
 

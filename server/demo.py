@@ -23,7 +23,7 @@ class DemoSite:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def allowed(self, settings: ServerSettings) -> ServerSettings:
+    def allow_in(self, settings: ServerSettings) -> ServerSettings:
         """Add this site to the sites in the settings."""
         origins = [self.url, self.url.replace("127.0.0.1", "localhost")]
         sites = {**settings.sites, SITE_KEY: SiteIn(origins=origins)}

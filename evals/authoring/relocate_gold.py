@@ -21,7 +21,7 @@ from advisor.ingestion.parsing import parse_guide
 from advisor.settings import load_settings
 from advisor.text.sentences import split_sentences
 from evals.cases.suite import Binding, Gold, GoldLocation, SuiteError, load_suite, spans_of
-from evals.metrics.numerals import numerals
+from evals.metrics.numerals import count_numerals
 from evals.runs.fresh_index import find_guide_file
 
 LONGEST_RUN = 3
@@ -55,7 +55,7 @@ def relocate(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedde
         pairs = list(_blocks(section, other, start, end))
         if not pairs:
             raise SuiteError(f"{quote[:60]!r} is in no block of {' > '.join(section_path)!r}")
-        places = [_place(here, a, there, b, start, end, embedder) for a, b in pairs]
+        places = [_relocate_in_block(here, a, there, b, start, end, embedder) for a, b in pairs]
         first, last = min(p[0] for p in places), max(p[1] for p in places)
         words = there.text[first:last]
         place = GoldLocation(section=other.path, start=first, end=last, sha256=sha256(words.encode()).hexdigest())
@@ -91,7 +91,7 @@ def _blocks(section: Section, other: Section, start: int, end: int) -> Iterator[
             yield mine[n], theirs[n]
 
 
-def _place(
+def _relocate_in_block(
     here: Guide, mine: Block, there: Guide, theirs: Block, start: int, end: int, embedder: Embedder
 ) -> tuple[int, int, float]:
     first, last = max(start, mine.start), min(end, mine.end)
@@ -116,17 +116,17 @@ def _place(
     ]
     vectors = embedder.encode([words, *(text[a:b] for a, b, _ in runs)])
     cosines = (vectors[1:] @ vectors[0]).tolist()
-    wanted = numerals(words)
+    wanted = count_numerals(words)
     middle = ((first + last) / 2 - mine.start) / (mine.end - mine.start)
 
-    def worth(n: int) -> float:
+    def score(n: int) -> float:
         a, b, extra = runs[n]
-        held = numerals(text[a:b])
+        held = count_numerals(text[a:b])
         odd = (wanted - held).total() + (held - wanted).total()
         shift = abs((a + b) / 2 / len(text) - middle)
         return float(cosines[n]) - LONGER_BY * extra - PER_NUMBER * odd - PER_SHIFT * shift
 
-    best = max(range(len(runs)), key=worth)
+    best = max(range(len(runs)), key=score)
     return theirs.start + runs[best][0], theirs.start + runs[best][1], float(cosines[best])
 
 
@@ -144,7 +144,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         golds = [gold for case in suite.cases for gold in case.gold]
         found = list(relocate(golds, here, there, build_embedder(settings)))
     except SuiteError as error:
-        print(f"rebinding: {error}", file=sys.stderr)
+        print(f"relocate_gold: {error}", file=sys.stderr)
         return 1
     head = {
         "suite": arguments.out.stem,

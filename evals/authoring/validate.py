@@ -24,7 +24,7 @@ def validate(path: Path, settings: Settings, guide_file: Path | None) -> Iterato
     """
     paths = sorted(p for p in path.iterdir() if p.suffix in SUFFIXES) if path.is_dir() else [path]
     for file in paths:
-        yield from _read_alike(file)
+        yield from _loader_differences(file)
     if len(paths) == 1 and _holds_mutations(paths[0]):
         yield from _mutation_faults(paths[0], settings, guide_file)
         return
@@ -36,7 +36,7 @@ def validate(path: Path, settings: Settings, guide_file: Path | None) -> Iterato
     yield from faults(suite, _guide(settings, suite.guide, guide_file))
 
 
-def _read_alike(path: Path) -> Iterator[str]:
+def _loader_differences(path: Path) -> Iterator[str]:
     """Compare PyYAML's C and Python loaders on a file.
 
     Runs use the C loader where it exists, so a difference would make two suites of one file.

@@ -105,7 +105,7 @@ def measure_slack(prepared: BenchData, n_bursts: int, n_in_flight: int) -> Itera
             running_server(prepared.folder, program=("-c", BARE, api.address, SIGNING)) as bare,
         ):
             yield _acknowledgement(ours, bare, api, n_bursts, n_in_flight)
-            yield _beyond(ours, api, n_bursts)
+            yield _cpu_beyond_answer(ours, api, n_bursts)
 
 
 def _acknowledgement(
@@ -131,7 +131,7 @@ def _acknowledgement(
     )
 
 
-def _beyond(ours: RunningServer, api: FakeSlackApi, n_batches: int) -> BenchFigure:
+def _cpu_beyond_answer(ours: RunningServer, api: FakeSlackApi, n_batches: int) -> BenchFigure:
     beyond = []
     for n in range(n_batches + 1):
         before = ours.cpu_s()

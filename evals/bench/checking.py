@@ -32,14 +32,14 @@ def measure_checks(prepared: BenchData, n_sentences: int) -> Iterator[BenchFigur
     made, spent = [], []
     for sources, sentence in asked:
         fresh = [replace(source) for source in sources]  # copies without cached properties
-        made.append(measure_call(partial(_make, bearings, fresh, prepared)))
+        made.append(measure_call(partial(_prepare, bearings, fresh, prepared)))
         spent.append(measure_call(partial(bearings[-1].bear, sentence)))
     check.close()
     yield _figure("check of one sentence of a chat model", spent[WARM_UP:], BOUND, "encoder included")
     yield _figure("making ready to check an answer, once", made[WARM_UP:], None, "while the model has not begun")
 
 
-def _make(bearings: list[Bearing], sources: list[Source], prepared: BenchData) -> None:
+def _prepare(bearings: list[Bearing], sources: list[Source], prepared: BenchData) -> None:
     bearings.append(Bearing(sources, prepared.encoder))
 
 

@@ -86,14 +86,18 @@ def dump_figures(figures: Sequence[BenchFigure], *, kind: str) -> str:
 
 
 def _cells(figure: BenchFigure) -> tuple[str, ...]:
-    spread = "" if figure.low is None or figure.high is None else f"{_short(figure.low)}–{_short(figure.high)}"
-    value = "–" if figure.value is None else f"{_short(figure.value)} {figure.unit}".rstrip()
-    wall = "" if figure.wall is None else _short(figure.wall)
+    spread = (
+        ""
+        if figure.low is None or figure.high is None
+        else f"{_format_number(figure.low)}–{_format_number(figure.high)}"
+    )
+    value = "–" if figure.value is None else f"{_format_number(figure.value)} {figure.unit}".rstrip()
+    wall = "" if figure.wall is None else _format_number(figure.wall)
     asked = str(figure.bound) if figure.bound else "–"
     return (figure.name, value, asked, figure.verdict, spread, wall, figure.beside)
 
 
-def _short(number: float) -> str:
+def _format_number(number: float) -> str:
     if number == int(number) or abs(number) >= 100:
         return f"{number:.0f}"
     return f"{number:.4f}" if abs(number) < 0.1 else f"{number:.3f}"

@@ -56,7 +56,9 @@ def measure_retrieval(prepared: BenchData, sizes: Sequence[int], n_pairs: int) -
 
 
 def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: int) -> BenchFigure:
-    index = ServingIndex(DataDirectory(data_dir), pipeline=pipeline_name(embedder), embedder_trouble="", repair=_leave)
+    index = ServingIndex(
+        DataDirectory(data_dir), pipeline=pipeline_name(embedder), embedder_trouble="", repair=_refuse_repair
+    )
     snapshot = index.current()
     if snapshot.search is not Search.CHROMA:
         raise CannotMeasureError(f"The index of {n_chunks:,} chunks is searched without Chroma: {snapshot.trouble}")
@@ -95,5 +97,5 @@ def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: in
     )
 
 
-def _leave(build_id: str) -> None:
+def _refuse_repair(build_id: str) -> None:
     raise CannotMeasureError(f"The Chroma build {build_id} was damaged while it was measured.")

@@ -32,7 +32,7 @@ def _good(reply: Reply, asked: ModelRequest) -> None:
     reply.end(n_out=len(text.split()))
 
 
-def _says(text: str) -> Behaviour:
+def _replies_with(text: str) -> Behaviour:
     def behave(reply: Reply, _: ModelRequest) -> None:
         reply.begin()
         reply.say(text)
@@ -180,7 +180,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "other-json": _raw('data: {"foo": [1, 2]}\n\ndata: 17\n\ndata: [DONE]\n\n'),
     "error-in-stream": _good_then(lambda reply: reply.raw('data: {"error": {"message": "CUDA out of memory"}}\n\n')),
     "empty": _raw("data: [DONE]\n\n"),
-    "empty-but-finished": _says(""),
+    "empty-but-finished": _replies_with(""),
     "nothing-at-all": _raw(""),
     "stall-before": _stall_before,
     "only-pings": _only_pings,
@@ -192,14 +192,14 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "filtered": _good_then(_ends("content_filter")),
     "loop": _loop,
     "loop-slowly": _loop_slowly,
-    "french": _says(FRENCH),
-    "ruleless": _says(RULELESS),
-    "silent-on-it": _says("The passages do not answer the question."),
+    "french": _replies_with(FRENCH),
+    "ruleless": _replies_with(RULELESS),
+    "silent-on-it": _replies_with("The passages do not answer the question."),
     "obeying": _obey,
     "rewriting-fails": _when_rewriting(_fails(500, "The server had an error")),
     "rewriting-refused": _when_rewriting(_fails(400, "This model takes one message only")),
     "rewriting-stalls": _when_rewriting(_stall_before),
     "rewriting-drips": _when_rewriting(_drip),
     "rewriting-breaks-off": _when_rewriting(_good_then(lambda reply: reply.cut_off())),
-    "rewriting-empty": _when_rewriting(_says("")),
+    "rewriting-empty": _when_rewriting(_replies_with("")),
 }

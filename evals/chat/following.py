@@ -41,13 +41,13 @@ def follow_ups(parts: Parts, limit_local: int) -> Iterator[ModelFigure]:
     reworded = {case.question: by_id[case.id] for case in suite.cases}
     yield from _lines("quoting, rules alone", asyncio.run(_asked(parts, suite)))
     with (
-        fake_models(_says_nothing, lambda asked: reworded[asked.question]) as models,
+        fake_models(_declines, lambda asked: reworded[asked.question]) as models,
         key_set(KEY),
     ):
         records = asyncio.run(_asked(with_model(parts, "good", models.url), suite))
     yield from _lines("quoting, a good rewriting", records)
     if is_installed():
-        with local_model() as model, key_set(KEY), fake_models(_says_nothing, _rewritten_by(model)) as models:
+        with local_model() as model, key_set(KEY), fake_models(_declines, _rewritten_by(model)) as models:
             local = with_model(parts, "good", models.url, **PATIENT)
             yield from _lines(f"quoting, {NAME} rewriting", asyncio.run(_asked(local, suite, limit_local)))
 
@@ -64,7 +64,7 @@ def _rewritten_by(model: LocalModel) -> Script:
     return rewrite
 
 
-def _says_nothing(_: object) -> str:
+def _declines(_: object) -> str:
     return "The passages do not answer the question."
 
 

@@ -37,7 +37,7 @@ def add_commands(commands: Any) -> None:
     run.add_argument("--out", type=Path, metavar="FOLDER", help=f"the run's folder; default: {RUNS}/<time>-<name>")
     _add_names(run)
     _add_json(run)
-    run.set_defaults(command=_later("run"))
+    run.set_defaults(command=_deferred("run"))
 
     compare = commands.add_parser("compare", help="paired differences between two runs of a suite")
     compare.add_argument("before", type=Path, metavar="BEFORE")
@@ -45,7 +45,7 @@ def add_commands(commands: Any) -> None:
     _add_common(compare)
     _add_names(compare)
     _add_json(compare)
-    compare.set_defaults(command=_later("compare"))
+    compare.set_defaults(command=_deferred("compare"))
 
     held = commands.add_parser("gate", help="hold a run against thresholds and a baseline")
     held.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
@@ -57,24 +57,24 @@ def add_commands(commands: Any) -> None:
     _add_common(held)
     _add_names(held)
     _add_json(held)
-    held.set_defaults(command=_later("gate"))
+    held.set_defaults(command=_deferred("gate"))
 
     keep = commands.add_parser("baseline", help="keep what a run reached, to be held against later")
     keep.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     keep.add_argument("--baseline", type=Path, metavar="FILE", help="default: the one kept for the run's suite")
-    keep.set_defaults(command=_later("baseline"))
+    keep.set_defaults(command=_deferred("baseline"))
 
     check = commands.add_parser("validate", help="check suites and files of changes against their guide")
     check.add_argument("paths", nargs="+", metavar="NAME|PATH")
     check.add_argument("--guide-file", type=Path, help="the file of the guide, where it is not in the corpus")
     _add_json(check)
-    check.set_defaults(command=_later("validate"))
+    check.set_defaults(command=_deferred("validate"))
 
     explain = commands.add_parser("explain", help="show one case of a run whole")
     explain.add_argument("run", type=Path, metavar="RUN")
     explain.add_argument("case", metavar="CASE", help="the case's id")
     _add_json(explain)
-    explain.set_defaults(command=_later("explain"))
+    explain.set_defaults(command=_deferred("explain"))
 
     draft = commands.add_parser("draft", help="draft a suite from what `advisor gaps` or `advisor feedback` wrote out")
     draft.add_argument("path", type=Path, metavar="FILE.jsonl")
@@ -89,7 +89,7 @@ def _draft(arguments: argparse.Namespace) -> int:
     return draft_command(arguments)
 
 
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
+def _deferred(name: str) -> Callable[[argparse.Namespace], int]:
     """Defer the slow imports of a command until it is called."""
 
     def command(arguments: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ def add_report_commands(commands: Any) -> None:
         default="development",
         help="show the cases of the test half too, which are else counted by slice",
     )
-    report.set_defaults(command=_later("report"))
+    report.set_defaults(command=_deferred("report"))
 
     judge = commands.add_parser("judge", help="let a chat model judge a run's faithfulness: a column, never a gate")
     judge.add_argument("run", type=Path, metavar="RUN")
@@ -39,10 +39,10 @@ def add_report_commands(commands: Any) -> None:
     judge.add_argument("--cache", type=Path, default=Path("runs/judge-cache.jsonl"), metavar="FILE")
     judge.add_argument("--limit", type=int, metavar="N", help="only the first N answers")
     judge.add_argument("--people", type=int, default=60, metavar="N", help="answers that people scored; 0: none")
-    judge.set_defaults(command=_later("judge"))
+    judge.set_defaults(command=_deferred("judge"))
 
 
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
+def _deferred(name: str) -> Callable[[argparse.Namespace], int]:
     """Defer the slow imports of a command until it is called."""
 
     def command(arguments: argparse.Namespace) -> int:

@@ -53,10 +53,10 @@ class SupportPair:
 
 def main() -> None:
     data, encoder = Path(sys.argv[1]), OnnxEmbedder()
-    pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign(data, encoder)]
+    pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign_pairs(data, encoder)]
     with TemporaryDirectory() as folder:
         check = DraftCheck(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
-        pairs += _own(check)
+        pairs += _own_pairs(check)
         worded = [pair.bearing for pair in pairs]
         plain = [Bearing(bearing.sources, None) for bearing in worded]
         check.close()
@@ -93,7 +93,7 @@ def main() -> None:
                     print(f"  shown: {kind} with a clause appended, {name}, n {len(asked)}: {np.mean(more):.3f}")
 
 
-def _own(check: DraftCheck) -> Iterator[SupportPair]:
+def _own_pairs(check: DraftCheck) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     rights = paraphrases()
     for n, right in enumerate(rights):
@@ -130,7 +130,7 @@ def clapnq_held(written: Sequence[ClapnqAnswer], encoder: Embedder) -> Iterator[
                 yield SupportPair("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
 
 
-def _foreign(data: Path, encoder: Embedder) -> Iterator[SupportPair]:
+def _foreign_pairs(data: Path, encoder: Embedder) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     by_title: dict[str, list[tuple[str, list[Chunk]]]] = {}
     for slug, page in read_titles(data, N_FITTED, 1).pages.items():

@@ -47,7 +47,7 @@ class Numeral:
     words: str
 
 
-def figures(text: str) -> list[Numeral]:
+def parse_numerals(text: str) -> list[Numeral]:
     """Return the numbers in a text, in order.
 
     The two ends of a range are of one kind: ``$65,000–110,000``, ``20 to 35%``.
@@ -66,9 +66,9 @@ def figures(text: str) -> list[Numeral]:
     return [Numeral(_plain(m), kind, m.group().strip()) for m, kind in zip(matches, kinds, strict=True)]
 
 
-def numerals(text: str) -> Counter[str]:
+def count_numerals(text: str) -> Counter[str]:
     """Count each number's occurrences in a text."""
-    return Counter(figure.value for figure in figures(text))
+    return Counter(figure.value for figure in parse_numerals(text))
 
 
 def numerals_missing(sentence: str, text: str) -> list[str]:
@@ -78,11 +78,11 @@ def numerals_missing(sentence: str, text: str) -> list[str]:
     not checked, since it is usually a pronoun.
     """
     held: dict[str, set[Kind]] = {}
-    for figure in figures(text):
+    for figure in parse_numerals(text):
         held.setdefault(figure.value, {""}).add(figure.kind)
     if _CURRENCY.search(text):
         held = {value: kinds if "percent" in kinds else {*kinds, "money"} for value, kinds in held.items()}
-    claimed = figures(re.sub(r"\bone\b", "a", sentence, flags=re.IGNORECASE))
+    claimed = parse_numerals(re.sub(r"\bone\b", "a", sentence, flags=re.IGNORECASE))
     return sorted({figure.words for figure in claimed if figure.kind not in held.get(figure.value, ())})
 
 

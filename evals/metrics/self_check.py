@@ -11,7 +11,7 @@ from itertools import combinations, islice, product
 
 from advisor.text.sentences import split_sentences
 from evals.cases.observation import Observation
-from evals.metrics.numerals import numerals, numerals_missing
+from evals.metrics.numerals import count_numerals, numerals_missing
 from evals.metrics.support import TAU, negation_differs, support
 
 SEED = 20
@@ -111,20 +111,20 @@ def _count(kind: str, spoil: Spoil, sound: Sequence[CitedSentence]) -> DamageDet
 
 def _change_numbers(sentence: CitedSentence, _other: CitedSentence) -> Iterator[CitedSentence]:
     """Replace a number by one absent from the sentence, quote and passages."""
-    held = numerals(" ".join([sentence.text, sentence.quote, *sentence.passages]))
+    held = count_numerals(" ".join([sentence.text, sentence.quote, *sentence.passages]))
     for match in _NUMBER.finditer(sentence.text):
         plain = float(match.group().replace(",", ""))
         changed = (f"{round(plain * factor) + 1:,}" for factor in (1.1, 1.4, 1.9, 2.6))
         new = next((number for number in changed if number.replace(",", "") not in held), None)
         if new:
-            yield replace(sentence, text=_put(sentence.text, match, new))
+            yield replace(sentence, text=_substitute(sentence.text, match, new))
 
 
 def _change_units(sentence: CitedSentence, _other: CitedSentence) -> Iterator[CitedSentence]:
     """Turn a percentage into an amount of money, or the reverse."""
     for match in _UNIT.finditer(sentence.text):
         words = f"${match['share']}" if match["share"] else f"{match['amount']}%"
-        yield replace(sentence, text=_put(sentence.text, match, words))
+        yield replace(sentence, text=_substitute(sentence.text, match, words))
 
 
 def _swap_from_passage(sentence: CitedSentence, _other: CitedSentence) -> Iterator[CitedSentence]:
@@ -133,14 +133,16 @@ def _swap_from_passage(sentence: CitedSentence, _other: CitedSentence) -> Iterat
     matches = list(_NUMBER.finditer(sentence.text))
     others = sorted({m.group() for m in _NUMBER.finditer(around)} - {m.group() for m in matches})
     for match, other in product(matches, others):
-        yield replace(sentence, text=_put(sentence.text, match, other))
+        yield replace(sentence, text=_substitute(sentence.text, match, other))
 
 
 def _swap_within_sentence(sentence: CitedSentence, _other: CitedSentence) -> Iterator[CitedSentence]:
     """Exchange two different numbers of the sentence."""
     for first, second in combinations(_NUMBER.finditer(sentence.text), 2):
         if first.group() != second.group():
-            yield replace(sentence, text=_put(_put(sentence.text, second, first.group()), first, second.group()))
+            yield replace(
+                sentence, text=_substitute(_substitute(sentence.text, second, first.group()), first, second.group())
+            )
 
 
 def _append_foreign(sentence: CitedSentence, other: CitedSentence) -> Iterator[CitedSentence]:
@@ -162,7 +164,7 @@ def _insert_not(sentence: CitedSentence, _other: CitedSentence) -> Iterator[Cite
         yield replace(sentence, text=f"{sentence.text[: match.end()]} not{sentence.text[match.end() :]}")
 
 
-def _put(text: str, match: re.Match[str], words: str) -> str:
+def _substitute(text: str, match: re.Match[str], words: str) -> str:
     return text[: match.start()] + words + text[match.end() :]
 
 

@@ -25,15 +25,15 @@ STEPS = (0, 3, 7)  # offsets of the three shapes each title is asked in
 DECLINED = (Status.OUT_OF_SCOPE, Status.NOT_IN_GUIDE)
 
 SHAPES: Sequence[Callable[[str], str]] = (
-    lambda title: f"how do I become {_a(title)}?",
+    lambda title: f"how do I become {_with_article(title)}?",
     lambda title: f"what do {_plural(title)} earn",
     lambda title: f"{title} salary?",
-    lambda title: f"is being {_a(title)} a good job?",
+    lambda title: f"is being {_with_article(title)} a good job?",
     lambda title: f"do {_plural(title)} work nights",
     lambda title: f"{title} or production manager?",
-    lambda title: f"what skills does {_a(title)} need?",
-    lambda title: f"I want to be {_a(title)}, what should I study",
-    lambda title: f"How stressful is the job of {_a(title)}",
+    lambda title: f"what skills does {_with_article(title)} need?",
+    lambda title: f"I want to be {_with_article(title)}, what should I study",
+    lambda title: f"How stressful is the job of {_with_article(title)}",
     lambda title: f"are {_plural(title)} in demand right now?",
 )
 COMPARING = 5  # the shape answered from the shipped guide, with a notice about the missing one
@@ -108,5 +108,5 @@ def _plural(title: str) -> str:
     return title if title.endswith("s") else f"{title}{'es' if re.search(r'(x|ch|sh)$', title) else 's'}"
 
 
-def _a(title: str) -> str:
+def _with_article(title: str) -> str:
     return f"{'an' if title[0].lower() in 'aeiou' else 'a'} {title}"

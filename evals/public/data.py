@@ -66,7 +66,7 @@ class TitleQueries:
 
 def read_pages(data: Path) -> dict[str, bytes]:
     """Read the handbook's pages by name, sorted."""
-    with tarfile.open(_there(data / "guides" / "bls_ooh" / "html.tar.gz")) as archive:
+    with tarfile.open(_existing_file(data / "guides" / "bls_ooh" / "html.tar.gz")) as archive:
         members = {Path(m.name).stem: m for m in archive.getmembers() if m.isfile() and m.name.endswith(".html")}
         return {slug: file.read() for slug in sorted(members) if (file := archive.extractfile(members[slug]))}
 
@@ -154,7 +154,7 @@ def read_squad(data: Path, n_paragraphs: int) -> tuple[tuple[Text, ...], tuple[P
 
     0 for ``n_paragraphs`` takes all of them.
     """
-    content = json.loads(_there(data / "qa" / "squad2" / "dev_first8.json").read_text(encoding="utf-8"))
+    content = json.loads(_existing_file(data / "qa" / "squad2" / "dev_first8.json").read_text(encoding="utf-8"))
     paragraphs = [(article["title"], paragraph) for article in content["data"] for paragraph in article["paragraphs"]]
     texts, asked = [], []
     for n, (title, paragraph) in enumerate(sample(paragraphs, n_paragraphs or len(paragraphs))):
@@ -195,17 +195,17 @@ def sample(values: Sequence[T], n: int) -> list[T]:
     return random.Random(SEED).sample(list(values), min(n, len(values)))
 
 
-def _there(path: Path) -> Path:
+def _existing_file(path: Path) -> Path:
     if not path.is_file():
         raise DataError(f"{path} is not there.")
     return path
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
-    with _there(path).open(encoding="utf-8") as file:
+    with _existing_file(path).open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
 def _rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
-    with _there(path).open(encoding="utf-8", newline="") as file:
+    with _existing_file(path).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter=delimiter))

@@ -43,7 +43,7 @@ def render_html(report: Report) -> str:
         "trouble_of": highlighting.trouble_of,
         "nuggets_of": nuggets_of,
         "href_of": lambda citation: _href(citation, report),
-        "said": said_and_silent,
+        "said": split_metrics,
         "plain_ms": plain_ms,
         "flip_lines": lambda flips: describe_flips(flips, names=report.names),
     }
@@ -78,7 +78,7 @@ def nuggets_of(record: CaseRecord) -> list[tuple[str, bool, bool | None]]:
     return found
 
 
-def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.FormattedValue]], dict[str, list[str]]]:
+def split_metrics(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.FormattedValue]], dict[str, list[str]]]:
     """Split a case's metrics into formatted values and titles by reason."""
     said, silent = [], dict[str, list[str]]()
     for metric, measured in record.metrics.items():

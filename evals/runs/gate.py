@@ -222,10 +222,10 @@ def check_threshold(threshold: Threshold, run: Run, names: Names) -> Finding:
         found += f", 95 % {figure.low:.3f}–{figure.high:.3f}"
     if held:
         return Finding(threshold.words(), Verdict.PASSED, found)
-    return Finding(threshold.words(), Verdict.FAILED, found, tuple(_culprits(threshold, run, names)))
+    return Finding(threshold.words(), Verdict.FAILED, found, tuple(_failing_cases(threshold, run, names)))
 
 
-def _culprits(threshold: Threshold, run: Run, names: Names) -> list[str]:
+def _failing_cases(threshold: Threshold, run: Run, names: Names) -> list[str]:
     """List the cases on the wrong side of the bound."""
     least, most = threshold.at_least, threshold.at_most
     wrong = []

@@ -110,13 +110,13 @@ class Guard:
                 return
             scope["caller"] = await self._caller(headers, path, origin)
             if _is_under(path, GUARDED):
-                self._count(scope, scope["caller"])
+                self._count_call(scope, scope["caller"])
             if scope["method"] == "POST" and path in QUESTIONS and self._admission.is_full:
                 raise TooBusyError
         except (CallRefusedError, TokenError, TooManyError, TooBusyError, StorageError) as error:
             await _refusal(error, origin, scope.get("request_id", ""))(scope, receive, send)
             return
-        await self._app(scope, receive, _readable_by(origin, send) if origin else send)
+        await self._app(scope, receive, _with_cors(origin, send) if origin else send)
 
     def _origin(self, scope: Scope, headers: Headers, path: str) -> str:
         """Return the calling page's foreign origin; empty for own pages or none.
@@ -154,7 +154,7 @@ class Guard:
             if bool(session.site) != bool(site) or (origin and (site is None or origin not in site.origins)):
                 raise TokenError("The session token belongs to a site that is not known here; open a session anew.")
             return Caller(origin, site, session)
-        key = headers.get("site-key", "") or ("" if takes_sessions else self._key_in(bearer))
+        key = headers.get("site-key", "") or ("" if takes_sessions else self._site_key_in(bearer))
         site = self._sites.by_key(key)
         if key and site is None:
             raise CallRefusedError(403, "This site key is not known here.")
@@ -170,14 +170,14 @@ class Guard:
             raise CallRefusedError(403, "Calls from outside a page have to send a Site-Key here.")
         return Caller(origin, site)
 
-    def _key_in(self, bearer: str) -> str:
+    def _site_key_in(self, bearer: str) -> str:
         """Return the bearer value if it is a site's key.
 
         OpenAI-style clients have no other field for a key.
         """
         return bearer if self._sites.by_key(bearer) else ""
 
-    def _count(self, scope: Scope, caller: Caller) -> None:
+    def _count_call(self, scope: Scope, caller: Caller) -> None:
         """Raises TooManyError."""
         client = scope.get("client")
         if client is None:
@@ -223,7 +223,7 @@ def _refusal(error: Exception, origin: str, request_id: str) -> Response:
     return problem_answer(problem_of(error, request_id), headers)
 
 
-def _readable_by(origin: str, send: Send) -> Send:
+def _with_cors(origin: str, send: Send) -> Send:
     """Add CORS headers that let a page of ``origin`` read the response."""
     extra = [
         (b"access-control-allow-origin", origin.encode()),

@@ -59,7 +59,7 @@ class NonBlockingHandler(logging.Handler):
         self._stream = stream
         self._lines: queue.Queue[str] = queue.Queue(n_waiting)
         self._n_dropped = 0
-        threading.Thread(target=self._write, daemon=True).start()
+        threading.Thread(target=self._write_queued, daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -75,23 +75,25 @@ class NonBlockingHandler(logging.Handler):
         while self._lines.unfinished_tasks and time.monotonic() < end:
             time.sleep(0.002)
 
-    def _write(self) -> None:
+    def _write_queued(self) -> None:
         while True:
-            self._put(self._lines.get())
+            self._write_line(self._lines.get())
             if self._lines.empty():
-                self._tell_dropped()
+                self._report_dropped()
             self._lines.task_done()
 
-    def _tell_dropped(self) -> None:
+    def _report_dropped(self) -> None:
         """Write the number of dropped lines, bypassing the full queue."""
         self.acquire()
         n, self._n_dropped = self._n_dropped, 0
         self.release()
         if n:
             sentence = "%d lines of the log were dropped: nobody read them"
-            self._put(self.format(logging.LogRecord(__name__, logging.WARNING, __file__, 0, sentence, (n,), None)))
+            self._write_line(
+                self.format(logging.LogRecord(__name__, logging.WARNING, __file__, 0, sentence, (n,), None))
+            )
 
-    def _put(self, line: str) -> None:
+    def _write_line(self, line: str) -> None:
         with contextlib.suppress(OSError, ValueError):  # the stream was closed
             self._stream.write(f"{line}\n")
             self._stream.flush()

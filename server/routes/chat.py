@@ -128,7 +128,7 @@ async def _whole(context: ServerContext, request: Request, turn: PendingTurn) ->
             return await turn.finish(context, answer, context.link_base(request))
 
     work = asyncio.ensure_future(answered())
-    left = asyncio.ensure_future(_left(request))
+    left = asyncio.ensure_future(_wait_for_disconnect(request))
     stop = asyncio.ensure_future(context.shutdown.wait())
     try:
         await asyncio.wait({work, left, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -137,7 +137,7 @@ async def _whole(context: ServerContext, request: Request, turn: PendingTurn) ->
             await asyncio.wait({work, left}, timeout=context.settings.shutdown_grace_s / 2)
         if work.done():
             kept = work.result()
-            record(context, kept.answer)
+            record_answer(context, kept.answer)
             return kept.out
         context.metrics.unfinished("left" if left.done() else "stopped")
         if left.done():
@@ -156,7 +156,7 @@ async def _stream(context: ServerContext, request: Request, turn: PendingTurn) -
     asked_as = request_id(request)
 
     def write_error(error: Exception) -> bytes:
-        context.metrics.unfinished(_ending(error))
+        context.metrics.unfinished(_end_reason(error))
         return encoder.error(error, asked_as)
 
     async def work(live: LiveAnswer) -> None:
@@ -169,7 +169,7 @@ async def _stream(context: ServerContext, request: Request, turn: PendingTurn) -
                     live.tell(encoder.event(event))
                     continue
                 kept = await turn.finish(context, event.answer, context.link_base(request))
-                record(context, kept.answer)
+                record_answer(context, kept.answer)
                 live.tell(encoder.write("done", kept.out))
 
     live = LiveAnswer(answer_id, turn.owner, caller.origin, turn.id, write_error)
@@ -179,17 +179,17 @@ async def _stream(context: ServerContext, request: Request, turn: PendingTurn) -
     return AnswerStream(live.read())
 
 
-def _ending(error: Exception) -> str:
+def _end_reason(error: Exception) -> str:
     kinds = {AbandonedAnswerError: "left", CancelledAnswerError: "cancelled", ShuttingDownError: "stopped"}
     return kinds.get(type(error), "error")
 
 
-async def _left(request: Request) -> None:
+async def _wait_for_disconnect(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def record(context: ServerContext, answer: Answer) -> None:
+def record_answer(context: ServerContext, answer: Answer) -> None:
     """Count and log a finished answer."""
     context.metrics.answered(answer)
     fields = {

@@ -31,7 +31,7 @@ STARTERS = (
 )
 
 
-SORRY: dict[int | str, dict[str, Any]] = {
+ERROR_PAGES: dict[int | str, dict[str, Any]] = {
     404: {"description": "A page that says there is no such guide", "content": {"text/html": {}}},
     503: {"description": "A page that says nothing has been indexed yet", "content": {"text/html": {}}},
 }
@@ -66,7 +66,7 @@ class Pages:
         """Render a page of one sentence, optionally with a link button."""
         return self.render(request, "plain.html", status, title=title, detail=detail, link=link, label=label)
 
-    def sorry(self, request: Request, status: int, detail: str) -> HTMLResponse:
+    def error(self, request: Request, status: int, detail: str) -> HTMLResponse:
         title = HTTPStatus(status).phrase
         return self.plain(request, status, title, detail, link=f"{site_path(request)}/", label="Ask a question")
 
@@ -121,16 +121,16 @@ def page_routes(context: ServerContext, pages: Pages) -> APIRouter:
         summary="Read a guide",
         description="Where a citation's link leads: `v` is the version it was made from, `q` the quote's offsets. "
         "An older version shows as it was, with what became of the quoted passage.",
-        responses=SORRY,
+        responses=ERROR_PAGES,
     )
     def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> HTMLResponse:
         try:
             now = next((guide for guide in context.advisor.guides() if guide.id == guide_id), None)
-            guide = _as_it_was(context, guide_id, v) or context.advisor.guide(guide_id)
+            guide = _guide_version(context, guide_id, v) or context.advisor.guide(guide_id)
         except UnknownGuideError:
-            return pages.sorry(request, 404, "There is no guide at this address. It may have been taken away since.")
+            return pages.error(request, 404, "There is no guide at this address. It may have been taken away since.")
         except NoIndexError:
-            return pages.sorry(request, 503, "No guide has been indexed yet. Try again in a moment.")
+            return pages.error(request, 503, "No guide has been indexed yet. Try again in a moment.")
         is_older = now is None or guide.version != now.version
         since = find_current_passage(guide, quoted_range(guide, q), now) if is_older else None
         return pages.reader(request, guide, version=v, quoted=q, since=since)
@@ -150,7 +150,7 @@ def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
     return tuple(f"For {name}: {usual[0].lower()}{usual[1:]}" for name, usual in zip(names, STARTERS, strict=False))
 
 
-def _as_it_was(context: ServerContext, guide_id: str, version: str) -> Guide | None:
+def _guide_version(context: ServerContext, guide_id: str, version: str) -> Guide | None:
     try:
         return context.advisor.guide(guide_id, version=version) if version else None
     except UnknownGuideError:

@@ -69,7 +69,7 @@ class ExcludedPart:
 
 def draw(guide: Guide) -> tuple[DrawnSection | ExcludedPart, ...]:
     """Lay out a guide's sections and excluded parts in text order."""
-    places: list[tuple[int, DrawnSection | ExcludedPart]] = [(s.start, _section(guide, s)) for s in guide.sections]
+    places: list[tuple[int, DrawnSection | ExcludedPart]] = [(s.start, _draw_section(guide, s)) for s in guide.sections]
     places += [(part.start, ExcludedPart(part.reason)) for part in guide.excluded]
     return tuple(entry for _, entry in sorted(places, key=lambda place: place[0]))
 
@@ -83,29 +83,29 @@ def quoted_range(guide: Guide, asked: str) -> tuple[int, int] | None:
     return (start, end) if start < end <= len(guide.text) else None
 
 
-def _section(guide: Guide, section: Section) -> DrawnSection:
+def _draw_section(guide: Guide, section: Section) -> DrawnSection:
     headings = [block for block in section.blocks if block.kind is BlockKind.HEADING]
     groups = tuple(
-        BlockGroup(kind.value, tuple(_block(guide, block) for block in blocks))
+        BlockGroup(kind.value, tuple(_draw_block(guide, block) for block in blocks))
         for kind, blocks in groupby(section.body, key=lambda block: block.kind)
     )
     level = min(TOP_LEVEL + len(section.path) - 1, DEEPEST_LEVEL)
-    heading = _block(guide, headings[0]) if headings else None
+    heading = _draw_block(guide, headings[0]) if headings else None
     return DrawnSection(section.anchor, section.title, level, heading, groups)
 
 
-def _block(guide: Guide, block: Block) -> DrawnBlock:
+def _draw_block(guide: Guide, block: Block) -> DrawnBlock:
     text = guide.text[block.start : block.end]
     if block.kind in (BlockKind.ROW, BlockKind.LABEL):
-        runs = tuple(_named(text))
+        runs = tuple(_name_value_runs(text))
     elif block.kind is BlockKind.FIGURE:
-        runs = tuple(_figure(text))
+        runs = tuple(_figure_runs(text))
     else:
         runs = (TextRun(text),)
     return DrawnBlock(block.start, block.end, runs, "lines" if _breaks_matter(text) else "")
 
 
-def _named(text: str) -> Iterator[TextRun]:
+def _name_value_runs(text: str) -> Iterator[TextRun]:
     """Split ``Name: value; Name: value`` into runs of names, values and gaps.
 
     Only the first value has the role ``value``: the others describe it.
@@ -122,7 +122,7 @@ def _named(text: str) -> Iterator[TextRun]:
             yield TextRun(part)
 
 
-def _figure(text: str) -> Iterator[TextRun]:
+def _figure_runs(text: str) -> Iterator[TextRun]:
     """Split a figure's lines into values, with a digit, and names."""
     lines = re.split(r"(\s*\n\s*)", text)
     has_digit = any(map(str.isdigit, text))

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from advisor.conversations import Rating
 from advisor.errors import StorageError, UnknownAnswerError
 from advisor.schemas import AnswerOut
-from server.slack.answer_stream import CONNECTION_ERRORS, code_of
+from server.slack.answer_stream import CONNECTION_ERRORS, error_code
 from server.slack.conversations import SlackAdvisor, is_forget
 from server.slack.home import REASONS, reason_form
 from server.slack.locations import SlackThread
@@ -41,7 +41,7 @@ async def command(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: Asy
         await ack(text=FORGOTTEN_PRIVATELY)
         return
     await ack()
-    await _privately(advisor, thread, text, respond, event_id=body["trigger_id"])
+    await _answer_privately(advisor, thread, text, respond, event_id=body["trigger_id"])
 
 
 async def shortcut(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
@@ -52,10 +52,10 @@ async def shortcut(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: As
     if not text:
         await respond(text="There is no text in this message.", response_type="ephemeral")
         return
-    await _privately(advisor, thread, text, respond, event_id=body["trigger_id"])
+    await _answer_privately(advisor, thread, text, respond, event_id=body["trigger_id"])
 
 
-async def _privately(
+async def _answer_privately(
     advisor: SlackAdvisor, thread: SlackThread, text: str, respond: AsyncRespond, *, event_id: str
 ) -> None:
     if not advisor.seen.is_first(f"{thread.team}:{event_id}"):
@@ -96,7 +96,7 @@ async def button(
     event_id = f"{body['trigger_id']}:{action.get('action_ts', '')}"
     team, channel, user = body["team"]["id"], body["channel"]["id"], body["user"]["id"]
     if body["container"].get("is_ephemeral"):
-        await _privately(
+        await _answer_privately(
             advisor, SlackThread(team, channel, f"{PRIVATE}:{user}"), action["value"], respond, event_id=event_id
         )
     elif advisor.seen.is_first(f"{team}:{event_id}"):
@@ -112,9 +112,9 @@ async def rate(
     await ack()
     rating, _colon, answer_id = body["actions"][0]["value"].partition(":")
     if rating == "down":  # first, since Slack opens a form within three seconds only
-        await _opened(client, body["trigger_id"], answer_id)
+        await _open_form(client, body["trigger_id"], answer_id)
     given = Rating("down" if rating == "down" else "up")
-    said = await _rated(advisor, body["team"]["id"], answer_id, given)
+    said = await _store_rating(advisor, body["team"]["id"], answer_id, given)
     if said != THANKS or rating == "up":
         await respond(text=said, response_type="ephemeral", replace_original=False)
 
@@ -126,14 +126,14 @@ async def reason(advisor: SlackAdvisor, ack: AsyncAck, body: Body, **_: Any) -> 
     chosen = (values["reason"]["reason"].get("selected_option") or {}).get("value", "other")
     comment = (values["comment"]["comment"].get("value") or "").strip()
     rating = Rating("down", chosen if chosen in REASONS else "other", comment[:1000])
-    said = await _rated(advisor, body["team"]["id"], view["private_metadata"], rating)
+    said = await _store_rating(advisor, body["team"]["id"], view["private_metadata"], rating)
     if said == THANKS:
         await ack()
     else:
         await ack(response_action="errors", errors={"reason": said})
 
 
-async def _rated(advisor: SlackAdvisor, team: str, answer_id: str, rating: Rating) -> str:
+async def _store_rating(advisor: SlackAdvisor, team: str, answer_id: str, rating: Rating) -> str:
     """Store a rating and return the sentence for the reader."""
     try:
         await advisor.rate(team, answer_id, rating)
@@ -145,11 +145,11 @@ async def _rated(advisor: SlackAdvisor, team: str, answer_id: str, rating: Ratin
     return THANKS
 
 
-async def _opened(client: AsyncWebClient, trigger_id: str, answer_id: str) -> None:
+async def _open_form(client: AsyncWebClient, trigger_id: str, answer_id: str) -> None:
     try:
         await client.views_open(trigger_id=trigger_id, view=reason_form(answer_id))
     except (SlackApiError, *CONNECTION_ERRORS) as error:
-        log.info("the form for a reason could not be opened: %s", code_of(error) or type(error).__name__)
+        log.info("the form for a reason could not be opened: %s", error_code(error) or type(error).__name__)
 
 
 async def _reply(respond: AsyncRespond, messages: tuple[Message, ...], response_type: str = "ephemeral") -> None:

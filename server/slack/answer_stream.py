@@ -36,7 +36,7 @@ class NoAccessError(Exception):
     """A channel the app may not write in."""
 
 
-def code_of(error: Exception) -> str:
+def error_code(error: Exception) -> str:
     """Return Slack's error code; empty for a broken connection."""
     given = getattr(error, "response", None)
     data = given if isinstance(given, dict) else getattr(given, "data", None)
@@ -67,7 +67,7 @@ class ThreadReply:
         Raises GoneError.
         """
         self._is_processing = True
-        await self._status("processing")
+        await self._set_status("processing")
 
     def add(self, paragraph: str) -> None:
         """Queue one more paragraph for sending."""
@@ -80,38 +80,38 @@ class ThreadReply:
 
         Raises GoneError, OutsideError, SlackApiError or a connection error when it could not be posted.
         """
-        await self._settle()
+        await self._wait_for_sending()
         first = messages[0]
         if not self._ts:
             await self._post(first)
-        elif not (self._fits(first) and await self._end(first)):
+        elif not (self._is_prefix(first) and await self._end(first)):
             await self._replace(first)
         for message in messages[1:]:
             await self._post(message)
-        await self._rest()
+        await self._set_idle()
 
     async def cut_short(self, note: str, question: str = "") -> None:
         """End the answer with a note and, given ``question``, a retry button."""
-        await self._settle()
+        await self._wait_for_sending()
         said = "\n\n".join(filter(None, [self._sent, f"_{escape(note)}_"]))
-        ended = Message(said, escape_entities(note), _again(question))
+        ended = Message(said, escape_entities(note), _retry_button(question))
         if not self._ts:
             await self._post(ended)
-        elif not (self._fits(ended) and await self._end(ended)):
+        elif not (self._is_prefix(ended) and await self._end(ended)):
             await self._replace(ended)
-        await self._rest()
+        await self._set_idle()
 
     async def fail(self, sentence: str, question: str) -> None:
         """Say what went wrong, with a button to try again."""
-        await self._settle()
-        message = Message(escape(sentence), escape_entities(sentence), _again(question))
+        await self._wait_for_sending()
+        message = Message(escape(sentence), escape_entities(sentence), _retry_button(question))
         if self._ts:
             await self._replace(message)
         else:
             await self._post(message)
-        await self._rest()
+        await self._set_idle()
 
-    async def tell_directly(self, text: str) -> None:
+    async def send_directly(self, text: str) -> None:
         """Send the user a direct message, for threads closed to the app."""
         opened = await self._client.conversations_open(users=self._user)
         await self._client.chat_postMessage(channel=opened["channel"]["id"], text=text)
@@ -131,9 +131,9 @@ class ThreadReply:
                     await self._start()
                 await self._client.chat_appendStream(channel=self.thread.channel, ts=self._ts, markdown_text=piece)
             except (SlackApiError, *CONNECTION_ERRORS) as error:
-                log.info("a Slack stream broke off: %s", code_of(error) or type(error).__name__)
+                log.info("a Slack stream broke off: %s", error_code(error) or type(error).__name__)
                 self._is_broken = True
-                self._is_open = self._is_open and code_of(error) != STREAM_ENDED
+                self._is_open = self._is_open and error_code(error) != STREAM_ENDED
                 return
             self._sent += piece
             del self._pending[: len(taken)]
@@ -152,11 +152,11 @@ class ThreadReply:
         self._ts = str(started["ts"])
         self._is_open = True
 
-    def _fits(self, message: Message) -> bool:
+    def _is_prefix(self, message: Message) -> bool:
         """Whether the sent text is known and a prefix of the message."""
         return not self._is_broken and message.markdown.startswith(self._sent)
 
-    async def _settle(self) -> None:
+    async def _wait_for_sending(self) -> None:
         if self._sending is not None:
             await asyncio.wait({self._sending})
             self._sending.result()
@@ -175,8 +175,8 @@ class ThreadReply:
                 channel=self.thread.channel, ts=self._ts, session_status="active", **more
             )
         except (SlackApiError, *CONNECTION_ERRORS) as error:
-            log.info("a Slack stream could not be ended: %s", code_of(error) or type(error).__name__)
-            self._is_open = code_of(error) != STREAM_ENDED
+            log.info("a Slack stream could not be ended: %s", error_code(error) or type(error).__name__)
+            self._is_open = error_code(error) != STREAM_ENDED
             return False
         self._is_processing = self._is_open = False
         return True
@@ -187,11 +187,11 @@ class ThreadReply:
             await self._close()
         call = {"channel": self.thread.channel, "ts": self._ts}
         try:
-            await _twice(self._client.chat_update, **call, text=message.fallback, blocks=message.blocks)
+            await _retry_once(self._client.chat_update, **call, text=message.fallback, blocks=message.blocks)
         except SlackApiError as error:
-            if code_of(error) != "invalid_blocks":
-                raise _translated(error) from error
-            await _twice(self._client.chat_update, **call, markdown_text=message.markdown)
+            if error_code(error) != "invalid_blocks":
+                raise _translate(error) from error
+            await _retry_once(self._client.chat_update, **call, markdown_text=message.markdown)
 
     async def _post(self, message: Message) -> None:
         call: dict[str, Any] = {
@@ -203,15 +203,15 @@ class ThreadReply:
         try:
             await self._client.chat_postMessage(**call, text=message.fallback, blocks=message.blocks)
         except SlackApiError as error:
-            if code_of(error) != "invalid_blocks":
-                raise _translated(error) from error
+            if error_code(error) != "invalid_blocks":
+                raise _translate(error) from error
             await self._client.chat_postMessage(**call, markdown_text=message.markdown)
 
-    async def _rest(self) -> None:
+    async def _set_idle(self) -> None:
         if self._is_processing:
-            await self._status("active")
+            await self._set_status("active")
 
-    async def _status(self, status: str) -> None:
+    async def _set_status(self, status: str) -> None:
         """Set the session's status; a failure is only logged.
 
         Raises GoneError when the app was revoked.
@@ -221,12 +221,12 @@ class ThreadReply:
                 channel_id=self.thread.channel, thread_ts=self.thread.ts, status=status
             )
         except (SlackApiError, *CONNECTION_ERRORS) as error:
-            if code_of(error) in REVOKED_CODES:
+            if error_code(error) in REVOKED_CODES:
                 raise RevokedError from error
-            log.info("Slack did not take the status: %s", code_of(error) or type(error).__name__)
+            log.info("Slack did not take the status: %s", error_code(error) or type(error).__name__)
 
 
-async def _twice(call: Any, **named: Any) -> None:
+async def _retry_once(call: Any, **named: Any) -> None:
     """Call again after a broken connection; only for idempotent calls."""
     try:
         await call(**named)
@@ -234,12 +234,12 @@ async def _twice(call: Any, **named: Any) -> None:
         await call(**named)
 
 
-def _translated(error: SlackApiError) -> Exception:
-    code = code_of(error)
+def _translate(error: SlackApiError) -> Exception:
+    code = error_code(error)
     return RevokedError(code) if code in REVOKED_CODES else NoAccessError(code) if code in NO_ACCESS_CODES else error
 
 
-def _again(question: str) -> tuple[tuple[str, str, str], ...]:
+def _retry_button(question: str) -> tuple[tuple[str, str, str], ...]:
     return ((AGAIN, "Try again", question),) if question and len(question) <= MAX_VALUE_CHARS else ()
 
 

@@ -19,9 +19,9 @@ from advisor.schemas import AnswerOut, ClaimOut, answer_out, citation_out
 from server.cancellation import ShuttingDownError
 from server.context import ServerContext
 from server.problems import problem_of
-from server.routes.chat import record
+from server.routes.chat import record_answer
 from server.routes.turns import NOT_KEPT, PendingTurn, fit_history
-from server.slack.answer_stream import CONNECTION_ERRORS, NoAccessError, RevokedError, ThreadReply, code_of
+from server.slack.answer_stream import CONNECTION_ERRORS, NoAccessError, RevokedError, ThreadReply, error_code
 from server.slack.deduplication import QuietPeriod, SeenEvents
 from server.slack.home import prompts
 from server.slack.installation_store import WorkspaceStore
@@ -57,7 +57,7 @@ class SlackAdvisor:
         self._is_closing = False
         self._running: dict[SlackThread, set[asyncio.Task[None]]] = {}
         self._check_locks: WeakValueDictionary[SlackThread, asyncio.Lock] = WeakValueDictionary()
-        self._called_off: set[asyncio.Task[None]] = set()
+        self._cancelled: set[asyncio.Task[None]] = set()
         self._turn_locks: dict[SlackThread, asyncio.Lock] = {}
 
     # --- questions ---
@@ -73,7 +73,7 @@ class SlackAdvisor:
     def stop(self, thread: SlackThread) -> bool:
         """Cancel the running answers of a thread; False when there are none."""
         running = self._running.get(thread, set())
-        self._call_off(running)
+        self._cancel(running)
         return bool(running)
 
     async def is_engaged(self, thread: SlackThread) -> bool:
@@ -144,7 +144,7 @@ class SlackAdvisor:
         """
         self._is_closing = True
         tasks = {task for running in self._running.values() for task in running}
-        self._call_off(tasks)
+        self._cancel(tasks)
         if tasks:
             await asyncio.wait(tasks)
 
@@ -160,7 +160,7 @@ class SlackAdvisor:
                 await work
             finally:
                 running.discard(task)
-                self._called_off.discard(task)
+                self._cancelled.discard(task)
                 if not running and self._running.get(thread) is running:
                     del self._running[thread]
                     self._turn_locks.pop(thread, None)
@@ -168,22 +168,22 @@ class SlackAdvisor:
         await asyncio.wait({task := asyncio.create_task(begin())})
         task.result()
 
-    def _call_off(self, tasks: Iterable[asyncio.Task[None]]) -> None:
+    def _cancel(self, tasks: Iterable[asyncio.Task[None]]) -> None:
         """Cancel each task once: a second time would interrupt its last message."""
-        for task in set(tasks) - self._called_off:
-            self._called_off.add(task)
+        for task in set(tasks) - self._cancelled:
+            self._cancelled.add(task)
             task.cancel()
 
     async def _ask(self, reply: ThreadReply, text: str, answer_id: str) -> None:
         thread = reply.thread
         try:
             async with self._turn_locks.setdefault(thread, asyncio.Lock()):
-                await self._answer_there(reply, text, answer_id)
+                await self._answer_in_thread(reply, text, answer_id)
         except asyncio.CancelledError:
             note, question = (RESTARTING, text) if self._is_closing else (STOPPED, "")
-            await _quietly(reply.cut_short(note, question))
+            await _log_failure(reply.cut_short(note, question))
 
-    async def _answer_there(self, reply: ThreadReply, text: str, answer_id: str) -> None:
+    async def _answer_in_thread(self, reply: ThreadReply, text: str, answer_id: str) -> None:
         try:
             self._check_open()
             await self.quiet_period.wait()
@@ -191,13 +191,13 @@ class SlackAdvisor:
                 return
             await reply.begin()
             answer = await self._answer(reply, text, answer_id)
-            await _unbroken(reply.finish(render(answer)))
+            await _uncancelled(reply.finish(render(answer)))
         except RevokedError:
             log.warning("Slack takes nothing from this app any more: its token was revoked or it was removed")
         except NoAccessError:
-            await _quietly(reply.tell_directly(OUTSIDE.format(channel=reply.thread.channel)))
+            await _log_failure(reply.send_directly(OUTSIDE.format(channel=reply.thread.channel)))
         except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
-            await _quietly(reply.fail(self._sentence(error), text))
+            await _log_failure(reply.fail(self._failure_sentence(error), text))
 
     async def _ask_privately(self, thread: SlackThread, text: str, say: Say, answer_id: str) -> None:
         try:
@@ -210,12 +210,12 @@ class SlackAdvisor:
                 turn = replace(turn, question=Question(text))  # no history: earlier replies are not shown
                 answer = await self.context.advisor.ask(turn.question, answer_id=answer_id)
             answer = await turn.keep(self.context, answer)
-            record(self.context, answer)
-            said: AnswerOut | str = self._out(answer)
+            record_answer(self.context, answer)
+            said: AnswerOut | str = self._answer_out(answer)
         except asyncio.CancelledError:
             said = RESTARTING if self._is_closing else STOPPED
         except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
-            said = self._sentence(error)
+            said = self._failure_sentence(error)
         await say(said)
 
     def _check_open(self) -> None:
@@ -237,8 +237,8 @@ class SlackAdvisor:
                     reply.add(claim_line(claim, [citation_out(c, public_url=self._base) for c in citations]))
                 elif isinstance(event, Finished):
                     answer = await turn.keep(self.context, event.answer)
-                    record(self.context, answer)
-                    return self._out(answer)
+                    record_answer(self.context, answer)
+                    return self._answer_out(answer)
         raise RuntimeError("a stream ended without an answer")
 
     async def _open(self, thread: SlackThread, text: str) -> PendingTurn:
@@ -267,10 +267,10 @@ class SlackAdvisor:
         except StorageError:
             return False
 
-    def _sentence(self, error: Exception) -> str:
+    def _failure_sentence(self, error: Exception) -> str:
         self.context.metrics.unfinished("error")
         if isinstance(error, (SlackApiError, *CONNECTION_ERRORS)):
-            log.warning("an answer could not be sent to Slack: %s", code_of(error) or type(error).__name__)
+            log.warning("an answer could not be sent to Slack: %s", error_code(error) or type(error).__name__)
             return NOT_SENT
         problem = problem_of(error)
         return problem.detail if problem.status != 500 else UNFORESEEN
@@ -279,7 +279,7 @@ class SlackAdvisor:
     def _base(self) -> str:
         return self.context.settings.public_url
 
-    def _out(self, answer: Answer) -> AnswerOut:
+    def _answer_out(self, answer: Answer) -> AnswerOut:
         return answer_out(answer, public_url=self._base)
 
 
@@ -293,7 +293,7 @@ def answer_id_of(team: str, event_id: str) -> str:
     return sha256(f"{team}\0{event_id}".encode()).hexdigest()[:32]
 
 
-async def _unbroken(finishing: Coroutine[Any, Any, None]) -> None:
+async def _uncancelled(finishing: Coroutine[Any, Any, None]) -> None:
     """Finish even when cancelled: a partial message would help nobody."""
     task = asyncio.create_task(finishing)
     try:
@@ -302,9 +302,9 @@ async def _unbroken(finishing: Coroutine[Any, Any, None]) -> None:
         await task
 
 
-async def _quietly(reply: Any) -> None:
+async def _log_failure(reply: Any) -> None:
     """Await a message to Slack and log its failure."""
     try:
         await reply
     except (RevokedError, NoAccessError, SlackApiError, *CONNECTION_ERRORS) as error:
-        log.warning("Slack could not be told how an answer ended: %s", code_of(error) or type(error).__name__)
+        log.warning("Slack could not be told how an answer ended: %s", error_code(error) or type(error).__name__)

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from advisor.errors import StorageError
 from server.slack import actions
-from server.slack.answer_stream import CONNECTION_ERRORS, code_of
+from server.slack.answer_stream import CONNECTION_ERRORS, error_code
 from server.slack.conversations import SlackAdvisor, is_forget
 from server.slack.home import REASON_FORM, home_view, prompts
 from server.slack.locations import SlackThread
@@ -35,13 +35,13 @@ def add_listeners(app: AsyncApp, advisor: SlackAdvisor) -> None:
     """Register a listener for everything in the manifest."""
     for event, listener in _EVENT_LISTENERS.items():
         app.event(event)(_once(advisor, listener))
-    app.command(COMMAND)(_bound(advisor, actions.command))
-    app.shortcut(SHORTCUT)(_bound(advisor, actions.shortcut))
-    app.action(RATE)(_bound(advisor, actions.rate))
-    app.action(SHARE)(_bound(advisor, actions.share))
-    app.action(_pattern(ASK))(_bound(advisor, actions.button))
-    app.action(AGAIN)(_bound(advisor, actions.button))
-    app.view(REASON_FORM)(_bound(advisor, actions.reason))
+    app.command(COMMAND)(_with_advisor(advisor, actions.command))
+    app.shortcut(SHORTCUT)(_with_advisor(advisor, actions.shortcut))
+    app.action(RATE)(_with_advisor(advisor, actions.rate))
+    app.action(SHARE)(_with_advisor(advisor, actions.share))
+    app.action(_pattern(ASK))(_with_advisor(advisor, actions.button))
+    app.action(AGAIN)(_with_advisor(advisor, actions.button))
+    app.view(REASON_FORM)(_with_advisor(advisor, actions.reason))
     app.event(_pattern(""))(_ignored)  # otherwise Slack receives a 404 and repeats the event
 
 
@@ -61,14 +61,14 @@ async def _home_opened(advisor: SlackAdvisor, body: Body, client: AsyncWebClient
 
 async def _mentioned(advisor: SlackAdvisor, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
     event = body["event"]
-    if not _is_persons(event):
+    if not _is_from_person(event):
         return
     await _asked(advisor, body, client, context)
 
 
 async def _message(advisor: SlackAdvisor, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
     event = body["event"]
-    if not _is_persons(event):
+    if not _is_from_person(event):
         return
     if event.get("channel_type") != "im":
         if f"<@{context.bot_user_id}" in event.get("text", ""):
@@ -125,25 +125,25 @@ def _once(advisor: SlackAdvisor, listener: Any) -> Any:
 
     async def listen(body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         if advisor.seen.is_first(f"{body.get('team_id')}:{body.get('event_id')}"):
-            await _logged(listener(advisor, body=body, client=client, context=context))
+            await _log_failures(listener(advisor, body=body, client=client, context=context))
 
     return listen
 
 
-def _bound(advisor: SlackAdvisor, listener: Any) -> Any:
+def _with_advisor(advisor: SlackAdvisor, listener: Any) -> Any:
     async def listen(
         ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext, respond: AsyncRespond
     ) -> None:
-        await _logged(listener(advisor, ack=ack, body=body, client=client, context=context, respond=respond))
+        await _log_failures(listener(advisor, ack=ack, body=body, client=client, context=context, respond=respond))
 
     return listen
 
 
-async def _logged(listening: Any) -> None:
+async def _log_failures(listening: Any) -> None:
     try:
         await listening
     except (SlackApiError, StorageError, *CONNECTION_ERRORS) as error:
-        log.warning("Slack: %s", code_of(error) or type(error).__name__)
+        log.warning("Slack: %s", error_code(error) or type(error).__name__)
 
 
 async def _ignored() -> None:
@@ -154,7 +154,7 @@ def _pattern(start: str) -> re.Pattern[str]:
     return re.compile(f"{re.escape(start)}.*")
 
 
-def _is_persons(event: Body) -> bool:
+def _is_from_person(event: Body) -> bool:
     """Whether a person wrote the message: no bot, edit or join."""
     return not event.get("bot_id") and event.get("subtype") in (None, "thread_broadcast") and bool(event.get("user"))
 

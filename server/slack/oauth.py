@@ -23,7 +23,7 @@ from advisor.conversations import Conversations
 from advisor.errors import StorageError
 from server.routes.pages import Pages
 from server.settings import ServerSettings
-from server.slack.answer_stream import CONNECTION_ERRORS, code_of
+from server.slack.answer_stream import CONNECTION_ERRORS, error_code
 from server.slack.installation_store import STATE_LIFE_S, StateStore, WorkspaceStore
 from server.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes
 
@@ -87,7 +87,7 @@ class InstallationFlow(AsyncOAuthFlow):
                 raise InstallationError(SENTENCES["token_rotation"])
             who = await self.client.auth_test(token=given["access_token"])
         except SlackApiError as error:
-            word = code_of(error)
+            word = error_code(error)
             log.warning("Slack did not accept an installation: %s", word)
             if word in CODES_OF_ITS_OWN:
                 raise InstallationError(SENTENCES["invalid_code"]) from error

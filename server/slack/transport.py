@@ -22,7 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
 
 from server.context import ServerContext
-from server.slack.answer_stream import CONNECTION_ERRORS, code_of
+from server.slack.answer_stream import CONNECTION_ERRORS, error_code
 from server.slack.conversations import SlackAdvisor
 from server.slack.installation_store import SingleWorkspace, WorkspaceStore
 from server.slack.listeners import add_listeners
@@ -138,7 +138,7 @@ class SlackApp:
                     await handler.connect_async()  # type: ignore[no-untyped-call]
                     break
                 except (SlackApiError, *CONNECTION_ERRORS) as error:
-                    log.warning("Slack cannot be reached: %s", code_of(error) or type(error).__name__)
+                    log.warning("Slack cannot be reached: %s", error_code(error) or type(error).__name__)
                     await asyncio.sleep(pause_s)
                     pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
             log.info("connected to Slack")

@@ -54,7 +54,7 @@ class LiveAnswer:
         elif error is not None:
             self.events.append(self.write_error(error))
         self.is_ended = True
-        self._stop_leaving()
+        self._cancel_grace()
         self._wake()
 
     async def read(self, after: int = 0) -> AsyncGenerator[bytes]:
@@ -63,7 +63,7 @@ class LiveAnswer:
         Ends after the last event.
         """
         self._n_readers += 1
-        self._stop_leaving()
+        self._cancel_grace()
         n_read = min(after, len(self.events))
         try:
             while True:
@@ -88,7 +88,7 @@ class LiveAnswer:
         """Start the grace period for a reader to arrive or return."""
         self._leaving = asyncio.get_running_loop().call_later(self.grace_s, self.on_left)
 
-    def _stop_leaving(self) -> None:
+    def _cancel_grace(self) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
             self._leaving = None

@@ -49,12 +49,12 @@ class WorkerMesh:
         if self._folder is None:
             return None
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(str(self._door(self._worker)))
+        listener.bind(str(self._socket_path(self._worker)))
         return listener
 
     def close(self) -> None:
         if self._folder is not None:
-            self._door(self._worker).unlink(missing_ok=True)
+            self._socket_path(self._worker).unlink(missing_ok=True)
 
     async def forward_to_maker(self, request: Request, answer_id: str) -> Response | None:
         """Forward a call about an answer to its worker.
@@ -62,7 +62,7 @@ class WorkerMesh:
         None when that is this worker, or it is gone, or it no longer has the answer.
         """
         name = answer_id[:N_NAME_CHARS]
-        if self._folder is None or name == self._worker or not name.isalnum() or not self._door(name).exists():
+        if self._folder is None or name == self._worker or not name.isalnum() or not self._socket_path(name).exists():
             return None
         answer = await self.forward(request, name)
         return None if answer is None or answer.status_code == 404 else answer
@@ -125,10 +125,10 @@ class WorkerMesh:
         import httpx2
 
         timeout = httpx2.Timeout(None, connect=CONNECT_TIMEOUT_S)
-        transport = httpx2.AsyncHTTPTransport(uds=str(self._door(worker)))
+        transport = httpx2.AsyncHTTPTransport(uds=str(self._socket_path(worker)))
         return httpx2.AsyncClient(transport=transport, base_url="http://worker", timeout=timeout)
 
-    def _door(self, worker: str) -> Path:
+    def _socket_path(self, worker: str) -> Path:
         assert self._folder is not None
         return self._folder / f"{worker}.sock"
 

@@ -46,7 +46,7 @@ class Widget:
         A classic script takes one request, works under policies without modules, and can find its own tag. Raises
         WidgetError when two modules define one name.
         """
-        texts = [_module_code(name) for name in _in_order(MAIN, seen=set())]
+        texts = [_module_code(name) for name in _ordered_modules(MAIN, seen=set())]
         names = [found for text in texts for found in NAMED.findall(text)]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
@@ -75,13 +75,13 @@ def widget_routes(widget: Widget) -> APIRouter:
     return router
 
 
-def _in_order(name: str, *, seen: set[str]) -> Iterator[str]:
+def _ordered_modules(name: str, *, seen: set[str]) -> Iterator[str]:
     """Yield a module after all its imports, each once."""
     if name in seen:
         return
     seen.add(name)
     for imported in IMPORT.findall((HERE / name).read_text("utf-8")):
-        yield from _in_order(imported, seen=seen)
+        yield from _ordered_modules(imported, seen=seen)
     yield name
 
 

@@ -123,7 +123,7 @@ def run(
     own_door = mesh.listen()
     # uvicorn re-raises the signal after a clean shutdown, and only then.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
+        signal.signal(number, _exit_cleanly)
     try:
         server.run(sockets=[place.listener, *filter(None, [own_door])])
     except OSError as error:
@@ -132,7 +132,7 @@ def run(
         mesh.close()
 
 
-def _leave(_: int, __: FrameType | None) -> None:
+def _exit_cleanly(_: int, __: FrameType | None) -> None:
     raise SystemExit(0)
 
 
