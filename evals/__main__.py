@@ -44,8 +44,8 @@ def build_parser() -> argparse.ArgumentParser:
     add_public_command(commands)
     add_model_command(commands)
 
-    bench = commands.add_parser("bench", help="measure speed and memory beside what the work takes at the least")
-    bench.add_argument("--quick", action="store_true", help="small sizes, which prove nothing but that it runs")
+    bench = commands.add_parser("bench", help="measure speed and memory, as ratios to an unavoidable minimum")
+    bench.add_argument("--quick", action="store_true", help="small sizes, which only prove that it runs")
     bench.add_argument("--only", action="append", metavar="NAME", help="one benchmark; may be given several times")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     bench.set_defaults(command=_bench)

@@ -135,7 +135,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("suite", type=Path, help="the suite whose gold is looked for, a folder or file")
     parser.add_argument("guide_file", type=Path, help="the other text")
     parser.add_argument("out", type=Path, help="the JSONL file to write, beside the suite")
-    parser.add_argument("--review", action="store_true", help="print each pair, the least alike first")
+    parser.add_argument("--review", action="store_true", help="print each pair, the least similar first")
     arguments = parser.parse_args(argv)
     settings = load_settings()
     try:

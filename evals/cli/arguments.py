@@ -20,20 +20,22 @@ def add_commands(commands: Any) -> None:
     run.add_argument("--suite", default=DEFAULT_SUITE, metavar="NAME|PATH", help=f"default: {DEFAULT_SUITE}")
     run.add_argument("--url", default="", help="ask this server instead of the advisor in this process")
     run.add_argument("--data-dir", type=Path, help="ask this index instead of a fresh one of the suite's guide")
-    run.add_argument("--guide-file", type=Path, help="the file of the suite's guide, where it is not in the corpus")
+    run.add_argument("--guide-file", type=Path, help="the file of the suite's guide, if it is not in the corpus")
     run.add_argument("--half", choices=["development", "test", "all"], default="all")
     run.add_argument("--slice", action="append", default=[], metavar="NAME", help="only these; may be given again")
     run.add_argument("--limit", type=_count, metavar="N", help="only the first N cases")
     run.add_argument("--repeat", type=_count, default=1, metavar="N", help="ask everything N times")
-    run.add_argument("--jobs", type=_count, metavar="N", help="questions at a time; default: 1, of a server 4")
+    run.add_argument("--jobs", type=_count, metavar="N", help="questions at a time; default: 1, or 4 with --url")
     run.add_argument(
         "--mutations",
         nargs="?",
         const=SHIPPED,
         metavar="FILE",
-        help="also ask changed copies of the guide; without FILE those that come with the shipped suite",
+        help="also ask mutated copies of the guide; without FILE the mutations of the shipped suite",
     )
-    run.add_argument("--name", default="", help="of the run's folder, behind the time; default: the suite's")
+    run.add_argument(
+        "--name", default="", help="suffix of the run's folder name, after the time; default: the suite's name"
+    )
     run.add_argument("--out", type=Path, metavar="FOLDER", help=f"the run's folder; default: {RUNS}/<time>-<name>")
     _add_names(run)
     _add_json(run)
@@ -47,7 +49,7 @@ def add_commands(commands: Any) -> None:
     _add_json(compare)
     compare.set_defaults(command=_deferred("compare"))
 
-    held = commands.add_parser("gate", help="hold a run against thresholds and a baseline")
+    held = commands.add_parser("gate", help="check a run against thresholds and a baseline")
     held.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     held.add_argument(
         "--gates", type=Path, metavar="FILE", help="thresholds; default: those of the run's suite, if any"
@@ -59,18 +61,18 @@ def add_commands(commands: Any) -> None:
     _add_json(held)
     held.set_defaults(command=_deferred("gate"))
 
-    keep = commands.add_parser("baseline", help="keep what a run reached, to be held against later")
+    keep = commands.add_parser("baseline", help="keep a run as the baseline of later ones")
     keep.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     keep.add_argument("--baseline", type=Path, metavar="FILE", help="default: the one kept for the run's suite")
     keep.set_defaults(command=_deferred("baseline"))
 
-    check = commands.add_parser("validate", help="check suites and files of changes against their guide")
+    check = commands.add_parser("validate", help="check suites and mutation files against their guide")
     check.add_argument("paths", nargs="+", metavar="NAME|PATH")
-    check.add_argument("--guide-file", type=Path, help="the file of the guide, where it is not in the corpus")
+    check.add_argument("--guide-file", type=Path, help="the file of the guide, if it is not in the corpus")
     _add_json(check)
     check.set_defaults(command=_deferred("validate"))
 
-    explain = commands.add_parser("explain", help="show one case of a run whole")
+    explain = commands.add_parser("explain", help="show one case of a run in full")
     explain.add_argument("run", type=Path, metavar="RUN")
     explain.add_argument("case", metavar="CASE", help="the case's id")
     _add_json(explain)
@@ -79,7 +81,7 @@ def add_commands(commands: Any) -> None:
     draft = commands.add_parser("draft", help="draft a suite from what `advisor gaps` or `advisor feedback` wrote out")
     draft.add_argument("path", type=Path, metavar="FILE.jsonl")
     draft.add_argument("--guide", required=True, metavar="ID", help="the guide whose questions are drafted")
-    draft.add_argument("--guide-file", type=Path, help="its file, where it is not in the corpus")
+    draft.add_argument("--guide-file", type=Path, help="its file, if it is not in the corpus")
     draft.set_defaults(command=_draft)
 
 
@@ -105,12 +107,12 @@ def _add_names(parser: argparse.ArgumentParser) -> None:
         "--names",
         choices=["development", "all"],
         default="development",
-        help="whose failures are named by id; those of the test half are else counted by slice",
+        help="halves whose failures are named by id; otherwise the test half is counted by slice",
     )
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--common", action="store_true", help="of a suite that changed, compare the cases that did not")
+    parser.add_argument("--common", action="store_true", help="compare only the unchanged cases of a changed suite")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ def add_report_commands(commands: Any) -> None:
         action="store_const",
         const="all",
         default="development",
-        help="show the cases of the test half too, which are else counted by slice",
+        help="show the cases of the test half too, instead of counting them by slice",
     )
     report.set_defaults(command=_deferred("report"))
 

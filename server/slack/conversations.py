@@ -193,7 +193,7 @@ class SlackAdvisor:
             answer = await self._answer(reply, text, answer_id)
             await _uncancelled(reply.finish(render(answer)))
         except RevokedError:
-            log.warning("Slack takes nothing from this app any more: its token was revoked or it was removed")
+            log.warning("Slack no longer accepts this app's calls: its token was revoked or the app was removed")
         except NoAccessError:
             await _log_failure(reply.send_directly(OUTSIDE.format(channel=reply.thread.channel)))
         except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence

@@ -137,6 +137,6 @@ def _exit_cleanly(_: int, __: FrameType | None) -> None:
 
 
 def _exit_now() -> None:
-    log.warning("left without waiting any longer for what still ran")
+    log.warning("exited at the end of the grace period, with work still running")
     logging.shutdown()
     os._exit(EXIT_CUT_SHORT)
