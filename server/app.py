@@ -113,7 +113,7 @@ def create_app(
 async def _open(
     context: ServerContext, limits: RateLimits, slack: "SlackApp | None", keep_days: float
 ) -> AsyncIterator[None]:
-    """Lifespan: index watch, purge, Slack and an orderly shutdown."""
+    """Run the lifespan: index watch, purge, Slack and an orderly shutdown."""
     context.shutdown.attach()
     try:
         guides = await asyncio.to_thread(context.advisor.guides)  # opens the index before the first question

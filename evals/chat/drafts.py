@@ -77,7 +77,10 @@ class DraftCheck:
     """
 
     def __init__(self, parts: Parts) -> None:
-        """Raises AdvisorError when the index cannot be opened."""
+        """Open the index of ``parts``.
+
+        Raises AdvisorError.
+        """
         self._parts = parts
         self._index: ServingIndex = parts.serving_index()
         self._retriever = parts.retriever()

@@ -86,7 +86,10 @@ class InProcessTarget:
     """The advisor over a data directory, in this process."""
 
     def __init__(self, parts: Parts) -> None:
-        """Raises RunError without an encoder, since readers would get other answers."""
+        """Build the advisor of ``parts``.
+
+        Raises RunError without an encoder, since readers would get other answers.
+        """
         if parts.embedder_trouble:
             raise RunError(parts.embedder_trouble)
         self._parts = parts

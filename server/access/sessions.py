@@ -43,7 +43,7 @@ class Sessions:
     def __init__(
         self, key: Callable[[], Awaitable[bytes]], *, life_s: float, clock: Callable[[], float] = time.time
     ) -> None:
-        """``key`` returns the 32-byte signing key shared by all workers."""
+        """Sign with the 32 bytes from ``key``, shared by all workers."""
         self._key = key
         self._held: bytes | None = None
         self.life_s = life_s

@@ -12,7 +12,7 @@ class BodyLimit:
     """ASGI middleware: 413 for a body of more than ``limit_bytes``."""
 
     def __init__(self, app: ASGIApp, limit_bytes: int, *, larger: Mapping[str, int] | None = None) -> None:
-        """``larger`` maps paths to higher limits of their own."""
+        """Allow more on some paths: ``larger`` maps them to their limits."""
         self._app = app
         self._limit_bytes = limit_bytes
         self._larger = larger or {}

@@ -121,7 +121,7 @@ class Guard:
     def _origin(self, scope: Scope, headers: Headers, path: str) -> str:
         """Return the calling page's foreign origin; empty for own pages or none.
 
-        Raises RefusedError for an origin of no configured site.
+        Raises CallRefusedError for an origin of no configured site.
         """
         given = headers.getlist("origin")
         if given:
@@ -140,7 +140,10 @@ class Guard:
         return ""
 
     async def _caller(self, headers: Headers, path: str, origin: str) -> Caller:
-        """Raises RefusedError, TokenError, StorageError."""
+        """Identify the caller by session token or site key.
+
+        Raises CallRefusedError, TokenError and StorageError.
+        """
         if not _is_under(path, GUARDED):
             return Caller(origin)
         kind, _, bearer = headers.get("authorization", "").partition(" ")
@@ -178,7 +181,10 @@ class Guard:
         return bearer if self._sites.by_key(bearer) else ""
 
     def _count_call(self, scope: Scope, caller: Caller) -> None:
-        """Raises TooManyError."""
+        """Count a call against its rate limits.
+
+        Raises TooManyError.
+        """
         client = scope.get("client")
         if client is None:
             return  # forwarded by another worker, which has counted the call

@@ -49,7 +49,7 @@ class SlackAdvisor:
     """
 
     def __init__(self, context: ServerContext, workspaces: WorkspaceStore | None = None) -> None:
-        """``workspaces`` is the store of installations, if this server keeps one."""
+        """Take the store of installations, if this server keeps one."""
         self.context = context
         self._workspaces = workspaces
         self.seen = SeenEvents()

@@ -52,7 +52,7 @@ class Workers:
     """The worker processes, replaced when one dies, until a signal."""
 
     def __init__(self, settings: ServerSettings, listener: socket.socket, *, command: tuple[str, ...] = ()) -> None:
-        """``command`` replaces the worker module, for tests."""
+        """Prepare the workers; ``command`` replaces their module in tests."""
         self._settings = settings
         self._listener = listener
         self._command = command or ("server.workers.worker",)
