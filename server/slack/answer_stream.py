@@ -64,7 +64,7 @@ class ThreadReply:
     async def begin(self) -> None:
         """Show the session as processing, with Slack's stop button.
 
-        Raises GoneError.
+        Raises RevokedError.
         """
         self._is_processing = True
         await self._set_status("processing")
@@ -78,7 +78,7 @@ class ThreadReply:
     async def finish(self, messages: Sequence[Message]) -> None:
         """Complete the answer in the thread.
 
-        Raises GoneError, OutsideError, SlackApiError or a connection error when it could not be posted.
+        Raises RevokedError, NoAccessError, SlackApiError or a connection error when it could not be posted.
         """
         await self._wait_for_sending()
         first = messages[0]
@@ -214,7 +214,7 @@ class ThreadReply:
     async def _set_status(self, status: str) -> None:
         """Set the session's status; a failure is only logged.
 
-        Raises GoneError when the app was revoked.
+        Raises RevokedError when the app was revoked.
         """
         try:
             await self._client.agents_sessions_setStatus(

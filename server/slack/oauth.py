@@ -72,7 +72,7 @@ class InstallationFlow(AsyncOAuthFlow):
     async def run_installation(self, code: str) -> Installation:
         """Exchange the code for a bot token.
 
-        Raises RefusedError.
+        Raises InstallationError.
         """
         try:
             given = await self.client.oauth_v2_access(
@@ -172,7 +172,7 @@ async def _succeed(args: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _fail(args: AsyncFailureArgs) -> BoltResponse:
-    """Raise RefusedError with the sentence for Bolt's reason."""
+    """Raise InstallationError with the sentence for Bolt's reason."""
     word = args.reason if args.reason in SENTENCES else ""
     log.info("an installation in Slack was not finished: %s", word or "Slack sent an error of its own")
     raise InstallationError(SENTENCES.get(word) or OWN_FAULT.format(code=args.reason[:60]))
