@@ -7,7 +7,7 @@ import inflect
 import pytest
 
 from advisor.careers.gazetteer import NAMES
-from advisor.facts.role_words import words_of
+from advisor.facts.role_words import singular_words
 from advisor.text.inflection import forms, plural, singular, words
 
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -40,7 +40,7 @@ def test_every_occupation_is_put_into_the_plural_as_english_does() -> None:
     assert wrong == {}
 
 
-def test_words_of_the_guides_have_the_singular_that_english_gives_them(guide_words: list[str]) -> None:
+def test_singular_words_the_guides_have_the_singular_that_english_gives_them(guide_words: list[str]) -> None:
     nouns = [word for word in guide_words if word.endswith("s") and not NOT_PLURAL.search(word)]
     assert len(nouns) > 200
     wrong = {word: singular(word) for word in nouns if singular(word) != (ENGLISH.singular_noun(word) or word)}
@@ -74,4 +74,4 @@ def test_a_word_knows_where_it_stands_and_whether_it_was_a_plural() -> None:
 
 
 def test_names_are_told_apart_by_the_same_singular_everywhere() -> None:
-    assert tuple(words_of("sales managers")) == forms("sales managers") == ("sales", "manager")
+    assert tuple(singular_words("sales managers")) == forms("sales managers") == ("sales", "manager")
