@@ -23,16 +23,7 @@ log = logging.getLogger("server")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 asked to stop, 1 it could not start (one sentence on stderr), 2 a setting was wrong."""
-    parser = argparse.ArgumentParser(
-        prog="advisor-server", description="Answers career questions over HTTP. Settings: ADVISOR_* and SERVER_*."
-    )
-    parser.add_argument("--host", help="address to listen on (SERVER_HOST)")
-    parser.add_argument("--port", help="port to listen on (SERVER_PORT); 0: any free one")
-    parser.add_argument("--workers", help="processes that answer on this address (SERVER_WORKERS)")
-    parser.add_argument(
-        "--demo", action="store_true", help="also serve a page of another site with the widget on it, on a free port"
-    )
-    arguments = parser.parse_args(argv)
+    arguments = build_parser().parse_args(argv)
     given = {name: value for name, value in vars(arguments).items() if value is not None and name != "demo"}
     try:
         settings = load_server_settings(**given)
@@ -51,6 +42,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="advisor-server", description="Answers career questions over HTTP. Settings: ADVISOR_* and SERVER_*."
+    )
+    parser.add_argument("--host", help="address to listen on (SERVER_HOST)")
+    parser.add_argument("--port", help="port to listen on (SERVER_PORT); 0: any free one")
+    parser.add_argument("--workers", help="processes that answer on this address (SERVER_WORKERS)")
+    parser.add_argument(
+        "--demo", action="store_true", help="also serve a page of another site with the widget on it, on a free port"
+    )
+    return parser
 
 
 def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.table import Table
@@ -18,6 +19,7 @@ from evals.public.guides import SUITE
 from evals.public.measuring import PARTS, WAYS, Part, Sizes, measure_public
 from evals.public.pool import RETRIEVED
 from evals.reporting.terminal.console import console
+from evals.runs.run import commit_of_checkout
 
 DONE, NOT_MEASURED = 0, 2
 
@@ -42,11 +44,20 @@ def run_public(arguments: argparse.Namespace) -> int:
     except (DataError, AdvisorError) as error:
         print(f"advisor-evals: could not measure: {error}", file=sys.stderr)
         return NOT_MEASURED
+    if arguments.out:
+        arguments.out.write_text(_kept(parts), encoding="utf-8")
     if arguments.json:
         print(json.dumps([asdict(part) for part in parts], ensure_ascii=False, indent=1))
     else:
         print(f"CPU time in all: {sum(part.cpu_s for part in parts):.0f} s")
     return DONE
+
+
+def _kept(parts: Sequence[Part]) -> str:
+    commit, dirty = commit_of_checkout()
+    ended = datetime.now(UTC).isoformat(timespec="seconds")
+    content = {"commit": commit, "dirty": dirty, "ended": ended, "parts": [asdict(part) for part in parts]}
+    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def _show(part: Part) -> None:

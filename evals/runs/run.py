@@ -215,7 +215,7 @@ def with_writer(described: TargetDescribed, records: Sequence[CaseRecord]) -> Ta
 def head_of(
     name: str, started: datetime, suite: Suite, target: TargetDescribed, choice: Choice, clock: Clock
 ) -> RunHead:
-    commit, dirty = _commit()
+    commit, dirty = commit_of_checkout()
     return RunHead(
         name=name,
         started=started.isoformat(timespec="seconds"),
@@ -243,7 +243,7 @@ def head_of(
     )
 
 
-def _commit() -> tuple[str, bool]:
+def commit_of_checkout() -> tuple[str, bool]:
     """The checkout's commit and whether it has uncommitted changes; empty outside a checkout."""
     folder = Path(__file__).resolve().parents[2]
     if not (folder / ".git").exists():
