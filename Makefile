@@ -6,7 +6,7 @@ MODEL_STAMP := $(VENV)/.model-installed
 LOCAL := $(filter local,$(LLM))
 
 .DEFAULT_GOAL := help
-.PHONY: help install model serve slack test check eval baseline eval-public eval-model bench torture lock
+.PHONY: help install model serve slack test check docs figures eval baseline eval-public eval-model bench torture lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,11 +38,21 @@ slack: install ## talk to the Slack app in this terminal, with no Slack
 test: install ## run the tests on both cores; needs no network
 	@$(BIN)/python -m pytest -n 2 -m "not torture"
 
-check: install ## formatting, lint, types and the arrows between modules
+check: install ## formatting, lint, types, import layers, documentation
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python docs/generate.py --check
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+docs: install ## write what the pages take from the code, and build the site into site/
+	@$(BIN)/python docs/generate.py --answers
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Built: site/index.html"
+
+figures: install ## write the newest run's figures into the pages; RUNS="…": of other run folders and files
+	@$(BIN)/advisor-evals figures $(RUNS)
 
 eval: install ## ask the suite and changed copies of its guide, and hold the answers against what was reached
 	@$(BIN)/advisor-evals run --mutations

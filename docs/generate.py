@@ -21,16 +21,17 @@ from pydantic_settings import BaseSettings
 from evals.reporting.marked_blocks import GENERATED, block_names, edited_blocks, fill_blocks, pages_of
 
 ROOT = Path(__file__).resolve().parents[1]
-QUESTIONS = (
-    "Is a Six Sigma certificate worth it?",
-    "Can I work from home?",
-    "What's the top?",
-    "How much does the CPIM exam cost?",
-    "How much do welders earn?",
-)
 ANSWERS = "answers"
-ANSWER_WIDTH = "88"
-SOURCES = "\nQuoted from\n"
+ANSWER_WIDTH = "100"
+SOURCES, SUGGESTIONS = "\nQuoted from\n", "\n\nYou could ask\n"
+# What README.md shows of an answer besides its sentences: the first quote, the suggestions, or neither.
+QUESTIONS = {
+    "Is a Six Sigma certificate worth it?": SOURCES,
+    "Can I work from home?": "",
+    "What's the top?": "",
+    "How much does the CPIM exam cost?": SUGGESTIONS,
+    "How much do welders earn?": "",
+}
 COMMANDS = ("advisor", "advisor-server", "advisor-evals")
 
 
@@ -159,7 +160,8 @@ def _positional(action: argparse.Action) -> str:
 
 def _usage(parser: argparse.ArgumentParser) -> str:
     with _environment(COLUMNS="100"):
-        return re.sub(r"^usage: ", "", parser.format_usage()).replace(" [-h]", "").rstrip()
+        lines = parser.format_usage().replace(" [-h]", "").removeprefix("usage: ").splitlines()
+    return "\n".join([lines[0], *(f"    {line.strip()}" for line in lines[1:])])
 
 
 def _arguments(parser: argparse.ArgumentParser) -> str:
@@ -244,10 +246,8 @@ def answers() -> str:
         parts = Parts(Settings(data_dir=Path(folder, "data"), embed_model="", chat_model=""))
         parts.ingest([ROOT / "corpus"])
         shown = asyncio.run(ask_all())
-    parts_shown = [
-        f'$ advisor ask "{question}"\n{_short(text, n_quotes=1 if n == 0 else 0)}'
-        for n, (question, text) in enumerate(zip(QUESTIONS, shown, strict=True))
-    ]
+    asked = zip(QUESTIONS.items(), shown, strict=True)
+    parts_shown = [f'$ advisor ask "{question}"\n{_short(text, kept)}' for (question, kept), text in asked]
     return "```text\n" + "\n\n".join(parts_shown) + "\n```"
 
 
@@ -257,16 +257,16 @@ def _printed(show: Any, answer: object) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n")
 
 
-def _short(text: str, *, n_quotes: int) -> str:
-    """An answer without its sources but the first ``n_quotes``; what is left out shows as an ellipsis."""
-    said, has_sources, sources = text.partition(SOURCES)
-    if not has_sources:
-        return said
-    if not n_quotes:
-        return said.rstrip()
-    first = re.split(r"^\[\d+\] ", sources, flags=re.MULTILINE)[1 : 1 + n_quotes]
-    kept = "".join(f"[{n}] {quote}" for n, quote in enumerate(first, 1))
-    return f"{said.rstrip()}\n{SOURCES}{kept.rstrip()}\n…"
+def _short(text: str, kept: str) -> str:
+    """An answer's sentences, and ``kept`` of the rest; an ellipsis stands for what is left out."""
+    said, _, suggestions = text.partition(SUGGESTIONS)
+    said, _, sources = said.partition(SOURCES)
+    if kept == SUGGESTIONS:
+        return f"{said.rstrip()}{SUGGESTIONS}{suggestions}"
+    if kept == SOURCES:
+        first = re.split(r"^\[2\] ", sources, flags=re.MULTILINE)[0]
+        return f"{said.rstrip()}\n{SOURCES}{first.rstrip()}\n…"
+    return f"{said.rstrip()}\n…"
 
 
 @contextlib.contextmanager

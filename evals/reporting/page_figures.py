@@ -62,8 +62,24 @@ def quality_tables(run: Run, gates: GateFile | None) -> dict[str, str]:
     short = [(title, aims.get(key, "–"), _value(run.summary.figure(*key, HALVES[0]))) for key, title in SHORT.items()]
     return {
         f"quality-{name}": _with_caption(("what", "aim", *_heads()), whole, told),
-        f"quality-{name}-short": _with_caption(("what", "aim", "measured"), short, told),
+        f"quality-{name}-in-short": _in_short(run),
+        f"quality-{name}-short": f"{_in_short(run)}\n\n{_with_caption(('what', 'aim', 'test half'), short, told)}",
     }
+
+
+def _in_short(run: Run) -> str:
+    said, declined = (
+        run.summary.figure(metric, slice_, HALVES[0])
+        for metric, slice_ in (("nuggets_vital", "answerable"), ("declined", "unanswerable"))
+    )
+    return (
+        f"It says {_percent(said)} of what a good answer has to say. Of the questions whose answer the guide lacks, it"
+        f" declines {_percent(declined)} and answers the rest beside the point, with true sentences of the guide."
+    )
+
+
+def _percent(figure: Figure | None) -> str:
+    return "–" if figure is None or figure.mean is None else f"{100 * figure.mean:.0f} %"
 
 
 def _heads() -> tuple[str, ...]:
@@ -101,9 +117,10 @@ def _told_of_run(run: Run) -> str:
     suite = "" if head.suite.name == DEFAULT_SUITE else f" --suite evals/suites/{head.suite.name}"
     mutations = " --mutations" if run.summary.figure("mutation_followed", "mutation") else ""
     half = "" if head.half == "all" else f" --half {head.half}"
-    asked = f"{head.suite.n_cases:,} questions"
     writer = f"; answers written by {head.target.model}" if head.target.model else ""
-    return f"{asked}{writer}. {_measured({'commit': head.commit, 'dirty': head.dirty}, head.started, f'advisor-evals run{suite}{half}{mutations}')}"
+    command = f"advisor-evals run{suite}{half}{mutations}"
+    measured = _measured({"commit": head.commit, "dirty": head.dirty}, head.started, command)
+    return f"{head.suite.n_cases:,} questions{writer}. {measured}"
 
 
 def _measured(origin: Mapping[str, Any], when: str, command: str) -> str:
