@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 MODEL_STAMP := $(VENV)/.model-installed
 LOCAL := $(filter local,$(LLM))
+# Not with --quiet: it hides the warnings from --strict, too.
+BUILD_SITE = told=$$(NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict 2>&1) || { echo "$$told"; exit 1; }
 
 .DEFAULT_GOAL := help
 .PHONY: help install model serve slack test check docs figures eval baseline eval-public eval-model bench torture lock
@@ -44,11 +46,11 @@ check: install ## formatting, lint, types, import layers, documentation
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python docs/generate.py --check
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@$(BUILD_SITE)
 
 docs: install ## write what the pages take from the code, and build the site into site/
 	@$(BIN)/python docs/generate.py --answers
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@$(BUILD_SITE)
 	@echo "Built: site/index.html"
 
 figures: install ## write the newest run's figures into the pages; RUNS="…": of other run folders and files
