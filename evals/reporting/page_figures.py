@@ -1,6 +1,7 @@
 """Run files -> the tables of figures in README.md and docs/, each with the commit it was measured at."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -100,9 +101,9 @@ def _long_value(figure: Figure | None, *, of_median: bool) -> str:
     if figure is None or figure.mean is None:
         return "–"
     if of_median:
-        return f"{_number(figure.median or 0.0)} (n = {figure.n})"
-    between = "" if figure.low is None or figure.high is None else f"{_number(figure.low)}–{_number(figure.high)}, "
-    return f"{_number(figure.mean)} ({between}n = {figure.n})"
+        return f"{_number(figure.median or 0.0)}, n = {figure.n}"
+    between = "" if figure.low is None or figure.high is None else f" ({_number(figure.low)}–{_number(figure.high)})"
+    return f"{_number(figure.mean)}{between}, n = {figure.n}"
 
 
 def _number(value: float) -> str:
@@ -131,7 +132,10 @@ def _measured(origin: Mapping[str, Any], when: str, command: str) -> str:
 
 
 def _with_caption(heads: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> str:
-    return f"{table(heads, [tuple(row) for row in rows])}\n\n{caption}"
+    whole = re.sub(
+        r"([≥≤=]) (?=\d)", "\\1\u00a0", table(heads, [tuple(row) for row in rows])
+    )  # "≥ 0.9" stays in one line
+    return f"{whole}\n\n{caption}"
 
 
 # --- speed, chat models, public data ---
