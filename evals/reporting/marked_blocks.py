@@ -46,9 +46,10 @@ def fill_blocks(text: str, kind: str, contents: Mapping[str, str]) -> str:
 
 
 def edited_blocks(text: str) -> list[str]:
-    """Names of the measured blocks that are not as the program wrote them."""
+    """Names of the measured blocks that are not as the program wrote them; one that waits for its run is empty."""
     found = (match for match in _BLOCK.finditer(text) if match["kind"] == MEASURED)
-    return [match["name"] for match in found if match["sum"] != _checksum(match["content"].strip("\n"))]
+    filled = ((match, match["content"].strip("\n")) for match in found)
+    return [match["name"] for match, content in filled if content and match["sum"] != _checksum(content)]
 
 
 def _checksum(content: str) -> str:
