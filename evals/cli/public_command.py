@@ -45,7 +45,8 @@ def run_public(arguments: argparse.Namespace) -> int:
         print(f"advisor-evals: could not measure: {error}", file=sys.stderr)
         return NOT_MEASURED
     if arguments.out:
-        arguments.out.write_text(_kept(parts), encoding="utf-8")
+        names = [name for name in PARTS if not arguments.only or name in arguments.only]
+        arguments.out.write_text(_kept(names, parts), encoding="utf-8")
     if arguments.json:
         print(json.dumps([asdict(part) for part in parts], ensure_ascii=False, indent=1))
     else:
@@ -53,10 +54,11 @@ def run_public(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _kept(parts: Sequence[Part]) -> str:
+def _kept(names: Sequence[str], parts: Sequence[Part]) -> str:
     commit, dirty = commit_of_checkout()
     ended = datetime.now(UTC).isoformat(timespec="seconds")
-    content = {"commit": commit, "dirty": dirty, "ended": ended, "parts": [asdict(part) for part in parts]}
+    named = [{"name": name, **asdict(part)} for name, part in zip(names, parts, strict=True)]
+    content = {"commit": commit, "dirty": dirty, "ended": ended, "parts": named}
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 

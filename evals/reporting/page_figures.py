@@ -44,7 +44,7 @@ def tables_of(path: Path, gates_for: Callable[[Run], GateFile | None]) -> dict[s
         if "writers" in content:
             return {"chat-models": _model_table(content)}
         if "parts" in content:
-            return {"public": _public_table(content)}
+            return {f"public-{part['name']}": _public_table(part, content) for part in content["parts"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(f"{path} is no run folder and no file of figures ({error}).") from error
     raise RunError(f"{path} is no run folder and no file of figures.")
@@ -178,25 +178,22 @@ def _model_table(content: Mapping[str, Any]) -> str:
     return _with_caption(("what", "asked", "measured", "n", "verdict"), rows, told)
 
 
-def _public_table(content: Mapping[str, Any]) -> str:
-    """A table for each data set, since not all are measured beside the same ways."""
-    parts = []
-    for part in content["parts"]:
-        ways = list(dict.fromkeys(way for figure in part["figures"] for way in figure["by_way"]))
-        gains = [figure["gain"] is not None for figure in part["figures"]]
-        rows = [
-            (
-                figure["data"].strip(),
-                figure["measure"],
-                figure["n"],
-                *(_amount(figure["by_way"].get(way)) for way in ways),
-                *((_gain(figure) if has_gain else "–",) if any(gains) else ()),
-            )
-            for figure, has_gain in zip(part["figures"], gains, strict=True)
-        ]
-        heads = ("data", "measure", "n", *ways, *(("gain (95 %)",) if any(gains) else ()))
-        parts.append(f"**{part['title']}**\n\n{table(heads, rows)}")
-    return "\n\n".join([*parts, _measured(content, content["ended"], "advisor-evals public")])
+def _public_table(part: Mapping[str, Any], content: Mapping[str, Any]) -> str:
+    ways = list(dict.fromkeys(way for figure in part["figures"] for way in figure["by_way"]))
+    gains = [figure["gain"] is not None for figure in part["figures"]]
+    rows = [
+        (
+            figure["data"].strip(),
+            figure["measure"].strip(),
+            figure["n"],
+            *(_amount(figure["by_way"].get(way)) for way in ways),
+            *((_gain(figure) if has_gain else "–",) if any(gains) else ()),
+        )
+        for figure, has_gain in zip(part["figures"], gains, strict=True)
+    ]
+    heads = ("data", "measure", "n", *ways, *(("gain on the better of the others (95 %)",) if any(gains) else ()))
+    told = _measured(content, content["ended"], f"advisor-evals public --only {part['name']}")
+    return _with_caption(heads, rows, f"{part['title'].rstrip('.')}. {told}")
 
 
 def _gain(figure: Mapping[str, Any]) -> str:

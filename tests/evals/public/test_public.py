@@ -270,7 +270,7 @@ def test_the_table_names_the_sizes_and_the_cpu_time(
     monkeypatch.setenv("ADVISOR_EMBED_MODEL", "hash")
     file = tmp_path / "public.json"
     assert main(["public", "--data", str(data), "--only", "titles", "--pages", "2", "--out", str(file)]) == 0
-    assert "2 titles, 2 pages" in tables_of(file, lambda _: None)["public"]
+    assert "2 titles, 2 pages" in tables_of(file, lambda _: None)["public-titles"]
     out = capsys.readouterr().out
     assert "2 titles, 2 pages" in out
     assert "CPU time in all" in out
