@@ -10,7 +10,7 @@ from advisor.careers.names import names_of
 from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
 from advisor.facts.role_words import RANKS, is_agent
 from advisor.facts.subject import Roles
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.text.inflection import forms, words
 from advisor.text.sentences import split_block
 from advisor.text.tokens import STOPWORDS, stems
@@ -34,7 +34,7 @@ Name = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class GuideRole:
     """``name`` as the reader put it, without what stands around it; ``places``: all sentences that speak of it, in
     order; ``has_tier``: a part of the guide is about it."""
 
@@ -47,7 +47,7 @@ class Role:
         return _like(self.name, plural=True)
 
 
-def role_named(phrase: str, guide: Guide) -> Role | None:
+def role_named(phrase: str, guide: Guide) -> GuideRole | None:
     """The role that a phrase names ("plant managers", "the senior ones"), where the guide speaks of such a one and it
     is not the guide's own career; None for any other phrase."""
     roles = Roles(guide)
@@ -66,7 +66,7 @@ def role_named(phrase: str, guide: Guide) -> Role | None:
     if not places and all(map(_is_known, alternatives)):
         sentences = ((span, forms(guide.text[span.start : span.end])) for _, _, span in _sentences(guide))
         places = dict.fromkeys(span for span, words in sentences if any(_has(words, name) for name in alternatives))
-    return Role(_bare(phrase), tuple(places), bool(tiers)) if places else None
+    return GuideRole(_bare(phrase), tuple(places), bool(tiers)) if places else None
 
 
 def _sentences(guide: Guide) -> Iterator[tuple[Section, Block, Span]]:
@@ -101,7 +101,7 @@ def only_at(places: Collection[Span], passages: Sequence[Passage]) -> tuple[Pass
     return tuple(sorted(kept, key=lambda passage: -passage.score))
 
 
-def speaks_of(role: Role, asked: Understood, own: Sequence[Passage], passages: Sequence[Passage]) -> bool:
+def speaks_of(role: GuideRole, wording: AnalysedWording, own: Sequence[Passage], passages: Sequence[Passage]) -> bool:
     """Whether what is asked is said of the role, and not only of the guide's own career: ``own`` are the passages at
     its places, ``passages`` all. What a tier says of itself is what its people do."""
     if not own:
@@ -112,17 +112,17 @@ def speaks_of(role: Role, asked: Understood, own: Sequence[Passage], passages: S
         for span in passage.chunk.sentences
         if span in role.places
     ]
-    if not any(map(asked.asked.is_held_by, said)):
+    if not any(map(wording.answer_type.is_held_by, said)):
         return False
-    if asked.reading is None:  # without an encoder: by the words
-        wanted = set(stems(asked.spelt))
+    if wording.reading is None:  # without an encoder: by the words
+        wanted = set(stems(wording.spelt))
         return not wanted or any(wanted & set(stems(text)) for text in said)
-    topic = asked.likeness.topic if asked.likeness else ""
+    topic = wording.likeness.topic if wording.likeness else ""
     share = DUTIES_SHARE if role.has_tier and topic in DUTIES else SHARE
     return own[0].score >= share * passages[0].score
 
 
-def asked_of(role: Role, question: str, guide: Guide, named: Sequence[Named]) -> str:
+def asked_of(role: GuideRole, question: str, guide: Guide, named: Sequence[Named]) -> str:
     """The question with the role in the place of the one that it names, or with its name behind it; ``named``: the
     careers that it names."""
     found = _role_in(question, guide) or next(((o.start, o.end) for o in named if o.kind is not Kind.FIELD), None)

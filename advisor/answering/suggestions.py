@@ -162,19 +162,19 @@ def after(answered: Sequence[Citation], snapshot: Snapshot, asked: Sequence[str]
 
 
 def instead(
-    refusal: Decline, snapshot: Snapshot, guides: Sequence[Guide], asked: Sequence[str], vector: Vectors | None = None
+    decline: Decline, snapshot: Snapshot, guides: Sequence[Guide], asked: Sequence[str], vector: Vectors | None = None
 ) -> Decline:
     """A decline with the one question most like what was asked that is known to be answerable, small talk and a
     question back with three to begin with; as it was where none were tried or the reader is to choose. ``vector``: the
     question's, if any."""
-    if refusal.offers_choices:
-        return refusal
-    if refusal.status in (Status.SMALL_TALK, Status.CLARIFY):
+    if decline.choices:
+        return decline
+    if decline.status in (Status.SMALL_TALK, Status.CLARIFY):
         found = opening(snapshot, guides)
     else:
         question = nearest(snapshot, guides, vector, asked)
         found = (question,) if question else ()
-    return replace(refusal, suggestions=found) if found else refusal
+    return replace(decline, suggestions=found) if found else decline
 
 
 def nearest(snapshot: Snapshot, guides: Sequence[Guide], vector: Vectors | None, asked: Sequence[str]) -> str | None:

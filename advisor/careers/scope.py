@@ -1,15 +1,16 @@
 """A question to one guide -> the careers it asks about that the guide is not about and does not speak of."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from advisor.careers.field_detection import doings, fields
-from advisor.careers.gazetteer import Careers, Kind, Named
+from advisor.careers.gazetteer import Kind, Named
 from advisor.careers.mentions import mentions, mentions_in
 from advisor.careers.names import GENERIC, Name, career_of, is_person
-from advisor.careers.role_detection import Role, places_of_work, roles, said_of_people
+from advisor.careers.role_detection import Role, places_of_work, said_of_people
 from advisor.domain import Guide, Turn
 from advisor.text.inflection import forms
 from advisor.text.tokens import stems
@@ -61,6 +62,17 @@ SHORT = 4  # letters up to which a word may be short for one of the career's ("p
 N_GUIDES_KEPT = 64
 
 
+class NamesFound(Protocol):
+    """Looks up the careers and roles that a text names; ``guiding``: ids of the guides that are about a career."""
+
+    @property
+    def guiding(self) -> Collection[str]: ...
+
+    def named(self, text: str) -> Sequence[Named]: ...
+
+    def roles(self, text: str) -> Sequence[Role]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Strange:
     """``careers``: those asked about that are not the guide's, in the question's words; ``at_home``: the question
@@ -70,12 +82,12 @@ class Strange:
     at_home: bool
 
 
-def strange(guide: Guide, text: str, careers: Careers) -> Strange:
+def strange(guide: Guide, text: str, careers: NamesFound) -> Strange:
     """Of a text that is no guide to a career, only the careers known by name are told."""
     found = careers.named(text)
     own = [one for one in found if guide.id in one.guide_ids]
     certain = [one for one in own if not _bare(one)]
-    told = [role for role in roles(text) if not role.own] if guide.id in careers.guiding else []
+    told = [role for role in careers.roles(text) if not role.own] if guide.id in careers.guiding else []
     told = [role for role in told if not any(role.start < one.end and one.start < role.end for one in certain)]
     other = [role for role in told if not _is_own_kind(guide, text, role.name)]
     bare = [one for one in own if _bare(one) and not any(role.start <= one.start < role.end for role in other)]
@@ -86,7 +98,7 @@ def strange(guide: Guide, text: str, careers: Careers) -> Strange:
     return Strange(tuple(dict.fromkeys(names)), at_home)
 
 
-def carried(guide: Guide, text: str, history: Sequence[Turn], careers: Careers) -> str:
+def carried(guide: Guide, text: str, history: Sequence[Turn], careers: NamesFound) -> str:
     """The career other than the guide's that a follow-up naming none still asks about; empty if there is none."""
     for turn in reversed(history):
         if not FOLLOWS.search(text):

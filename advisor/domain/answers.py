@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from advisor.domain.guides import Guide, Section
-from advisor.domain.questions import Question
+from advisor.domain.questions import Choice, Question
 
 
 class Status(StrEnum):
@@ -81,7 +81,11 @@ class ModelUse:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The one thing every channel shows. ``message`` is the sentence of a decline; empty when claims stand."""
+    """The one thing every channel shows.
+
+    ``message`` is the sentence of a decline, empty when claims stand. ``choices`` are the meanings that a decline of
+    status ``clarify`` offers.
+    """
 
     id: str
     question: Question
@@ -95,6 +99,7 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     notices: tuple[Notice, ...] = ()
     suggestions: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: ModelUse | None = None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from advisor.domain import Guide, Status
+from advisor.domain import Choice, Guide, Status
 
 TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
 
@@ -14,13 +14,15 @@ N_SUGGESTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """A status without citations, its one or two sentences, and questions to ask instead; ``offers_choices``: these
-    are what the message lets the reader choose from, and no others will do."""
+    """A status without citations, its one or two sentences, and questions to ask instead.
+
+    ``choices``: the meanings between which the message lets the reader choose; no other suggestions will do then.
+    """
 
     status: Status
     message: str
     suggestions: tuple[str, ...] = ()
-    offers_choices: bool = False
+    choices: tuple[Choice, ...] = ()
 
 
 def named(guides: Sequence[Guide]) -> str:

@@ -1,11 +1,12 @@
-"""How a question is put to each guide that is chosen: with its career's name alone, and with none at all."""
+"""The wording of a question for each chosen guide: with its career's name alone, and with none."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import Careers, Kind, Named, modifiers
+from advisor.careers.gazetteer import Kind, Named, modifiers
 from advisor.domain import Question
+from advisor.query.parsing import Parser
 from advisor.text.inflection import forms, words
 from advisor.text.tokens import STOPWORDS
 
@@ -31,17 +32,19 @@ _MORE = re.compile(r"^\W*(?:do|does|will|would|can) (?P<rest>.*?) (?:more|less|b
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One guide to look into, None for all of them, and the wordings to search it for, the reader's own first; each of
-    ``likened`` is the wording at its place without the names of careers, to be likened to what people ask."""
+class GuideQuery:
+    """The wordings to search one guide for, the reader's own first; ``guide_id`` None: all guides.
+
+    Each of ``likened`` is the wording at its place without the names of careers, to be likened to what people ask.
+    """
 
     guide_id: str | None
     wordings: tuple[str, ...]
     likened: tuple[str, ...]
 
 
-def part_of(guide_id: str | None, wordings: tuple[str, ...], careers: Careers) -> Part:
-    return Part(guide_id, wordings, tuple(unnamed(wording, careers.named(wording)) for wording in wordings))
+def guide_query(guide_id: str | None, wordings: tuple[str, ...], parser: Parser) -> GuideQuery:
+    return GuideQuery(guide_id, wordings, tuple(unnamed(wording, parser.named(wording)) for wording in wordings))
 
 
 def unnamed(text: str, found: Sequence[Named]) -> str:
@@ -59,10 +62,10 @@ def unnamed(text: str, found: Sequence[Named]) -> str:
     return "".join([*parts, text[at:]]).strip() if parts else text
 
 
-def asked_before(question: Question, careers: Careers) -> str:
+def asked_before(question: Question, parser: Parser) -> str:
     """The last question of the reader's that says more than which career it is about."""
     asked = (turn.content.strip() for turn in reversed(question.history) if turn.role == "user")
-    return next((text for text in asked if says_more(text, careers.named(text))), "")
+    return next((text for text in asked if says_more(text, parser.named(text))), "")
 
 
 def standing_for(text: str, title: str) -> str:

@@ -18,11 +18,13 @@ from sklearn.model_selection import KFold
 
 from advisor.answering.evidence_search import LIMIT_WEIGHED
 from advisor.bootstrap import Parts
+from advisor.dialogue.history import read_conversation
 from advisor.dialogue.query_rewriting import rewrite
 from advisor.domain import Question, Turn
 from advisor.retrieval.confidence import Signals, signals
 from advisor.retrieval.reranking import weigh
-from advisor.routing.guide_router import choose
+from advisor.retrieval.retriever import parser_of
+from advisor.routing.guide_router import choose_guides
 from advisor.settings import Settings
 from evals.cases.suite import Answerability, Case, Half, load_suite
 
@@ -87,14 +89,16 @@ def read(path: Path) -> Iterator[Example]:
         snapshot = index.current()
         for case in answerable_or_not(load_suite(path).cases):
             question = Question(case.question, tuple(Turn(t.role, t.content) for t in case.history))
-            choice = choose(question, rewrite(question, retriever.read), snapshot, case.question)
-            if choice.refusal is not None:
+            parser, conversation = parser_of(snapshot), read_conversation(question)
+            rewritten = rewrite(question, conversation, retriever.read)
+            choice = choose_guides(question, parser.parse(case.question), rewritten, snapshot, parser)
+            if choice.decline is not None:
                 continue  # told by the names of careers alone
-            part = choice.parts[0]
-            understood = retriever.understand(snapshot, part.wordings, part.likened)
-            passages = retriever.search(snapshot, understood, part.guide_id, LIMIT_WEIGHED)
-            evidence = weigh(snapshot, understood[-1], passages)
-            found = signals(understood[-1], evidence)
+            query = choice.queries[0]
+            wordings = retriever.analyse(snapshot, parser, query.wordings, query.likened)
+            passages = retriever.search(snapshot, wordings, query.guide_id, LIMIT_WEIGHED)
+            evidence = weigh(snapshot, wordings[-1], passages)
+            found = signals(wordings[-1], evidence)
             if found is not None and not evidence.value_lacking and not evidence.names_lacking:
                 yield Example(case, found)
 

@@ -58,7 +58,7 @@ def read(texts: tuple[Text, ...], asked: tuple[Asked, ...]) -> Examples:
     with indexed(as_files(texts), load_settings()) as pool:
         for one in asked:
             found = pool.find(one.question, one.given)
-            judged = signals(found.understood, found.evidence)
+            judged = signals(found.wording, found.evidence)
             if judged is not None:
                 values.append([getattr(judged, name) for name in NAMES])
                 answers.append(one.answerable)

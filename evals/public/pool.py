@@ -13,9 +13,9 @@ import numpy.typing as npt
 from advisor.bootstrap import Parts
 from advisor.index.library import FILE_NAME, Library
 from advisor.index.serving import Snapshot
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.reranking import Evidence, weigh
-from advisor.retrieval.retriever import Retriever
+from advisor.retrieval.retriever import Retriever, parser_of
 from advisor.settings import Settings
 from evals.public.data import DataError, Text
 
@@ -27,7 +27,7 @@ OURS, BM25, COSINE, RETRIEVED = "the advisor", "BM25 alone", "cosine alone", "it
 class Found:
     """What the advisor makes of one question: how it reads it, and the evidence it would answer from."""
 
-    understood: Understood
+    wording: AnalysedWording
     evidence: Evidence
 
 
@@ -41,15 +41,15 @@ class Pool:
 
     def find(self, question: str, given: str | None = None) -> Found:
         """As the advisor does it; ``given`` is the one text to look in."""
-        (understood,) = self.retriever.understand(self.snapshot, (question,))
-        passages = self.retriever.search(self.snapshot, (understood,), given, LIMIT_PASSAGES)
-        return Found(understood, weigh(self.snapshot, understood, passages))
+        (wording,) = self.retriever.analyse(self.snapshot, parser_of(self.snapshot), (question,))
+        passages = self.retriever.search(self.snapshot, (wording,), given, LIMIT_PASSAGES)
+        return Found(wording, weigh(self.snapshot, wording, passages))
 
     def rank(self, question: str) -> dict[str, list[str]]:
         """Ids of texts, best first, by the advisor, by BM25 alone and by the cosine of passages alone."""
         found = self.find(question)
-        assert found.understood.reading is not None
-        cosines = self.matrix @ found.understood.reading.vector
+        assert found.wording.reading is not None
+        cosines = self.matrix @ found.wording.reading.vector
         bm25 = self.snapshot.bm25.score_all(question)
         matching = int((bm25 > 0).sum())
         return {
@@ -63,8 +63,8 @@ class Pool:
         passage plus the best sentence's, and by the score the advisor retrieves with."""
         found = self.find(question, given)
         rows = self.snapshot.rows_of_guide[given] if given else range(len(self.snapshot.chunks))
-        assert found.understood.reading is not None
-        vector = found.understood.reading.vector
+        assert found.wording.reading is not None
+        vector = found.wording.reading.vector
         made = self.snapshot.vectors(rows)
         sentences = made.sentences @ vector
         cosine = float((made.chunks @ vector).max()) + float(sentences.max() if len(sentences) else 0.0)
@@ -85,7 +85,7 @@ def confidence(found: Found) -> float:
     from advisor.retrieval.confidence import confidence as logit
     from advisor.retrieval.confidence import signals
 
-    judged = signals(found.understood, found.evidence)
+    judged = signals(found.wording, found.evidence)
     return found.evidence.retrieved if judged is None else logit(judged, guiding=found.evidence.guiding)
 
 
