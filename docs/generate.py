@@ -6,6 +6,7 @@ nothing and exits with 1 when a block is stale or a measured one was edited by h
 
 import argparse
 import contextlib
+import html
 import io
 import os
 import re
@@ -284,8 +285,17 @@ def _environment(**values: str) -> Iterator[None]:
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
     return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    """As the site and code hosts both read it: no two agree on a bar or an angle inside backticks."""
+    parts = re.split(r"`([^`]*)`", text)
+    for n, part in enumerate(parts):
+        escaped = html.escape(part, quote=False).replace("|", "&#124;")
+        parts[n] = escaped if n % 2 == 0 else f"`{part}`" if escaped == part else f"<code>{escaped}</code>"
+    return "".join(parts)
 
 
 if __name__ == "__main__":
