@@ -47,7 +47,7 @@ def test_an_exception_shows_where_it_rose_but_not_its_words() -> None:
     text = JsonFormatter().format(record)
     line = json.loads(text)
     assert line["error"] == "ValueError"
-    assert "test_logs.py" in line["raised_at"][-1]
+    assert "test_request_log.py" in line["raised_at"][-1]
     assert "somebody" not in text
 
 
