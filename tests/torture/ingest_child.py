@@ -1,7 +1,8 @@
 """A process whose ingests can be killed: each line on stdin is an ingest, done in a child of its own.
 
 ``{"data": …, "corpus": …, "die_at": n}`` kills the child at its n-th step (never, for null). Answers on stdout, a JSON
-line each: the child's process id when it starts, each step as it comes, and the child's end as a wait status.
+line each: that all is imported, then of each ingest the child's process id, each step as it comes, and the child's end
+as a wait status.
 """
 
 import json
@@ -39,6 +40,7 @@ def say(line: object) -> None:
 
 
 def main() -> None:
+    say({"ready": True})
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()

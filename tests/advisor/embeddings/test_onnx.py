@@ -109,6 +109,7 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
         OnnxEmbedder()
 
 
+@pytest.mark.process
 def test_importing_loads_no_vendor_and_encoding_never_runs_the_packages_that_carry_the_files() -> None:
     program = """if True:
         import sys
@@ -123,6 +124,7 @@ def test_importing_loads_no_vendor_and_encoding_never_runs_the_packages_that_car
 # --- hashed words ---
 
 
+@pytest.mark.process
 def test_hashed_vectors_are_the_same_in_another_process() -> None:
     program = "from advisor.embeddings import HashEmbedder; print(HashEmbedder().encode(['remote work'])[0].tolist())"
     outcome = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)

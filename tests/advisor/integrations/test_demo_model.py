@@ -14,6 +14,8 @@ from advisor.settings import Settings
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import support
 
+pytestmark = pytest.mark.model
+
 QUESTIONS = ("Which certifications are worth it?", "Can I do this job remotely?")
 
 

@@ -40,6 +40,7 @@ TINY = Sizes(
 WITHOUT_BROWSER = [name for name in BENCHES if name != "widget"]
 
 
+@pytest.mark.process
 def test_every_benchmark_gives_its_figures_with_the_bounds_asked_of_them() -> None:
     """All in one test, as they share an encoder, an index and the time that both take."""
     figures = list(measure(WITHOUT_BROWSER, TINY))
@@ -172,6 +173,7 @@ def test_quartiles_leave_out_the_outliers_of_many_pairs() -> None:
     assert quartiles([4.0]) == (4.0, 4.0)
 
 
+@pytest.mark.process
 def test_a_command_that_fails_cannot_be_measured_and_says_its_last_line() -> None:
     with pytest.raises(CannotMeasureError, match="no such thing"):
         measure_command([sys.executable, "-c", "raise SystemExit('no such thing')"], {})

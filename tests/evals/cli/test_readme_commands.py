@@ -98,6 +98,7 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+@pytest.mark.process
 def test_a_person_with_this_page_alone_sees_the_gate_fail_on_a_broken_retriever(walked: Walked) -> None:
     first = walked.after("validate")
     assert "the guide's is" in first
