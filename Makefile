@@ -4,9 +4,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 MODEL_STAMP := $(VENV)/.model-installed
 LOCAL := $(filter local,$(LLM))
+# Two processes, of which one that is done takes over tests of the other. Compiling all tests anew each time takes longer
+# than most of them, whatever the environment says of that.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install model serve slack test check eval baseline eval-public eval-model bench torture lock
+.PHONY: help install model serve slack test test-fast check eval baseline eval-public eval-model bench torture lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,8 +38,11 @@ serve: install $(if $(LOCAL),model) ## index the guides that ship and serve them
 slack: install ## talk to the Slack app in this terminal, with no Slack
 	@$(BIN)/python -m tests.server.slack.terminal
 
-test: install ## run the tests on both cores; needs no network
-	@$(BIN)/python -m pytest -n 2 -m "not torture"
+test: install ## run the tests on both cores, six minutes; needs no network
+	@$(PYTEST) -m "not torture"
+
+test-fast: install ## those that need no browser, database server, process or real model: a minute
+	@$(PYTEST) -m "not (browser or database or process or model or torture)"
 
 check: install ## formatting, lint, types and the arrows between modules
 	@$(BIN)/ruff format --check .
@@ -60,8 +66,8 @@ eval-model: install model ## measure what chat models write and what is shown of
 bench: install ## print the ratios of speed and memory
 	@$(BIN)/advisor-evals bench
 
-torture: install ## kill an ingest two hundred times, and other long tests
-	@$(BIN)/python -m pytest -n 2 -m torture
+torture: install ## kill an ingest two hundred times, and other long tests; ROUNDS=few: as .ci/run does
+	@$(PYTEST) -m torture $(if $(filter few,$(ROUNDS)),--bounded)
 
 lock: ## pin every dependency in requirements.lock and requirements-model.lock (needs uv: from .venv, or on the path)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -18,6 +18,7 @@ import asyncpg
 import pytest
 
 from advisor.bootstrap import Parts
+from advisor.embeddings import OnnxEmbedder
 from advisor.index.library import FILE_NAME
 from advisor.settings import Settings
 from tests.made import CountingEmbedder, write_guides
@@ -71,6 +72,19 @@ def _refuse_processes() -> None:
         plain_init(self, *given, **named)
 
     subprocess.Popen.__init__ = start  # type: ignore[method-assign]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--bounded", action="store_true", help="few rounds of the tests marked torture, as .ci/run has them"
+    )
+
+
+@pytest.fixture(scope="session")
+def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """How often a test marked torture does its worst: the first number by ``make torture``, the second in .ci/run."""
+    bounded = request.config.getoption("bounded")
+    return lambda full, few: few if bounded else full
 
 
 def pytest_configure() -> None:
@@ -140,6 +154,20 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data is not here (CAREER_SHARED_DATA, or ../shared/data)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def encoder() -> OnnxEmbedder:
+    """The local encoder, which takes a quarter of a second to load."""
+    return OnnxEmbedder()
+
+
+@pytest.fixture(scope="session")
+def shipped(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    """An index of the guide that ships, with the local encoder; for tests that only ask."""
+    parts = Parts(Settings(data_dir=tmp_path_factory.mktemp("shipped")), embedder=encoder)
+    parts.ensure_index()
+    return parts
 
 
 @pytest.fixture

@@ -69,8 +69,8 @@ def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def filled(terminal: Terminal) -> Terminal:
-    assert terminal.run("ingest") == 0
+def filled(terminal: Terminal, indexed: Parts) -> Terminal:
+    """With an index as ``advisor ingest`` makes it."""
     return terminal
 
 

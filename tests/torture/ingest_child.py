@@ -11,8 +11,10 @@ import signal
 import sys
 from pathlib import Path
 
+import advisor.ingestion.parsing.markdown  # noqa: F401  # else each child imports it
 from advisor.bootstrap import Parts
 from advisor.settings import Settings
+from advisor.text.spelling import is_english
 
 
 class Doomed:
@@ -40,6 +42,7 @@ def say(line: object) -> None:
 
 
 def main() -> None:
+    is_english("ready")  # loads the dictionary, so that no child has to
     say({"ready": True})
     for line in sys.stdin:
         order = json.loads(line)

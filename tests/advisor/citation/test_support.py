@@ -1,7 +1,6 @@
 """A sentence in a writer's own words is shown only where one place in the guide bears all of it."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from advisor.citation.support import Bearing, Borne, Source
 from advisor.domain import Chunk, DraftClaim, Passage
 from advisor.embeddings import OnnxEmbedder, Place, Reading
 from advisor.ingestion.parsing import parse_text
-from advisor.settings import Settings
 from evals.chat.drafts import Check, Right, guide_parts
 
 GUIDE = parse_text(
@@ -68,7 +66,7 @@ def made_sources(encoder: OnnxEmbedder | None) -> list[Source]:
 
 @pytest.fixture(scope="module", params=["read", "by wording"])
 def bearing(request: pytest.FixtureRequest) -> Bearing:
-    encoder = OnnxEmbedder() if request.param == "read" else None
+    encoder: OnnxEmbedder | None = request.getfixturevalue("encoder") if request.param == "read" else None
     return Bearing(made_sources(encoder), encoder)
 
 
@@ -205,9 +203,8 @@ def test_a_made_up_name_that_opens_a_claim_is_refused_at_the_gate() -> None:
 
 
 @pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
-    folder: Path = tmp_path_factory.mktemp("drafts")
-    check = Check(guide_parts(Parts(Settings(data_dir=folder))))
+def check(shipped: Parts) -> Iterator[Check]:
+    check = Check(guide_parts(shipped))
     yield check
     check.close()
 

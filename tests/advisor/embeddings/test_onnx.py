@@ -17,11 +17,6 @@ from advisor.settings import Settings
 # --- the local encoder ---
 
 
-@pytest.fixture(scope="module")
-def encoder() -> OnnxEmbedder:
-    return OnnxEmbedder()
-
-
 def test_cosines_are_those_published_for_the_model(encoder: OnnxEmbedder) -> None:
     # From the sentence-transformers documentation, made with the original float32 weights.
     vectors = encoder.encode(["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."])

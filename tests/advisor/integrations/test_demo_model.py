@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -28,12 +27,12 @@ def model() -> Iterator[LocalModel]:
 
 
 def test_what_a_real_small_model_writes_is_shown_only_as_far_as_the_guide_says_it(
-    model: LocalModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: LocalModel, shipped: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", model.key)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    parts = Parts(Settings(data_dir=tmp_path, chat_model=NAME, chat_url=model.url, **PATIENT))
-    parts.ensure_index()
+    settings = Settings(data_dir=shipped.settings.data_dir, chat_model=NAME, chat_url=model.url, **PATIENT)
+    parts = Parts(settings, embedder=shipped.embedder)
 
     async def run() -> list[Answer]:
         advisor = parts.advisor()

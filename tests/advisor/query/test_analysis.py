@@ -1,7 +1,7 @@
 """What a question is likened to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,6 @@ import pytest
 from advisor.embeddings import HashEmbedder, OnnxEmbedder
 from advisor.query import intent_bank
 from advisor.query.intent_bank import QuestionBank, keep_bank, load_bank
-
-
-@pytest.fixture(scope="module")
-def encoder() -> OnnxEmbedder:
-    return OnnxEmbedder()
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +37,16 @@ def test_a_question_is_most_like_those_of_its_own_kind(
 
 
 @pytest.fixture(params=[10, pytest.param(1, marks=pytest.mark.torture)], ids=["a tenth", "all"])
-def wordings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def wordings(
+    request: pytest.FixtureRequest, rounds: Callable[[int, int], int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A share of the bank's words: fitting all of them takes a minute of two cores and four gigabytes."""
+    every = request.param if request.param > 1 else rounds(1, 4)
     folder = tmp_path / "wordings"
     folder.mkdir()
     for path in intent_bank.WORDINGS.glob("*.yaml"):
         entries = re.split(r"^(?=- id: )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        (folder / path.name).write_text("".join(entries[1 :: request.param]), encoding="utf-8")
+        (folder / path.name).write_text("".join(entries[1::every]), encoding="utf-8")
     monkeypatch.setattr(intent_bank, "WORDINGS", folder)
     intent_bank._words_hash.cache_clear()
     yield folder

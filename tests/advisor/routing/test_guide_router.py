@@ -10,6 +10,7 @@ from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.dialogue.query_rewriting import rewrite
 from advisor.domain import Answer, Question, Status, Turn
+from advisor.embeddings import OnnxEmbedder
 from advisor.index.serving import Snapshot
 from advisor.routing.conversation_focus import WHICH
 from advisor.routing.guide_router import Choice, choose
@@ -73,9 +74,9 @@ def written(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+def parts(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
     folder = tmp_path_factory.mktemp("choosing")
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=written(folder / "guides")))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=written(folder / "guides")), embedder=encoder)
     parts.ingest([])
     return parts
 
