@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from advisor.dialogue.small_talk import small_talk
-from advisor.domain import Turn
+from advisor.domain import Question, Turn
 
 MAX_TOPICS = 4
 
@@ -73,7 +73,7 @@ SLIPPED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OwnWords:
     """A question without what leads up to it. ``switches``: it says itself that it is about something else;
     ``back_to``: what it returns to, ``first`` for the first topic, None when it does not; ``corrects``: it says what
     was meant by the question before."""
@@ -84,24 +84,40 @@ class Asked:
     corrects: bool = False
 
 
-def without_preamble(text: str) -> Asked:
+def without_preamble(text: str) -> OwnWords:
     """Take off greetings, thanks and words that only lead over ("ok different thing, …")."""
     back = BACK.match(text)
     if back:
         what = "first" if FIRST.search(back["what"]) else back["what"]
-        return Asked(text[back.end() :], switches=True, back_to=what)
+        return OwnWords(text[back.end() :], switches=True, back_to=what)
     switch = SWITCH.match(text)
     if switch:
-        return Asked(text[switch.end() :], switches=True)
+        return OwnWords(text[switch.end() :], switches=True)
     meant = NOT_MEANT.match(text)
     if meant:
-        return Asked(text[meant.end() :], switches=not meant["meant"], corrects=bool(meant["meant"]))
+        return OwnWords(text[meant.end() :], switches=not meant["meant"], corrects=bool(meant["meant"]))
     lead = LEAD.match(text)
-    return Asked(text[lead.end() :] if lead else text, switches=bool(ABOUT.match(text)))
+    return OwnWords(text[lead.end() :] if lead else text, switches=bool(ABOUT.match(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A question in its conversation, read once.
+
+    ``own``: the question without its preamble. ``topics``: what the reader asked before, oldest first, each with what
+    was answered.
+    """
+
+    own: OwnWords
+    topics: tuple[tuple[str, str], ...] = ()
+
+
+def read_conversation(question: Question) -> Conversation:
+    return Conversation(without_preamble(question.text), tuple(topics(question.history)))
 
 
 def topics(history: Sequence[Turn]) -> list[tuple[str, str]]:
-    """What the reader asked, oldest first, each with what was answered; pleasantries are no topics."""
+    """List what the reader asked, oldest first, each with its answer; pleasantries are no topics."""
     found: list[tuple[str, str]] = []
     for turn in history:
         if turn.role == "user" and turn.content.strip() and small_talk(turn.content) is None:

@@ -1,11 +1,12 @@
-"""How a question is put to each guide that is chosen: with its career's name alone, and with none at all."""
+"""The wording of a question for each chosen guide: with its career's name alone, and with none."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import Careers, Kind, Named, modifiers
+from advisor.careers.gazetteer import NamedCareer, NameKind, modifiers_before
 from advisor.domain import Question
+from advisor.query.parsing import Parser
 from advisor.text.inflection import forms, words
 from advisor.text.tokens import STOPWORDS
 
@@ -31,25 +32,27 @@ _MORE = re.compile(r"^\W*(?:do|does|will|would|can) (?P<rest>.*?) (?:more|less|b
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One guide to look into, None for all of them, and the wordings to search it for, the reader's own first; each of
-    ``likened`` is the wording at its place without the names of careers, to be likened to what people ask."""
+class GuideQuery:
+    """The wordings to search one guide for, the reader's own first; ``guide_id`` None: all guides.
+
+    Each of ``likened`` is the wording at its place without the names of careers, to be likened to what people ask.
+    """
 
     guide_id: str | None
     wordings: tuple[str, ...]
     likened: tuple[str, ...]
 
 
-def part_of(guide_id: str | None, wordings: tuple[str, ...], careers: Careers) -> Part:
-    return Part(guide_id, wordings, tuple(unnamed(wording, careers.named(wording)) for wording in wordings))
+def guide_query(guide_id: str | None, wordings: tuple[str, ...], parser: Parser) -> GuideQuery:
+    return GuideQuery(guide_id, wordings, tuple(unnamed(wording, parser.named(wording)) for wording in wordings))
 
 
-def unnamed(text: str, found: Sequence[Named]) -> str:
+def unnamed(text: str, found: Sequence[NamedCareer]) -> str:
     """A question with anybody in the place of the careers it names."""
     parts, at = [], 0
     for one in found:
-        before = modifiers(text, one) if one.kind is Kind.PART else ()
-        if one.kind is Kind.FIELD or one.own:
+        before = modifiers_before(text, one) if one.kind is NameKind.PART else ()
+        if one.kind is NameKind.FIELD or one.own:
             continue
         between = text[at : before[0].start if before else one.start]
         bare = _ARTICLE.sub("", between)
@@ -59,10 +62,10 @@ def unnamed(text: str, found: Sequence[Named]) -> str:
     return "".join([*parts, text[at:]]).strip() if parts else text
 
 
-def asked_before(question: Question, careers: Careers) -> str:
+def asked_before(question: Question, parser: Parser) -> str:
     """The last question of the reader's that says more than which career it is about."""
     asked = (turn.content.strip() for turn in reversed(question.history) if turn.role == "user")
-    return next((text for text in asked if says_more(text, careers.named(text))), "")
+    return next((text for text in asked if says_more(text, parser.named(text))), "")
 
 
 def standing_for(text: str, title: str) -> str:
@@ -70,9 +73,9 @@ def standing_for(text: str, title: str) -> str:
     return _PRONOUN.sub(title, _OPENING.sub("", text), count=1)
 
 
-def asked_of(text: str, found: Sequence[Named], own: str) -> str:
+def asked_of(text: str, found: Sequence[NamedCareer], own: str) -> str:
     """A question with one career's name in the place of all that it names; several named together become one."""
-    found = [one for one in found if one.kind is not Kind.FIELD and not one.own]
+    found = [one for one in found if one.kind is not NameKind.FIELD and not one.own]
     parts, at = [], 0
     for n, one in enumerate(found):
         between = text[at : one.start]
@@ -92,7 +95,7 @@ def asked_of(text: str, found: Sequence[Named], own: str) -> str:
     return f"How much do {more['rest']}?" if more else asked
 
 
-def says_more(text: str, found: Sequence[Named]) -> bool:
+def says_more(text: str, found: Sequence[NamedCareer]) -> bool:
     """Whether a question says anything besides the careers it names."""
     outside = "".join(
         character if not any(one.start <= n < one.end for one in found) else " " for n, character in enumerate(text)

@@ -143,6 +143,14 @@ def test_the_reading_that_the_reader_picks_is_answered(advisor: Advisor, reply: 
     assert read_as(answer) == []
 
 
+def test_a_reading_is_picked_from_the_choices_of_the_answer_whatever_its_words_were(advisor: Advisor) -> None:
+    question = asked(advisor, "what's the top?", "potter")
+    assert [choice.question for choice in question.choices] == list(question.suggestions)
+    assert {choice.guide_id for choice in question.choices} == {"potter"}
+    history = (Turn("user", "what's the top?"), Turn("assistant", "Pay or rank?", question.choices))
+    assert "Studio Head" in quotes(asked(advisor, "the second", "potter", *history))
+
+
 def test_another_question_after_the_readings_is_asked_for_itself(advisor: Advisor) -> None:
     question = asked(advisor, "what's the top?", "potter")
     history = (Turn("user", "what's the top?"), Turn("assistant", question.text))
