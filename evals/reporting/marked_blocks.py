@@ -1,4 +1,4 @@
-"""Blocks of Markdown pages that programs write, found by the comments around them.
+"""Machine-written blocks of Markdown pages, found by comments around them.
 
     <!-- generated:NAME -->           <!-- measured:NAME CHECKSUM -->
     …                                 …
@@ -33,7 +33,7 @@ def block_names(text: str, kind: str) -> list[str]:
 
 
 def fill_blocks(text: str, kind: str, contents: Mapping[str, str]) -> str:
-    """The page with each block of this kind that ``contents`` names replaced; others stay as they are."""
+    """Replace the blocks of one kind that ``contents`` names; others stay."""
 
     def filled(match: re.Match[str]) -> str:
         if match["kind"] != kind or match["name"] not in contents:
@@ -46,7 +46,7 @@ def fill_blocks(text: str, kind: str, contents: Mapping[str, str]) -> str:
 
 
 def edited_blocks(text: str) -> list[str]:
-    """Names of the measured blocks that are not as the program wrote them; one that waits for its run is empty."""
+    """Names of measured blocks edited by hand; unmeasured ones are empty."""
     found = (match for match in _BLOCK.finditer(text) if match["kind"] == MEASURED)
     filled = ((match, match["content"].strip("\n")) for match in found)
     return [match["name"] for match, content in filled if content and match["sum"] != _checksum(content)]
