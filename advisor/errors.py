@@ -9,6 +9,10 @@ class SettingsError(AdvisorError):
     """A setting is unknown or has a value that cannot work."""
 
 
+class WeightsError(AdvisorError):
+    """The file of weights has an unknown, missing or unusable entry."""
+
+
 class GuideError(AdvisorError):
     """A guide's file cannot be read or parsed; the text names the file."""
 

@@ -12,8 +12,8 @@ from advisor.facts.subject import Roles
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
 from advisor.query.disputed_topic import Asked, asked_about
+from advisor.weights import weights
 
-N_NEAR = 8  # sentences that count as what was found for a question
 MAX_SIDES = 2  # words are few: the two best-worded sides stand for the rest
 MAX_WORDS = 110
 NOT_THERE = float("-inf")
@@ -104,7 +104,8 @@ def _is_asked(
     quoted = any(_overlap(place, q.start, q.end) for claim in draft.claims for q in claim.quotes for place in places)
     if one.scope:  # of another role than the guide's own
         return quoted and _words(one.scope) <= _words(wording.spelt)
-    near = any(_overlap(place, *span) for span in list(scores)[:N_NEAR] for place in places)
+    found = list(scores)[: weights().contradictions.n_found]
+    near = any(_overlap(place, *span) for span in found for place in places)
     return quoted or near or asked is Asked.SURELY
 
 

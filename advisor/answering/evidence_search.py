@@ -23,10 +23,9 @@ from advisor.retrieval.reranking import Evidence, weigh
 from advisor.retrieval.retriever import Retriever
 from advisor.routing.guide_router import likely, which_career
 from advisor.routing.per_guide_query import GuideQuery
+from advisor.weights import weights
 
 LIMIT_WEIGHED = 16  # passages whose sentences are weighed
-MET = 0.55  # how well its words are met where a reading of a question is one that the guide answers
-MANY_WORDS = 24  # from which what is told beside a question outweighs it
 
 # What a part of a question says of another part ("has that person …").
 THAT = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
@@ -119,7 +118,8 @@ class EvidenceSearch:
                 decline = not_in_guide(passages or evidence.passages, of=role.plural)
         else:
             decline = check_answerable(wording, evidence, self._guides(sub_query.query.guide_id))
-            is_met = evidence.words is None or evidence.words >= MET
+            least = weights().evidence_search.reading_word_match
+            is_met = evidence.word_match is None or evidence.word_match >= least
             if decline is None and sub_query.purpose is Purpose.READING and not is_met:
                 decline = not_in_guide(passages)
         vector = wording.reading.vector if wording.reading else None
@@ -177,7 +177,8 @@ class EvidenceSearch:
             asked = named_together(whole.asked, (section.title for section in self.snapshot.guides[guide_id].sections))
         if len(asked) < 2:
             # What is told beside a question at length, or demanded of us, can hide what it asks.
-            if whole.decline is None and len(whole.asked.split()) < MANY_WORDS:
+            many = weights().evidence_search.long_question_words
+            if whole.decline is None and len(whole.asked.split()) < many:
                 return None
             asked = (asking_sentence(whole.asked),)
         if asked == (whole.asked,):

@@ -9,6 +9,7 @@ from advisor.citation import fold
 from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, Quote, Section, Sought, Span
 from advisor.query.answer_type import SUMS_UP, WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 WRITER = "extractive"
 
@@ -16,15 +17,8 @@ MAX_WORDS = 100
 MAX_CLAIMS = 6
 MAX_SUMMARY_WORDS, MAX_SUMMARY_CLAIMS = 160, 7
 N_PASSAGES = 5
-MIN_SHARE = 0.78  # a further sentence scores at least this share of the best one
-NEIGHBOUR_SHARE = 0.7  # one of the best sentence's own section needs less
-HEADING_WEIGHT = 0.6  # of a list's headings when lists are held against one another
-LIST_SHARE = 0.97  # of the best sentence's score from which a list is what was asked for
-STANDS_OUT = 0.88  # an item at least so near the best one is part of what was asked for
 MAX_ITEMS = 25
-SAME_WORDS = 0.7  # stems shared by two sentences that say the same
 MAX_LED = 8  # items given of a list that the best sentence leads to
-FEW_WORDS = 12  # of a label that may need its heading to be understood
 PLAIN_HEADING = re.compile(
     r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I
 )
@@ -120,13 +114,14 @@ def _list(part: Sought, first: _Evidence) -> list[_Evidence]:
     lists = [p for p in part.passages[: N_PASSAGES + 1] if len(_items(p, wanted)) >= 2]
     if not lists:
         return []
-    best = max(lists, key=lambda p: p.score + HEADING_WEIGHT * (p.heading or 0.0))
-    if best.score < LIST_SHARE * first.score:
+    tuned = weights().writer
+    best = max(lists, key=lambda p: p.score + tuned.heading_weight * (p.heading or 0.0))
+    if best.score < tuned.list_share * first.score:
         return []
     scored = {e.span: e.score for p in lists if p.chunk.section is best.chunk.section for e in _evidence(p)}
     items = [_Evidence(best, s, scored.get(s, 0.0)) for s in _items(best, wanted)]
     top = max(item.score for item in items)
-    near = [item for item in items if item.score >= STANDS_OUT * top]
+    near = [item for item in items if item.score >= tuned.item_share * top]
     if not WANTS_ALL.search(part.question) and len(near) * 3 <= len(items) and len(items) > 6:
         return sorted(near, key=lambda item: -item.score)[:MAX_CLAIMS]
     return items[:MAX_ITEMS]
@@ -155,11 +150,12 @@ def _fitting(led: Sequence[Span], first: _Evidence, evidence: Sequence[_Evidence
 
 
 def _supported(first: _Evidence, evidence: Sequence[_Evidence], max_words: int, max_claims: int) -> list[_Evidence]:
+    tuned = weights().writer
     chosen = [first]
     n_words = len(first.text.split())
     for other in sorted(evidence, key=lambda e: -e.score):
-        share = NEIGHBOUR_SHARE if other.section is first.section else MIN_SHARE
-        if len(chosen) == max_claims or other.score < NEIGHBOUR_SHARE * first.score:
+        share = tuned.neighbour_share if other.section is first.section else tuned.support_share
+        if len(chosen) == max_claims or other.score < tuned.neighbour_share * first.score:
             break
         if other is first or other.score < share * first.score:
             continue
@@ -180,7 +176,7 @@ def _same(one: _Evidence, other: _Evidence) -> bool:
     numbers = re.compile(r"\d+")
     if set(numbers.findall(one.text)) != set(numbers.findall(other.text)):
         return False
-    return len(mine & theirs) >= SAME_WORDS * max(1, len(mine), len(theirs))
+    return len(mine & theirs) >= weights().writer.same_share * max(1, len(mine), len(theirs))
 
 
 def _claims(chosen: Sequence[_Evidence]) -> Iterator[DraftClaim]:
@@ -216,6 +212,7 @@ def _heading(evidence: _Evidence) -> Span | None:
         return None
     title = evidence.passage.chunk.guide.text[heading.start : heading.end]
     says_more = set(stems(title)) - set(stems(evidence.text))
-    if not says_more or PLAIN_HEADING.search(title) or len(evidence.text.split()) > FEW_WORDS or title.endswith("?"):
+    is_long = len(evidence.text.split()) > weights().writer.label_words
+    if not says_more or PLAIN_HEADING.search(title) or is_long or title.endswith("?"):
         return None
     return Span(heading.start, heading.end)

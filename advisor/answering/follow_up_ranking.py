@@ -15,21 +15,11 @@ from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.answerability import check_answerable
-from advisor.retrieval.reranking import Evidence, shared
+from advisor.retrieval.reranking import Evidence, coverage
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
-
-STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs little of what was said before
-LITTLE = 0.35  # the weight of the other wording then
-ELSEWHERE = 0.1  # how much more like a question of another kind the reader's own words have to be
-SAID = 0.8  # share of a sentence's stems in the last answer from which it was said there
-SAID_WEIGHT = 0.6
-NEAR_BEST = 0.75  # of the best passage's BM25 score from which another was quoted too
-MIN_SHARE = 0.4  # of the answer's words, by weight, that the best passage has; under it nothing is recalled
-BONUS = 0.4
-SIBLING = 0.5
-MAX_SIBLINGS = 6  # a heading over more sections than this does not hold one subject together
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +58,9 @@ def rank_follow_up(
     whole, wider = weighed[-1]
     if decline is not None:
         decline = check_answerable(whole, wider, guides)
-    likeness = own.likeness
-    alone = likeness is not None and likeness.usual >= STANDS_ALONE and not rewritten.said
-    passages = blended(evidence, wider, LITTLE if alone else 1.0)
+    likeness, tuned = own.likeness, weights().follow_up
+    alone = likeness is not None and likeness.usual >= tuned.standalone_likeness and not rewritten.said
+    passages = blended(evidence, wider, tuned.context_weight if alone else 1.0)
     if rewritten.said:
         passages = unsaid(passages, own.spelt, rewritten.said)
     return Found(wordings[-1], passages, decline, whole, vector)
@@ -82,7 +72,7 @@ def _asks_else(own: AnalysedWording, decline: Decline | None) -> bool:
     if decline is None or likeness is None:
         return False
     if decline.status is Status.OUT_OF_SCOPE:
-        return likeness.elsewhere > likeness.usual + ELSEWHERE
+        return likeness.elsewhere > likeness.usual + weights().follow_up.other_kind_lead
     return likeness.unstated > likeness.usual
 
 
@@ -102,6 +92,7 @@ def blended(own: Evidence, wider: Evidence, weight: float) -> tuple[Passage, ...
 
 def unsaid(passages: Sequence[Passage], asked: str, said: str) -> tuple[Passage, ...]:
     """The passages with what was said already put behind, unless it has a word that is asked for now."""
+    tuned = weights().follow_up
     wanted, heard = set(stems(asked)), set(stems(said))
     fresh = []
     for passage in passages:
@@ -109,8 +100,8 @@ def unsaid(passages: Sequence[Passage], asked: str, said: str) -> tuple[Passage,
         scores = []
         for span, score in zip(passage.chunk.sentences, passage.sentence_scores, strict=False):
             words = set(stems(text[span.start : span.end]))
-            told = words and not words & wanted and len(words & heard) >= SAID * len(words)
-            scores.append(score * SAID_WEIGHT if told and score > 0 else score)
+            told = words and not words & wanted and len(words & heard) >= tuned.repeated_share * len(words)
+            scores.append(score * tuned.repeated_weight if told and score > 0 else score)
         fresh.append(replace(passage, score=max(scores, default=passage.score), sentence_scores=tuple(scores)))
     return tuple(sorted(fresh, key=lambda passage: -passage.score))
 
@@ -118,27 +109,29 @@ def unsaid(passages: Sequence[Passage], asked: str, said: str) -> tuple[Passage,
 def recalled(answer: str, snapshot: Snapshot, guide_id: str | None) -> Mapping[int, float]:
     """Rows of chunks, each with how much a follow-up is likely to be about it (0..1): 1 for the sections that the
     answer was taken from, less for those beside them; empty where the answer is none of the guide's."""
+    tuned = weights().follow_up
     words = MARKERS.sub("", answer)
     scores = snapshot.bm25.score_all(words)
     rows = snapshot.rows_of_guide[guide_id] if guide_id else range(len(snapshot.chunks))
     best = max(rows, key=lambda row: float(scores[row]), default=None)
-    if best is None or scores[best] <= 0 or shared(snapshot, words, snapshot.chunks[best]) < MIN_SHARE:
+    if best is None or scores[best] <= 0 or coverage(snapshot, words, snapshot.chunks[best]) < tuned.answer_coverage:
         return {}
     places = {row: (snapshot.chunks[row].guide.id, snapshot.chunks[row].section.path) for row in rows}
-    quoted = {places[row] for row in rows if scores[row] >= NEAR_BEST * scores[best]}
+    quoted = {places[row] for row in rows if scores[row] >= tuned.quoted_score_share * scores[best]}
     beside = Counter((guide, path[:-1]) for guide, path in set(places.values()) if len(path) > 1)
-    around = {(guide, path[:-1]) for guide, path in quoted if 0 < beside[guide, path[:-1]] <= MAX_SIBLINGS}
+    around = {(guide, path[:-1]) for guide, path in quoted if 0 < beside[guide, path[:-1]] <= tuned.max_siblings}
     found = {row: 1.0 for row in rows if places[row] in quoted}
-    return {row: SIBLING for row in rows if (places[row][0], places[row][1][:-1]) in around} | found
+    return {row: tuned.sibling_share for row in rows if (places[row][0], places[row][1][:-1]) in around} | found
 
 
 def raised(evidence: Evidence, told: Mapping[int, float], snapshot: Snapshot) -> Evidence:
     """The evidence with the sentences of those passages scored higher, best passage first."""
     if not told:
         return evidence
+    most = weights().follow_up.quoted_bonus
     passages = []
     for passage in evidence.passages:
-        bonus = BONUS * told.get(snapshot.row_of_chunk[passage.chunk.id], 0.0)
+        bonus = most * told.get(snapshot.row_of_chunk[passage.chunk.id], 0.0)
         scores = tuple(score + bonus for score in passage.sentence_scores)
         passages.append(replace(passage, score=passage.score + bonus, sentence_scores=scores))
     return replace(evidence, passages=tuple(sorted(passages, key=lambda passage: -passage.score)))

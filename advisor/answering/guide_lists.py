@@ -7,14 +7,13 @@ from itertools import takewhile
 from advisor.domain import Block, BlockKind, Guide, Section, Span
 from advisor.text.sentences import has_head, split_block, split_sentences
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
 # A sentence that only says that a list follows, whether it ends in a colon or not.
 FOLLOWS = re.compile(r"^(?:the following\b|here (?:is|are)\b|listed below\b|below (?:is|are)\b)", re.IGNORECASE)
-MIN_NAMED = 0.3  # of a heading's words, that a question has which asks for all that is under it
 MAX_TITLE_WORDS = 9
 CLOCK = 2  # letters of "am" and digits of "12", which are no words of a heading
-MIN_HEADS = 3  # paragraphs with such a heading that are a list
 
 
 def led_to(guide: Guide, section: Section, span: Span) -> tuple[Span, ...]:
@@ -74,7 +73,8 @@ def items_of(guide: Guide, section: Section) -> tuple[Span, ...]:
     if all(block.kind is BlockKind.ROW for block in section.body):
         return tuple(Span(block.start, block.end) for block in section.body)
     headed = [split_block(guide.text, block)[0] for block in section.body if is_headed(guide, block)]
-    return tuple(headed) if len(headed) >= MIN_HEADS and len(headed) * 2 >= len(section.body) else ()
+    is_list = len(headed) >= weights().guide_lists.min_headed and len(headed) * 2 >= len(section.body)
+    return tuple(headed) if is_list else ()
 
 
 def held_by(guide: Guide, asked: Set[str]) -> tuple[tuple[Section, tuple[Span, ...]], ...]:
@@ -89,7 +89,7 @@ def held_by(guide: Guide, asked: Set[str]) -> tuple[tuple[Section, tuple[Span, .
     named = [(len(asked & set(stems(path[-1]))) / len(set(stems(path[-1]))), path) for path in inner if stems(path[-1])]
     best = max((share for share, _ in named), default=0.0)
     over = [path for share, path in named if share == best]
-    if best < MIN_NAMED or len(over) != 1:
+    if best < weights().guide_lists.heading_share or len(over) != 1:
         return ()
     held = [(section, items_of(guide, section)) for section in inner[over[0]] if section.body]
     return tuple((s, items or (Span(s.body[0].start, s.body[0].end),)) for s, items in held)

@@ -14,6 +14,7 @@ from advisor.query.analysis import AnalysedWording
 from advisor.text.inflection import forms, words
 from advisor.text.sentences import split_block
 from advisor.text.tokens import STOPWORDS, stems
+from advisor.weights import weights
 
 # Around the name of a role, and no part of it.
 AROUND = frozenset(
@@ -26,8 +27,6 @@ ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
 EITHER = re.compile(r"\s*(?:/|,|&|\bor\b|\band\b)\s*", re.IGNORECASE)
 
 NEVER = -10.0  # the score of a sentence that is not to be quoted
-SHARE = 0.72  # of the best sentence's score in the whole guide from which a role's places answer as well
-DUTIES_SHARE = 0.5
 DUTIES = frozenset({"duties", "summary"})
 
 Name = tuple[str, ...]
@@ -118,7 +117,8 @@ def speaks_of(role: GuideRole, wording: AnalysedWording, own: Sequence[Passage],
         wanted = set(stems(wording.spelt))
         return not wanted or any(wanted & set(stems(text)) for text in said)
     topic = wording.likeness.topic if wording.likeness else ""
-    share = DUTIES_SHARE if role.has_tier and topic in DUTIES else SHARE
+    shares = weights().roles
+    share = shares.duties_score_share if role.has_tier and topic in DUTIES else shares.score_share
     return own[0].score >= share * passages[0].score
 
 

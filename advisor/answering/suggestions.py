@@ -15,6 +15,7 @@ from advisor.embeddings import Embedder, Place, Reading
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
 Ask = Callable[[Sequence[str]], Sequence[Answer]]
@@ -22,11 +23,8 @@ Read = Callable[[Sequence[str]], Sequence[Reading]]
 
 PATTERNS = Path(__file__).with_name("suggested.txt")
 MAX_TRIED = 32  # questions a guide; each costs about a hundredth of a second
-FEW = 6  # kept questions under which a guide's own headings are tried as well
 N_SUGGESTED = 3
 N_RELATED = 8
-ABOUT, N_ABOUT = 0.25, 4  # a usual question is answered by one of so many nearest sections, at least so near
-SAME = 0.6  # share of the stems of both questions together from which they ask the same
 HEADING = re.compile(r"^(?:at a glance|summary|overview|introduction|sources|references|contacts?)\b", re.IGNORECASE)
 
 
@@ -67,7 +65,8 @@ class Places:
         cosines = self.chunks @ read([core])[0].vector
         best = {n: float(cosines[self.owner == n].max()) for n in set(self.owner.tolist())}
         own = best.get(self.number[section], -1.0)
-        return own >= ABOUT and sum(other > own for other in best.values()) < N_ABOUT
+        limits = weights().suggestions
+        return own >= limits.section_cosine and sum(other > own for other in best.values()) < limits.n_nearest
 
     def related(self, sections: Sequence[int], vectors: Vectors) -> dict[int, tuple[int, ...]]:
         """For each section by number, the questions that are answered elsewhere (in ``sections``): those nearest in
@@ -136,7 +135,7 @@ def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, read: Read) -> Sug
     from a section that is about them. Raises what ``ask`` and ``read`` raise."""
     places = Places.of(guide, snapshot)
     kept = _kept(candidates(guide), places, ask, read)
-    if len(kept) < FEW:
+    if len(kept) < weights().suggestions.few:
         kept += _kept(headings(guide), places, ask, read)
     distinct: list[tuple[str, Section]] = []
     for text, section in kept:
@@ -210,7 +209,7 @@ def opening(snapshot: Snapshot, guides: Sequence[Guide]) -> tuple[str, ...]:
 
 def alike(one: str, other: str) -> bool:
     mine, theirs = set(stems(one)), set(stems(other))
-    return len(mine & theirs) >= SAME * max(1, len(mine | theirs))
+    return len(mine & theirs) >= weights().suggestions.same_share * max(1, len(mine | theirs))
 
 
 def _kept(tried: Sequence[Candidate], places: Places, ask: Ask, read: Read) -> list[tuple[str, Section]]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _WORD_VALUES = {
@@ -126,6 +127,7 @@ def _read(text: str) -> Iterator[Numeral]:
 
 def _around(one: Numeral, words: Sequence[tuple[int, str]], found: Sequence[Numeral]) -> tuple[tuple[str, float], ...]:
     """The stems next to a number, the nearer the heavier; those behind another number belong to that one by half."""
+    beyond = weights().numbers.beyond_number
     before = [w for w in words if w[0] < one.start][-N_AROUND:][::-1]
     after = [w for w in words if w[0] >= one.end][:N_AROUND]
     out: dict[str, float] = {}
@@ -133,7 +135,7 @@ def _around(one: Numeral, words: Sequence[tuple[int, str]], found: Sequence[Nume
         for distance, (at, stem) in enumerate(side, 1):
             low, high = sorted((at, one.start))
             between = any(low < other.start < high for other in found)
-            out[stem] = max(out.get(stem, 0.0), (0.4 if between else 1.0) / distance)
+            out[stem] = max(out.get(stem, 0.0), (beyond if between else 1.0) / distance)
     return tuple(out.items())
 
 
@@ -145,10 +147,6 @@ def likeness(one: Numeral, other: Numeral, uses: Mapping[str, int]) -> float:
     if not total:
         return 0.0
     return sum(min(weight, theirs.get(stem, 0.0)) / uses.get(stem, 1) for stem, weight in one.around) / total
-
-
-CLEARLY = 0.15  # by how much another number of the quote has to stand in likelier words
-HEADING = 0.5  # what a word of the headings counts for beside one next to the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,8 @@ class Said:
 @lru_cache(maxsize=2048)
 def _numerals_said(said: Said) -> tuple[Numeral, ...]:
     hushed = {stem for words in said.common for stem in stems(words)}
-    above = {stem: HEADING for words in said.headings for word in _WORD.findall(words) for stem in stems(word)}
+    heading = weights().numbers.heading
+    above = {stem: heading for words in said.headings for word in _WORD.findall(words) for stem in stems(word)}
     return tuple(
         replace(one, around=tuple((s, w) for s, w in {**above, **dict(one.around)}.items() if s not in hushed))
         for one in numerals(said.text)
@@ -222,7 +221,7 @@ def _misplaced(one: Numeral, held: Sequence[Sequence[Numeral]], around: Sequence
         for other in quote
         if not one.agrees(other) and one.kind == other.kind and not _within_range(one, other, quote)
     )
-    return max(others, default=0.0) > same + CLEARLY
+    return max(others, default=0.0) > same + weights().numbers.clear_lead
 
 
 def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> bool:

@@ -20,23 +20,14 @@ from advisor.domain import DraftClaim, Passage, Quote, Span
 from advisor.embeddings import Embedder, Place
 from advisor.embeddings.token_vectors import WORD_SCALE
 from advisor.text.tokens import stems, tokenize
+from advisor.weights import weights
 
 Words = npt.NDArray[np.int8]
 Vector = npt.NDArray[np.float32]
 Has = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.floating[Any]]
 
-# The logit of "these sentences bear that one"; fitted, see evals/fitting/README.md.
-# Without word vectors only the first two count.
-WITH_WORDS = {"own": 2.87, "pairs": 2.6, "alike": 1.99, "least": 5.29, "cosine": 4.79, "intercept": -12.77}
-BY_WORDING = {"own": 10.15, "pairs": 3.35, "intercept": -9.98}
-BORNE_FROM = 0.5
-ALONE_FROM = -1.0  # of one source by itself, where word vectors tell besides that it has something like each part
-PART_FROM = 0.6  # how alike two neighbouring words have to be to words of the sources, on average
-NOTHING, COPIED = -100.0, 5.0
-REPAIRED_FROM = -1.5  # from here a sentence that does not hold is taken to be about what its best source says
-HINTED = 0.3  # what a writer's marker is worth
-NEARLY = 1.5  # a source so much worse than the best is not what the sentence is about
+NOTHING, COPIED = -100.0, 5.0  # scores of a sentence that says nothing, and of a copied one
 MAX_QUOTES = 2
 SAME = {
     **dict.fromkeys(("earn", "salari", "wage", "paid", "incom", "compens"), "pay"),
@@ -126,10 +117,11 @@ class Bearing:
         if copied:  # word for word: nothing to weigh
             copy = self.sources[max(copied, key=lambda n: bool(hinted[n]))]
             return Borne(DraftClaim(sentence, (copy.quote,)), None, "", COPIED)
+        limits = weights().support
         asked = self._asked(sentence, told)
         alone = asked.with_each(())
-        ranked = np.argsort(-(alone + HINTED * hinted), kind="stable").tolist()
-        order = [n for n in ranked if alone[n] >= alone.max() - NEARLY]
+        ranked = np.argsort(-(alone + limits.hint * hinted), kind="stable").tolist()
+        order = [n for n in ranked if alone[n] >= alone.max() - limits.near]
         best, reason = float(alone.max()), ""
         for chosen, score in _choices(asked, alone, order):
             best = max(best, score)
@@ -143,7 +135,7 @@ class Bearing:
                 return Borne(claim, None, "", score)
             reason = reason or found
         nearest = self.sources[order[0]]
-        instead = DraftClaim(nearest.folded, (nearest.quote,)) if best >= REPAIRED_FROM else None
+        instead = DraftClaim(nearest.folded, (nearest.quote,)) if best >= limits.replaced_from else None
         return Borne(None, instead, reason or "nothing that was found bears it", best)
 
     def features(self, sentence: str) -> dict[str, float]:
@@ -235,39 +227,41 @@ class _Asked:
 
     def needed(self, chosen: Sequence[int]) -> float:
         """The least score at which these sources bear it."""
-        return ALONE_FROM if len(chosen) == 1 and self.alike is not None else BORNE_FROM
+        limits = weights().support
+        return limits.alone_from if len(chosen) == 1 and self.alike is not None else limits.supported_from
 
     def adds_to(self, chosen: Sequence[int]) -> bool:
         """Whether two neighbouring words of it are like none of these sources', so that it says more than they do."""
         if self.alike is None:
             return False
         best = self.alike[:, list(chosen)].max(axis=1)
-        return bool(((best[1:] + best[:-1]) / 2 if len(best) > 1 else best).min() < PART_FROM)
+        worst = ((best[1:] + best[:-1]) / 2 if len(best) > 1 else best).min()
+        return bool(worst < weights().support.part_from)
 
     def with_each(self, chosen: Sequence[int]) -> Scores:
         """The logit of each source bearing the sentence together with those chosen: 0 is even odds."""
-        weights = BY_WORDING if self.alike is None else WITH_WORDS
+        logit = weights().support_by_wording if self.alike is None else weights().support_with_vectors
         found = self.features(chosen, slice(None))
         return np.asarray(
-            sum(weights[name] * value for name, value in found.items()) + weights["intercept"], np.float64
+            sum(getattr(logit, name) * value for name, value in found.items()) + logit.intercept, np.float64
         )
 
     def features(self, chosen: Sequence[int], added: slice | Sequence[int]) -> dict[str, Scores]:
-        """Of each of ``added`` together with those chosen, all 0..1. own: content stems of the sentence that they or
-        their headings have; pairs: neighbouring words; alike: mean over its words of the best cosine to one of theirs;
-        least: the same of its worst fifth; cosine: of the nearest source."""
+        """Of each of ``added`` together with those chosen, all 0..1, by the names in weights.toml. stems: content stems
+        of the sentence that they or their headings have; pairs: neighbouring words; words: mean over its words of the
+        best cosine to one of theirs; worst_words: the same of its worst fifth; cosine: of the nearest source."""
         with_chosen = list(chosen)
         own = self.own[:, added] | self.own[:, with_chosen].any(axis=1, keepdims=True)
         pairs = self.pairs[:, added] | self.pairs[:, with_chosen].any(axis=1, keepdims=True)
-        found: dict[str, Scores] = {"own": own.mean(axis=0), "pairs": pairs.sum(axis=0) / max(1, len(pairs))}
+        found: dict[str, Scores] = {"stems": own.mean(axis=0), "pairs": pairs.sum(axis=0) / max(1, len(pairs))}
         if self.alike is not None and self.cosines is not None:
             best, cosines = self.alike[:, added], self.cosines[added]
             if with_chosen:
                 best = np.maximum(best, self.alike[:, with_chosen].max(axis=1, keepdims=True))
                 cosines = np.maximum(cosines, self.cosines[with_chosen].max())
             n_least = -(-len(best) // 5)
-            found["alike"] = best.mean(axis=0)
-            found["least"] = np.partition(best, n_least - 1, axis=0)[:n_least].mean(axis=0)
+            found["words"] = best.mean(axis=0)
+            found["worst_words"] = np.partition(best, n_least - 1, axis=0)[:n_least].mean(axis=0)
             found["cosine"] = cosines
         return found
 

@@ -13,14 +13,11 @@ from advisor.domain import Question
 from advisor.embeddings.token_vectors import WORD_SCALE, Reading
 from advisor.text.content_words import Word, content_words
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 Read = Callable[[Sequence[str]], Sequence[Reading]]
 
 MAX_SEARCHED_CHARS = 400
-ALIKE = 0.25  # cosine of two words in context from which one is likely to stand in the other's place
-STAYS = 0.5  # of the most alike word's cosine, under which a word before it in its phrase is not replaced
-FEW = 7  # words of a phrase that a reader puts in the place of another ("what about the second shift?")
-FEW_IN_PLACE = 5  # of these, how many can stand in the place of others without making nonsense
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBERED = re.compile(
@@ -222,7 +219,7 @@ def _item(place: str, items: Sequence[str]) -> str:
 def _bare_phrase(bare: str) -> str:
     """What is asked about, where a question is no more than a phrase ("and the median?", "in Europe")."""
     phrase = JOINS.sub("", JOINS.sub("", bare)).strip(" ,")
-    if not phrase or len(phrase.split()) > FEW or ASKS.match(phrase):
+    if not phrase or len(phrase.split()) > weights().rewriting.phrase_words or ASKS.match(phrase):
         # "is workforce management?": a verb and a phrase, with nothing said of it
         verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)((?:\w+ ?){1,4})$", phrase, re.I)
         return verb[1] if verb and len(content_words(verb[1])) == len(verb[1].split()) else ""
@@ -242,7 +239,7 @@ def _in_place(other: str, topic: str, read: Read | None) -> str:
             while last + 1 < len(words) and _linked(topic, words[last], words[last + 1]):
                 last += 1
             return f"{topic[: same.start()]}{other}{topic[words[last].end :]}"
-    few = len(other.split()) <= FEW_IN_PLACE
+    few = len(other.split()) <= weights().rewriting.replacing_words
     found = _alike(other, topic, words, read) if few and read and words else None
     if found and led and not TAKEN.search(topic[: found[0]]):
         found = None  # an addition ("and at night?"), that takes no one's place
@@ -268,16 +265,18 @@ def _alike(other: str, topic: str, words: Sequence[Word], read: Read) -> tuple[i
     best = np.where([word.surface.lower() in AMOUNTS for word in words], -1.0, cosines.max(axis=1))
     n = int(best.argmax())
     # A topic of a few words without a verb has nothing but such phrases.
-    return _run(topic, words, n, best) if best[n] >= ALIKE or not ASKS.match(topic) else None
+    likely = best[n] >= weights().rewriting.replaced_cosine
+    return _run(topic, words, n, best) if likely or not ASKS.match(topic) else None
 
 
 def _run(text: str, words: Sequence[Word], n: int, alike: npt.NDArray[np.float64]) -> tuple[int, int]:
     """The span of a content word with those before it in the same phrase, and all that "and" and "or" join to them;
     ``alike``: how alike each word is to what comes in its place, by which a verb before it ("work nights") stays."""
+    least = weights().rewriting.phrase_share * alike[n]
     first = last = n
     while first > 0 and _linked(text, words[first - 1], words[first]):
         first -= 1
-    while first < n and alike[first] < STAYS * alike[n]:
+    while first < n and alike[first] < least:
         first += 1
     while last + 1 < len(words) and JOINED.match(text[words[last].end : words[last + 1].start]):
         last += 1

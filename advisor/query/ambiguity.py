@@ -10,6 +10,7 @@ from importlib.resources import files
 from advisor.domain import Choice, Status, Turn
 from advisor.domain.declines import Decline
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 # Small words around such a question.
 LEADS = re.compile(r"^(?:(?:so|and|but|ok|okay|well|um+|hi|hey|hello|please|pls|then|oh|now)\b[\s,.!]*)+")
@@ -29,7 +30,6 @@ POINTS = re.compile(
     r"|^(?P<which>which one)\b(?!.*\bof\b)",
     re.IGNORECASE,
 )
-MAX_BESIDE = 2  # telling words beside it, from which a question says what it is about
 MEANS = "Do you mean "
 LEAD = re.compile(r"^\W*(?:(?:i mea?nt?|i was asking|no|yes|ok(?:ay)?|well|about)\b\W*)+", re.IGNORECASE)
 PLACES = tuple(
@@ -71,7 +71,8 @@ def points_at(text: str) -> str:
     found = POINTS.search(text)
     if found is None or SPOKEN_OF.search(text[: found.start()]):
         return ""
-    if len(stems(text[: found.start()]) + stems(text[found.end() :])) > MAX_BESIDE:
+    n_beside = len(stems(text[: found.start()]) + stems(text[found.end() :]))
+    if n_beside > weights().ambiguity.max_words_beside:
         return ""
     return next(filter(None, found.groups()), "").strip()
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from advisor.text.content_words import content_words
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 MAX_PARTS = 3
-MIN_WORDS = 2  # content words of a question of its own
 _ASKING = (
     r"what(?:'?s|s)?|how(?:'?s|s)?|who(?:'?s|m|se)?|wh(?:en|ere|y|ich)|wich|wat|is|are|do|does|did|can|could|will|would"
     r"|should|has|have|which"
@@ -24,7 +24,6 @@ ASKS = re.compile(
 POINTS = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these|he|she|one|each|both)\b", re.IGNORECASE)
 # What comes before the two sides of a comparison.
 OF = re.compile(r"(.+\b(?:of|for) )", re.IGNORECASE)
-MAX_BARE = 2  # telling words of a side of which what is compared was said once for both
 COMPARES = re.compile(
     r"\b(?:what(?:'?s| is| are)?\s+)?(?:the\s+)?differences?\s+(?:is\s+)?(?:between|of)\s+"
     r"|\bcompar(?:e|ed|ing|ison)\b(?:\s+(?:of|between))?\s*"
@@ -59,9 +58,10 @@ def parts_of(question: str) -> tuple[str, ...]:
     found = _sides(question) or _questions(question)
     if not 2 <= len(found) <= MAX_PARTS:
         return (question,)
+    standalone = weights().decomposition.standalone_words
     alone: list[str] = []
     for part in found:
-        pointing = POINTS.search(part) and alone and len(content_words(part)) < 4
+        pointing = POINTS.search(part) and alone and len(content_words(part)) < standalone
         alone.append(f"{part} ({alone[0].strip(' ?.!')})" if pointing else part)
     return tuple(alone)
 
@@ -91,8 +91,9 @@ def asking_sentence(text: str) -> str:
     """The one sentence of several that asks; the whole text where there is none such."""
     sentences = [s.strip() for s in SENTENCE.split(text) if s.strip()]
     asking = [s for s in sentences if s.endswith("?") or ASKS.match(s)]
-    telling = len(asking) == 1 and len(sentences) > 1 and len(content_words(asking[0])) >= MIN_WORDS
-    return asking[0] if telling else text
+    if len(asking) != 1 or len(sentences) < 2:
+        return text
+    return asking[0] if len(content_words(asking[0])) >= weights().decomposition.part_words else text
 
 
 def _questions(text: str) -> list[str]:
@@ -104,7 +105,8 @@ def _questions(text: str) -> list[str]:
     cut = [part.strip(" ,;") for sentence in asking for part in SECOND.split(sentence)]
     parts = [part for part in cut if content_words(part)]
     # What is told beside a single question belongs to it, and so does a mere "how much?" behind one.
-    telling = all(len(content_words(part)) >= MIN_WORDS or POINTS.search(part) for part in parts)
+    least = weights().decomposition.part_words
+    telling = all(len(content_words(part)) >= least or POINTS.search(part) for part in parts)
     return parts if len(parts) > 1 and telling else [text]
 
 
@@ -118,6 +120,7 @@ def _sides(text: str) -> list[str]:
     sides = (JOINT if compared and not strong else STRONG_JOINT).split(rest.strip(" ?.!"))
     sides = [" ".join(FILLER.sub(" ", ENDS.sub("", side.strip())).split()) for side in sides]
     of = OF.match(sides[0])
-    if len(sides) == 2 and of and not OF.match(sides[1]) and len(content_words(sides[1])) <= MAX_BARE:
+    most = weights().decomposition.bare_side_words
+    if len(sides) == 2 and of and not OF.match(sides[1]) and len(content_words(sides[1])) <= most:
         sides[1] = of[1] + sides[1]  # "the pay of beginners", "seniors"
     return sides if len(sides) == 2 and all(map(content_words, sides)) else []

@@ -9,8 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from advisor.query.intent_bank import Likeness
-
-LIKE = 0.5  # cosine from which a question is like one of an intent's wordings
+from advisor.weights import weights
 
 
 class Asked(IntEnum):
@@ -36,7 +35,8 @@ def asked_about(about: str, question: str, likeness: Likeness | None) -> Asked:
         return Asked.NO
     if likeness is None or likeness.margin < 0:  # what guides hardly ever say is no matter of two statements
         return Asked.PERHAPS
-    like = any(name in asking.intents and cosine >= LIKE for name, cosine in likeness.intents.items())
+    least = weights().disputed_topics.intent_cosine
+    like = any(name in asking.intents and cosine >= least for name, cosine in likeness.intents.items())
     return Asked.SURELY if like else Asked.PERHAPS
 
 

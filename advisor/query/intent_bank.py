@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.query.kernel_ridge import along, fitted, gaussian, spreading_axes
+from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
 
@@ -29,9 +30,6 @@ KINDS = ("usual", "unstated", "elsewhere")
 SCALE = 254.0  # int8 steps a unit; no component of a unit vector of these encoders passes 0.5
 N_LIKE = 3  # wordings and intents that count
 N_INTENTS = 8  # that are named
-SHARPNESS = 0.08  # how fast the weight of an intent falls behind the best one's, in cosine
-
-NEAREST_SHARE = 3.0  # of the difference between the kinds' nearest wordings in the margin
 
 
 class Encoder(Protocol):
@@ -71,14 +69,14 @@ class Likeness:
         """Above 0: more like what guides usually answer than like what they do not."""
         usual, unstated, elsewhere = self.kinds
         nearest = self.usual - max(self.unstated, self.elsewhere)
-        return usual - max(unstated, elsewhere) + NEAREST_SHARE * nearest
+        return usual - max(unstated, elsewhere) + weights().intent_bank.nearest_share * nearest
 
     @property
-    def about_careers(self) -> float:
+    def career_margin(self) -> float:
         """Above 0: more like a question about a career than like one about anything else."""
         usual, unstated, elsewhere = self.kinds
         nearest = max(self.usual, self.unstated) - self.elsewhere
-        return max(usual, unstated) - elsewhere + NEAREST_SHARE * nearest
+        return max(usual, unstated) - elsewhere + weights().intent_bank.nearest_share * nearest
 
 
 class QuestionBank:
@@ -115,8 +113,8 @@ class QuestionBank:
         near = self._usual_intents[np.argsort(-best[self._usual_intents])[:N_INTENTS]].tolist()
         top = near[:N_LIKE]
         scores = best[top]
-        weights = np.exp((scores - scores[0]) / SHARPNESS)
-        said = weights @ self._said[top]
+        shares = np.exp((scores - scores[0]) / weights().intent_bank.sharpness)
+        said = shares @ self._said[top]
         said /= np.linalg.norm(said)
         usual, unstated, elsewhere = gaussian(cosines) @ self._weights
         return Likeness(

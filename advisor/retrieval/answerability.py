@@ -7,16 +7,7 @@ from advisor.domain.declines import Decline, named, suggestions
 from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.confidence import confidence, signals
 from advisor.retrieval.reranking import Evidence
-
-FEW_WORDS, ALL = 3, 0.99
-DECLINE_BELOW = -1.35  # the logit of the guide answering
-# Where all its telling words are met so well in one sentence, it counts less how seldom guides say such things.
-MET, DECLINE_MET_BELOW = 0.72, -1.6
-# Cosine of the nearest passage under which a question is about something else altogether.
-FOREIGN_BELOW = 0.12
-# Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.
-DENSE_FOREIGN_BELOW, DENSE_DECLINE_BELOW = 0.24, 0.35
-LEXICAL_DECLINE_BELOW = 0.5
+from advisor.weights import weights
 
 
 def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:
@@ -24,20 +15,24 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
     passages = evidence.passages
     if not passages:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
+    limits = weights().answerability
     nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
     found = signals(wording, evidence)
     # However like it the guide speaks: a date that is asked for is not answered without one.
     lacking = evidence.value_lacking or evidence.names_lacking
     if nearest is None:
-        foreign, absent = False, passages[0].score < LEXICAL_DECLINE_BELOW
+        foreign, absent = False, passages[0].score < limits.lexical_decline_below
     elif found is None:
-        foreign, absent = evidence.retrieved < DENSE_FOREIGN_BELOW, lacking or evidence.retrieved < DENSE_DECLINE_BELOW
+        foreign = evidence.retrieved < limits.dense_off_topic_below
+        absent = lacking or evidence.retrieved < limits.dense_decline_below
     else:
         # A word or two that the guide has all of ("MES?") are a question about what it says of them.
-        named_only = len(wording.reading.surfaces) <= FEW_WORDS and evidence.shared > ALL if wording.reading else False
-        least = DECLINE_MET_BELOW if min(found.words, found.weakest) >= MET else DECLINE_BELOW
+        few_words = wording.reading is not None and len(wording.reading.surfaces) <= limits.short_question_words
+        named_only = few_words and evidence.coverage > limits.full_coverage
+        well_matched = min(found.word_match, found.weakest_match) >= limits.well_matched_from
+        least = limits.decline_well_matched_below if well_matched else limits.decline_below
         absent = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
-        foreign = (absent or nearest < FOREIGN_BELOW) and found.about < 0 and not named_only
+        foreign = (absent or nearest < limits.off_topic_cosine) and found.career_margin < 0 and not named_only
     if foreign:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
     return not_in_guide(passages) if absent else None

@@ -8,8 +8,8 @@ from advisor.query.answer_type import AnswerType, Value
 from advisor.query.comparison import compared, tells_apart
 from advisor.query.named_entities import lacking
 from advisor.text.content_words import WORD
+from advisor.weights import weights
 
-N_LEADING = 2
 FIGURES = frozenset({Value.SHARE, Value.DATE, Value.DURATION, Value.COST, Value.PAY, Value.COUNT})
 # Where the figures are from that no place stands beside.
 HOME = frozenset({"us", "usa", "u.s", "america", "united states", "united", "states", "usd"})
@@ -29,7 +29,7 @@ def _leading(passages: Sequence[Passage], value: Value | None) -> list[str]:
         for score, span in zip(passage.sentence_scores, passage.chunk.sentences, strict=True)
     ]
     ranked = [text for _, text in sorted(scored, key=lambda pair: -pair[0])]
-    return ranked if value is Value.PAY else ranked[:N_LEADING]
+    return ranked if value is Value.PAY else ranked[: weights().requirements.n_leading]
 
 
 def lacks_named(asked: AnswerType, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:

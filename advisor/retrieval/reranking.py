@@ -18,16 +18,10 @@ from advisor.query.reader_profile import spans_years, years_told
 from advisor.retrieval.requirements import FIGURES, lacks_named, lacks_value, never_tells_apart
 from advisor.text.content_words import WORD
 from advisor.text.tokens import N_KEPT, stems
+from advisor.weights import RerankingWeights, weights
 
 Vectors = npt.NDArray[np.float32]
 
-# Chosen by rank on the development half of the suite for the shipped guide; see evals/fitting/README.md.
-WORDS_WEIGHT = 1.0
-PASSAGE_WORDS_WEIGHT = 0.5
-SAID_WEIGHT = 0.5
-SAID_MORE, SAID_FROM = 3.0, 0.6  # the likelier it is known what is asked, the more
-HELD_BONUS = 0.45  # for a sentence with a value of the kind that is asked for
-COMMON_WEIGHT = 2.5  # of what a sentence has in common with all questions
 # A figure of some of those in a career is no answer about all of them, nor about others.
 SOME = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
 _GROUPS = frozenset({"top", "highest", "lowest", "entry", "senior", "junior", "mid"})
@@ -37,7 +31,6 @@ ALSO = {
     **dict.fromkeys(("newcomer", "newcomers", "newbie", "rookie"), BEGINNING),
     **dict.fromkeys(("experienced", "seasoned", "veteran", "veterans"), LATE),
 }
-SOME_PENALTY = 0.25  # when the question does not speak of those, and as much again when it speaks of others
 # Where more can be learnt answers only who asks that.
 POINTER = re.compile(
     r"\b(?:information|details?|resources)\b.{0,80}\b(?:is|are) available (?:from|at|online|through|on)\b"
@@ -51,38 +44,39 @@ ASKS_WHERE = re.compile(
     r"|sources?|(?:comes?|came|taken) from|says who|who says)\b",
     re.I,
 )
-POINTER_PENALTY = 0.4
-YEARS_BONUS = 0.4  # for a span of years that the reader's own lie in, and half of it beside that
-TITLED_BONUS = 0.5  # for a section whose heading is named in the question ("the cons of the job")
-OPENING_BONUS = 0.4  # for a guide's opening when the career as a whole is asked for
 WAYS_UP = frozenset({"experience", "path", "promotion", "situation", "tiers", "transition"})  # and of these
 WHOLE = "summary"  # the topic of such questions
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``passages`` best first; their ``sentence_scores`` say how well each sentence answers and are comparable across
-    the passages of one question. ``retrieved``: the best score they came with. ``words``: how well the best sentence
-    matches the question word by word (0..1), None where there are no word vectors. ``weakest``: how well the telling
-    word that is met worst is met by any sentence (0..1). Where a figure is asked for, both are of sentences that have
-    one. ``shared``: the share of the question's telling stems, by weight, that the best passage has (0..1).
+    """The passages for one wording of a question, best first, and how well they answer it.
+
+    ``passages``: their ``sentence_scores`` say how well each sentence answers and are comparable across the passages of
+    one question. ``retrieved``: the best score they came with.
+
+    ``word_match``: how well the best sentence matches the question word by word (0..1), None without word vectors.
+    ``weakest_match``: how well the telling word with the worst match is matched by any sentence (0..1). Where a figure
+    is asked for, both are of sentences that have one. ``coverage``: the share of the question's stems, by how telling
+    they are, that the best passage has (0..1). ``passage_cosine``, ``sentence_cosine``: the best cosines of the
+    question to any of them. ``missing_word``: how much nearer a passage is when one telling word is left out of the
+    question, rarely over 0.2: the guide does not have that word's subject.
+
     ``value_lacking``: no leading sentence has a value of the kind that is asked for. ``names_lacking``: the question
-    names a place, firm, person, year or thing that the best passage's guide does not, or not beside such a figure, or
-    weighs two things that it never tells apart. ``passage`` and ``sentence``: the best cosines of the question to any
-    of them. ``astray``: how much nearer a passage is when one telling word is left out of the question, rarely over
-    0.2: of that word the guide does not speak. ``guiding``: the best passage is of a guide to a career, not of a text
-    about something else."""
+    names a place, firm, person, year or thing that the best passage's guide does not name, or not beside such a figure,
+    or it compares two things that the guide never tells apart. ``guiding``: the best passage is of a career guide.
+    """
 
     passages: tuple[Passage, ...]
     retrieved: float = 0.0
-    words: float | None = None
-    weakest: float = 0.0
-    shared: float = 0.0
+    word_match: float | None = None
+    weakest_match: float = 0.0
+    coverage: float = 0.0
     value_lacking: bool = False
     names_lacking: bool = False
-    passage: float = 0.0
-    sentence: float = 0.0
-    astray: float = 0.0
+    passage_cosine: float = 0.0
+    sentence_cosine: float = 0.0
+    missing_word: float = 0.0
     guiding: bool = True
 
 
@@ -101,7 +95,9 @@ def weigh(snapshot: Snapshot, wording: AnalysedWording, passages: Sequence[Passa
     matches = met.by_sentence if met is not None else None
     said_sentences = made.sentences @ likeness.said if likeness else None
     said_chunks = made.chunks @ likeness.said if likeness else None
-    said_weight = SAID_WEIGHT + SAID_MORE * max(0.0, likeness.usual - SAID_FROM) if likeness else 0.0
+    tuned = weights().reranking
+    gain = max(0.0, likeness.usual - tuned.answer_likeness_from) if likeness else 0.0
+    said_weight = tuned.answer_likeness + tuned.answer_likeness_gain * gain
     common = _common(made, likeness) if likeness else None
     weighed = []
     holds: list[bool] = []  # for each sentence of the passages, in order
@@ -112,17 +108,17 @@ def weigh(snapshot: Snapshot, wording: AnalysedWording, passages: Sequence[Passa
         if matches is not None:
             match = matches[at : at + len(own)]
             at += len(own)
-            score += WORDS_WEIGHT * match + PASSAGE_WORDS_WEIGHT * (match.max() if len(match) else 0.0)
+            score += tuned.word_match * match + tuned.passage_word_match * (match.max() if len(match) else 0.0)
         if said_sentences is not None and said_chunks is not None:
             score += said_weight * (said_sentences[start:end] + said_chunks[n])
         if wording.answer_type.value is not None:
             text = passage.chunk.guide.text
             held = [wording.answer_type.is_held_by(text[s.start : s.end]) for s in passage.chunk.sentences]
-            score += HELD_BONUS * np.array(held, np.float32)
+            score += tuned.value_bonus * np.array(held, np.float32)
             holds += held
-        score += _fitting(passage, wording)
+        score += _fitting(passage, wording, tuned)
         if common is not None:
-            score -= COMMON_WEIGHT * common[start:end]
+            score -= tuned.common_likeness * common[start:end]
         best = float(score.max()) if len(score) else passage.score
         weighed.append(replace(passage, score=best, sentence_scores=tuple(score.tolist())))
     ranked = tuple(sorted(weighed, key=lambda passage: -passage.score))
@@ -133,22 +129,22 @@ def weigh(snapshot: Snapshot, wording: AnalysedWording, passages: Sequence[Passa
     bound = guiding and wording.answer_type.value in FIGURES and any(holds)
     among = np.array(holds, bool) if bound else slice(None)
     return Evidence(
-        ranked,
-        max(passage.score for passage in passages),
-        float(matches[among].max()) if matches is not None and len(matches) else None,
-        met.weakest(among) if met is not None else 0.0,
-        shared(snapshot, wording.spelt, ranked[0].chunk),
-        lacks_value(wording.answer_type, ranked),
-        lacks_named(wording.answer_type, ranked if guiding else (), snapshot.vocabulary_of(guide.id))
+        passages=ranked,
+        retrieved=max(passage.score for passage in passages),
+        word_match=float(matches[among].max()) if matches is not None and len(matches) else None,
+        weakest_match=met.weakest(among) if met is not None else 0.0,
+        coverage=coverage(snapshot, wording.spelt, ranked[0].chunk),
+        value_lacking=lacks_value(wording.answer_type, ranked),
+        names_lacking=lacks_named(wording.answer_type, ranked if guiding else (), snapshot.vocabulary_of(guide.id))
         or never_tells_apart(wording.spelt, snapshot, guide.id),
-        max(passage.dense or 0.0 for passage in passages),
-        max((score for passage in passages for score in passage.sentence_scores), default=0.0),
-        _astray(made, wording, met.share) if met is not None else 0.0,
-        guiding,
+        passage_cosine=max(passage.dense or 0.0 for passage in passages),
+        sentence_cosine=max((score for passage in passages for score in passage.sentence_scores), default=0.0),
+        missing_word=_missing_word(made, wording, met.share) if met is not None else 0.0,
+        guiding=guiding,
     )
 
 
-def _astray(made: StoredVectors, wording: AnalysedWording, share: Vectors) -> float:
+def _missing_word(made: StoredVectors, wording: AnalysedWording, share: Vectors) -> float:
     """See Evidence; ``share``: how telling each word of the question is (0..1)."""
     reading = wording.reading
     if reading is None or len(reading.without) != len(share):
@@ -165,7 +161,7 @@ def _common(made: StoredVectors, likeness: Likeness) -> Vectors:
     return common - common.mean() if len(common) else common
 
 
-def _fitting(passage: Passage, wording: AnalysedWording) -> Vectors:
+def _fitting(passage: Passage, wording: AnalysedWording, tuned: RerankingWeights) -> Vectors:
     """For each sentence, what it gains or loses by whom and how much of the career it speaks of."""
     guide = passage.chunk.guide
     asked = {word.lower() for word in WORD.findall(wording.spelt)}
@@ -174,22 +170,22 @@ def _fitting(passage: Passage, wording: AnalysedWording) -> Vectors:
     for n, span in enumerate(passage.chunk.sentences):
         some, points = _marks(guide.text[span.start : span.end])
         if not some <= asked:
-            gain[n] -= SOME_PENALTY
+            gain[n] -= tuned.group_penalty
         if some and some.isdisjoint(asked) and not _GROUPS.isdisjoint(asked):
-            gain[n] -= SOME_PENALTY
+            gain[n] -= tuned.group_penalty
         if points and not ASKS_WHERE.search(wording.spelt):
-            gain[n] -= POINTER_PENALTY
+            gain[n] -= tuned.pointer_penalty
     titled = set(stems(passage.chunk.section.title)) - set(stems(guide.title))
     if titled and titled <= set(stems(wording.spelt)):
-        gain += TITLED_BONUS
+        gain += tuned.title_bonus
     likeness = wording.likeness
     told = years_told(wording.spelt) if likeness is not None and not WAYS_UP.isdisjoint(likeness.topics) else None
     if told is not None:
         near = [spans_years(guide.text[s.start : s.end], told) for s in passage.chunk.sentences]
-        gain += YEARS_BONUS * np.array(near, np.float32) + (YEARS_BONUS / 2 if any(near) else 0.0)
+        gain += tuned.years_bonus * np.array(near, np.float32) + (tuned.years_bonus / 2 if any(near) else 0.0)
     opening = next((section for section in guide.sections if section.body), None)
     if wording.likeness is not None and wording.likeness.topic == WHOLE and passage.chunk.section is opening:
-        gain += OPENING_BONUS
+        gain += tuned.opening_bonus
     return gain
 
 
@@ -199,12 +195,12 @@ def _marks(sentence: str) -> tuple[frozenset[str], bool]:
     return frozenset(word.lower() for word in SOME.findall(sentence)), bool(POINTER.search(sentence))
 
 
-def shared(snapshot: Snapshot, text: str, chunk: Chunk) -> float:
+def coverage(snapshot: Snapshot, text: str, chunk: Chunk) -> float:
     """The share of a text's different stems, by how telling they are, that a chunk or its headings have (0..1)."""
-    weights = {stem: snapshot.bm25.idf(stem) for stem in stems(text)}
-    total = sum(weights.values())
+    idf = {stem: snapshot.bm25.idf(stem) for stem in stems(text)}
+    total = sum(idf.values())
     held = set(stems(chunk.indexed_text))
-    return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
+    return sum(weight for stem, weight in idf.items() if stem in held) / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,18 +227,18 @@ def _met_words(snapshot: Snapshot, rows: Sequence[int], wording: AnalysedWording
     if not stored.words.size:
         return None
     idf = _idf(snapshot, rows)
-    weights = np.array([max(map(idf, stems(s)), default=0.0) for s in reading.surfaces], np.float32)
-    if not weights.sum():
+    telling = np.array([max(map(idf, stems(s)), default=0.0) for s in reading.surfaces], np.float32)
+    if not telling.sum():
         return None
     cosines = (stored.words.astype(np.float32) @ reading.words.astype(np.float32).T) / WORD_SCALE**2
     counts = stored.counts.astype(np.intp)
     starts = np.cumsum(counts) - counts
-    matches = np.zeros((len(counts), len(weights)), np.float32)
+    matches = np.zeros((len(counts), len(telling)), np.float32)
     some = counts > 0
     matches[some] = np.maximum.reduceat(cosines, starts[some], axis=0)
     # Not by ``@``: BLAS reads past five columns, and what it finds there can raise a warning of invalid values.
-    mean: Vectors = (matches * weights).sum(axis=1) / weights.sum()
-    return _Met(mean, matches, weights / weights.max())
+    mean: Vectors = (matches * telling).sum(axis=1) / telling.sum()
+    return _Met(mean, matches, telling / telling.max())
 
 
 def _idf(snapshot: Snapshot, rows: Sequence[int]) -> Callable[[str], float]:

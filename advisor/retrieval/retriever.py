@@ -14,13 +14,13 @@ from advisor.query.intent_bank import QuestionBank
 from advisor.query.parsing import Parser
 from advisor.text.bm25 import best
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
 
 LIMIT_PASSAGES = 10
 N_CANDIDATES = 24  # from each of dense and lexical search
 WHOLE_GUIDE = 200  # a guide of at most so many chunks is scored whole when the question is for it alone
-LEXICAL_WEIGHT = 0.1
 
 
 class Retriever:
@@ -93,7 +93,7 @@ class Retriever:
         some = starts < ends
         nearest[some] = np.maximum.reduceat(sentences, starts[some]) if some.any() else []
         bm25 = lexical[rows]
-        scores = (dense + nearest + headings) / 3 + LEXICAL_WEIGHT * bm25 / (bm25.max() or 1.0)
+        scores = (dense + nearest + headings) / 3 + weights().retrieval.bm25 * bm25 / (bm25.max() or 1.0)
         return [
             Passage(
                 snapshot.chunks[rows[n]],

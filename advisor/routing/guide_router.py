@@ -17,10 +17,10 @@ from advisor.routing.conversation_focus import WHICH, conversation_focus, narrow
 from advisor.routing.per_guide_query import GuideQuery, asked_before, asked_of, guide_query, says_more, standing_for
 from advisor.text.inflection import forms
 from advisor.text.spelling import is_english
+from advisor.weights import weights
 
 MAX_COMPARED = 3
 MAX_ASKED = 3  # careers named when the reader is asked which is meant
-CLEAR_LEAD = 0.86  # of the best guide's score, which all others' have to be under for the best to be meant
 COMPARES = re.compile(
     r"\b(than|vs|versus|or|compare[ds]?|comparison|differ(s|ence|ences|ent)?|better|worse|more|less|both|which|become"
     r"|switch|from)\b",
@@ -118,7 +118,8 @@ def likely(passages: Sequence[Passage]) -> tuple[str, ...]:
         guide_id = passage.chunk.guide.id
         best[guide_id] = max(best.get(guide_id, 0.0), passage.score)
     ranked = sorted(best, key=lambda guide_id: -best[guide_id])
-    near = [guide_id for guide_id in ranked if best[guide_id] >= CLEAR_LEAD * best[ranked[0]]]
+    lead = weights().routing.clear_lead
+    near = [guide_id for guide_id in ranked if best[guide_id] >= lead * best[ranked[0]]]
     return tuple(near)
 
 

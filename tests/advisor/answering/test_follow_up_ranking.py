@@ -54,7 +54,7 @@ def evidence(scores: Mapping[str, float], *, words: float = 0.8) -> Evidence:
         best = scores.get(chunk.section.title, 0.0)
         passages.append(Passage(chunk, best, 0.0, 0.5, 0.0, (best, *[0.0] * (len(chunk.sentences) - 1))))
     ranked = tuple(sorted(passages, key=lambda passage: -passage.score))
-    return Evidence(ranked, retrieved=0.5, words=words, weakest=words, shared=words)
+    return Evidence(ranked, retrieved=0.5, word_match=words, weakest_match=words, coverage=words)
 
 
 def followed(own: Likeness, own_words: float, whole: Likeness, whole_words: float, rewritten: Rewritten) -> Found:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from advisor.answering.follow_up_ranking import BONUS, SIBLING, raised, recalled
+from advisor.answering.follow_up_ranking import raised, recalled
 from advisor.bootstrap import Parts
 from advisor.domain import Passage
 from advisor.index.serving import Snapshot
 from advisor.retrieval.reranking import Evidence
 from advisor.settings import Settings
+from advisor.weights import weights
 
 GUIDE = """---
 id: baker
@@ -66,7 +67,7 @@ def test_the_section_that_was_quoted_is_recalled_even_where_it_was_put_in_other_
 
 def test_the_sections_beside_it_under_one_heading_are_recalled_less(snapshot: Snapshot) -> None:
     found = titles(dict(recalled("A helper weighs flour and cleans the trays.", snapshot, "baker")), snapshot)
-    assert found == {"Helper": 1.0, "Head baker": SIBLING}
+    assert found == {"Helper": 1.0, "Head baker": weights().follow_up.sibling_share}
 
 
 @pytest.mark.parametrize("answer", ["", "The moon is made of green cheese, people said in Lancashire."])
@@ -83,7 +84,8 @@ def test_what_is_recalled_scores_higher_and_comes_first(snapshot: Snapshot) -> N
     row = snapshot.row_of_chunk[passages[last].chunk.id]
     lifted = raised(evidence, {row: 1.0}, snapshot)
     assert lifted.passages[0].chunk is passages[last].chunk
-    assert lifted.passages[0].score == 1.0 + BONUS
-    assert set(lifted.passages[0].sentence_scores) == {1.0 + BONUS}
+    bonus = weights().follow_up.quoted_bonus
+    assert lifted.passages[0].score == 1.0 + bonus
+    assert set(lifted.passages[0].sentence_scores) == {1.0 + bonus}
     assert replace(lifted, passages=()) == replace(evidence, passages=())
     assert raised(evidence, {}, snapshot) is evidence

@@ -22,7 +22,7 @@ USUAL = Likeness(0.8, 0.4, 0.2, ("work",), np.ones(4, np.float32) / 2, (0.8, -0.
 ELSEWHERE = replace(USUAL, usual=0.2, elsewhere=0.8, kinds=(-0.9, -0.8, 0.9))
 UNSTATED = replace(USUAL, usual=0.4, unstated=0.8, kinds=(-0.8, 0.8, -1.0))
 (CHUNK,) = chunk_guide(GUIDE)
-EVIDENCE = Evidence((Passage(CHUNK, 0.6, 1.0, 0.5),), retrieved=0.6, words=0.6, weakest=0.5, shared=0.5)
+EVIDENCE = Evidence((Passage(CHUNK, 0.6, 1.0, 0.5),), retrieved=0.6, word_match=0.6, weakest_match=0.5, coverage=0.5)
 
 
 def asked(question: str, likeness: Likeness = USUAL, n_words: int = 4) -> AnalysedWording:
@@ -53,7 +53,7 @@ def test_a_question_like_those_about_other_things_is_out_of_scope() -> None:
 
 
 def test_a_word_that_the_guide_has_is_a_question_about_what_it_says_of_it() -> None:
-    whole = replace(EVIDENCE, shared=1.0)
+    whole = replace(EVIDENCE, coverage=1.0)
     assert status(asked("Night?", ELSEWHERE, n_words=1), whole) is None
     assert status(asked("Who won the match last night?", ELSEWHERE, n_words=4), whole) is Status.OUT_OF_SCOPE
 
@@ -65,12 +65,12 @@ def test_a_short_question_far_from_every_passage_is_answered_when_it_is_a_usual_
 
 def test_where_one_sentence_meets_all_words_an_unusual_question_is_answered_rather() -> None:
     doubtful = replace(USUAL, usual=0.5, unstated=0.6, kinds=(-0.7, 0.725, -1.0))
-    met = replace(EVIDENCE, words=0.75, weakest=0.75)
+    met = replace(EVIDENCE, word_match=0.75, weakest_match=0.75)
     assert status(asked("Do bakers bake at night?", doubtful), met) is None
-    assert status(asked("Do bakers bake at night?", doubtful), replace(met, weakest=0.4)) is Status.NOT_IN_GUIDE
+    assert status(asked("Do bakers bake at night?", doubtful), replace(met, weakest_match=0.4)) is Status.NOT_IN_GUIDE
 
 
 def test_a_question_of_small_words_alone_still_needs_the_date_that_it_asks_for() -> None:
-    wordless = replace(EVIDENCE, words=None)
+    wordless = replace(EVIDENCE, word_match=None)
     assert status(asked("When was that?", n_words=0), wordless) is None
     assert status(asked("When was that?", n_words=0), replace(wordless, value_lacking=True)) is Status.NOT_IN_GUIDE
