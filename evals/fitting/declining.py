@@ -1,10 +1,12 @@
-"""Fit when to decline: ``python -m evals.fitting.declining SUITE…`` prints the weights of advisor/confidence.py.
+"""Fit when to decline: ``python -m evals.fitting.declining [--write] SUITE…``.
+
+Prints the weights ``fitted.guide_confidence``; ``--write`` puts them into advisor/weights.toml.
 
 A logistic regression on the signals of each case of the development halves; the test halves are only counted. The
 index in ADVISOR_DATA_DIR must hold the suites' guides.
 """
 
-import sys
+import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,11 +29,12 @@ from advisor.retrieval.retriever import parser_of
 from advisor.routing.guide_router import choose_guides
 from advisor.settings import Settings
 from evals.cases.suite import Answerability, Case, Half, load_suite
+from evals.fitting.weights_file import weights_path, write_fitted
 
 REFUSED = (0.03, 0.05)  # shares of answerable questions that a threshold may refuse
 STRENGTH = 0.3
 N_FOLDS = 8
-NAMES = ("margin", "words", "shared", "astray")  # the cosines add nothing to these for guides to careers
+NAMES = ("margin", "word_match", "coverage", "missing_word")  # the cosines add nothing to these for guides to careers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,11 @@ class Example:
 
 
 def main() -> None:
-    examples = [example for path in map(Path, sys.argv[1:]) for example in read(path)]
+    parser = argparse.ArgumentParser(prog="python -m evals.fitting.declining")
+    parser.add_argument("suites", nargs="+", type=Path)
+    parser.add_argument("--write", action="store_true", help="put the weights into advisor/weights.toml")
+    arguments = parser.parse_args()
+    examples = [example for path in arguments.suites for example in read(path)]
     values = np.array([[getattr(example.found, name) for name in NAMES] for example in examples])
     kinds = np.array([example.case.answerability for example in examples])
     development = np.array([example.case.half is Half.DEVELOPMENT for example in examples])
@@ -56,9 +63,11 @@ def main() -> None:
     report("development, crossed", crossed[own], kinds[own])
     fitted = fit(values[own], wanted[own])
     report("test half", fitted.decision_function(values[~development]), kinds[~development])
-    for name, weight in zip(NAMES, fitted.coef_[0], strict=True):
+    found = {**dict(zip(NAMES, fitted.coef_[0].tolist(), strict=True)), "intercept": float(fitted.intercept_[0])}
+    for name, weight in found.items():
         print(f"{name:>16} {weight:8.3f}")
-    print(f"{'INTERCEPT':>16} {fitted.intercept_[0]:8.3f}")
+    if arguments.write:
+        write_fitted("guide_confidence", found, weights_path())
 
 
 def fit(values: npt.NDArray[np.float64], wanted: npt.NDArray[np.bool_]) -> LogisticRegression:
