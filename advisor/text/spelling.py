@@ -39,7 +39,7 @@ class Speller:
         """``vocabulary``: the guides' own words, lower case, with how often each is used; ``also``: further words that
         a misspelt one may stand for."""
         self._vocabulary = vocabulary
-        self._also = tuple(word for word in also if len(word) >= LONG)
+        self._also = tuple(sorted(word for word in also if len(word) >= LONG))  # ties are settled by order
         self._own = tuple(word for word in vocabulary if len(word) >= MIN_LETTERS and word.isalpha())
 
     def correct(self, text: str) -> str:

@@ -39,3 +39,8 @@ def test_a_word_that_no_guide_has_may_still_be_one_of_the_others_known() -> None
     speller = Speller(GUIDE, also=("radiologist",))
     assert speller.correct("a radiolgist") == "a radiologist"
     assert Speller(GUIDE).correct("a radiolgist") == "a radiolgist"
+
+
+def test_of_words_that_are_as_near_the_same_one_is_meant_in_whatever_order_they_are_known() -> None:
+    known = ("chemical", "chemicals")
+    assert Speller(GUIDE, known).correct("chemicle") == Speller(GUIDE, known[::-1]).correct("chemicle") == "chemical"
