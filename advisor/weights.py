@@ -60,7 +60,7 @@ class WordingSupportWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntentBankWeights:
-    """Weights of a question's likeness to the bank."""
+    """Weights of a question's match with the bank."""
 
     sharpness: float
     nearest_share: float
@@ -138,11 +138,11 @@ class RerankingWeights:
 
     word_match: float
     passage_word_match: float
-    answer_likeness: float
-    answer_likeness_gain: float
-    answer_likeness_from: float
+    answer_similarity: float
+    answer_similarity_gain: float
+    answer_similarity_from: float
     value_bonus: float
-    common_likeness: float
+    common_similarity: float
     group_penalty: float
     pointer_penalty: float
     years_bonus: float
@@ -177,7 +177,7 @@ class EvidenceSearchThresholds:
 class FollowUpWeights:
     """Weights and thresholds of a follow-up's evidence."""
 
-    standalone_likeness: float
+    standalone_similarity: float
     context_weight: float
     other_kind_lead: float
     repeated_share: float

@@ -1,4 +1,4 @@
-"""Confidence that a guide answers a question: a few signals and the logit fitted to them."""
+"""Confidence in an answer: a few signals and their fitted logit."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from advisor.weights import weights
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The numbers that tell whether evidence answers a question.
+    """The inputs of the logit of an answer.
 
     ``margin``: how much more the question is like what guides answer than like what they do not (about -2 to 2).
     ``career_margin``: how much more it is like a question about a career than like any other. The others are those of
@@ -27,13 +27,16 @@ class Signals:
 
 
 def signals(wording: AnalysedWording, evidence: Evidence) -> Signals | None:
-    """Read the signals off a wording and its evidence; None without a bank or word vectors."""
-    likeness = wording.likeness
-    if likeness is None or evidence.word_match is None:
+    """Read the signals off a wording and its evidence.
+
+    None without a bank or word vectors.
+    """
+    intent = wording.intent
+    if intent is None or evidence.word_match is None:
         return None
     return Signals(
-        margin=likeness.margin,
-        career_margin=likeness.career_margin,
+        margin=intent.margin,
+        career_margin=intent.career_margin,
         word_match=evidence.word_match,
         weakest_match=evidence.weakest_match,
         coverage=evidence.coverage,

@@ -18,13 +18,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold
 
-from advisor.answering.evidence_search import LIMIT_WEIGHED
+from advisor.answering.evidence_search import LIMIT_RERANKED
 from advisor.bootstrap import Parts
 from advisor.dialogue.history import read_conversation
 from advisor.dialogue.query_rewriting import rewrite
 from advisor.domain import Question, Turn
 from advisor.retrieval.confidence import Signals, signals
-from advisor.retrieval.reranking import weigh
+from advisor.retrieval.reranking import rerank
 from advisor.retrieval.retriever import parser_of
 from advisor.routing.guide_router import choose_guides
 from advisor.settings import Settings
@@ -99,16 +99,16 @@ def read(path: Path) -> Iterator[Example]:
         for case in answerable_or_not(load_suite(path).cases):
             question = Question(case.question, tuple(Turn(t.role, t.content) for t in case.history))
             parser, conversation = parser_of(snapshot), read_conversation(question)
-            rewritten = rewrite(question, conversation, retriever.read)
+            rewritten = rewrite(question, conversation, retriever.encode)
             choice = choose_guides(question, parser.parse(case.question), rewritten, snapshot, parser)
             if choice.decline is not None:
                 continue  # told by the names of careers alone
             query = choice.queries[0]
-            wordings = retriever.analyse(snapshot, parser, query.wordings, query.likened)
-            passages = retriever.search(snapshot, wordings, query.guide_id, LIMIT_WEIGHED)
-            evidence = weigh(snapshot, wordings[-1], passages)
+            wordings = retriever.analyse(snapshot, parser, query.wordings, query.generic)
+            passages = retriever.search(snapshot, wordings, query.guide_id, LIMIT_RERANKED)
+            evidence = rerank(snapshot, wordings[-1], passages)
             found = signals(wordings[-1], evidence)
-            if found is not None and not evidence.value_lacking and not evidence.names_lacking:
+            if found is not None and not evidence.lacks_value and not evidence.lacks_names:
                 yield Example(case, found)
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from advisor.query.intent_bank import intent_ids, read_intents
-from advisor.query.kernel_ridge import fitted
+from advisor.query.kernel_ridge import fit_kernel_ridge
 from advisor.weights import weights
 
 QUESTIONS = Path(__file__).parents[3] / "advisor" / "query"
@@ -120,4 +120,4 @@ def test_the_weights_are_those_of_a_kernel_ridge_regression() -> None:
     kernel = np.exp(2 * tuned.width * (vectors.astype(float) @ vectors.T - 1))
     kernel[np.diag_indices(300)] += tuned.ridge / np.array((tuned.usual, tuned.unstated, tuned.elsewhere))[kinds]
     wanted = np.where(kinds[:, None] == np.arange(3), 1.0, -1.0)
-    assert np.allclose(fitted(vectors, kinds), np.linalg.solve(kernel, wanted), atol=0.01)
+    assert np.allclose(fit_kernel_ridge(vectors, kinds), np.linalg.solve(kernel, wanted), atol=0.01)

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from advisor.query.analysis import AnalysedWording
-from advisor.query.answer_type import analyse
-from advisor.query.intent_bank import Likeness
+from advisor.query.answer_type import detect_answer_type
+from advisor.query.intent_bank import IntentMatch
 from advisor.retrieval.confidence import Signals, confidence, signals
 from advisor.retrieval.reranking import Evidence
 
 QUESTION = "How many bakers are there?"
-LIKENESS = Likeness(
+INTENT = IntentMatch(
     0.7,
     0.5,
     0.2,
@@ -26,8 +26,8 @@ EVIDENCE = Evidence((), retrieved=0.6, word_match=0.7, weakest_match=0.5, covera
 MIDDLING = Signals(0.5, 0.5, 0.5, 0.5, 0.5)
 
 
-def understood(likeness: Likeness | None = LIKENESS) -> AnalysedWording:
-    return AnalysedWording(QUESTION, QUESTION, analyse(QUESTION), None, likeness)
+def understood(intent: IntentMatch | None = INTENT) -> AnalysedWording:
+    return AnalysedWording(QUESTION, QUESTION, detect_answer_type(QUESTION), None, intent)
 
 
 def test_without_a_bank_or_word_vectors_there_are_no_signals() -> None:
@@ -47,7 +47,7 @@ def test_a_word_that_leads_away_from_every_passage_makes_it_less_sure() -> None:
 
 def test_a_question_like_what_guides_do_not_state_is_less_sure() -> None:
     usual = signals(understood(), EVIDENCE)
-    unstated = signals(understood(replace(LIKENESS, usual=0.5, unstated=0.7, kinds=(-0.4, 0.6, -0.9))), EVIDENCE)
+    unstated = signals(understood(replace(INTENT, usual=0.5, unstated=0.7, kind_scores=(-0.4, 0.6, -0.9))), EVIDENCE)
     assert usual is not None
     assert unstated is not None
     assert unstated.margin < 0 < usual.margin
