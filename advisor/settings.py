@@ -1,4 +1,4 @@
-"""ADVISOR_* from the environment. Building it reads the environment; importing it does not."""
+"""Settings from ADVISOR_* variables, read when built, not when imported."""
 
 import os
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ PREFIX = "ADVISOR_"
 
 
 class Settings(BaseSettings):
-    """Where things live and which parts are used. Every field is an environment variable ``ADVISOR_<NAME>``."""
+    """Locations and parts; every field is the environment variable ``ADVISOR_<NAME>``."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
@@ -72,7 +72,7 @@ def load_settings() -> Settings:
 
 
 def refuse_unknown(prefix: str, fields: Iterable[str]) -> None:
-    """Raises SettingsError for a name in the environment that begins with ``prefix`` and goes on as no field does."""
+    """Raise SettingsError for an unknown environment variable with this prefix."""
     known = {prefix + name.upper() for name in fields}
     unknown = sorted(name for name in os.environ if name.upper().startswith(prefix) and name.upper() not in known)
     if unknown:

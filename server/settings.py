@@ -1,4 +1,7 @@
-"""SERVER_* from the environment. Building it reads the environment; importing it does not."""
+"""Server settings from SERVER_* environment variables.
+
+The environment is read when the settings are built, not on import.
+"""
 
 import ipaddress
 import json
@@ -26,7 +29,7 @@ SITE_KEY = re.compile(r"[A-Za-z0-9._-]{4,64}")
 
 
 class SiteIn(BaseModel):
-    """One site as the settings give it."""
+    """One site in SERVER_SITES."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,7 +43,10 @@ class SiteIn(BaseModel):
 
 
 class ServerSettings(BaseSettings):
-    """How the server is reached and what it takes. Every field is an environment variable ``SERVER_<NAME>``."""
+    """The server's address, limits, sites and Slack credentials.
+
+    Each field is read from the environment variable ``SERVER_<NAME>``.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
@@ -136,20 +142,20 @@ def build_sites(settings: ServerSettings) -> Sites:
 
 
 def proxies(value: str) -> list[str]:
-    """The items of a comma list, without blanks."""
+    """Split a comma-separated list into its stripped, non-empty items."""
     return [item.strip() for item in value.split(",") if item.strip()]
 
 
 def load_server_settings(**given: object) -> ServerSettings:
-    """Read SERVER_* from the environment; ``given`` (from the command line) goes before it.
+    """Read SERVER_* from the environment; ``given`` overrides it.
 
-    Raises SettingsError for a name that is not a setting or a value that does not fit.
+    ``given`` comes from the command line. Raises SettingsError for an unknown name or an invalid value.
     """
     refuse_unknown(PREFIX, ServerSettings.model_fields)
     try:
-        return _checked(ServerSettings(**given))  # type: ignore[arg-type]  # checked by Pydantic just here
+        return _checked(ServerSettings(**given))  # type: ignore[arg-type]  # validated by Pydantic
     except ValidationError as error:
-        # A name that is not known often explains one that is missing.
+        # An unknown name often explains a missing one, so it is reported first.
         first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX + "*"
         where = ".".join(map(str, first["loc"][1:]))
@@ -161,7 +167,10 @@ def load_server_settings(**given: object) -> ServerSettings:
 
 
 def _checked(settings: ServerSettings) -> ServerSettings:
-    """Raises SettingsError where the settings of Slack do not go together; no message repeats a secret."""
+    """Check the Slack settings against each other and return the settings.
+
+    Raises SettingsError; no message repeats a secret.
+    """
     one, many = settings.slack_bot_token.get_secret_value(), settings.slack_client_id
     client_secret = settings.slack_client_secret.get_secret_value()
     signing_secret, app_token = (

@@ -346,7 +346,7 @@ def _seen(snapshot: Snapshot, question: Question) -> Snapshot:
     there = tuple(guide_id for guide_id in question.among if guide_id in snapshot.guides)
     if not there:
         raise UnknownGuideError(unknown_guide(question.among[0], snapshot))
-    return snapshot.only(there)
+    return snapshot.restricted_to(there)
 
 
 def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:

@@ -12,13 +12,13 @@ import numpy as np
 from advisor.answering.contradictions import Confronted
 from advisor.answering.manuscript import Manuscript
 from advisor.citation.checks import MARKUP
-from advisor.citation.support import Bearing, Borne, Source
+from advisor.citation.support import SourceSentence, SupportChecker, SupportResult
 from advisor.dialogue.query_rewriting import Rewritten
 from advisor.domain import ClaimMade, Draft, Notice, Passage, Question, Sought
 from advisor.embeddings import Embedder
 from advisor.errors import ProviderError
 from advisor.generation import ChatWriter, Sentence
-from advisor.generation.failures import SAID, Failure
+from advisor.generation.failures import MESSAGES, Failure
 from advisor.index.serving import Snapshot, SnapshotGoneError
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Writing:
         if self._chat is None or not rewritten.leans:
             return rewritten
         manuscript.written = self._chat.begin()
-        text = await self._chat.restate(question, snapshot.careers, manuscript.written)
+        text = await self._chat.rewrite(question, snapshot.careers, manuscript.written)
         return rewritten.reworded(text) if text else rewritten
 
     async def write(
@@ -141,15 +141,15 @@ class Writing:
         work: Work,
     ) -> AsyncGenerator[ClaimMade]:
         """The model's sentences as far as they hold; ``manuscript`` is told how it went."""
-        sent = chat.sent(passages)
-        bearing = await work(lambda: Bearing(sources(snapshot, sent), self._embedder))
+        sent = chat.select_passages(passages)
+        bearing = await work(lambda: SupportChecker(sources(snapshot, sent), self._embedder))
         written = manuscript.written = manuscript.written or chat.begin()
         kept = repaired = cut = refused = 0
         try:
             async with aclosing(chat.write(question.text, question.history, sent, written)) as sentences:
                 async for sentence in sentences:
                     borne = await work(partial(_bear, bearing, sentence))
-                    claim = borne.claim or borne.instead
+                    claim = borne.claim or borne.replacement
                     if claim is None:
                         cut += 1
                         log.info("a sentence of the model was cut: %s", borne.reason)
@@ -178,7 +178,7 @@ def _passages(parts: Sequence[Sought]) -> list[Passage]:
     return list({passage.chunk.id: passage for part in parts for passage in part.passages}.values())
 
 
-def sources(snapshot: Snapshot, passages: Sequence[Passage]) -> list[Source]:
+def sources(snapshot: Snapshot, passages: Sequence[Passage]) -> list[SourceSentence]:
     """The sentences that may bear an answer, with the vectors that the index holds of them. What speaks to a machine
     rather than to a reader bears nothing."""
     rows = [snapshot.row_of_chunk.get(passage.chunk.id) for passage in passages]
@@ -204,7 +204,7 @@ def sources(snapshot: Snapshot, passages: Sequence[Passage]) -> list[Source]:
     for number, passage in enumerate(passages, 1):
         own, own_words = vectors.get(passage.chunk.id), words.get(passage.chunk.id, [])
         for n, span in enumerate(passage.chunk.sentences):
-            source = Source(
+            source = SourceSentence(
                 passage,
                 span,
                 number,
@@ -216,12 +216,12 @@ def sources(snapshot: Snapshot, passages: Sequence[Passage]) -> list[Source]:
     return found
 
 
-def _bear(bearing: Bearing, sentence: Sentence) -> Borne:
+def _bear(bearing: SupportChecker, sentence: Sentence) -> SupportResult:
     try:
-        return bearing.bear(sentence.text, sentence.hints)
+        return bearing.check(sentence.text, sentence.hints)
     except ProviderError as error:  # an embedding service that fails now: by wording then
         log.warning("a sentence is checked by its wording alone: %s", error)
-        return Bearing(bearing.sources, None).bear(sentence.text, sentence.hints)
+        return SupportChecker(bearing.sources, None).check(sentence.text, sentence.hints)
 
 
 def _is_quotable(text: str) -> bool:
@@ -233,7 +233,7 @@ def _notices(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n
     found = []
     if failure is not None:
         rest = "the rest is quoted from the guide" if manuscript.claims else "the guide is quoted instead"
-        found.append(Notice("model_failed", f"The chat model {SAID[failure].partition(':')[0]}, so {rest}."))
+        found.append(Notice("model_failed", f"The chat model {MESSAGES[failure].partition(':')[0]}, so {rest}."))
     elif not manuscript.claims:
         found.append(
             Notice("model_unsupported", "The guide does not bear out what the chat model wrote, so it is quoted.")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from advisor.answering.contradictions import Confronted
-from advisor.citation import Citer, Held
+from advisor.citation import CitationGate, CitedClaim
 from advisor.domain import Claim, ClaimMade, Conflict, DraftClaim, ModelUse, Notice
-from advisor.generation import Written
+from advisor.generation import ModelRun
 
 
 @dataclass(slots=True)
@@ -13,10 +13,10 @@ class Manuscript:
     """One answer while it is written: what has been shown so far, and who wrote it."""
 
     writer: str
-    citer: Citer = field(default_factory=Citer)
+    citer: CitationGate = field(default_factory=CitationGate)
     claims: list[Claim] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    written: Written | None = None
+    written: ModelRun | None = None
     confronted: Confronted | None = None
 
     @property
@@ -29,7 +29,7 @@ class Manuscript:
 
     def add(self, claim: DraftClaim) -> ClaimMade | None:
         """Check a claim and keep it if it holds."""
-        held: Held | None = self.citer.cite(claim)
+        held: CitedClaim | None = self.citer.cite(claim)
         if held is None:
             return None
         self.claims.append(held.claim)

@@ -4,14 +4,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import Kind, Named, is_known
+from advisor.careers.gazetteer import NamedCareer, NameKind, is_known_occupation
 from advisor.careers.mentions import ELSEWHERE, mentions
 from advisor.careers.names import names_of
 from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
-from advisor.facts.role_words import RANKS, is_agent
-from advisor.facts.subject import Roles
+from advisor.facts.role_words import RANKS, is_agent_noun
+from advisor.facts.subject import SubjectResolver
 from advisor.query.analysis import AnalysedWording
 from advisor.text.inflection import forms, words
+from advisor.text.inflection import plural as noun_plural
 from advisor.text.sentences import split_block
 from advisor.text.tokens import STOPWORDS, stems
 
@@ -50,7 +51,7 @@ class GuideRole:
 def role_named(phrase: str, guide: Guide) -> GuideRole | None:
     """The role that a phrase names ("plant managers", "the senior ones"), where the guide speaks of such a one and it
     is not the guide's own career; None for any other phrase."""
-    roles = Roles(guide)
+    roles = SubjectResolver(guide)
     own = names_of(guide).titled
     alternatives = [name for part in EITHER.split(phrase) if (name := _name(part))]
     if not alternatives or not all(map(_is_role, alternatives)):
@@ -122,10 +123,10 @@ def speaks_of(role: GuideRole, wording: AnalysedWording, own: Sequence[Passage],
     return own[0].score >= share * passages[0].score
 
 
-def asked_of(role: GuideRole, question: str, guide: Guide, named: Sequence[Named]) -> str:
+def asked_of(role: GuideRole, question: str, guide: Guide, named: Sequence[NamedCareer]) -> str:
     """The question with the role in the place of the one that it names, or with its name behind it; ``named``: the
     careers that it names."""
-    found = _role_in(question, guide) or next(((o.start, o.end) for o in named if o.kind is not Kind.FIELD), None)
+    found = _role_in(question, guide) or next(((o.start, o.end) for o in named if o.kind is not NameKind.FIELD), None)
     if found is None:
         return f"{question.strip(' ?.!')} ({role.plural})?"
     start, end = found
@@ -152,7 +153,7 @@ def _like(name: str, *, plural: bool) -> str:
     lead, of, rest = name.partition(" of ")
     last = words(lead)[-1]
     if plural:
-        return name if last.plural else f"{lead}s{of}{rest}"
+        return name if last.plural else f"{noun_plural(lead)}{of}{rest}"
     one = (lead[: last.start] + last.form if last.plural else lead) + of + rest
     return f"{'an' if one[0].lower() in 'aeiou' else 'a'} {one}"
 
@@ -168,11 +169,11 @@ def _name(phrase: str) -> Name:
 
 def _is_role(name: Name) -> bool:
     """Whether a name is like that of people at work, known or not."""
-    return _is_known(name) or _head(name)[-1] in RANKS or is_agent(_head(name)[-1])
+    return _is_known(name) or _head(name)[-1] in RANKS or is_agent_noun(_head(name)[-1])
 
 
 def _is_known(name: Name) -> bool:
-    return all(word in RANKS for word in name) or is_known(_head(name))
+    return all(word in RANKS for word in name) or is_known_occupation(_head(name))
 
 
 def _head(name: Name) -> Name:
@@ -180,7 +181,7 @@ def _head(name: Name) -> Name:
     return name[: name.index("of")] if "of" in name[1:] else name
 
 
-def _tiers(name: Name, guide: Guide, roles: Roles) -> list[Section]:
+def _tiers(name: Name, guide: Guide, roles: SubjectResolver) -> list[Section]:
     """The sections about a role: those whose heading has its words and the fewest others, with what is under them."""
     found: list[tuple[int, Section]] = []
     for section in guide.sections:
@@ -195,13 +196,13 @@ def _tiers(name: Name, guide: Guide, roles: Roles) -> list[Section]:
     return [section for extra, section in found if extra == fewest]
 
 
-def _speaks_of(name: Name, text: str, kind: BlockKind, roles: Roles) -> bool:
+def _speaks_of(name: Name, text: str, kind: BlockKind, roles: SubjectResolver) -> bool:
     """Whether a row or label is the role's, or a sentence has it for its subject."""
     if kind in (BlockKind.LABEL, BlockKind.ROW, BlockKind.FIGURE) or (kind is BlockKind.ITEM and ":" in text[:60]):
         return _has(forms(text.split(":", maxsplit=1)[0]), name)
     if not _has(forms(text), name):
         return False
-    subject = roles.subject(text.casefold())
+    subject = roles.subject_of_clause(text.casefold())
     if not subject.named or not _has(forms(subject.scope), name):
         return False
     # "Assistant supervisors" are no supervisors, where these have a tier of their own.

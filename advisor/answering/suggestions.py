@@ -11,14 +11,15 @@ import numpy.typing as npt
 
 from advisor.domain import Answer, Citation, Guide, Section, Status
 from advisor.domain.declines import TITLE_WORDS, Decline, suggestions
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
+from advisor.text.inflection import plural
 from advisor.text.tokens import stems
 
 Vectors = npt.NDArray[np.float32]
 Ask = Callable[[Sequence[str]], Sequence[Answer]]
-Read = Callable[[Sequence[str]], Sequence[Reading]]
+Read = Callable[[Sequence[str]], Sequence[EncodedText]]
 
 PATTERNS = Path(__file__).with_name("suggested.txt")
 MAX_TRIED = 32  # questions a guide; each costs about a hundredth of a second
@@ -88,7 +89,11 @@ class ReadAhead:
     def __init__(self, inner: Embedder, texts: Sequence[str]) -> None:
         """Raises ProviderError."""
         self._inner = inner
-        self._known = dict(zip(texts, inner.read([Place("", text) for text in texts]), strict=True)) if texts else {}
+        self._known = (
+            dict(zip(texts, inner.encode_in_context([EncoderInput("", text) for text in texts]), strict=True))
+            if texts
+            else {}
+        )
 
     @property
     def name(self) -> str:
@@ -101,10 +106,10 @@ class ReadAhead:
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self._inner.encode(texts)
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        if all(not place.lead and place.text in self._known for place in places):
-            return [self._known[place.text] for place in places]
-        return self._inner.read(places)
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        if all(not one.lead and one.text in self._known for one in inputs):
+            return [self._known[one.text] for one in inputs]
+        return self._inner.encode_in_context(inputs)
 
 
 def candidates(guide: Guide) -> list[Candidate]:
@@ -124,11 +129,7 @@ def headings(guide: Guide) -> list[Candidate]:
 def roles(guide: Guide) -> str:
     """Those whom a guide is about, in plural."""
     role = guide.metadata.role or " ".join(TITLE_WORDS.sub("", guide.title).split()) or guide.title
-    if role.endswith("s"):
-        return role
-    if role.endswith("y") and role[-2:-1] not in "aeiou":
-        return f"{role[:-1]}ies"
-    return f"{role.removesuffix('man')}men" if role.endswith("man") else f"{role}s"
+    return plural(role)
 
 
 def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, read: Read) -> Suggestions:

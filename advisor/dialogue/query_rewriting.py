@@ -10,11 +10,11 @@ import numpy.typing as npt
 from advisor.dialogue.history import Conversation, items_of, mended
 from advisor.dialogue.small_talk import unclear
 from advisor.domain import Question
-from advisor.embeddings.token_vectors import WORD_SCALE, Reading
-from advisor.text.content_words import Word, content_words
+from advisor.embeddings.token_vectors import WORD_SCALE, EncodedText
+from advisor.text.content_words import ContentWord, content_words
 from advisor.text.tokens import stems
 
-Read = Callable[[Sequence[str]], Sequence[Reading]]
+Read = Callable[[Sequence[str]], Sequence[EncodedText]]
 
 MAX_SEARCHED_CHARS = 400
 ALIKE = 0.25  # cosine of two words in context from which one is likely to stand in the other's place
@@ -259,7 +259,7 @@ def _in_place(other: str, topic: str, read: Read | None) -> str:
     return f"{before}{DETERMINER.sub('', other) if has_one else other}{topic[end:]}"
 
 
-def _alike(other: str, topic: str, words: Sequence[Word], read: Read) -> tuple[int, int] | None:
+def _alike(other: str, topic: str, words: Sequence[ContentWord], read: Read) -> tuple[int, int] | None:
     """Where the words of the topic stand that are most like the other phrase, with all that belongs to them."""
     readings = read((topic, ONE.sub("", other)))
     if len(readings) != 2 or len(readings[0].words) != len(words) or not len(readings[1].words):
@@ -271,7 +271,7 @@ def _alike(other: str, topic: str, words: Sequence[Word], read: Read) -> tuple[i
     return _run(topic, words, n, best) if best[n] >= ALIKE or not ASKS.match(topic) else None
 
 
-def _run(text: str, words: Sequence[Word], n: int, alike: npt.NDArray[np.float64]) -> tuple[int, int]:
+def _run(text: str, words: Sequence[ContentWord], n: int, alike: npt.NDArray[np.float64]) -> tuple[int, int]:
     """The span of a content word with those before it in the same phrase, and all that "and" and "or" join to them;
     ``alike``: how alike each word is to what comes in its place, by which a verb before it ("work nights") stays."""
     first = last = n
@@ -284,5 +284,5 @@ def _run(text: str, words: Sequence[Word], n: int, alike: npt.NDArray[np.float64
     return words[first].start, words[last].end
 
 
-def _linked(text: str, one: Word, other: Word) -> bool:
+def _linked(text: str, one: ContentWord, other: ContentWord) -> bool:
     return bool(LINKED.match(text[one.end : other.start])) and one.surface.lower() not in BETWEEN

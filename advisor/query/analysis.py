@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.query.answer_type import AnswerType
 from advisor.query.intent_bank import Likeness, QuestionBank
 from advisor.query.parsing import Parser
@@ -22,7 +22,7 @@ class AnalysedWording:
     text: str
     spelt: str
     answer_type: AnswerType
-    reading: Reading | None = None
+    reading: EncodedText | None = None
     likeness: Likeness | None = None
 
 
@@ -38,7 +38,7 @@ def analyse_wordings(
         return tuple(AnalysedWording(wording, text, parser.answer_type(text)) for wording, text in spelt.items())
     likened = {wording: parser.spelt(like) for wording, like in wordings.items()}
     texts = dict.fromkeys([*spelt.values(), *(likened.values() if bank else ())])
-    readings = dict(zip(texts, embedder.read([Place("", text) for text in texts]), strict=True))
+    readings = dict(zip(texts, embedder.encode_in_context([EncoderInput("", text) for text in texts]), strict=True))
     likenesses: dict[str, Likeness] = {}
     if bank:
         like = list(dict.fromkeys(likened.values()))

@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.domain import Passage
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import UnknownGuideError
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording, analyse_wordings
 from advisor.query.intent_bank import QuestionBank
 from advisor.query.parsing import Parser
-from advisor.text.bm25 import best
+from advisor.text.bm25 import top_matches
 from advisor.text.tokens import stems
 
 Vectors = npt.NDArray[np.float32]
@@ -51,9 +51,9 @@ class Retriever:
         embedder = self._embedder if snapshot.record.dimensions else None
         return analyse_wordings(dict(zip(wordings, likened or wordings, strict=True)), parser, embedder, self._bank)
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
+    def read(self, texts: Sequence[str]) -> list[EncodedText]:
         """How the encoder reads some texts; none without one. Raises ProviderError."""
-        return self._embedder.read([Place("", text) for text in texts]) if self._embedder else []
+        return self._embedder.encode_in_context([EncoderInput("", text) for text in texts]) if self._embedder else []
 
     def search(
         self, snapshot: Snapshot, wordings: Sequence[AnalysedWording], guide_id: str | None, limit: int = LIMIT_PASSAGES
@@ -120,7 +120,7 @@ class Retriever:
         else:
             allowed = None
             dense = [snapshot.row_of[n.key] for n in snapshot.neighbours(vector, N_CANDIDATES)]
-        return list(dict.fromkeys([*dense, *best(lexical, N_CANDIDATES, allowed).positions.tolist()]))
+        return list(dict.fromkeys([*dense, *top_matches(lexical, N_CANDIDATES, allowed).positions.tolist()]))
 
     def _by_wording(self, snapshot: Snapshot, wording: str, guide_id: str | None) -> list[Passage]:
         """Passages by BM25; the score is the share of the question's different stems that the chunk has (0..1),

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from advisor.careers.gazetteer import Kind, Named
+from advisor.careers.gazetteer import NamedCareer, NameKind
 from advisor.domain import Turn
 from advisor.index.serving import Snapshot
 from advisor.query.parsing import Parser
@@ -41,9 +41,9 @@ def conversation_focus(history: Sequence[Turn], snapshot: Snapshot, parser: Pars
     return ResolvedCareers()
 
 
-def _spoken_of(found: Sequence[Named]) -> str:
+def _spoken_of(found: Sequence[NamedCareer]) -> str:
     """The one guide whose career is named most in an answer, if there is one."""
-    counts = Counter(one.guide_ids[0] for one in found if one.kind is Kind.WHOLE and len(one.guide_ids) == 1)
+    counts = Counter(one.guide_ids[0] for one in found if one.kind is NameKind.WHOLE and len(one.guide_ids) == 1)
     ranked = counts.most_common(2)
     clear = len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] > ranked[1][1])
     return ranked[0][0] if clear else ""
@@ -76,6 +76,6 @@ def narrowed(group: tuple[str, ...], earlier: Sequence[tuple[str, ...]]) -> tupl
     return tuple(guide_id for guide_id in group if guide_id in here) or group
 
 
-def points_back(text: str, found: Sequence[Named]) -> bool:
-    first = min((one.start for one in found if one.kind is not Kind.FIELD), default=len(text))
+def points_back(text: str, found: Sequence[NamedCareer]) -> bool:
+    first = min((one.start for one in found if one.kind is not NameKind.FIELD), default=len(text))
     return bool(POINTS_BACK.search(text[:first])) and says_more(text, found)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import framed
+from advisor.careers.gazetteer import unlisted_career
 from advisor.careers.mentions import mentions
-from advisor.careers.scope import carried, strange
+from advisor.careers.scope import find_other_careers, inherited_career
 from advisor.dialogue.query_rewriting import Rewritten
 from advisor.domain import Choice, Guide, Passage, Question, Status
 from advisor.domain.declines import Decline, named
@@ -73,7 +73,7 @@ def choose_guides(
         if name and any(mentions(snapshot.guides[g], name.name) for g in here):
             groups, lacking = earlier.groups, ""
     if not groups and not lacking:
-        unheard = framed(text)
+        unheard = unlisted_career(text)
         if unheard and not found and not heard_of(unheard, snapshot):
             lacking = unheard
     if not groups and not lacking:
@@ -127,18 +127,18 @@ def _within(
 ) -> GuideChoice:
     """Look into the one guide, unless the question is about a career that it does not even mention."""
     text, spelt = parsed.told, parsed.spelt
-    other = strange(guide, text, parser)
+    other = find_other_careers(guide, text, parser)
     if not other.careers:
-        named_here = other.at_home or any(guide.id in one.guide_ids for one in parsed.careers)
-        lacking = "" if named_here else carried(guide, text, question.history, parser)
+        named_here = other.names_own or any(guide.id in one.guide_ids for one in parsed.careers)
+        lacking = "" if named_here else inherited_career(guide, text, question.history, parser)
         return replace(choice, lacking=lacking, decline=no_guide(lacking, (guide,))) if lacking else choice
     lacking = other.careers[0]
     # What is none of a guide's careers only by a slip of the keyboard is one of them.
     known = any(one.text == lacking for one in parsed.careers)
     slips = not known and spelt != text and not all(is_english(word.lower()) for word in re.findall(r"\w+", lacking))
-    if slips and not strange(guide, spelt, parser).careers:
+    if slips and not find_other_careers(guide, spelt, parser).careers:
         return choice
-    if other.at_home and COMPARES.search(text):
+    if other.names_own and COMPARES.search(text):
         return replace(choice, lacking=lacking)
     return replace(choice, lacking=lacking, decline=no_guide(lacking, (guide,)))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import Kind, Named, modifiers
+from advisor.careers.gazetteer import NamedCareer, NameKind, modifiers_before
 from advisor.domain import Question
 from advisor.query.parsing import Parser
 from advisor.text.inflection import forms, words
@@ -47,12 +47,12 @@ def guide_query(guide_id: str | None, wordings: tuple[str, ...], parser: Parser)
     return GuideQuery(guide_id, wordings, tuple(unnamed(wording, parser.named(wording)) for wording in wordings))
 
 
-def unnamed(text: str, found: Sequence[Named]) -> str:
+def unnamed(text: str, found: Sequence[NamedCareer]) -> str:
     """A question with anybody in the place of the careers it names."""
     parts, at = [], 0
     for one in found:
-        before = modifiers(text, one) if one.kind is Kind.PART else ()
-        if one.kind is Kind.FIELD or one.own:
+        before = modifiers_before(text, one) if one.kind is NameKind.PART else ()
+        if one.kind is NameKind.FIELD or one.own:
             continue
         between = text[at : before[0].start if before else one.start]
         bare = _ARTICLE.sub("", between)
@@ -73,9 +73,9 @@ def standing_for(text: str, title: str) -> str:
     return _PRONOUN.sub(title, _OPENING.sub("", text), count=1)
 
 
-def asked_of(text: str, found: Sequence[Named], own: str) -> str:
+def asked_of(text: str, found: Sequence[NamedCareer], own: str) -> str:
     """A question with one career's name in the place of all that it names; several named together become one."""
-    found = [one for one in found if one.kind is not Kind.FIELD and not one.own]
+    found = [one for one in found if one.kind is not NameKind.FIELD and not one.own]
     parts, at = [], 0
     for n, one in enumerate(found):
         between = text[at : one.start]
@@ -95,7 +95,7 @@ def asked_of(text: str, found: Sequence[Named], own: str) -> str:
     return f"How much do {more['rest']}?" if more else asked
 
 
-def says_more(text: str, found: Sequence[Named]) -> bool:
+def says_more(text: str, found: Sequence[NamedCareer]) -> bool:
     """Whether a question says anything besides the careers it names."""
     outside = "".join(
         character if not any(one.start <= n < one.end for one in found) else " " for n, character in enumerate(text)

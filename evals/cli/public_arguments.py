@@ -1,4 +1,4 @@
-"""The arguments of the command public; its work is in command.py beside this."""
+"""Arguments of the command public, implemented in public_command.py."""
 
 import argparse
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def add_public_command(commands: Any) -> None:
-    """Register the command; it exits with 0 when it has measured, 2 when it could not."""
+    """Register the command; it exits with 0 measured or 2 could not."""
     public = commands.add_parser(
         "public", help="measure retrieval and declining on public data, beside BM25 and cosine"
     )

@@ -1,4 +1,4 @@
-"""The command public: prints each figure beside BM25 alone and cosine alone."""
+"""The command public: figures on public data beside BM25 and cosine."""
 
 import argparse
 import json
@@ -16,7 +16,7 @@ from evals.cli.report_commands import shared_data
 from evals.public.answering import WHOLE
 from evals.public.data import DataError
 from evals.public.guides import SUITE
-from evals.public.measuring import PARTS, WAYS, Part, Sizes, measure_public
+from evals.public.measuring import PARTS, WAYS, DatasetResult, PublicSizes, measure_public
 from evals.public.pool import RETRIEVED
 from evals.reporting.terminal.console import console
 from evals.runs.run import commit_of_checkout
@@ -25,7 +25,10 @@ DONE, NOT_MEASURED = 0, 2
 
 
 def run_public(arguments: argparse.Namespace) -> int:
-    """Exit status: 0 measured (there is no bound to miss), 2 could not measure."""
+    """Run the command and return its exit status.
+
+    0: measured (there is no bound to miss); 2: could not measure.
+    """
     data: Path | None = arguments.data or shared_data()
     if data is None or not data.is_dir():
         print("advisor-evals: could not measure: the public data is not here (CAREER_SHARED_DATA).", file=sys.stderr)
@@ -34,7 +37,7 @@ def run_public(arguments: argparse.Namespace) -> int:
     if unknown:
         print(f"advisor-evals: there is no {unknown[0]!r}; there are {', '.join(PARTS)}.", file=sys.stderr)
         return NOT_MEASURED
-    sizes = Sizes(arguments.pages, arguments.titles, arguments.paragraphs, arguments.suite or SUITE)
+    sizes = PublicSizes(arguments.pages, arguments.titles, arguments.paragraphs, arguments.suite or SUITE)
     parts = []
     try:
         for part in measure_public(data, load_settings(), sizes, arguments.only):
@@ -54,7 +57,7 @@ def run_public(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _kept(names: Sequence[str], parts: Sequence[Part]) -> str:
+def _kept(names: Sequence[str], parts: Sequence[DatasetResult]) -> str:
     commit, dirty = commit_of_checkout()
     ended = datetime.now(UTC).isoformat(timespec="seconds")
     named = [{"name": name, **asdict(part)} for name, part in zip(names, parts, strict=True)]
@@ -62,7 +65,7 @@ def _kept(names: Sequence[str], parts: Sequence[Part]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _show(part: Part) -> None:
+def _show(part: DatasetResult) -> None:
     table = Table(title=f"{part.title} ({part.cpu_s:.0f} s CPU)", title_justify="left", box=None, pad_edge=False)
     table.add_column("data")
     table.add_column("measure")
@@ -75,7 +78,7 @@ def _show(part: Part) -> None:
     print()
 
 
-def _rows(part: Part, ways: Sequence[str]) -> Iterator[list[str]]:
+def _rows(part: DatasetResult, ways: Sequence[str]) -> Iterator[list[str]]:
     for f in part.figures:
         gain = "" if f.gain is None else f"{f.gain:+.3f} ({f.low:+.3f} … {f.high:+.3f})"
         yield [f.data, f.measure, str(f.n), *(_share(f.by_way.get(way)) for way in ways), gain]

@@ -1,4 +1,4 @@
-"""What the commands report, judge and figures do."""
+"""The commands report, judge and figures."""
 
 import argparse
 import os
@@ -30,7 +30,7 @@ ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".json": "json", ".xml"
 
 
 def call(name: str, arguments: argparse.Namespace) -> int:
-    """Run one command. Whatever cannot be used, measured or written is one sentence and exit status 2."""
+    """Run a command; an expected error becomes one sentence and status 2."""
     try:
         return {"report": _report, "judge": _judge, "figures": _figures}[name](arguments)
     except UNUSABLE as error:
@@ -41,7 +41,10 @@ def call(name: str, arguments: argparse.Namespace) -> int:
 
 
 def shared_data() -> Path | None:
-    """The public data, which is no part of this project: CAREER_SHARED_DATA, else beside the checkout."""
+    """Return the folder of public data, or None.
+
+    It is CAREER_SHARED_DATA, else ``shared/data`` beside the checkout; the data is no part of this project.
+    """
     named = os.environ.get("CAREER_SHARED_DATA")
     folder = Path(named) if named else Path(__file__).resolve().parents[3] / "shared" / "data"
     return folder if folder.is_dir() else None

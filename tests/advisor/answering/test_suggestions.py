@@ -14,7 +14,7 @@ from advisor.answering.advisor import Advisor
 from advisor.answering.suggestions import roles
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
-from advisor.embeddings import HashEmbedder, Place, Reading
+from advisor.embeddings import EncodedText, EncoderInput, HashEmbedder
 from advisor.errors import ProviderError
 from advisor.index.library import FILE_NAME
 from advisor.settings import Settings
@@ -111,10 +111,10 @@ def test_an_index_in_which_nothing_was_tried_suggests_the_guides_own_questions(t
 class Failing(HashEmbedder):
     """A service that fails for whatever is a question."""
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        if any(place.text.endswith("?") and not place.lead for place in places):
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        if any(one.text.endswith("?") and not one.lead for one in inputs):
             raise ProviderError("The service is away.")
-        return super().read(places)
+        return super().encode_in_context(inputs)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         return super().encode(texts)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from advisor.embeddings import HashEmbedder, OnnxEmbedder, Place, build_embedder
+from advisor.embeddings import EncoderInput, HashEmbedder, OnnxEmbedder, build_embedder
 from advisor.embeddings.onnx import MODEL_FILE, MODEL_PACKAGE, TOKENIZER_FILE, TOKENIZER_PACKAGE, _find
 from advisor.errors import EmbedderMissingError, SettingsError
 from advisor.settings import Settings
@@ -158,7 +158,9 @@ def test_openai_without_a_key_is_refused_before_anything_is_sent(monkeypatch: py
 
 
 def test_a_word_left_out_takes_its_meaning_with_it(encoder: OnnxEmbedder) -> None:
-    reading, headed = encoder.read([Place("", "Do bakers need visas?"), Place("Pay", "Bakers earn little.")])
+    reading, headed = encoder.encode_in_context(
+        [EncoderInput("", "Do bakers need visas?"), EncoderInput("Pay", "Bakers earn little.")]
+    )
     assert reading.without.shape == (len(reading.surfaces), encoder.dimensions)
     assert np.linalg.norm(reading.without, axis=1) == pytest.approx(1, abs=1e-5)
     bread, travel = encoder.encode(["Bread and cakes", "Passports and immigration"])

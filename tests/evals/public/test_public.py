@@ -13,10 +13,10 @@ import pytest
 from advisor.ingestion.parsing import parse_text
 from advisor.settings import Settings
 from evals.__main__ import main
-from evals.cases.observation import Observed
+from evals.cases.observation import Observation
 from evals.public.answering import WHOLE
 from evals.public.data import DataError, read_clapnq, read_hint3, read_squad, read_titles, sample
-from evals.public.guides import GuidesCase, Told, ask_guides, figures_of, read_suite
+from evals.public.guides import GuidesAnswer, GuidesCase, ask_guides, figures_of, read_suite
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED
 from evals.reporting.page_figures import tables_of
 
@@ -146,11 +146,11 @@ def test_guides_together_are_asked_and_the_suites_gold_is_checked(data: Path, tm
         ask_guides(data, settings, path)
 
 
-def told(case: dict[str, object], **answer: object) -> Told:
+def told(case: dict[str, object], **answer: object) -> GuidesAnswer:
     made = {"id": "a", "conversation_id": "", "question": "q", "searched": "q", "answer": "", "writer": "w"}
     empty: dict[str, object] = {"claims": [], "citations": [], "conflicts": [], "notices": [], "suggestions": []}
     observed = {"answer": {**made, **empty, "timings_ms": {}, **answer}}
-    return Told(GuidesCase.model_validate(case), Observed.model_validate(observed))
+    return GuidesAnswer(GuidesCase.model_validate(case), Observation.model_validate(observed))
 
 
 def cites(guide: str) -> dict[str, object]:

@@ -198,7 +198,7 @@ def test_an_open_stream_hears_at_once_that_the_server_stops(own: Live) -> None:
         events = read_events(answer.iter_lines())
         assert next(events).name == "start"
         assert own.writer.started.wait(30)
-        own.stopping.begin()
+        own.shutdown.begin()
         rest = list(events)
     assert [event.name for event in rest if event.name in ("done", "error")] == ["error"]
     assert rest[-1].data["detail"] == "The server is shutting down; ask again in a moment."

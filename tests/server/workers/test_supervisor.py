@@ -46,9 +46,9 @@ class Pair:
         """The process of each worker by its name, which is that of the socket it has for the others."""
         found = {}
         for child in psutil.Process(self.process.pid).children():
-            doors = [str(c.laddr) for c in child.net_connections("unix") if str(c.laddr).endswith(".sock")]
-            if doors:
-                found[Path(doors[0]).stem] = child.pid
+            sockets = [str(c.laddr) for c in child.net_connections("unix") if str(c.laddr).endswith(".sock")]
+            if sockets:
+                found[Path(sockets[0]).stem] = child.pid
         return found
 
 
