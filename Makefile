@@ -6,9 +6,13 @@ MODEL_STAMP := $(VENV)/.model-installed
 LOCAL := $(filter local,$(LLM))
 # Not with --quiet: it hides the warnings from --strict, too.
 BUILD_SITE = told=$$(NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict 2>&1) || { echo "$$told"; exit 1; }
+# Two processes, of which one that is done takes over tests of the other. Compiling all tests anew each time takes longer
+# than most of them, whatever the environment says of that.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install model serve slack test check docs figures eval baseline eval-public eval-model bench torture lock
+.PHONY: help install model serve slack test test-fast check docs figures eval baseline eval-public eval-model bench \
+	torture lock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,10 +41,13 @@ serve: install $(if $(LOCAL),model) ## index the shipped guides and serve them; 
 slack: install ## talk to the Slack app in this terminal, without Slack
 	@$(BIN)/python -m tests.server.slack.terminal
 
-test: install ## run the tests on both cores; needs no network
-	@$(BIN)/python -m pytest -n 2 -m "not torture"
+test: install ## run the tests on both cores, six minutes; needs no network
+	@$(PYTEST) -m "not torture"
 
-check: install ## check formatting, lint, types, import contracts and the documentation
+test-fast: install ## those that need no browser, database server, process or real model: a minute
+	@$(PYTEST) -m "not (browser or database or process or model or torture)"
+
+check: install ## check formatting, lint, types, import contracts and documentation
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -72,8 +79,8 @@ eval-model: install model ## measure what chat models write and how much of it i
 bench: install ## measure speed and memory, as ratios
 	@$(BIN)/advisor-evals bench
 
-torture: install ## run the long tests, such as killing an ingest two hundred times
-	@$(BIN)/python -m pytest -n 2 -m torture
+torture: install ## run the long tests, such as killing an ingest two hundred times; ROUNDS=few: as .ci/run does
+	@$(PYTEST) -m torture $(if $(filter few,$(ROUNDS)),--bounded)
 
 lock: ## pin every dependency in requirements.lock and requirements-model.lock (needs uv: from .venv, or on the path)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -48,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
+    """Build the command's argument parser, which the documentation reads too."""
     parser = argparse.ArgumentParser(
         prog="advisor-server", description="Answers career questions over HTTP. Settings: ADVISOR_* and SERVER_*."
     )

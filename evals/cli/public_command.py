@@ -58,6 +58,7 @@ def run_public(arguments: argparse.Namespace) -> int:
 
 
 def _kept(names: Sequence[str], parts: Sequence[DatasetResult]) -> str:
+    """Format the results of some data sets as JSON, with the commit."""
     commit, dirty = commit_of_checkout()
     ended = datetime.now(UTC).isoformat(timespec="seconds")
     named = [{"name": name, **asdict(part)} for name, part in zip(names, parts, strict=True)]

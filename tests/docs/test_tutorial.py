@@ -9,6 +9,8 @@ import pytest
 from tests.docs.walking import ROOT, Walked, free_port, read_page, walk
 from tests.server.browser.browsing import CHROMIUM
 
+pytestmark = pytest.mark.process
+
 PAGE = "tutorial.md"
 FOLDER = "harbour"
 HOME = "/home/you"  # what the page calls the reader's home

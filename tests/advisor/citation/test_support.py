@@ -1,7 +1,6 @@
 """A sentence in a writer's own words is shown only where one place in the guide bears all of it."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from advisor.citation.support import SourceSentence, SupportChecker, SupportResu
 from advisor.domain import Chunk, DraftClaim, Passage
 from advisor.embeddings import EncodedText, EncoderInput, OnnxEmbedder
 from advisor.ingestion.parsing import parse_text
-from advisor.settings import Settings
 from evals.chat.drafts import DraftCheck, SupportedDraft, guide_parts
 
 GUIDE = parse_text(
@@ -72,7 +70,7 @@ def made_sources(encoder: OnnxEmbedder | None) -> list[SourceSentence]:
 
 @pytest.fixture(scope="module", params=["read", "by wording"])
 def bearing(request: pytest.FixtureRequest) -> SupportChecker:
-    encoder = OnnxEmbedder() if request.param == "read" else None
+    encoder: OnnxEmbedder | None = request.getfixturevalue("encoder") if request.param == "read" else None
     return SupportChecker(made_sources(encoder), encoder)
 
 
@@ -209,9 +207,8 @@ def test_a_made_up_name_that_opens_a_claim_is_refused_at_the_gate() -> None:
 
 
 @pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DraftCheck]:
-    folder: Path = tmp_path_factory.mktemp("drafts")
-    check = DraftCheck(guide_parts(Parts(Settings(data_dir=folder))))
+def check(shipped: Parts) -> Iterator[DraftCheck]:
+    check = DraftCheck(guide_parts(shipped))
     yield check
     check.close()
 

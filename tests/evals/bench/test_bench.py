@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,33 +37,47 @@ TINY = BenchSizes(
     n_asked=(1, 2),
     slack=(1, 4),
 )
-# The widget's needs a browser, which not every machine has.
-WITHOUT_BROWSER = [name for name in BENCHES if name != "widget"]
+# Those that start commands and servers; the widget's needs a browser too, which not every machine has.
+STARTING = ("ask", "server", "keep", "events", "load", "idle", "flat", "slack", "memory")
+IN_PROCESS = tuple(name for name in BENCHES if name not in (*STARTING, "widget"))
 
 
-def test_every_benchmark_gives_its_figures_with_the_bounds_asked_of_them() -> None:
-    """All in one test, as they share an encoder, an index and the time that both take."""
-    figures = list(measure(WITHOUT_BROWSER, TINY))
-    of = {name: [figure for figure in figures if figure.bench == name] for name in WITHOUT_BROWSER}
-
+def figures_of(names: Sequence[str]) -> dict[str, list[BenchFigure]]:
+    """What these benchmarks give, with a value for everything. They share an encoder, an index and their time."""
+    figures = list(measure(names, TINY))
     assert [figure.beside for figure in figures if figure.value is None] == []
+    return {name: [figure for figure in figures if figure.bench == name] for name in names}
+
+
+def assert_ratio(ratio: BenchFigure, bound: str) -> None:
+    assert str(ratio.bound) == bound
+    assert ratio.value is not None
+    assert ratio.wall is not None
+    assert ratio.low is not None
+    assert ratio.high is not None
+    assert 0 < ratio.low <= ratio.value <= ratio.high
+    assert ratio.wall > 0
+
+
+def test_every_benchmark_of_this_process_gives_its_figures_with_the_bounds_asked_of_them() -> None:
+    of = figures_of(IN_PROCESS)
+
     for name, bound in (
         ("retrieve", "≤ 1.3"),
         ("answer", "≤ 3"),
         ("guides", "≤ 1.3"),
-        ("ask", "≤ 1.3"),
-        ("server", "≤ 1.3"),
         ("cold", "≥ 0.85"),
         ("again", "≤ 0.02"),
     ):
-        ratio = of[name][0]
-        assert str(ratio.bound) == bound
-        assert ratio.value is not None
-        assert ratio.wall is not None
-        assert ratio.low is not None
-        assert ratio.high is not None
-        assert 0 < ratio.low <= ratio.value <= ratio.high
-        assert ratio.wall > 0
+        assert_ratio(of[name][0], bound)
+
+
+@pytest.mark.torture
+def test_every_benchmark_that_starts_servers_gives_its_figures_with_the_bounds_asked_of_them() -> None:
+    of = figures_of(STARTING)
+
+    for name in ("ask", "server"):
+        assert_ratio(of[name][0], "≤ 1.3")
 
     for name, bounds in (
         ("keep", ["≤ 1.05"]),
@@ -172,6 +187,7 @@ def test_quartiles_leave_out_the_outliers_of_many_pairs() -> None:
     assert quartiles([4.0]) == (4.0, 4.0)
 
 
+@pytest.mark.process
 def test_a_command_that_fails_cannot_be_measured_and_says_its_last_line() -> None:
     with pytest.raises(CannotMeasureError, match="no such thing"):
         measure_command([sys.executable, "-c", "raise SystemExit('no such thing')"], {})

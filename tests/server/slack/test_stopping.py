@@ -142,6 +142,7 @@ def held_up(fake: FakeSlack, method: str) -> Held:
     return held
 
 
+@pytest.mark.process
 def test_a_signal_ends_the_process_and_its_answers_are_told_before(tmp_path: Path) -> None:
     corpus = write_tailor(write_guides(tmp_path / "guides", ("Baker",)))
     with faking() as fake:

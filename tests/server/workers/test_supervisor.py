@@ -16,6 +16,8 @@ import pytest
 from tests.server.made import HELD, REMOTE, STREAM, read_events, wait_until, write_tailor
 from tests.server.test_server_command import HANG_S, ROOT, started
 
+pytestmark = pytest.mark.process
+
 N_WORKERS = 2
 
 
