@@ -24,7 +24,7 @@ AROUND = frozenset(
 BEGINS = frozenset("beginner newcomer newbie rookie starter beginning starting start junior entry".split())
 MAX_NAME_WORDS = 4
 ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
-EITHER = re.compile(r"\s*(?:/|,|&|\bor\b|\band\b)\s*", re.IGNORECASE)
+EITHER = re.compile(r"(?:(?<!\s)\s++)?(?:/|,|&|\bor\b|\band\b)\s*+", re.IGNORECASE)
 
 NEVER = -10.0  # the score of a sentence that is not to be quoted
 SHARE = 0.72  # of the best sentence's score in the whole guide from which a role's places answer as well

@@ -70,10 +70,10 @@ POINTS_BACK = re.compile(
 PREPOSITIONS = "in|at|for|on|during|after|before|between|with|without|from|near|as|under|over|by|about"
 AMOUNTS = frozenset("much many long often far old most more less few".split())  # they ask, and are asked for by nothing
 BETWEEN = frozenset("between during after before without under over above below through per with across".split())
-LINKED = re.compile(r"^\s*(?:,?\s*(?:and|or|&)\s*|[\s/-])\s*$", re.IGNORECASE)
+LINKED = re.compile(r"^(?:\s*+,?\s*+(?:and|or|&)\s*+|\s*+[/-]\s*+|\s++)$", re.IGNORECASE)
 TAKEN = re.compile(rf"\b(?:{PREPOSITIONS})\s+(?:the |an? )?$", re.IGNORECASE)  # the place of a preposition
 JOINED = re.compile(r"^\s*(?:,\s*)?(?:and|or|&)\s*$", re.IGNORECASE)
-ONE = re.compile(r"\s*\bones?$", re.IGNORECASE)
+ONE = re.compile(r"(?:(?<!\s)\s++)?\bones?$", re.IGNORECASE)
 DETERMINER = re.compile(r"^(?:the|an?|some) ", re.IGNORECASE)
 LED = re.compile(rf"^({PREPOSITIONS})\s", re.IGNORECASE)
 
@@ -224,7 +224,7 @@ def _bare_phrase(bare: str) -> str:
     phrase = JOINS.sub("", JOINS.sub("", bare)).strip(" ,")
     if not phrase or len(phrase.split()) > FEW or ASKS.match(phrase):
         # "is workforce management?": a verb and a phrase, with nothing said of it
-        verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)((?:\w+ ?){1,4})$", phrase, re.I)
+        verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)(\w++(?: \w++){0,3} ?)$", phrase, re.I)
         return verb[1] if verb and len(content_words(verb[1])) == len(verb[1].split()) else ""
     return "" if POINTS_BACK.search(phrase) and not re.search(r"\bones?\b", phrase) else phrase
 
