@@ -110,6 +110,7 @@ class Parts:
             embedder_name=self.embedder.name if self.embedder else "none",
             probe_interval_s=self.settings.probe_interval_s,
             limit_workers=self.settings.limit_workers,
+            question_cpu_s=self.settings.question_cpu_s,
         )
 
     def conversations(self) -> "Conversations":

@@ -46,7 +46,9 @@ SAME_FOR = re.compile(
     r"|and (?:if|for)|for|i me?a?nt|i mean|i was asking about|i asked about)\b(?P<other>[^,;:]+)",
     re.IGNORECASE,
 )
-TRAILING_WORDS = re.compile(r"(?:[ ,]+(?:too|then|as well|though|now|please|pls|instead|again|tho))+$", re.IGNORECASE)
+TRAILING_WORDS = re.compile(
+    r"(?<![ ,])(?:[ ,]++(?:too|then|as well|though|now|please|pls|instead|again|tho)){1,8}$", re.IGNORECASE
+)
 CONJUNCTION = re.compile(r"^(?:and|but|or|so|also|then|now|n|k|plus|ok|okay|what if)\b[ ,]*", re.IGNORECASE)
 POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|those|these|them|they|their|theirs|(?<!is )(?<!are )there|ones?|he|she|his|him|her|former"
@@ -115,8 +117,9 @@ class Topic:
 
     @property
     def words(self) -> str:
-        """Both questions in one phrase."""
-        return ", ".join(part.strip(" ?.!") for part in (self.asked, self.beside) if part)
+        """Both questions in one phrase, cut to what is searched for."""
+        both = ", ".join(part.strip(" ?.!") for part in (self.asked, self.beside) if part)
+        return both[:MAX_SEARCHED_CHARS]
 
 
 @dataclass(frozen=True, slots=True)
