@@ -26,16 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0: stopped on request; 1: could not start, with one sentence on stderr; 2: a setting is wrong.
     """
-    parser = argparse.ArgumentParser(
-        prog="advisor-server", description="Answers career questions over HTTP. Settings: ADVISOR_* and SERVER_*."
-    )
-    parser.add_argument("--host", help="address to listen on (SERVER_HOST)")
-    parser.add_argument("--port", help="port to listen on (SERVER_PORT); 0: any free one")
-    parser.add_argument("--workers", help="processes that answer on this address (SERVER_WORKERS)")
-    parser.add_argument(
-        "--demo", action="store_true", help="also serve a page of another site with the widget on it, on a free port"
-    )
-    arguments = parser.parse_args(argv)
+    arguments = build_parser().parse_args(argv)
     given = {name: value for name, value in vars(arguments).items() if value is not None and name != "demo"}
     try:
         settings = load_server_settings(**given)
@@ -54,6 +45,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the command's argument parser, which the documentation reads too."""
+    parser = argparse.ArgumentParser(
+        prog="advisor-server", description="Answers career questions over HTTP. Settings: ADVISOR_* and SERVER_*."
+    )
+    parser.add_argument("--host", help="address to listen on (SERVER_HOST)")
+    parser.add_argument("--port", help="port to listen on (SERVER_PORT); 0: any free one")
+    parser.add_argument("--workers", help="processes that answer on this address (SERVER_WORKERS)")
+    parser.add_argument(
+        "--demo", action="store_true", help="also serve a page of another site with the widget on it, on a free port"
+    )
+    return parser
 
 
 def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:

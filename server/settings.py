@@ -52,35 +52,54 @@ class ServerSettings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
-    workers: int = Field(default=1, ge=1, le=64, description="processes that answer")
-    public_url: str = Field(default="", description="put before citation links; unset: links stay on this site")
-    trusted_proxies: str = Field(
-        default="", description="addresses or networks, by commas, whose X-Forwarded-* headers count; *: all"
+    workers: int = Field(default=1, ge=1, le=64, description="worker processes")
+    public_url: str = Field(
+        default="", description="public address, put in front of citation links that leave the site"
     )
-    limit_body_bytes: int = Field(default=65_536, ge=1_024, description="largest request body taken")
+    trusted_proxies: str = Field(
+        default="",
+        description="proxies whose X-Forwarded-* headers are believed: addresses or networks, comma-separated; *: all",
+    )
+    limit_body_bytes: int = Field(default=65_536, ge=1_024, description="largest request body accepted")
     sites: Annotated[dict[str, SiteIn], NoDecode] = Field(
-        default_factory=dict, description='sites that may ask, as JSON: {"public-key": {"origins": [], "guides": []}}'
+        default_factory=dict,
+        description='sites whose pages may ask, as JSON: {"public-key": {"origins": [], "guides": []}}',
     )
     calls_without_origin: Literal["allowed", "keyed"] = Field(
-        default="allowed", description="keyed: scripts have to send a Site-Key"
+        default="allowed", description="whether scripts need a key; keyed: they must send a Site-Key header"
     )
-    session_life_s: float = Field(default=900.0, ge=1, description="time that a session's token is good for")
-    limit_per_address: int = Field(default=3000, ge=0, description="calls a minute from one address; 0: any")
-    limit_per_session: int = Field(default=120, ge=0, description="calls a minute of one session; 0: any")
-    limit_per_site: int = Field(default=6000, ge=0, description="calls a minute of one site; 0: any")
-    limit_concurrent_questions: int = Field(default=64, ge=1, description="questions answered at one time")
-    limit_waiting_questions: int = Field(default=64, ge=0, description="questions that wait for that; more are refused")
-    slack_bot_token: SecretStr = Field(default=SecretStr(""), description="xoxb-… of the Slack app; unset: no Slack")
-    slack_signing_secret: SecretStr = Field(default=SecretStr(""), description="signs what Slack sends over HTTP")
-    slack_app_token: SecretStr = Field(default=SecretStr(""), description="xapp-…: Socket Mode instead of HTTP")
-    slack_client_id: str = Field(default="", description="of the Slack app, to be installed in many workspaces")
-    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="proves to Slack that it is that app")
+    session_life_s: float = Field(default=900.0, ge=1, description="seconds until a session's token expires")
+    limit_per_address: int = Field(default=3000, ge=0, description="calls per minute from one address; 0: no limit")
+    limit_per_session: int = Field(default=120, ge=0, description="calls per minute of one session; 0: no limit")
+    limit_per_site: int = Field(default=6000, ge=0, description="calls per minute of one site; 0: no limit")
+    limit_concurrent_questions: int = Field(default=64, ge=1, description="questions answered at the same time")
+    limit_waiting_questions: int = Field(
+        default=64, ge=0, description="questions that may wait for their turn; further ones get 503"
+    )
+    slack_bot_token: SecretStr = Field(
+        default=SecretStr(""), description="bot token (xoxb-…) of a Slack app in one workspace; unset: no Slack"
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""), description="proves that a call over HTTP comes from Slack"
+    )
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""), description="app-level token (xapp-…): Socket Mode instead of HTTP"
+    )
+    slack_client_id: str = Field(
+        default="", description="client id of a Slack app for many workspaces, in place of the bot token"
+    )
+    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="the client secret that belongs to it")
     slack_follows: Literal["threads", "mentions"] = Field(
-        default="threads", description="mentions: workspaces are asked for the scopes of manifest-mentions.yaml"
+        default="threads",
+        description="what an app for many workspaces may read in channels: threads it has joined, or mentions only",
     )
-    slack_api_url: str = Field(default="https://slack.com/api/", description="where Slack's Web API is; for tests")
-    shutdown_grace_s: float = Field(default=5.0, ge=0, description="time that open requests get to end")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
+    slack_api_url: str = Field(default="https://slack.com/api/", description="address of Slack's Web API; for tests")
+    shutdown_grace_s: float = Field(
+        default=5.0, ge=0, description="seconds that open requests get to finish on shutdown"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="lowest level that is logged"
+    )
 
     @field_validator("sites", mode="before")
     @classmethod

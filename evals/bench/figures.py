@@ -5,7 +5,10 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+
+from evals.runs.run import commit_of_checkout
 
 
 class CannotMeasureError(Exception):
@@ -79,10 +82,19 @@ def draw_table(figures: Sequence[BenchFigure]) -> str:
 
 
 def dump_figures(figures: Sequence[BenchFigure], *, kind: str) -> str:
-    """Format all figures as JSON, with the machine measured on."""
+    """Format all figures as JSON, with commit and machine."""
+    commit, dirty = commit_of_checkout()
     machine = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
     records = [{**asdict(f), "asked": str(f.bound or "–"), "verdict": f.verdict} for f in figures]
-    return json.dumps({"kind": kind, "measured_on": machine, "figures": records}, indent=2, ensure_ascii=False)
+    content = {
+        "kind": kind,
+        "commit": commit,
+        "dirty": dirty,
+        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+        "measured_on": machine,
+        "figures": records,
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
 
 
 def _cells(figure: BenchFigure) -> tuple[str, ...]:

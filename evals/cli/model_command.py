@@ -33,7 +33,7 @@ from evals.public.data import DataError, read_clapnq_answers
 from evals.reporting.terminal.console import console
 from evals.runs.fresh_index import find_guide_file
 from evals.runs.records import RunError
-from evals.runs.run import CaseSelection, chosen_cases, run_folder
+from evals.runs.run import CaseSelection, chosen_cases, commit_of_checkout, run_folder
 
 PASSED, MISSED, NOT_MEASURED = 0, 1, 2
 RUNS = Path("runs")
@@ -72,7 +72,10 @@ def run_model(arguments: argparse.Namespace) -> int:
     started = datetime.now(UTC)
     kept = run_folder(RUNS, "model", started)
     kept.mkdir(parents=True)
+    commit, dirty = commit_of_checkout()
     content = {
+        "commit": commit,
+        "dirty": dirty,
         "started": started.isoformat(timespec="seconds"),
         "prompts_hash": prompts_hash(),
         "figures": [{**asdict(line), "verdict": line.verdict} for line in lines],

@@ -23,6 +23,7 @@ def add_public_command(commands: Any) -> None:
     public.add_argument("--paragraphs", type=int, default=80, metavar="N", help="of SQuAD; 0: all")
     public.add_argument("--suite", type=Path, metavar="FILE", help="for guides; default: the one that ships")
     public.add_argument("--json", action="store_true", help="print JSON")
+    public.add_argument("--out", type=Path, metavar="FILE", help="write the figures there as JSON, for `figures`")
     public.set_defaults(command=_run)
 
 

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.table import Table
@@ -18,6 +19,7 @@ from evals.public.guides import SUITE
 from evals.public.measuring import PARTS, WAYS, DatasetResult, PublicSizes, measure_public
 from evals.public.pool import RETRIEVED
 from evals.reporting.terminal.console import console
+from evals.runs.run import commit_of_checkout
 
 DONE, NOT_MEASURED = 0, 2
 
@@ -45,11 +47,23 @@ def run_public(arguments: argparse.Namespace) -> int:
     except (DataError, AdvisorError) as error:
         print(f"advisor-evals: could not measure: {error}", file=sys.stderr)
         return NOT_MEASURED
+    if arguments.out:
+        names = [name for name in PARTS if not arguments.only or name in arguments.only]
+        arguments.out.write_text(_kept(names, parts), encoding="utf-8")
     if arguments.json:
         print(json.dumps([asdict(part) for part in parts], ensure_ascii=False, indent=1))
     else:
         print(f"CPU time in all: {sum(part.cpu_s for part in parts):.0f} s")
     return DONE
+
+
+def _kept(names: Sequence[str], parts: Sequence[DatasetResult]) -> str:
+    """Format the results of some data sets as JSON, with the commit."""
+    commit, dirty = commit_of_checkout()
+    ended = datetime.now(UTC).isoformat(timespec="seconds")
+    named = [{"name": name, **asdict(part)} for name, part in zip(names, parts, strict=True)]
+    content = {"commit": commit, "dirty": dirty, "ended": ended, "parts": named}
+    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def _show(part: DatasetResult) -> None:

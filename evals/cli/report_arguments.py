@@ -1,4 +1,4 @@
-"""Arguments of report and judge, implemented in report_commands.py."""
+"""Arguments of report, judge and figures, implemented in report_commands.py."""
 
 import argparse
 from collections.abc import Callable
@@ -40,6 +40,17 @@ def add_report_commands(commands: Any) -> None:
     judge.add_argument("--limit", type=int, metavar="N", help="only the first N answers")
     judge.add_argument("--people", type=int, default=60, metavar="N", help="answers that people scored; 0: none")
     judge.set_defaults(command=_deferred("judge"))
+
+    figures = commands.add_parser("figures", help="write what was measured into README.md and docs/")
+    figures.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="run folders, and the JSON of bench, model and public; default: the newest run",
+    )
+    figures.add_argument("--root", type=Path, metavar="FOLDER", help="the checkout whose pages are written")
+    figures.set_defaults(command=_deferred("figures"))
 
 
 def _deferred(name: str) -> Callable[[argparse.Namespace], int]:

@@ -232,7 +232,7 @@ def with_writer(described: TargetDescribed, records: Sequence[CaseRecord]) -> Ta
 def head_of(
     name: str, started: datetime, suite: Suite, target: TargetDescribed, choice: CaseSelection, clock: StageClock
 ) -> RunHead:
-    commit, dirty = _commit()
+    commit, dirty = commit_of_checkout()
     return RunHead(
         name=name,
         started=started.isoformat(timespec="seconds"),
@@ -260,7 +260,7 @@ def head_of(
     )
 
 
-def _commit() -> tuple[str, bool]:
+def commit_of_checkout() -> tuple[str, bool]:
     """Return the checkout's commit and whether it is dirty.
 
     Empty and False outside a checkout.

@@ -18,6 +18,7 @@ from evals.public.answering import WHOLE
 from evals.public.data import DataError, read_clapnq, read_hint3, read_squad, read_titles, sample
 from evals.public.guides import GuidesAnswer, GuidesCase, ask_guides, figures_of, read_suite
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED
+from evals.reporting.page_figures import tables_of
 
 JOBS = {
     "bakers": ("Bakers", "Bakers mix dough and bake bread, rolls and cakes in ovens before dawn."),
@@ -264,10 +265,12 @@ def test_every_data_set_is_measured_beside_bm25_and_cosine(
 
 
 def test_the_table_names_the_sizes_and_the_cpu_time(
-    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ADVISOR_EMBED_MODEL", "hash")
-    assert main(["public", "--data", str(data), "--only", "titles", "--pages", "2"]) == 0
+    file = tmp_path / "public.json"
+    assert main(["public", "--data", str(data), "--only", "titles", "--pages", "2", "--out", str(file)]) == 0
+    assert "2 titles, 2 pages" in tables_of(file, lambda _: None)["public-titles"]
     out = capsys.readouterr().out
     assert "2 titles, 2 pages" in out
     assert "CPU time in all" in out

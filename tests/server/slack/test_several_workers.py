@@ -53,7 +53,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         }  # fmt: skip
         with (
             started(env, "tests.server.slow_workers", str(data), str(corpus)) as (process, url),
-            httpx.Client(base_url=url, timeout=HANG_S, limits=httpx.RateLimits(max_keepalive_connections=0)) as client,
+            httpx.Client(base_url=url, timeout=HANG_S, limits=httpx.Limits(max_keepalive_connections=0)) as client,
         ):
             live = cast(Live, SimpleNamespace(client=client, get=client.get))
             yield Server(process, live, fake, data / "release", url)
@@ -69,7 +69,7 @@ def test_an_event_that_reaches_both_many_times_is_answered_once(server: Server) 
     body = json.dumps(person.envelope(event))
 
     async def redeliver() -> list[int]:
-        limits = httpx.RateLimits(max_keepalive_connections=0)
+        limits = httpx.Limits(max_keepalive_connections=0)
         async with httpx.AsyncClient(base_url=server.url, timeout=HANG_S, limits=limits) as client:
             posts = (client.post("/slack/events", content=body, headers=signed_headers(body)) for _ in range(40))
             return [answer.status_code for answer in await asyncio.gather(*posts)]
