@@ -36,7 +36,7 @@ TRANSITION = re.compile(
 # A question with the same subject as the previous one.
 FOLLOW_UP = re.compile(
     r"\b(?:they|them|their|theirs|he|she|his|her)\b|^\W*and\b"
-    r"|^\W*(?:but|so|also|ok|okay)?\W*(?:what|how) about (?:the )?\w+\W*$",
+    r"|^\W*+(?:(?:but|so|also|ok|okay)\b\W*+)?(?:what|how) about (?:the )?\w+\W*$",
     re.IGNORECASE,
 )
 # A career named by a single unlisted word.
