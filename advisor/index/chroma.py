@@ -20,6 +20,7 @@ from chromadb.errors import ChromaError
 
 from advisor.errors import StorageError
 from advisor.index.chroma_manifest import check_database, check_files, read_manifest, stamps, write_manifest
+from advisor.private_files import close_to_others, make_private_directory
 
 Vectors = npt.NDArray[np.float32]
 
@@ -138,9 +139,10 @@ def write_build(
     """
     try:
         with translate_errors(f"The Chroma build could not be written to {directory.parent}"):
-            directory.parent.mkdir(parents=True, exist_ok=True)
+            make_private_directory(directory.parent)
             _fill(directory, keys, guide_ids, vectors)
             write_manifest(directory, n_chunks=len(keys), dimensions=vectors.shape[1])
+            close_to_others(directory)
         store = ChunkStore(directory)
         try:
             verify(store, keys, vectors, on_verified)

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from advisor.private_files import create_private, make_private_directory
 from advisor.query.kernel_ridge import along, fitted, gaussian, spreading_axes
 
 Vectors = npt.NDArray[np.float32]
@@ -162,7 +163,15 @@ def keep_bank(encoder: Encoder, kept_dir: Path) -> None:
     """Make the bank for an encoder that none ships for, once. Raises what the encoder raises, and OSError."""
     if load_bank(encoder.name, kept_dir) is None:
         key = bank_key(encoder.name)
-        _write(_kept(kept_dir, key), key, make_bank(encoder))
+        path = _kept(kept_dir, key)
+        arrays = make_bank(encoder)
+        make_private_directory(kept_dir)
+        create_private(_fresh(path))
+        _write(path, key, arrays)
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_suffix(".new.npz")
 
 
 def _kept(kept_dir: Path, key: str) -> Path:
@@ -240,7 +249,7 @@ def _read(path: Path, key: str) -> _Arrays | None:
 
 def _write(path: Path, key: str, arrays: _Arrays) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new.npz")
+    fresh = _fresh(path)
     np.savez_compressed(fresh, key=np.array(key), **{f.name: getattr(arrays, f.name) for f in fields(_Arrays)})
     fresh.replace(path)
 
