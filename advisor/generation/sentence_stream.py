@@ -20,7 +20,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
-MAX_SENTENCE_CHARS = 1_000  # longer text without an end is dropped
+MAX_SENTENCE_CHARS = 1_000  # longer text is dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class SentenceStream:
 
 
 def _sentence(whole: str) -> Iterator[Sentence]:
+    if len(whole) > MAX_SENTENCE_CHARS:
+        return
     hints = tuple(dict.fromkeys(int(n) for group in _MARKER.findall(whole) for n in re.findall(r"\d{1,3}", group)))
     text = _EMPHASIS.sub("", _MARKER.sub("", whole))
     text = " ".join(text.split())
