@@ -1,4 +1,4 @@
-"""The YAML block that may open a Markdown guide: who it is for, whose figures it has, how old it is."""
+"""YAML front matter of Markdown guides."""
 
 import re
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _NOT_STATED = ("unknown", "none", "n/a", "not stated", "undated")
 
 
-class _FrontMatter(BaseModel):
-    """What may stand in the block; other keys are left alone."""
+class _Fields(BaseModel):
+    """The known keys; others are ignored."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -36,19 +36,19 @@ class _FrontMatter(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _stated(cls, value: object) -> object:
+    def _empty_if_unknown(cls, value: object) -> object:
         return "" if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_STATED) else value
 
     @field_validator("credited", mode="before")
     @classmethod
-    def _several(cls, value: object) -> object:
+    def _as_tuple(cls, value: object) -> object:
         if isinstance(value, str):
             return (value,) if value else ()
         return tuple(value) if isinstance(value, list) else value
 
     @field_validator("date", mode="before")
     @classmethod
-    def _written(cls, value: object) -> object:
+    def _as_text(cls, value: object) -> object:
         if isinstance(value, datetime | date):
             return value.isoformat()
         return (
@@ -57,8 +57,8 @@ class _FrontMatter(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
-    """What the block says, and where in the file the guide itself begins."""
+class FrontMatter:
+    """The content of the block, and its length in the file."""
 
     id: str
     title: str
@@ -66,13 +66,16 @@ class Front:
     length: int
 
 
-def read_front(text: str, *, name: str) -> Front:
-    """The front matter of ``text``; all empty without one. Raises GuideError naming the file, line and key."""
+def read_front(text: str, *, name: str) -> FrontMatter:
+    """The front matter of ``text``, empty without one.
+
+    Raises GuideError naming the file, line and key.
+    """
     match = _BLOCK.match(text)
     if not match or not (_KEY.match(match[1]) or not match[1].strip()):
         if _OPENING.match(text):
             raise GuideError(f"{name}, line 1: the front matter is never closed; end it with a line of three hyphens.")
-        return Front("", "", GuideMetadata(), 0)
+        return FrontMatter("", "", GuideMetadata(), 0)
     before = text[: match.start(1)].count("\n")
     if len(match[1]) > MAX_CHARS:
         raise GuideError(f"{name}, line 1: the front matter is longer than {MAX_CHARS} characters; shorten it.")
@@ -84,18 +87,18 @@ def read_front(text: str, *, name: str) -> Front:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise GuideError(f"{name}, line {before + 1}: the front matter is not YAML ({_first_line(error)}).") from error
     if data is None:
-        return Front("", "", GuideMetadata(), match.end())
+        return FrontMatter("", "", GuideMetadata(), match.end())
     if not isinstance(data, dict):
         if _OPENING.match(text):
             raise GuideError(f"{name}, line {before + 1}: the front matter must be lines of the form 'key: value'.")
-        return Front("", "", GuideMetadata(), 0)
+        return FrontMatter("", "", GuideMetadata(), 0)
     return _checked(data, match, before=before, name=name)
 
 
-def _checked(data: dict[object, object], match: re.Match[str], *, before: int, name: str) -> Front:
-    known = {key: value for key, value in data.items() if isinstance(key, str) and key in _FrontMatter.model_fields}
+def _checked(data: dict[object, object], match: re.Match[str], *, before: int, name: str) -> FrontMatter:
+    known = {key: value for key, value in data.items() if isinstance(key, str) and key in _Fields.model_fields}
     try:
-        front = _FrontMatter.model_validate(known)
+        front = _Fields.model_validate(known)
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0])
@@ -114,7 +117,7 @@ def _checked(data: dict[object, object], match: re.Match[str], *, before: int, n
         licence=front.licence.strip(),
         source_url=front.source_url.strip(),
     )
-    return Front(front.id, " ".join(front.title.split()), metadata, match.end())
+    return FrontMatter(front.id, " ".join(front.title.split()), metadata, match.end())
 
 
 def _line_of(key: str, block: str, before: int) -> int:
