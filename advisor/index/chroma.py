@@ -199,7 +199,7 @@ def translate_errors(sentence: str) -> Iterator[None]:
 
 
 def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified: Callable[[int], None]) -> None:
-    """Check recall, and that every vector is found again.
+    """Check that a new build finds its vectors again.
 
     Each stored vector must find itself or an equal one, and recall@10 of a sample must be at least 0.99. Raises
     StorageError with the missed chunk or the recall.

@@ -109,7 +109,7 @@ def _by_likeness(entries: Sequence[_HeadingEntry]) -> list[int]:
 
 
 def _n_children(entries: Sequence[_HeadingEntry], at: int) -> int:
-    """The number of following headings that belong below this one."""
+    """The number of following headings belonging below this one."""
     if at + 1 >= len(entries):
         return 0
     parent = entries[at]
@@ -143,7 +143,7 @@ def _series(entries: Sequence[_HeadingEntry], at: int) -> int:
 
 
 def _listed(entries: Sequence[_HeadingEntry], at: int, known: ParentHeading, *, n_sure: int) -> int:
-    """The number of headings after a known parent that suit it.
+    """The number of suitable headings after a known parent.
 
     Their kinds are those it usually holds. ``n_sure`` of them are similar; one after those belongs to them only if it
     does not usually stand alone.
