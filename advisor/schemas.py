@@ -40,6 +40,11 @@ class ConflictOut(Out):
     citations: list[int]
 
 
+class ChoiceOut(Out):
+    question: str = Field(description="the question to ask next")
+    guide: str = Field(description="the guide to ask it of; empty: any")
+
+
 class NoticeOut(Out):
     kind: str
     text: str
@@ -71,6 +76,9 @@ class AnswerOut(Out):
     conflicts: list[ConflictOut]
     notices: list[NoticeOut]
     suggestions: list[str]
+    choices: list[ChoiceOut] = Field(
+        default_factory=list, description="what the answer offers to choose from; empty unless status is clarify"
+    )
     timings_ms: dict[str, float]
     model: ModelUseOut | None = Field(default=None, description="what a chat model did for it; null without one")
 
@@ -131,6 +139,7 @@ def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
         conflicts=[ConflictOut(about=c.about, citations=list(c.citations)) for c in answer.conflicts],
         notices=[NoticeOut(kind=n.kind, text=n.text) for n in answer.notices],
         suggestions=list(answer.suggestions),
+        choices=[ChoiceOut(question=c.question, guide=c.guide_id) for c in answer.choices],
         timings_ms={name: round(ms, 2) for name, ms in answer.timings_ms.items()},
         model=ModelUseOut(**asdict(answer.model)) if answer.model else None,
     )

@@ -1,4 +1,4 @@
-"""One question's way through: rewrite, retrieve, draft, cite. Class Advisor."""
+"""One question's way through, as a stream of events: class Advisor."""
 
 import asyncio
 import logging
@@ -14,13 +14,16 @@ from typing import TypeVar
 from advisor.answering.attribution import notices_on
 from advisor.answering.composer import Writing
 from advisor.answering.contradictions import confront
-from advisor.answering.evidence_search import Looked, Mark, look
+from advisor.answering.evidence_search import EvidenceSearch, Findings
 from advisor.answering.manuscript import Manuscript
+from advisor.answering.query_plan import plan_queries
 from advisor.answering.suggestions import after, instead
+from advisor.dialogue.history import Conversation, read_conversation
 from advisor.dialogue.query_rewriting import Rewritten, asks_source, rewrite
 from advisor.dialogue.small_talk import talk
 from advisor.domain import (
     Answer,
+    ClaimMade,
     Event,
     Finished,
     Guide,
@@ -35,8 +38,9 @@ from advisor.domain import (
 from advisor.domain.declines import Decline
 from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
 from advisor.index.serving import ServingIndex, Snapshot, SnapshotGoneError
-from advisor.retrieval.answerability import nothing_holds
-from advisor.retrieval.retriever import Retriever
+from advisor.query.parsing import Parser
+from advisor.retrieval.answerability import not_in_guide
+from advisor.retrieval.retriever import Retriever, parser_of
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +51,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What an operator wants to know. ``search`` is chroma, exact, lexical or none; ``warnings`` plain sentences."""
+    """The state of the index for an operator.
+
+    ``search`` is chroma, exact, lexical or none; ``warnings`` are plain sentences.
+    """
 
     ready: bool
     n_guides: int
@@ -66,11 +73,44 @@ class _Timings:
     spent: dict[str, float] = field(default_factory=dict)
 
     def mark(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.spent[stage] = (now - self.started) * 1000 - sum(self.spent.values())
+        """Count the time since the last mark for a stage."""
+        elapsed = (time.perf_counter() - self.started) * 1000 - sum(self.spent.values())
+        self.spent[stage] = self.spent.get(stage, 0.0) + elapsed
 
     def total(self) -> dict[str, float]:
         return {**self.spent, "total": (time.perf_counter() - self.started) * 1000}
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A question that was taken, read once, with the build that it is put to.
+
+    ``parser`` parses its texts, ``conversation`` is what was said before, ``rewritten`` its wordings that stand alone,
+    and ``small_talk`` the reply to one that asks nothing of a guide.
+    """
+
+    answer_id: str
+    question: Question
+    snapshot: Snapshot
+    parser: Parser
+    conversation: Conversation
+    rewritten: Rewritten
+    manuscript: Manuscript
+    timings: _Timings
+    small_talk: Decline | None = None
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        """The guides that the question is about as far as the reader said."""
+        guides = self.snapshot.guides
+        return (guides[self.question.guide_id],) if self.question.guide_id else tuple(guides.values())
+
+    def asked(self, searched: str) -> tuple[str, ...]:
+        """What was asked so far, which is not suggested again; small talk asked nothing."""
+        if self.small_talk is not None:
+            return ()
+        earlier = (turn.content for turn in self.question.history if turn.role == "user")
+        return (*earlier, self.question.text, searched)
 
 
 class Advisor:
@@ -94,85 +134,130 @@ class Advisor:
         self._pool = ThreadPoolExecutor(limit_workers, thread_name_prefix="advisor")
 
     async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
-        """The whole answer. Raises QuestionError, UnknownGuideError, NoIndexError, ProviderError, StorageError."""
+        """Answer whole. Raises QuestionError, UnknownGuideError, NoIndexError, ProviderError, StorageError."""
         async for event in self.stream(question, answer_id=answer_id):
             if isinstance(event, Finished):
                 return event.answer
         raise RuntimeError("a stream ended without an answer")
 
     async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncGenerator[Event]:
-        """Events in order: Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested and
-        always at the end Finished. Raises what ``ask`` raises; leaving it early leaves nothing behind."""
-        question = checked(question)
-        timings = _Timings()
-        answer_id = answer_id or secrets.token_hex(8)
-        snapshot = await self._work(lambda: _seen(self._index.current(), question))
+        """Answer as events: Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested.
+
+        Finished is always the last. Raises what ``ask`` raises; leaving it early leaves nothing behind.
+        """
+        taken = await self._work(partial(self._take, question, answer_id or secrets.token_hex(8)))
+        yield Started(taken.answer_id, taken.rewritten.searched)
+        findings = Findings(taken.rewritten.searched, decline=taken.small_talk)
+        if findings.decline is None:
+            rewritings = await self._rewritings(taken)
+            yield Progressed("Searching the guides")
+            findings = await self._search(taken, rewritings)
+        decline = findings.decline
+        if decline is None:
+            yield PassagesFound(findings.passages)
+            async with aclosing(self._write(taken, findings)) as claims:
+                async for claim in claims:
+                    yield claim
+            if not taken.manuscript.claims:
+                decline = not_in_guide(findings.passages)
+        answer = await self._work(partial(self._finish, taken, findings, decline))
+        if decline is None:
+            yield Suggested(answer.suggestions)
+        yield Finished(answer)
+
+    def _take(self, question: Question, answer_id: str) -> _Taken:
+        """Read a question in its conversation and choose the build to answer it from."""
+        question, timings = checked(question), _Timings()
+        snapshot = _seen(self._index.current(), question)
         if question.guide_id is not None and question.guide_id not in snapshot.guides:
             raise UnknownGuideError(unknown_guide(question.guide_id, snapshot))
-        guides = _in_scope(snapshot, question.guide_id)
-        chat = await self._work(
-            lambda: None if asks_source(question) else talk(question.text, guides, snapshot.bm25.vocabulary)
+        conversation = read_conversation(question)
+        taken = _Taken(
+            answer_id=answer_id,
+            question=question,
+            snapshot=snapshot,
+            parser=parser_of(snapshot),
+            conversation=conversation,
+            rewritten=Rewritten(question.text, (question.text,)),
+            manuscript=self._writing.manuscript(),
+            timings=timings,
         )
-        rewritten = (
-            Rewritten(question.text, (question.text,))
-            if chat
-            else await self._work(lambda: rewrite(question, self._retriever.read))
-        )
-        yield Started(answer_id, rewritten.searched)
+        if not asks_source(question):
+            taken.small_talk = talk(question.text, taken.guides, snapshot.bm25.vocabulary)
+        if taken.small_talk is None:
+            taken.rewritten = rewrite(question, conversation, self._retriever.read)
+        return taken
 
-        manuscript = self._writing.manuscript()
-        if chat is not None:
-            chatted = await self._work(lambda: instead(chat, snapshot, guides, ()))
-            yield Finished(self._declined(answer_id, question, rewritten.searched, chatted, timings, manuscript))
-            return
+    async def _rewritings(self, taken: _Taken) -> Sequence[Rewritten]:
+        """The wordings to try in turn: a chat model's, then ours, so that no answer is lost by asking a model."""
+        worded = await self._writing.restate(taken.manuscript, taken.question, taken.rewritten, taken.snapshot)
+        taken.timings.mark("rewrite")
+        return tuple(dict.fromkeys((worded, taken.rewritten)))
 
-        # Where a model's wording finds nothing, ours is looked for, too: no answer is lost by asking a model.
-        tried = tuple(
-            dict.fromkeys((await self._writing.restate(manuscript, question, rewritten, snapshot), rewritten))
-        )
-        timings.mark("rewrite")
-        yield Progressed("Searching the guides")
+    async def _search(self, taken: _Taken, rewritings: Sequence[Rewritten]) -> Findings:
+        """Find the evidence in the build that serves; in the newest when several ingests went by since."""
         try:
-            found = await self._work(lambda: self._look(snapshot, question, tried, timings.mark))
-        except SnapshotGoneError:  # several ingests went by since the question came: ask the newest build
-            snapshot = await self._work(lambda: _seen(self._index.refresh(), question))
-            found = await self._work(lambda: self._look(snapshot, question, tried, timings.mark))
-        refusal, passages = found.refusal, found.passages
-        asked = (*(turn.content for turn in question.history if turn.role == "user"), question.text, found.searched)
-        if refusal is not None:
-            other = await self._work(lambda: instead(refusal, snapshot, guides, asked, found.vector))
-            yield Finished(self._declined(answer_id, question, found.searched, other, timings, manuscript))
-            return
-        yield PassagesFound(passages)
+            return await self._work(partial(self._find, taken, rewritings))
+        except SnapshotGoneError:
+            taken.snapshot = await self._work(lambda: _seen(self._index.refresh(), taken.question))
+            taken.parser = parser_of(taken.snapshot)
+            return await self._work(partial(self._find, taken, rewritings))
 
-        both_sides = partial(confront, understood=found.understood, passages=passages, snapshot=snapshot)
-        writing = self._writing.write(manuscript, question, found.parts, snapshot, both_sides, self._work)
-        async with aclosing(writing) as made:
-            async for claim in made:
+    def _find(self, taken: _Taken, rewritings: Sequence[Rewritten]) -> Findings:
+        """The findings of the first rewriting that is not declined, else those of the last."""
+        findings = Findings("")
+        for rewritten in rewritings:
+            snapshot, parser = taken.snapshot, taken.parser
+            plan = plan_queries(taken.question, taken.conversation, rewritten, snapshot, parser)
+            taken.timings.mark("choose")
+            search = EvidenceSearch(snapshot, self._retriever, parser, rewritten, taken.timings.mark)
+            findings = search.find(taken.question, plan)
+            if findings.decline is None:
+                break
+        return findings
+
+    async def _write(self, taken: _Taken, findings: Findings) -> AsyncGenerator[ClaimMade]:
+        """Write the answer, each sentence as soon as it is checked."""
+        both_sides = partial(confront, wording=findings.wording, passages=findings.passages, snapshot=taken.snapshot)
+        writing = self._writing.write(
+            taken.manuscript, taken.question, findings.parts, taken.snapshot, both_sides, self._work
+        )
+        async with aclosing(writing) as claims:
+            async for claim in claims:
                 yield claim
-        timings.mark("write")
-        if not manuscript.claims:
-            other = await self._work(lambda: instead(nothing_holds(passages), snapshot, guides, asked, found.vector))
-            yield Finished(self._declined(answer_id, question, found.searched, other, timings, manuscript))
-            return
-        citations = tuple(manuscript.citer.citations)
-        follow_ups = await self._work(lambda: after(citations, snapshot, asked))
-        yield Suggested(follow_ups)
-        yield Finished(
-            Answer(
-                id=answer_id,
-                question=question,
-                searched=found.searched,
+        taken.timings.mark("write")
+
+    def _finish(self, taken: _Taken, findings: Findings, decline: Decline | None) -> Answer:
+        """Put the answer together: the claims that were made, or the decline."""
+        manuscript, asked = taken.manuscript, taken.asked(findings.searched)
+        if decline is None:
+            suggestions = after(manuscript.citer.citations, taken.snapshot, asked)
+            return Answer(
+                id=taken.answer_id,
+                question=taken.question,
+                searched=findings.searched,
                 status=Status.CONFLICTING if manuscript.conflicts else Status.ANSWERED,
                 writer=manuscript.writer,
                 claims=tuple(manuscript.claims),
-                citations=citations,
+                citations=tuple(manuscript.citer.citations),
                 conflicts=manuscript.conflicts,
-                notices=(*manuscript.notices, *found.notices, *notices_on(citations)),
-                suggestions=follow_ups,
-                timings_ms=timings.total(),
+                notices=(*manuscript.notices, *findings.notices, *notices_on(manuscript.citer.citations)),
+                suggestions=suggestions,
+                timings_ms=taken.timings.total(),
                 model=manuscript.use,
             )
+        decline = instead(decline, taken.snapshot, taken.guides, asked, findings.vector)
+        return Answer(
+            id=taken.answer_id,
+            question=taken.question,
+            searched=findings.searched,
+            status=decline.status,
+            writer=self._writing.name,
+            message=decline.message,
+            suggestions=decline.suggestions,
+            choices=decline.choices,
+            timings_ms=taken.timings.total(),
+            model=manuscript.use,
         )
 
     async def nearest(self, question: Question) -> Passage | None:
@@ -243,32 +328,6 @@ class Advisor:
     async def _work(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
-    def _look(self, snapshot: Snapshot, question: Question, tried: Sequence[Rewritten], mark: Mark) -> Looked:
-        """What the first of some wordings finds, that is not declined; else what the last one finds."""
-        found = look(snapshot, self._retriever, question, tried[0], mark)
-        return found if found.refusal is None or len(tried) == 1 else self._look(snapshot, question, tried[1:], mark)
-
-    def _declined(
-        self,
-        answer_id: str,
-        question: Question,
-        searched: str,
-        refusal: Decline,
-        timings: _Timings,
-        manuscript: Manuscript,
-    ) -> Answer:
-        return Answer(
-            id=answer_id,
-            question=question,
-            searched=searched,
-            status=refusal.status,
-            writer=self._writing.name,
-            message=refusal.message,
-            suggestions=refusal.suggestions,
-            timings_ms=timings.total(),
-            model=manuscript.use,
-        )
-
 
 def checked(question: Question) -> Question:
     """The question without surrounding white space. Raises QuestionError when it is empty or too long."""
@@ -292,7 +351,3 @@ def _seen(snapshot: Snapshot, question: Question) -> Snapshot:
 
 def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
     return f"There is no guide {guide_id!r}; the guides are: {', '.join(snapshot.guides) or 'none'}."
-
-
-def _in_scope(snapshot: Snapshot, guide_id: str | None) -> tuple[Guide, ...]:
-    return (snapshot.guides[guide_id],) if guide_id else tuple(snapshot.guides.values())

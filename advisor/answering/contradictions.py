@@ -10,7 +10,7 @@ from advisor.facts import Disagreement, Place
 from advisor.facts.role_words import singular_words
 from advisor.facts.subject import SubjectResolver
 from advisor.index.serving import Snapshot
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.query.disputed_topic import Asked, asked_about
 
 N_NEAR = 8  # sentences that count as what was found for a question
@@ -55,21 +55,21 @@ class Confronted:
 
 
 def confront(
-    draft: Draft, understood: Understood | None, passages: Sequence[Passage], snapshot: Snapshot
+    draft: Draft, wording: AnalysedWording | None, passages: Sequence[Passage], snapshot: Snapshot
 ) -> Confronted:
     """Put both sides first, prose before badges, when the question is about a thing that its guide disagrees about.
 
     Quoting one side is not enough: the question has to ask about it by its words, and either be like what people ask
     about it or find one of its sides.
     """
-    if not draft.claims or not passages or understood is None:
+    if not draft.claims or not passages or wording is None:
         return Confronted(draft)
     guide = draft.claims[0].quotes[0].passage.chunk.guide
     scores = _scores(passages, guide)
     torn = [
         one
         for one in snapshot.disagreements(guide.id)
-        if _is_asked(one, draft, understood, scores) and not _names_another(one, understood.spelt, guide)
+        if _is_asked(one, draft, wording, scores) and not _names_another(one, wording.spelt, guide)
     ]
     if not torn:
         return Confronted(draft)
@@ -94,14 +94,16 @@ def _scores(passages: Sequence[Passage], guide: Guide) -> Mapping[tuple[int, int
     return dict(sorted(scores.items(), key=lambda pair: -pair[1]))
 
 
-def _is_asked(one: Disagreement, draft: Draft, understood: Understood, scores: Mapping[tuple[int, int], float]) -> bool:
-    asked = asked_about(one.about, understood.spelt, understood.likeness)
+def _is_asked(
+    one: Disagreement, draft: Draft, wording: AnalysedWording, scores: Mapping[tuple[int, int], float]
+) -> bool:
+    asked = asked_about(one.about, wording.spelt, wording.likeness)
     if asked is Asked.NO:
         return False
     places = [place for side in one.sides for place in side]
     quoted = any(_overlap(place, q.start, q.end) for claim in draft.claims for q in claim.quotes for place in places)
     if one.scope:  # of another role than the guide's own
-        return quoted and _words(one.scope) <= _words(understood.spelt)
+        return quoted and _words(one.scope) <= _words(wording.spelt)
     near = any(_overlap(place, *span) for span in list(scores)[:N_NEAR] for place in places)
     return quoted or near or asked is Asked.SURELY
 
@@ -113,7 +115,7 @@ def _names_another(one: Disagreement, question: str, guide: Guide) -> bool:
     ranks = RANKS & set(asked.split())
     roles: SubjectResolver | None = None
     named = []
-    for title in {re.sub(r"\s*\(.*?\)", "", section.title) for section in guide.sections}:
+    for title in {re.sub(r"(?:(?<!\s)\s++)?\([^)]{0,200}+\)", "", section.title) for section in guide.sections}:
         found = [part for part in _names_in(title) if re.search(rf"\b{re.escape(part)}\b", asked)]
         if found:
             roles = roles or SubjectResolver(guide)

@@ -10,8 +10,9 @@ from advisor.careers.names import names_of
 from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
 from advisor.facts.role_words import RANKS, is_agent_noun
 from advisor.facts.subject import SubjectResolver
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.text.inflection import forms, words
+from advisor.text.inflection import plural as noun_plural
 from advisor.text.sentences import split_block
 from advisor.text.tokens import STOPWORDS, stems
 
@@ -23,7 +24,7 @@ AROUND = frozenset(
 BEGINS = frozenset("beginner newcomer newbie rookie starter beginning starting start junior entry".split())
 MAX_NAME_WORDS = 4
 ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
-EITHER = re.compile(r"\s*(?:/|,|&|\bor\b|\band\b)\s*", re.IGNORECASE)
+EITHER = re.compile(r"(?:(?<!\s)\s++)?(?:/|,|&|\bor\b|\band\b)\s*+", re.IGNORECASE)
 
 NEVER = -10.0  # the score of a sentence that is not to be quoted
 SHARE = 0.72  # of the best sentence's score in the whole guide from which a role's places answer as well
@@ -34,7 +35,7 @@ Name = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class GuideRole:
     """``name`` as the reader put it, without what stands around it; ``places``: all sentences that speak of it, in
     order; ``has_tier``: a part of the guide is about it."""
 
@@ -47,7 +48,7 @@ class Role:
         return _like(self.name, plural=True)
 
 
-def role_named(phrase: str, guide: Guide) -> Role | None:
+def role_named(phrase: str, guide: Guide) -> GuideRole | None:
     """The role that a phrase names ("plant managers", "the senior ones"), where the guide speaks of such a one and it
     is not the guide's own career; None for any other phrase."""
     roles = SubjectResolver(guide)
@@ -66,7 +67,7 @@ def role_named(phrase: str, guide: Guide) -> Role | None:
     if not places and all(map(_is_known, alternatives)):
         sentences = ((span, forms(guide.text[span.start : span.end])) for _, _, span in _sentences(guide))
         places = dict.fromkeys(span for span, words in sentences if any(_has(words, name) for name in alternatives))
-    return Role(_bare(phrase), tuple(places), bool(tiers)) if places else None
+    return GuideRole(_bare(phrase), tuple(places), bool(tiers)) if places else None
 
 
 def _sentences(guide: Guide) -> Iterator[tuple[Section, Block, Span]]:
@@ -101,7 +102,7 @@ def only_at(places: Collection[Span], passages: Sequence[Passage]) -> tuple[Pass
     return tuple(sorted(kept, key=lambda passage: -passage.score))
 
 
-def speaks_of(role: Role, asked: Understood, own: Sequence[Passage], passages: Sequence[Passage]) -> bool:
+def speaks_of(role: GuideRole, wording: AnalysedWording, own: Sequence[Passage], passages: Sequence[Passage]) -> bool:
     """Whether what is asked is said of the role, and not only of the guide's own career: ``own`` are the passages at
     its places, ``passages`` all. What a tier says of itself is what its people do."""
     if not own:
@@ -112,17 +113,17 @@ def speaks_of(role: Role, asked: Understood, own: Sequence[Passage], passages: S
         for span in passage.chunk.sentences
         if span in role.places
     ]
-    if not any(map(asked.asked.is_held_by, said)):
+    if not any(map(wording.answer_type.is_held_by, said)):
         return False
-    if asked.reading is None:  # without an encoder: by the words
-        wanted = set(stems(asked.spelt))
+    if wording.reading is None:  # without an encoder: by the words
+        wanted = set(stems(wording.spelt))
         return not wanted or any(wanted & set(stems(text)) for text in said)
-    topic = asked.likeness.topic if asked.likeness else ""
+    topic = wording.likeness.topic if wording.likeness else ""
     share = DUTIES_SHARE if role.has_tier and topic in DUTIES else SHARE
     return own[0].score >= share * passages[0].score
 
 
-def asked_of(role: Role, question: str, guide: Guide, named: Sequence[NamedCareer]) -> str:
+def asked_of(role: GuideRole, question: str, guide: Guide, named: Sequence[NamedCareer]) -> str:
     """The question with the role in the place of the one that it names, or with its name behind it; ``named``: the
     careers that it names."""
     found = _role_in(question, guide) or next(((o.start, o.end) for o in named if o.kind is not NameKind.FIELD), None)
@@ -152,7 +153,7 @@ def _like(name: str, *, plural: bool) -> str:
     lead, of, rest = name.partition(" of ")
     last = words(lead)[-1]
     if plural:
-        return name if last.plural else f"{lead}s{of}{rest}"
+        return name if last.plural else f"{noun_plural(lead)}{of}{rest}"
     one = (lead[: last.start] + last.form if last.plural else lead) + of + rest
     return f"{'an' if one[0].lower() in 'aeiou' else 'a'} {one}"
 

@@ -14,6 +14,7 @@ from advisor.domain.declines import TITLE_WORDS, Decline, suggestions
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
+from advisor.text.inflection import plural
 from advisor.text.tokens import stems
 
 Vectors = npt.NDArray[np.float32]
@@ -128,11 +129,7 @@ def headings(guide: Guide) -> list[Candidate]:
 def roles(guide: Guide) -> str:
     """Those whom a guide is about, in plural."""
     role = guide.metadata.role or " ".join(TITLE_WORDS.sub("", guide.title).split()) or guide.title
-    if role.endswith("s"):
-        return role
-    if role.endswith("y") and role[-2:-1] not in "aeiou":
-        return f"{role[:-1]}ies"
-    return f"{role.removesuffix('man')}men" if role.endswith("man") else f"{role}s"
+    return plural(role)
 
 
 def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, read: Read) -> Suggestions:
@@ -166,19 +163,19 @@ def after(answered: Sequence[Citation], snapshot: Snapshot, asked: Sequence[str]
 
 
 def instead(
-    refusal: Decline, snapshot: Snapshot, guides: Sequence[Guide], asked: Sequence[str], vector: Vectors | None = None
+    decline: Decline, snapshot: Snapshot, guides: Sequence[Guide], asked: Sequence[str], vector: Vectors | None = None
 ) -> Decline:
     """A decline with the one question most like what was asked that is known to be answerable, small talk and a
     question back with three to begin with; as it was where none were tried or the reader is to choose. ``vector``: the
     question's, if any."""
-    if refusal.offers_choices:
-        return refusal
-    if refusal.status in (Status.SMALL_TALK, Status.CLARIFY):
+    if decline.choices:
+        return decline
+    if decline.status in (Status.SMALL_TALK, Status.CLARIFY):
         found = opening(snapshot, guides)
     else:
         question = nearest(snapshot, guides, vector, asked)
         found = (question,) if question else ()
-    return replace(refusal, suggestions=found) if found else refusal
+    return replace(decline, suggestions=found) if found else decline
 
 
 def nearest(snapshot: Snapshot, guides: Sequence[Guide], vector: Vectors | None, asked: Sequence[str]) -> str | None:

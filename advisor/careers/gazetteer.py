@@ -13,7 +13,7 @@ from pathlib import Path
 
 from advisor.careers.names import GENERIC, Name, career_of, is_listed_person, is_person, names_of
 from advisor.domain import Guide
-from advisor.text.inflection import Word, forms, words
+from advisor.text.inflection import InflectedWord, forms, words
 from advisor.text.tokens import STOPWORDS
 
 NAMES = Path(__file__).with_name("occupations.txt")
@@ -141,7 +141,7 @@ class Gazetteer:
             at = next((n for n in range(at, len(said)) if said[n].start >= one.end), len(said))
         return tuple(found)
 
-    def _longest_at(self, text: str, said: list[Word], at: int) -> NamedCareer | None:
+    def _longest_at(self, text: str, said: list[InflectedWord], at: int) -> NamedCareer | None:
         for length in range(min(self._longest, len(said) - at), 0, -1):
             run = said[at : at + length]
             name = tuple(word.form for word in run)
@@ -191,12 +191,12 @@ _NOT_NAMED = STOPWORDS | frozenset(
 )
 
 
-def modifiers_before(text: str, named: NamedCareer) -> tuple[Word, ...]:
+def modifiers_before(text: str, named: NamedCareer) -> tuple[InflectedWord, ...]:
     """Modifiers right before a name and part of it ("acoustic" engineers).
 
     Words said of people in any career are left out.
     """
-    before: list[Word] = []
+    before: list[InflectedWord] = []
     for word in reversed([word for word in words(text[: named.start]) if word.end <= named.start]):
         between = text[word.end : (before[-1].start if before else named.start)]
         shown = text[word.start : word.end].lower()
@@ -215,7 +215,7 @@ NOT_MODIFIERS = STOPWORDS | frozenset(
 )
 
 
-def _is_unambiguous(text: str, said: list[Word], at: int, kind: NameKind) -> bool:
+def _is_unambiguous(text: str, said: list[InflectedWord], at: int, kind: NameKind) -> bool:
     """Whether a single word names a career at this place."""
     word = said[at]
     if len(word.form) <= 3 and text[word.start : word.end].rstrip("s").isupper():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from advisor.careers.gazetteer import NOT_MODIFIERS, PLAIN, is_readers_own
 from advisor.careers.names import GENERIC, Name, is_person
-from advisor.text.inflection import Word, words
+from advisor.text.inflection import InflectedWord, words
 from advisor.text.tokens import STOPWORDS
 
 PEOPLE = Path(__file__).with_name("people.txt")
@@ -112,7 +112,7 @@ def _is_head(form: str) -> bool:
     return form in GENERIC or (is_person(form) and form not in _lists()["things"])
 
 
-def _continues(text: str, said: list[Word], at: int) -> bool:
+def _continues(text: str, said: list[InflectedWord], at: int) -> bool:
     """Whether a name continues after a word: ``agent`` of ``sales agent manager``."""
     if at + 1 >= len(said):
         return False
@@ -120,9 +120,9 @@ def _continues(text: str, said: list[Word], at: int) -> bool:
     return not said[at].plural and not text[said[at].end : after.start].strip("- ") and _is_head(after.form)
 
 
-def _modifiers(text: str, said: list[Word], at: int) -> list[Word]:
+def _modifiers(text: str, said: list[InflectedWord], at: int) -> list[InflectedWord]:
     """The modifiers right before a head noun."""
-    taken: list[Word] = []
+    taken: list[InflectedWord] = []
     for word in reversed(said[:at]):
         following = (taken[-1] if taken else said[at]).start
         shown = text[word.start : word.end].lower()
@@ -140,7 +140,7 @@ def _modifiers(text: str, said: list[Word], at: int) -> list[Word]:
     return kept
 
 
-def _role(text: str, run: list[Word]) -> DetectedRole | None:
+def _role(text: str, run: list[InflectedWord]) -> DetectedRole | None:
     *before, head = run
     start = run[0].start
     ahead = _strip_general_modifiers(text[:start])
@@ -164,7 +164,7 @@ def _role(text: str, run: list[Word]) -> DetectedRole | None:
     )
 
 
-def _is_name(text: str, before: list[Word]) -> bool:
+def _is_name(text: str, before: list[InflectedWord]) -> bool:
     """Whether words before a head noun can belong to its name.
 
     Otherwise they may be a sentence: "robots replace".
@@ -176,7 +176,7 @@ def _is_name(text: str, before: list[Word]) -> bool:
     )
 
 
-def _asked_as_person(text: str, head: Word, ahead: str) -> bool:
+def _asked_as_person(text: str, head: InflectedWord, ahead: str) -> bool:
     behind = text[head.end :]
     if head.plural:
         return bool(_THEY_DO.search(ahead) and _EARNS.match(behind)) or bool(_FOR_THEM.search(ahead))

@@ -1,15 +1,16 @@
 """Scope check: careers in a question to a guide about another career."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from advisor.careers.field_detection import detect_activities, detect_fields
-from advisor.careers.gazetteer import Gazetteer, NamedCareer, NameKind
+from advisor.careers.gazetteer import NamedCareer, NameKind
 from advisor.careers.mentions import mentions, mentions_in
 from advisor.careers.names import GENERIC, Name, career_of, is_person
-from advisor.careers.role_detection import DetectedRole, detect_roles, general_modifiers, places_of_work
+from advisor.careers.role_detection import DetectedRole, general_modifiers, places_of_work
 from advisor.domain import Guide, Turn
 from advisor.text.inflection import forms
 from advisor.text.tokens import stems
@@ -35,7 +36,7 @@ TRANSITION = re.compile(
 # A question with the same subject as the previous one.
 FOLLOW_UP = re.compile(
     r"\b(?:they|them|their|theirs|he|she|his|her)\b|^\W*and\b"
-    r"|^\W*(?:but|so|also|ok|okay)?\W*(?:what|how) about (?:the )?\w+\W*$",
+    r"|^\W*+(?:(?:but|so|also|ok|okay)\b\W*+)?(?:what|how) about (?:the )?\w+\W*$",
     re.IGNORECASE,
 )
 # A career named by a single unlisted word.
@@ -61,6 +62,17 @@ MAX_SHORTENED_CHARS = 4  # length up to which a word may abbreviate one of the c
 N_GUIDES_KEPT = 64
 
 
+class TextLookup(Protocol):
+    """Looks up the careers and roles in a text; ``guiding``: ids of the guides about a career."""
+
+    @property
+    def guiding(self) -> Collection[str]: ...
+
+    def named(self, text: str) -> Sequence[NamedCareer]: ...
+
+    def roles(self, text: str) -> Sequence[DetectedRole]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OtherCareers:
     """Careers of a question outside the scope of a guide.
@@ -72,26 +84,26 @@ class OtherCareers:
     names_own: bool
 
 
-def find_other_careers(guide: Guide, text: str, careers: Gazetteer) -> OtherCareers:
+def find_other_careers(guide: Guide, text: str, lookup: TextLookup) -> OtherCareers:
     """The careers of a question not covered by its guide.
 
     In a guide about no career, only careers known by name are found.
     """
-    found = careers.named(text)
+    found = lookup.named(text)
     own = [one for one in found if guide.id in one.guide_ids]
     certain = [one for one in own if not _is_generic(one)]
-    told = [role for role in detect_roles(text) if not role.own] if guide.id in careers.guiding else []
+    told = [role for role in lookup.roles(text) if not role.own] if guide.id in lookup.guiding else []
     told = [role for role in told if not any(role.start < one.end and one.start < role.end for one in certain)]
     other = [role for role in told if not _is_own_kind(guide, text, role.name)]
     bare = [one for one in own if _is_generic(one) and not any(role.start <= one.start < role.end for role in other)]
     names_own = bool(bare) or len(other) < len(told) or any(one.kind is not NameKind.FIELD for one in certain)
     names = [one.text for one in found if _is_other(guide, one) and not POSSESSIVE.search(text[: one.start])]
-    if guide.id in careers.guiding:
+    if guide.id in lookup.guiding:
         names += _named_by_structure(guide, text, told, other, certain=bool(certain))
     return OtherCareers(tuple(dict.fromkeys(names)), names_own)
 
 
-def inherited_career(guide: Guide, text: str, history: Sequence[Turn], careers: Gazetteer) -> str:
+def inherited_career(guide: Guide, text: str, history: Sequence[Turn], lookup: TextLookup) -> str:
     """The other career a follow-up without a name still asks about.
 
     Empty if there is none.
@@ -101,10 +113,10 @@ def inherited_career(guide: Guide, text: str, history: Sequence[Turn], careers: 
             return ""
         if turn.role != "user":
             continue
-        before = find_other_careers(guide, turn.content, careers)
+        before = find_other_careers(guide, turn.content, lookup)
         if before.careers:
             return "" if before.names_own else before.careers[0]
-        if before.names_own or any(guide.id in one.guide_ids for one in careers.named(turn.content)):
+        if before.names_own or any(guide.id in one.guide_ids for one in lookup.named(turn.content)):
             return ""
         text = turn.content
     return ""

@@ -196,7 +196,7 @@ def chat(ask: Callable[[Question], Answer], guide_id: str | None) -> None:
             console.print(Text(str(error), style="red"))
             continue
         show_answer(answer)
-        history += [Turn("user", answer.question.text), Turn("assistant", answer.text)]
+        history += [Turn("user", answer.question.text), Turn("assistant", answer.text, answer.choices)]
 
 
 def printable(text: str) -> str:

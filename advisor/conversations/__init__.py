@@ -14,7 +14,7 @@ from advisor.conversations import queries
 from advisor.conversations.database import Database
 from advisor.conversations.notes import Notes
 from advisor.conversations.queries import Change
-from advisor.domain import Answer, Status, Turn
+from advisor.domain import Answer, Choice, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
 from advisor.schemas import AnswerOut, answer_out
 
@@ -266,7 +266,10 @@ def storable(text: str) -> str:
 
 
 def _as_turns(row: Any) -> tuple[Turn, Turn]:
-    return Turn("user", row.question), Turn("assistant", row.answer)
+    """A kept question and its answer, with what the answer offered to choose from."""
+    offered = json.loads(row.record).get("choices", ()) if row.status == Status.CLARIFY.value else ()
+    choices = tuple(Choice(one["question"], one["guide"]) for one in offered)
+    return Turn("user", row.question), Turn("assistant", row.answer, choices)
 
 
 def _rating(row: Any) -> Rating | None:

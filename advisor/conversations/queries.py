@@ -25,7 +25,7 @@ BEGIN = """
 """
 IS_OWNERS = f"SELECT id FROM conversations WHERE {MINE}"
 HISTORY = """
-    SELECT turns.question, turns.answer FROM conversations
+    SELECT turns.question, turns.answer, turns.status, turns.record FROM conversations
     LEFT JOIN turns ON turns.conversation_id = conversations.id
     WHERE conversations.id = :id AND conversations.owner = :owner
     ORDER BY turns.key DESC LIMIT :n_turns
@@ -60,7 +60,7 @@ PURGE = _deletion("updated_at < :before")
 RATED_DOWN = "SELECT * FROM turns WHERE rating = 'down' AND rated_at >= :since ORDER BY key DESC"
 OF_STATUS = "SELECT * FROM turns WHERE status = :status AND asked_at >= :since ORDER BY key DESC"
 EARLIER = """
-    SELECT question, answer FROM turns WHERE conversation_id = :conversation_id AND key < :key
+    SELECT question, answer, status, record FROM turns WHERE conversation_id = :conversation_id AND key < :key
     ORDER BY key DESC LIMIT :n_turns
 """
 KEY = "SELECT value FROM keys WHERE name = :name"

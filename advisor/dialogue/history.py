@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from advisor.dialogue.small_talk import small_talk
-from advisor.domain import Turn
+from advisor.domain import Question, Turn
 
 MAX_TOPICS = 4
 
@@ -17,7 +17,7 @@ SWITCH = re.compile(
     r"|completely )*(?:differen?t|diffrent|new|other|another|next|unrelated) (?:thing|question|topic|subject|q|one"
     r"|matter)|(?:let'?s |lets |can we )?(?:move|moving) on|(?:let'?s |can we )?(?:change"
     r"|switch)(?: of)?(?: the)? (?:topic|subject)s?|changing (?:the )?(?:topic|subject)s?|on (?:a|an)(?:other"
-    r"| different) (?:note|topic)|by the way|btw|something else)\s*[:,.;!?–—-]*\s+(?=\w)",
+    r"| different) (?:note|topic)|by the way|btw|something else)(?:\s*+[:,.;!?–—-]++)?\s++(?=\w)",
     re.IGNORECASE,
 )
 # The same where it says what it leads to, which is part of the question.
@@ -25,8 +25,8 @@ ABOUT = re.compile(
     r"^\W*(?:(?:ok|okay|now|so)\W+)*(?:about|on to|regarding|as for|let'?s talk about) [\w ]{3,30}[:,]", re.IGNORECASE
 )
 BACK = re.compile(
-    r"^\W*(?:(?:ok|okay|so|and|but|now)\W+)*(?:(?:let'?s )?(?:go|going|get)?\s*back) to (?:the |my |your )?"
-    r"(?P<what>[\w' -]{2,40}?)\s*[:,.;–—-]+\s*(?=\w)",
+    r"^\W*+(?:(?:ok|okay|so|and|but|now)\W++)*(?:(?:let'?s )?(?:go|going|get)?\s*+back) to (?:the |my |your )?"
+    r"(?P<what>[\w' -]{2,40}?)\s*+[:,.;–—-]++\s*+(?=\w)",
     re.IGNORECASE,
 )
 # What the reader says was not meant, or is done with: it is no part of what is asked now.
@@ -35,7 +35,7 @@ NOT_MEANT = re.compile(
     r"(?:(?:i (?:wasn'?t|was not|am not|did(?:n'?t| not)|do(?:n'?t| not))|i'?m not) (?:really )?"
     r"(?:ask(?:ing)?|talk(?:ing)?|mean)(?: about)?"
     r"|(?:let'?s )?(?:leave|drop|forget|ignore|enough (?:about|of))(?: about)?"
-    r"|(?P<bare>not))\s+[^.;:!?,–—]{2,50}?\s*(?:[.;:!,–—]+|\bbut\b)\s*(?:(?:but|rather|instead)\s+)?"
+    r"|(?P<bare>not))\s++[^.;:!?,–—]{2,50}?\s*+(?:[.;:!,–—]++|\bbut\b)\s*+(?:(?:but|rather|instead)\s++)?"
     r"(?P<meant>i (?:really )?mean[t]?\b[\s,:]*)?(?(bare)(?(meant)|(?!)))(?=\w)",
     re.IGNORECASE,
 )
@@ -50,8 +50,8 @@ LEAD = re.compile(
 LEADING_LIST = re.compile(
     r"(?::|\b(?:for example|such as|including|includes?|are|is|be)\b)\s+(?=[^:]*$)", re.IGNORECASE
 )
-MARKERS = re.compile(r"\s*(?:\[\d+\])+")
-SPLIT = re.compile(r"\s*[,;]\s+(?:and |or )?|\s+(?:and|or)\s+")
+MARKERS = re.compile(r"(?:(?<!\s)\s++)?(?:\[\d++\])++")
+SPLIT = re.compile(r"(?:(?<!\s)\s++)?[,;]\s++(?:and |or )?|(?<!\s)\s++(?:and|or)\s++")
 BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
 VERB = re.compile(r"\s(?:are|is|were|was|can|could|have|has|may|will)\s")
 SLIPPED = (
@@ -73,7 +73,7 @@ SLIPPED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OwnWords:
     """A question without what leads up to it. ``switches``: it says itself that it is about something else;
     ``back_to``: what it returns to, ``first`` for the first topic, None when it does not; ``corrects``: it says what
     was meant by the question before."""
@@ -84,24 +84,40 @@ class Asked:
     corrects: bool = False
 
 
-def without_preamble(text: str) -> Asked:
+def without_preamble(text: str) -> OwnWords:
     """Take off greetings, thanks and words that only lead over ("ok different thing, …")."""
     back = BACK.match(text)
     if back:
         what = "first" if FIRST.search(back["what"]) else back["what"]
-        return Asked(text[back.end() :], switches=True, back_to=what)
+        return OwnWords(text[back.end() :], switches=True, back_to=what)
     switch = SWITCH.match(text)
     if switch:
-        return Asked(text[switch.end() :], switches=True)
+        return OwnWords(text[switch.end() :], switches=True)
     meant = NOT_MEANT.match(text)
     if meant:
-        return Asked(text[meant.end() :], switches=not meant["meant"], corrects=bool(meant["meant"]))
+        return OwnWords(text[meant.end() :], switches=not meant["meant"], corrects=bool(meant["meant"]))
     lead = LEAD.match(text)
-    return Asked(text[lead.end() :] if lead else text, switches=bool(ABOUT.match(text)))
+    return OwnWords(text[lead.end() :] if lead else text, switches=bool(ABOUT.match(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A question in its conversation, read once.
+
+    ``own``: the question without its preamble. ``topics``: what the reader asked before, oldest first, each with what
+    was answered.
+    """
+
+    own: OwnWords
+    topics: tuple[tuple[str, str], ...] = ()
+
+
+def read_conversation(question: Question) -> Conversation:
+    return Conversation(without_preamble(question.text), tuple(topics(question.history)))
 
 
 def topics(history: Sequence[Turn]) -> list[tuple[str, str]]:
-    """What the reader asked, oldest first, each with what was answered; pleasantries are no topics."""
+    """List what the reader asked, oldest first, each with its answer; pleasantries are no topics."""
     found: list[tuple[str, str]] = []
     for turn in history:
         if turn.role == "user" and turn.content.strip() and small_talk(turn.content) is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from advisor.dialogue.history import items_of, mended, topics, without_preamble
+from advisor.dialogue.history import Conversation, items_of, mended
 from advisor.dialogue.small_talk import unclear
 from advisor.domain import Question
 from advisor.embeddings.token_vectors import WORD_SCALE, EncodedText
@@ -70,10 +70,10 @@ POINTS_BACK = re.compile(
 PREPOSITIONS = "in|at|for|on|during|after|before|between|with|without|from|near|as|under|over|by|about"
 AMOUNTS = frozenset("much many long often far old most more less few".split())  # they ask, and are asked for by nothing
 BETWEEN = frozenset("between during after before without under over above below through per with across".split())
-LINKED = re.compile(r"^\s*(?:,?\s*(?:and|or|&)\s*|[\s/-])\s*$", re.IGNORECASE)
+LINKED = re.compile(r"^(?:\s*+,?\s*+(?:and|or|&)\s*+|\s*+[/-]\s*+|\s++)$", re.IGNORECASE)
 TAKEN = re.compile(rf"\b(?:{PREPOSITIONS})\s+(?:the |an? )?$", re.IGNORECASE)  # the place of a preposition
 JOINED = re.compile(r"^\s*(?:,\s*)?(?:and|or|&)\s*$", re.IGNORECASE)
-ONE = re.compile(r"\s*\bones?$", re.IGNORECASE)
+ONE = re.compile(r"(?:(?<!\s)\s++)?\bones?$", re.IGNORECASE)
 DETERMINER = re.compile(r"^(?:the|an?|some) ", re.IGNORECASE)
 LED = re.compile(rf"^({PREPOSITIONS})\s", re.IGNORECASE)
 
@@ -103,14 +103,13 @@ def asks_source(question: Question) -> bool:
     return bool(question.history) and SAYS_WHO.match(bare) is not None
 
 
-def rewrite(question: Question, read: Read | None = None) -> Rewritten:
+def rewrite(question: Question, conversation: Conversation, read: Read | None = None) -> Rewritten:
     """Make a follow-up stand alone from what was said before; leave any other question as it is.
 
     ``read`` gives the encoder's view of some texts, by which a phrase finds the one that it is to replace; without it
     both are searched for side by side. Raises what ``read`` raises.
     """
-    asked = without_preamble(question.text)
-    turns = topics(question.history)
+    asked, turns = conversation.own, conversation.topics
     if turns and asked.back_to is not None:
         first, answer = turns[0] if asked.back_to == "first" else _nearest(asked.back_to, turns)
         return _resolve(asked.text, Topic(first), answer, read)[0]
@@ -147,14 +146,16 @@ class Swapped:
     asked: str
 
 
-def swapped(question: Question) -> Swapped | None:
-    """The phrase that a follow-up comes to, and the last question before it that was more than such a phrase; None
-    where it asks for itself or nothing was asked before."""
-    asked = without_preamble(question.text)
+def swapped(conversation: Conversation) -> Swapped | None:
+    """The phrase that a follow-up comes to, with the last question before it that was more than a phrase.
+
+    None where it asks for itself or nothing was asked before.
+    """
+    asked = conversation.own
     phrase = _phrase(asked.text)
     if not phrase or asked.switches or asked.corrects:
         return None
-    before = [text for text, _ in topics(question.history) if not _phrase(text)]
+    before = [text for text, _ in conversation.topics if not _phrase(text)]
     return Swapped(phrase, before[-1]) if before else None
 
 
@@ -223,7 +224,7 @@ def _bare_phrase(bare: str) -> str:
     phrase = JOINS.sub("", JOINS.sub("", bare)).strip(" ,")
     if not phrase or len(phrase.split()) > FEW or ASKS.match(phrase):
         # "is workforce management?": a verb and a phrase, with nothing said of it
-        verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)((?:\w+ ?){1,4})$", phrase, re.I)
+        verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)(\w++(?: \w++){0,3} ?)$", phrase, re.I)
         return verb[1] if verb and len(content_words(verb[1])) == len(verb[1].split()) else ""
     return "" if POINTS_BACK.search(phrase) and not re.search(r"\bones?\b", phrase) else phrase
 

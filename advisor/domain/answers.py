@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from advisor.domain.guides import Guide, Section
-from advisor.domain.questions import Question
+from advisor.domain.questions import Choice, Question
 
 
 class Status(StrEnum):
@@ -90,7 +90,8 @@ class Answer:
     """The value every channel shows.
 
     ``message`` is the text of a decline, empty when there are claims. ``searched`` is the query in use, equal to the
-    question's text where nothing was rewritten. Raises ValueError for claims or citations that do not fit the status.
+    question's text where nothing was rewritten. ``choices`` are the meanings offered by a decline of status
+    ``clarify``. Raises ValueError for claims or citations that do not fit the status.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     notices: tuple[Notice, ...] = ()
     suggestions: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: ModelUse | None = None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from advisor.domain import Guide, Status
+from advisor.domain import Choice, Guide, Status
 
 TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
 N_SUGGESTIONS = 3
@@ -14,13 +14,13 @@ N_SUGGESTIONS = 3
 class Decline:
     """A status without citations, one or two sentences, and alternative questions.
 
-    ``offers_choices``: the suggestions are the choices named in the message, so no others may be added.
+    ``choices``: the meanings that the message offers to choose from, beside which nothing else is suggested.
     """
 
     status: Status
     message: str
     suggestions: tuple[str, ...] = ()
-    offers_choices: bool = False
+    choices: tuple[Choice, ...] = ()
 
 
 def named(guides: Sequence[Guide]) -> str:

@@ -6,11 +6,20 @@ from advisor.domain.guides import Chunk
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One meaning offered to a reader: the question to ask next, and of which guide (empty: any)."""
+
+    question: str
+    guide_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier message; ``role`` is ``user`` or ``assistant``."""
+    """One earlier message. ``role`` is ``user`` or ``assistant``; ``choices`` are what the message offered."""
 
     role: str
     content: str
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from advisor.text.inflection import singular
+
+_OWNER = re.compile(r"['’]s?$")
 _WORD = re.compile(r"'s(?= )|[a-z0-9][\w&'/.-]*|[,;]")
 PREPOSITION = frozenset(
     "'s who that which whose in at with from on under by as to of for among than within without during between".split()
@@ -74,20 +77,6 @@ _AGENT = re.compile(
 )
 
 
-def singular(word: str) -> str:
-    """The singular of a lower-case English word, good enough to compare names."""
-    bare = re.sub(r"['’]s?$", "", word)
-    if len(bare) > 4 and bare.endswith("ies"):
-        return bare[:-3] + "y"
-    if bare.endswith("women"):
-        return bare[:-5] + "woman"
-    if bare.endswith("men") and len(bare) > 4:
-        return bare[:-3] + "man"
-    if re.search(r"(?:ss|sh|ch|x)es$", bare):
-        return bare[:-2]
-    return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else bare
-
-
 def singular_words(text: str) -> list[str]:
     """The words of a text in lower case and singular, with commas.
 
@@ -99,7 +88,7 @@ def singular_words(text: str) -> list[str]:
         for n, part in enumerate(parts):
             if n:
                 out.append("and")
-            out.append(singular(part.strip(".")))
+            out.append(singular(_OWNER.sub("", part.strip("."))))
     return [word for word in out if word]
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from advisor.text.sentences import DOUBTFUL
 
 # A sentence ends before white space and another sentence; its markers may stand on either side of the full stop.
-_END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*\[[\d,;\s]+\])*(?=\s+[^\s\[])|\s*\n+")
-_MARKER = re.compile(r"\s*\[(?:passages?\s*)?([\d,;\s]+)\]", re.IGNORECASE)
+_END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*+\[[\d,;\s]++\])*(?=\s++[^\s\[])|(?<!\s)(?:[^\S\n]*+\n)++")
+_MARKER = re.compile(r"(?:(?<!\s)\s++)?\[(?:passages?\s*+)?([\d,;\s]++)\]", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:[-*•#>]+|\d{1,2}[.)])\s+"  # a list item's or heading's mark
     r"|^(?:yes|no|sure|certainly|of course)(?:,|\s[-–—]|!|\.(?=\s))\s+"

@@ -1,4 +1,4 @@
-"""A wording of a question -> what is searched for: spelt right, read by the encoder, likened to what people ask."""
+"""Wordings of a question as the encoder and the intent bank see them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,32 +6,37 @@ from dataclasses import dataclass
 import numpy as np
 
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
-from advisor.query.answer_type import Asked, analyse
+from advisor.query.answer_type import AnswerType
 from advisor.query.intent_bank import Likeness, QuestionBank
-from advisor.text.spelling import Speller
+from advisor.query.parsing import Parser
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """``wording`` as typed, ``spelt`` with slips of the keyboard mended; ``asked``: what its answer has to hold; the
-    rest is None without an encoder."""
+class AnalysedWording:
+    """One wording of a question, ready to be searched for.
 
-    wording: str
+    ``text`` as typed, ``spelt`` with slips of the keyboard mended, ``answer_type`` what its answer has to hold.
+    ``reading`` and ``likeness`` are None without an encoder.
+    """
+
+    text: str
     spelt: str
-    asked: Asked
+    answer_type: AnswerType
     reading: EncodedText | None = None
     likeness: Likeness | None = None
 
 
-def understand(
-    wordings: Mapping[str, str], speller: Speller, embedder: Embedder | None, bank: QuestionBank | None
-) -> tuple[Understood, ...]:
-    """Read wordings, each with what is likened to the bank in its place. ``speller`` mends slips to the guides' words
-    first. The encoder reads all in one go. Raises ProviderError."""
-    spelt = {wording: speller.correct(wording) for wording in wordings}
+def analyse_wordings(
+    wordings: Mapping[str, str], parser: Parser, embedder: Embedder | None, bank: QuestionBank | None
+) -> tuple[AnalysedWording, ...]:
+    """Encode wordings in one batch, each with the text that is likened to the bank in its place.
+
+    Raises ProviderError.
+    """
+    spelt = {wording: parser.spelt(wording) for wording in wordings}
     if embedder is None:
-        return tuple(Understood(wording, text, analyse(text)) for wording, text in spelt.items())
-    likened = {w: spelt[w] if like == w else speller.correct(like) for w, like in wordings.items()}
+        return tuple(AnalysedWording(wording, text, parser.answer_type(text)) for wording, text in spelt.items())
+    likened = {wording: parser.spelt(like) for wording, like in wordings.items()}
     texts = dict.fromkeys([*spelt.values(), *(likened.values() if bank else ())])
     readings = dict(zip(texts, embedder.encode_in_context([EncoderInput("", text) for text in texts]), strict=True))
     likenesses: dict[str, Likeness] = {}
@@ -39,12 +44,6 @@ def understand(
         like = list(dict.fromkeys(likened.values()))
         likenesses = dict(zip(like, bank.likenesses(np.stack([readings[text].vector for text in like])), strict=True))
     return tuple(
-        Understood(
-            wording,
-            text,
-            analyse(text),
-            readings[text],
-            likenesses.get(likened[wording]),
-        )
+        AnalysedWording(wording, text, parser.answer_type(text), readings[text], likenesses.get(likened[wording]))
         for wording, text in spelt.items()
     )

@@ -221,7 +221,7 @@ NEAR = 50  # characters after a figure within which the counted thing is named
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswerType:
     """``value``: what the answer has to hold, None when anything may do. ``names``: places, employers, people, years
     that it is asked for, lower case."""
 
@@ -250,11 +250,11 @@ class Asked:
         return any(True for _ in found)
 
 
-def analyse(question: str) -> Asked:
+def analyse(question: str) -> AnswerType:
     """Read off a question what its answer has to hold."""
     counted = COUNTED.search(question)
     unit = _IN_UNITS.search(question)
-    return Asked(
+    return AnswerType(
         asked_value(question),
         named(question),
         things(question),

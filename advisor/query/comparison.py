@@ -11,7 +11,7 @@ _WEIGHS = re.compile(
     r"(?<!\bmanager)(?<!\bcareer)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[\w&+#.'-]*[\w+#]")
+_WORD = re.compile(r"(?<![\w&+#.'-])[\w&+#.'-]*[\w+#]")
 # How a sentence that names both tells them apart.
 _APART = re.compile(
     r"\b(?:than|whereas|while|unlike|compared|instead|but|more|less|better|easier|however|differs?|rather|versus"

@@ -13,7 +13,9 @@ _ASKING = (
     r"|should|has|have|which"
 )
 # "… and what …": a second question in the same sentence.
-SECOND = re.compile(rf"(?:[,;]\s*|\s+)(?:and|but|or|n|&|plus)\s+(?:also\s+)?(?=(?:{_ASKING})\b)", re.IGNORECASE)
+SECOND = re.compile(
+    rf"(?:[,;]\s*+|(?<!\s)\s++)(?:and|but|or|n|&|plus)\s++(?:also\s++)?(?=(?:{_ASKING})\b)", re.IGNORECASE
+)
 SENTENCE = re.compile(r"(?<=[?!.;])\s+|\n+")
 # A sentence that asks, question mark or not.
 ASKS = re.compile(
@@ -28,22 +30,23 @@ MAX_BARE = 2  # telling words of a side of which what is compared was said once 
 COMPARES = re.compile(
     r"\b(?:what(?:'?s| is| are)?\s+)?(?:the\s+)?differences?\s+(?:is\s+)?(?:between|of)\s+"
     r"|\bcompar(?:e|ed|ing|ison)\b(?:\s+(?:of|between))?\s*"
-    r"|\b(?:how|where) (?:do|does|is|are) (?=.+\bdiffer)"
+    r"|\b(?:how|where) (?:do|does|is|are) (?=.{1,300}\bdiffer)"
     r"|\bcontrast\b\s*",
     re.IGNORECASE,
 )
 # What stands between two sides once a comparison is asked for, and what does so even without that.
 JOINT = re.compile(
-    r"\s+(?:vs\.?|versus|v\.?s|and|or|n|&|with|from|than|against|compared (?:to|with)|as opposed to|rather than)\s+"
-    r"|\s*[:,/]\s*",
+    r"(?<!\s)\s++(?:vs\.?|versus|v\.?s|and|or|n|&|with|from|than|against|compared (?:to|with)|as opposed to"
+    r"|rather than)\s++|(?:(?<!\s)\s++)?[:,/]\s*+",
     re.IGNORECASE,
 )
-STRONG_JOINT = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+STRONG_JOINT = re.compile(r"(?<!\s)\s++(?:vs\.?|versus)\s++", re.IGNORECASE)
 # What follows a side: the rest of the sentence, or a question.
-ENDS = re.compile(rf"\s*[,;?.!]\s.*|\s+(?=(?:{_ASKING})\b(?!\s*$)).*", re.IGNORECASE | re.DOTALL)
+ENDS = re.compile(rf"(?:(?<!\s)\s++)?[,;?.!]\s.*|(?<!\s)\s++(?=(?:{_ASKING})\b(?!\s*+$)).*", re.IGNORECASE | re.DOTALL)
 # Words of comparing, which say nothing of a side.
 TOGETHER = re.compile(
-    r"\b(?=(?P<one>[\w-]+)(?:\s+(?:and|or|&|n)\s+(?:the\s+)?|\s*/\s*|\s+)(?P<other>[\w-]+)\b)", re.IGNORECASE
+    r"\b(?=(?P<one>[\w-]{1,40})(?:\s++(?:and|or|&|n)\s++(?:the\s++)?|\s*+/\s*+|\s++)(?P<other>[\w-]{1,40})\b)",
+    re.IGNORECASE,
 )
 CLOCK = 2  # letters of "am" and digits of "12", which a heading of one word may have beside it
 FILLER = re.compile(

@@ -2,7 +2,7 @@
 
 from dataclasses import astuple, dataclass
 
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.reranking import Evidence
 
 
@@ -34,9 +34,9 @@ PLAIN_WEIGHTS = Signals(margin=0.0, about=0.0, words=2.00, weakest=0.0, shared=0
 PLAIN_INTERCEPT = -5.06
 
 
-def signals(understood: Understood, evidence: Evidence) -> Signals | None:
+def signals(wording: AnalysedWording, evidence: Evidence) -> Signals | None:
     """None where there is no bank of questions or no word vectors to judge by."""
-    likeness = understood.likeness
+    likeness = wording.likeness
     if likeness is None or evidence.words is None:
         return None
     return Signals(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from advisor.domain import Passage
 from advisor.index.serving import Snapshot
-from advisor.query.answer_type import Asked, Value
+from advisor.query.answer_type import AnswerType, Value
 from advisor.query.comparison import compared, tells_apart
 from advisor.query.named_entities import lacking
 from advisor.text.content_words import WORD
@@ -15,7 +15,7 @@ FIGURES = frozenset({Value.SHARE, Value.DATE, Value.DURATION, Value.COST, Value.
 HOME = frozenset({"us", "usa", "u.s", "america", "united states", "united", "states", "usd"})
 
 
-def lacks_value(asked: Asked, ranked: Sequence[Passage]) -> bool:
+def lacks_value(asked: AnswerType, ranked: Sequence[Passage]) -> bool:
     """Whether none of the sentences that would answer has a value of the kind that is asked for."""
     return not any(map(asked.is_held_by, _leading(ranked, asked.value)))
 
@@ -32,7 +32,7 @@ def _leading(passages: Sequence[Passage], value: Value | None) -> list[str]:
     return ranked if value is Value.PAY else ranked[:N_LEADING]
 
 
-def lacks_named(asked: Asked, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:
+def lacks_named(asked: AnswerType, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:
     """Whether the guide has no word of something that is named, or its figures stand away from all such words.
     ``ranked``: the passages with such figures; without any, the guide's words alone count."""
     names = [name for name in asked.names if name not in HOME or vocabulary.isdisjoint(HOME)]
@@ -60,6 +60,6 @@ def _around(passage: Passage) -> frozenset[str]:
     return frozenset(word.lower() for text in texts for word in WORD.findall(text))
 
 
-def _holds(passage: Passage, asked: Asked) -> bool:
+def _holds(passage: Passage, asked: AnswerType) -> bool:
     text = passage.chunk.guide.text
     return any(asked.is_held_by(text[span.start : span.end]) for span in passage.chunk.sentences)

@@ -12,7 +12,7 @@ from advisor.domain import Chunk, Passage
 from advisor.embeddings.token_vectors import WORD_SCALE
 from advisor.index.library import StoredVectors
 from advisor.index.serving import Snapshot
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.query.intent_bank import Likeness
 from advisor.query.reader_profile import spans_years, years_told
 from advisor.retrieval.requirements import FIGURES, lacks_named, lacks_value, never_tells_apart
@@ -86,10 +86,10 @@ class Evidence:
     guiding: bool = True
 
 
-def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage]) -> Evidence:
+def weigh(snapshot: Snapshot, wording: AnalysedWording, passages: Sequence[Passage]) -> Evidence:
     """Score each sentence of the passages by its own cosine, its passage's score, the match of the question's words in
     context, and its likeness to how guides answer such a question. Without an encoder passages stay as they are."""
-    reading, likeness = understood.reading, understood.likeness
+    reading, likeness = wording.reading, wording.likeness
     if reading is None or not passages:
         return Evidence(tuple(passages), max((passage.score for passage in passages), default=0.0))
     rows = [snapshot.row_of_chunk[passage.chunk.id] for passage in passages]
@@ -97,7 +97,7 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
     order = {key: n for n, key in enumerate(made.keys)}
     by_passage = [order[snapshot.keys[row]] for row in rows]
     bounds = [(made.ends[n - 1] if n else 0, made.ends[n]) for n in by_passage]
-    met = _met_words(snapshot, rows, understood)
+    met = _met_words(snapshot, rows, wording)
     matches = met.by_sentence if met is not None else None
     said_sentences = made.sentences @ likeness.said if likeness else None
     said_chunks = made.chunks @ likeness.said if likeness else None
@@ -115,12 +115,12 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
             score += WORDS_WEIGHT * match + PASSAGE_WORDS_WEIGHT * (match.max() if len(match) else 0.0)
         if said_sentences is not None and said_chunks is not None:
             score += said_weight * (said_sentences[start:end] + said_chunks[n])
-        if understood.asked.value is not None:
+        if wording.answer_type.value is not None:
             text = passage.chunk.guide.text
-            held = [understood.asked.is_held_by(text[s.start : s.end]) for s in passage.chunk.sentences]
+            held = [wording.answer_type.is_held_by(text[s.start : s.end]) for s in passage.chunk.sentences]
             score += HELD_BONUS * np.array(held, np.float32)
             holds += held
-        score += _fitting(passage, understood)
+        score += _fitting(passage, wording)
         if common is not None:
             score -= COMMON_WEIGHT * common[start:end]
         best = float(score.max()) if len(score) else passage.score
@@ -130,27 +130,27 @@ def weigh(snapshot: Snapshot, understood: Understood, passages: Sequence[Passage
     guiding = guide.id in snapshot.careers.guiding
     # A figure answers what stands beside it: where one is asked for, only those that have one count. In other texts
     # than guides to careers the rest of the passage says as much of what the figure is about.
-    bound = guiding and understood.asked.value in FIGURES and any(holds)
+    bound = guiding and wording.answer_type.value in FIGURES and any(holds)
     among = np.array(holds, bool) if bound else slice(None)
     return Evidence(
         ranked,
         max(passage.score for passage in passages),
         float(matches[among].max()) if matches is not None and len(matches) else None,
         met.weakest(among) if met is not None else 0.0,
-        shared(snapshot, understood.spelt, ranked[0].chunk),
-        lacks_value(understood.asked, ranked),
-        lacks_named(understood.asked, ranked if guiding else (), snapshot.vocabulary_of(guide.id))
-        or never_tells_apart(understood.spelt, snapshot, guide.id),
+        shared(snapshot, wording.spelt, ranked[0].chunk),
+        lacks_value(wording.answer_type, ranked),
+        lacks_named(wording.answer_type, ranked if guiding else (), snapshot.vocabulary_of(guide.id))
+        or never_tells_apart(wording.spelt, snapshot, guide.id),
         max(passage.dense or 0.0 for passage in passages),
         max((score for passage in passages for score in passage.sentence_scores), default=0.0),
-        _astray(made, understood, met.share) if met is not None else 0.0,
+        _astray(made, wording, met.share) if met is not None else 0.0,
         guiding,
     )
 
 
-def _astray(made: StoredVectors, understood: Understood, share: Vectors) -> float:
+def _astray(made: StoredVectors, wording: AnalysedWording, share: Vectors) -> float:
     """See Evidence; ``share``: how telling each word of the question is (0..1)."""
-    reading = understood.reading
+    reading = wording.reading
     if reading is None or len(reading.without) != len(share):
         return 0.0
     nearer = (made.chunks @ reading.without.T).max(axis=0) - (made.chunks @ reading.vector).max()
@@ -165,10 +165,10 @@ def _common(made: StoredVectors, likeness: Likeness) -> Vectors:
     return common - common.mean() if len(common) else common
 
 
-def _fitting(passage: Passage, understood: Understood) -> Vectors:
+def _fitting(passage: Passage, wording: AnalysedWording) -> Vectors:
     """For each sentence, what it gains or loses by whom and how much of the career it speaks of."""
     guide = passage.chunk.guide
-    asked = {word.lower() for word in WORD.findall(understood.spelt)}
+    asked = {word.lower() for word in WORD.findall(wording.spelt)}
     asked |= {other for word in asked for other in ALSO.get(word, ())}
     gain = np.zeros(len(passage.chunk.sentences), np.float32)
     for n, span in enumerate(passage.chunk.sentences):
@@ -177,18 +177,18 @@ def _fitting(passage: Passage, understood: Understood) -> Vectors:
             gain[n] -= SOME_PENALTY
         if some and some.isdisjoint(asked) and not _GROUPS.isdisjoint(asked):
             gain[n] -= SOME_PENALTY
-        if points and not ASKS_WHERE.search(understood.spelt):
+        if points and not ASKS_WHERE.search(wording.spelt):
             gain[n] -= POINTER_PENALTY
     titled = set(stems(passage.chunk.section.title)) - set(stems(guide.title))
-    if titled and titled <= set(stems(understood.spelt)):
+    if titled and titled <= set(stems(wording.spelt)):
         gain += TITLED_BONUS
-    likeness = understood.likeness
-    told = years_told(understood.spelt) if likeness is not None and not WAYS_UP.isdisjoint(likeness.topics) else None
+    likeness = wording.likeness
+    told = years_told(wording.spelt) if likeness is not None and not WAYS_UP.isdisjoint(likeness.topics) else None
     if told is not None:
         near = [spans_years(guide.text[s.start : s.end], told) for s in passage.chunk.sentences]
         gain += YEARS_BONUS * np.array(near, np.float32) + (YEARS_BONUS / 2 if any(near) else 0.0)
     opening = next((section for section in guide.sections if section.body), None)
-    if understood.likeness is not None and understood.likeness.topic == WHOLE and passage.chunk.section is opening:
+    if wording.likeness is not None and wording.likeness.topic == WHOLE and passage.chunk.section is opening:
         gain += OPENING_BONUS
     return gain
 
@@ -222,9 +222,9 @@ class _Met:
         return float((self.by_word[among].max(axis=0) * self.share + 1 - self.share).min())
 
 
-def _met_words(snapshot: Snapshot, rows: Sequence[int], understood: Understood) -> _Met | None:
+def _met_words(snapshot: Snapshot, rows: Sequence[int], wording: AnalysedWording) -> _Met | None:
     """None without word vectors."""
-    reading = understood.reading
+    reading = wording.reading
     if reading is None or not len(reading.words):
         return None
     stored = snapshot.words(rows)

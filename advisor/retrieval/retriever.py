@@ -9,8 +9,9 @@ from advisor.domain import Passage
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import UnknownGuideError
 from advisor.index.serving import Snapshot
-from advisor.query.analysis import Understood, understand
+from advisor.query.analysis import AnalysedWording, analyse_wordings
 from advisor.query.intent_bank import QuestionBank
+from advisor.query.parsing import Parser
 from advisor.text.bm25 import top_matches
 from advisor.text.tokens import stems
 
@@ -37,25 +38,27 @@ class Retriever:
 
         A passage found for several wordings keeps its best score. Raises UnknownGuideError and ProviderError.
         """
-        return self.search(snapshot, self.understand(snapshot, wordings), guide_id, limit)
+        return self.search(snapshot, self.analyse(snapshot, parser_of(snapshot), wordings), guide_id, limit)
 
-    def understand(
-        self, snapshot: Snapshot, wordings: Sequence[str], likened: Sequence[str] = ()
-    ) -> tuple[Understood, ...]:
-        """Each different wording, spelt by the guides' words and read; ``likened`` has for each what is likened to the
-        bank in its place, where that differs. Raises ProviderError."""
+    def analyse(
+        self, snapshot: Snapshot, parser: Parser, wordings: Sequence[str], likened: Sequence[str] = ()
+    ) -> tuple[AnalysedWording, ...]:
+        """Encode each different wording in one batch, spelt by the guides' words.
+
+        ``likened`` has for each the text that is likened to the bank in its place, where that differs. Raises
+        ProviderError.
+        """
         embedder = self._embedder if snapshot.record.dimensions else None
-        asked = dict(zip(wordings, likened or wordings, strict=True))
-        return understand(asked, snapshot.speller, embedder, self._bank)
+        return analyse_wordings(dict(zip(wordings, likened or wordings, strict=True)), parser, embedder, self._bank)
 
     def read(self, texts: Sequence[str]) -> list[EncodedText]:
         """How the encoder reads some texts; none without one. Raises ProviderError."""
         return self._embedder.encode_in_context([EncoderInput("", text) for text in texts]) if self._embedder else []
 
     def search(
-        self, snapshot: Snapshot, wordings: Sequence[Understood], guide_id: str | None, limit: int = LIMIT_PASSAGES
+        self, snapshot: Snapshot, wordings: Sequence[AnalysedWording], guide_id: str | None, limit: int = LIMIT_PASSAGES
     ) -> tuple[Passage, ...]:
-        """As ``retrieve``, for wordings that are understood already. Raises UnknownGuideError."""
+        """As ``retrieve``, for wordings that are analysed already. Raises UnknownGuideError."""
         if guide_id is not None and guide_id not in snapshot.guides:
             known = ", ".join(snapshot.guides) or "none"
             raise UnknownGuideError(f"There is no guide {guide_id!r}; the guides are: {known}.")
@@ -69,15 +72,14 @@ class Retriever:
         return tuple(ranked[:limit])
 
     def _search_one(
-        self, snapshot: Snapshot, understood: Understood, guide_id: str | None, limit: int
+        self, snapshot: Snapshot, wording: AnalysedWording, guide_id: str | None, limit: int
     ) -> list[Passage]:
         """The ``limit`` best passages for one wording, best first."""
-        wording = understood.spelt
-        if understood.reading is None:
-            return self._by_wording(snapshot, wording, guide_id)
-        vector = understood.reading.vector
+        if wording.reading is None:
+            return self._by_wording(snapshot, wording.spelt, guide_id)
+        vector = wording.reading.vector
         snapshot.check_length(vector)
-        lexical = snapshot.bm25.score_all(wording)
+        lexical = snapshot.bm25.score_all(wording.spelt)
         rows = self._candidates(snapshot, lexical, vector, guide_id)
         if not rows:
             return []
@@ -138,3 +140,8 @@ class Retriever:
             scores = tuple(len(wanted & words) / max(len(wanted), 1) for words in own)
             passages.append(Passage(chunk, share + bm25 / 1000, bm25, sentence_scores=scores))
         return passages
+
+
+def parser_of(snapshot: Snapshot) -> Parser:
+    """A parser for the texts of one question to this build."""
+    return Parser(snapshot.careers, snapshot.speller)

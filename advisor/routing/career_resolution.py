@@ -1,4 +1,4 @@
-"""The careers named in a text -> the guides they are about, or the career that no guide is about."""
+"""Career resolution: from the careers named in a text to the guides about them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from advisor.careers.gazetteer import PLAIN, NamedCareer, NameKind, modifiers_be
 from advisor.careers.mentions import lists_others, mention_pattern
 from advisor.careers.names import GENERIC, Name
 from advisor.index.serving import Snapshot
+from advisor.query.parsing import Parser
 from advisor.routing.per_guide_query import says_more
 from advisor.text.inflection import words
 
@@ -15,9 +16,12 @@ LIMIT_LOOKED_AT = 60  # chunks in which a name's words are looked for one after 
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """What a text's names come to: guides named apart from one another, what no guide is about, names of the reader's
-    own career, and fields of work."""
+class ResolvedCareers:
+    """The guides that a text's careers come to.
+
+    ``groups``: for each career named, the guides it may be. ``lacking``: one that no guide is about. ``own``: those of
+    the reader's own career. ``fields``: those of fields of work.
+    """
 
     groups: tuple[tuple[str, ...], ...] = ()
     lacking: str = ""
@@ -25,7 +29,10 @@ class Meant:
     fields: tuple[tuple[str, ...], ...] = ()
 
 
-def meant_by(text: str, found: Sequence[NamedCareer], snapshot: Snapshot, *, in_conversation: bool) -> Meant:
+def resolve_careers(
+    text: str, found: Sequence[NamedCareer], snapshot: Snapshot, parser: Parser, *, in_conversation: bool
+) -> ResolvedCareers:
+    """Resolve the careers found in a text to guides; ``in_conversation``: earlier turns are about some guides."""
     groups: list[tuple[str, ...]] = []
     own: list[tuple[str, ...]] = []
     fields: list[tuple[str, ...]] = []
@@ -35,7 +42,7 @@ def meant_by(text: str, found: Sequence[NamedCareer], snapshot: Snapshot, *, in_
             fields.append(one.guide_ids)
             continue
         bare_head = one.kind is NameKind.PART and len(one.name) == 1 and one.name[0] in GENERIC
-        ids, missing = _guides_of(text, one, snapshot)
+        ids, missing = _guides_of(text, one, snapshot, parser)
         if one.own:
             own += [ids] if ids else []
         elif ids and not (bare_head and in_conversation and says_more(text, found)):
@@ -45,10 +52,12 @@ def meant_by(text: str, found: Sequence[NamedCareer], snapshot: Snapshot, *, in_
     # A name that fits one guide tells what a vaguer one beside it means.
     certain = {ids[0] for ids in groups if len(ids) == 1}
     groups = [ids for ids in groups if len(ids) == 1 or not certain & set(ids)]
-    return Meant(tuple(dict.fromkeys(groups)), lacking, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(fields)))
+    return ResolvedCareers(
+        tuple(dict.fromkeys(groups)), lacking, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(fields))
+    )
 
 
-def _guides_of(text: str, one: NamedCareer, snapshot: Snapshot) -> tuple[tuple[str, ...], str]:
+def _guides_of(text: str, one: NamedCareer, snapshot: Snapshot, parser: Parser) -> tuple[tuple[str, ...], str]:
     """The guides that a name may mean, or the career that no guide is about."""
     if one.kind is NameKind.WHOLE:
         return one.guide_ids, ""
@@ -63,7 +72,7 @@ def _guides_of(text: str, one: NamedCareer, snapshot: Snapshot) -> tuple[tuple[s
         ids = tuple(guide_id for guide_id in one.guide_ids if guide_id in speaking)
         return ids, "" if ids else text[before[0].start : one.end]
     for at in range(1, len(one.name)):
-        inner = snapshot.careers.named(" ".join(one.name[at:]))
+        inner = parser.named(" ".join(one.name[at:]))
         generic = one.name[at:] in {(head,) for head in GENERIC}
         if inner and inner[0].guide_ids and inner[0].name == one.name[at:] and not generic:
             speaking = _speaking(one.name, snapshot)

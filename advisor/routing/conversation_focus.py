@@ -1,13 +1,14 @@
-"""What a conversation is about so far, and what a follow-up takes from it."""
+"""The career that a conversation is about, and the one that a follow-up takes from it."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-from advisor.careers.gazetteer import Gazetteer, NamedCareer, NameKind
+from advisor.careers.gazetteer import NamedCareer, NameKind
 from advisor.domain import Turn
 from advisor.index.serving import Snapshot
-from advisor.routing.career_resolution import Meant, meant_by
+from advisor.query.parsing import Parser
+from advisor.routing.career_resolution import ResolvedCareers, resolve_careers
 from advisor.routing.per_guide_query import says_more
 
 WHICH = "Which career do you mean: "
@@ -20,26 +21,24 @@ POINTS_BACK = re.compile(
 ORDINALS = (r"\b(first|1st|former|1)\b", r"\b(second|2nd|latter|2)\b", r"\b(third|3rd|last|3)\b")
 
 
-def conversation(history: Sequence[Turn], snapshot: Snapshot) -> Meant:
-    """What was spoken of last: by the reader, or else in an answer."""
-    careers = snapshot.careers
+def conversation_focus(history: Sequence[Turn], snapshot: Snapshot, parser: Parser) -> ResolvedCareers:
+    """Find the careers spoken of last: by the reader, or else in an answer."""
     for n, turn in reversed(list(enumerate(history))):
         if turn.role != "user":
             continue
-        picked = picked_from(history[:n], turn.content, careers)
+        picked = picked_from(history[:n], turn.content, parser)
         if picked:
-            return Meant(((picked,),))
-        found = careers.named(turn.content)
-        meant = meant_by(turn.content, found, snapshot, in_conversation=False)
+            return ResolvedCareers(((picked,),))
+        meant = resolve_careers(turn.content, parser.named(turn.content), snapshot, parser, in_conversation=False)
         groups = meant.groups or (() if meant.lacking else meant.own or meant.fields)
         if groups or meant.lacking:
-            return Meant(groups, "" if groups else meant.lacking)
+            return ResolvedCareers(groups, "" if groups else meant.lacking)
     for turn in reversed(history):
-        if turn.role != "user" and not turn.content.startswith(WHICH):
-            spoken_of = _spoken_of(careers.named(turn.content))
+        if turn.role != "user" and not _offers_careers(turn):
+            spoken_of = _spoken_of(parser.named(turn.content))
             if spoken_of:
-                return Meant(((spoken_of,),))
-    return Meant()
+                return ResolvedCareers(((spoken_of,),))
+    return ResolvedCareers()
 
 
 def _spoken_of(found: Sequence[NamedCareer]) -> str:
@@ -50,15 +49,25 @@ def _spoken_of(found: Sequence[NamedCareer]) -> str:
     return ranked[0][0] if clear else ""
 
 
-def picked_from(before: Sequence[Turn], text: str, careers: Gazetteer) -> str:
+def picked_from(before: Sequence[Turn], text: str, parser: Parser) -> str:
     """The guide chosen by its place ("the second one") from those the reader was just asked to choose between."""
-    if not before or not before[-1].content.startswith(WHICH) or says_more(text, ()):
+    if not before or not _offers_careers(before[-1]) or says_more(text, ()):
         return ""
-    offered = list(dict.fromkeys(one.guide_ids[0] for one in careers.named(before[-1].content) if one.guide_ids))
+    offered = [choice.guide_id for choice in before[-1].choices if choice.guide_id]
+    if not offered:  # a client that sends its own history keeps words only
+        named = parser.named(before[-1].content)
+        offered = list(dict.fromkeys(one.guide_ids[0] for one in named if one.guide_ids))
     for n, pattern in enumerate(ORDINALS):
         if n < len(offered) and re.search(pattern, text, re.I):
             return offered[n]
     return ""
+
+
+def _offers_careers(turn: Turn) -> bool:
+    """Whether an answer asked which career is meant; one that came without its choices is told by its words."""
+    if turn.choices:
+        return len({choice.guide_id for choice in turn.choices}) > 1
+    return turn.content.startswith(WHICH)
 
 
 def narrowed(group: tuple[str, ...], earlier: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
-"""How a question is put to each guide that is chosen: with its career's name alone, and with none at all."""
+"""The wording of a question for each chosen guide: with its career's name alone, and with none."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import Gazetteer, NamedCareer, NameKind, modifiers_before
+from advisor.careers.gazetteer import NamedCareer, NameKind, modifiers_before
 from advisor.domain import Question
+from advisor.query.parsing import Parser
 from advisor.text.inflection import forms, words
 from advisor.text.tokens import STOPWORDS
 
@@ -14,10 +15,11 @@ _FILLER = STOPWORDS | frozenset(
     " yes no sorry actually first second third last former latter 1 2 3 1st 2nd 3rd".split()
 )
 _JOINED = re.compile(
-    r"^[\s,]*(?:(?:or|and|vs?\.?|versus|than|with|to|compared (?:to|with)|over|an?|the|,)[\s,]*)+$", re.I
+    r"^(?=\s*+\S)[\s,]*+(?:(?:(?:or|and|versus|than|with|to|compared (?:to|with)|over|an?|the)\b|vs?\b\.?)[\s,]*+)*+$",
+    re.I,
 )
 _PRONOUN = re.compile(r"\b(they|them|those|these|it)\b", re.I)
-_OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|then|also)\b\W*)+", re.I)
+_OPENING = re.compile(r"^\W*+(?:(?:and|but|so|ok|okay|then|also)\b\W*+)++", re.I)
 _ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.I)
 _ONLY_COMPARES = frozenset(
     "difference different differ compare comparison compared diff better vs versus or which who best main big worse"
@@ -31,17 +33,19 @@ _MORE = re.compile(r"^\W*(?:do|does|will|would|can) (?P<rest>.*?) (?:more|less|b
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One guide to look into, None for all of them, and the wordings to search it for, the reader's own first; each of
-    ``likened`` is the wording at its place without the names of careers, to be likened to what people ask."""
+class GuideQuery:
+    """The wordings to search one guide for, the reader's own first; ``guide_id`` None: all guides.
+
+    Each of ``likened`` is the wording at its place without the names of careers, to be likened to what people ask.
+    """
 
     guide_id: str | None
     wordings: tuple[str, ...]
     likened: tuple[str, ...]
 
 
-def part_of(guide_id: str | None, wordings: tuple[str, ...], careers: Gazetteer) -> Part:
-    return Part(guide_id, wordings, tuple(unnamed(wording, careers.named(wording)) for wording in wordings))
+def guide_query(guide_id: str | None, wordings: tuple[str, ...], parser: Parser) -> GuideQuery:
+    return GuideQuery(guide_id, wordings, tuple(unnamed(wording, parser.named(wording)) for wording in wordings))
 
 
 def unnamed(text: str, found: Sequence[NamedCareer]) -> str:
@@ -59,10 +63,10 @@ def unnamed(text: str, found: Sequence[NamedCareer]) -> str:
     return "".join([*parts, text[at:]]).strip() if parts else text
 
 
-def asked_before(question: Question, careers: Gazetteer) -> str:
+def asked_before(question: Question, parser: Parser) -> str:
     """The last question of the reader's that says more than which career it is about."""
     asked = (turn.content.strip() for turn in reversed(question.history) if turn.role == "user")
-    return next((text for text in asked if says_more(text, careers.named(text))), "")
+    return next((text for text in asked if says_more(text, parser.named(text))), "")
 
 
 def standing_for(text: str, title: str) -> str:

@@ -45,7 +45,8 @@ class Speller:
         correct to.
         """
         self._vocabulary = vocabulary
-        self._also = tuple(word for word in also if len(word) >= LONG)
+        # In order, so that of equally near words every process takes the same.
+        self._also = tuple(sorted(word for word in also if len(word) >= LONG))
         self._own = tuple(word for word in vocabulary if len(word) >= MIN_LETTERS and word.isalpha())
 
     def correct(self, text: str) -> str:

@@ -1,10 +1,10 @@
-"""Fit the weights of "these sentences bear that one": ``python -m evals.fitting.bearing FOLDER_OF_PUBLIC_DATA``.
+"""Fit the support check: ``python -m evals.fitting.bearing PUBLIC_DATA``.
 
-Borne: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
-shipped guide. Not borne: the same CLAPNQ sentences with the likest passage of another question; sentences of the
-Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences whose halves
-come from two. Each kind weighs the same. Fitted on every second one, printed for both halves: first the score alone,
-then what the whole check shows. The weights are kept in advisor/citation/support.py, the figures in
+Supported: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
+shipped guide. Unsupported: the same CLAPNQ sentences with the most similar passage of another question; sentences of
+the Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences joined
+from two halves. Each kind has the same weight. The fit is on every second one and printed for both halves: first the
+score alone, then the decisions of the whole check. The weights are kept in advisor/citation/support.py, the figures in
 evals/fitting/README.md.
 """
 
@@ -30,19 +30,19 @@ from advisor.ingestion.parsing.html import parse_html
 from advisor.settings import Settings
 from advisor.text.sentences import split_sentences
 from advisor.text.tokens import stems
-from evals.chat.drafts import N_FITTED, Check, appended, guide_parts, paraphrases
+from evals.chat.drafts import N_FITTED, DraftCheck, appended, guide_parts, paraphrases
 from evals.metrics.support import support
-from evals.public.data import Written, read_clapnq_answers, read_titles
+from evals.public.data import ClapnqAnswer, read_clapnq_answers, read_titles
 
 SEED = 7
 N_FOREIGN = 900
-SAME = 0.7  # pages of the handbook share sentences; one that stands in both is borne
+SAME = 0.7  # support from which a sentence shared by two handbook pages counts as supported
 THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One sentence of a kind held against the sentences that may bear it."""
+class SupportPair:
+    """One sentence with the sentences that may support it."""
 
     kind: str
     sentence: str
@@ -53,10 +53,10 @@ class Held:
 
 def main() -> None:
     data, encoder = Path(sys.argv[1]), OnnxEmbedder()
-    pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign(data, encoder)]
+    pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign_pairs(data, encoder)]
     with TemporaryDirectory() as folder:
-        check = Check(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
-        pairs += _own(check)
+        check = DraftCheck(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
+        pairs += _own_pairs(check)
         worded = [pair.bearing for pair in pairs]
         plain = [SupportChecker(bearing.sources, None) for bearing in worded]
         check.close()
@@ -93,15 +93,15 @@ def main() -> None:
                     print(f"  shown: {kind} with a clause appended, {name}, n {len(asked)}: {np.mean(more):.3f}")
 
 
-def _own(check: Check) -> Iterator[Held]:
+def _own_pairs(check: DraftCheck) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     rights = paraphrases()
     for n, right in enumerate(rights):
         bearing, _ = check.bearing(right)
-        yield Held("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
+        yield SupportPair("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
         other = draw.choice([one for m, one in enumerate(rights) if m % 2 == n % 2 and one != right])
         if merged := _merged(right.text, other.text):
-            yield Held("our own, merged", merged, bearing, borne=False, development=n % 2 == 0)
+            yield SupportPair("our own, merged", merged, bearing, borne=False, development=n % 2 == 0)
 
 
 def _merged(one: str, other: str) -> str:
@@ -109,7 +109,7 @@ def _merged(one: str, other: str) -> str:
     return " ".join((*mine[: len(mine) // 2], *theirs[len(theirs) // 2 :])) if min(len(mine), len(theirs)) > 7 else ""
 
 
-def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]:
+def clapnq_held(written: Sequence[ClapnqAnswer], encoder: Embedder) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     bearings = [SupportChecker(_sources(one.title, one.sentences, encoder), encoder) for one in written]
     vectors = [np.array([s.vector for s in bearing.sources if s.vector is not None]) for bearing in bearings]
@@ -121,14 +121,16 @@ def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]
             if len(stems(sentence)) < 3:
                 continue
             development = n % 2 == 0
-            yield Held("CLAPNQ answers", sentence, bearings[n], borne=True, development=development)
-            yield Held("CLAPNQ, another passage", sentence, bearings[likest], borne=False, development=development)
+            yield SupportPair("CLAPNQ answers", sentence, bearings[n], borne=True, development=development)
+            yield SupportPair(
+                "CLAPNQ, another passage", sentence, bearings[likest], borne=False, development=development
+            )
             other = draw.choice(draw.choice(written[n % 2 :: 2]).answer)
             if merged := _merged(sentence, other):
-                yield Held("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
+                yield SupportPair("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
 
 
-def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
+def _foreign_pairs(data: Path, encoder: Embedder) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     by_title: dict[str, list[tuple[str, list[Chunk]]]] = {}
     for slug, page in read_titles(data, N_FITTED, 1).pages.items():
@@ -149,7 +151,7 @@ def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
         sentence = chunk.guide.text[span.start : span.end]
         if len(stems(sentence)) > 3 and support(sentence, other.text) < SAME:
             bearing = SupportChecker(_of_chunk(other, encoder), encoder)
-            yield Held("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
+            yield SupportPair("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
 
 
 def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[SourceSentence, ...]:
@@ -160,7 +162,7 @@ def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[S
 
 
 def chunk_of(guide: Guide) -> Chunk:
-    """The whole text of a guide of one section as one chunk."""
+    """Return the text of a one-section guide as one chunk."""
     return Chunk("g#s:0", guide, guide.sections[0], 0, len(guide.text), split_sentences(guide.text))
 
 

@@ -1,7 +1,7 @@
-"""Fit when to decline: ``python -m evals.fitting.declining SUITE…`` prints the weights of advisor/confidence.py.
+"""Fit answerability: ``python -m evals.fitting.declining SUITE…``.
 
-A logistic regression on the signals of each case of the development halves; the test halves are only counted. The
-index in ADVISOR_DATA_DIR must hold the suites' guides.
+Prints the weights of advisor/retrieval/confidence.py, from a logistic regression on the signals of the development
+halves' cases; the test halves are only counted. The index in ADVISOR_DATA_DIR must hold the suites' guides.
 """
 
 import sys
@@ -18,22 +18,26 @@ from sklearn.model_selection import KFold
 
 from advisor.answering.evidence_search import LIMIT_WEIGHED
 from advisor.bootstrap import Parts
+from advisor.dialogue.history import read_conversation
 from advisor.dialogue.query_rewriting import rewrite
 from advisor.domain import Question, Turn
 from advisor.retrieval.confidence import Signals, signals
 from advisor.retrieval.reranking import weigh
-from advisor.routing.guide_router import choose
+from advisor.retrieval.retriever import parser_of
+from advisor.routing.guide_router import choose_guides
 from advisor.settings import Settings
 from evals.cases.suite import Answerability, Case, Half, load_suite
 
-REFUSED = (0.03, 0.05)  # shares of answerable questions that a threshold may refuse
+REFUSED = (0.03, 0.05)  # shares of answerable questions a threshold may decline
 STRENGTH = 0.3
 N_FOLDS = 8
-NAMES = ("margin", "words", "shared", "astray")  # the cosines add nothing to these for guides to careers
+NAMES = ("margin", "words", "shared", "astray")  # for career guides, cosines add nothing to these
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A case with the signals of its evidence."""
+
     case: Case
     found: Signals
 
@@ -60,6 +64,7 @@ def main() -> None:
 
 
 def fit(values: npt.NDArray[np.float64], wanted: npt.NDArray[np.bool_]) -> LogisticRegression:
+    """Fit a balanced logistic regression with weights for unscaled values."""
     scale = values.std(axis=0)
     fitted = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000).fit(values / scale, wanted)
     fitted.coef_ /= scale
@@ -67,7 +72,10 @@ def fit(values: npt.NDArray[np.float64], wanted: npt.NDArray[np.bool_]) -> Logis
 
 
 def report(name: str, scores: npt.NDArray[np.float64], kinds: npt.NDArray[np.str_]) -> None:
-    """AUROC of answerable against each other kind, and what is declined where some answerable ones are refused."""
+    """Print AUROC of answerable cases against each other kind.
+
+    Also the share of that kind declined at thresholds refusing few answerable cases.
+    """
     known = scores[kinds == Answerability.ANSWERABLE]
     line = f"{name:>24}"
     for kind in (Answerability.UNANSWERABLE, Answerability.OUT_OF_SCOPE):
@@ -81,20 +89,23 @@ def report(name: str, scores: npt.NDArray[np.float64], kinds: npt.NDArray[np.str
 
 
 def read(path: Path) -> Iterator[Example]:
+    """Yield a suite's cases with the signals of their evidence."""
     parts = Parts(Settings())
     retriever = parts.retriever()
     with closing(parts.serving_index()) as index:
         snapshot = index.current()
         for case in answerable_or_not(load_suite(path).cases):
             question = Question(case.question, tuple(Turn(t.role, t.content) for t in case.history))
-            choice = choose(question, rewrite(question, retriever.read), snapshot, case.question)
-            if choice.refusal is not None:
-                continue  # told by the names of careers alone
-            part = choice.parts[0]
-            understood = retriever.understand(snapshot, part.wordings, part.likened)
-            passages = retriever.search(snapshot, understood, part.guide_id, LIMIT_WEIGHED)
-            evidence = weigh(snapshot, understood[-1], passages)
-            found = signals(understood[-1], evidence)
+            parser, conversation = parser_of(snapshot), read_conversation(question)
+            rewritten = rewrite(question, conversation, retriever.read)
+            choice = choose_guides(question, parser.parse(case.question), rewritten, snapshot, parser)
+            if choice.decline is not None:
+                continue  # decided by career names alone
+            query = choice.queries[0]
+            wordings = retriever.analyse(snapshot, parser, query.wordings, query.likened)
+            passages = retriever.search(snapshot, wordings, query.guide_id, LIMIT_WEIGHED)
+            evidence = weigh(snapshot, wordings[-1], passages)
+            found = signals(wordings[-1], evidence)
             if found is not None and not evidence.value_lacking and not evidence.names_lacking:
                 yield Example(case, found)
 

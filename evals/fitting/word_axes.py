@@ -1,7 +1,8 @@
-"""Fit the 96 directions that word vectors are projected on: ``python -m evals.fitting.word_axes FOLDER_OF_GUIDES``.
+"""Fit the word axes: ``python -m evals.fitting.word_axes FOLDER_OF_GUIDES``.
 
-The principal axes, about the origin, of the local encoder's vectors of the content words in sentences of many guides.
-Kept in advisor/embeddings/word_axes.npy; fitted on sentences of 40 pages of the Occupational Outlook Handbook.
+They are the first 96 principal axes, about the origin, of the local encoder's vectors of content words in sentences of
+many guides. Kept in advisor/embeddings/word_axes.npy; fitted on sentences of 40 pages of the Occupational Outlook
+Handbook.
 """
 
 import random

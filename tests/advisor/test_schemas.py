@@ -60,6 +60,7 @@ def test_the_json_of_an_answer_has_just_the_fields_that_callers_rely_on() -> Non
         "conflicts": [{"about": "pay", "citations": [1]}],
         "notices": [{"kind": "undated", "text": "No date is known."}],
         "suggestions": ["And the hours?"],
+        "choices": [],
         "timings_ms": {"total": 1.23},
         "model": None,
     }

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from advisor.answering.follow_up_ranking import Found, blended, follow, unsaid
+from advisor.answering.follow_up_ranking import Found, blended, rank_follow_up, unsaid
 from advisor.dialogue.query_rewriting import Rewritten
 from advisor.domain import Passage, Status
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import Form, parse_text
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.query.answer_type import analyse
 from advisor.query.intent_bank import Likeness
 from advisor.retrieval.reranking import Evidence
@@ -43,8 +43,8 @@ def likeness(usual: float = 0.6, unstated: float = 0.3, elsewhere: float = 0.1) 
 USUAL, UNSTATED, FOREIGN = likeness(), likeness(0.3, 0.7, 0.1), likeness(0.2, 0.2, 0.8)
 
 
-def understood(text: str, like: Likeness) -> Understood:
-    return Understood(text, text, analyse(text), None, like)
+def understood(text: str, like: Likeness) -> AnalysedWording:
+    return AnalysedWording(text, text, analyse(text), None, like)
 
 
 def evidence(scores: Mapping[str, float], *, words: float = 0.8) -> Evidence:
@@ -62,7 +62,7 @@ def followed(own: Likeness, own_words: float, whole: Likeness, whole_words: floa
         (understood(OWN, own), evidence({"Hours": 1.0, "Pay": 0.5}, words=own_words)),
         (understood(WHOLE, whole), evidence({"Hours": 0.2, "Pay": 1.0}, words=whole_words)),
     ]
-    return follow(rewritten, weighed, [GUIDE])
+    return rank_follow_up(rewritten, (OWN, WHOLE), weighed, [GUIDE])
 
 
 def titles(passages: tuple[Passage, ...]) -> list[str]:
@@ -79,7 +79,7 @@ def test_sentences_are_weighed_by_both_wordings() -> None:
 
 def test_a_follow_up_is_answered_as_the_wording_that_stands_alone_from_what_suits_both() -> None:
     found = followed(USUAL, 0.8, USUAL, 0.8, EITHER)
-    assert (found.asked, found.refusal, titles(found.passages)) == (WHOLE, None, ["Pay", "Hours"])
+    assert (found.asked, found.decline, titles(found.passages)) == (WHOLE, None, ["Pay", "Hours"])
 
 
 def test_one_that_needs_little_of_what_was_said_is_answered_by_its_own_words_above_all() -> None:
@@ -96,12 +96,12 @@ def test_own_words_that_ask_for_what_no_guide_has_are_declined_however_well_the_
     own: Likeness, status: Status
 ) -> None:
     found = followed(own, 0.1, USUAL, 0.9, EITHER)
-    assert found.refusal is not None
-    assert found.refusal.status is status
+    assert found.decline is not None
+    assert found.decline.status is status
 
 
 def test_own_words_too_few_to_be_answered_are_answered_with_their_topic() -> None:
-    assert followed(likeness(0.35, 0.3, 0.3), 0.1, USUAL, 0.9, EITHER).refusal is None
+    assert followed(likeness(0.35, 0.3, 0.3), 0.1, USUAL, 0.9, EITHER).decline is None
 
 
 def test_what_was_said_is_put_behind_unless_it_is_asked_for_now() -> None:
@@ -114,4 +114,4 @@ def test_what_was_said_is_put_behind_unless_it_is_asked_for_now() -> None:
 def test_what_else_leads_to_what_was_not_said() -> None:
     more = Rewritten(WHOLE, ("what else?", WHOLE), leans=True, said="Bakers earn a good wage. [1]")
     weighed = [(understood(wording, USUAL), evidence({"Pay": 1.0, "Hours": 0.8})) for wording in ("what else?", WHOLE)]
-    assert titles(follow(more, weighed, [GUIDE]).passages) == ["Hours", "Pay"]
+    assert titles(rank_follow_up(more, more.wordings, weighed, [GUIDE]).passages) == ["Hours", "Pay"]

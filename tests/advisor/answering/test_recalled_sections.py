@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.answering.recalling import BONUS, SIBLING, raised, recalled
+from advisor.answering.follow_up_ranking import BONUS, SIBLING, raised, recalled
 from advisor.bootstrap import Parts
 from advisor.domain import Passage
 from advisor.index.serving import Snapshot

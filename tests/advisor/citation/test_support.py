@@ -1,7 +1,6 @@
 """A sentence in a writer's own words is shown only where one place in the guide bears all of it."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,7 @@ from advisor.citation.support import SourceSentence, SupportChecker, SupportResu
 from advisor.domain import Chunk, DraftClaim, Passage
 from advisor.embeddings import EncodedText, EncoderInput, OnnxEmbedder
 from advisor.ingestion.parsing import parse_text
-from advisor.settings import Settings
-from evals.chat.drafts import Check, Right, guide_parts
+from evals.chat.drafts import DraftCheck, SupportedDraft, guide_parts
 
 GUIDE = parse_text(
     """\
@@ -72,7 +70,7 @@ def made_sources(encoder: OnnxEmbedder | None) -> list[SourceSentence]:
 
 @pytest.fixture(scope="module", params=["read", "by wording"])
 def bearing(request: pytest.FixtureRequest) -> SupportChecker:
-    encoder = OnnxEmbedder() if request.param == "read" else None
+    encoder: OnnxEmbedder | None = request.getfixturevalue("encoder") if request.param == "read" else None
     return SupportChecker(made_sources(encoder), encoder)
 
 
@@ -209,9 +207,8 @@ def test_a_made_up_name_that_opens_a_claim_is_refused_at_the_gate() -> None:
 
 
 @pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
-    folder: Path = tmp_path_factory.mktemp("drafts")
-    check = Check(guide_parts(Parts(Settings(data_dir=folder))))
+def check(shipped: Parts) -> Iterator[DraftCheck]:
+    check = DraftCheck(guide_parts(shipped))
     yield check
     check.close()
 
@@ -227,9 +224,9 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
     ],
 )
 def test_in_the_shipped_guide_a_figure_holds_only_for_what_it_is_said_of(
-    check: Check, sentence: str, held: bool
+    check: DraftCheck, sentence: str, held: bool
 ) -> None:
-    borne = check.bearing(Right(sentence, sentence))[0].check(sentence)
+    borne = check.bearing(SupportedDraft(sentence, sentence))[0].check(sentence)
     assert (borne.claim is not None) is held, (borne.reason, quotes(borne))
 
 
@@ -248,8 +245,10 @@ SHIFTS = "Plants that run 24/7 typically work in shifts, so evening or weekend h
         ("Many Production Managers move into other roles, such as Plant Manager", "and travel abroad often"),
     ],
 )
-def test_a_clause_of_its_own_at_the_end_of_a_true_sentence_is_noticed(check: Check, true: str, clause: str) -> None:
-    bearing, _ = check.bearing(Right(true, true))
+def test_a_clause_of_its_own_at_the_end_of_a_true_sentence_is_noticed(
+    check: DraftCheck, true: str, clause: str
+) -> None:
+    bearing, _ = check.bearing(SupportedDraft(true, true))
     assert bearing.check(f"{true}.").claim is not None
     borne = bearing.check(f"{true} {clause}.")
     assert borne.claim is None, quotes(borne)

@@ -1,13 +1,14 @@
 """What is kept, for whom, and for how long: the same over SQLite and PostgreSQL."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advisor.conversations import LIMIT_TURNS, Conversations, Rating
-from advisor.domain import Status, Turn
+from advisor.domain import Choice, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
 from tests.advisor.conversations.made import ANSWER, GLAZIER, Clock, answer, use
 
@@ -54,6 +55,18 @@ def test_only_the_last_turns_are_history(data_dir: Path, database_url: str) -> N
 
     turns = use(data_dir, database_url, talk)
     assert (len(turns), turns[0].content) == (2 * LIMIT_TURNS, "What about a3?")
+
+
+def test_what_an_answer_offered_to_choose_from_comes_back_with_the_history(data_dir: Path, database_url: str) -> None:
+    async def talk(kept: Conversations) -> tuple[Turn, ...]:
+        made = await kept.begin(ME)
+        offered = replace(answer("a1", "the top?", status=Status.CLARIFY), choices=(Choice("The top pay?", "glazier"),))
+        await kept.keep(made, ME, offered)
+        await kept.keep(made, ME, answer("a2"))
+        return await kept.history(made, ME)
+
+    history = use(data_dir, database_url, talk)
+    assert [turn.choices for turn in history] == [(), (Choice("The top pay?", "glazier"),), (), ()]
 
 
 def test_nobody_but_the_owner_reads_continues_rates_or_deletes(data_dir: Path, database_url: str) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from advisor.dialogue.query_rewriting import Rewritten, asks_source, rewrite
+from advisor.dialogue.history import read_conversation
+from advisor.dialogue.query_rewriting import Read, Rewritten, asks_source, rewrite
 from advisor.domain import Question, Turn
 from advisor.embeddings.token_vectors import WORD_DIMENSIONS, EncodedText
 from advisor.text.content_words import content_words
@@ -27,10 +28,14 @@ def _reading(text: str) -> EncodedText:
     return EncodedText(np.zeros(8, np.float32), vectors, tuple(word.surface for word in words))
 
 
+def rewritten(question: Question, read: Read | None = None) -> Rewritten:
+    return rewrite(question, read_conversation(question), read)
+
+
 def asked(question: str, *history: str) -> Rewritten:
     """``history``: the reader's and our turns, in turn."""
     turns = tuple(Turn("assistant" if n % 2 else "user", text) for n, text in enumerate(history))
-    return rewrite(Question(question, turns), read)
+    return rewritten(Question(question, turns), read)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def test_a_phrase_that_is_like_nothing_is_searched_beside_the_topic() -> None:
 
 def test_without_an_encoder_both_are_searched_side_by_side() -> None:
     turns = (Turn("user", "What are the pros?"), Turn("assistant", "Many."))
-    assert rewrite(Question("and the cons?", turns)).searched == "the cons (What are the pros)"
+    assert rewritten(Question("and the cons?", turns)).searched == "the cons (What are the pros)"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +179,7 @@ def test_who_says_so_asks_for_the_source_of_what_was_answered(question: str) -> 
     turns = (Turn("user", "growth rate?"), Turn("assistant", "7%."))
     assert asks_source(Question(question, turns))
     assert not asks_source(Question(question))
-    assert rewrite(Question(question, turns), read).searched == "What is the source of this: growth rate"
+    assert rewritten(Question(question, turns), read).searched == "What is the source of this: growth rate"
 
 
 def test_a_mere_amount_asks_how_much_of_the_topic() -> None:

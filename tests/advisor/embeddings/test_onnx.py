@@ -17,11 +17,6 @@ from advisor.settings import Settings
 # --- the local encoder ---
 
 
-@pytest.fixture(scope="module")
-def encoder() -> OnnxEmbedder:
-    return OnnxEmbedder()
-
-
 def test_cosines_are_those_published_for_the_model(encoder: OnnxEmbedder) -> None:
     # From the sentence-transformers documentation, made with the original float32 weights.
     vectors = encoder.encode(["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."])
@@ -109,6 +104,7 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
         OnnxEmbedder()
 
 
+@pytest.mark.process
 def test_importing_loads_no_vendor_and_encoding_never_runs_the_packages_that_carry_the_files() -> None:
     program = """if True:
         import sys
@@ -123,6 +119,7 @@ def test_importing_loads_no_vendor_and_encoding_never_runs_the_packages_that_car
 # --- hashed words ---
 
 
+@pytest.mark.process
 def test_hashed_vectors_are_the_same_in_another_process() -> None:
     program = "from advisor.embeddings import HashEmbedder; print(HashEmbedder().encode(['remote work'])[0].tolist())"
     outcome = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)

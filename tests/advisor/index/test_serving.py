@@ -242,9 +242,15 @@ def assert_of_one_edition(answer: Answer) -> None:
     assert len(editions) == 1, editions
 
 
+@pytest.fixture(scope="module")
+def child() -> Iterator[Child]:
+    with Child() as child:
+        yield child
+
+
 @pytest.mark.parametrize("watched", [True, False], ids=["watching", "not watching"])
 def test_while_another_process_ingests_no_answer_fails_and_none_is_mixed(
-    indexed: Parts, settings: Settings, guides: Path, watched: bool
+    indexed: Parts, settings: Settings, guides: Path, child: Child, watched: bool
 ) -> None:
     answers: list[Answer] = []
     done = asyncio.Event()
@@ -254,10 +260,9 @@ def test_while_another_process_ingests_no_answer_fails_and_none_is_mixed(
             answers.append(await advisor.ask(Question(question)))
 
     def ingest_thrice() -> None:
-        with Child() as child:
-            for edition in (2, 3, 4):
-                write_guides(guides, edition=edition)
-                child.ingest(Stage(settings, ()))
+        for edition in (2, 3, 4):
+            write_guides(guides, edition=edition)
+            child.ingest(Stage(settings, ()))
 
     async def run() -> Answer:
         advisor = indexed.advisor()

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +12,8 @@ from advisor.integrations.demo_model import NAME, PATIENT, DemoModel, is_install
 from advisor.settings import Settings
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import support
+
+pytestmark = pytest.mark.model
 
 QUESTIONS = ("Which certifications are worth it?", "Can I do this job remotely?")
 
@@ -26,12 +27,12 @@ def model() -> Iterator[DemoModel]:
 
 
 def test_what_a_real_small_model_writes_is_shown_only_as_far_as_the_guide_says_it(
-    model: DemoModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: DemoModel, shipped: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", model.key)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    parts = Parts(Settings(data_dir=tmp_path, chat_model=NAME, chat_url=model.url, **PATIENT))
-    parts.ensure_index()
+    settings = Settings(data_dir=shipped.settings.data_dir, chat_model=NAME, chat_url=model.url, **PATIENT)
+    parts = Parts(settings, embedder=shipped.embedder)
 
     async def run() -> list[Answer]:
         advisor = parts.advisor()

@@ -8,6 +8,7 @@ import pytest
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
+from advisor.embeddings import OnnxEmbedder
 from advisor.query.ambiguity import points_at, shape_of
 from advisor.settings import Settings
 
@@ -68,12 +69,12 @@ Cold, currents and pressure make the work of divers dangerous.
 
 
 @pytest.fixture(scope="module")
-def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+def advisor(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
     folder = tmp_path_factory.mktemp("readings")
     (folder / "guides").mkdir()
     for name, text in GUIDES.items():
         (folder / "guides" / f"{name}.md").write_text(text, encoding="utf-8")
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=folder / "guides"))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=folder / "guides"), embedder=encoder)
     parts.ingest([])
     advisor = parts.advisor()
     yield advisor
@@ -140,6 +141,14 @@ def test_the_reading_that_the_reader_picks_is_answered(advisor: Advisor, reply: 
     assert answer.status is Status.ANSWERED
     assert wanted in quotes(answer)
     assert read_as(answer) == []
+
+
+def test_a_reading_is_picked_from_the_choices_of_the_answer_whatever_its_words_were(advisor: Advisor) -> None:
+    question = asked(advisor, "what's the top?", "potter")
+    assert [choice.question for choice in question.choices] == list(question.suggestions)
+    assert {choice.guide_id for choice in question.choices} == {"potter"}
+    history = (Turn("user", "what's the top?"), Turn("assistant", "Pay or rank?", question.choices))
+    assert "Studio Head" in quotes(asked(advisor, "the second", "potter", *history))
 
 
 def test_another_question_after_the_readings_is_asked_for_itself(advisor: Advisor) -> None:

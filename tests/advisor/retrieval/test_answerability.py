@@ -9,10 +9,10 @@ from advisor.domain import Passage, Status
 from advisor.embeddings import EncodedText
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import parse_text
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.query.answer_type import analyse
 from advisor.query.intent_bank import Likeness
-from advisor.retrieval.answerability import decline
+from advisor.retrieval.answerability import check_answerable
 from advisor.retrieval.reranking import Evidence
 
 GUIDE = parse_text(
@@ -25,13 +25,13 @@ UNSTATED = replace(USUAL, usual=0.4, unstated=0.8, kinds=(-0.8, 0.8, -1.0))
 EVIDENCE = Evidence((Passage(CHUNK, 0.6, 1.0, 0.5),), retrieved=0.6, words=0.6, weakest=0.5, shared=0.5)
 
 
-def asked(question: str, likeness: Likeness = USUAL, n_words: int = 4) -> Understood:
+def asked(question: str, likeness: Likeness = USUAL, n_words: int = 4) -> AnalysedWording:
     reading = EncodedText(np.ones(4, np.float32) / 2, surfaces=("word",) * n_words)
-    return Understood(question, question, analyse(question), reading, likeness)
+    return AnalysedWording(question, question, analyse(question), reading, likeness)
 
 
-def status(understood: Understood, evidence: Evidence = EVIDENCE) -> Status | None:
-    declined = decline(understood, evidence, (GUIDE,))
+def status(understood: AnalysedWording, evidence: Evidence = EVIDENCE) -> Status | None:
+    declined = check_answerable(understood, evidence, (GUIDE,))
     return declined.status if declined else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from advisor.query.analysis import Understood
+from advisor.query.analysis import AnalysedWording
 from advisor.query.answer_type import analyse
 from advisor.query.intent_bank import Likeness
 from advisor.retrieval.confidence import Signals, confidence, signals
@@ -26,8 +26,8 @@ EVIDENCE = Evidence((), retrieved=0.6, words=0.7, weakest=0.5, shared=0.8)
 MIDDLING = Signals(0.5, 0.5, 0.5, 0.5, 0.5)
 
 
-def understood(likeness: Likeness | None = LIKENESS) -> Understood:
-    return Understood(QUESTION, QUESTION, analyse(QUESTION), None, likeness)
+def understood(likeness: Likeness | None = LIKENESS) -> AnalysedWording:
+    return AnalysedWording(QUESTION, QUESTION, analyse(QUESTION), None, likeness)
 
 
 def test_without_a_bank_or_word_vectors_there_are_no_signals() -> None:

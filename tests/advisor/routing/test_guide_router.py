@@ -8,11 +8,14 @@ import pytest
 
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
+from advisor.dialogue.history import read_conversation
 from advisor.dialogue.query_rewriting import rewrite
-from advisor.domain import Answer, Question, Status, Turn
+from advisor.domain import Answer, Choice, Question, Status, Turn
+from advisor.embeddings import OnnxEmbedder
 from advisor.index.serving import Snapshot
+from advisor.retrieval.retriever import parser_of
 from advisor.routing.conversation_focus import WHICH
-from advisor.routing.guide_router import Choice, choose
+from advisor.routing.guide_router import GuideChoice, choose_guides
 from advisor.settings import Settings
 
 GUIDE = """---
@@ -73,9 +76,9 @@ def written(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+def parts(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
     folder = tmp_path_factory.mktemp("choosing")
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=written(folder / "guides")))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=written(folder / "guides")), embedder=encoder)
     parts.ingest([])
     return parts
 
@@ -92,15 +95,16 @@ def advisor(parts: Parts) -> Iterator[Advisor]:
     asyncio.run(advisor.aclose())
 
 
-def chosen(snapshot: Snapshot, text: str, *before: str, guide_id: str | None = None) -> Choice:
+def chosen(snapshot: Snapshot, text: str, *before: str, guide_id: str | None = None) -> GuideChoice:
     """``before``: earlier turns, the reader's first."""
     history = tuple(Turn("assistant" if n % 2 else "user", said) for n, said in enumerate(before))
     question = Question(text, history, guide_id)
-    return choose(question, rewrite(question), snapshot, snapshot.speller.correct(text))
+    rewritten, parser = rewrite(question, read_conversation(question)), parser_of(snapshot)
+    return choose_guides(question, parser.parse(text), rewritten, snapshot, parser)
 
 
-def guides(choice: Choice) -> list[str | None]:
-    return [] if choice.refusal else [part.guide_id for part in choice.parts]
+def guides(choice: GuideChoice) -> list[str | None]:
+    return [] if choice.decline else [query.guide_id for query in choice.queries]
 
 
 def ask(advisor: Advisor, text: str, *before: str) -> Answer:
@@ -150,7 +154,7 @@ def test_the_same_question_for_another_career_is_asked_of_its_guide(snapshot: Sn
     for text in ("same question for electricians", "and electricians?", "what about electricians"):
         choice = chosen(snapshot, text, "How much do plumbers make?", SAID)
         assert guides(choice) == ["electricians"]
-        assert choice.parts[0].wordings == ("How much do electricians make?",)
+        assert choice.queries[0].wordings == ("How much do electricians make?",)
         assert choice.searched == "How much do electricians make?"
 
 
@@ -160,11 +164,15 @@ def test_what_a_career_may_lead_to_is_asked_of_the_guide_that_speaks_of_it(snaps
 
 
 def test_a_name_that_several_careers_share_is_asked_about(snapshot: Snapshot) -> None:
-    refusal = chosen(snapshot, "how do I become a nurse").refusal
-    assert refusal is not None
-    assert refusal.status is Status.CLARIFY
-    assert refusal.message == f"{WHICH}Practical Nurses or Registered Nurses?"
-    assert refusal.suggestions[0] == "For Practical Nurses: how do I become a nurse"
+    decline = chosen(snapshot, "how do I become a nurse").decline
+    assert decline is not None
+    assert decline.status is Status.CLARIFY
+    assert decline.message == f"{WHICH}Practical Nurses or Registered Nurses?"
+    assert decline.suggestions[0] == "For Practical Nurses: how do I become a nurse"
+    assert decline.choices == (
+        Choice("For Practical Nurses: how do I become a nurse", "practical-nurses"),
+        Choice("For Registered Nurses: how do I become a nurse", "registered-nurses"),
+    )
 
 
 def test_a_shared_name_means_the_career_of_the_conversation(snapshot: Snapshot) -> None:
@@ -181,6 +189,16 @@ def test_the_answer_to_which_career_brings_back_the_question(snapshot: Snapshot,
     assert guides(chosen(snapshot, "and the pay?", *before, answer, SAID)) == ["registered-nurses"]
 
 
+def test_a_career_is_picked_from_the_choices_of_the_answer_whatever_its_words_were(snapshot: Snapshot) -> None:
+    asked = chosen(snapshot, "how do I become a nurse").decline
+    assert asked is not None
+    history = (Turn("user", "how do I become a nurse"), Turn("assistant", "Which of the two?", asked.choices))
+    question = Question("the second one", history)
+    rewritten, parser = rewrite(question, read_conversation(question)), parser_of(snapshot)
+    choice = choose_guides(question, parser.parse(question.text), rewritten, snapshot, parser)
+    assert guides(choice) == ["registered-nurses"]
+
+
 @pytest.mark.parametrize(
     ("text", "career"),
     [
@@ -194,22 +212,22 @@ def test_the_answer_to_which_career_brings_back_the_question(snapshot: Snapshot,
 def test_a_career_that_no_guide_is_about_is_named_and_declined_though_guides_list_it(
     snapshot: Snapshot, text: str, career: str
 ) -> None:
-    refusal = chosen(snapshot, text).refusal
-    assert refusal is not None
-    assert refusal.status is Status.OUT_OF_SCOPE
-    assert f"“{career}”" in refusal.message
+    decline = chosen(snapshot, text).decline
+    assert decline is not None
+    assert decline.status is Status.OUT_OF_SCOPE
+    assert f"“{career}”" in decline.message
 
 
 def test_a_career_that_no_guide_is_about_stays_the_subject(snapshot: Snapshot) -> None:
-    refusal = chosen(snapshot, "and how do I become one", "how much do welders earn", SAID).refusal
-    assert refusal is not None
-    assert "“welders”" in refusal.message
+    decline = chosen(snapshot, "and how do I become one", "how much do welders earn", SAID).decline
+    assert decline is not None
+    assert "“welders”" in decline.message
 
 
 def test_two_careers_named_are_both_looked_into_each_for_itself(snapshot: Snapshot) -> None:
     choice = chosen(snapshot, "who earns more, plumbers or electricians?")
     assert guides(choice) == ["plumbers", "electricians"]
-    assert [part.wordings[0] for part in choice.parts] == [
+    assert [query.wordings[0] for query in choice.queries] == [
         "How much do plumbers earn?",
         "How much do electricians earn?",
     ]
@@ -231,9 +249,9 @@ def test_a_question_for_one_guide_is_asked_of_it_whatever_else_it_mentions(snaps
         "production-manager"
     ]
     assert guides(chosen(snapshot, "how much does it pay", guide_id="plumbers")) == ["plumbers"]
-    refusal = chosen(snapshot, "how much do bakers earn", guide_id="plumbers").refusal
-    assert refusal is not None
-    assert refusal.status is Status.OUT_OF_SCOPE
+    decline = chosen(snapshot, "how much do bakers earn", guide_id="plumbers").decline
+    assert decline is not None
+    assert decline.status is Status.OUT_OF_SCOPE
 
 
 # --- answers ---

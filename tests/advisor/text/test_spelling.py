@@ -39,3 +39,8 @@ def test_a_word_that_no_guide_has_may_still_be_one_of_the_others_known() -> None
     speller = Speller(GUIDE, also=("radiologist",))
     assert speller.correct("a radiolgist") == "a radiologist"
     assert Speller(GUIDE).correct("a radiolgist") == "a radiolgist"
+
+
+@pytest.mark.parametrize("also", [("chemicals", "chemical"), ("chemical", "chemicals")])
+def test_of_words_equally_near_the_same_is_taken_in_whatever_order_they_are_known(also: tuple[str, ...]) -> None:
+    assert Speller(GUIDE, also=also).correct("a chemicle plant") == "a chemical plant"
