@@ -9,6 +9,10 @@ class SettingsError(AdvisorError):
     """An unknown setting, or a value out of range."""
 
 
+class WeightsError(AdvisorError):
+    """The file of weights has an unknown, missing or unusable entry."""
+
+
 class GuideError(AdvisorError):
     """An unreadable or unparseable guide file; the text names the file."""
 
