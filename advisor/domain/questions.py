@@ -59,7 +59,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class QuestionPart:
     """One standalone part of a question, with its passages, best first."""
 
     question: str

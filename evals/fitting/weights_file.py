@@ -32,7 +32,10 @@ def write_fitted(group: str, values: Mapping[str, float], path: Path) -> None:
 
 
 def with_fitted(text: str, group: str, values: Mapping[str, float]) -> str:
-    """Give the text of a weights file with new values of one fitted group. Raises WeightsError."""
+    """Give a weights file's text with new values of one group.
+
+    Raises WeightsError.
+    """
     lines, table, written = text.splitlines(keepends=True), "", set()
     for n, line in enumerate(lines):
         if header := TABLE.match(line):

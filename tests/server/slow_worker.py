@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from advisor.answering.extractive_writer import QuotingWriter
-from advisor.domain import Draft, Sought
+from advisor.domain import Draft, QuestionPart
 from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
 from server.workers.run import WorkerSetup, run
@@ -20,7 +20,7 @@ class WaitingWriter:
     def __init__(self, release: Path) -> None:
         self._release = release
 
-    def draft(self, parts: Sequence[Sought]) -> Draft:
+    def draft(self, parts: Sequence[QuestionPart]) -> Draft:
         while any("held" in part.question for part in parts) and not self._release.exists():
             time.sleep(0.02)
         return QuotingWriter().draft(parts)
