@@ -54,14 +54,14 @@ class EmbedderMissingError(ProviderError):
 
 
 class UnknownConversationError(AdvisorError):
-    """No such conversation, or another owner's: a caller cannot tell which."""
+    """No such conversation, or another owner's; a caller cannot tell."""
 
     def __init__(self) -> None:
         super().__init__("There is no such conversation here; begin a new one.")
 
 
 class UnknownAnswerError(AdvisorError):
-    """No such answer, or another owner's: a caller cannot tell which."""
+    """No such answer, or another owner's; a caller cannot tell."""
 
     def __init__(self) -> None:
         super().__init__("There is no such answer here.")

@@ -16,7 +16,10 @@ MAX_DEPTH = 4  # builds/<build>/<collection>/<file>
 
 
 def make_private_directory(path: Path) -> None:
-    """Create a directory for its owner alone, or narrow the one that is there. Raises OSError and StorageError."""
+    """Create a directory for its owner alone, or narrow an existing one.
+
+    Raises OSError and StorageError.
+    """
     try:
         path.mkdir(mode=DIRECTORY_MODE, parents=True)
     except FileExistsError:
@@ -29,7 +32,9 @@ def make_private_directory(path: Path) -> None:
 
 
 def narrow(directory: Path) -> None:
-    """Take from others what they may do in an existing directory and with its files; loudly if that was anything.
+    """Close an existing directory and its files to others.
+
+    Says so in the log if they were open.
 
     Raises StorageError for a directory that others may use and that is not ours to narrow.
     """
@@ -71,7 +76,7 @@ def open_privately(path: str, flags: int) -> int:
 
 
 def close_to_others(directory: Path) -> None:
-    """Close a directory that was just written, with all that is in it."""
+    """Close a newly written directory and all in it to others."""
     for path in (directory, *_entries(directory, MAX_DEPTH)):
         if os.name != "nt":
             _close(path)

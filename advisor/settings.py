@@ -1,4 +1,4 @@
-"""Settings from ADVISOR_* variables, read when built, not when imported."""
+"""Settings from ADVISOR_* variables, read at construction, not at import."""
 
 import os
 from collections.abc import Iterable

@@ -80,21 +80,21 @@ class KernelRidgeWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputedTopicThresholds:
-    """When a question asks about a topic that a guide disputes."""
+    """Thresholds for a question about a topic disputed by a guide."""
 
     intent_cosine: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmbiguityThresholds:
-    """When a first question points at nothing."""
+    """Thresholds for a first question pointing at nothing."""
 
     max_words_beside: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecompositionThresholds:
-    """When the parts of a text are questions of their own."""
+    """Thresholds for parts of a text as questions of their own."""
 
     part_words: int
     standalone_words: int
@@ -103,7 +103,7 @@ class DecompositionThresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewritingThresholds:
-    """When a follow-up's phrase replaces words of an earlier question."""
+    """Thresholds for replacing words of an earlier question."""
 
     replaced_cosine: float
     phrase_share: float
@@ -113,7 +113,7 @@ class RewritingThresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingThresholds:
-    """When one guide of several is meant."""
+    """Thresholds for choosing one of several guides."""
 
     clear_lead: float
 
@@ -127,7 +127,7 @@ class RetrievalWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementThresholds:
-    """When the evidence has what a question demands."""
+    """Thresholds for evidence meeting a question's demands."""
 
     n_leading: int
 
@@ -152,7 +152,7 @@ class RerankingWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerabilityThresholds:
-    """When a question is declined."""
+    """Thresholds for declining a question."""
 
     short_question_words: int
     full_coverage: float
@@ -167,7 +167,7 @@ class AnswerabilityThresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceSearchThresholds:
-    """When a reading is answered, and when a question is taken apart."""
+    """Thresholds for answering a reading and splitting a question."""
 
     reading_word_match: float
     long_question_words: int
@@ -191,7 +191,7 @@ class FollowUpWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleThresholds:
-    """When a role's own places answer a question."""
+    """Thresholds for answering from a role's own places."""
 
     score_share: float
     duties_score_share: float
@@ -199,7 +199,7 @@ class RoleThresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriterThresholds:
-    """When a sentence or a list is quoted."""
+    """Thresholds for quoting sentences and lists."""
 
     support_share: float
     neighbour_share: float
@@ -212,7 +212,7 @@ class WriterThresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideListThresholds:
-    """When paragraphs are a list and a heading is asked for."""
+    """Thresholds for reading paragraphs and headings as lists."""
 
     heading_share: float
     min_headed: int
@@ -220,7 +220,7 @@ class GuideListThresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestionThresholds:
-    """When a question is worth suggesting."""
+    """Thresholds for suggesting a question."""
 
     section_cosine: float
     n_nearest: int
@@ -230,14 +230,14 @@ class SuggestionThresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionThresholds:
-    """When the evidence is of a disputed topic."""
+    """Thresholds for evidence on a disputed topic."""
 
     n_found: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportThresholds:
-    """When quotes support a sentence."""
+    """Thresholds for quotes supporting a sentence."""
 
     supported_from: float
     alone_from: float
@@ -288,12 +288,12 @@ class Weights:
 
 @cache
 def weights() -> Weights:
-    """Read the file that ships, once a process. Raises WeightsError."""
+    """The weights shipped with the package, read once. Raises WeightsError."""
     return parse_weights(files("advisor").joinpath(FILE).read_text(encoding="utf-8"))
 
 
 def parse_weights(text: str) -> Weights:
-    """Check the text of a weights file and give its groups.
+    """Parse and check the text of a weights file.
 
     Raises WeightsError for a table, a name or a value that does not fit, and for one that is missing.
     """

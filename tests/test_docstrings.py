@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-PACKAGES = ("server", "evals")
+PACKAGES = ("advisor", "server", "evals")
 MAX_WORDS = 12
 
 ROOT = Path(__file__).parents[1]

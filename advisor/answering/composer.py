@@ -12,7 +12,7 @@ from advisor.answering.manuscript import Manuscript
 from advisor.answering.support_sources import is_quotable, support_sources
 from advisor.citation.support import SupportChecker, SupportResult
 from advisor.dialogue.query_rewriting import RewrittenQuestion
-from advisor.domain import ClaimMade, Draft, Notice, Passage, Question, Sought
+from advisor.domain import ClaimMade, Draft, Notice, Passage, Question, QuestionPart
 from advisor.embeddings import Embedder
 from advisor.errors import ProviderError
 from advisor.generation import ChatWriter, Sentence
@@ -38,7 +38,7 @@ class Writer(Protocol):
 
     name: str
 
-    def draft(self, parts: Sequence[Sought]) -> Draft: ...
+    def draft(self, parts: Sequence[QuestionPart]) -> Draft: ...
 
 
 class Composer:
@@ -84,7 +84,7 @@ class Composer:
         self,
         manuscript: Manuscript,
         question: Question,
-        parts: Sequence[Sought],
+        parts: Sequence[QuestionPart],
         snapshot: Snapshot,
         balance: Callable[[Draft], BalancedDraft],
         work: RunInPool,
@@ -175,7 +175,7 @@ class Composer:
         manuscript.notices.extend(_notices(manuscript, written.failure, repaired, cut))
 
 
-def _passages(parts: Sequence[Sought]) -> list[Passage]:
+def _passages(parts: Sequence[QuestionPart]) -> list[Passage]:
     """List all passages once, the first part's first."""
     return list({passage.chunk.id: passage for part in parts for passage in part.passages}.values())
 

@@ -8,7 +8,10 @@ from advisor.errors import OverBudgetError
 
 
 class CpuBudget:
-    """CPU seconds of one question, counted in whichever thread works for it, one at a time."""
+    """The CPU seconds of one question.
+
+    They are counted in whichever thread works for it, one at a time.
+    """
 
     def __init__(self, limit_s: float, *, clock: Callable[[], float] = time.thread_time) -> None:
         """``clock`` gives the CPU seconds of the calling thread."""
@@ -28,7 +31,10 @@ class CpuBudget:
             self._since_s = None
 
     def check(self) -> None:
-        """Raise OverBudgetError when more than the limit is spent; called between stages and inside loops."""
+        """Raise OverBudgetError when more than the limit is spent.
+
+        Called between stages and inside loops.
+        """
         running_s = 0.0 if self._since_s is None else self._clock() - self._since_s
         if self._spent_s + running_s > self._limit_s:
             raise OverBudgetError(f"The question took more than {self._limit_s:g} seconds of CPU time.")

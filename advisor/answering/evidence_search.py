@@ -16,7 +16,7 @@ from advisor.answering.follow_up_ranking import (
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
 from advisor.answering.role_questions import answers_for_role, restrict_to_places
 from advisor.dialogue.query_rewriting import RewrittenQuestion
-from advisor.domain import Guide, Notice, Passage, Question, Section, Sought, Status
+from advisor.domain import Guide, Notice, Passage, Question, QuestionPart, Section, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, ask_which_reading, reading_notice
@@ -48,7 +48,7 @@ class Findings:
     """
 
     searched: str
-    parts: tuple[Sought, ...] = ()
+    parts: tuple[QuestionPart, ...] = ()
     decline: Decline | None = None
     notices: tuple[Notice, ...] = ()
     vector: npt.NDArray[np.float32] | None = None
@@ -154,7 +154,7 @@ class EvidenceSearch:
             one = found[0][1]
             if one.decline is not None:
                 return Findings(one.asked, decline=one.decline, vector=one.vector)
-            return Findings(one.asked, (Sought(one.asked, one.passages),), vector=one.vector)
+            return Findings(one.asked, (QuestionPart(one.asked, one.passages),), vector=one.vector)
         return _of_readings(plan, found)
 
     def _of_main(self, question: Question, plan: QueryPlan) -> Findings:
@@ -181,11 +181,11 @@ class EvidenceSearch:
                 if in_parts and in_parts.parts:
                     return replace(in_parts, searched=plan.searched, vector=first.vector, wording=first.wording)
             return Findings(plan.searched, decline=first.decline, vector=first.vector)
-        parts: list[Sought] = []
+        parts: list[QuestionPart] = []
         notices = list(self._notices(plan, found))
         for sub_query, one in answered:
             in_parts = self._of_parts(sub_query, one)
-            parts += in_parts.parts if in_parts and in_parts.parts else [Sought(one.asked, one.passages)]
+            parts += in_parts.parts if in_parts and in_parts.parts else [QuestionPart(one.asked, one.passages)]
             notices += in_parts.notices if in_parts and in_parts.parts else ()
         return Findings(
             plan.searched, tuple(parts), notices=tuple(notices), vector=first.vector, wording=answered[0][1].wording
@@ -209,7 +209,7 @@ class EvidenceSearch:
             asked = (asking_sentence(whole.asked),)
         if asked == (whole.asked,):
             return None
-        sought: list[Sought] = []
+        sought: list[QuestionPart] = []
         notices: list[Notice] = []
         parts = [SubQuery(GuideQuery(guide_id, (part,), (part,)), Purpose.PART, part) for part in dict.fromkeys(asked)]
         self._analyse(part.query for part in parts)
@@ -218,7 +218,7 @@ class EvidenceSearch:
                 continue  # it points to a part without an answer
             found = self.gather(part)
             if found.decline is None:
-                sought.append(Sought(part.asked, found.passages))
+                sought.append(QuestionPart(part.asked, found.passages))
             else:
                 notices.append(Notice("partial", f"The guide does not say: “{part.asked.strip()}”"))
         return Findings("", tuple(sought), notices=tuple(notices))
@@ -271,7 +271,9 @@ def _of_readings(plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEviden
         decline = ask_which_reading(readings, sub_query.query.guide_id or "")
         return Findings(plan.main[0].query.wordings[0], decline=decline)
     notices = () if plan.is_chosen else (Notice("read_as", reading_notice(readings)),)
-    return Findings(reading.question, (Sought(reading.question, one.passages),), notices=notices, wording=one.wording)
+    return Findings(
+        reading.question, (QuestionPart(reading.question, one.passages),), notices=notices, wording=one.wording
+    )
 
 
 def _merit(found: GatheredEvidence) -> tuple[bool, float]:

@@ -16,7 +16,7 @@ from advisor.answering.guide_lists import (
     sections_under_heading,
 )
 from advisor.citation import fold
-from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, Quote, Section, Sought, Span
+from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
 from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_BRIEF, WANTS_LIST, WANTS_SUMMARY
 from advisor.text.tokens import stems
 from advisor.weights import weights
@@ -60,7 +60,7 @@ class QuotingWriter:
 
     name = WRITER
 
-    def draft(self, parts: Sequence[Sought]) -> Draft:
+    def draft(self, parts: Sequence[QuestionPart]) -> Draft:
         """Quote a few sentences or a list for each thing sought.
 
         They have about a hundred words in all. Sentences that say the same are one claim with several quotes. Empty
@@ -70,7 +70,7 @@ class QuotingWriter:
         return Draft(self.name, tuple(_claims(chosen)))
 
 
-def _select(part: Sought, n_parts: int) -> list[_ScoredSentence]:
+def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
     """Select the sentences or items for one thing sought.
 
     The most direct one comes first.
@@ -114,7 +114,7 @@ def _is_of_other_group(sentence: _ScoredSentence, wanted: Set[str]) -> bool:
     return not name & (wanted - own) and is_comparison_row(sentence.guide, sentence.section, sentence.span, own)
 
 
-def _under_heading(part: Sought, first: _ScoredSentence, wanted: Set[str]) -> list[_ScoredSentence]:
+def _under_heading(part: QuestionPart, first: _ScoredSentence, wanted: Set[str]) -> list[_ScoredSentence]:
     """List everything under the heading asked for.
 
     Empty unless the best sentence stands there as well.
@@ -132,7 +132,7 @@ def _sentences(passage: Passage) -> list[_ScoredSentence]:
     return [_ScoredSentence(passage, span, score) for span, score in zip(passage.chunk.sentences, scores, strict=True)]
 
 
-def _best_list(part: Sought, first: _ScoredSentence) -> list[_ScoredSentence]:
+def _best_list(part: QuestionPart, first: _ScoredSentence) -> list[_ScoredSentence]:
     """Select the items of the best list, all or the best.
 
     Empty where prose answers better.

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.domain import Answer, Citation, Guide, Section, Status
-from advisor.domain.declines import TITLE_WORDS, Decline, suggestions
+from advisor.domain.declines import TITLE_WORDS, Decline, suggest_questions
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
@@ -173,7 +173,7 @@ def suggest_after(answered: Sequence[Citation], snapshot: Snapshot, asked: Seque
     guide = answered[0].guide
     known = snapshot.suggestions(guide.id)
     if known is None:
-        return suggestions((guide,), {citation.section.anchor for citation in answered})
+        return suggest_questions((guide,), {citation.section.anchor for citation in answered})
     number = {section: n for n, section in enumerate(guide.sections)}
     cited = [number[c.section] for c in answered if c.guide == guide and c.section in number]
     order = dict.fromkeys([*known.related.get(cited[0], ()), *range(len(known.questions))])

@@ -64,7 +64,10 @@ N_GUIDES_KEPT = 64
 
 
 class TextLookup(Protocol):
-    """Looks up the careers and roles in a text; ``guiding``: ids of the guides about a career."""
+    """Look-up of the careers and roles in a text.
+
+    ``guiding``: ids of the guides about a career.
+    """
 
     @property
     def guiding(self) -> Collection[str]: ...

@@ -70,7 +70,7 @@ def _addresses(text: str) -> list[str]:
 
 
 def negation_differs(sentence: str, quotes: Sequence[HeadedText]) -> bool:
-    """Whether sentence and quotes differ in what they negate.
+    """Whether a sentence and its quotes differ in negations.
 
     A negation of the sentence must stand in a quote, and one of a quote about the sentence's words in the sentence.
     """

@@ -277,11 +277,11 @@ class _SentenceMatch:
         )
 
     def features(self, chosen: Sequence[int], added: slice | Sequence[int]) -> dict[str, Scores]:
-        """The features of each of ``added`` together with those chosen, all 0..1, by their names in weights.toml.
+        """The features of each of ``added`` together with those chosen.
 
-        stems: the share of the sentence's content stems in them or their headings; pairs: of its word pairs; words: the
-        mean over its words of the best cosine to one of theirs; worst_words: the same over the worst fifth; cosine: of
-        the nearest source.
+        All are 0..1, by their names in weights.toml. stems: the share of the sentence's content stems in them or their
+        headings; pairs: of its word pairs; words: the mean over its words of the best cosine to one of theirs;
+        worst_words: the same over the worst fifth; cosine: of the nearest source.
         """
         with_chosen = list(chosen)
         own = self.own[:, added] | self.own[:, with_chosen].any(axis=1, keepdims=True)

@@ -15,7 +15,7 @@ from advisor.text.invisible import strip_invisible
 
 
 class PrintableStream:
-    """A text stream whose words reach the terminal without control and other invisible characters."""
+    """A text stream without control and other invisible characters."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -33,7 +33,10 @@ class PrintableStream:
 
 
 class Terminal(Console):
-    """A console whose texts are made printable; only rich itself styles them and moves the cursor."""
+    """A console of printable text.
+
+    Only rich itself styles it and moves the cursor.
+    """
 
     def __init__(self, *, file: IO[str] | None = None, stderr: bool = False, **more: Any) -> None:
         stream: Any = file or (sys.stderr if stderr else sys.stdout)

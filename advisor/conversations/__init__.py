@@ -266,7 +266,7 @@ def storable(text: str) -> str:
 
 
 def _as_turns(row: Any) -> tuple[Turn, Turn]:
-    """A kept question and its answer, with what the answer offered to choose from."""
+    """A stored question and its answer, with the offered choices."""
     offered = json.loads(row.record).get("choices", ()) if row.status == Status.CLARIFY.value else ()
     choices = tuple(Choice(one["question"], one["guide"]) for one in offered)
     return Turn("user", row.question), Turn("assistant", row.answer, choices)

@@ -42,7 +42,10 @@ class Notes:
         return bool(n_made)
 
     async def add(self, name: str, n: int, *, most: int | None, life_s: float) -> bool:
-        """Add to a count, in one statement over all processes; False if it would be more than ``most``."""
+        """Add to a count, unless it would exceed ``most``.
+
+        One statement over all processes; False if nothing was added.
+        """
         if most is not None and n > most:
             return False
         values = {"name": name, "value": str(max(0, n)), "n": n, "until": self._clock() + life_s}

@@ -1,4 +1,4 @@
-"""Bounds of a reader's words: what every stage after this reads, shortened before anything is parsed."""
+"""Bounds on a reader's text, applied before anything is parsed."""
 
 import re
 from collections.abc import Iterator
@@ -19,14 +19,18 @@ _LETTERS = re.compile(r"(\w)\1{6,}+")
 
 
 def bound_question(question: Question) -> Question:
-    """The question as it is parsed: runs shortened, and no more history than a talk needs, the newest turns."""
+    """The question with bounded text and history.
+
+    Runs are shortened, and only the newest turns are kept.
+    """
     return replace(question, text=squeeze(question.text), history=tuple(reversed(list(_newest(question.history)))))
 
 
 def squeeze(text: str) -> str:
-    """Shorten runs that say nothing: of white space to one, of a mark or a word to three, of a letter to six.
+    """Shorten runs of white space, marks, words and letters.
 
-    A run with a line break becomes one line break. Any other text stays as it is.
+    White space becomes one space, or one line break if it has any; a mark or a word is repeated three times at most, a
+    letter six times. Other text is unchanged.
     """
     text = _SPACE.sub(lambda run: "\n" if "\n" in run[0] else " ", text)
     text = _LETTERS.sub(lambda run: run[1] * MAX_LETTERS, _MARKS.sub(lambda run: run[1] * MAX_RUN, text))
@@ -36,7 +40,10 @@ def squeeze(text: str) -> str:
 
 
 def _newest(history: tuple[Turn, ...]) -> Iterator[Turn]:
-    """The last turns that fit, newest first, each shortened; a pair is not told apart."""
+    """The last turns within the bounds, newest first, each shortened.
+
+    A turn and its answer are not kept together.
+    """
     n_chars = 0
     for turn in reversed(history[-MAX_TURNS:]):
         limit = MAX_QUESTION_CHARS if turn.role == "user" else MAX_ANSWER_CHARS

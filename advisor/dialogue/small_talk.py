@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from advisor.domain import Guide, Status
-from advisor.domain.declines import Decline, named, suggestions
+from advisor.domain.declines import Decline, describe_careers, suggest_questions
 from advisor.text.content_words import content_words
 from advisor.text.spelling import is_english
 from advisor.text.tokens import STOPWORDS
@@ -55,8 +55,8 @@ def reply_to_small_talk(text: str, guides: Sequence[Guide], vocabulary: Collecti
     None for any question. ``vocabulary``: the guides' words, lower case, which are never taken for gibberish or another
     language.
     """
-    offer = f"I answer questions about {named(guides)} and show where in the guide each sentence stands."
-    ask = suggestions(guides)
+    offer = f"I answer questions about {describe_careers(guides)} and show where in the guide each sentence stands."
+    ask = suggest_questions(guides)
     if not any(character.isalnum() for character in text):
         return Decline(Status.CLARIFY, f"I see no question in that. {offer}", ask)
     kind = small_talk_kind(text)
@@ -95,8 +95,8 @@ def is_vague(text: str) -> bool:
 
 
 def ask_to_clarify(guides: Sequence[Guide]) -> Decline:
-    """Ask for more words where a question says too little."""
-    ask = suggestions(guides)
+    """Ask for more words, as the question says too little."""
+    ask = suggest_questions(guides)
     return Decline(Status.CLARIFY, "I am not sure what you mean: could you say a little more?", ask)
 
 

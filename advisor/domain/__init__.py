@@ -6,7 +6,7 @@ All offsets count Unicode code points of ``Guide.text``, half open: ``text[start
 from advisor.domain.answers import Answer, Citation, Claim, Conflict, ModelUse, Notice, Status
 from advisor.domain.events import ClaimMade, Event, Finished, PassagesFound, Progressed, Started, Suggested
 from advisor.domain.guides import Block, BlockKind, Chunk, Excluded, Guide, GuideMetadata, Repair, Section, Span
-from advisor.domain.questions import Choice, Draft, DraftClaim, Passage, Question, Quote, Sought, Turn
+from advisor.domain.questions import Choice, Draft, DraftClaim, Passage, Question, QuestionPart, Quote, Turn
 
 __all__ = [
     "Answer",
@@ -31,10 +31,10 @@ __all__ = [
     "PassagesFound",
     "Progressed",
     "Question",
+    "QuestionPart",
     "Quote",
     "Repair",
     "Section",
-    "Sought",
     "Span",
     "Started",
     "Status",

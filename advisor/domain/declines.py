@@ -23,7 +23,7 @@ class Decline:
     choices: tuple[Choice, ...] = ()
 
 
-def named(guides: Sequence[Guide]) -> str:
+def describe_careers(guides: Sequence[Guide]) -> str:
     """A short phrase naming the careers of the loaded guides."""
     roles = list(dict.fromkeys(g.metadata.role or TITLE_WORDS.sub("", g.title).strip() or g.title for g in guides))
     if not roles:
@@ -33,7 +33,7 @@ def named(guides: Sequence[Guide]) -> str:
     return f"the {len(roles)} careers I have guides for"
 
 
-def suggestions(guides: Sequence[Guide], seen: Collection[str] = ()) -> tuple[str, ...]:
+def suggest_questions(guides: Sequence[Guide], seen: Collection[str] = ()) -> tuple[str, ...]:
     """Question headings of the guides, in order, without anchors in ``seen``."""
     found = [
         section.title

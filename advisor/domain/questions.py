@@ -7,7 +7,10 @@ from advisor.domain.guides import Chunk
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One meaning offered to a reader: the question to ask next, and of which guide (empty: any)."""
+    """One meaning offered to a reader, as the question to ask next.
+
+    ``guide_id`` is the guide to ask it of, empty for any.
+    """
 
     question: str
     guide_id: str = ""
@@ -15,7 +18,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier message. ``role`` is ``user`` or ``assistant``; ``choices`` are what the message offered."""
+    """One earlier message, with the choices it offered.
+
+    ``role`` is ``user`` or ``assistant``.
+    """
 
     role: str
     content: str
@@ -53,7 +59,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class QuestionPart:
     """One standalone part of a question, with its passages, best first."""
 
     question: str

@@ -31,7 +31,7 @@ HASH_MODEL = "hash"
 
 
 class Embedder(Protocol):
-    """Encoder of texts as unit vectors, so that dot products are cosines.
+    """Encoder of texts as unit vectors; their dot products are cosines.
 
     Safe to call from several threads.
     """

@@ -220,7 +220,10 @@ def _check(path: Path, sha256: str) -> None:
 
 
 def _release_freed_memory() -> None:
-    """Return freed memory to the system: 70 MB that glibc would keep."""
+    """Return freed memory to the system.
+
+    glibc would keep 70 MB after loading the model.
+    """
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:

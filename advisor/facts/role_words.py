@@ -98,7 +98,7 @@ def key(words: Iterable[str]) -> frozenset[str]:
 
 
 def is_agent_noun(word: str) -> bool:
-    """Whether a singular word's ending is that of an occupation."""
+    """Whether a singular word ends like an occupation."""
     return word not in THING and word not in GENERIC and bool(_AGENT.search(word.rsplit("-", 1)[-1]))
 
 

@@ -40,7 +40,10 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The token counts of one call, as reported by the service; -1 for what is no number."""
+    """The token counts of one call, as reported by the service.
+
+    -1 for what is no number.
+    """
 
     n_in: int
     n_out: int

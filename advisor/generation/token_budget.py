@@ -1,4 +1,7 @@
-"""Token budget per day (UTC), shared by processes and machines and kept across restarts."""
+"""Token budget per day (UTC).
+
+It is shared by processes and machines and kept across restarts.
+"""
 
 import json
 import logging
@@ -47,7 +50,7 @@ class Budget(Protocol):
 
 
 class TokenBudget:
-    """The budget of one machine: a file that its processes change under a lock.
+    """The budget of one machine, in a file changed under a lock.
 
     Tokens reserved for an answer in progress count until it is settled. Without a ceiling nothing is written.
     """
@@ -148,7 +151,9 @@ class MachineBudget:
 
 
 class DatabaseBudget:
-    """The budget of all machines that share a database: one note a day, changed by single statements.
+    """The budget of all machines that share a database.
+
+    It is one note a day, changed by single statements.
 
     While the database cannot be used, nothing is reserved, so that the ceiling holds.
     """
@@ -200,7 +205,10 @@ def _note_of(day: date) -> str:
 
 
 def build_budget(settings: Settings) -> Budget:
-    """The budget of the settings: in their database if machines may share it, else in the data directory."""
+    """Build the budget of the settings.
+
+    It is kept in their database if machines may share it, else in the data directory.
+    """
     ceiling, url = settings.chat_tokens_per_day, settings.database_url.get_secret_value()
     if ceiling and url:
         return DatabaseBudget(build_database(settings.data_dir, url), ceiling)

@@ -38,7 +38,7 @@ N_EQUALS = 3
 
 
 class UnsearchableError(StorageError):
-    """A build written as asked whose search does not find what it holds."""
+    """A finished build whose search misses its own chunks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def translate_errors(sentence: str) -> Iterator[None]:
 
 
 def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified: Callable[[int], None]) -> None:
-    """Check recall, and that every vector is found again.
+    """Check that a new build finds its vectors again.
 
     Each stored vector must find itself or an equal one, and recall@10 of a sample must be at least 0.99. Raises
     UnsearchableError with the missed chunk or the recall.
@@ -224,7 +224,10 @@ def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified
 
 
 def first_of_equals(guide_ids: Sequence[str], vectors: Vectors) -> list[int]:
-    """The rows to write: of a guide's equal vectors the first, as equal vectors cut the graph of a search."""
+    """The rows to write: the first of a guide's equal vectors.
+
+    Equal vectors cut the graph of a search.
+    """
     seen: set[tuple[str, bytes]] = set()
     rows = []
     for row, guide_id in enumerate(guide_ids):
@@ -236,7 +239,7 @@ def first_of_equals(guide_ids: Sequence[str], vectors: Vectors) -> list[int]:
 
 
 def most_alike(guide_ids: Sequence[str], vectors: Vectors) -> str | None:
-    """The guide with the most chunks that are nearly equal to one of them; None without any."""
+    """The guide with the most nearly equal chunks; None without any."""
     counts: dict[str, int] = {}
     owners = np.array(guide_ids)
     for guide_id in dict.fromkeys(guide_ids):

@@ -69,9 +69,9 @@ class ServingIndex:
         return snapshot if snapshot is not None else self.refresh()
 
     def refresh(self) -> Snapshot:
-        """Move to the newest build, or keep serving if it cannot be opened.
+        """Move to the newest build, if it can be opened.
 
-        Raises the errors of ``current`` while nothing serves yet.
+        Otherwise the former build keeps serving; while there is none, the errors of ``current`` are raised.
         """
         with self._lock:
             try:

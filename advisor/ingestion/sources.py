@@ -35,7 +35,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class GatheredFiles:
-    """The usable and the refused files, and the corpus folder as it is now."""
+    """The usable and the refused files, and today's corpus folder."""
 
     sources: tuple[Source, ...]
     refused: tuple[Refusal, ...] = ()

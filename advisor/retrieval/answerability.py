@@ -6,7 +6,7 @@ A decline is never cited.
 from collections.abc import Sequence
 
 from advisor.domain import Guide, Passage, Status
-from advisor.domain.declines import Decline, named, suggestions
+from advisor.domain.declines import Decline, describe_careers, suggest_questions
 from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.confidence import confidence, signals
 from advisor.retrieval.reranking import Evidence
@@ -20,7 +20,11 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
     """
     passages = evidence.passages
     if not passages:
-        return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
+        return Decline(
+            Status.OUT_OF_SCOPE,
+            f"I can only answer questions about {describe_careers(guides)}.",
+            suggest_questions(guides),
+        )
     limits = weights().answerability
     nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
     found = signals(wording, evidence)
@@ -40,7 +44,11 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
         unanswered = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
         off_topic = (unanswered or nearest < limits.off_topic_cosine) and found.career_margin < 0 and not named_only
     if off_topic:
-        return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
+        return Decline(
+            Status.OUT_OF_SCOPE,
+            f"I can only answer questions about {describe_careers(guides)}.",
+            suggest_questions(guides),
+        )
     return not_in_guide(passages) if unanswered else None
 
 
@@ -55,5 +63,5 @@ def not_in_guide(passages: Sequence[Passage], *, of: str = "") -> Decline:
     return Decline(
         Status.NOT_IN_GUIDE,
         f"The guide {lacking}. The nearest section is “{near}” in “{chunk.guide.title}”.",
-        suggestions((chunk.guide,)),
+        suggest_questions((chunk.guide,)),
     )

@@ -159,5 +159,8 @@ class Retriever:
 
 
 def parser_of(snapshot: Snapshot, *, before_each: Callable[[], None] = lambda: None) -> Parser:
-    """A parser for the texts of one question; ``before_each`` is called before each new text."""
+    """Make a parser for the texts of one question.
+
+    ``before_each`` is called before each new text.
+    """
     return Parser(snapshot.careers, snapshot.speller, before_each=before_each)

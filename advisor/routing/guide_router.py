@@ -9,7 +9,7 @@ from advisor.careers.mentions import mentions
 from advisor.careers.scope import find_other_careers, inherited_career
 from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import Choice, Guide, Passage, Question, Status
-from advisor.domain.declines import Decline, named
+from advisor.domain.declines import Decline, describe_careers
 from advisor.index.serving import Snapshot
 from advisor.query.parsing import ParsedQuestion, Parser
 from advisor.routing.career_resolution import is_in_guides, resolve_careers
@@ -108,7 +108,8 @@ def choose_guides(
 
 def _no_guide(career: str, guides: Sequence[Guide]) -> Decline:
     return Decline(
-        Status.OUT_OF_SCOPE, f"I have no guide about “{career}”. I can answer questions about {named(guides)}."
+        Status.OUT_OF_SCOPE,
+        f"I have no guide about “{career}”. I can answer questions about {describe_careers(guides)}.",
     )
 
 

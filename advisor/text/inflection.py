@@ -1,6 +1,7 @@
-"""Singular and plural of English nouns, and words of names in one form for comparison.
+"""Inflection of English nouns, and normalized words of names.
 
-Rules of our own: importing a library for this takes as long as the rest of a cold start. Tests hold them against one.
+Rules of our own: importing a library for this takes as long as the rest of a cold start. Tests compare them with
+one.
 """
 
 import re
@@ -8,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-# Words that end as plurals do and are none.
+# Singulars with the ending of a plural.
 _WHOLE = frozenset(
     "news series species gas bus lens plus physics ethics sales athletics aerospace mathematics economics politics"
     " statistics logistics electronics robotics graphics headquarters has its was yes always perhaps sometimes canvas"
     " atlas bias chaos christmas alias pancreas specimen regimen acumen abdomen omen semen stamen".split()
 )
-# Singulars in -ie, whose plural looks like that of a word in -y.
+# Singulars in -ie, with the plural ending of a word in -y.
 _IN_IE = frozenset("cookie movie calorie rookie newbie prairie zombie hoodie selfie foodie techie genie".split())
 _IN_CHE = frozenset("aches headaches backaches toothaches caches niches moustaches avalanches".split())
 _IN_I = frozenset("rabbi taxi ski alibi".split())
@@ -23,7 +24,10 @@ _IN_FE = ("wife", "knife", "life")
 
 @dataclass(frozen=True, slots=True)
 class InflectedWord:
-    """One word as it stands at ``start``..``end``, and its singular ``form``; ``plural`` if that differs."""
+    """One word at ``start``..``end`` with its singular ``form``.
+
+    ``plural``: the form differs from the word.
+    """
 
     start: int
     end: int
@@ -32,12 +36,15 @@ class InflectedWord:
 
 
 def words(text: str) -> list[InflectedWord]:
-    """List the words of a text in order; each part of a hyphenated word is one."""
+    """The words of a text in order, hyphenated ones by part."""
     return list(_words(text))
 
 
 def forms(text: str) -> tuple[str, ...]:
-    """List the words of a text as singulars in lower case: "Registered Nurses" and "a registered nurse" agree."""
+    """The words of a text as lower-case singulars.
+
+    "Registered Nurses" and "a registered nurse" agree.
+    """
     return tuple(word.form for word in _words(text))
 
 
@@ -50,9 +57,9 @@ def _words(text: str) -> Iterator[InflectedWord]:
 
 
 def singular(word: str) -> str:
-    """The singular of a noun in lower case: ``nurses`` nurse, ``secretaries`` secretary, ``firemen`` fireman.
+    """The singular of a lower-case noun: ``nurses`` nurse, ``firemen`` fireman.
 
-    Any other word is returned as it is; a verb in -s loses its ending too.
+    Any other word is returned unchanged; a verb in -s loses its ending too.
     """
     if word in _WHOLE or len(word) < 3:
         return word
@@ -74,9 +81,9 @@ def singular(word: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """The plural of a noun, which keeps its capitals: ``Secretary`` Secretaries, ``foreman`` foremen.
+    """The plural of a noun, in its own case: ``Secretary`` Secretaries.
 
-    A word that ends in a single s is taken to be a plural already. Of a phrase the last word is put into the plural.
+    A word ending in a single s counts as a plural already. Of a phrase, the last word is put into the plural.
     """
     if noun.endswith("s") and not noun.endswith("ss"):
         return noun

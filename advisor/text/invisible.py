@@ -21,7 +21,7 @@ MAX_JOINERS = 2  # an emoji with its variation selector and a joiner after it
 
 
 def strip_invisible(text: str) -> str:
-    """The text with what is invisible taken out and every kind of line break as a newline."""
+    """Remove invisible characters and make every line break a newline."""
     if text.isascii() and text.isprintable():
         return text
     text = _BREAKS.sub("\n", text)

@@ -42,7 +42,9 @@ class TrustedProxies:
 
 
 def proxy_check(proxies: Sequence[str]) -> Callable[[str], bool]:
-    """Return what tells whether an address is one of ``proxies``: addresses, networks, or ``*`` for all.
+    """Make a check of an address against the trusted proxies.
+
+    ``proxies``: addresses, networks, or ``*`` for all.
 
     Raises ValueError for anything else.
     """

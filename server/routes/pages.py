@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from advisor.domain import Guide, Section
-from advisor.domain.declines import suggestions
+from advisor.domain.declines import suggest_questions
 from advisor.errors import NoIndexError, UnknownGuideError
 from server.context import ServerContext, site_path
 from server.routes.guide_versions import CurrentPassage, find_current_passage
@@ -95,7 +95,7 @@ class Pages:
             since=since,
             quoted=None if has_changed else quoted_range(guide, quoted),
             title_anchor=_title_anchor(guide),
-            starters=suggestions((guide,)),
+            starters=suggest_questions((guide,)),
         )
 
 
@@ -143,7 +143,7 @@ def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
 
     With several guides, each usual question names one of them.
     """
-    found = suggestions(guides)
+    found = suggest_questions(guides)
     if found or len(guides) < 2:
         return found or STARTERS
     names = sorted((guide.metadata.role or guide.title for guide in guides), key=len)

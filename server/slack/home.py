@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from advisor.domain import Guide
-from advisor.domain.declines import suggestions
+from advisor.domain.declines import suggest_questions
 from server.routes.pages import STARTERS
 
 N_PROMPTS = 4  # Slack's maximum
@@ -35,7 +35,7 @@ HOW_TO = (
 
 def prompts(guides: Sequence[Guide]) -> list[dict[str, str]]:
     """Return first questions for a direct message, from each guide in turn."""
-    by_guide = (suggestions((guide,)) for guide in guides)
+    by_guide = (suggest_questions((guide,)) for guide in guides)
     asked = [question for turn in zip_longest(*by_guide) for question in turn if question] or STARTERS
     return [{"title": _short(question), "message": question} for question in asked[:N_PROMPTS]]
 

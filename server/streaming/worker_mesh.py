@@ -85,7 +85,10 @@ class WorkerMesh:
         return None
 
     async def forward(self, request: Request, worker: str) -> Response | None:
-        """Forward this call to another worker; None when it is gone or does not reply in time."""
+        """Forward a call to another worker.
+
+        None when it is gone or does not reply in time.
+        """
         import httpx2
 
         body = await request.body()

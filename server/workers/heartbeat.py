@@ -1,4 +1,4 @@
-"""Signs of life: a worker's to its supervisor, and the end of a lone process that gives none.
+"""Heartbeats of a worker, and the watchdog of a lone process.
 
 A match of a regular expression, a native call or a deadlock can keep Python's interpreter lock for good. Then neither
 the event loop nor a signal handler of Python runs, so what notices is another process or the kernel.
@@ -42,7 +42,9 @@ class BeatSender:
 
 
 class Watchdog:
-    """The end of a process without a supervisor, once its event loop has stood still for ``limit_s`` of work.
+    """The end of a lone process whose event loop stands still.
+
+    That is, for ``limit_s`` of work.
 
     The limit is in CPU time, so that a busy machine or a stopped process does no harm; several cores use it up faster,
     which the count of cores makes up for. The kernel ends the process, after the stacks are on stderr.

@@ -24,7 +24,10 @@ STALLED_S = 60.0  # for a reader to take in what fills its buffers
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Limits of one process; connections of ``is_proxy`` addresses are not counted for each address."""
+    """The connection limits of one process.
+
+    Connections of ``is_proxy`` addresses are not counted by address.
+    """
 
     head_bytes: int
     n_headers: int
@@ -54,7 +57,7 @@ class ConnectionCounts:
 
 
 class RefusedRequestError(Exception):
-    """A request that is not read any further: a status and one sentence."""
+    """A request refused while it is read: a status and one sentence."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)

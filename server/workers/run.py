@@ -165,7 +165,7 @@ def run(
 
 
 def connection_limits(settings: ServerSettings) -> ConnectionLimits:
-    """Return the limits of this process, within what the system allows it to open."""
+    """Return the connection limits, within the system's limit of open files."""
     n_connections = min(settings.limit_connections, _raise_open_files(settings.limit_connections + OTHER_FILES))
     return ConnectionLimits(
         head_bytes=settings.limit_header_bytes,

@@ -67,14 +67,14 @@ class Worker:
             self.heard_at = time.monotonic()
 
     def is_stuck(self, limit_s: float) -> bool:
-        """Whether the worker, once it had begun to send beats, was silent for ``limit_s``.
+        """Whether a worker that sent beats was silent for ``limit_s``.
 
         One that never begins is stuck after ``START_LIMIT_S``.
         """
         return time.monotonic() - self.heard_at > (limit_s if self.beats.worker else max(limit_s, START_LIMIT_S))
 
     def kill(self) -> None:
-        """Kill a stuck worker, after its stacks were written to stderr where it is able to."""
+        """Kill a stuck worker, its stacks written to stderr if possible."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             if self.beats.worker:  # before that the signal would not be answered
                 self.process.send_signal(DUMP_SIGNAL)
@@ -83,14 +83,14 @@ class Worker:
         self.process.wait()
 
     def clean_up(self, folder: Path) -> None:
-        """Remove what a dead worker leaves: its socket, and the channel to it."""
+        """Remove the socket and channel of a dead worker."""
         self.beats.close()
         if self.beats.worker:
             (folder / f"{self.beats.worker}.sock").unlink(missing_ok=True)
 
 
 class Workers:
-    """The worker processes, replaced when one dies or is stuck, until a signal."""
+    """The worker processes, each replaced when it dies or is stuck."""
 
     def __init__(self, settings: ServerSettings, listener: socket.socket, *, command: tuple[str, ...] = ()) -> None:
         """Prepare the workers; ``command`` replaces their module in tests."""

@@ -45,7 +45,10 @@ def build_setup(fd: int, folder: Path, n_workers: int) -> "WorkerSetup":
 
 
 def leave_with_parent() -> None:
-    """Begin to watch standard input, whose end means that the supervisor is gone; then this process ends too."""
+    """End this process when standard input ends.
+
+    Its end means that the supervisor is gone.
+    """
     threading.Thread(target=_leave_at_end_of_input, daemon=True).start()
 
 

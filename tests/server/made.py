@@ -19,7 +19,7 @@ from advisor.answering.composer import Writer
 from advisor.answering.extractive_writer import QuotingWriter
 from advisor.bootstrap import Parts
 from advisor.conversations import Conversations
-from advisor.domain import Draft, Sought
+from advisor.domain import Draft, QuestionPart
 from advisor.embeddings import HashEmbedder
 from advisor.errors import ProviderError
 from advisor.settings import Settings
@@ -85,7 +85,7 @@ class MoodyWriter:
     release: threading.Event = field(default_factory=threading.Event)
     n_drafts: int = 0
 
-    def draft(self, parts: Sequence[Sought]) -> Draft:
+    def draft(self, parts: Sequence[QuestionPart]) -> Draft:
         self.n_drafts += 1
         question = " ".join(part.question for part in parts)
         if "held" in question:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from advisor.answering.extractive_writer import QuotingWriter
-from advisor.domain import Draft, Sought
+from advisor.domain import Draft, QuestionPart
 from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
 from server.workers.run import run
@@ -25,7 +25,7 @@ class WaitingWriter:
     def __init__(self, release: Path) -> None:
         self._release = release
 
-    def draft(self, parts: Sequence[Sought]) -> Draft:
+    def draft(self, parts: Sequence[QuestionPart]) -> Draft:
         if any("frozen" in part.question for part in parts):
             re.match(r"(a|a)+$", "a" * 60 + "b")
         while any("held" in part.question for part in parts) and not self._release.exists():

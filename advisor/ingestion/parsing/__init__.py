@@ -1,4 +1,4 @@
-"""The door for guides: a file or a string in one of three forms becomes a Guide."""
+"""Parsing of guides in three forms, from a file or string."""
 
 import logging
 import re
@@ -23,11 +23,11 @@ _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _DATA_URI = re.compile(r"\bdata:[\w.+-]{1,80}/[\w.+-]{1,80}[\w.+;=-]{0,200},[\w+/=%.~!*-]{64,}(?:\n[\w+/=]{60,})*")
 MAX_TITLE_CHARS = 300
 MAX_METADATA_CHARS = 500
-_NEAR_CHARS = 50_000  # how far on a mended run is looked for when a form leaves much of its source out
+_NEAR_CHARS = 50_000  # search distance for a repaired run, as a form may leave much of its source out
 
 
 class Form(StrEnum):
-    """How a guide is written."""
+    """The markup of a guide."""
 
     MARKDOWN = "markdown"
     HTML = "html"
@@ -44,9 +44,10 @@ _FORMS = {
 
 
 def parse_guide(path: Path) -> Guide:
-    """The guide in a file of up to 5 MB, in UTF-8, or UTF-16 with a byte order mark.
+    """Parse a file of up to 5 MB.
 
-    Raises GuideError, whose text names the file, if it cannot be read or holds no guide.
+    It is UTF-8, or UTF-16 with a byte order mark. Raises GuideError naming the file if it cannot be read or holds no
+    guide.
     """
     text = _decode(_read(path), path)
     try:
@@ -61,17 +62,18 @@ def parse_guide(path: Path) -> Guide:
 
 
 def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
-    """The guide in a string; ``name`` is what its file is or would be called. Without ``form`` it is recognised.
+    """Parse a string; without ``form``, the form is recognised.
 
-    Raises GuideError if there is nothing to read or the front matter is broken.
+    ``name`` is the name its file has or would have. Raises GuideError if there is nothing to read or the front matter
+    is invalid.
     """
-    mended = repair(_without_data_uris(raw, name))
-    text = _BLANKS.sub(" ", mended.text)
+    repaired = repair(_without_data_uris(raw, name))
+    text = _BLANKS.sub(" ", repaired.text)
     if not text.strip():
         raise GuideError(f"{name}: the file is empty; put a guide's text in it.")
     form = form or recognise(text)
     if form is Form.HTML:
-        from advisor.ingestion.parsing.html import parse_html  # the tree builder is slow to import
+        from advisor.ingestion.parsing.html import parse_html  # slow to import
 
         guide = parse_html(text, name=name)
     elif form is Form.MARKDOWN:
@@ -86,7 +88,7 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
         raise GuideError(
             f"{name}: the id {guide.id!r} does not work as an address; use up to 64 of a-z, 0-9 and hyphens."
         )
-    repairs = mended.repairs if guide.text == text else _follow(mended, guide.text)
+    repairs = repaired.repairs if guide.text == text else _relocate_repairs(repaired, guide.text)
     title = tidy_line(guide.title, MAX_TITLE_CHARS) or "Guide"
     return replace(guide, repairs=repairs, title=title, metadata=_tidied(guide.metadata))
 
@@ -114,7 +116,10 @@ def _tidied(said: GuideMetadata) -> GuideMetadata:
 
 
 def recognise(text: str) -> Form:
-    """The form that a text most likely has: HTML by its tags, Markdown by headings or front matter, else pasted."""
+    """The most likely form: HTML by tags, Markdown by headings, else pasted.
+
+    Front matter makes it Markdown, too.
+    """
     head = text.lstrip()[:2000].lower()
     if re.match(r"<(!doctype html|html|head|body|\?xml)\b", head) or re.search(r"<(html|body)[\s>]", head):
         return Form.HTML
@@ -155,7 +160,7 @@ def _read(path: Path) -> bytes:
 
 
 def _decode(data: bytes, path: Path) -> str:
-    """The text of a file. UTF-8 and UTF-16 are told apart by the byte order mark."""
+    """The text of a file in UTF-8, or UTF-16 with BOM."""
     utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     try:
         if utf16:
@@ -175,21 +180,27 @@ def _decode(data: bytes, path: Path) -> str:
 
 
 def _looks_binary(data: bytes) -> bool:
-    """Whether control codes that no text has make up a part of the beginning; a stray one does not count."""
+    """Whether control codes make up part of the beginning.
+
+    A stray one does not count.
+    """
     start = data[:8192]
     odd = sum(start.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
     return odd > max(2, len(start) // 100)
 
 
-def _follow(mended: RepairedText, text: str) -> tuple[Repair, ...]:
-    """Where mended runs came to stand in a canonical text that was composed anew; those left out are dropped."""
+def _relocate_repairs(repaired: RepairedText, text: str) -> tuple[Repair, ...]:
+    """The repairs at their places in a newly composed canonical text.
+
+    Those of parts left out are dropped.
+    """
     out: list[Repair] = []
     at = 0
-    for one in mended.repairs:
-        run = mended.text[one.start : one.end].strip()
+    for one in repaired.repairs:
+        run = repaired.text[one.start : one.end].strip()
         if not run:
             continue
-        ahead = " ".join(mended.text[one.start : one.end + 12].split())[: len(run) + 6]
+        ahead = " ".join(repaired.text[one.start : one.end + 12].split())[: len(run) + 6]
         for needle in (ahead, run):
             found = text.find(needle, at, at + _NEAR_CHARS)
             if found >= 0:

@@ -1,4 +1,4 @@
-"""The YAML block that may open a Markdown guide: who it is for, whose figures it has, how old it is."""
+"""YAML front matter of Markdown guides."""
 
 import re
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ _TAGS = frozenset(yaml.SafeLoader.yaml_constructors) | {"tag:yaml.org,2002:merge
 
 
 class _Composer(yaml.SafeLoader):
-    """Composes nodes and makes no value of them: no alias is followed, and depth is bounded first."""
+    """A YAML composer without values, aliases or deep nesting."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -56,8 +56,8 @@ class _Composer(yaml.SafeLoader):
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
-    """What the block says, and where in the file the guide itself begins."""
+class FrontMatter:
+    """The content of the block, and its length in the file."""
 
     id: str
     title: str
@@ -65,13 +65,16 @@ class Front:
     length: int
 
 
-def read_front(text: str, *, name: str) -> Front:
-    """The front matter of ``text``; all empty without one. Raises GuideError naming the file, line and key."""
+def read_front(text: str, *, name: str) -> FrontMatter:
+    """The front matter of ``text``, empty without one.
+
+    Raises GuideError naming the file, line and key.
+    """
     match = _BLOCK.match(text)
     if not match or not (_KEY.match(match[1]) or not match[1].strip()):
         if _OPENING.match(text):
             raise GuideError(f"{name}, line 1: the front matter is never closed; end it with a line of three hyphens.")
-        return Front("", "", GuideMetadata(), 0)
+        return FrontMatter("", "", GuideMetadata(), 0)
     before = text[: match.start(1)].count("\n")
     if len(match[1]) > MAX_CHARS:
         raise GuideError(f"{name}, line 1: the front matter is longer than {MAX_CHARS} characters; shorten it.")
@@ -85,11 +88,11 @@ def read_front(text: str, *, name: str) -> Front:
         problem = tidy_line(_first_line(error), 2 * MAX_SHOWN_CHARS)
         raise GuideError(f"{name}, line {before + 1}: the front matter is not YAML ({problem}).") from error
     if root is None or root.tag == _NULL:
-        return Front("", "", GuideMetadata(), match.end())
+        return FrontMatter("", "", GuideMetadata(), match.end())
     if not isinstance(root, yaml.MappingNode):
         if _OPENING.match(text):
             raise GuideError(f"{name}, line {before + 1}: the front matter must be lines of the form 'key: value'.")
-        return Front("", "", GuideMetadata(), 0)
+        return FrontMatter("", "", GuideMetadata(), 0)
     return _checked(root, match, before=before, name=name)
 
 
@@ -110,7 +113,7 @@ class _Told:
     credited: tuple[str, ...] = ()
 
 
-def _checked(root: yaml.MappingNode, match: re.Match[str], *, before: int, name: str) -> Front:
+def _checked(root: yaml.MappingNode, match: re.Match[str], *, before: int, name: str) -> FrontMatter:
     told = _Told()
     for key, value in root.value:
         if not (isinstance(key, yaml.ScalarNode) and key.tag == _STR and key.value in _FIELDS):
@@ -137,7 +140,7 @@ def _checked(root: yaml.MappingNode, match: re.Match[str], *, before: int, name:
         licence=told.lines.get("licence", ""),
         source_url=told.lines.get("source_url", ""),
     )
-    return Front(guide_id, told.lines.get("title", ""), metadata, match.end())
+    return FrontMatter(guide_id, told.lines.get("title", ""), metadata, match.end())
 
 
 def _names(node: yaml.Node) -> tuple[str, ...]:

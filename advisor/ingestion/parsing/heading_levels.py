@@ -1,21 +1,24 @@
-"""Which bare-line headings hold which: by numbers, by capitals, by likeness of neighbours, by the vocabulary."""
+"""Levels of headings in pasted text, without any markup.
+
+They follow from numbers, capitals, similar neighbours or the vocabulary.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.domain import BlockKind
-from advisor.ingestion.parsing import line_shapes as look
+from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.lines import Unit
 from advisor.ingestion.parsing.outline import heading_name
-from advisor.ingestion.parsing.vocabulary import Parent, vocabulary
+from advisor.ingestion.parsing.vocabulary import ParentHeading, vocabulary
 
 TOP, CHILD = 2, 3  # level 1 is the title
 MAX_INTRO_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A heading, what stands directly under it, and the traits that its siblings would share."""
+class _HeadingEntry:
+    """A heading, the units directly below it, and traits shared by siblings."""
 
     name: str
     line: str
@@ -28,7 +31,7 @@ class _Entry:
 
     @property
     def is_introduced(self) -> bool:
-        """Whether no more than one short paragraph stands between the heading and the next."""
+        """Whether at most one short paragraph stands below the heading."""
         return len(self.body) <= 1 and all(
             u.kind is BlockKind.PARAGRAPH and len(u.text) <= MAX_INTRO_CHARS for u in self.body
         )
@@ -38,41 +41,44 @@ class _Entry:
         return tuple(unit.kind for unit in self.body)
 
 
-def nest(units: Sequence[Unit]) -> list[int]:
+def assign_levels(units: Sequence[Unit]) -> list[int]:
     """The level of every heading among ``units``, in order."""
     entries = _entries(units)
     return _by_number(entries) or _by_capitals(entries) or _by_likeness(entries)
 
 
-def _entries(units: Sequence[Unit]) -> list[_Entry]:
+def _entries(units: Sequence[Unit]) -> list[_HeadingEntry]:
     starts = [at for at, unit in enumerate(units) if unit.is_heading]
     ends = [*starts, len(units)][1:]
     out = []
     for start, end in zip(starts, ends, strict=True):
         line, body = units[start].text, tuple(units[start + 1 : end])
-        out.append(_Entry(heading_name(line), line, body, _traits(line, body)))
+        out.append(_HeadingEntry(heading_name(line), line, body, _traits(line, body)))
     return out
 
 
 def _traits(line: str, body: Sequence[Unit]) -> frozenset[str]:
     traits = set()
-    if look.is_question(line):
+    if line_shapes.is_question(line):
         traits.add("question")
-    if look.is_time_span(line):
+    if line_shapes.is_time_span(line):
         traits.add("hours")
-    if look.is_enumerated(line):
+    if line_shapes.is_enumerated(line):
         traits.add("step " + line.split(maxsplit=1)[0].casefold())
-    if look.emoji_lead(line):
+    if line_shapes.emoji_lead(line):
         traits.add("emoji")
     for place, unit in (("first", body[0]), ("last", body[-1])) if body else ():
         if unit.kind is BlockKind.LABEL:
-            traits.add(f"{place} {look.label_name(unit.text).casefold()}")
+            traits.add(f"{place} {line_shapes.label_name(unit.text).casefold()}")
     return frozenset(traits)
 
 
-def _by_number(entries: Sequence[_Entry]) -> list[int]:
-    """Levels from outline numbers, if nearly all headings have one and some are deeper than others."""
-    numbers = [look.outline_number(entry.line) for entry in entries]
+def _by_number(entries: Sequence[_HeadingEntry]) -> list[int]:
+    """Levels from outline numbers, if most headings have one.
+
+    Empty unless some numbers are deeper than others.
+    """
+    numbers = [line_shapes.outline_number(entry.line) for entry in entries]
     n_numbered = sum(bool(number) for number in numbers)
     if n_numbered < 3 or n_numbered * 10 < len(entries) * 4:
         return []
@@ -82,15 +88,16 @@ def _by_number(entries: Sequence[_Entry]) -> list[int]:
     return [TOP + max(len(number), 1) - 1 for number in numbers]
 
 
-def _by_capitals(entries: Sequence[_Entry]) -> list[int]:
-    """Levels from capitals, if some headings are written in capitals and the others are not."""
+def _by_capitals(entries: Sequence[_HeadingEntry]) -> list[int]:
+    """Levels from capitals, if only some headings are written in capitals."""
     capitals = [entry.name == entry.name.upper() for entry in entries]
-    if sum(look.is_capitals(entry.name) for entry in entries) < 3 or all(capitals) or not capitals[0]:
+    if sum(line_shapes.is_capitals(entry.name) for entry in entries) < 3 or all(capitals) or not capitals[0]:
         return []
     return [TOP if high else CHILD for high in capitals]
 
 
-def _by_likeness(entries: Sequence[_Entry]) -> list[int]:
+def _by_likeness(entries: Sequence[_HeadingEntry]) -> list[int]:
+    """Levels from parents recognised by their children."""
     levels = [TOP] * len(entries)
     at = 0
     while at < len(entries):
@@ -101,8 +108,8 @@ def _by_likeness(entries: Sequence[_Entry]) -> list[int]:
     return levels
 
 
-def _n_children(entries: Sequence[_Entry], at: int) -> int:
-    """How many headings after this one belong under it."""
+def _n_children(entries: Sequence[_HeadingEntry], at: int) -> int:
+    """The number of following headings belonging below this one."""
     if at + 1 >= len(entries):
         return 0
     parent = entries[at]
@@ -114,8 +121,11 @@ def _n_children(entries: Sequence[_Entry], at: int) -> int:
     return _first_children(entries, at) if parent.is_empty else 0
 
 
-def _series(entries: Sequence[_Entry], at: int) -> int:
-    """How many neighbours after ``at`` are alike, if ``at`` itself is unlike them and could introduce them."""
+def _series(entries: Sequence[_HeadingEntry], at: int) -> int:
+    """The number of similar headings after ``at``.
+
+    0 unless ``at`` itself differs from them and could introduce them.
+    """
     parent = entries[at]
     if not parent.is_introduced:
         return 0
@@ -132,10 +142,11 @@ def _series(entries: Sequence[_Entry], at: int) -> int:
     return best if best >= 2 else 0
 
 
-def _listed(entries: Sequence[_Entry], at: int, known: Parent, *, n_sure: int) -> int:
-    """How many headings after a parent that the vocabulary knows are of the kinds it usually holds.
+def _listed(entries: Sequence[_HeadingEntry], at: int, known: ParentHeading, *, n_sure: int) -> int:
+    """The number of suitable headings after a known parent.
 
-    ``n_sure`` of them are alike; one behind those belongs to them only if it does not usually stand alone.
+    Their kinds are those it usually holds. ``n_sure`` of them are similar; one after those belongs to them only if it
+    does not usually stand alone.
     """
     parent = entries[at]
     end = at + 1
@@ -154,17 +165,21 @@ def _listed(entries: Sequence[_Entry], at: int, known: Parent, *, n_sure: int) -
     return end - at - 1
 
 
-def _opens(entries: Sequence[_Entry], at: int) -> bool:
-    """Whether this heading is itself a parent: nothing under it but the next heading, or a series."""
+def _opens(entries: Sequence[_HeadingEntry], at: int) -> bool:
+    """Whether this heading is itself a parent.
+
+    It then has nothing below it but the next heading, or a series.
+    """
     if at + 1 >= len(entries):
         return False
     return entries[at].is_empty or bool(_series(entries, at))
 
 
-def _first_children(entries: Sequence[_Entry], at: int) -> int:
-    """Children of a heading without text that nothing else tells about: the next one, and those shaped like it.
+def _first_children(entries: Sequence[_HeadingEntry], at: int) -> int:
+    """The number of children of an empty heading without other evidence.
 
-    Those like it count only if what follows them is clearly another matter, else they may be the parent's equals.
+    They are the next heading and those shaped like it. The latter count only if a clearly different heading follows;
+    otherwise they may be the parent's siblings.
     """
     first = entries[at + 1]
     if _opens(entries, at + 1) or vocabulary().standalone.search(first.name):

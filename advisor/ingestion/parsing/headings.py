@@ -1,4 +1,4 @@
-"""Which lines of pasted text are headings: by their shape and by what stands around them."""
+"""Headings of pasted text, by their shape and surroundings."""
 
 import re
 from collections.abc import Sequence
@@ -6,15 +6,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 from advisor.domain import BlockKind
-from advisor.ingestion.parsing import line_shapes as look
+from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.lines import Unit, heads_text
 from advisor.ingestion.parsing.vocabulary import vocabulary
 
-MIN_BARE_ITEMS = 2  # short lines between the first and the last of a run of headings without text under them
+MIN_BARE_ITEMS = 2  # inner lines of a run of headings without text below them
 
 
 def mark_headings(units: Sequence[Unit]) -> list[Unit]:
-    """Lines that head something become headings."""
+    """Turn lines with something below them into headings."""
     out: list[Unit] = []
     for at, unit in enumerate(units):
         heads = _is_heading(units, at, out[-1] if out else None)
@@ -23,17 +23,20 @@ def mark_headings(units: Sequence[Unit]) -> list[Unit]:
 
 
 def mark_numbered_headings(text: str, units: list[Unit]) -> list[Unit]:
-    """Numbered lines with text under them, counting up through the text, are headings rather than items."""
+    """Turn numbered lines with text below them into headings, not items.
+
+    Their numbers must count up through the text.
+    """
 
     def number(at: int) -> int | None:
         unit = units[at]
-        return look.item_number(text[unit.start - unit.lead : unit.end]) if unit.lead else None
+        return line_shapes.item_number(text[unit.start - unit.lead : unit.end]) if unit.lead else None
 
     found: dict[int, Unit] = {}
     last = 0
     for at, unit in enumerate(units[:-1]):
         beside = (at > 0 and number(at - 1) is not None) or number(at + 1) is not None
-        if beside or not unit.gap or not look.heading_shape(unit.text) or number(at) != last + 1:
+        if beside or not unit.gap or not line_shapes.heading_shape(unit.text) or number(at) != last + 1:
             continue
         start = unit.start - unit.lead
         found[at] = replace(unit, kind=BlockKind.HEADING, text=text[start : unit.end], start=start, lead=0)
@@ -47,35 +50,46 @@ def _is_heading(units: Sequence[Unit], at: int, before: Unit | None) -> bool:
     if unit.kind is BlockKind.LABEL:
         titled = after is not None and after.gap and heads_text(units, at) and _is_named_title(unit.text)
         return unit.gap and (
-            look.is_enumerated(unit.text) or (titled and (before is None or before.kind is not unit.kind))
+            line_shapes.is_enumerated(unit.text) or (titled and (before is None or before.kind is not unit.kind))
         )
     if unit.kind is not BlockKind.PARAGRAPH:
         return unit.is_heading
-    if not look.heading_shape(unit.text):
+    if not line_shapes.heading_shape(unit.text):
         return False
     if after is None:
-        return unit.gap and look.is_title_case(unit.text) and len(unit.text.split()) <= 6 and before is not None
-    if look.starts_lower(unit.text) and not look.is_question(unit.text):
-        return unit.gap and (heads_text(units, at) or (after.gap and look.starts_lower(after.text)))
+        return unit.gap and line_shapes.is_title_case(unit.text) and len(unit.text.split()) <= 6 and before is not None
+    if line_shapes.starts_lower(unit.text) and not line_shapes.is_question(unit.text):
+        return unit.gap and (heads_text(units, at) or (after.gap and line_shapes.starts_lower(after.text)))
     if unit.gap:
         return True
     closed = before is None or before.is_heading or before.kind is not BlockKind.PARAGRAPH
-    return (closed or (before is not None and look.ends_sentence(before.text))) and (
-        look.is_title_case(unit.text) or look.is_question(unit.text) or heads_text(units, at)
+    return (closed or (before is not None and line_shapes.ends_sentence(before.text))) and (
+        line_shapes.is_title_case(unit.text) or line_shapes.is_question(unit.text) or heads_text(units, at)
     )
 
 
 def _is_named_title(line: str) -> bool:
-    """Whether a ``Name: value`` line is a heading with a colon: a title of some length, without figures."""
+    """Whether a ``Name: value`` line is a heading with a colon.
+
+    It is a title of some length, without figures.
+    """
     if vocabulary().labels.match(line):
         return False
-    value = line[len(look.label_name(line)) :].lstrip(": ")
-    long_enough = look.is_capitals(line) or len(value.split()) >= 5
-    return long_enough and look.is_title_case(line) and look.heading_shape(value) and not re.search(r"\d", value)
+    value = line[len(line_shapes.label_name(line)) :].lstrip(": ")
+    long_enough = line_shapes.is_capitals(line) or len(value.split()) >= 5
+    return (
+        long_enough
+        and line_shapes.is_title_case(line)
+        and line_shapes.heading_shape(value)
+        and not re.search(r"\d", value)
+    )
 
 
 def mark_bare_lists(units: Sequence[Unit]) -> list[Unit]:
-    """Short lines under a heading that head nothing themselves are items of a list without bullets."""
+    """Turn short lines below a heading into items of an unbulleted list.
+
+    They have nothing below them themselves.
+    """
     out = list(units)
     at = 0
     while at < len(units):
@@ -89,7 +103,10 @@ def mark_bare_lists(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _stanza_items(units: Sequence[Unit], first: int, end: int) -> list[int]:
-    """Lines of a run that stand close together, blank lines before and behind: a list, with or without its head."""
+    """Lines of a run close together between blank lines.
+
+    They are a list, with or without its heading.
+    """
     starts = [at for at in range(first, end) if at == first or units[at].gap]
     out: list[int] = []
     for start, stop in pairwise([*starts, end]):
@@ -101,18 +118,21 @@ def _stanza_items(units: Sequence[Unit], first: int, end: int) -> list[int]:
 
 
 def _run_items(units: Sequence[Unit], first: int, end: int) -> list[int]:
-    """All lines of a long run but the first and the last, which have headings' places."""
+    """The lines of a long run, except the first and the last.
+
+    Those two are in the places of headings.
+    """
     last = end - 1 if first < end < len(units) and units[end - 1].is_heading else end
     inner = range(first + (2 if first == 0 else 1), last)
     return list(inner) if len(inner) >= MIN_BARE_ITEMS and not _known([units[at] for at in inner]) else []
 
 
 def _is_short_line(unit: Unit) -> bool:
-    return unit.is_heading or (unit.kind is BlockKind.PARAGRAPH and look.heading_shape(unit.text))
+    return unit.is_heading or (unit.kind is BlockKind.PARAGRAPH and line_shapes.heading_shape(unit.text))
 
 
 def _known(run: Sequence[Unit]) -> bool:
-    """Whether most of these lines are headings that guides usually have."""
+    """Whether most of these lines are headings usual in guides."""
     words = vocabulary()
     n_known = sum(bool(words.standalone.search(unit.text)) for unit in run)
     return n_known * 2 > len(run)

@@ -1,4 +1,4 @@
-"""What one line of reading text looks like: item, label, figure, question, possible heading."""
+"""The shape of one line: item, label, figure, question, possible heading."""
 
 import re
 import unicodedata
@@ -29,39 +29,7 @@ _ENUMERATED = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "via",
-        "vs",
-        "vs.",
-        "with",
-        "your",
-        "our",
-        "is",
-        "are",
-        "it",
-        "its",
-        "&",
-        "–",
-        "—",
-        "-",
-        "/",
-    ]
+    "a an and as at but by for from in into of on or the to via vs vs. with your our is are it its & – — - /".split()
 )
 _ENDS = ".!;,…"
 _INNER_STOP = re.compile(r"[.!?;]\s+[^\W\d]")
@@ -70,7 +38,10 @@ _ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
 
 
 def split_bullet(line: str) -> int:
-    """How many characters of bullets or list numbers lead the line; 0 if it is no list item."""
+    """The number of leading characters for bullets or list numbers.
+
+    0 if it is no list item.
+    """
     at = 0
     while match := _BULLET.match(line, at):
         at = match.end()
@@ -80,47 +51,50 @@ def split_bullet(line: str) -> int:
 
 
 def item_number(line: str) -> int | None:
-    """The number of a numbered list item."""
+    """The number of a numbered list item, or None."""
     match = _NUMBER.match(line)
     return int(match[1]) if match and match[1] else None
 
 
 def outline_number(line: str) -> tuple[int, ...]:
-    """The leading number of an outline heading, ``2.1 Pay`` as (2, 1); empty without one."""
+    """The leading outline number, ``2.1 Pay`` as (2, 1), or empty."""
     match = _OUTLINE.match(line)
     return tuple(int(part) for part in match[1].split(".")) if match else ()
 
 
 def label_name(line: str) -> str:
-    """The name of a ``Name: value`` line; empty if the line is none."""
+    """The name of a ``Name: value`` line, or empty."""
     match = _LABEL.fullmatch(line)
     if not match or match[2].startswith("//"):
         return ""
     name = match[1].strip()
     if not _VALUE.fullmatch(match[2][:48]) and (len(name) > 48 or len(name.split()) > 6 or "." in name):
-        return ""  # a longer name is one only where a figure stands behind it, as in a chart
+        return ""  # a longer name needs a figure after it, as in a chart
     if not any(char.isalpha() for char in name) or name.casefold() in ("q", "a", "question", "answer"):
         return ""
     return name
 
 
 def is_enumerated(line: str) -> bool:
-    """Whether the line opens as a numbered step, stage, case and the like: ``Step 2: Get a degree``."""
+    """Whether the line is a numbered step: ``Step 2: Get a degree``.
+
+    Stages, cases and the like count as well.
+    """
     return bool(_ENUMERATED.match(line))
 
 
 def is_value(line: str) -> bool:
-    """Whether the line is nothing but a figure: ``7%``, ``$87,500``, ``65,000—110,000``, ``$22 per hour``."""
+    """Whether the line is only a figure: ``7%``, ``$87,500``, ``65,000—110,000``."""
     return len(line) <= 48 and bool(_VALUE.fullmatch(line)) and not re.fullmatch(r"\d{1,2}[.)]?", line)
 
 
 def is_named_value(line: str) -> bool:
-    """Whether the line is a figure with its name behind it: ``$87,500 median salary``."""
+    """Whether the line is a figure and its name: ``$87,500 median salary``."""
     return len(line) <= 60 and bool(_VALUE_AND_NAME.fullmatch(line))
 
 
 def is_figure_name(line: str) -> bool:
-    """Whether the line could be the name that stands beside a figure."""
+    """Whether the line could be the name beside a figure."""
     words = line.split()
     return (
         0 < len(words) <= 7
@@ -133,25 +107,28 @@ def is_figure_name(line: str) -> bool:
 
 
 def is_question(line: str) -> bool:
-    """Whether the line is one question, short enough to head its answer."""
+    """Whether the line is one question, short enough for a heading."""
     bare = line.rstrip("”\"’') ")
     return bare.endswith("?") and len(line) <= MAX_QUESTION_CHARS and not _INNER_STOP.search(_unabbreviated(bare))
 
 
 def is_time_span(line: str) -> bool:
-    """Whether the line names hours of a day: ``Morning (9:00 AM - 12:00 PM)``, ``08:00-10:00 Rounds``."""
+    """Whether the line names hours of a day: ``08:00-10:00 Rounds``."""
     clock = r"(?:\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?)"
     return bool(re.search(rf"{clock}\s?(?:[-–—]|to|until)\s?{clock}|^{clock}\b|\({clock}\)", line, re.IGNORECASE))
 
 
 def is_capitals(line: str) -> bool:
-    """Whether the line is written in capitals, leaving out what is too short to tell from an acronym."""
+    """Whether the line is written in capitals.
+
+    Lines too short to tell from an acronym are not.
+    """
     letters = [char for char in line if char.isalpha()]
     return len(letters) >= 5 and all(not char.islower() for char in letters) and any(char.isupper() for char in letters)
 
 
 def is_title_case(line: str) -> bool:
-    """Whether the words that carry meaning begin with capitals, or the script has none."""
+    """Whether significant words are capitalised, or the script has no case."""
     words = [word.strip("“”\"'()[],:?") for word in line.split()]
     heavy = [word for word in words if word and word.casefold() not in _SMALL_WORDS and word[0].isalpha()]
     return all(not word[0].islower() for word in heavy) or sum(w[0].isupper() for w in heavy) >= 0.75 * len(heavy)
@@ -162,22 +139,25 @@ def _unabbreviated(line: str) -> str:
 
 
 def starts_lower(line: str) -> bool:
-    """Whether the first letter is a small one."""
+    """Whether the first letter is lower case."""
     return next((char.islower() for char in line if char.isalpha()), False)
 
 
 def emoji_lead(line: str) -> str:
-    """The symbol that the line opens with, if it opens with one."""
+    """The leading symbol of the line, or empty."""
     return line[0] if line and unicodedata.category(line[0]) == "So" else ""
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether the line ends as a sentence or a lead-in does."""
+    """Whether the line ends like a sentence or a lead-in."""
     return bool(_ENDS_SENTENCE.search(line))
 
 
 def heading_shape(line: str) -> bool:
-    """Whether the line alone could be a heading; what stands around it decides whether it is one."""
+    """Whether the line alone could be a heading.
+
+    Its surroundings decide whether it is one.
+    """
     if is_question(line):
         return True
     bare = line.rstrip()

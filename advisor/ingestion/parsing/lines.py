@@ -1,4 +1,7 @@
-"""Pasted text cut into units: logical lines, wrapped ones joined, each an item, label, figure, heading or paragraph."""
+"""Pasted text as units: logical lines of one kind each.
+
+Wrapped lines are joined; a unit is an item, label, figure, heading or paragraph.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,17 +9,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from advisor.domain import BlockKind
-from advisor.ingestion.parsing import line_shapes as look
+from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.vocabulary import vocabulary
 
-MAX_WRAP_CHARS = 120  # a text whose longest line is longer was not wrapped by hand or by a mail program
+MAX_WRAP_CHARS = 120  # a text with longer lines was not wrapped by hand or by a mail program
 MIN_WRAP_CHARS = 40
-MIN_FULL_CHARS = 55  # in a text of long lines: so much of a line, then a small letter, is a cut sentence
+MIN_FULL_CHARS = 55  # in unwrapped text, a line this long before a lower-case letter is a broken sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A block on its way in; ``gap``: a blank line stands before it, ``lead``: so many characters of bullets do."""
+    """A block in the making.
+
+    ``gap``: a blank line comes before it; ``lead``: the number of characters of its bullet.
+    """
 
     kind: BlockKind
     text: str
@@ -41,9 +47,12 @@ class _Line:
     bullet: int
 
 
-def cut_units(text: str) -> list[Unit]:
-    """All units of a text in order, each of the kind that its line has by itself. Blank and ruled lines lie between."""
-    return [_first_look(row) for row in _joined(text, _mark_symbols(_lines(text)))]
+def split_units(text: str) -> list[Unit]:
+    """The units of a text in order, by their lines alone.
+
+    Blank and ruled lines lie between them.
+    """
+    return [_classify(row) for row in _join_wrapped(text, _mark_symbols(_lines(text)))]
 
 
 def _lines(text: str) -> list[_Line]:
@@ -52,24 +61,34 @@ def _lines(text: str) -> list[_Line]:
     at = 0
     for raw in text.split("\n"):
         line = raw.strip()
-        if not any(char.isalnum() or look.emoji_lead(char) for char in line):
+        if not any(char.isalnum() or line_shapes.emoji_lead(char) for char in line):
             gap = True
         else:
             indent = len(raw) - len(raw.lstrip())
             start = at + indent
-            bullet = look.split_bullet(line)
-            out.append(_Line(line, start, start + len(line), gap, len(raw.rstrip()), indent, bullet))
+            bullet = line_shapes.split_bullet(line)
+            out.append(
+                _Line(
+                    text=line,
+                    start=start,
+                    end=start + len(line),
+                    gap=gap,
+                    width=len(raw.rstrip()),
+                    indent=indent,
+                    bullet=bullet,
+                )
+            )
             gap = False
         at += len(raw) + 1
     return out
 
 
 def _mark_symbols(rows: list[_Line]) -> list[_Line]:
-    """Adjacent lines that open with one and the same symbol are a list with that symbol for bullets."""
+    """Treat a symbol repeated on adjacent lines as their bullet."""
     out = list(rows)
     for at in range(1, len(rows)):
-        symbol = look.emoji_lead(rows[at].text)
-        if symbol and not rows[at].gap and look.emoji_lead(rows[at - 1].text) == symbol:
+        symbol = line_shapes.emoji_lead(rows[at].text)
+        if symbol and not rows[at].gap and line_shapes.emoji_lead(rows[at - 1].text) == symbol:
             for here in (at - 1, at):
                 bullet = len(rows[here].text) - len(rows[here].text.lstrip(symbol + "\ufe0f \t"))
                 if bullet < len(rows[here].text):
@@ -77,16 +96,18 @@ def _mark_symbols(rows: list[_Line]) -> list[_Line]:
     return out
 
 
-def _joined(text: str, rows: list[_Line]) -> list[_Line]:
-    """Logical lines: those that a wrap cut are joined again (the text between them is kept as it is)."""
+def _join_wrapped(text: str, rows: list[_Line]) -> list[_Line]:
+    """Logical lines: wrapped lines joined, the text between them unchanged."""
     wrap = _wrap_width(rows)
     groups: list[list[_Line]] = []
     for at, row in enumerate(rows):
         if groups and not row.gap and not row.bullet and "\t" not in row.text:
             first, last = groups[-1][0], groups[-1][-1]
             full = last.width + 1 + len(row.text.split(maxsplit=1)[0]) > wrap if wrap else last.width >= MIN_FULL_CHARS
-            before = text[first.start : last.end] if last.end - first.start <= look.MAX_QUESTION_CHARS else last.text
-            flows = look.starts_lower(row.text) or (wrap and not _opens_anew(rows, at, before, wrap))
+            before = (
+                text[first.start : last.end] if last.end - first.start <= line_shapes.MAX_QUESTION_CHARS else last.text
+            )
+            flows = line_shapes.starts_lower(row.text) or (wrap and not _opens_anew(rows, at, before, wrap))
             hangs = first.bullet and row.indent > first.indent
             if hangs or (full and flows):
                 groups[-1].append(row)
@@ -96,12 +117,15 @@ def _joined(text: str, rows: list[_Line]) -> list[_Line]:
 
 
 def _wrap_width(rows: Sequence[_Line]) -> int:
-    """The width at which the text was wrapped; 0 if its lines end where its sentences do."""
+    """The width of wrapped text.
+
+    0 if its lines end where its sentences do.
+    """
     widest = max((row.width for row in rows), default=0)
     if not MIN_WRAP_CHARS <= widest <= MAX_WRAP_CHARS:
         return 0
     full = [
-        look.ends_sentence(row.text)
+        line_shapes.ends_sentence(row.text)
         for row, after in pairwise(rows)
         if not (after.gap or after.bullet) and row.width + 1 + len(after.text.split(maxsplit=1)[0]) > widest
     ]
@@ -109,46 +133,64 @@ def _wrap_width(rows: Sequence[_Line]) -> int:
 
 
 def _opens_anew(rows: Sequence[_Line], at: int, before: str, wrap: int) -> bool:
-    """Whether the line after a full one still begins something: a label, a question, its answer, a short line."""
+    """Whether the line after a full one starts something new.
+
+    That is a label, a question, its answer, or a short line.
+    """
     row = rows[at]
-    if not look.ends_sentence(before):
+    if not line_shapes.ends_sentence(before):
         return False
-    if look.is_value(row.text) or look.label_name(row.text) or look.is_question(row.text) or look.is_question(before):
+    if (
+        line_shapes.is_value(row.text)
+        or line_shapes.label_name(row.text)
+        or line_shapes.is_question(row.text)
+        or line_shapes.is_question(before)
+    ):
         return True
     after = rows[at + 1] if at + 1 < len(rows) and not rows[at + 1].gap else None
     stops_short = after is not None and row.width + 1 + len(after.text.split()[0]) <= wrap
-    return stops_short and look.heading_shape(row.text) and not look.starts_lower(row.text)
+    return stops_short and line_shapes.heading_shape(row.text) and not line_shapes.starts_lower(row.text)
 
 
-def _first_look(row: _Line) -> Unit:
-    """The kind that a line has by itself; headings and figures with names need their neighbours."""
+def _classify(row: _Line) -> Unit:
+    """The kind of a line by itself.
+
+    Headings and named figures depend on their neighbours as well.
+    """
     kind, start = BlockKind.PARAGRAPH, row.start
     if row.bullet:
         kind, start = BlockKind.ITEM, row.start + row.bullet
     elif "\t" in row.text and len(re.split(r"\s*\t\s*", row.text)) > 1:
         kind = BlockKind.ROW
-    elif look.is_value(row.text) or look.is_named_value(row.text):
+    elif line_shapes.is_value(row.text) or line_shapes.is_named_value(row.text):
         kind = BlockKind.FIGURE
-    elif look.label_name(row.text):
+    elif line_shapes.label_name(row.text):
         kind = BlockKind.LABEL
-    return Unit(kind, row.text[start - row.start :], start, row.end, row.gap, start - row.start)
+    return Unit(
+        kind=kind,
+        text=row.text[start - row.start :],
+        start=start,
+        end=row.end,
+        gap=row.gap,
+        lead=start - row.start,
+    )
 
 
 def heads_text(units: Sequence[Unit], at: int) -> bool:
-    """Whether something that a heading can head follows: a list, labels, rows or prose."""
+    """Whether a list, labels, rows or prose follow."""
     if at + 1 >= len(units):
         return False
     after = units[at + 1]
-    if on_scale(after):
+    if is_gauge_word(after):
         return True
-    return after.kind is not BlockKind.PARAGRAPH or not look.heading_shape(after.text)
+    return after.kind is not BlockKind.PARAGRAPH or not line_shapes.heading_shape(after.text)
 
 
-def on_scale(unit: Unit) -> bool:
+def is_gauge_word(unit: Unit) -> bool:
     """Whether the line is one word of a gauge: low, moderate, high."""
     return unit.kind is BlockKind.PARAGRAPH and unit.text.casefold() in vocabulary().scale
 
 
-def is_known(line: str) -> bool:
+def is_known_heading(line: str) -> bool:
     """Whether guides usually have such a heading."""
-    return bool(vocabulary().standalone.search(line)) and look.is_title_case(line)
+    return bool(vocabulary().standalone.search(line)) and line_shapes.is_title_case(line)

@@ -1,4 +1,4 @@
-"""Markdown guides. The canonical text is the plain reading text, composed anew without the markup."""
+"""Markdown guides; the canonical text is composed anew without markup."""
 
 import html
 import re
@@ -11,13 +11,13 @@ from markdown_it.token import Token
 
 from advisor.domain import BlockKind, Guide
 from advisor.errors import GuideError
-from advisor.ingestion.parsing import line_shapes as look
+from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.frontmatter import read_front
-from advisor.ingestion.parsing.metadata import complete
+from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import Piece, compose, divide, heading_name, slug, version_of
 
 MAX_NESTING = 60
-MAX_INLINE_CHARS = 20_000  # marks in a longer paragraph are left as they are: matching them takes quadratic time
+MAX_INLINE_CHARS = 20_000  # longer paragraphs keep their marks, as matching takes quadratic time
 
 _TASK_BOX = re.compile(r"\[[ xX]\]\s+")
 _HTML_TOKEN = re.compile(r"<!--|-->|</?([A-Za-z][\w-]*)[^<>]*>|<[!?][^<>]*>|[^<-]+|.", re.DOTALL)
@@ -28,13 +28,13 @@ _HTML_BORDERS = frozenset(
 
 
 def parse_markdown(text: str, *, name: str) -> Guide:
-    """The guide in CommonMark with tables and optional YAML front matter. ``name`` is its file's name.
+    """Parse CommonMark with tables and optional YAML front matter.
 
-    Raises GuideError if the front matter is broken or there is nothing to read.
+    ``name`` is its file's name. Raises GuideError if the front matter is invalid or there is nothing to read.
     """
     front = read_front(text, name=name)
     reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable("inline")
-    env: dict[str, Any] = {}  # link definitions, which blocks fill and inline runs read
+    env: dict[str, Any] = {}  # link definitions, filled by blocks and read by inline runs
     tokens = reader.parse(text[front.length :], env)
     composed = compose(_pieces([_read_inline(reader, token, env) for token in tokens]))
     if not composed.placed:
@@ -44,8 +44,15 @@ def parse_markdown(text: str, *, name: str) -> Guide:
     title = front.title or heading_name(opening or PurePath(name).stem.replace("-", " ").replace("_", " ").capitalize())
     sections = divide(composed.text, composed.placed, title=title)
     guide_id = front.id or slug(PurePath(name).stem)
-    metadata = complete(front.metadata, composed.text, sections)
-    return Guide(guide_id, title, composed.text, version_of(composed.text), sections, metadata)
+    metadata = complete_metadata(front.metadata, composed.text, sections)
+    return Guide(
+        id=guide_id,
+        title=title,
+        text=composed.text,
+        version=version_of(composed.text),
+        sections=sections,
+        metadata=metadata,
+    )
 
 
 def _read_inline(reader: MarkdownIt, token: Token, env: dict[str, Any]) -> Token:
@@ -58,7 +65,10 @@ def _read_inline(reader: MarkdownIt, token: Token, env: dict[str, Any]) -> Token
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
-    """Blocks in order of the text. Of a list item the first paragraph is the item, others are paragraphs."""
+    """The blocks in text order.
+
+    The first paragraph of a list item is the item, others are paragraphs.
+    """
     at = 0
     fresh_item = False
     while at < len(tokens):
@@ -70,13 +80,13 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
             yield from _rows(tokens[at:end])
             at = end
         elif token.type == "heading_open":
-            yield Piece(BlockKind.HEADING, " ".join(_flowed(_reading(tokens[at + 1])).split()), int(token.tag[1]))
+            yield Piece(BlockKind.HEADING, " ".join(_unwrap(_inline_text(tokens[at + 1])).split()), int(token.tag[1]))
             at += 2
         elif token.type == "inline":
             if fresh_item:
-                yield Piece(BlockKind.ITEM, _TASK_BOX.sub("", _flowed(_reading(token)), count=1))
+                yield Piece(BlockKind.ITEM, _TASK_BOX.sub("", _unwrap(_inline_text(token)), count=1))
             else:
-                yield from _paragraph(_reading(token))
+                yield from _paragraph(_inline_text(token))
             fresh_item = False
         elif token.type in ("fence", "code_block"):
             yield Piece(BlockKind.ITEM if fresh_item else BlockKind.PARAGRAPH, token.content.strip("\n"))
@@ -86,53 +96,62 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
         at += 1
 
 
-SOFT = "\x00"  # a line end that is only a wrap, until the paragraph is known to flow; repair leaves no such code in
+# The end of a wrapped line, until the paragraph is known to flow; repaired text never contains this code.
+SOFT_BREAK = "\x00"
 
 
-def _reading(inline: Token) -> str:
-    """The words of an inline run: no marks, link targets, images or tags. Hard breaks are newlines, soft ones SOFT."""
+def _inline_text(inline: Token) -> str:
+    """The words of an inline run, without any markup.
+
+    Link targets, images and tags are left out. Hard breaks are newlines, soft ones SOFT_BREAK.
+    """
     out: list[str] = []
     for child in inline.children or ():
         if child.type in ("text", "text_special", "code_inline"):
-            out.append(child.content.replace("\n", SOFT))
+            out.append(child.content.replace("\n", SOFT_BREAK))
         elif child.type == "softbreak":
-            out.append(SOFT)
+            out.append(SOFT_BREAK)
         elif child.type == "hardbreak" or (
             child.type == "html_inline" and re.match(r"<br\b", child.content, re.IGNORECASE)
         ):
             out.append("\n")
     return "\n".join(
-        SOFT.join(" ".join(part.split()) for part in line.split(SOFT)) for line in "".join(out).split("\n")
+        SOFT_BREAK.join(" ".join(part.split()) for part in line.split(SOFT_BREAK)) for line in "".join(out).split("\n")
     )
 
 
-def _flowed(text: str) -> str:
-    return "\n".join(line for line in (" ".join(part.split()) for part in text.replace(SOFT, " ").split("\n")) if line)
+def _unwrap(text: str) -> str:
+    return "\n".join(
+        line for line in (" ".join(part.split()) for part in text.replace(SOFT_BREAK, " ").split("\n")) if line
+    )
 
 
 def _paragraph(text: str) -> Iterator[Piece]:
-    """A paragraph, unless its lines are labels or a figure; nothing if the text is blank."""
-    lines = [line.strip() for line in re.split(f"[{SOFT}\n]", text) if line.strip()]
+    """A paragraph, or labels or a figure; nothing for blank text."""
+    lines = [line.strip() for line in re.split(f"[{SOFT_BREAK}\n]", text) if line.strip()]
     if not lines:
         return
-    if all(look.label_name(line) for line in lines):
+    if all(line_shapes.label_name(line) for line in lines):
         yield from (Piece(BlockKind.LABEL, line) for line in lines)
         return
-    values = [look.is_value(line) or look.is_named_value(line) for line in lines]
+    values = [line_shapes.is_value(line) or line_shapes.is_named_value(line) for line in lines]
     if values == [True] or (len(lines) == 2 and sum(values) == 1 and all(len(line) <= 60 for line in lines)):
         yield Piece(BlockKind.FIGURE, "\n".join(lines))
         return
-    yield Piece(BlockKind.PARAGRAPH, _flowed(text))
+    yield Piece(BlockKind.PARAGRAPH, _unwrap(text))
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[Piece]:
-    """A block a row. The first cell names the row; the other cells carry their column's name before them."""
+    """One block per row.
+
+    The first cell names the row; each other cell is preceded by its column's name.
+    """
     table: list[list[str]] = []
     for token in tokens:
         if token.type == "tr_open":
             table.append([])
         elif token.type == "inline":
-            table[-1].append(" ".join(_flowed(_reading(token)).split()))
+            table[-1].append(" ".join(_unwrap(_inline_text(token)).split()))
     header, rows = table[0], table[1:]
     if not rows:
         yield Piece(BlockKind.ROW, " | ".join(cell for cell in header if cell))
@@ -148,7 +167,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Piece]:
 
 
 def _html(source: str) -> Iterator[Piece]:
-    """The text of an HTML block, without its tags; headings stay headings."""
+    """The text of an HTML block, without tags; headings stay headings."""
     words: list[str] = []
     unseen = ""
     for token in _HTML_TOKEN.finditer(source):
@@ -164,16 +183,18 @@ def _html(source: str) -> Iterator[Piece]:
         elif tag == "br":
             words.append("\n")
         elif re.fullmatch("h[1-6]", tag) and closing:
-            yield Piece(BlockKind.HEADING, " ".join(_flowed(_plain(words)).split()), int(tag[1]))
+            yield Piece(BlockKind.HEADING, " ".join(_unwrap(_plain(words)).split()), int(tag[1]))
             words = []
         elif tag in _HTML_BORDERS or re.fullmatch("h[1-6]", tag):
             yield from _paragraph(_plain(words))
             words = []
         elif not tag and not token[0].startswith(("<!", "<?")):
-            words.append(token[0].replace("\n", SOFT))
+            words.append(token[0].replace("\n", SOFT_BREAK))
     yield from _paragraph(_plain(words))
 
 
 def _plain(words: Sequence[str]) -> str:
     text = re.sub(r"[\x01-\x08\x0b-\x1f\x7f]", "", html.unescape("".join(words)))
-    return "\n".join(SOFT.join(" ".join(part.split()) for part in line.split(SOFT)) for line in text.split("\n"))
+    return "\n".join(
+        SOFT_BREAK.join(" ".join(part.split()) for part in line.split(SOFT_BREAK)) for line in text.split("\n")
+    )

@@ -1,4 +1,4 @@
-"""What a guide says about itself in plain lines: its date, whom it credits, which money it means."""
+"""Metadata stated in a guide's lines: date, credits, currency."""
 
 import re
 from collections.abc import Sequence
@@ -15,8 +15,11 @@ _DATE = re.compile(
 _MONEY = re.compile(r"\(([A-Z]{2,3}),? ([A-Z]{3})\)")
 
 
-def complete(metadata: GuideMetadata, text: str, sections: Sequence[Section]) -> GuideMetadata:
-    """Fill what is not stated yet from "Source: …" and "Last updated: …" lines and headings such as "Pay (US, USD)"."""
+def complete_metadata(metadata: GuideMetadata, text: str, sections: Sequence[Section]) -> GuideMetadata:
+    """Fill missing metadata from lines such as "Source: …".
+
+    "Last updated: …" gives the date, headings such as "Pay (US, USD)" country and currency.
+    """
     credited: list[str] = []
     date = country = currency = ""
     for section in sections:

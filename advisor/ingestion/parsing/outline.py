@@ -1,4 +1,4 @@
-"""What every form of guide ends in: canonical text with blocks, divided into sections under their headings."""
+"""Canonical text with blocks, divided into sections; common to all forms."""
 
 import hashlib
 import re
@@ -15,7 +15,10 @@ BULLET = "• "
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block of a guide on its way in. ``level`` counts from 1 and is 0 for all but headings."""
+    """One block before it has a place.
+
+    ``level`` counts from 1 and is 0 for all but headings.
+    """
 
     kind: BlockKind
     text: str
@@ -23,10 +26,10 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A block at its place in the canonical text, with the level of its heading (0: not a heading).
+class PlacedBlock:
+    """A block in the canonical text, with its heading level, else 0.
 
-    ``name`` opens a section whose heading does not stand in the text: the block is then its first block.
+    ``name`` opens a section whose heading is not in the text: the block is then its first block.
     """
 
     block: Block
@@ -35,17 +38,20 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """Canonical text and where each piece came to stand in it."""
+class ComposedText:
+    """Canonical text with its placed blocks."""
 
     text: str
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedBlock, ...]
 
 
-def compose(pieces: Iterable[Piece]) -> Composed:
-    """Write pieces as plain text: a blank line between blocks, items and rows of one run on adjacent lines."""
+def compose(pieces: Iterable[Piece]) -> ComposedText:
+    """Write pieces as plain text, separated by blank lines.
+
+    Items and rows of one run stand on adjacent lines.
+    """
     parts: list[str] = []
-    placed: list[Placed] = []
+    placed: list[PlacedBlock] = []
     length = 0
     before: BlockKind | None = None
     for piece in pieces:
@@ -59,18 +65,18 @@ def compose(pieces: Iterable[Piece]) -> Composed:
         start = length + len(lead)
         end = start + len(text)
         parts += [lead, text]
-        placed.append(Placed(Block(piece.kind, start, end), piece.level))
+        placed.append(PlacedBlock(Block(piece.kind, start, end), piece.level))
         length, before = end, piece.kind
-    return Composed("".join(parts) + "\n", tuple(placed))
+    return ComposedText("".join(parts) + "\n", tuple(placed))
 
 
-def divide(text: str, placed: Sequence[Placed], *, title: str) -> tuple[Section, ...]:
-    """Sections in order of the text, disjoint, each from its heading to the next heading of any level.
+def divide(text: str, placed: Sequence[PlacedBlock], *, title: str) -> tuple[Section, ...]:
+    """Sections in text order, disjoint, each up to the next heading.
 
-    A lone heading of the topmost level that opens the guide is its title and parent of nothing, so that
-    paths start below it. Blocks before any heading form a section named ``title``.
+    A single heading of the topmost level that opens the guide is its title and the parent of nothing, so that paths
+    start below it. Blocks before any heading form a section named ``title``.
     """
-    groups: list[list[Placed]] = []
+    groups: list[list[PlacedBlock]] = []
     for entry in placed:
         if entry.level or not groups:
             groups.append([])
@@ -89,12 +95,17 @@ def divide(text: str, placed: Sequence[Placed], *, title: str) -> tuple[Section,
         else:
             path = (name,)
         blocks = tuple(entry.block for entry in group)
-        sections.append(Section(path, anchors.take(path), blocks[0].start, blocks[-1].end, blocks))
+        sections.append(
+            Section(path=path, anchor=anchors.take(path), start=blocks[0].start, end=blocks[-1].end, blocks=blocks)
+        )
     return tuple(sections)
 
 
 def heading_name(text: str) -> str:
-    """A heading as it stands in a path: on one line, without leading emoji and bullets or a trailing colon."""
+    """A heading as in a path, without leading symbols and colon.
+
+    It is on one line.
+    """
     line = " ".join(text.split())
     at = 0
     while at < len(line) and (line[at] in "•·▪ \u200d" or unicodedata.category(line[at]) in ("So", "Sk", "Mn", "Cf")):
@@ -104,7 +115,10 @@ def heading_name(text: str) -> str:
 
 
 class _Anchors:
-    """Unique fragments: the heading, with its parents before it or a count behind it where it is taken."""
+    """Unique URL fragments from headings.
+
+    A taken one gets its parents in front, or a count at the end.
+    """
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -127,7 +141,10 @@ class _Anchors:
 
 
 def slug(text: str) -> str:
-    """Lower-case ASCII letters and digits joined by hyphens, at most 64 characters; ``section`` if none remain."""
+    """Lower-case ASCII words joined by hyphens, at most 64 characters.
+
+    ``section`` if none remain.
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     out = ""
@@ -139,5 +156,5 @@ def slug(text: str) -> str:
 
 
 def version_of(text: str) -> str:
-    """The version of a canonical text: the first 16 hex digits of its SHA-256."""
+    """The first 16 hex digits of the canonical text's SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The general words of career guides and web pages, read once from vocabulary.toml."""
+"""The vocabulary of guides and web pages, loaded once from vocabulary.toml."""
 
 import re
 import tomllib
@@ -9,8 +9,11 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Parent:
-    """A kind of heading that holds others; ``any_child``: whatever follows, up to a heading that stands alone."""
+class ParentHeading:
+    """A kind of heading with others below it.
+
+    ``any_child``: whatever follows, up to a heading that stands alone.
+    """
 
     heading: re.Pattern[str]
     children: re.Pattern[str]
@@ -19,28 +22,28 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Patterns of headings, words of gauges, and patterns of what belongs to a page and not to its guide."""
+class ParsingVocabulary:
+    """Patterns of headings, gauge words and boilerplate."""
 
-    parents: tuple[Parent, ...]
+    parents: tuple[ParentHeading, ...]
     standalone: re.Pattern[str]
     labels: re.Pattern[str]
     scale: frozenset[str]
     strong: tuple[re.Pattern[str], ...]
     weak: tuple[re.Pattern[str], ...]
-    signposts: re.Pattern[str]
+    jump_links: re.Pattern[str]
     links: re.Pattern[str]
-    standing: re.Pattern[str]
+    fillers: re.Pattern[str]
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """The vocabulary; the file is read at the first call."""
+def vocabulary() -> ParsingVocabulary:
+    """The vocabulary, read from its file at the first call."""
     data = tomllib.loads(files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8"))
     never = "(?!)"
-    return Vocabulary(
+    return ParsingVocabulary(
         parents=tuple(
-            Parent(
+            ParentHeading(
                 _pattern([entry["heading"]]),
                 _pattern([entry.get("children", never)]),
                 _pattern([entry.get("when_empty", never)]),
@@ -53,9 +56,9 @@ def vocabulary() -> Vocabulary:
         scale=frozenset(data["figures"]["scale"]),
         strong=tuple(_pattern([pattern]) for pattern in data["boilerplate"]["strong"]),
         weak=tuple(_pattern([pattern]) for pattern in data["boilerplate"]["weak"]),
-        signposts=_pattern(data["signposts"]["sentences"]),
-        links=_pattern([data["signposts"]["links"]]),
-        standing=_pattern([data["signposts"]["standing"]]),
+        jump_links=_pattern(data["jump_links"]["sentences"]),
+        links=_pattern([data["jump_links"]["links"]]),
+        fillers=_pattern([data["jump_links"]["fillers"]]),
     )
 
 

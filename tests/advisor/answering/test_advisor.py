@@ -20,8 +20,8 @@ from advisor.domain import (
     Finished,
     PassagesFound,
     Question,
+    QuestionPart,
     Quote,
-    Sought,
     Started,
     Status,
     Suggested,
@@ -63,7 +63,7 @@ class Dictated:
         """Pairs of a claim's text and the words it says it quotes from the best passage."""
         self._claims = claims
 
-    def draft(self, parts: Sequence[Sought]) -> Draft:
+    def draft(self, parts: Sequence[QuestionPart]) -> Draft:
         best = parts[0].passages[0]
         claims = []
         for text, words in self._claims:

@@ -1,7 +1,7 @@
 """What the quoting writer proposes: whole lists or what stands out, each thing once, labels with their heading."""
 
 from advisor.answering.extractive_writer import QuotingWriter
-from advisor.domain import Draft, Guide, Passage, Quote, Sought
+from advisor.domain import Draft, Guide, Passage, QuestionPart, Quote
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import Form, parse_text
 
@@ -58,7 +58,7 @@ def passages(**scores: float) -> tuple[Passage, ...]:
 
 
 def draft(question: str, **scores: float) -> Draft:
-    return QuotingWriter().draft((Sought(question, passages(**scores)),))
+    return QuotingWriter().draft((QuestionPart(question, passages(**scores)),))
 
 
 def texts(drafted: Draft) -> list[str]:
@@ -107,7 +107,7 @@ def test_a_heading_that_says_nothing_and_one_of_a_sentence_are_left_out() -> Non
 
 def test_parts_are_answered_in_turn_and_nothing_is_said_twice() -> None:
     worn, made = passages(Most=1.0), passages(Bakers=1.0, Most=0.9)
-    parts = (Sought("What is worn?", worn), Sought("When is dough made?", made))
+    parts = (QuestionPart("What is worn?", worn), QuestionPart("When is dough made?", made))
     drafted = QuotingWriter().draft(parts)
     assert texts(drafted)[:2] == ["Most of them wear aprons.", KNEAD]
     assert len(set(texts(drafted))) == len(drafted.claims)
@@ -121,7 +121,7 @@ def test_an_answer_stops_where_the_evidence_falls_off_and_quotes_what_stands_the
 
 
 def test_a_sentence_that_leads_to_rows_brings_them_with_it() -> None:
-    drafted = QuotingWriter().draft((Sought("Who employs most bakers?", employers(Most=1.0, Shops=0.5)),))
+    drafted = QuotingWriter().draft((QuestionPart("Who employs most bakers?", employers(Most=1.0, Shops=0.5)),))
     assert texts(drafted) == [
         "Most bakers worked for these:",
         "Bakers by employer: Shops: 60%",
@@ -131,7 +131,9 @@ def test_a_sentence_that_leads_to_rows_brings_them_with_it() -> None:
 
 
 def test_a_sentence_that_only_leads_to_a_list_and_a_caption_support_nothing() -> None:
-    drafted = QuotingWriter().draft((Sought("When do bakers rise?", employers(Bakers=1.0, Most=0.95, Wages=0.95)),))
+    drafted = QuotingWriter().draft(
+        (QuestionPart("When do bakers rise?", employers(Bakers=1.0, Most=0.95, Wages=0.95)),)
+    )
     assert texts(drafted) == ["Bakers rise at three every morning."]
 
 
@@ -140,7 +142,7 @@ def test_of_a_long_list_that_a_sentence_leads_to_the_best_items_are_given_in_the
     guide = parse_text("# Baker\n\n## Duties\n\nBakers do these:\n\n" + "\n".join(f"- {i}" for i in items), name="b.md")
     (chunk,) = chunk_guide(guide)
     scores = (1.0, *(0.1 if n in (2, 5) else 0.5 for n in range(9)))
-    drafted = QuotingWriter().draft((Sought("Bakers?", (Passage(chunk, 1.0, 0.0, 0.5, 0.0, scores),)),))
+    drafted = QuotingWriter().draft((QuestionPart("Bakers?", (Passage(chunk, 1.0, 0.0, 0.5, 0.0, scores),)),))
     given = texts(drafted)[1:]
     assert texts(drafted)[0] == "Bakers do these:"
     assert given == [item for item in items if item in given]
@@ -199,7 +201,7 @@ def smith(question: str, **scores: float) -> list[str]:
         words = [chunk.guide.text[span.start : span.end] for span in chunk.sentences]
         own = tuple(max((s for word, s in scores.items() if word in text), default=0.1) for text in words)
         found.append(Passage(chunk, max(own), 0.0, 0.5, 0.0, own))
-    drafted = QuotingWriter().draft((Sought(question, tuple(sorted(found, key=lambda p: -p.score))),))
+    drafted = QuotingWriter().draft((QuestionPart(question, tuple(sorted(found, key=lambda p: -p.score))),))
     assert all(stands(quote) for claim in drafted.claims for quote in claim.quotes)
     return texts(drafted)
 
@@ -233,7 +235,7 @@ def test_rows_of_other_groups_support_nothing_unless_they_are_asked_about() -> N
     scores = (0.1, 0.95, 0.9, 1.0)
     passage = Passage(chunk, 1.0, 0.0, 0.5, 0.0, scores)
     asked, compared = (
-        texts(QuotingWriter().draft((Sought(question, (passage,)),)))
+        texts(QuotingWriter().draft((QuestionPart(question, (passage,)),)))
         for question in ("How much do bakers earn?", "Do bakers earn more than other food workers?")
     )
     assert not any("Food workers" in text for text in asked)
@@ -252,4 +254,4 @@ def employers(**scores: float) -> tuple[Passage, ...]:
 
 
 def test_without_passages_nothing_is_proposed() -> None:
-    assert QuotingWriter().draft((Sought("What is worn?", ()),)).claims == ()
+    assert QuotingWriter().draft((QuestionPart("What is worn?", ()),)).claims == ()

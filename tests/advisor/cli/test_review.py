@@ -13,7 +13,7 @@ from advisor.answering.extractive_writer import QuotingWriter
 from advisor.bootstrap import Parts, build_conversations
 from advisor.cli.review import find_gaps, replay
 from advisor.conversations import Rating
-from advisor.domain import Draft, Sought, Status
+from advisor.domain import Draft, QuestionPart, Status
 from advisor.settings import Settings
 from tests.advisor.conversations.made import answer
 
@@ -36,9 +36,9 @@ class ExactWriter:
 
     name: str = "exact"
 
-    def draft(self, parts: Sequence[Sought]) -> Draft:
+    def draft(self, parts: Sequence[QuestionPart]) -> Draft:
         held = [
-            Sought(part.question, tuple(p for p in part.passages if part.question in p.chunk.guide.text))
+            QuestionPart(part.question, tuple(p for p in part.passages if part.question in p.chunk.guide.text))
             for part in parts
         ]
         return QuotingWriter().draft(held)

@@ -1,4 +1,4 @@
-"""What of an HTML page is not reading text: navigation, dialogs, banners, share bars, forms, hidden parts."""
+"""Boilerplate of HTML pages: navigation, dialogs, banners, forms, hidden parts."""
 
 import re
 from collections.abc import Iterator
@@ -10,22 +10,22 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from advisor.ingestion.parsing.html.keywords import (
+    BOILERPLATE_WORDS,
     BOX_WORDS,
     COMMENT_WORDS,
     DIALOG_WORDS,
-    FURNITURE_WORDS,
     HEADING_WORDS,
     HINT_WORDS,
     PANE_WORDS,
+    is_boilerplate_box,
     words,
 )
-from advisor.ingestion.parsing.html.keywords import is_boilerplate_box as speaks_as_furniture
 
-SILENT = words(
+SKIPPED_TAGS = words(
     "script style template noscript svg iframe object embed canvas audio video head input select textarea "
     "datalist map dialog nav menu progress meter rp del s strike"
 )
-SILENT_ROLES = words("navigation search dialog alertdialog menu menubar toolbar tooltip tablist contentinfo")
+SKIPPED_ROLES = words("navigation search dialog alertdialog menu menubar toolbar tooltip tablist contentinfo")
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 BLOCKS = words(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure "
@@ -48,8 +48,8 @@ KEEPERS = words("html body main")
 
 
 @dataclass(slots=True)
-class Measure:
-    """What stands in an element once its furniture is out. Counts are of the element and all below it."""
+class ElementMeasure:
+    """Counts of an element and all below it, without boilerplate."""
 
     chars: int = 0
     link_chars: int = 0
@@ -60,7 +60,7 @@ class Measure:
     lists: int = 0
     tables: int = 0
     headings: int = 0
-    titles: int = 0  # elements that only their class calls a heading
+    titles: int = 0  # headings by class only
     mains: int = 0
     lead: str = ""
 
@@ -74,38 +74,44 @@ class Measure:
 
 
 @dataclass(slots=True)
-class Survey:
-    """A page measured once, bottom up. Elements are known by ``id(tag)``; those in ``dropped`` are not read."""
+class PageSurvey:
+    """A page measured once, bottom up.
+
+    Elements are identified by ``id(tag)``; those in ``dropped`` are not read.
+    """
 
     dropped: set[int] = field(default_factory=set)
-    measures: dict[int, Measure] = field(default_factory=dict)
+    measures: dict[int, ElementMeasure] = field(default_factory=dict)
     mains: list[Tag] = field(default_factory=list)
     articles: list[Tag] = field(default_factory=list)
-    labels: dict[str, str] = field(default_factory=dict)  # id of a tab pane or accordion part -> its tab's words
+    labels: dict[str, str] = field(default_factory=dict)  # by id of a tab pane or accordion part
 
-    def reads(self, tag: Tag) -> bool:
+    def includes(self, tag: Tag) -> bool:
         return id(tag) not in self.dropped
 
-    def of(self, tag: Tag) -> Measure:
-        return self.measures.get(id(tag)) or Measure()
+    def measure_of(self, tag: Tag) -> ElementMeasure:
+        return self.measures.get(id(tag)) or ElementMeasure()
 
 
-def survey(soup: BeautifulSoup) -> Survey:
-    """Measure every element and find the furniture, in one pass without recursion."""
-    page = Survey(labels=pane_labels(soup))
-    stack: list[tuple[Tag, Iterator[PageElement], Measure]] = [(soup, iter(soup.contents), Measure())]
+def survey_page(soup: BeautifulSoup) -> PageSurvey:
+    """Measure every element and find the boilerplate.
+
+    One pass, without recursion.
+    """
+    page = PageSurvey(labels=pane_labels(soup))
+    stack: list[tuple[Tag, Iterator[PageElement], ElementMeasure]] = [(soup, iter(soup.contents), ElementMeasure())]
     while stack:
         tag, children, measure = stack[-1]
         child = next(children, None)
         if child is None:
             stack.pop()
-            settle(tag, measure, stack, page)
+            close_element(tag, measure, stack, page)
         elif isinstance(child, Tag):
-            if is_silent(child, page.labels):
+            if is_skipped(child, page.labels):
                 page.dropped.add(id(child))
                 measure.controls += child.name in ("input", "select", "textarea")
             else:
-                stack.append((child, iter(child.contents), Measure()))
+                stack.append((child, iter(child.contents), ElementMeasure()))
         elif type(child) is NavigableString:
             words = child.strip()
             measure.chars += len(words)
@@ -113,13 +119,15 @@ def survey(soup: BeautifulSoup) -> Survey:
     return page
 
 
-def settle(tag: Tag, measure: Measure, stack: list[tuple[Tag, Iterator[PageElement], Measure]], page: Survey) -> None:
-    """Close one element: judge it, and add what it holds to its parent."""
+def close_element(
+    tag: Tag, measure: ElementMeasure, stack: list[tuple[Tag, Iterator[PageElement], ElementMeasure]], page: PageSurvey
+) -> None:
+    """Judge one element and add its counts to its parent."""
     name = tag.name
     if name == "a":
         measure.links += 1
         measure.link_chars = measure.chars
-    if is_furniture(tag, measure, page.labels, inside={above[0].name for above in stack[-12:]}):
+    if is_boilerplate(tag, measure, page.labels, inside={above[0].name for above in stack[-12:]}):
         page.dropped.add(id(tag))
         return
     page.measures[id(tag)] = measure
@@ -154,16 +162,19 @@ def heading_level(tag: Tag) -> int:
     return 0
 
 
-def is_titled(tag: Tag, measure: Measure) -> bool:
-    """Whether an element's class calls it a heading and it is as short as one."""
+def is_titled(tag: Tag, measure: ElementMeasure) -> bool:
+    """Whether an element's class calls it a heading and its length fits."""
     if tag.name not in ("div", "p", "header", "section") or measure.blocks or measure.chars > MAX_HEADING_CHARS:
         return False
-    return "class" in tag.attrs and bool(words_of(str(tag["class"])[:400]) & HEADING_WORDS)
+    return "class" in tag.attrs and bool(split_words(str(tag["class"])[:400]) & HEADING_WORDS)
 
 
-def is_silent(tag: Tag, labels: dict[str, str]) -> bool:
-    """Whether an element can be left out unread: by its name, its role, or because it is hidden and no pane."""
-    if tag.name in SILENT or not tag.contents or tag.get("role") in SILENT_ROLES:
+def is_skipped(tag: Tag, labels: dict[str, str]) -> bool:
+    """Whether an element is left out unread.
+
+    By its name, its role, or because it is hidden and no pane.
+    """
+    if tag.name in SKIPPED_TAGS or not tag.contents or tag.get("role") in SKIPPED_ROLES:
         return True
     if tag.name == "button":
         return not (holds_heading_words(tag, labels))
@@ -174,7 +185,7 @@ def holds_heading_words(button: Tag, labels: dict[str, str]) -> bool:
     parent = button.parent
     if parent is not None and (parent.name == "summary" or heading_level(parent)):
         return True
-    return any(target in labels for target in targets(button)) or "accordion" in marks(button)
+    return any(target in labels for target in targets(button)) or "accordion" in class_words(button)
 
 
 def is_hidden(tag: Tag) -> bool:
@@ -187,15 +198,18 @@ def is_hidden(tag: Tag) -> bool:
 
 
 def is_pane(tag: Tag, labels: dict[str, str]) -> bool:
-    """Whether a hidden element is only closed: a tab's pane or an accordion's part, not a dialog."""
-    named = marks(tag)
+    """Whether a hidden element is only closed.
+
+    A tab's pane or an accordion's part is, a dialog is not.
+    """
+    named = class_words(tag)
     if tag.name not in BLOCKS or named & DIALOG_WORDS:
         return False
     return tag.get("role") == "tabpanel" or str(tag.get("id")) in labels or bool(named & PANE_WORDS)
 
 
-def is_furniture(tag: Tag, measure: Measure, labels: dict[str, str], *, inside: set[str]) -> bool:
-    """Judge an element by its name, words in its class and id, its size and its share of links."""
+def is_boilerplate(tag: Tag, measure: ElementMeasure, labels: dict[str, str], *, inside: set[str]) -> bool:
+    """Judge an element by name, class words, size and share of links."""
     name = tag.name
     if name in KEEPERS or not measure.chars or name == "[document]":
         return False
@@ -212,16 +226,16 @@ def is_furniture(tag: Tag, measure: Measure, labels: dict[str, str], *, inside: 
         return True
     if name not in BLOCKS and name not in ("span", "a") and "-" not in name:
         return False
-    if measure.mains == 0 and measure.chars <= MAX_NOTE_CHARS and name in BLOCKS and speaks_as_furniture(measure.lead):
+    if measure.mains == 0 and measure.chars <= MAX_NOTE_CHARS and name in BLOCKS and is_boilerplate_box(measure.lead):
         return True
-    named = marks(tag)
+    named = class_words(tag)
     if not named or heading_level(tag):
         return False
     if named & COMMENT_WORDS and not measure.mains:
         return True
     if named & DIALOG_WORDS and name != "a" and tag.get("role") != "tabpanel":
         return measure.chars <= MAX_BOX_CHARS and not measure.mains and str(tag.get("id")) not in labels
-    if named & FURNITURE_WORDS:
+    if named & BOILERPLATE_WORDS:
         small = measure.chars <= MAX_NOTE_CHARS and name not in LEAVES
         return not measure.mains and (measure.link_share >= 0.3 or small)
     if named & BOX_WORDS:
@@ -229,22 +243,25 @@ def is_furniture(tag: Tag, measure: Measure, labels: dict[str, str], *, inside: 
     return bool(named & HINT_WORDS) and not measure.mains and (measure.link_share >= 0.3 or measure.controls > 0)
 
 
-def marks(tag: Tag) -> frozenset[str]:
-    """The words that an element's class and id are made of, lower-case."""
+def class_words(tag: Tag) -> frozenset[str]:
+    """The lower-case words in an element's class and id."""
     if "class" not in tag.attrs and "id" not in tag.attrs:
         return frozenset()
-    return words_of(f"{tag.get('class', '')} {tag.get('id', '')}"[:400])
+    return split_words(f"{tag.get('class', '')} {tag.get('id', '')}"[:400])
 
 
 @lru_cache(maxsize=4096)
-def words_of(text: str) -> frozenset[str]:
-    """``siteNav nav-bar`` is site, nav, bar; ``no-footer`` and ``has-sidebar`` say nothing of what an element is."""
+def split_words(text: str) -> frozenset[str]:
+    """Words of class names: ``siteNav nav-bar`` is site, nav, bar.
+
+    ``no-footer`` and ``has-sidebar`` tell nothing about an element and give none.
+    """
     plain = RELATIONS.sub(" ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
     return frozenset(re.findall(r"h[1-6]\b|[a-z]+|\d+", plain))
 
 
 def targets(tag: Tag) -> list[str]:
-    """Ids of the parts that a tab or accordion control opens."""
+    """Ids of the parts opened by a tab or accordion control."""
     attrs = tag.attrs
     named = [str(attrs[key]) for key in ("href", "data-target", "data-bs-target") if key in attrs]
     ids = [value[1:] for value in named if value.startswith("#") and len(value) > 1]
@@ -252,7 +269,10 @@ def targets(tag: Tag) -> list[str]:
 
 
 def pane_labels(soup: BeautifulSoup) -> dict[str, str]:
-    """For each id that an in-page link or control opens: the words on it. Openers of dialogs are left out."""
+    """The label of each in-page link's or control's target, by id.
+
+    Openers of dialogs are left out.
+    """
     labels: dict[str, str] = {}
     for tag in soup.descendants:
         if (
@@ -262,7 +282,7 @@ def pane_labels(soup: BeautifulSoup) -> dict[str, str]:
             or not (opens := targets(tag))
         ):
             continue
-        if marks(tag) & DIALOG_WORDS or words_of(str(tag.get("data-toggle") or "")) & DIALOG_WORDS:
+        if class_words(tag) & DIALOG_WORDS or split_words(str(tag.get("data-toggle") or "")) & DIALOG_WORDS:
             continue
         said = " ".join(" ".join(s for s in islice(tag.descendants, 40) if type(s) is NavigableString).split())
         for one in opens:

@@ -1,24 +1,27 @@
-"""The words of one small element (a heading, a cell, a term) as text."""
+"""The text of one small element: a heading, a cell, a term."""
 
 import re
 from collections.abc import Iterator
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from advisor.ingestion.parsing.html.boilerplate import BLOCKS, Survey
+from advisor.ingestion.parsing.html.boilerplate import BLOCKS, PageSurvey
 
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 TERMS = ("dt", "dd")
-RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
 
 def tidy(text: str) -> str:
-    """Whitespace to single spaces, invisible characters out."""
+    """The text with single spaces, without invisible characters."""
     return " ".join(UNSEEN.sub("", text).split())
 
 
-def flatten(root: Tag, page: Survey) -> list[str]:
-    """The words below ``root`` as lines: a new one at each break and block border. No recursion."""
+def flatten(root: Tag, page: PageSurvey) -> list[str]:
+    """The words below ``root`` as lines, without recursion.
+
+    Breaks and block borders start a new line.
+    """
     lines: list[list[str]] = [[]]
     stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
     while stack:
@@ -33,11 +36,11 @@ def flatten(root: Tag, page: Survey) -> list[str]:
         elif isinstance(child, Tag):
             if child.name == "br":
                 lines.append([])
-            elif child.name == "sup" and (raised := read_raised(child)) is not None:
-                lines[-1].append(raised)
+            elif child.name == "sup" and (superscript := superscript_text(child)) is not None:
+                lines[-1].append(superscript)
             elif child.name in TERMS and root.name in TERMS:
-                continue  # never closed before the next one, which is read on its own
-            elif page.reads(child) and not is_side_link(child, root, page):
+                continue  # an unclosed term contains the next one, which is read on its own
+            elif page.includes(child) and not is_side_link(child, root, page):
                 if child.name in BLOCKS:
                     lines.append([])
                 stack.append((child, iter(child.contents)))
@@ -46,15 +49,21 @@ def flatten(root: Tag, page: Survey) -> list[str]:
     return [text for line in lines if (text := tidy("".join(line)))]
 
 
-def is_side_link(tag: Tag, root: Tag, page: Survey) -> bool:
-    """A link within the page that stands beside a heading's or label's own words: a permalink or help mark."""
+def is_side_link(tag: Tag, root: Tag, page: PageSurvey) -> bool:
+    """Whether a link is a permalink or help mark beside other words.
+
+    It leads within the page.
+    """
     if tag.name != "a" or not str(tag.get("href") or "").startswith("#"):
         return False
-    return root.name not in ("td", "dd") and page.of(tag).chars < page.of(root).chars
+    return root.name not in ("td", "dd") and page.measure_of(tag).chars < page.measure_of(root).chars
 
 
 def join_lines(lines: list[str]) -> str:
-    """Lines of one cell as one: a wrapped sentence is joined, separate values get a semicolon."""
+    """The lines of one cell as one line.
+
+    A wrapped sentence is joined, separate values get a semicolon.
+    """
     text = ""
     for line in lines:
         if not text:
@@ -66,18 +75,21 @@ def join_lines(lines: list[str]) -> str:
     return text.rstrip(";")
 
 
-def read_raised(tag: Tag) -> str | None:
-    """The words of a small raised ``sup``: none for a note's mark, raised digits; ``None``: as any other text."""
+def superscript_text(tag: Tag) -> str | None:
+    """The text of a ``sup``: empty for a note mark, raised digits.
+
+    None: it reads as any other text.
+    """
     if tag.find("a", href=True) is not None:
         return ""
     text = tag.get_text().strip() if len(tag.contents) < 4 else ""
     if re.fullmatch(r"\[\w{1,3}\]|[*†‡]", text):
         return ""
-    return text.translate(RAISED) if 0 < len(text) <= 3 and set(text) <= set("0123456789+-") else None
+    return text.translate(SUPERSCRIPTS) if 0 < len(text) <= 3 and set(text) <= set("0123456789+-") else None
 
 
 def pair(label: str, value: str) -> str:
-    """A term with its value as one line, with one mark between them."""
+    """A term with its value on one line, separated by one mark."""
     label = label.rstrip(": ")
     if not value or not label:
         return label or value

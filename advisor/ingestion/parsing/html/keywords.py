@@ -1,4 +1,4 @@
-"""The general words by which pages mark and speak their furniture. Nothing here is made for one site."""
+"""General words marking the boilerplate of pages. None is site-specific."""
 
 import re
 
@@ -8,9 +8,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words in class and id. Those of FURNITURE drop small or link-heavy parts, BOX any part up to a box's size,
-# COMMENT any part, HINT only what is mostly links or has form controls: such words also name careers' sections.
-FURNITURE_WORDS = words(
+# Words in class and id. BOILERPLATE drops small or link-heavy parts, BOX any part up to a box's size, COMMENT any
+# part, HINT only parts with mostly links or form controls, as its words also name sections of guides.
+BOILERPLATE_WORDS = words(
     "nav navbar navigation breadcrumb breadcrumbs footer masthead pagination pager toc skip skiplink skiplinks "
     "sidebar pageheader topbar toolbar printer tagcloud"
 )
@@ -70,12 +70,12 @@ REMARKS = re.compile(
 
 
 def is_boilerplate_box(lead: str) -> bool:
-    """Whether the first words of a small part mark it as furniture as a whole."""
+    """Whether its first words mark a small part as boilerplate."""
     return bool(BOX.match(lead))
 
 
 def is_boilerplate_line(text: str) -> bool:
-    """Whether a short block of text belongs to the page's furniture."""
+    """Whether a short block belongs to the page's boilerplate."""
     if len(text) > 200:
         return False
     return bool(LINE.match(text) or WHOLE.fullmatch(text) or (BOX.match(text) and len(text) < 120))

@@ -1,4 +1,4 @@
-"""What an HTML page says about itself: title, address, date, whom it credits, country and currency."""
+"""Metadata of an HTML page: title, address, date, credits, country, currency."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -31,23 +31,23 @@ CREDIT = re.compile(r"\s*(?:data )?sources?\s*(?:of data)?:\s*(.{3,160}?)\s*\.?"
 AMERICAN = re.compile(r"\bU\.\s?S\.|\bUnited States\b|\bUSA\b")
 
 
-def read_title(soup: BeautifulSoup, pieces: Sequence[Piece], told: Mapping[str, str], *, otherwise: str) -> str:
+def read_title(soup: BeautifulSoup, pieces: Sequence[Piece], metas: Mapping[str, str], *, otherwise: str) -> str:
     """The page's title without its site's name."""
     heads = [p.text for p in pieces if p.level]
     h1 = next((text for tag in soup.find_all("h1") if (text := tidy(tag.get_text(" ")[:500]))), "")
     h1 = next((text for text in heads[:1] if text in h1), h1)
-    shared = told.get("og:title", "")
+    shared = metas.get("og:title", "")
     if shared and not (h1 and shared.startswith(h1)):
-        return without_site(shared, told)
+        return without_site(shared, metas)
     if h1 and len(h1) <= MAX_TITLE_CHARS:
         return h1
     named = tidy(soup.title.get_text()) if soup.title is not None else ""
-    return without_site(named, told) or (pieces[0].text if pieces and pieces[0].level else "") or otherwise
+    return without_site(named, metas) or (pieces[0].text if pieces and pieces[0].level else "") or otherwise
 
 
-def without_site(title: str, told: Mapping[str, str]) -> str:
-    """The first part of ``Guide | Site``, whatever the mark between them."""
-    site, title = told.get("og:site_name", "")[:MAX_TITLE_CHARS], title[: 3 * MAX_TITLE_CHARS]
+def without_site(title: str, metas: Mapping[str, str]) -> str:
+    """The first part of ``Guide | Site``, for any separator."""
+    site, title = metas.get("og:site_name", "")[:MAX_TITLE_CHARS], title[: 3 * MAX_TITLE_CHARS]
     if site:
         title = re.sub(rf"\s*[|–—:·»-]+\s*{re.escape(site)}\s*$", "", title)
     first = re.split(r"\s+[|–—·»]\s+|\s+[-:]+\s+|\s*\|\s*", title.strip())[0]
@@ -55,9 +55,9 @@ def without_site(title: str, told: Mapping[str, str]) -> str:
 
 
 def read_guide_metadata(
-    soup: BeautifulSoup, pieces: Sequence[Piece], told: Mapping[str, str], raw: str
+    soup: BeautifulSoup, pieces: Sequence[Piece], metas: Mapping[str, str], raw: str
 ) -> GuideMetadata:
-    """What the page plainly says; empty where it does not."""
+    """The metadata stated by the page; unstated fields are empty."""
     credited = read_credited(pieces)
     american = any(AMERICAN.search(name) for name in credited)
     text = "\n".join(piece.text for piece in pieces)
@@ -65,13 +65,13 @@ def read_guide_metadata(
         country="United States" if american else "",
         currency=read_currency(text, american=american),
         credited=credited,
-        date=read_date(soup, told, raw),
-        source_url=read_address(soup, told),
+        date=read_date(soup, metas, raw),
+        source_url=read_address(soup, metas),
     )
 
 
 def read_metas(soup: BeautifulSoup) -> dict[str, str]:
-    """The page's meta elements by lower-case name; the first of a name counts."""
+    """The meta elements by lower-case name; the first of a name counts."""
     found: dict[str, str] = {}
     for tag in soup.find_all("meta"):
         key = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
@@ -81,16 +81,19 @@ def read_metas(soup: BeautifulSoup) -> dict[str, str]:
     return found
 
 
-def read_address(soup: BeautifulSoup, told: Mapping[str, str]) -> str:
+def read_address(soup: BeautifulSoup, metas: Mapping[str, str]) -> str:
     link = soup.find("link", rel="canonical")
-    options = [str(link.get("href") or "") if isinstance(link, Tag) else "", told.get("og:url", "")]
+    options = [str(link.get("href") or "") if isinstance(link, Tag) else "", metas.get("og:url", "")]
     return next((one.strip() for one in options if re.match(r"https?://\S+$", one.strip())), "")
 
 
-def read_date(soup: BeautifulSoup, told: Mapping[str, str], raw: str) -> str:
-    """ISO date (or year and month) of the last change: from meta, structured data, a "last modified" line, <time>."""
+def read_date(soup: BeautifulSoup, metas: Mapping[str, str], raw: str) -> str:
+    """The date of the last change, possibly without a day.
+
+    ISO form. Sources in order: meta elements, structured data, a "last modified" line, ``time`` elements.
+    """
     for key in DATE_METAS:
-        if date := as_date(told.get(key, "")):
+        if date := as_date(metas.get(key, "")):
             return date
     structured = re.search(r'"date(?:Modified|Published)"\s*:\s*"([^"]{4,40})"', raw)
     if structured and (date := as_date(structured[1])):
@@ -123,7 +126,7 @@ def month_number(name: str) -> int:
 
 
 def read_credited(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """Whom lines of the form ``Source: name`` name, each once, in order."""
+    """Names in lines of the form ``Source: name``, distinct, in order."""
     names: dict[str, None] = {}
     for piece in pieces:
         if piece.kind is not BlockKind.HEADING and len(piece.text) < 300 and (match := CREDIT.fullmatch(piece.text)):
@@ -132,7 +135,7 @@ def read_credited(pieces: Sequence[Piece]) -> tuple[str, ...]:
 
 
 def read_currency(text: str, *, american: bool) -> str:
-    """The one currency in which the page gives figures; a bare dollar sign counts only on an American page."""
+    """The page's only currency; a bare dollar sign needs an American page."""
     signs = {"GBP": r"£\s?\d|\bGBP\b", "EUR": r"€\s?\d|\d\s?€|\bEUR\b", "USD": r"\bUSD\b|\bUS\$"}
     seen = [code for code, sign in signs.items() if re.search(sign, text)]
     if "USD" not in seen and american and re.search(r"\$\s?\d", text):

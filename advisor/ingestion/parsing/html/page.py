@@ -1,4 +1,7 @@
-"""From a page's tree to the pieces of a guide: where the text stands, its headings' levels, last furniture out."""
+"""Pieces of a guide from a page's tree.
+
+Finds the element with the text, the headings' levels, and the remaining boilerplate.
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,10 +10,10 @@ from bs4 import BeautifulSoup, Tag
 
 from advisor.domain import BlockKind
 from advisor.ingestion.parsing.html.blocks import read_blocks
-from advisor.ingestion.parsing.html.boilerplate import Survey
+from advisor.ingestion.parsing.html.boilerplate import PageSurvey
 from advisor.ingestion.parsing.html.inline_text import UNSEEN
 from advisor.ingestion.parsing.html.keywords import ACTION, LINE, RELATED, REMARKS, is_boilerplate_line
-from advisor.ingestion.parsing.html.lines import Candidate
+from advisor.ingestion.parsing.html.lines import RawBlock
 from advisor.ingestion.parsing.outline import Piece
 
 CONTAINERS = ("html", "body", "div", "section", "article", "main", "form", "center")
@@ -25,16 +28,19 @@ MAX_STRONG_RUN = 3
 PARTS = ("summary", "dt", "tab")
 
 
-def read_pieces(root: Tag, page: Survey) -> list[Piece]:
-    """The reading text below ``root`` as pieces, headings with levels from 1; empty if there is none."""
+def read_pieces(root: Tag, page: PageSurvey) -> list[Piece]:
+    """The reading text below ``root`` as pieces, or none.
+
+    Heading levels count from 1.
+    """
     blocks = [block for block in read_blocks(root, page) if not is_scrap(block)]
     if root not in page.mains and root not in page.articles:
         blocks = drop_tail(drop_before_title(blocks))
-    return rank(drop_parts(drop_link_runs(settle_headings(blocks))))
+    return to_pieces(drop_parts(drop_link_runs(settle_headings(blocks))))
 
 
-def drop_before_title(blocks: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out what little stands above a page's one topmost heading: banners, menus."""
+def drop_before_title(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """Drop the few scraps above a page's only topmost heading."""
     tops = [n for n, block in enumerate(blocks) if block.level == 1]
     if len(tops) != 1:
         return list(blocks)
@@ -42,8 +48,8 @@ def drop_before_title(blocks: Sequence[Candidate]) -> list[Candidate]:
     return list(blocks[tops[0] :] if sum(lengths[: tops[0]]) <= MAX_SCRAPS * sum(lengths) else blocks)
 
 
-def drop_tail(blocks: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out a page's foot: the short blocks at its end, most of them links."""
+def drop_tail(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """Drop a page's foot: short blocks at its end, mostly links."""
     start = len(blocks)
     while start and not blocks[start - 1].level and (blocks[start - 1].linked or len(blocks[start - 1].text) < 80):
         start -= 1
@@ -52,51 +58,62 @@ def drop_tail(blocks: Sequence[Candidate]) -> list[Candidate]:
     return list(blocks[:start] if n_linked >= MIN_TAIL_LINKS and n_linked >= MIN_TAIL_SHARE * len(tail) else blocks)
 
 
-def read_preformatted(root: Tag, page: Survey) -> str:
-    """The text of a page that is plain text in one ``pre``, else an empty string."""
+def read_preformatted(root: Tag, page: PageSurvey) -> str:
+    """The text of a page with a single ``pre`` element, else empty."""
     pre = root if root.name == "pre" else root.find("pre")
-    if pre is None or page.of(root).headings or page.of(pre).chars < MIN_PLAIN_SHARE * page.of(root).chars:
+    if (
+        pre is None
+        or page.measure_of(root).headings
+        or page.measure_of(pre).chars < MIN_PLAIN_SHARE * page.measure_of(root).chars
+    ):
         return ""
-    return re.sub(r"(?<=\S)[^\S\n]+", " ", UNSEEN.sub("", pre.get_text())) if page.of(pre).blocks == 0 else ""
+    return re.sub(r"(?<=\S)[^\S\n]+", " ", UNSEEN.sub("", pre.get_text())) if page.measure_of(pre).blocks == 0 else ""
 
 
-def choose_root(soup: BeautifulSoup, page: Survey) -> Tag:
-    """The element that holds the guide: main, else one large article, else the densest part of the body."""
-    whole = page.of(soup).prose
-    mains = [tag for tag in page.mains if page.of(tag).prose >= MIN_MAIN_CHARS]
-    best = max(mains, key=lambda tag: page.of(tag).prose, default=None)
-    if best is not None and page.of(best).prose >= MIN_SHARE * whole:
+def choose_root(soup: BeautifulSoup, page: PageSurvey) -> Tag:
+    """The element with the guide.
+
+    It is main, else one large article, else the densest part of the body.
+    """
+    whole = page.measure_of(soup).prose
+    mains = [tag for tag in page.mains if page.measure_of(tag).prose >= MIN_MAIN_CHARS]
+    best = max(mains, key=lambda tag: page.measure_of(tag).prose, default=None)
+    if best is not None and page.measure_of(best).prose >= MIN_SHARE * whole:
         return best
-    articles = [tag for tag in page.articles if page.of(tag).prose >= MIN_MAIN_CHARS]
-    best = max(articles, key=lambda tag: page.of(tag).prose, default=None)
-    if best is not None and page.of(best).prose >= 2 * MIN_SHARE * whole:
+    articles = [tag for tag in page.articles if page.measure_of(tag).prose >= MIN_MAIN_CHARS]
+    best = max(articles, key=lambda tag: page.measure_of(tag).prose, default=None)
+    if best is not None and page.measure_of(best).prose >= 2 * MIN_SHARE * whole:
         return best
     return densest(soup.body or soup, page)
 
 
-def densest(start: Tag, page: Survey) -> Tag:
-    """Go down while one child holds nearly all of the prose and nothing beside it reads like a part of the guide."""
+def densest(start: Tag, page: PageSurvey) -> Tag:
+    """Descend to the densest part of the page.
+
+    The descent goes on while one child has nearly all of the prose and nothing beside it reads like a part of the
+    guide.
+    """
     root = start
     while True:
-        children = [child for child in root.children if isinstance(child, Tag) and page.reads(child)]
-        best = max(children, key=lambda tag: page.of(tag).prose, default=None)
-        here = page.of(root)
+        children = [child for child in root.children if isinstance(child, Tag) and page.includes(child)]
+        best = max(children, key=lambda tag: page.measure_of(tag).prose, default=None)
+        here = page.measure_of(root)
         if best is None or (best.name not in CONTAINERS and "-" not in best.name):
             return root
-        beside = here.prose - page.of(best).prose
+        beside = here.prose - page.measure_of(best).prose
         if beside > MAX_SCRAPS * here.prose or any(is_part(child, page) for child in children if child is not best):
             return root
         root = best
 
 
-def is_part(tag: Tag, page: Survey) -> bool:
-    """Whether a child beside the densest one reads like text of the guide rather than a scrap."""
-    measure = page.of(tag)
+def is_part(tag: Tag, page: PageSurvey) -> bool:
+    """Whether a child beside the densest one belongs to the guide."""
+    measure = page.measure_of(tag)
     return measure.prose > 60 and measure.link_share < 0.3
 
 
-def is_scrap(block: Candidate) -> bool:
-    """Furniture that only its words give away."""
+def is_scrap(block: RawBlock) -> bool:
+    """Whether a block is boilerplate by its words alone."""
     if block.kind in (BlockKind.ROW, BlockKind.FIGURE):
         return False
     if block.linked and len(block.text) < 60 and ACTION.match(block.text) and block.kind is not BlockKind.HEADING:
@@ -106,9 +123,12 @@ def is_scrap(block: Candidate) -> bool:
     return is_boilerplate_line(block.text)
 
 
-def drop_link_runs(blocks: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out contents lists, tab bars and breadcrumbs: links within the page, or any before the first heading."""
-    kept: list[Candidate] = []
+def drop_link_runs(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """Drop contents lists, tab bars and breadcrumbs.
+
+    They are runs of links within the page, or of any links before the first heading.
+    """
+    kept: list[RawBlock] = []
     start, headed = 0, False
     while start < len(blocks):
         end = start
@@ -125,13 +145,13 @@ def drop_link_runs(blocks: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def is_bare_link(block: Candidate, *, headed: bool) -> bool:
+def is_bare_link(block: RawBlock, *, headed: bool) -> bool:
     return block.kind is not BlockKind.HEADING and (block.inner if headed else block.linked)
 
 
-def drop_parts(blocks: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out parts whose heading names related links, sharing or readers' comments."""
-    kept: list[Candidate] = []
+def drop_parts(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """Drop parts headed as related links, sharing or comments."""
+    kept: list[RawBlock] = []
     start = 0
     while start < len(blocks):
         head = blocks[start]
@@ -151,8 +171,11 @@ def drop_parts(blocks: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def ends_part(block: Candidate, head: Candidate, *, deep: bool) -> bool:
-    """Whether the part under ``head`` is over; a ``deep`` part also holds the headings below its own level."""
+def ends_part(block: RawBlock, head: RawBlock, *, deep: bool) -> bool:
+    """Whether a block ends the part below ``head``.
+
+    A ``deep`` part also includes headings below its own level.
+    """
     if block.kind is not BlockKind.HEADING or (
         block.linked and head.level and (not block.level or block.level > head.level)
     ):
@@ -160,8 +183,11 @@ def ends_part(block: Candidate, head: Candidate, *, deep: bool) -> bool:
     return not deep or not head.level or (0 < block.level <= head.level)
 
 
-def settle_headings(blocks: Sequence[Candidate]) -> list[Candidate]:
-    """Bold lines that head nothing become paragraphs: a list of names, a last line."""
+def settle_headings(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """Turn bold lines without text below into paragraphs.
+
+    Such are lists of names, or a last line.
+    """
     out = list(blocks)
     start = 0
     while start < len(out):
@@ -175,15 +201,15 @@ def settle_headings(blocks: Sequence[Candidate]) -> list[Candidate]:
     return out
 
 
-def rank(blocks: Sequence[Candidate]) -> list[Piece]:
-    """Give each seeming heading a level.
+def to_pieces(blocks: Sequence[RawBlock]) -> list[Piece]:
+    """Pieces of the blocks, seeming headings with levels.
 
-    A class keeps the level of its first use: below the real heading above it, classes in order of first use.
-    Questions and tabs stand below or beside the heading above them, bold lines below.
+    A class keeps the level of its first use: below the real heading above it, classes in order of first use. Questions
+    and tabs stand below or beside the heading above them, bold lines below.
     """
     pieces: list[Piece] = []
     classes: dict[str, int] = {}
-    real = outer = above = 0  # the level of the last real heading, of the last that is no part, of the last not bold
+    real = outer = above = 0  # levels of the last real heading, the last outside parts, and the last not bold
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
             pieces.append(Piece(block.kind, block.text))

@@ -1,4 +1,4 @@
-"""An HTML table or definition list, row by row, each row readable on its own."""
+"""HTML tables and definition lists as rows, each readable on its own."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bs4.element import Tag
 
 from advisor.domain import BlockKind
-from advisor.ingestion.parsing.html.boilerplate import Survey
+from advisor.ingestion.parsing.html.boilerplate import PageSurvey
 from advisor.ingestion.parsing.html.inline_text import flatten, join_lines, pair
 from advisor.ingestion.parsing.html.keywords import ACTION
 from advisor.ingestion.parsing.outline import Piece
@@ -17,76 +17,82 @@ MAX_ROWSPAN = 1000
 MAX_CELL_CHARS = 600
 
 
-Label = tuple[str, ...]  # a column's headers from the topmost down
+Label = tuple[str, ...]  # a column's headers, topmost first
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell's words as they are read in a row."""
+    """One cell's words, with the columns and rows it spans."""
 
     text: str
-    heads: bool
-    across: int
-    down: int
-    cut: bool = False  # it held only a link that says "see" or "get": nothing to quote
+    is_header: bool
+    n_columns: int
+    n_rows: int
+    is_link: bool = False  # only a link such as "see" or "get", with nothing to quote
 
 
-def is_layout(table: Tag, page: Survey) -> bool:
-    """Whether a table only places parts of the page: it holds tables, headings, long cells, or one column."""
-    measure = page.of(table)
+def is_layout(table: Tag, page: PageSurvey) -> bool:
+    """Whether a table only arranges parts of the page.
+
+    It holds tables, headings, long cells, or a single column.
+    """
+    measure = page.measure_of(table)
     if measure.tables or measure.headings or str(table.get("role")) in ("presentation", "none"):
         return True
-    rows = [[page.of(cell).chars for cell in cells_of(row)] for row in rows_of(table, page)]
+    rows = [[page.measure_of(cell).chars for cell in cells_of(row)] for row in rows_of(table, page)]
     if max((sum(chars > 0 for chars in row) for row in rows), default=0) < 2:
         return True
     longest = max(chars for row in rows for chars in row)
     return (longest > MAX_CELL_CHARS and len(rows) < 3) or longest > 4 * MAX_CELL_CHARS
 
 
-def rows_of(table: Tag, page: Survey) -> Iterator[Tag]:
-    """The rows of a table that holds no other, those of its head, bodies and foot included."""
+def rows_of(table: Tag, page: PageSurvey) -> Iterator[Tag]:
+    """The rows of a table without nested tables.
+
+    Those of its head, bodies and foot are included.
+    """
     for part in table.children:
         inside = part.children if isinstance(part, Tag) and part.name in ("thead", "tbody", "tfoot") else [part]
-        yield from (row for row in inside if isinstance(row, Tag) and row.name == "tr" and page.reads(row))
+        yield from (row for row in inside if isinstance(row, Tag) and row.name == "tr" and page.includes(row))
 
 
 def cells_of(row: Tag) -> list[Tag]:
     return [cell for cell in row.children if isinstance(cell, Tag) and cell.name in ("td", "th")]
 
 
-def read_table(table: Tag, page: Survey) -> list[Piece]:
-    """Caption, rows with their column headers, then what the table's foot says."""
-    heads: list[list[Cell | None]] = []
+def read_table(table: Tag, page: PageSurvey) -> list[Piece]:
+    """The caption, the rows with their column headers, then the foot."""
+    is_header: list[list[Cell | None]] = []
     body: list[list[Cell | None]] = []
     foot: list[list[Cell | None]] = []
     carried: dict[int, tuple[Cell, int]] = {}
     for row in rows_of(table, page):
-        cells = spread(row, carried, page)
+        cells = expand_row(row, carried, page)
         if not distinct(cells):
             continue
         part = row.parent.name if row.parent is not None else ""
         if part == "tfoot":
             foot.append(cells)
         elif not body and (part == "thead" or names_columns(cells)):
-            heads.append(cells)
+            is_header.append(cells)
         else:
             body.append(cells)
-    if not heads and looks_headed(body):
-        heads = [body.pop(0)]
-    width = max((len(cells) for cells in [*heads, *body]), default=0)
+    if not is_header and looks_headed(body):
+        is_header = [body.pop(0)]
+    width = max((len(cells) for cells in [*is_header, *body]), default=0)
     lines = [
         Piece(BlockKind.PARAGRAPH, text)
         for cap in table.find_all("caption")[:1]
         if (text := join_lines(flatten(cap, page)))
     ]
-    labels, captions = column_labels(heads, width)
+    labels, captions = column_labels(is_header, width)
     lines += [Piece(BlockKind.PARAGRAPH, text) for text in captions]
     if not body:
-        lines += [Piece(BlockKind.ROW, write_row(cells, [])) for cells in heads if len(distinct(cells)) > 1]
+        lines += [Piece(BlockKind.ROW, write_row(cells, [])) for cells in is_header if len(distinct(cells)) > 1]
     for cells in body:
         if len(said := distinct(cells)) == 1:
-            valueless = width == 2 and said[0].heads and cells[0] is not cells[-1]
-            if not valueless and not any(cell.cut for cell in cells if cell is not None):
+            valueless = width == 2 and said[0].is_header and cells[0] is not cells[-1]
+            if not valueless and not any(cell.is_link for cell in cells if cell is not None):
                 lines.append(Piece(BlockKind.PARAGRAPH, said[0].text))
         elif text := write_row(cells, labels):
             lines.append(Piece(BlockKind.ROW, text))
@@ -95,13 +101,16 @@ def read_table(table: Tag, page: Survey) -> list[Piece]:
 
 
 def names_columns(cells: list[Cell | None]) -> bool:
-    """Whether a row above all others consists of headers: several, or one that stands alone in its row."""
+    """Whether a row above all others consists of headers.
+
+    It has several, or one alone in its row.
+    """
     said = distinct(cells)
-    return all(cell.heads for cell in said) and (len(said) > 1 or all(c.heads for c in cells if c is not None))
+    return all(cell.is_header for cell in said) and (len(said) > 1 or all(c.is_header for c in cells if c is not None))
 
 
-def spread(row: Tag, carried: dict[int, tuple[Cell, int]], page: Survey) -> list[Cell | None]:
-    """The cells of one row by column, with those that reach down from rows above."""
+def expand_row(row: Tag, carried: dict[int, tuple[Cell, int]], page: PageSurvey) -> list[Cell | None]:
+    """The cells of one row by column, including cells from rows above."""
     out: list[Cell | None] = []
 
     def take_carried() -> None:
@@ -117,9 +126,9 @@ def spread(row: Tag, carried: dict[int, tuple[Cell, int]], page: Survey) -> list
         if len(out) >= MAX_COLUMNS:
             break
         cell = read_cell(tag, page)
-        for _ in range(min(cell.across, MAX_COLUMNS - len(out))):
-            if cell.down > 1:
-                again[len(out)] = (cell, cell.down - 1)
+        for _ in range(min(cell.n_columns, MAX_COLUMNS - len(out))):
+            if cell.n_rows > 1:
+                again[len(out)] = (cell, cell.n_rows - 1)
             out.append(cell)
     take_carried()
     carried.clear()
@@ -127,19 +136,25 @@ def spread(row: Tag, carried: dict[int, tuple[Cell, int]], page: Survey) -> list
     return out
 
 
-def read_cell(tag: Tag, page: Survey) -> Cell:
-    lines = flatten(tag, page) if page.reads(tag) else []
+def read_cell(tag: Tag, page: PageSurvey) -> Cell:
+    lines = flatten(tag, page) if page.includes(tag) else []
     text = " ".join(lines) if tag.name == "th" else join_lines(lines)
-    only_link = page.of(tag).link_share > 0.95
-    cut = only_link and ACTION.match(text) is not None
-    across, down = span(tag, "colspan", MAX_COLUMNS), span(tag, "rowspan", MAX_ROWSPAN)
-    return Cell("" if cut else text, tag.name == "th" or is_bold_label(tag, text, page), across, down, cut)
+    only_link = page.measure_of(tag).link_share > 0.95
+    is_link = only_link and ACTION.match(text) is not None
+    n_columns, n_rows = span(tag, "colspan", MAX_COLUMNS), span(tag, "rowspan", MAX_ROWSPAN)
+    return Cell(
+        text="" if is_link else text,
+        is_header=tag.name == "th" or is_bold_label(tag, text, page),
+        n_columns=n_columns,
+        n_rows=n_rows,
+        is_link=is_link,
+    )
 
 
-def is_bold_label(tag: Tag, text: str, page: Survey) -> bool:
-    """Whether a plain cell heads its column all the same: all of it is bold, and it is no figure."""
+def is_bold_label(tag: Tag, text: str, page: PageSurvey) -> bool:
+    """Whether a plain cell heads its column: all bold and no figure."""
     bold = tag.find(["strong", "b"])
-    return bold is not None and page.of(bold).chars == page.of(tag).chars and not re.search(r"\d", text)
+    return bold is not None and page.measure_of(bold).chars == page.measure_of(tag).chars and not re.search(r"\d", text)
 
 
 def span(tag: Tag, key: str, most: int) -> int:
@@ -148,12 +163,15 @@ def span(tag: Tag, key: str, most: int) -> int:
 
 
 def distinct(cells: list[Cell | None]) -> list[Cell]:
-    """The cells that say something, each once however many columns it spans."""
+    """The cells with text, each once however many columns it spans."""
     return list({id(cell): cell for cell in cells if cell is not None and cell.text}.values())
 
 
 def looks_headed(body: list[list[Cell | None]]) -> bool:
-    """Whether the first of some plain rows names the columns: words only, above columns of figures."""
+    """Whether the first plain row names the columns.
+
+    It has words only, above columns of figures.
+    """
     if len(body) < 3 or len(distinct(body[0])) < 3 or any(re.search(r"\d", c.text) for c in distinct(body[0])):
         return False
     width = len(body[0])
@@ -161,10 +179,13 @@ def looks_headed(body: list[list[Cell | None]]) -> bool:
     return any(all(c is not None and re.search(r"\d", c.text) for c in column) for column in columns if column)
 
 
-def column_labels(heads: list[list[Cell | None]], width: int) -> tuple[list[Label], list[str]]:
-    """One label a column, spanning headers first, and the headers that span the whole table as captions."""
-    captions = [cells[0].text for cells in heads if is_whole(cells, width) and cells[0] is not None]
-    rows = [cells for cells in heads if not is_whole(cells, width)]
+def column_labels(is_header: list[list[Cell | None]], width: int) -> tuple[list[Label], list[str]]:
+    """One label per column, and the table-wide headers as captions.
+
+    Spanning headers come first in a label.
+    """
+    captions = [cells[0].text for cells in is_header if is_whole(cells, width) and cells[0] is not None]
+    rows = [cells for cells in is_header if not is_whole(cells, width)]
     labels: list[Label] = []
     for column in range(width):
         parts: list[str] = []
@@ -177,7 +198,10 @@ def column_labels(heads: list[list[Cell | None]], width: int) -> tuple[list[Labe
 
 
 def write_label(labels: list[Label]) -> str:
-    """``Change (percent)``; over several columns what their labels begin with, or all of them."""
+    """A label as text: ``Change (percent)``.
+
+    For several columns, the common beginning of their labels, or all of them.
+    """
     if not labels:
         return ""
     first = labels[0]
@@ -197,14 +221,17 @@ def is_whole(cells: list[Cell | None], width: int) -> bool:
 
 
 def write_row(cells: list[Cell | None], labels: list[Label]) -> str:
-    """``Header: value; header: value``; without headers ``label: value``."""
+    """A row as text: ``Header: value; header: value``.
+
+    Without headers ``label: value``.
+    """
     shown: list[tuple[str, str]] = []
     seen: set[int] = set()
     for column, cell in enumerate(cells):
         if cell is None or not cell.text or id(cell) in seen:
             continue
         seen.add(id(cell))
-        shown.append((write_label(labels[column : column + cell.across]), cell.text))
+        shown.append((write_label(labels[column : column + cell.n_columns]), cell.text))
     if not any(label for label, _ in shown):
         texts = [text for _, text in shown]
         return pair(texts[0], "; ".join(texts[1:]))
@@ -212,13 +239,16 @@ def write_row(cells: list[Cell | None], labels: list[Label]) -> str:
     return "; ".join([part.removesuffix(".") for part in parts[:-1]] + parts[-1:])
 
 
-def is_plain_terms(terms: Tag, page: Survey) -> bool:
-    """Whether a definition list gives short values, not questions with answers or parts of the guide."""
-    measure = page.of(terms)
+def is_plain_terms(terms: Tag, page: PageSurvey) -> bool:
+    """Whether a definition list gives short values.
+
+    Otherwise it has questions with answers, or parts of the guide.
+    """
+    measure = page.measure_of(terms)
     if measure.lists or measure.tables or measure.headings:
         return False
     for tag in terms.find_all(["dt", "dd"]):
-        own = page.of(tag)
+        own = page.measure_of(tag)
         if own.chars > MAX_CELL_CHARS or (own.paragraphs > 1 and own.chars > MAX_CELL_CHARS // 4):
             return False
         if tag.name == "dt" and join_lines(flatten(tag, page)).endswith("?"):
@@ -226,8 +256,8 @@ def is_plain_terms(terms: Tag, page: Survey) -> bool:
     return True
 
 
-def read_terms(terms: Tag, page: Survey) -> list[Piece]:
-    """One row for each run of terms with its definitions."""
+def read_terms(terms: Tag, page: PageSurvey) -> list[Piece]:
+    """One row per run of terms with its definitions."""
     lines: list[Piece] = []
     names: list[str] = []
     values: list[str] = []
@@ -239,7 +269,7 @@ def read_terms(terms: Tag, page: Survey) -> list[Piece]:
         values.clear()
 
     for tag in terms.find_all(["dt", "dd"]):
-        if not page.reads(tag):
+        if not page.includes(tag):
             continue
         if tag.name == "dt" and values:
             close()

@@ -1,4 +1,7 @@
-"""The tree of a page, of bounded depth: the tree builder's time grows with the square of it."""
+"""The tree of a page, with bounded depth.
+
+The tree builder's time grows with the square of the depth.
+"""
 
 import re
 
@@ -12,32 +15,32 @@ INLINE = re.compile(r"</?(?:a|b|big|em|font|i|label|small|span|strong|tt|u)\b[^>
 
 
 class TooDeepError(GuideError):
-    """Tags are nested deeper than any page means them to be."""
+    """Tags nested deeper than in any sensible page."""
 
 
-class ShallowSoup(BeautifulSoup):
-    """A tree that stops growing with TooDeepError once it is too deep."""
+class BoundedSoup(BeautifulSoup):
+    """A tree of limited depth; raises TooDeepError beyond it."""
 
-    def pushTag(self, tag: Tag) -> None:  # noqa: N802 (the builder calls it so)
+    def pushTag(self, tag: Tag) -> None:  # noqa: N802 (overrides BeautifulSoup's)
         super().pushTag(tag)
         if len(self.tagStack) > MAX_DEPTH:
             raise TooDeepError(f"tags are nested more than {MAX_DEPTH} deep")
 
 
-def grow(markup: str, *, name: str) -> BeautifulSoup:
-    """The tree of ``markup``. Where inline tags that are never closed pile up, it is grown without them.
+def build_tree(markup: str, *, name: str) -> BeautifulSoup:
+    """The tree of ``markup``, without inline tags if these pile up.
 
-    Raises GuideError if it is too deep all the same.
+    They do when they are never closed. Raises GuideError if it is still too deep.
     """
     try:
-        return plant(markup)
+        return _build(markup)
     except TooDeepError:
         pass
     try:
-        return plant(INLINE.sub("", markup))
+        return _build(INLINE.sub("", markup))
     except TooDeepError as error:
         raise GuideError(f"{name}: {error}, more than a page means; save the guide as text.") from error
 
 
-def plant(markup: str) -> BeautifulSoup:
-    return ShallowSoup(markup, "lxml", multi_valued_attributes=None, store_line_numbers=False)
+def _build(markup: str) -> BeautifulSoup:
+    return BoundedSoup(markup, "lxml", multi_valued_attributes=None, store_line_numbers=False)
