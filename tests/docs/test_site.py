@@ -41,7 +41,7 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
 
 def test_pages_take_in_the_texts_that_stand_elsewhere(site: Path) -> None:
     assert "make check" in (site / "contributing.html").read_text(encoding="utf-8")
-    assert "DECLINE_BELOW" in (site / "fitting.html").read_text(encoding="utf-8")
+    assert "decline_below" in (site / "fitting.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("link", ["nowhere.md", "settings.md#nowhere"])
