@@ -1,1 +1,4 @@
-"""The core: guides in, cited answers out. Imports nothing, so that importing one module costs only that module."""
+"""The core: guides in, cited answers out.
+
+It imports nothing, so that importing one module costs that module only.
+"""

@@ -16,7 +16,7 @@ from advisor.settings import load_settings
 
 if TYPE_CHECKING:
     from advisor.answering.advisor import Advisor
-    from advisor.conversations import Conversations, Reviewed
+    from advisor.conversations import Conversations, ReviewItem
 
 T = TypeVar("T")
 
@@ -25,10 +25,13 @@ EXIT_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status: 0 done, 1 it could not be done (one sentence on stderr), 2 the command line was wrong."""
+    """Run the command line and return its exit status.
+
+    0: done. 1: it failed, with one sentence on stderr. 2: the arguments are invalid.
+    """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that has no “ or – gets a question mark
+            stream.reconfigure(errors="replace")  # terminals without “ or – show a question mark
     arguments = build_parser().parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
     command: Callable[[argparse.Namespace], int] = arguments.command
@@ -41,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has left; so that the interpreter's own last flush finds somebody.
+        # The reader of stdout is gone; the interpreter's final flush still needs a valid descriptor.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
 
@@ -94,14 +97,14 @@ def _add_review(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jsonl", type=Path, metavar="FILE", help="write them there too, for `advisor-evals draft`")
 
 
-# What a command needs is imported inside it, so that `advisor --help` and `advisor lint` load no index.
+# Commands import what they need themselves, so that `advisor --help` and `advisor lint` load no index.
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
     from advisor.index.data_directory import DataDirectory
 
     settings = load_settings()
-    DataDirectory(settings.data_dir).check_free()  # before the encoder is loaded, so that it is said at once
+    DataDirectory(settings.data_dir).check_free()  # fail fast, before the encoder is loaded
 
     from advisor.bootstrap import Parts
     from advisor.cli.output import ProgressBars, show_summary
@@ -141,10 +144,10 @@ def _ask(arguments: argparse.Namespace) -> int:
 def _chat(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import chat
 
-    # Reading a line blocks, so it is done outside the event loop, where Ctrl-C ends it as well.
+    # Reading a line blocks, so it happens outside the event loop, where Ctrl-C interrupts it too.
     with _running_advisor() as (advisor, run):
         if arguments.guide:
-            advisor.guide(arguments.guide)  # what cannot be chatted about is said before the first question
+            advisor.guide(arguments.guide)  # report an unknown guide before the first question
         else:
             advisor.guides()
         chat(lambda question: run(advisor.ask(question)), arguments.guide)
@@ -161,17 +164,17 @@ def _guides(_: argparse.Namespace) -> int:
 
 def _feedback(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_feedback
-    from advisor.cli.review import as_line
+    from advisor.cli.review import to_json_line
 
     found = _reviewed(lambda kept: kept.rated_down(days=arguments.days))
     show_feedback(found)
-    _write_lines(arguments.jsonl, [as_line(one, kind="rated_down") for one in found])
+    _write_lines(arguments.jsonl, [to_json_line(one, kind="rated_down") for one in found])
     return 0
 
 
 def _gaps(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_gaps, show_replay
-    from advisor.cli.review import as_line, find_gaps, replay
+    from advisor.cli.review import find_gaps, replay, to_json_line
 
     found = _reviewed(lambda kept: kept.unanswered(days=arguments.days))
     with _running_advisor() as (advisor, run):
@@ -181,17 +184,20 @@ def _gaps(arguments: argparse.Namespace) -> int:
         else:
             show_gaps(groups)
     gaps = [gap for group in groups for gap in group.gaps]
-    _write_lines(arguments.jsonl, [as_line(gap.asked, kind="gap", nearest=gap.nearest) for gap in gaps])
+    _write_lines(arguments.jsonl, [to_json_line(gap.asked, kind="gap", nearest=gap.nearest) for gap in gaps])
     return 0
 
 
 def _reviewed(
-    read: "Callable[[Conversations], Coroutine[Any, Any, tuple[Reviewed, ...]]]",
-) -> "tuple[Reviewed, ...]":
-    """What one look into the conversations finds; none are made where there are none yet."""
+    read: "Callable[[Conversations], Coroutine[Any, Any, tuple[ReviewItem, ...]]]",
+) -> "tuple[ReviewItem, ...]":
+    """Run one query on the stored conversations.
+
+    No database is created for it.
+    """
     from advisor.bootstrap import build_conversations
 
-    async def look() -> "tuple[Reviewed, ...]":
+    async def look() -> "tuple[ReviewItem, ...]":
         kept = build_conversations(load_settings())
         try:
             return await read(kept)
@@ -235,7 +241,10 @@ def _lint(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _running_advisor() -> "Iterator[tuple[Advisor, Callable[[Coroutine[Any, Any, T]], T]]]":
-    """An Advisor over an index that is there, with what runs its coroutines one after the other."""
+    """An Advisor over an existing index, and a runner for its coroutines.
+
+    An empty data directory is filled from the corpus first.
+    """
     from advisor.bootstrap import Parts
     from advisor.cli.output import ProgressBars
 

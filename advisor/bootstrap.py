@@ -1,4 +1,4 @@
-"""Builds the real parts from settings; its arguments are the door for fakes."""
+"""Construction of the real parts from settings; fakes are passed in here."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from advisor.index.pipeline import pipeline_name
 from advisor.index.serving import ServingIndex
 from advisor.ingestion.indexer import Indexer, Summary
 from advisor.ingestion.plan import Progress
-from advisor.ingestion.sources import CORPUS, Gathered, gather
+from advisor.ingestion.sources import CORPUS, GatheredFiles, gather
 from advisor.query.intent_bank import IntentBank, ensure_bank, load_bank
 from advisor.retrieval.retriever import Retriever
 from advisor.settings import Settings
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class Parts:
-    """What one process needs, built once: the data directory, the encoder or the reason there is none."""
+    """The parts of one process, built once from its settings."""
 
     def __init__(
         self,
@@ -44,12 +44,14 @@ class Parts:
         build: Callable[[Settings], Embedder] = build_embedder,
         rehearse: Callable[["Parts"], Rehearsal | None] = lambda parts: parts.rehearsal(),
     ) -> None:
-        """``embedder`` is used instead of the one that ``build`` makes; ``rehearse`` gives what tries questions on new
-        guides, None where nothing is to be suggested.
+        """Build the encoder, or record the reason for its absence.
+
+        ``embedder`` takes the place of the one ``build`` would make. ``rehearse`` builds the rehearsal of suggested
+        questions for new guides; None: no questions are suggested.
 
         Raises ProviderError and SettingsError, but not for a missing local encoder: search is lexical then.
         """
-        # A question's products are small: numpy's own threads would wait for one another longer than they work.
+        # The matrix products of a question are small: BLAS threads cost more in waiting than they save.
         threadpool_limits(1, user_api="blas")
         self.settings = settings
         self.directory = DataDirectory(settings.data_dir)
@@ -84,17 +86,23 @@ class Parts:
         return load_bank(self.embedder.name, self.settings.data_dir) if self.embedder else None
 
     def langchain_retriever(self, *, guide_id: str | None = None) -> "GuideRetriever":
-        """For a LangChain program of your own. Importing LangChain takes half a second, so it is done here."""
+        """A retriever for LangChain programs.
+
+        LangChain is imported here because its import takes half a second.
+        """
         from advisor.integrations.langchain import GuideRetriever
 
         return GuideRetriever(index=self.serving_index(), retriever=self.retriever(), guide_id=guide_id)
 
     def chat_writer(self) -> ChatWriter | None:
-        """None unless ADVISOR_CHAT_MODEL names a model. Raises SettingsError."""
+        """The chat writer, or None without ADVISOR_CHAT_MODEL. Raises SettingsError."""
         return build_chat_writer(self.settings) if self.settings.chat_model else None
 
     def advisor(self, *, writer: Writer | None = None) -> Advisor:
-        """``writer`` quotes in place of the one that ships. Raises SettingsError for a chat model that cannot be."""
+        """The advisor; ``writer`` replaces the default quoting writer.
+
+        Raises SettingsError for invalid chat model settings.
+        """
         return Advisor(
             self.serving_index(),
             self.retriever(),
@@ -105,23 +113,26 @@ class Parts:
         )
 
     def conversations(self) -> "Conversations":
-        """Raises SettingsError."""
+        """The conversation store. Raises SettingsError."""
         return build_conversations(self.settings)
 
     # --- the index ---
 
     def ingest(self, paths: list[Path], progress: Progress | None = None) -> Summary:
-        """Take in files and folders; no paths: the corpus. Raises AdvisorError of any kind."""
+        """Ingest files and folders; without paths, the corpus.
+
+        Raises AdvisorError of any kind.
+        """
         folder = corpus_dir(self.settings)
         gathered = gather(paths or [folder], corpus_dir=folder)
         follows = any(path.resolve() == folder.resolve() for path in paths or [folder])
         return self._ingest(gathered, follow_corpus=follows, progress=progress)
 
     def ensure_index(self, progress: Progress | None = None) -> Summary | None:
-        """Index the corpus into an empty data directory, and follow its changes in one that was filled from it.
+        """Fill an empty data directory from the corpus, or follow corpus changes.
 
-        A directory filled by ``ingest PATH`` alone is left as it is. When something serves already, trouble with the
-        corpus is logged and leaves it serving. Returns what was done, None for nothing.
+        A directory filled by ``ingest PATH`` alone is left as it is. While a build serves, corpus errors are logged and
+        the build keeps serving. Returns None when nothing was done.
         """
         current = self.current()
         if current is None:
@@ -137,7 +148,10 @@ class Parts:
             return None
 
     def current(self) -> BuildRecord | None:
-        """The serving build's record, None before the first ingest. Raises StorageError."""
+        """The serving build's record, or None before the first ingest.
+
+        Raises StorageError.
+        """
         build_id = self.directory.current_build()
         if build_id is None:
             return None
@@ -145,11 +159,14 @@ class Parts:
             return library.build(build_id)
 
     def rebuild(self, progress: Progress | None = None) -> Summary:
-        """Make the whole index anew from its stored texts. Raises AdvisorError of any kind."""
+        """Rebuild the whole index from its stored texts.
+
+        Raises AdvisorError of any kind.
+        """
         self._check_embedder(self._written())
         return self.indexer(progress).rebuild()
 
-    def _ingest(self, gathered: Gathered, *, follow_corpus: bool, progress: Progress | None) -> Summary:
+    def _ingest(self, gathered: GatheredFiles, *, follow_corpus: bool, progress: Progress | None) -> Summary:
         written = self._written()
         self._check_embedder(written)
         if written and self.embedder and written.pipeline == pipeline_name(None):
@@ -161,7 +178,10 @@ class Parts:
         return summary
 
     def _written(self) -> BuildRecord | None:
-        """The build to add to. One that cannot be read is left to the indexer, which knows what may be done."""
+        """The build to add to, or None if unreadable.
+
+        The indexer decides how to recover an unreadable one.
+        """
         try:
             return self.current()
         except StorageError:
@@ -173,7 +193,7 @@ class Parts:
 
 
 def build_conversations(settings: Settings) -> "Conversations":
-    """What is kept of conversations. Raises SettingsError."""
+    """The conversation store of the settings. Raises SettingsError."""
     from advisor.conversations import Conversations
     from advisor.conversations.database import build_database
 
@@ -181,9 +201,9 @@ def build_conversations(settings: Settings) -> "Conversations":
 
 
 def corpus_dir(settings: Settings) -> Path:
-    """ADVISOR_CORPUS_DIR, else the guides that ship, beside the packages in a checkout and in an installation alike.
+    """ADVISOR_CORPUS_DIR, else the guides shipped beside the packages.
 
-    Raises GuideError when there is no such folder.
+    They lie there in a checkout and in an installation alike. Raises GuideError when the folder does not exist.
     """
     if settings.corpus_dir is not None:
         if not settings.corpus_dir.is_dir():

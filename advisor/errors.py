@@ -1,12 +1,12 @@
-"""What a caller can act on: every error the core raises, each message saying what, where and the remedy."""
+"""Every error of the core; messages name the problem, place and remedy."""
 
 
 class AdvisorError(Exception):
-    """Something a person can put right; its text is one plain sentence."""
+    """An error a person can fix; its text is one plain sentence."""
 
 
 class SettingsError(AdvisorError):
-    """A setting is unknown or has a value that cannot work."""
+    """An unknown setting, or a value out of range."""
 
 
 class WeightsError(AdvisorError):
@@ -14,50 +14,50 @@ class WeightsError(AdvisorError):
 
 
 class GuideError(AdvisorError):
-    """A guide's file cannot be read or parsed; the text names the file."""
+    """An unreadable or unparseable guide file; the text names the file."""
 
 
 class QuestionError(AdvisorError):
-    """A question cannot be taken as it is (empty, too long, bad history)."""
+    """An unacceptable question: empty, too long, or with an invalid history."""
 
 
 class UnknownGuideError(AdvisorError):
-    """No guide of that id is in the index."""
+    """An id of no indexed guide."""
 
 
 class BusyError(AdvisorError):
-    """Another process is writing the index."""
+    """A write refused because another process is writing the index."""
 
 
 class StorageError(AdvisorError):
-    """The data directory cannot be read or written (full, read-only, damaged)."""
+    """A data directory in trouble: full, read-only, damaged or unreadable."""
 
 
 class NoIndexError(AdvisorError):
-    """Nothing has been indexed yet."""
+    """A question before the first ingest."""
 
 
 class StaleIndexError(AdvisorError):
-    """The index was built with another embedder or chunker than the one configured."""
+    """An index built with another embedder or chunker than configured."""
 
 
 class ProviderError(AdvisorError):
-    """An embedding or chat service failed or answered something unusable."""
+    """A failure or unusable reply of an embedding or chat service."""
 
 
 class EmbedderMissingError(ProviderError):
-    """The local encoder's files are missing or are not the ones expected."""
+    """Missing or unexpected files of the local encoder."""
 
 
 class UnknownConversationError(AdvisorError):
-    """There is no such conversation, or it is somebody else's: a caller cannot tell which."""
+    """No such conversation, or another owner's: a caller cannot tell which."""
 
     def __init__(self) -> None:
         super().__init__("There is no such conversation here; begin a new one.")
 
 
 class UnknownAnswerError(AdvisorError):
-    """There is no such answer, or it is somebody else's: a caller cannot tell which."""
+    """No such answer, or another owner's: a caller cannot tell which."""
 
     def __init__(self) -> None:
         super().__init__("There is no such answer here.")

@@ -1,4 +1,7 @@
-"""The JSON of an Answer, one form for HTTP, the stream's last event and ``advisor ask --json``."""
+"""The JSON form of an Answer, shared by all channels.
+
+HTTP, the last event of a stream and ``advisor ask --json`` send the same form.
+"""
 
 from dataclasses import asdict
 from urllib.parse import quote as url_quote
@@ -16,7 +19,7 @@ class Out(BaseModel):
 
 class ClaimOut(Out):
     text: str = Field(description="one checked sentence")
-    citations: list[int] = Field(description="numbers of the citations that bear it")
+    citations: list[int] = Field(description="numbers of the supporting citations")
 
 
 class CitationOut(Out):
@@ -122,7 +125,7 @@ class GuideOut(GuideBriefOut):
 
 
 def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
-    """The Answer as every channel sends it. ``public_url`` is put before citation links that leave the site."""
+    """The Answer as JSON; ``public_url`` is prepended to citation links."""
     return AnswerOut(
         id=answer.id,
         conversation_id=answer.conversation_id,
@@ -143,7 +146,7 @@ def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
 
 
 def linked_out(out: AnswerOut, public_url: str) -> AnswerOut:
-    """The same with ``public_url`` before its links, which were made without one."""
+    """The same answer with ``public_url`` prepended to its relative links."""
     if not public_url:
         return out
     base = public_url.rstrip("/")
@@ -167,10 +170,10 @@ def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
 
 
 def citation_url(citation: Citation) -> str:
-    """``/guides/<id>?v=<version>&q=<start>-<end>#<anchor>:~:text=<quote>``.
+    """The path ``/guides/<id>?v=<version>&q=<start>-<end>#<anchor>:~:text=<quote>``.
 
-    The anchor is the fallback, the text fragment marks the quote in browsers that know it, and ``q`` lets the
-    page mark it by offsets in those that do not.
+    The anchor is the fallback; the text fragment marks the quote in browsers with support for it; ``q`` gives the page
+    the offsets to mark in the others.
     """
     guide, section = citation.guide, citation.section
     return (
@@ -180,7 +183,10 @@ def citation_url(citation: Citation) -> str:
 
 
 def text_fragment(quote: str) -> str:
-    """The quote as a text directive: whole when short and on one line, else its first and last words."""
+    """The quote as a text directive (URL Fragment Text Directives, WICG).
+
+    A short quote on one line is given whole, any other by its first and last words.
+    """
     lines = [line.strip() for line in quote.splitlines() if line.strip()]
     if len(lines) == 1 and len(lines[0].split()) <= 2 * MAX_FRAGMENT_WORDS:
         return _encode(lines[0])
@@ -190,7 +196,7 @@ def text_fragment(quote: str) -> str:
 
 
 def _encode(words: str) -> str:
-    # A hyphen separates the parts of a text directive, so it is the one safe character that must be escaped.
+    # A hyphen separates the parts of a text directive, so it must be escaped although URLs allow it.
     return url_quote(words, safe="").replace("-", "%2D")
 
 

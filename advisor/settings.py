@@ -1,4 +1,4 @@
-"""ADVISOR_* from the environment. Building it reads the environment; importing it does not."""
+"""Settings from ADVISOR_* variables, read when built, not when imported."""
 
 import os
 from collections.abc import Iterable
@@ -13,27 +13,48 @@ PREFIX = "ADVISOR_"
 
 
 class Settings(BaseSettings):
-    """Where things live and which parts are used. Every field is an environment variable ``ADVISOR_<NAME>``."""
+    """Locations and parts; every field is the environment variable ``ADVISOR_<NAME>``."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    data_dir: Path = Field(default=Path(".data"), description="the index and all state")
-    corpus_dir: Path | None = Field(default=None, description="the guides that ship; unset: those inside the package")
-    embed_model: str = Field(default="", description="an embedding model's name; unset: the local encoder")
-    embed_url: str = Field(default="", description="address of an OpenAI-compatible embeddings server")
-    chat_model: str = Field(default="", description="a chat model's name; unset: answers are quoted")
-    chat_url: str = Field(default="", description="address of an OpenAI-compatible chat server")
+    data_dir: Path = Field(
+        default=Path(".data"),
+        description="folder of the index and all other state; a relative path counts from where the command runs",
+    )
+    corpus_dir: Path | None = Field(
+        default=None, description="folder of guides that the index follows; unset: the one guide that ships"
+    )
+    embed_model: str = Field(
+        default="",
+        description="an OpenAI embedding model, or one of the server at ADVISOR_EMBED_URL; unset: the local encoder",
+    )
+    embed_url: str = Field(
+        default="",
+        description="address of a server with OpenAI's embeddings protocol; unset: OpenAI (key in OPENAI_API_KEY)",
+    )
+    chat_model: str = Field(default="", description="the chat model that writes answers; unset: the guide is quoted")
+    chat_url: str = Field(
+        default="", description="address of a server with OpenAI's chat protocol; unset: the provider's own"
+    )
     database_url: SecretStr = Field(
         default=SecretStr(""), description="postgresql://… for conversations; unset: SQLite in the data directory"
     )
-    keep_days: float = Field(default=30.0, gt=0, description="days that an unused conversation is kept")
-    chat_first_token_s: float = Field(default=8.0, gt=0, description="seconds that a chat model has to begin")
-    chat_gap_s: float = Field(default=10.0, gt=0, description="seconds that a chat model may pause")
-    chat_total_s: float = Field(default=60.0, gt=0, description="seconds that a chat model has for an answer")
-    chat_passage_chars: int = Field(default=6_000, ge=500, description="characters of passages sent to a chat model")
-    chat_tokens_per_day: int = Field(default=0, ge=0, description="tokens a day from which answers are quoted; 0: none")
+    keep_days: float = Field(default=30.0, gt=0, description="days after its last use until a conversation is deleted")
+    chat_first_token_s: float = Field(
+        default=8.0, gt=0, description="seconds a chat model may take until its first word"
+    )
+    chat_gap_s: float = Field(default=10.0, gt=0, description="seconds a chat model may pause between two words")
+    chat_total_s: float = Field(default=60.0, gt=0, description="seconds a chat model may take for a whole answer")
+    chat_passage_chars: int = Field(
+        default=6_000,
+        ge=500,
+        description="characters of the guides sent to a chat model; less for a small context window",
+    )
+    chat_tokens_per_day: int = Field(
+        default=0, ge=0, description="daily token budget (UTC); once it is spent, answers are quoted; 0: no limit"
+    )
     probe_interval_s: float = Field(default=30.0, gt=0, description="seconds between checks of the serving index")
-    limit_workers: int = Field(default=2, ge=1, le=64, description="threads for encoding and search")
+    limit_workers: int = Field(default=2, ge=1, le=64, description="threads for encoding and searching")
 
 
 def load_settings() -> Settings:
@@ -51,7 +72,7 @@ def load_settings() -> Settings:
 
 
 def refuse_unknown(prefix: str, fields: Iterable[str]) -> None:
-    """Raises SettingsError for a name in the environment that begins with ``prefix`` and goes on as no field does."""
+    """Raise SettingsError for an unknown environment variable with this prefix."""
     known = {prefix + name.upper() for name in fields}
     unknown = sorted(name for name in os.environ if name.upper().startswith(prefix) and name.upper() not in known)
     if unknown:

@@ -1,1 +1,1 @@
-"""What measures: suites, metrics, benchmarks."""
+"""The evaluation: suites, metrics, gates, reports and benchmarks."""

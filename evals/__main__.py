@@ -18,7 +18,10 @@ EXIT_NOT_MEASURED = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status: 0 everything holds, 1 something asked for is missed, 2 something could not be measured."""
+    """Run the command and return its exit status.
+
+    0: everything holds; 1: something asked for is missed; 2: something could not be measured.
+    """
     arguments = build_parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s", stream=sys.stderr)
     command: Callable[[argparse.Namespace], int] = arguments.command
@@ -41,8 +44,8 @@ def build_parser() -> argparse.ArgumentParser:
     add_public_command(commands)
     add_model_command(commands)
 
-    bench = commands.add_parser("bench", help="measure speed and memory beside what the work takes at the least")
-    bench.add_argument("--quick", action="store_true", help="small sizes, which prove nothing but that it runs")
+    bench = commands.add_parser("bench", help="measure speed and memory, as ratios to an unavoidable minimum")
+    bench.add_argument("--quick", action="store_true", help="small sizes, which only prove that it runs")
     bench.add_argument("--only", action="append", metavar="NAME", help="one benchmark; may be given several times")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     bench.set_defaults(command=_bench)
@@ -54,7 +57,7 @@ def _bench(arguments: argparse.Namespace) -> int:
         print("advisor-evals: benchmarks need psutil, one of the packages of the extra `dev`.", file=sys.stderr)
         return EXIT_NOT_MEASURED
     from evals.bench import BENCHES, FULL, QUICK, measure
-    from evals.bench.figures import Figure, Verdict, draw_table, dump_figures
+    from evals.bench.figures import BenchFigure, BenchVerdict, draw_table, dump_figures
 
     names = arguments.only or list(BENCHES)
     for name in names:
@@ -62,7 +65,7 @@ def _bench(arguments: argparse.Namespace) -> int:
             print(f"advisor-evals: there is no benchmark {name!r}; there are {', '.join(BENCHES)}.", file=sys.stderr)
             return EXIT_NOT_MEASURED
     sizes = QUICK if arguments.quick else FULL
-    figures: list[Figure] = []
+    figures: list[BenchFigure] = []
     for figure in measure(names, sizes):
         print(f"{figure.name}: done", file=sys.stderr)
         figures.append(figure)
@@ -72,9 +75,9 @@ def _bench(arguments: argparse.Namespace) -> int:
     if arguments.json:
         arguments.json.write_text(dump_figures(figures, kind=sizes.kind), encoding="utf-8")
     verdicts = {figure.verdict for figure in figures}
-    if Verdict.NOT_MEASURED in verdicts:
+    if BenchVerdict.NOT_MEASURED in verdicts:
         return EXIT_NOT_MEASURED
-    return EXIT_MISSED if Verdict.MISSED in verdicts and not arguments.quick else 0
+    return EXIT_MISSED if BenchVerdict.MISSED in verdicts and not arguments.quick else 0
 
 
 if __name__ == "__main__":

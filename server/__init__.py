@@ -1,1 +1,1 @@
-"""The doors: HTTP, the pages, the widget and Slack."""
+"""The HTTP server: API, pages, widget and Slack."""

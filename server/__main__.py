@@ -22,17 +22,11 @@ log = logging.getLogger("server")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status: 0 asked to stop, 1 it could not start (one sentence on stderr), 2 a setting was wrong."""
-    parser = argparse.ArgumentParser(
-        prog="advisor-server", description="Answers career questions over HTTP. Settings: ADVISOR_* and SERVER_*."
-    )
-    parser.add_argument("--host", help="address to listen on (SERVER_HOST)")
-    parser.add_argument("--port", help="port to listen on (SERVER_PORT); 0: any free one")
-    parser.add_argument("--workers", help="processes that answer on this address (SERVER_WORKERS)")
-    parser.add_argument(
-        "--demo", action="store_true", help="also serve a page of another site with the widget on it, on a free port"
-    )
-    arguments = parser.parse_args(argv)
+    """Run the command and return its exit status.
+
+    0: stopped on request; 1: could not start, with one sentence on stderr; 2: a setting is wrong.
+    """
+    arguments = build_parser().parse_args(argv)
     given = {name: value for name, value in vars(arguments).items() if value is not None and name != "demo"}
     try:
         settings = load_server_settings(**given)
@@ -53,36 +47,56 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+def build_parser() -> argparse.ArgumentParser:
+    """Build the command's argument parser, which the documentation reads too."""
+    parser = argparse.ArgumentParser(
+        prog="advisor-server", description="Answers career questions over HTTP. Settings: ADVISOR_* and SERVER_*."
+    )
+    parser.add_argument("--host", help="address to listen on (SERVER_HOST)")
+    parser.add_argument("--port", help="port to listen on (SERVER_PORT); 0: any free one")
+    parser.add_argument("--workers", help="processes that answer on this address (SERVER_WORKERS)")
+    parser.add_argument(
+        "--demo", action="store_true", help="also serve a page of another site with the widget on it, on a free port"
+    )
+    return parser
+
+
 def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
-    """Index what is missing, then answer until a signal. Raises AdvisorError, AddressError."""
+    """Index missing guides, then answer until a signal.
+
+    Raises AdvisorError and AddressError.
+    """
     core_settings = load_settings()
     listener = bind(settings)
     if demo:
-        settings = demo.allowed(settings)
+        settings = demo.allow_in(settings)
         demo.start(web_address(listener))
         print(f"A page of another site, with the widget on it: {demo.url}", flush=True)
 
-    # Imported here, so that a port in use or a wrong setting shows before all this is loaded.
+    # Imported late, so that a busy port or a wrong setting is reported without the wait.
     from advisor.bootstrap import Parts
     from server.middleware.request_log import configure_logs
-    from server.workers.run import Place, run
+    from server.workers.run import WorkerSetup, run
 
     configure_logs(settings.log_level)
     parts = Parts(core_settings)
     index(parts)
     advisor = parts.advisor()
-    advisor.guides()  # an index that cannot be used is refused here, with its remedy
-    conversations = parts.conversations()  # and so is an address of a database that is none
+    advisor.guides()  # raises for an unusable index, with the remedy
+    conversations = parts.conversations()  # raises for an invalid database address
     if settings.workers > 1:
         from server.workers.supervisor import Workers
 
         Workers(settings, listener).run()
         return
-    run(advisor, conversations, settings, Place(listener), keep_days=core_settings.keep_days)
+    run(advisor, conversations, settings, WorkerSetup(listener), keep_days=core_settings.keep_days)
 
 
 def index(parts: "Parts") -> None:
-    """Bring the index up to date with the corpus, with bars where somebody watches. Raises AdvisorError."""
+    """Bring the index up to date with the corpus.
+
+    Progress bars are shown on a terminal. Raises AdvisorError.
+    """
     try:
         if sys.stderr.isatty():
             from advisor.cli.output import ProgressBars

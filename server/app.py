@@ -1,4 +1,4 @@
-"""Puts the doors together: routes, problems, logs, limits, and the watch over the index."""
+"""The composed application: routes, middleware and background tasks."""
 
 import asyncio
 import contextlib
@@ -12,11 +12,11 @@ from fastapi import FastAPI
 from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
 from advisor.errors import AdvisorError, SettingsError, StorageError
-from server.access.admission import Seats
-from server.access.rate_limits import Limits
+from server.access.admission import AdmissionQueue
+from server.access.rate_limits import RateLimits
 from server.access.sessions import Sessions
-from server.cancellation import Stopping
-from server.context import Doors, new_worker_name
+from server.cancellation import ShutdownSignal
+from server.context import ServerContext, new_worker_name
 from server.middleware.body_limit import BodyLimit
 from server.middleware.guard import Guard
 from server.middleware.request_log import RequestLog
@@ -25,23 +25,23 @@ from server.middleware.trusted_proxies import TrustedProxies
 from server.openapi import describe
 from server.problems import add_problem_handlers
 from server.routes.chat import chat_routes
-from server.routes.conversations import conversing_routes, session_routes
+from server.routes.conversations import conversation_routes, session_routes
 from server.routes.guides import guide_routes
 from server.routes.health import health_routes
 from server.routes.pages import Pages, StaticPages, page_routes
 from server.settings import ServerSettings, build_sites, proxies
-from server.streaming.live_answers import Ongoing
-from server.streaming.worker_mesh import Mesh
+from server.streaming.live_answers import LiveAnswers
+from server.streaming.worker_mesh import WorkerMesh
 from server.widget import Widget, widget_routes
 
 if TYPE_CHECKING:
-    from server.slack.transport import SlackDoor
+    from server.slack.transport import SlackApp
 
 log = logging.getLogger(__name__)
 
-FIRST_PURGE_S, PURGE_INTERVAL_S = 5.0, 3600.0  # not while the server starts: opening a database takes a moment
+FIRST_PURGE_S, PURGE_INTERVAL_S = 5.0, 3600.0  # a pause first, since opening a database would slow the start
 
-SLACK_BODY_BYTES = 1_000_000  # with a button that is pressed, Slack sends the message it stands under
+SLACK_BODY_BYTES = 1_000_000  # a pressed button comes with the whole message around it
 
 DESCRIPTION = (
     "Answers career questions from career guides. Every sentence of an answer is tied to its place in a guide: "
@@ -55,53 +55,54 @@ def create_app(
     settings: ServerSettings,
     *,
     keep_days: float = 30.0,
-    stopping: Stopping | None = None,
-    limits: Limits | None = None,
+    shutdown: ShutdownSignal | None = None,
+    limits: RateLimits | None = None,
     worker: str = "",
-    mesh: Mesh | None = None,
+    mesh: WorkerMesh | None = None,
 ) -> FastAPI:
-    """The whole HTTP side of one Advisor and of what is kept, both of which it closes when the server ends.
+    """Build the HTTP application of one advisor and its stored conversations.
 
-    ``stopping`` tells open requests that the process is to exit; ``limits``, ``worker`` and ``mesh`` are what one of
-    several workers is given.
+    It closes both when the server ends. ``shutdown`` tells open requests that the process is to exit; ``limits``,
+    ``worker`` and ``mesh`` are given to one of several workers. Raises SettingsError when Slack is configured without
+    its libraries.
     """
-    seats = Seats(settings.limit_concurrent_questions, settings.limit_waiting_questions)
+    admission = AdmissionQueue(settings.limit_concurrent_questions, settings.limit_waiting_questions)
     sessions = Sessions(lambda: conversations.key("sessions"), life_s=settings.session_life_s)
-    limits = limits or Limits(None)
+    limits = limits or RateLimits(None)
     worker = worker or new_worker_name()
-    doors = Doors(
+    context = ServerContext(
         advisor,
         conversations,
         settings,
-        stopping or Stopping(),
-        seats,
+        shutdown or ShutdownSignal(),
+        admission,
         sessions,
-        Ongoing(),
+        LiveAnswers(),
         worker,
-        mesh or Mesh(None, worker),
+        mesh or WorkerMesh(None, worker),
     )
 
-    slack = _build_slack(doors)
+    slack = _build_slack(context)
     app = FastAPI(
         title="Career advisor",
         summary="Cited answers from career guides",
         description=DESCRIPTION,
         version=version("career-advisor"),
-        lifespan=lambda _: _open(doors, limits, slack, keep_days),
-        docs_url=None,  # its pages load scripts from elsewhere; the schema itself is at /openapi.json
+        lifespan=lambda _: _open(context, limits, slack, keep_days),
+        docs_url=None,  # its pages load scripts from other hosts; the schema is at /openapi.json
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    app.state.doors = doors
+    app.state.context = context
     add_problem_handlers(app)
-    _add_routes(app, doors, slack)
-    # The last one added is the outermost.
+    _add_routes(app, context, slack)
+    # The last middleware added is the outermost.
     larger = {"/slack/events": SLACK_BODY_BYTES} if slack else {}
     app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes, larger=larger)
     app.add_middleware(
-        Guard, settings=settings, sites=build_sites(settings), sessions=sessions, limits=limits, seats=seats
+        Guard, settings=settings, sites=build_sites(settings), sessions=sessions, limits=limits, admission=admission
     )
-    app.add_middleware(RequestLog, metrics=doors.metrics)
+    app.add_middleware(RequestLog, metrics=context.metrics)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(TrustedProxies, proxies=proxies(settings.trusted_proxies))
     describe(app)
@@ -109,42 +110,44 @@ def create_app(
 
 
 @contextlib.asynccontextmanager
-async def _open(doors: Doors, limits: Limits, slack: "SlackDoor | None", keep_days: float) -> AsyncIterator[None]:
-    """From the start of the server to its end: the watch, the purge, and Slack."""
-    doors.stopping.attach()
+async def _open(
+    context: ServerContext, limits: RateLimits, slack: "SlackApp | None", keep_days: float
+) -> AsyncIterator[None]:
+    """Run the lifespan: index watch, purge, Slack and an orderly shutdown."""
+    context.shutdown.attach()
     try:
-        guides = await asyncio.to_thread(doors.advisor.guides)  # so that the first question finds the index open
-        warn_of_missing_guides(doors.settings, {guide.id for guide in guides})
+        guides = await asyncio.to_thread(context.advisor.guides)  # opens the index before the first question
+        warn_of_missing_guides(context.settings, {guide.id for guide in guides})
     except AdvisorError as error:
-        log.warning("%s", error)  # /readyz says no, and the watch tries again
+        log.warning("%s", error)  # /readyz reports it, and the watch tries again
     tasks = {
-        asyncio.create_task(doors.advisor.watch()),
-        asyncio.create_task(purge_old(doors.conversations, keep_days)),
-        asyncio.create_task(_stop_answers(doors)),
+        asyncio.create_task(context.advisor.watch()),
+        asyncio.create_task(purge_periodically(context.conversations, keep_days)),
+        asyncio.create_task(_stop_answers(context)),
     }
     try:
         async with slack.open() if slack else contextlib.nullcontext():
             yield
     finally:
-        doors.stopping.begin()
+        context.shutdown.begin()
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
-        await doors.ongoing.stop_all()
-        await doors.conversations.aclose()
+        await context.live_answers.stop_all()
+        await context.conversations.aclose()
         limits.close()
-        await doors.advisor.aclose()
+        await context.advisor.aclose()
 
 
-def _add_routes(app: FastAPI, doors: Doors, slack: "SlackDoor | None") -> None:
+def _add_routes(app: FastAPI, context: ServerContext, slack: "SlackApp | None") -> None:
     for routes in (
-        chat_routes(doors),
-        session_routes(doors),
-        conversing_routes(doors),
-        guide_routes(doors),
-        page_routes(doors, Pages()),
+        chat_routes(context),
+        session_routes(context),
+        conversation_routes(context),
+        guide_routes(context),
+        page_routes(context, Pages()),
         widget_routes(Widget()),
-        health_routes(doors),
+        health_routes(context),
     ):
         app.include_router(routes)
     if slack:
@@ -153,7 +156,10 @@ def _add_routes(app: FastAPI, doors: Doors, slack: "SlackDoor | None") -> None:
 
 
 def warn_of_missing_guides(settings: ServerSettings, known: Collection[str]) -> None:
-    """A site bound to a guide that is not here would only learn of it from its readers' questions."""
+    """Log each guide of a site missing from the index.
+
+    Otherwise the operator would learn of it only from readers' questions.
+    """
     for key, site in settings.sites.items():
         for missing in (guide for guide in site.guides if known and guide not in known):
             log.warning(
@@ -164,19 +170,22 @@ def warn_of_missing_guides(settings: ServerSettings, known: Collection[str]) -> 
             )
 
 
-def _build_slack(doors: Doors) -> "SlackDoor | None":
-    """None without its settings. Raises SettingsError when Slack's libraries are not installed."""
-    if not (doors.settings.slack_bot_token.get_secret_value() or doors.settings.slack_client_id):
+def _build_slack(context: ServerContext) -> "SlackApp | None":
+    """Build the Slack app, or None without its settings.
+
+    Raises SettingsError when Slack's libraries are not installed.
+    """
+    if not (context.settings.slack_bot_token.get_secret_value() or context.settings.slack_client_id):
         return None
     try:
-        from server.slack.transport import SlackDoor
+        from server.slack.transport import SlackApp
     except ModuleNotFoundError as error:
         raise SettingsError(f"Slack needs the extra: pip install 'career-advisor[slack]' ({error}).") from error
-    return SlackDoor(doors)
+    return SlackApp(context)
 
 
-async def purge_old(conversations: Conversations, keep_days: float) -> None:
-    """Until cancelled: delete what was not used for longer than it is kept, soon after the start and every hour."""
+async def purge_periodically(conversations: Conversations, keep_days: float) -> None:
+    """Delete expired conversations every hour until cancelled."""
     await asyncio.sleep(FIRST_PURGE_S)
     while True:
         try:
@@ -188,7 +197,7 @@ async def purge_old(conversations: Conversations, keep_days: float) -> None:
         await asyncio.sleep(PURGE_INTERVAL_S)
 
 
-async def _stop_answers(doors: Doors) -> None:
-    """Tell every open stream when the server is to stop, since their work would go on."""
-    await doors.stopping.wait()
-    await doors.ongoing.stop_all()
+async def _stop_answers(context: ServerContext) -> None:
+    """End every live answer as soon as the server is to stop."""
+    await context.shutdown.wait()
+    await context.live_answers.stop_all()

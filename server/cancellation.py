@@ -1,38 +1,41 @@
-"""Why an answer ends before it is whole, and how open requests learn at once that the server must stop."""
+"""Reasons to end an answer early, and the shutdown signal."""
 
 import asyncio
 
 
 class ShuttingDownError(Exception):
-    """The server is about to exit; nothing more is answered."""
+    """A refusal because the server is about to exit."""
 
     def __init__(self) -> None:
         super().__init__("The server is shutting down; ask again in a moment.")
 
 
 class CancelledAnswerError(Exception):
-    """Whoever asked called it off."""
+    """An answer cancelled by its reader."""
 
     def __init__(self) -> None:
         super().__init__("This answer was called off.")
 
 
-class LeftError(Exception):
-    """Nobody came back for the answer."""
+class AbandonedAnswerError(Exception):
+    """An answer abandoned: no reader came back for it."""
 
     def __init__(self) -> None:
         super().__init__("Nobody was there any more to read this answer.")
 
 
-class Stopping:
-    """A flag that coroutines of one event loop can wait for, and a signal handler can raise."""
+class ShutdownSignal:
+    """A shutdown flag for coroutines, settable from a signal handler.
+
+    It belongs to one event loop.
+    """
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def attach(self) -> None:
-        """Remember the running loop, so that ``begin`` can wake it from a signal handler."""
+        """Remember the running loop, for signal handlers to wake it."""
         self._loop = asyncio.get_running_loop()
 
     def begin(self) -> None:

@@ -1,4 +1,4 @@
-"""``advisor-server --demo``: a plain page of another origin, on a port of its own, with the widget's one tag on it."""
+"""``advisor-server --demo``: a page of another origin with the widget on it."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,23 +14,26 @@ ICON = HERE / "static" / "icon.svg"
 
 
 class DemoSite:
-    """The site and its page; serves as soon as `start` names the address of the advisor, until the process ends."""
+    """The demo page on a free port of its own.
+
+    It is served from ``start`` until the process ends.
+    """
 
     def __init__(self) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def allowed(self, settings: ServerSettings) -> ServerSettings:
-        """The settings with this site among those that may ask."""
+    def allow_in(self, settings: ServerSettings) -> ServerSettings:
+        """Add this site to the sites in the settings."""
         origins = [self.url, self.url.replace("127.0.0.1", "localhost")]
         sites = {**settings.sites, SITE_KEY: SiteIn(origins=origins)}
-        # Workers would read the settings anew, without this site.
+        # Further workers would read the settings from the environment, without this site.
         return settings.model_copy(update={"sites": sites, "workers": 1})
 
     def start(self, advisor_url: str) -> None:
-        """Serve the page, with the widget of the advisor at this address, in a thread of its own."""
+        """Serve the page, with the advisor's widget on it, in a thread."""
         page = PAGE.read_text("utf-8").replace("{{ advisor }}", advisor_url).replace("{{ site }}", SITE_KEY)
-        # What such a site may well send: the widget needs no more than its script and its calls.
+        # A strict policy, to show that the widget needs only its script and its calls.
         policy = (
             f"default-src 'none'; script-src {advisor_url}; connect-src {advisor_url}; style-src 'self'; "
             "img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -52,7 +55,7 @@ class DemoSite:
                 self.wfile.write(text.encode())
 
             def log_message(self, *_: object) -> None:
-                """Its few requests are nobody's business."""
+                """Log nothing."""
 
         self._server.RequestHandlerClass = Handler
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""What Prometheus can read of this server: requests, answers, what serves."""
+"""Prometheus metrics: requests, answers and the index in use."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -10,7 +10,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """One registry an app, so that two apps in one process do not mix."""
+    """The metrics of one app, in a registry of its own."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -65,7 +65,7 @@ class Metrics:
         self._request_s.labels(route).observe(seconds)
 
     def answered(self, answer: Answer) -> None:
-        """Count one answer with what it took."""
+        """Count one answer with its stages, model tokens and sentences."""
         self._answers.labels(answer.status.value, answer.writer).inc()
         for stage, ms in answer.timings_ms.items():
             self._stages_s.labels(stage).observe(ms / 1000)
@@ -80,11 +80,14 @@ class Metrics:
                 self._model_follow_ups.labels(use.follow_up).inc()
 
     def unfinished(self, reason: str) -> None:
-        """``reason`` is one of error, stopped, left, cancelled."""
+        """Count a question without an answer.
+
+        ``reason`` is one of error, stopped, left and cancelled.
+        """
         self._unfinished.labels(reason).inc()
 
     def render(self, readiness: Readiness) -> bytes:
-        """All numbers in the text format of ``CONTENT_TYPE``."""
+        """Render all metrics in the text format of ``CONTENT_TYPE``."""
         self._ready.set(readiness.ready)
         self._guides.set(readiness.n_guides)
         self._chunks.set(readiness.n_chunks)

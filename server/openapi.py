@@ -1,4 +1,4 @@
-"""The OpenAPI schema: what FastAPI makes of the routes, our form of problems, and what the guard answers."""
+"""The OpenAPI schema: FastAPI's, with our problems and the guard's responses."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ SESSION = {
 
 
 def describe(app: FastAPI) -> None:
-    """Let the app tell its schema so; it is made when it is first asked for."""
+    """Make the app serve the extended schema, built on first use."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -48,7 +48,7 @@ def describe(app: FastAPI) -> None:
             )
         return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend its schema
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the schema
 
 
 def _complete(schema: dict[str, Any]) -> dict[str, Any]:

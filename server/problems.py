@@ -1,4 +1,4 @@
-"""Every refusal as RFC 9457 problem JSON: one plain sentence that says what is wrong and where."""
+"""Errors as RFC 9457 problem JSON, with one sentence of detail."""
 
 import json
 import logging
@@ -25,14 +25,14 @@ from advisor.errors import (
     UnknownGuideError,
 )
 from server.access.admission import TooBusyError
-from server.cancellation import CancelledAnswerError, LeftError, ShuttingDownError
+from server.cancellation import AbandonedAnswerError, CancelledAnswerError, ShuttingDownError
 from server.validation_messages import validation_sentence
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = "2"
-CLIENT_CLOSED = 499  # no status of the standard, but the usual one for who asked and did not wait
+CLIENT_CLOSED = 499  # nginx's status for a client that closed the request
 
 STATUS_OF: dict[type[Exception], int] = {
     QuestionError: 422,
@@ -47,7 +47,7 @@ STATUS_OF: dict[type[Exception], int] = {
     TooBusyError: 503,
     ShuttingDownError: 503,
     CancelledAnswerError: CLIENT_CLOSED,
-    LeftError: CLIENT_CLOSED,
+    AbandonedAnswerError: CLIENT_CLOSED,
 }
 
 
@@ -69,7 +69,10 @@ def problem(status: int, detail: str, request_id: str = "") -> ProblemOut:
 
 
 def problem_of(error: Exception, request_id: str = "") -> ProblemOut:
-    """What a caller is told of an error; one that nobody foresaw is logged and told without its words."""
+    """Translate an exception into a problem.
+
+    An unforeseen one is logged and described without its text.
+    """
     for kind, status in STATUS_OF.items():
         if isinstance(error, kind):
             return problem(status, str(error), request_id)
@@ -80,7 +83,7 @@ def problem_of(error: Exception, request_id: str = "") -> ProblemOut:
 
 
 def problem_answer(out: ProblemOut, headers: Mapping[str, str] | None = None) -> Response:
-    """The problem as a response; a 503 says when to ask again."""
+    """Build the response of a problem; a 503 carries Retry-After."""
     headers = dict(headers or {})
     if out.status == 503:
         headers.setdefault("Retry-After", RETRY_AFTER_S)
@@ -93,7 +96,7 @@ def request_id(request: Request) -> str:
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    """Have every foreseen error answered as a problem."""
+    """Answer every foreseen exception with a problem."""
 
     async def known(request: Request, error: Exception) -> Response:
         return problem_answer(problem_of(error, request_id(request)))
@@ -133,7 +136,10 @@ def _http_sentence(request: Request, error: HTTPException) -> str:
 
 
 def problem_answers(**details: str) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI's account of the problems a route answers with: ``problem_answers(_404="There is no guide 'x'.")``."""
+    """Build OpenAPI responses by status, each with an example.
+
+    ``problem_answers(_404="There is no guide 'x'.")`` describes a 404.
+    """
     return {
         int(name.lstrip("_")): {
             "description": HTTPStatus(int(name.lstrip("_"))).phrase,

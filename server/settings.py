@@ -1,4 +1,7 @@
-"""SERVER_* from the environment. Building it reads the environment; importing it does not."""
+"""Server settings from SERVER_* environment variables.
+
+The environment is read when the settings are built, not on import.
+"""
 
 import ipaddress
 import json
@@ -26,7 +29,7 @@ SITE_KEY = re.compile(r"[A-Za-z0-9._-]{4,64}")
 
 
 class SiteIn(BaseModel):
-    """One site as the settings give it."""
+    """One site in SERVER_SITES."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,41 +43,63 @@ class SiteIn(BaseModel):
 
 
 class ServerSettings(BaseSettings):
-    """How the server is reached and what it takes. Every field is an environment variable ``SERVER_<NAME>``."""
+    """The server's address, limits, sites and Slack credentials.
+
+    Each field is read from the environment variable ``SERVER_<NAME>``.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
-    workers: int = Field(default=1, ge=1, le=64, description="processes that answer")
-    public_url: str = Field(default="", description="put before citation links; unset: links stay on this site")
-    trusted_proxies: str = Field(
-        default="", description="addresses or networks, by commas, whose X-Forwarded-* headers count; *: all"
+    workers: int = Field(default=1, ge=1, le=64, description="worker processes")
+    public_url: str = Field(
+        default="", description="public address, put in front of citation links that leave the site"
     )
-    limit_body_bytes: int = Field(default=65_536, ge=1_024, description="largest request body taken")
+    trusted_proxies: str = Field(
+        default="",
+        description="proxies whose X-Forwarded-* headers are believed: addresses or networks, comma-separated; *: all",
+    )
+    limit_body_bytes: int = Field(default=65_536, ge=1_024, description="largest request body accepted")
     sites: Annotated[dict[str, SiteIn], NoDecode] = Field(
-        default_factory=dict, description='sites that may ask, as JSON: {"public-key": {"origins": [], "guides": []}}'
+        default_factory=dict,
+        description='sites whose pages may ask, as JSON: {"public-key": {"origins": [], "guides": []}}',
     )
     calls_without_origin: Literal["allowed", "keyed"] = Field(
-        default="allowed", description="keyed: scripts have to send a Site-Key"
+        default="allowed", description="whether scripts need a key; keyed: they must send a Site-Key header"
     )
-    session_life_s: float = Field(default=900.0, ge=1, description="time that a session's token is good for")
-    limit_per_address: int = Field(default=3000, ge=0, description="calls a minute from one address; 0: any")
-    limit_per_session: int = Field(default=120, ge=0, description="calls a minute of one session; 0: any")
-    limit_per_site: int = Field(default=6000, ge=0, description="calls a minute of one site; 0: any")
-    limit_concurrent_questions: int = Field(default=64, ge=1, description="questions answered at one time")
-    limit_waiting_questions: int = Field(default=64, ge=0, description="questions that wait for that; more are refused")
-    slack_bot_token: SecretStr = Field(default=SecretStr(""), description="xoxb-… of the Slack app; unset: no Slack")
-    slack_signing_secret: SecretStr = Field(default=SecretStr(""), description="signs what Slack sends over HTTP")
-    slack_app_token: SecretStr = Field(default=SecretStr(""), description="xapp-…: Socket Mode instead of HTTP")
-    slack_client_id: str = Field(default="", description="of the Slack app, to be installed in many workspaces")
-    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="proves to Slack that it is that app")
+    session_life_s: float = Field(default=900.0, ge=1, description="seconds until a session's token expires")
+    limit_per_address: int = Field(default=3000, ge=0, description="calls per minute from one address; 0: no limit")
+    limit_per_session: int = Field(default=120, ge=0, description="calls per minute of one session; 0: no limit")
+    limit_per_site: int = Field(default=6000, ge=0, description="calls per minute of one site; 0: no limit")
+    limit_concurrent_questions: int = Field(default=64, ge=1, description="questions answered at the same time")
+    limit_waiting_questions: int = Field(
+        default=64, ge=0, description="questions that may wait for their turn; further ones get 503"
+    )
+    slack_bot_token: SecretStr = Field(
+        default=SecretStr(""), description="bot token (xoxb-…) of a Slack app in one workspace; unset: no Slack"
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""), description="proves that a call over HTTP comes from Slack"
+    )
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""), description="app-level token (xapp-…): Socket Mode instead of HTTP"
+    )
+    slack_client_id: str = Field(
+        default="", description="client id of a Slack app for many workspaces, in place of the bot token"
+    )
+    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="the client secret that belongs to it")
     slack_follows: Literal["threads", "mentions"] = Field(
-        default="threads", description="mentions: workspaces are asked for the scopes of manifest-mentions.yaml"
+        default="threads",
+        description="what an app for many workspaces may read in channels: threads it has joined, or mentions only",
     )
-    slack_api_url: str = Field(default="https://slack.com/api/", description="where Slack's Web API is; for tests")
-    shutdown_grace_s: float = Field(default=5.0, ge=0, description="time that open requests get to end")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="least level logged")
+    slack_api_url: str = Field(default="https://slack.com/api/", description="address of Slack's Web API; for tests")
+    shutdown_grace_s: float = Field(
+        default=5.0, ge=0, description="seconds that open requests get to finish on shutdown"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="lowest level that is logged"
+    )
 
     @field_validator("sites", mode="before")
     @classmethod
@@ -117,20 +142,20 @@ def build_sites(settings: ServerSettings) -> Sites:
 
 
 def proxies(value: str) -> list[str]:
-    """The items of a comma list, without blanks."""
+    """Split a comma-separated list into its stripped, non-empty items."""
     return [item.strip() for item in value.split(",") if item.strip()]
 
 
 def load_server_settings(**given: object) -> ServerSettings:
-    """Read SERVER_* from the environment; ``given`` (from the command line) goes before it.
+    """Read SERVER_* from the environment; ``given`` overrides it.
 
-    Raises SettingsError for a name that is not a setting or a value that does not fit.
+    ``given`` comes from the command line. Raises SettingsError for an unknown name or an invalid value.
     """
     refuse_unknown(PREFIX, ServerSettings.model_fields)
     try:
-        return _checked(ServerSettings(**given))  # type: ignore[arg-type]  # checked by Pydantic just here
+        return _checked(ServerSettings(**given))  # type: ignore[arg-type]  # validated by Pydantic
     except ValidationError as error:
-        # A name that is not known often explains one that is missing.
+        # An unknown name often explains a missing one, so it is reported first.
         first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX + "*"
         where = ".".join(map(str, first["loc"][1:]))
@@ -142,7 +167,10 @@ def load_server_settings(**given: object) -> ServerSettings:
 
 
 def _checked(settings: ServerSettings) -> ServerSettings:
-    """Raises SettingsError where the settings of Slack do not go together; no message repeats a secret."""
+    """Check the Slack settings against each other and return the settings.
+
+    Raises SettingsError; no message repeats a secret.
+    """
     one, many = settings.slack_bot_token.get_secret_value(), settings.slack_client_id
     client_secret = settings.slack_client_secret.get_secret_value()
     signing_secret, app_token = (

@@ -1,4 +1,4 @@
-"""What is wrong with a request's body, said in one sentence."""
+"""One-sentence messages for invalid request bodies."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,10 @@ KINDS = {
 
 
 def validation_sentence(errors: Sequence[Mapping[str, Any]]) -> str:
-    """The one most telling of Pydantic's errors: an unknown field before a missing one, which it often explains."""
+    """Describe the most telling of Pydantic's errors in one sentence.
+
+    An unknown field comes before a missing one, which it often explains.
+    """
     telling = sorted(errors, key=lambda error: error["type"] != "extra_forbidden")[0]
     kind, where, given = telling["type"], _place(telling["loc"]), telling.get("input")
     context = telling.get("ctx") or {}
@@ -48,7 +51,10 @@ def validation_sentence(errors: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _place(loc: Sequence[str | int]) -> str:
-    """``("body", "history", 3, "role")`` as ``"history[3].role"``, in quotes; empty for the body itself."""
+    """Format ``("body", "history", 3, "role")`` as ``"history[3].role"``, with its quotes.
+
+    Empty for the body itself.
+    """
     place = ""
     for part in loc[1:]:
         place += f"[{part}]" if isinstance(part, int) else (f".{part}" if place else str(part)[:100])

@@ -3,8 +3,13 @@
 import asyncio
 import ipaddress
 import os
+import shutil
 import socket
+import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,11 +18,18 @@ import asyncpg
 import pytest
 
 from advisor.bootstrap import Parts
+from advisor.embeddings import OnnxEmbedder
+from advisor.index.library import FILE_NAME
 from advisor.settings import Settings
 from tests.made import CountingEmbedder, write_guides
 from tests.postgres import programs, running_postgres
 
 REFUSED = "tests talk to loopback only"
+
+# What `make test-fast` leaves out, by the fixture whose presence tells. A test that starts a process without one says
+# ``pytest.mark.process`` itself, and fails until it does.
+MARKS = {"browser": "browser", "postgres": "database", "child": "process"}
+MAY_START = frozenset({"browser", "database", "process", "model", "torture"})
 
 
 def _is_loopback(address: Any) -> bool:
@@ -30,7 +42,53 @@ def _is_loopback(address: Any) -> bool:
         return False
 
 
+running: list[pytest.Item] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in MARKS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKS[name])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    running[:] = [item]
+    return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    running.clear()  # what ends here may have been begun for many tests
+
+
+def _refuse_processes() -> None:
+    plain_init = subprocess.Popen.__init__
+
+    def start(self: Any, *given: Any, **named: Any) -> None:
+        if any(MAY_START.isdisjoint(mark.name for mark in item.iter_markers()) for item in running):
+            raise OSError("a test that starts a process says so: @pytest.mark.process")
+        plain_init(self, *given, **named)
+
+    subprocess.Popen.__init__ = start  # type: ignore[method-assign]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--bounded", action="store_true", help="few rounds of the tests marked torture, as .ci/run has them"
+    )
+
+
+@pytest.fixture(scope="session")
+def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """How often a test marked torture does its worst: the first number by ``make torture``, the second in .ci/run."""
+    bounded = request.config.getoption("bounded")
+    return lambda full, few: few if bounded else full
+
+
 def pytest_configure() -> None:
+    _refuse_processes()
     plain_connect, plain_connect_ex = socket.socket.connect, socket.socket.connect_ex
     plain_sendto = socket.socket.sendto
     plain_lookup = socket.getaddrinfo
@@ -98,6 +156,20 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def encoder() -> OnnxEmbedder:
+    """The local encoder, which takes a quarter of a second to load."""
+    return OnnxEmbedder()
+
+
+@pytest.fixture(scope="session")
+def shipped(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    """An index of the guide that ships, with the local encoder; for tests that only ask."""
+    parts = Parts(Settings(data_dir=tmp_path_factory.mktemp("shipped")), embedder=encoder)
+    parts.ensure_index()
+    return parts
+
+
 @pytest.fixture
 def guides(tmp_path: Path) -> Path:
     """A folder of four small guides, first edition."""
@@ -120,10 +192,37 @@ def parts(settings: Settings, embedder: CountingEmbedder) -> Parts:
     return Parts(settings, embedder=embedder)
 
 
+@dataclass(frozen=True)
+class FirstEdition:
+    """The four guides' index, made once, and the texts that were encoded for it."""
+
+    guides: Path
+    data: Path
+    encoded: tuple[str, ...]
+
+    def copy_to(self, parts: Parts) -> None:
+        """As if ``parts`` had ingested its own folder of the same four guides."""
+        assert parts.settings.corpus_dir is not None
+        shutil.copytree(self.data, parts.directory.path)
+        with closing(sqlite3.connect(parts.directory.path / FILE_NAME)) as db, db:
+            folders = f"{self.guides}/", f"{parts.settings.corpus_dir}/"
+            db.execute("UPDATE build_guides SET source = replace(source, ?, ?)", folders)
+
+
+@pytest.fixture(scope="session")
+def first_edition(tmp_path_factory: pytest.TempPathFactory) -> FirstEdition:
+    folder = tmp_path_factory.mktemp("first-edition")
+    guides, embedder = write_guides(folder / "guides"), CountingEmbedder()
+    settings = Settings(data_dir=folder / "data", corpus_dir=guides, embed_model="hash")
+    Parts(settings, embedder=embedder).ingest([])
+    return FirstEdition(guides, folder / "data", tuple(embedder.encoded))
+
+
 @pytest.fixture
-def indexed(parts: Parts) -> Parts:
+def indexed(parts: Parts, embedder: CountingEmbedder, first_edition: FirstEdition) -> Parts:
     """The same with the corpus indexed."""
-    parts.ingest([])
+    first_edition.copy_to(parts)
+    embedder.encoded += first_edition.encoded
     return parts
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Citation, Guide, Question
-from advisor.embeddings import HashEmbedder, Place, Reading
+from advisor.embeddings import EncodedText, EncoderInput, HashEmbedder
 
 ROLES = ("Welder", "Baker", "Surveyor", "Florist")
 
@@ -99,9 +99,9 @@ class CountingEmbedder:
         self.encoded += texts
         return self._inner.encode(texts)
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        self.encoded += [place.text for place in places]
-        return self._inner.read(places)
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        self.encoded += [one.text for one in inputs]
+        return self._inner.encode_in_context(inputs)
 
 
 def ask(source: Parts | Advisor, text: str, guide_id: str | None = None) -> Answer:

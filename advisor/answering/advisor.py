@@ -370,7 +370,7 @@ def _visible(snapshot: Snapshot, question: Question) -> Snapshot:
     there = tuple(guide_id for guide_id in question.among if guide_id in snapshot.guides)
     if not there:
         raise UnknownGuideError(_unknown_guide(question.among[0], snapshot))
-    return snapshot.only(there)
+    return snapshot.restricted_to(there)
 
 
 def _unknown_guide(guide_id: str, snapshot: Snapshot) -> str:

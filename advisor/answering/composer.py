@@ -10,13 +10,13 @@ from typing import Protocol, TypeVar
 from advisor.answering.contradictions import BalancedDraft
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.support_sources import is_quotable, support_sources
-from advisor.citation.support import Bearing, Borne
+from advisor.citation.support import SupportChecker, SupportResult
 from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import ClaimMade, Draft, Notice, Passage, Question, Sought
 from advisor.embeddings import Embedder
 from advisor.errors import ProviderError
 from advisor.generation import ChatWriter, Sentence
-from advisor.generation.failures import SAID, Failure
+from advisor.generation.failures import MESSAGES, Failure
 from advisor.index.serving import Snapshot
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Composer:
         if self._chat is None or not rewritten.needs_context:
             return rewritten
         manuscript.written = self._chat.begin()
-        text = await self._chat.restate(question, snapshot.careers, manuscript.written)
+        text = await self._chat.rewrite(question, snapshot.careers, manuscript.written)
         return rewritten.reworded(text) if text else rewritten
 
     async def write(
@@ -143,15 +143,15 @@ class Composer:
 
         The manuscript gets the notices and the counts.
         """
-        sent = chat.sent(passages)
-        bearing = await work(lambda: Bearing(support_sources(snapshot, sent), self._embedder))
+        sent = chat.select_passages(passages)
+        checker = await work(lambda: SupportChecker(support_sources(snapshot, sent), self._embedder))
         written = manuscript.written = manuscript.written or chat.begin()
         kept = repaired = cut = n_unused = 0
         try:
             async with aclosing(chat.write(question.text, question.history, sent, written)) as sentences:
                 async for sentence in sentences:
-                    borne = await work(partial(_check_support, bearing, sentence))
-                    claim = borne.claim or borne.instead
+                    borne = await work(partial(_check_support, checker, sentence))
+                    claim = borne.claim or borne.replacement
                     if claim is None:
                         cut += 1
                         log.info("a sentence of the model was cut: %s", borne.reason)
@@ -180,20 +180,20 @@ def _passages(parts: Sequence[Sought]) -> list[Passage]:
     return list({passage.chunk.id: passage for part in parts for passage in part.passages}.values())
 
 
-def _check_support(bearing: Bearing, sentence: Sentence) -> Borne:
+def _check_support(checker: SupportChecker, sentence: Sentence) -> SupportResult:
     """Check a sentence, by its wording alone where the encoder fails."""
     try:
-        return bearing.bear(sentence.text, sentence.hints)
+        return checker.check(sentence.text, sentence.hints)
     except ProviderError as error:
         log.warning("a sentence is checked by its wording alone: %s", error)
-        return Bearing(bearing.sources, None).bear(sentence.text, sentence.hints)
+        return SupportChecker(checker.sources, None).check(sentence.text, sentence.hints)
 
 
 def _notices(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n_cut: int) -> list[Notice]:
     found = []
     if failure is not None:
         rest = "the rest is quoted from the guide" if manuscript.claims else "the guide is quoted instead"
-        found.append(Notice("model_failed", f"The chat model {SAID[failure].partition(':')[0]}, so {rest}."))
+        found.append(Notice("model_failed", f"The chat model {MESSAGES[failure].partition(':')[0]}, so {rest}."))
     elif not manuscript.claims:
         found.append(
             Notice("model_unsupported", "The guide does not bear out what the chat model wrote, so it is quoted.")

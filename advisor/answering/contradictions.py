@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from advisor.citation import fold
 from advisor.domain import BlockKind, Chunk, Citation, Conflict, Draft, DraftClaim, Guide, Passage, Quote
 from advisor.facts import Disagreement, Place
-from advisor.facts.role_words import words_of
-from advisor.facts.subject import Roles
+from advisor.facts.role_words import singular_words
+from advisor.facts.subject import SubjectResolver
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
 from advisor.query.disputed_topic import TopicMatch, match_topic
@@ -116,27 +116,27 @@ def _names_other_role(one: Disagreement, question: str, guide: Guide) -> bool:
     Its rank counts too ("until senior"). The disagreement is not about that role. False where the guide's own role is
     named as well.
     """
-    asked = " ".join(words_of(question))
+    asked = " ".join(singular_words(question))
     ranks = RANKS & set(asked.split())
-    roles: Roles | None = None
+    roles: SubjectResolver | None = None
     named = []
     for title in {re.sub(r"\s*\(.*?\)", "", section.title) for section in guide.sections}:
         found = [part for part in _names_in(title) if re.search(rf"\b{re.escape(part)}\b", asked)]
         if found:
-            roles = roles or Roles(guide)
+            roles = roles or SubjectResolver(guide)
             named += found if roles.section_scope(title) not in ("", one.scope) else []
-        elif ranks & set(words_of(title)):
-            roles = roles or Roles(guide)
+        elif ranks & set(singular_words(title)):
+            roles = roles or SubjectResolver(guide)
             named += ranks if roles.section_scope(title) not in ("", one.scope) else []
     for name in sorted(named, key=len, reverse=True):
         asked = asked.replace(name, " ")
-    own = " ".join(words_of(guide.metadata.role))
+    own = " ".join(singular_words(guide.metadata.role))
     return bool(named) and not (own and own in asked)
 
 
 def _names_in(title: str) -> list[str]:
     """List the names in a title: ``Production Supervisor / Coordinator`` has two."""
-    return [name for part in re.split(r"/|,|\bor\b|\band\b|&", title) if (name := " ".join(words_of(part)))]
+    return [name for part in re.split(r"/|,|\bor\b|\band\b|&", title) if (name := " ".join(singular_words(part)))]
 
 
 def _words(text: str) -> set[str]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from advisor.answering.contradictions import BalancedDraft
-from advisor.citation import Citer, Held
+from advisor.citation import CitationGate, CitedClaim
 from advisor.domain import Claim, ClaimMade, Conflict, DraftClaim, ModelUse, Notice
-from advisor.generation import Written
+from advisor.generation import ModelRun
 
 
 @dataclass(slots=True)
@@ -13,10 +13,10 @@ class Manuscript:
     """The claims and notices shown so far, and who wrote them."""
 
     writer: str
-    citer: Citer = field(default_factory=Citer)
+    citer: CitationGate = field(default_factory=CitationGate)
     claims: list[Claim] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    written: Written | None = None
+    written: ModelRun | None = None
     balanced: BalancedDraft | None = None
 
     @property
@@ -31,7 +31,7 @@ class Manuscript:
 
     def add(self, claim: DraftClaim) -> ClaimMade | None:
         """Check a claim and keep it if it holds."""
-        held: Held | None = self.citer.cite(claim)
+        held: CitedClaim | None = self.citer.cite(claim)
         if held is None:
             return None
         self.claims.append(held.claim)

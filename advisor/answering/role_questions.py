@@ -4,14 +4,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import Kind, Named, is_known
+from advisor.careers.gazetteer import NamedCareer, NameKind, is_known_occupation
 from advisor.careers.mentions import ELSEWHERE, mentions
 from advisor.careers.names import names_of
 from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
-from advisor.facts.role_words import RANKS, is_agent
-from advisor.facts.subject import Roles
+from advisor.facts.role_words import RANKS, is_agent_noun
+from advisor.facts.subject import SubjectResolver
 from advisor.query.analysis import AnalysedWording
 from advisor.text.inflection import forms, words
+from advisor.text.inflection import plural as noun_plural
 from advisor.text.sentences import split_block
 from advisor.text.tokens import STOPWORDS, stems
 from advisor.weights import weights
@@ -54,7 +55,7 @@ def find_guide_role(phrase: str, guide: Guide) -> GuideRole | None:
 
     None where the guide names no such role, or where it is the guide's own career.
     """
-    roles = Roles(guide)
+    roles = SubjectResolver(guide)
     own = names_of(guide).titled
     alternatives = [name for part in EITHER.split(phrase) if (name := _name(part))]
     if not alternatives or not all(map(_is_role, alternatives)):
@@ -135,12 +136,12 @@ def answers_for_role(
     return own[0].score >= share * passages[0].score
 
 
-def question_about_role(role: GuideRole, question: str, guide: Guide, named: Sequence[Named]) -> str:
+def question_about_role(role: GuideRole, question: str, guide: Guide, named: Sequence[NamedCareer]) -> str:
     """Put a role into a question in place of its own.
 
     Without one the role follows the question in brackets. ``named``: the careers that the question names.
     """
-    found = _role_in(question, guide) or next(((o.start, o.end) for o in named if o.kind is not Kind.FIELD), None)
+    found = _role_in(question, guide) or next(((o.start, o.end) for o in named if o.kind is not NameKind.FIELD), None)
     if found is None:
         return f"{question.strip(' ?.!')} ({role.plural})?"
     start, end = found
@@ -170,7 +171,7 @@ def _in_number(name: str, *, plural: bool) -> str:
     lead, of, rest = name.partition(" of ")
     last = words(lead)[-1]
     if plural:
-        return name if last.plural else f"{lead}s{of}{rest}"
+        return name if last.plural else f"{noun_plural(lead)}{of}{rest}"
     one = (lead[: last.start] + last.form if last.plural else lead) + of + rest
     return f"{'an' if one[0].lower() in 'aeiou' else 'a'} {one}"
 
@@ -187,11 +188,11 @@ def _name(phrase: str) -> Name:
 
 def _is_role(name: Name) -> bool:
     """Whether a name may be an occupation, known or not."""
-    return _is_known(name) or _head(name)[-1] in RANKS or is_agent(_head(name)[-1])
+    return _is_known(name) or _head(name)[-1] in RANKS or is_agent_noun(_head(name)[-1])
 
 
 def _is_known(name: Name) -> bool:
-    return all(word in RANKS for word in name) or is_known(_head(name))
+    return all(word in RANKS for word in name) or is_known_occupation(_head(name))
 
 
 def _head(name: Name) -> Name:
@@ -199,7 +200,7 @@ def _head(name: Name) -> Name:
     return name[: name.index("of")] if "of" in name[1:] else name
 
 
-def _tiers(name: Name, guide: Guide, roles: Roles) -> list[Section]:
+def _tiers(name: Name, guide: Guide, roles: SubjectResolver) -> list[Section]:
     """Find the sections about a role, with those under them.
 
     Their headings have the role's words and the fewest others.
@@ -217,7 +218,7 @@ def _tiers(name: Name, guide: Guide, roles: Roles) -> list[Section]:
     return [section for extra, section in found if extra == fewest]
 
 
-def _is_about(name: Name, text: str, kind: BlockKind, roles: Roles) -> bool:
+def _is_about(name: Name, text: str, kind: BlockKind, roles: SubjectResolver) -> bool:
     """Whether a row is of a role, or a sentence about it.
 
     A label counts as a row; a sentence is about its subject.
@@ -226,7 +227,7 @@ def _is_about(name: Name, text: str, kind: BlockKind, roles: Roles) -> bool:
         return _has(forms(text.split(":", maxsplit=1)[0]), name)
     if not _has(forms(text), name):
         return False
-    subject = roles.subject(text.casefold())
+    subject = roles.subject_of_clause(text.casefold())
     if not subject.named or not _has(forms(subject.scope), name):
         return False
     # "Assistant supervisors" are no supervisors where these have a section of their own.

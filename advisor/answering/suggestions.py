@@ -11,15 +11,16 @@ import numpy.typing as npt
 
 from advisor.domain import Answer, Citation, Guide, Section, Status
 from advisor.domain.declines import TITLE_WORDS, Decline, suggestions
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
+from advisor.text.inflection import plural
 from advisor.text.tokens import stems
 from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
 Ask = Callable[[Sequence[str]], Sequence[Answer]]
-Encode = Callable[[Sequence[str]], Sequence[Reading]]
+Encode = Callable[[Sequence[str]], Sequence[EncodedText]]
 
 PATTERNS = Path(__file__).with_name("suggested.txt")
 MAX_TRIED = 32  # questions a guide; each costs about a hundredth of a second
@@ -100,7 +101,8 @@ class PrefetchingEmbedder:
     def __init__(self, inner: Embedder, texts: Sequence[str]) -> None:
         """Encode the texts. Raises ProviderError."""
         self._inner = inner
-        self._known = dict(zip(texts, inner.read([Place("", text) for text in texts]), strict=True)) if texts else {}
+        inputs = [EncoderInput("", text) for text in texts]
+        self._known = dict(zip(texts, inner.encode_in_context(inputs), strict=True)) if texts else {}
 
     @property
     def name(self) -> str:
@@ -113,10 +115,10 @@ class PrefetchingEmbedder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self._inner.encode(texts)
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        if all(not place.lead and place.text in self._known for place in places):
-            return [self._known[place.text] for place in places]
-        return self._inner.read(places)
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        if all(not one.lead and one.text in self._known for one in inputs):
+            return [self._known[one.text] for one in inputs]
+        return self._inner.encode_in_context(inputs)
 
 
 def build_candidates(guide: Guide) -> list[SuggestionCandidate]:
@@ -141,11 +143,7 @@ def heading_candidates(guide: Guide) -> list[SuggestionCandidate]:
 def plural_role(guide: Guide) -> str:
     """Give a guide's role in the plural."""
     role = guide.metadata.role or " ".join(TITLE_WORDS.sub("", guide.title).split()) or guide.title
-    if role.endswith("s"):
-        return role
-    if role.endswith("y") and role[-2:-1] not in "aeiou":
-        return f"{role[:-1]}ies"
-    return f"{role.removesuffix('man')}men" if role.endswith("man") else f"{role}s"
+    return plural(role)
 
 
 def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, encode: Encode) -> Suggestions:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from advisor.citation.checks import MARKUP
-from advisor.citation.support import Source
+from advisor.citation.support import SourceSentence
 from advisor.domain import Passage
 from advisor.index.serving import Snapshot, SnapshotGoneError
 
@@ -21,7 +21,7 @@ MODEL_INSTRUCTIONS = (
 )
 
 
-def support_sources(snapshot: Snapshot, passages: Sequence[Passage]) -> list[Source]:
+def support_sources(snapshot: Snapshot, passages: Sequence[Passage]) -> list[SourceSentence]:
     """List the quotable sentences of passages, with their stored vectors.
 
     Sentences that are not quotable are left out. Without stored vectors the sources have none.
@@ -53,7 +53,7 @@ def support_sources(snapshot: Snapshot, passages: Sequence[Passage]) -> list[Sou
     for number, passage in enumerate(passages, 1):
         own, own_words = vectors.get(passage.chunk.id), words.get(passage.chunk.id, [])
         for n, span in enumerate(passage.chunk.sentences):
-            source = Source(
+            source = SourceSentence(
                 passage,
                 span,
                 number,

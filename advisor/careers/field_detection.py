@@ -1,5 +1,7 @@
-"""The work that a question asks about, in the place of those who do it: a field that one goes into ("ux design"), and
-what somebody does ("someone who fixes planes")."""
+"""Detection of fields and activities a question asks about instead of careers.
+
+A field is work to go into ("ux design"), an activity the work of somebody ("someone who fixes planes").
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,28 +9,28 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.careers.gazetteer import is_own
+from advisor.careers.gazetteer import is_readers_own
 from advisor.text.inflection import words
 
 FIELDS = Path(__file__).with_name("fields.txt")
 MAX_WORDS = 4
-# Of a field that no list has, how its name ends.
+# Endings of unlisted fields.
 SCIENCES = ("ology", "graphy", "istry", "onomy", "iatry")
 
 _X = r"(?P<x>[\w&/ -]{2,40}?)"
-_REST = r"(?P<x>[\w&/ -]{2,40})"  # begins with the field
+_REST = r"(?P<x>[\w&/ -]{2,40})"  # starts with the field
 _WORTH = (
     r"(?:worth|saturated|oversaturated|over saturated|dying|dead|in demand|hard|stressful|competitive|fun|boring|lonely"
     r"|dangerous)"
 )
-# A field that is the whole of what is asked about, even if a guide speaks of it, too.
+# The field is the subject of the question, even if a guide mentions it.
 _SUBJECT = (
     rf"^\W*(?:so |and |but )?(?:is|are|was) {_X} (?:(?:still|really|even|actually|also|such|considered) )*"
     r"(?:an? |the )?(?:[\w-]+ ){0,3}?(?:career|field|trade|profession|industry|line of work)s?\b",
     rf"\b(?:careers?|living|future) in {_X}(?=\s*(?:$|[?.,!;:]|\b(?:worth|good|like|with|without|for|at|or|and|vs|pay"
     r"|hard|still|is|as|looks?|means?|involves?|starts?|begins?)\b))",
 )
-# What asks about one as such; it counts where no guide speaks of it.
+# The field is asked about; this counts only if no guide mentions it.
 _ASKED = (
     rf"\b(?:is|are) {_X} (?:(?:still|really|even|actually|so|too|as) )*(?:{_WORTH}|harder|better|easier|safer"
     r"|well paid)\b",
@@ -47,7 +49,7 @@ _NO_FIELD = re.compile(
     re.IGNORECASE,
 )
 
-# What is said of people whatever they do for a living.
+# Verbs that tell nothing about a person's occupation.
 _STATES = (
     r"(?:ha(?:ve|s|d)|likes?|loves?|hates?|enjoys?|wants?|needs?|knows?|speaks?|lacks?|prefers?|thinks?|feels?|lives?"
     r"|struggles?|suffers?|cares?|believes?|study|studies|comes?|go|goes|stays?|says?|is|are|was|were|can|can't|cannot"
@@ -81,32 +83,38 @@ _DOINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field in the question's words; ``subject``: it is all that the question is about."""
+    """A field in the question's words.
+
+    ``subject``: it is the whole subject of the question.
+    """
 
     text: str
     subject: bool
 
 
-def fields(text: str) -> tuple[Field, ...]:
-    """The fields that a question asks about as work to go into."""
+def detect_fields(text: str) -> tuple[Field, ...]:
+    """The fields a question asks about as work."""
     found: list[Field] = []
     for subject, patterns in ((True, _compiled(_SUBJECT)), (False, _compiled(_ASKED))):
         for pattern in patterns:
             for match in pattern.finditer(text):
                 held = _field(match["x"], whole=subject)
                 behind = text[match.start("x") + len(held) :]
-                if held and not _NO_FIELD.match(behind) and not is_own(text, match.start("x")):
+                if held and not _NO_FIELD.match(behind) and not is_readers_own(text, match.start("x")):
                     found.append(Field(held, subject))
     return tuple(found)
 
 
-def doings(text: str) -> tuple[str, ...]:
-    """What those do who are asked about by what they do, in the question's words: ``fixes planes``."""
+def detect_activities(text: str) -> tuple[str, ...]:
+    """Activities in place of a career, in the question's words: ``fixes planes``."""
     return tuple(match["x"].strip() for pattern in _compiled(_DOINGS) for match in pattern.finditer(text))
 
 
 def _field(phrase: str, *, whole: bool) -> str:
-    """The longest field that a phrase begins with, or ``whole`` is; empty if there is none."""
+    """The longest listed field at the beginning of a phrase, or empty.
+
+    ``whole``: it must be the whole phrase.
+    """
     said = words(phrase)
     for length in range(min(MAX_WORDS, len(said)), 0, -1):
         name = phrase[said[0].start : said[length - 1].end]

@@ -1,6 +1,6 @@
-"""The careers that a text names, told by the names of the loaded guides and by those of occupations at large.
+"""Gazetteer of career names: those of the loaded guides and other occupations.
 
-Looking names up costs the same with one guide as with a thousand.
+Look-ups cost the same with one guide as with a thousand.
 """
 
 import re
@@ -13,12 +13,12 @@ from pathlib import Path
 
 from advisor.careers.names import GENERIC, Name, career_of, is_listed_person, is_person, names_of
 from advisor.domain import Guide
-from advisor.text.inflection import Word, forms, words
+from advisor.text.inflection import InflectedWord, forms, words
 from advisor.text.tokens import STOPWORDS
 
 NAMES = Path(__file__).with_name("occupations.txt")
 
-# Said of people in any career, so no part of its name.
+# Modifiers of people in any career, so never part of a career's name.
 PLAIN = frozenset(
     "good great best better top average typical new newly young old older senior junior experienced inexperienced"
     " entry level beginner beginning starting certified licensed qualified professional full part time self employed"
@@ -26,7 +26,7 @@ PLAIN = frozenset(
     " american us successful aspiring future fresh graduate rookie seasoned working other busy big large small most"
     " different many few lot kind type more less paid staff local rural urban".split()
 )
-# Names that are everyday words too: they name a career after an article or in the plural only.
+# Names that are everyday words too: they count as careers only after an article or in the plural.
 EVERYDAY = frozenset(
     "principal judge model pilot cook guard host coach doctor scout guide aide agent official actor teller referee"
     " conductor cutter fitter editor dancer driver logger miner reporter secretary writer painter producer server"
@@ -35,19 +35,19 @@ EVERYDAY = frozenset(
 )
 ARTICLES = frozenset("a an the as".split())
 
-# What a reader is or was is no career that is asked about.
+# The reader's present or former career is not the one asked about.
 OWN = re.compile(
     r"\b(i'?m|i am|im|i was|i've been|ive been|i work|i worked|worked|working|work|currently|as|ex|former|my \w+ is)"
     r"[ -]+(?:as |a |an |now |just |currently |still |been )*$",
     re.IGNORECASE,
 )
-# "what would I make as a plumber" asks about one; "as a plumber, can I …" tells what the reader is.
+# "what would I make as a plumber" asks about a career; "as a plumber, can I …" gives the reader's own.
 ASKED_AS = re.compile(
     r"\b(?:job|career|life|salary|pay|living|money|make|earn|starte?d?|like|to|hired|day|future|start|success) "
     r"(?:out |off )?(?:(?:to )?work(?:ing)? )?as (?:an? |the )?$",
     re.IGNORECASE,
 )
-# Where a career's name stands in a question although nobody listed it.
+# Places of an unlisted career's name in a question.
 _FRAME = re.compile(
     r"\b(?:becom(?:e|ing)|be|being|work(?:ing)? as|(?:job|career|life|work) (?:as|of)|train(?:ing)? as|hired as) an? "
     r"(?P<one>[a-z][a-z -]{2,40}?)"
@@ -60,36 +60,37 @@ _FRAME = re.compile(
 )
 
 
-class Kind(IntEnum):
-    """How a name was known; of two that overlap the one known better counts."""
+class NameKind(IntEnum):
+    """The way a name was recognised."""
 
     WHOLE = 0  # a guide's own name
     PART = 1  # the end of a guide's name: nurses, truck drivers
     LISTED = 2  # an occupation that no guide is named after
-    FIELD = 3  # what those of a career do: plumbing
+    FIELD = 3  # the work itself: plumbing
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A career named at ``start``..``end`` of a text and the guides it may be; none of them: ``LISTED``.
+class NamedCareer:
+    """A career named at ``start``..``end`` of a text.
 
-    ``own``: it is what the reader is or was.
+    ``guide_ids`` are the possible guides, none for ``LISTED``. ``own``: it is the reader's present or former career.
     """
 
     start: int
     end: int
     name: Name
     text: str
-    kind: Kind
+    kind: NameKind
     guide_ids: tuple[str, ...]
     own: bool = False
 
 
-class Careers:
-    """The names of the loaded guides. Built once with the guides; never changed, so safe across threads.
+class Gazetteer:
+    """The names of the loaded guides and of listed occupations.
 
-    ``titles``: what each guide is about, by its id; ``words``: those of all names, in small letters; ``guiding``: the
-    ids of the guides that are about a career, by the looks of their names, and not about any other matter.
+    Built once with the guides and immutable, so safe across threads. ``titles``: the career of each guide, by its id;
+    ``words``: the words of all names, in lower case; ``guiding``: the ids of guides named after a career, not another
+    matter.
     """
 
     def __init__(self, guides: Iterable[Guide]) -> None:
@@ -111,12 +112,12 @@ class Careers:
                 for at in range(0 if alone else 1, len(name)):
                     if is_person(name[-1]) and guide.id not in part[name[at:]]:
                         part[name[at:]].append(guide.id)
-                for worked in _fields(name):
+                for worked in _field_names(name):
                     if guide.id not in field[worked]:
                         field[worked].append(guide.id)
-        # What one guide is named after, another may only mention as a further name.
+        # A name in a guide's title wins over the same alias of another guide.
         whole = {**also, **whole}
-        for one, other in _same():
+        for one, other in _synonyms():
             for known in (whole, part):
                 if other in known and one not in whole:
                     known.setdefault(one, known[other])
@@ -126,10 +127,10 @@ class Careers:
         self.words = frozenset(form for name in whole for word in name for form in (word, f"{word}s"))
         self._longest = max((len(n) for n in (*self._whole, *_listed())), default=1)
 
-    def named(self, text: str) -> tuple[Named, ...]:
-        """The careers named in a text, in order and apart from one another, the longest of those that overlap."""
+    def named(self, text: str) -> tuple[NamedCareer, ...]:
+        """The careers named in a text in order, the longest of overlaps."""
         said = words(text)
-        found: list[Named] = []
+        found: list[NamedCareer] = []
         at = 0
         while at < len(said):
             one = self._longest_at(text, said, at)
@@ -140,30 +141,41 @@ class Careers:
             at = next((n for n in range(at, len(said)) if said[n].start >= one.end), len(said))
         return tuple(found)
 
-    def _longest_at(self, text: str, said: list[Word], at: int) -> Named | None:
+    def _longest_at(self, text: str, said: list[InflectedWord], at: int) -> NamedCareer | None:
         for length in range(min(self._longest, len(said) - at), 0, -1):
             run = said[at : at + length]
             name = tuple(word.form for word in run)
             for kind, ids in (
-                (Kind.WHOLE, self._whole.get(name)),
-                (Kind.PART, self._part.get(name)),
-                (Kind.FIELD, self._field.get(name)),
-                (Kind.LISTED, () if name in _listed() else None),
+                (NameKind.WHOLE, self._whole.get(name)),
+                (NameKind.PART, self._part.get(name)),
+                (NameKind.FIELD, self._field.get(name)),
+                (NameKind.LISTED, () if name in _listed() else None),
             ):
-                if ids is None or (length == 1 and not _stands_alone(text, said, at, kind)):
+                if ids is None or (length == 1 and not _is_unambiguous(text, said, at, kind)):
                     continue
                 start, end = run[0].start, run[-1].end
-                return Named(start, end, name, text[start:end], kind, ids, is_own(text, start))
+                return NamedCareer(
+                    start=start,
+                    end=end,
+                    name=name,
+                    text=text[start:end],
+                    kind=kind,
+                    guide_ids=ids,
+                    own=is_readers_own(text, start),
+                )
         return None
 
 
-def is_own(text: str, start: int) -> bool:
-    """Whether what begins at ``start`` is what the reader is or was."""
+def is_readers_own(text: str, start: int) -> bool:
+    """Whether the name at ``start`` is the reader's present or former career."""
     return bool(OWN.search(text[:start])) and not ASKED_AS.search(text[:start])
 
 
-def framed(text: str) -> str:
-    """A career that a question asks about by its build alone ("how do I become a doula"); empty: none."""
+def unlisted_career(text: str) -> str:
+    """An unlisted career named by the question's structure, or empty.
+
+    Example: "how do I become a doula".
+    """
     for match in _FRAME.finditer(text):
         phrase = next(filter(None, match.groups()), "")
         kept = [word for word in words(phrase) if word.form not in PLAIN]
@@ -179,10 +191,12 @@ _NOT_NAMED = STOPWORDS | frozenset(
 )
 
 
-def modifiers(text: str, named: Named) -> tuple[Word, ...]:
-    """The words right before a name that are part of what is named ("acoustic" engineers), without those that are
-    said of anybody."""
-    before: list[Word] = []
+def modifiers_before(text: str, named: NamedCareer) -> tuple[InflectedWord, ...]:
+    """Modifiers right before a name and part of it ("acoustic" engineers).
+
+    Words said of people in any career are left out.
+    """
+    before: list[InflectedWord] = []
     for word in reversed([word for word in words(text[: named.start]) if word.end <= named.start]):
         between = text[word.end : (before[-1].start if before else named.start)]
         shown = text[word.start : word.end].lower()
@@ -201,17 +215,21 @@ NOT_MODIFIERS = STOPWORDS | frozenset(
 )
 
 
-def _stands_alone(text: str, said: list[Word], at: int, kind: Kind) -> bool:
+def _is_unambiguous(text: str, said: list[InflectedWord], at: int, kind: NameKind) -> bool:
+    """Whether a single word names a career at this place."""
     word = said[at]
     if len(word.form) <= 3 and text[word.start : word.end].rstrip("s").isupper():
-        return True  # RN, not what "rn" is short for elsewhere
-    if kind is Kind.FIELD or word.form not in EVERYDAY:
+        return True  # RN in capitals, not "rn" for "right now"
+    if kind is NameKind.FIELD or word.form not in EVERYDAY:
         return True
     return word.plural or (at > 0 and said[at - 1].form in ARTICLES) or len(said) <= 2
 
 
-def _fields(name: Name) -> Iterable[Name]:
-    """What those of a career do, as far as it is told from the name: plumbing, nursing, civil engineering."""
+def _field_names(name: Name) -> Iterable[Name]:
+    """Names of the field of work, derived from a career's name.
+
+    Examples: plumbing, nursing, civil engineering.
+    """
     *lead, last = name
     if last in GENERIC and not lead:
         return
@@ -240,23 +258,26 @@ def _fields(name: Name) -> Iterable[Name]:
             yield (made,)
 
 
-def is_known(name: Name) -> bool:
-    """Whether a name is that of people at work for sure, and not only ends like one."""
+def is_known_occupation(name: Name) -> bool:
+    """Whether a name is certainly an occupation, not only by its ending."""
     return bool(name) and (
         name[-1] in GENERIC or is_listed_person(name[-1]) or name[-1:] in _listed() or name in _listed()
     )
 
 
 def _names_careers(title: str, names: Iterable[Name]) -> bool:
-    """Whether a title is of careers: by names known to be such, or by several people whose name only ends like one
-    ("Sadness" is nobody, and "The Maze Runner" one)."""
+    """Whether a title names careers.
+
+    It does with a known occupation, or with a plural ending like several people: "Sadness" is nobody, "The Maze Runner"
+    is one.
+    """
     several = title.rstrip(" .").lower().endswith("s")
-    return any(is_known(name) or (several and is_person(name[-1])) for name in names)
+    return any(is_known_occupation(name) or (several and is_person(name[-1])) for name in names)
 
 
 @cache
 def occupation_words() -> frozenset[str]:
-    """The words of all occupations' names, in small letters, one and many."""
+    """The words of all occupations' names in lower case, singular and plural."""
     return frozenset(form for name in _listed() for word in name for form in (word, f"{word}s"))
 
 
@@ -266,8 +287,8 @@ def _listed() -> frozenset[Name]:
 
 
 @cache
-def _same() -> tuple[tuple[Name, Name], ...]:
-    """Names that mean the same, as ``trucker = truck driver``, both ways round."""
+def _synonyms() -> tuple[tuple[Name, Name], ...]:
+    """Pairs of synonymous names, in both directions: ``trucker = truck driver``."""
     pairs = [tuple(forms(name) for name in line.split("=")) for line in _lines() if "=" in line]
     return tuple((one, other) for pair in pairs for one in pair for other in pair if one != other)
 

@@ -1,4 +1,4 @@
-"""Where a guide mentions a career."""
+"""Mentions of a career in a guide."""
 
 import re
 from collections.abc import Sequence
@@ -7,16 +7,20 @@ from functools import lru_cache
 from advisor.careers.names import Name
 from advisor.domain import Guide
 
-# Sections that list other careers: what stands there says nothing of whether a guide is about one of them.
+# Sections listing other careers: a mention there does not make a guide about that career.
 ELSEWHERE = re.compile(r"\b(similar|related|contacts?|more information|other (careers|occupations|jobs))\b", re.I)
 
 
 def lists_others(path: Sequence[str]) -> bool:
+    """Whether a section lists other careers, judged by its path."""
     return any(ELSEWHERE.search(title) for title in path)
 
 
 def mentions(guide: Guide, name: Name, *, everywhere: bool = False) -> bool:
-    """Whether a guide speaks of a career, its lists of other careers left aside unless ``everywhere``."""
+    """Whether a guide mentions a career.
+
+    Lists of other careers are ignored unless ``everywhere``.
+    """
     for match in mention_pattern(name).finditer(guide.text):
         if everywhere:
             return True
@@ -27,12 +31,13 @@ def mentions(guide: Guide, name: Name, *, everywhere: bool = False) -> bool:
 
 
 def mentions_in(text: str, name: Name) -> bool:
-    """Whether a name stands in a text, in one or many."""
+    """Whether a text contains a name, in the singular or plural."""
     return bool(mention_pattern(name).search(text))
 
 
 @lru_cache(maxsize=1024)
 def mention_pattern(name: Name) -> re.Pattern[str]:
+    """A pattern for a name in the singular or plural."""
     made = [re.escape(word) for word in name]
     last = made[-1]
     if last.endswith("man"):

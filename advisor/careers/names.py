@@ -1,4 +1,4 @@
-"""A guide -> the names its career goes by: from its title and role, and from what the guide says it is also called."""
+"""Names of a guide's career, from its title, role and stated aliases."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from advisor.text.inflection import forms
 
 Name = tuple[str, ...]
 
-# Words of a title that name no career.
+# Words of a title that do not belong to the career's name.
 FRAME = re.compile(
     r"^\W*(?:the |a )?(?:career )?(?:guide|handbook|profile) (?:to|for|of) (?:becoming )?(?:an? |the )?"
     r"|(?:\W*\b(?:careers?|path|guide|handbook|profile|overview|job description))+\W*$",
@@ -18,7 +18,7 @@ FRAME = re.compile(
 _CUT = re.compile(r"\s[|–—]\s|:\s")
 _AND = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,\s*|/|\s+(?:and|or|&)\s+)", re.I)
 
-# Heads of so many careers' names that alone they name none.
+# Heads of so many careers' names that they name none on their own.
 GENERIC = frozenset(
     "administrator advisor agent aide analyst apprentice assistant associate attendant boss captain clerk coach"
     " collector consultant coordinator counselor designer developer director driver editor engineer examiner executive"
@@ -27,7 +27,7 @@ GENERIC = frozenset(
     " researcher scientist setter specialist supervisor teacher technician technologist tender tester therapist trainee"
     " trainer worker".split()
 )
-# Words that end like a person's and are none.
+# Words with the ending of an agent noun that name no person.
 _THINGS = frozenset(
     "power water computer labor customer laser motor elevator escalator paper timber semiconductor tractor trailer"
     " center weather career consumer fiber cellular timber solar molecular vascular border counter sheet other"
@@ -54,11 +54,11 @@ _ALIAS_END = re.compile(r"[.,;:()—–\n]|\s(?:because|who|which|that|and their
 _SHORT_WITHIN = re.compile(r"([a-z][a-z -]+?) \(([A-Z]{2,6})\) ([a-z]+)")  # information technology (IT) managers
 _ARTICLE = re.compile(r"^(?:an?|the)\s+|[“”\"]", re.I)
 MAX_ALIAS_WORDS = 4
-REACH = 90  # characters before "also called" in which the name that it is about is looked for
+REACH = 90  # characters searched before "also called" for the name it refers to
 
 
 def career_of(guide: Guide) -> str:
-    """What a guide is about, in the words of its own title: ``Registered Nurses``."""
+    """The career of a guide in its title's words: ``Registered Nurses``."""
     if guide.metadata.role:
         return guide.metadata.role
     title = _CUT.split(guide.title)[0]
@@ -66,45 +66,52 @@ def career_of(guide: Guide) -> str:
 
 
 def is_listed_person(word: str) -> bool:
-    """Whether a singular word is one of those known to name people at work."""
+    """Whether a singular word is a listed noun for people at work."""
     return word in _PERSONS or word in GENERIC
 
 
 def is_person(word: str) -> bool:
-    """Whether a singular word is likely one who does something."""
+    """Whether a singular word is likely an agent noun."""
     if word in _THINGS:
         return False
     return word in _PERSONS or word in GENERIC or (len(word) > 4 and word.endswith(_ENDS))
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """A career's names in compared form: those its title holds, and those its guide says it goes by besides."""
+class CareerNames:
+    """The names of a career in normalized form.
+
+    ``titled``: those in its title; ``also``: further names stated in its guide.
+    """
 
     titled: frozenset[Name]
     also: frozenset[Name]
 
 
-def names_of(guide: Guide) -> Names:
+def names_of(guide: Guide) -> CareerNames:
+    """The names of a guide's career."""
     titled: set[Name] = set()
     for title in dict.fromkeys((guide.metadata.role, career_of(guide), _CUT.split(guide.title)[0])):
         titled |= set(_of_title(title))
     titled.discard(())
-    return Names(frozenset(titled), frozenset(_aliases(guide, titled)) - titled)
+    return CareerNames(frozenset(titled), frozenset(_aliases(guide, titled)) - titled)
 
 
 def _of_title(title: str) -> Iterator[Name]:
-    """``Airline and Commercial Pilots`` gives both kinds of pilot; ``Painters, Construction`` a painter too."""
+    """The names in a title.
+
+    ``Airline and Commercial Pilots`` gives both kinds of pilot; ``Painters, Construction`` gives painters too.
+    """
     title = " ".join(FRAME.sub(" ", title).split())
     yield forms(title)
     written = _AND.split(title)
     parts = [forms(re.sub(r"(?i)^(?:other|related|including)\s+", "", part)) for part in written]
     people = [bool(part) and is_person(part[-1]) for part in parts]
     if any(person and raw.endswith("s") for person, raw in zip(people, written, strict=True)):
-        # Of a title in the plural, "Elevator" is no one who elevates.
+        # In a plural title, a singular "Elevator" is a thing, not a person.
         people = [person and raw.endswith(("s", "men")) for person, raw in zip(people, written, strict=True)]
     modifiers: list[Name] = []
-    kept: list[Name] = []  # modifiers of the name before, which a bare head after it shares
+    kept: list[Name] = []  # modifiers of the previous name, shared by a bare head after it
     before: Name = ()
     for part, person in zip(parts, people, strict=True):
         if not part:
@@ -126,7 +133,10 @@ def _of_title(title: str) -> Iterator[Name]:
 
 
 def _aliases(guide: Guide, named: set[Name]) -> Iterator[Name]:
-    """Abbreviations in brackets behind a name, what a name is said to be also called, what it is short for."""
+    """Aliases stated in a guide.
+
+    They are abbreviations in brackets after a name, names introduced by "also called", and long forms of short names.
+    """
     for match in _ABBREVIATION.finditer(guide.text):
         before = forms(guide.text[max(0, match.start() - 80) : match.start()])
         short = forms(match.group(1))

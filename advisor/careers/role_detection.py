@@ -1,6 +1,6 @@
-"""The careers that a question asks about although no list names them, told by how it is built.
+"""Detection of roles in a question by its structure, without a list.
 
-A role is what people are called by: a head that is a person's, and the words before it that tell which.
+A role is a head noun for a person with its modifiers.
 """
 
 import re
@@ -9,45 +9,45 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.careers.gazetteer import NOT_MODIFIERS, PLAIN, is_own
+from advisor.careers.gazetteer import NOT_MODIFIERS, PLAIN, is_readers_own
 from advisor.careers.names import GENERIC, Name, is_person
-from advisor.text.inflection import Word, words
+from advisor.text.inflection import InflectedWord, words
 from advisor.text.tokens import STOPWORDS
 
 PEOPLE = Path(__file__).with_name("people.txt")
 MAX_MODIFIERS = 4
-# Words that no name goes across.
+# Words that end a name.
 _BREAKS = NOT_MODIFIERS | frozenset(
     "must may among can't cant don't dont won't wont without reason reasons what's whats that's who'll i'm something"
     " one two three four five six seven eight nine ten twenty fifty hundred thousand million off up take above below"
     " out getting become being job jobs career careers outlook duties demand stressful hard name any".split()
 )
 _NO_PART = _BREAKS | STOPWORDS
-# Of words that end like "earlier", "useless" and "happiness", those that are people.
+# People, although their names end like "earlier", "useless" or "happiness".
 _SUCH_PEOPLE = frozenset(
     "brazier cashier chocolatier clothier courier financier furrier glazier hotelier sommelier soldier".split()
 )
-# The few words that are plural before the head of a name.
+# Plural words that may precede the head of a name.
 PLURAL_MODIFIERS = frozenset(
     "sales operations systems materials facilities sports goods arts parts events electronics logistics relations"
     " records rights sciences studies services resources communications funds claims complaints products".split()
 )
 
-# What stands before a role that is asked about.
+# Text before a role the question asks about.
 _BEFORE = re.compile(
     r"(?:^|[.,;:!?(/“\"]|\b(?:an?|the|be|being|become|becoming|do|does|did|are|is|was|were|can|could|should|will|would|must"
     r"|of|for|as|than|or|vs|versus|and|about|most|many|some|all|no|salary|pay|between|compared (?:to|with)))\W*$",
     re.IGNORECASE,
 )
-# What stands before one that is only spoken of beside what is asked about.
+# Text before a role mentioned only in passing.
 _BESIDE = re.compile(
     r"\b(?:(?<!compared )with|without|against|among|by|under|from|than to|report\w* to|talk\w* to|listen\w* to|next to"
     r"|my|our|your|his|her|their|same|other|these|those|this|that)\s+(?:an?\s+|the\s+)?$",
     re.IGNORECASE,
 )
-# What stands before a name even if its words could be a sentence.
+# Text that marks a name even if its words could be a sentence.
 _CERTAIN = re.compile(r"\b(?:an?|are|vs\.?|versus)\s+$", re.IGNORECASE)
-# Of a word that only looks like a person, where it is asked about as one.
+# Text before a word that only looks like a person but is asked about as one.
 _AS_PERSON = re.compile(
     r"\b(?:be|being|become|becoming|as|like|job of|life of|day of|day for|work of|salary of|salary for|pay of|pay for"
     r"|does|should|skills of|outlook for|can|is)\s+an?\s+$",
@@ -70,25 +70,28 @@ _SALARY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """A role at ``start``..``end`` of a text; ``own``: what the reader is or was; ``beside``: it is spoken of beside
-    what is asked about; ``sure``: not by the looks of a single word."""
+class DetectedRole:
+    """A role at ``start``..``end`` of a text.
+
+    ``own``: the reader's present or former role. ``incidental``: mentioned beside the subject of the question.
+    ``certain``: more than the shape of a single word.
+    """
 
     start: int
     end: int
     name: Name
     text: str
     own: bool
-    beside: bool
-    sure: bool
+    incidental: bool
+    certain: bool
 
 
-def roles(text: str) -> tuple[Role, ...]:
-    """The roles of a text in order: a head that is a person's, with the words before it that tell which."""
+def detect_roles(text: str) -> tuple[DetectedRole, ...]:
+    """The roles of a text in order: person nouns with their modifiers."""
     said = words(text)
     found = []
     for at, word in enumerate(said):
-        if not _is_head(word.form) or _goes_on(text, said, at):
+        if not _is_head(word.form) or _continues(text, said, at):
             continue
         role = _role(text, [*_modifiers(text, said, at), word])
         if role is not None:
@@ -96,10 +99,10 @@ def roles(text: str) -> tuple[Role, ...]:
     return tuple(found)
 
 
-def said_of_any(name: Name) -> bool:
-    """Whether a name tells nothing of which career it is: ``night shift supervisor``, ``bad boss``."""
+def is_unspecific(name: Name) -> bool:
+    """Whether a name fits any career: ``night shift supervisor``, ``bad boss``."""
     return name[-1] in GENERIC | _lists()["people"] and all(
-        word in said_of_people() | PLAIN or word.isdigit() for word in name[:-1]
+        word in general_modifiers() | PLAIN or word.isdigit() for word in name[:-1]
     )
 
 
@@ -109,17 +112,17 @@ def _is_head(form: str) -> bool:
     return form in GENERIC or (is_person(form) and form not in _lists()["things"])
 
 
-def _goes_on(text: str, said: list[Word], at: int) -> bool:
-    """Whether the name goes on behind a word: ``agent`` of ``sales agent manager``."""
+def _continues(text: str, said: list[InflectedWord], at: int) -> bool:
+    """Whether a name continues after a word: ``agent`` of ``sales agent manager``."""
     if at + 1 >= len(said):
         return False
     after = said[at + 1]
     return not said[at].plural and not text[said[at].end : after.start].strip("- ") and _is_head(after.form)
 
 
-def _modifiers(text: str, said: list[Word], at: int) -> list[Word]:
-    """The words that tell which kind a head is."""
-    taken: list[Word] = []
+def _modifiers(text: str, said: list[InflectedWord], at: int) -> list[InflectedWord]:
+    """The modifiers right before a head noun."""
+    taken: list[InflectedWord] = []
     for word in reversed(said[:at]):
         following = (taken[-1] if taken else said[at]).start
         shown = text[word.start : word.end].lower()
@@ -137,24 +140,35 @@ def _modifiers(text: str, said: list[Word], at: int) -> list[Word]:
     return kept
 
 
-def _role(text: str, run: list[Word]) -> Role | None:
+def _role(text: str, run: list[InflectedWord]) -> DetectedRole | None:
     *before, head = run
     start = run[0].start
-    ahead = _without_plain(text[:start])
+    ahead = _strip_general_modifiers(text[:start])
     name = tuple(word.form for word in run)
     if before:
         certain = _is_name(text, before) or (not ahead.strip() and _SALARY.match(text[head.end :]))
-        asked = not said_of_any(name) and bool((_BEFORE if certain else _CERTAIN).search(ahead))
+        asked = not is_unspecific(name) and bool((_BEFORE if certain else _CERTAIN).search(ahead))
     else:
         asked = head.form not in GENERIC and _asked_as_person(text, head, ahead)
     if not asked or (head.form in _lists()["people"] and head.form not in GENERIC):
         return None
-    own = is_own(text, start) or is_own(ahead, len(ahead)) or name[0] in ("ex", "former")
-    return Role(start, head.end, name, text[start : head.end], own, bool(_BESIDE.search(ahead)), bool(before))
+    own = is_readers_own(text, start) or is_readers_own(ahead, len(ahead)) or name[0] in ("ex", "former")
+    return DetectedRole(
+        start=start,
+        end=head.end,
+        name=name,
+        text=text[start : head.end],
+        own=own,
+        incidental=bool(_BESIDE.search(ahead)),
+        certain=bool(before),
+    )
 
 
-def _is_name(text: str, before: list[Word]) -> bool:
-    """Whether words can stand before a head as part of its name; else they may be a sentence: "robots replace"."""
+def _is_name(text: str, before: list[InflectedWord]) -> bool:
+    """Whether words before a head noun can belong to its name.
+
+    Otherwise they may be a sentence: "robots replace".
+    """
     shown = [text[word.start : word.end].lower() for word in before]
     return not any(
         word in _lists()["done"] or (one.plural and word not in PLURAL_MODIFIERS)
@@ -162,7 +176,7 @@ def _is_name(text: str, before: list[Word]) -> bool:
     )
 
 
-def _asked_as_person(text: str, head: Word, ahead: str) -> bool:
+def _asked_as_person(text: str, head: InflectedWord, ahead: str) -> bool:
     behind = text[head.end :]
     if head.plural:
         return bool(_THEY_DO.search(ahead) and _EARNS.match(behind)) or bool(_FOR_THEM.search(ahead))
@@ -171,22 +185,24 @@ def _asked_as_person(text: str, head: Word, ahead: str) -> bool:
     return not ahead.strip() and bool(_SALARY.match(behind))
 
 
-def _without_plain(ahead: str) -> str:
-    """What comes before a role, without the words said of people in any career right before it."""
+def _strip_general_modifiers(ahead: str) -> str:
+    """The text before a role, without trailing words fit for any career."""
     kept = words(ahead)
     end = len(ahead)
-    while kept and kept[-1].form in PLAIN | said_of_people() and not ahead[kept[-1].end : end].strip("- "):
+    while kept and kept[-1].form in PLAIN | general_modifiers() and not ahead[kept[-1].end : end].strip("- "):
         end = kept.pop().start
     return ahead[:end]
 
 
 @cache
-def said_of_people() -> frozenset[str]:
+def general_modifiers() -> frozenset[str]:
+    """Modifiers of people in any career."""
     return _lists()["said"]
 
 
 @cache
 def places_of_work() -> frozenset[str]:
+    """Nouns for places of work."""
     return _lists()["places"]
 
 

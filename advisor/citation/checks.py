@@ -1,11 +1,11 @@
-"""What keeps a claim from being shown: a number, name, credential or "not" that its quotes do not bear, or markup."""
+"""Checks of a claim against its quotes: numbers, names, credentials, negations, markup."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.citation.names import name_fault
-from advisor.citation.numbers import Said, numeral_fault
+from advisor.citation.numbers import HeadedText, numeral_fault
 from advisor.domain import DraftClaim, Quote
 from advisor.text.tokens import stems, tokenize
 
@@ -13,7 +13,7 @@ NEGATIONS = frozenset(
     "no not never none nobody nothing neither nor without cannot cant wont dont doesnt didnt isnt arent wasnt werent"
     " hasnt havent hadnt shouldnt wouldnt couldnt mustnt neednt hardly rare rarely seldom unable unlikely".split()
 )
-# Words that say "not" without denying anything.
+# "not" and "no" without a negation.
 _EMPTY_NOT = re.compile(
     r"\bnot (?:only|just|merely|simply|to mention)\b|\bno (?:less|fewer|later) than\b|\bno\.\s", re.I
 )
@@ -26,46 +26,54 @@ DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,})(?:/\S*)?\b", re.IGNOR
 _SHORTENED = re.compile(r"^(?:[a-z]\.)+[a-z]\.?$|^(?:ph\.d|e\.g|i\.e|etc)\b", re.IGNORECASE)
 
 
-def fault(claim: DraftClaim, *, beside: Sequence[Said] = ()) -> str:
-    """Why a claim's quotes do not bear it; empty when they do. ``beside``: other sentences that were at hand."""
+def claim_fault(claim: DraftClaim, *, beside: Sequence[HeadedText] = ()) -> str:
+    """The reason a claim is unsupported by its quotes, or empty.
+
+    ``beside``: further sentences at hand, see ``numeral_fault``.
+    """
     text = fold(claim.text)
     if not text:
         return "it is empty"
     quotes = [fold(quote.text) for quote in claim.quotes]
-    if _is_pieced(text, quotes):
+    if _is_concatenation(text, quotes):
         return ""
     if MARKUP.search(text) or any(address not in " ".join(quotes) for address in _addresses(text)):
         return "it has an address or markup of its own"
-    said = [said_by(quote) for quote in claim.quotes]
+    said = [headed_text(quote) for quote in claim.quotes]
     headings = [words for one in said for words in (*one.headings, *one.common)]
     return (
         numeral_fault(text, said, beside)
         or name_fault(text, quotes, headings)
-        or ("it denies what its quotes say, or the contrary" if negation_differs(text, said) else "")
+        or ("it negates its quotes, or they negate it" if negation_differs(text, said) else "")
     )
 
 
-def _is_pieced(text: str, quotes: Sequence[str]) -> bool:
-    """Whether a text is whole quotes put one after another, with nothing but punctuation between."""
+def _is_concatenation(text: str, quotes: Sequence[str]) -> bool:
+    """Whether a text consists of whole quotes with only punctuation between."""
     for quote in sorted(quotes, key=len, reverse=True):
         text = text.replace(quote, " ", 1)
     return not re.search(r"\w", text)
 
 
-def said_by(quote: Quote) -> Said:
-    """A quote's words with what stands above them and is shown with them: its section's headings, its guide's title
-    and role."""
+def headed_text(quote: Quote) -> HeadedText:
+    """A quote with the texts shown above it.
+
+    They are its section's headings, and its guide's title and role.
+    """
     guide = quote.passage.chunk.guide
     section = guide.section_at(quote.start, quote.end)
-    return Said(fold(quote.text), section.path if section else (), (guide.title, guide.metadata.role))
+    return HeadedText(fold(quote.text), section.path if section else (), (guide.title, guide.metadata.role))
 
 
 def _addresses(text: str) -> list[str]:
     return [m.group() for m in DOMAIN.finditer(text) if not _SHORTENED.match(m.group())]
 
 
-def negation_differs(sentence: str, quotes: Sequence[Said]) -> bool:
-    """Whether a sentence denies what none of its quotes denies, or says what one of them denies."""
+def negation_differs(sentence: str, quotes: Sequence[HeadedText]) -> bool:
+    """Whether sentence and quotes differ in what they negate.
+
+    A negation of the sentence must stand in a quote, and one of a quote about the sentence's words in the sentence.
+    """
     common = frozenset(stem for quote in quotes for words in quote.common for stem in stems(words))
     mine = denials(sentence, common)
     theirs = [denial for quote in quotes for denial in denials(quote.text, common)]
@@ -77,14 +85,20 @@ def negation_differs(sentence: str, quotes: Sequence[Said]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """One "not" of a text: the stems of the next words it denies, and those with the word before it."""
+    """One negation: the stems of the words it negates.
+
+    ``scope`` adds the stems of the word before it.
+    """
 
     denied: frozenset[str]
     scope: frozenset[str]
 
 
 def denials(text: str, common: frozenset[str] = frozenset()) -> list[Denial]:
-    """The negations of a text; those that deny nothing ("not only") left out. ``common`` words tell nothing apart."""
+    """The negations of a text, except for empty ones ("not only").
+
+    ``common`` stems are ignored, since they tell nothing apart.
+    """
     words = [(word, frozenset(stems(word)) - common) for word in tokenize(_EMPTY_NOT.sub(" ", text))]
     found = []
     for n, (word, _) in enumerate(words):
@@ -97,5 +111,8 @@ def denials(text: str, common: frozenset[str] = frozenset()) -> list[Denial]:
 
 
 def fold(text: str) -> str:
-    """White space made single, which is all that a quoted sentence may differ in from its quote."""
+    """The text with white space runs as single spaces.
+
+    That is the only difference allowed between a quoted sentence and its quote.
+    """
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Names and credentials in a sentence, and whether quotes hold them."""
+"""Names and credentials in a sentence, checked against its quotes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,11 +7,11 @@ from pathlib import Path
 
 from advisor.text.tokens import STOPWORDS, stems
 
-# A word that names: capitals inside or throughout, or capitalised.
+# A name: capitals inside or throughout, or a capitalised word.
 _CAPITALISED = re.compile(r"\b[A-Z][\w&+#.’'-]*\w\b|\b\w*[a-z][A-Z]\w*\b|\b[A-Z]{2,}\w*\b|\b[A-Z](?:\+\+|#)?(?!\w)")
 _START = re.compile(r"(?:^|[.!?:]\s|[\n\"“‘(]\s*|\s[-–—]\s)$")
 _PART = re.compile(r"[A-Za-z][\w+#&]*")
-# Words in small letters that are credentials all the same, by the one word that stands for each.
+# Credentials in lower case, by the word that represents each.
 _CREDENTIALS = {
     "associate's degree": r"\bassociate(?:[’']?s)?\s+(?:degree|of)",
     "bachelor": r"\bbachelor(?:[’']?s)?\b|\bundergraduate\s+degree|\b(?:four|4)-year\s+degree",
@@ -26,20 +26,26 @@ _CREDENTIALS = {
     "mba": r"\bmba\b",
 }
 _CREDENTIAL = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CREDENTIALS.items()}
-# A quote that has one of these speaks of a degree, whichever.
+# A text with one of these also mentions a degree.
 _DEGREES = frozenset({"associate's degree", "bachelor", "master", "doctorate", "mba"})
-_KINDS = frozenset({"degree", "certificate", "license"})  # kinds rather than one credential: a heading may say them
+_KINDS = frozenset({"degree", "certificate", "license"})  # kinds of credentials; a heading may name them
 ORDINARY = Path(__file__).with_name("ordinary.txt")
 
 
 @cache
 def ordinary_stems() -> frozenset[str]:
-    """Stems of words that guides write in small letters, so that one that opens a sentence is no name."""
+    """Stems of words guides write in lower case.
+
+    A sentence's first word is no name if its stem is one of these.
+    """
     return frozenset(ORDINARY.read_text(encoding="utf-8").split())
 
 
 def names(sentence: str) -> tuple[str, ...]:
-    """The words of a sentence that name something. One that only opens it counts unless it is an ordinary word."""
+    """The names in a sentence, word by word.
+
+    The first word of a sentence counts unless it is an ordinary word.
+    """
     return tuple(_names(sentence))
 
 
@@ -61,25 +67,30 @@ def _is_ordinary(word: str) -> bool:
 
 
 def credentials(text: str) -> frozenset[str]:
-    """The degrees, licences and certificates a text speaks of in small letters; names like PMP are ``names``."""
+    """Degrees, licences and certificates written in lower case in a text.
+
+    Abbreviations such as PMP are ``names``.
+    """
     found = {name for name, pattern in _CREDENTIAL.items() if pattern.search(text)}
     return frozenset(found | ({"degree"} if found & _DEGREES else set()))
 
 
 def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) -> str:
-    """Why a sentence's names and credentials do not stand in its quotes (names: or in the headings above them, which
-    a citation shows); empty when they do."""
-    # Of several quotes the first says what the sentence says; a credential of another one would be a swap.
+    """The reason a sentence's names or credentials are unsupported, or empty.
+
+    Names may also stand in the headings above the quotes, which a citation shows.
+    """
+    # The first quote says what the sentence says; a credential from another quote would be a swap.
     missing = credentials(sentence) - credentials(quotes[0] if quotes else "")
     if missing - (_KINDS & credentials(" ".join(headings))):
-        return "a credential of it stands in none of its quotes"
+        return "it has a credential found in none of its quotes"
     held = {form for text in (*quotes, *headings) for word in _PART.findall(text) for form in _forms(word)}
     if any(not (_forms(name) & held) for name in names(sentence)):
-        return "a name of it stands in none of its quotes"
+        return "it has a name found in none of its quotes"
     return ""
 
 
 def _forms(word: str) -> set[str]:
-    """The word as written and without a plural's ending; a word in small letters also names when it is capitalised."""
+    """The word in lower case, with and without a plural s."""
     plain = word.casefold()
     return {plain, plain.removesuffix("s")} if len(plain) > 3 else {plain}

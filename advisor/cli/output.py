@@ -1,4 +1,4 @@
-"""What a person sees in a terminal: answers with numbered quotes, tables, progress bars."""
+"""Terminal output: answers with numbered quotes, tables, progress bars."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -16,14 +16,14 @@ from rich.text import Text
 from advisor.domain import Answer, BlockKind, Citation, Claim, Guide, Question, Status, Turn
 from advisor.errors import ProviderError, QuestionError
 
-# Only named here: `advisor lint` shows its findings without loading an index.
+# For annotations only: `advisor lint` shows its findings without loading an index.
 if TYPE_CHECKING:
     from advisor.answering.advisor import Advisor
-    from advisor.cli.review import GapGroup, Replayed
-    from advisor.conversations import Reviewed
+    from advisor.cli.review import GapGroup, ReplayedGap
+    from advisor.conversations import ReviewItem
     from advisor.ingestion.indexer import Summary
     from advisor.ingestion.lint import Finding
-    from advisor.ingestion.plan import Indexed
+    from advisor.ingestion.plan import IndexedGuide
 
 STATUS_WORDS = {
     Status.NOT_IN_GUIDE: "Not in the guide",
@@ -33,7 +33,10 @@ STATUS_WORDS = {
 
 
 class ProgressBars:
-    """A bar for each stage of an ingest, with the time left, on stderr; silent where that is no terminal."""
+    """A progress bar per stage of an ingest, on stderr.
+
+    Silent if stderr is no terminal.
+    """
 
     def __init__(self) -> None:
         self._progress = Progress(
@@ -66,7 +69,7 @@ class ProgressBars:
 
 
 def show_summary(summary: "Summary") -> None:
-    """One line a guide that changed, a count of those that did not, and a sentence for each file refused."""
+    """Print the changed guides, the number unchanged, and the refused files."""
     from advisor.ingestion.plan import Outcome
 
     console = Console()
@@ -92,7 +95,7 @@ def show_summary(summary: "Summary") -> None:
         console.print("There is nothing in the index.")
 
 
-def _remarks(indexed: "Indexed") -> str:
+def _remarks(indexed: "IndexedGuide") -> str:
     if indexed.guide is None:
         return ""
     remarks = []
@@ -105,7 +108,7 @@ def _remarks(indexed: "Indexed") -> str:
 
 
 def show_answer(answer: Answer) -> None:
-    """The sentences with their markers, then each quote with its number and section path."""
+    """Print the sentences with markers, then each quote with its place."""
     console = Console(width=min(Console().width, 100))
     console.print()
     if answer.searched != answer.question.text:
@@ -135,7 +138,7 @@ def show_answer(answer: Answer) -> None:
 
 
 def _show_conflicts(console: Console, answer: Answer) -> list[Claim]:
-    """Under each thing that the guide disagrees with itself about, the claims of either side; these are returned."""
+    """Print both sides of each conflict and return their claims."""
     opposed: list[Claim] = []
     for conflict in answer.conflicts:
         console.print(Text(f"The guide disagrees with itself about {conflict.about}:", style="bold yellow"))
@@ -147,7 +150,7 @@ def _show_conflicts(console: Console, answer: Answer) -> list[Claim]:
 
 
 def _marked(claim: Claim, lead: str) -> Text:
-    """A claim with the numbers of its citations behind it."""
+    """A claim followed by the numbers of its citations."""
     text = Text(lead)
     text.append(claim.text)
     text.append(" " + "".join(f"[{n}]" for n in claim.citations), style="cyan")
@@ -173,7 +176,10 @@ def _are_items(answer: Answer) -> bool:
 
 
 def chat(ask: Callable[[Question], Answer], guide_id: str | None) -> None:
-    """Ask, answer, remember, until an empty line or the end of input. A question that cannot be taken ends nothing."""
+    """Run a conversation until an empty line or the end of input.
+
+    An unacceptable question does not end it.
+    """
     console = Console()
     console.print("Ask about a career; an empty line ends the chat.")
     history: list[Turn] = []
@@ -194,11 +200,15 @@ def chat(ask: Callable[[Question], Answer], guide_id: str | None) -> None:
 
 
 def printable(text: str) -> str:
-    """What was typed, with bytes that are no text replaced: they can be neither searched for nor printed."""
+    """Typed text with undecodable bytes replaced.
+
+    They can be neither searched for nor printed.
+    """
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def show_guides(advisor: "Advisor") -> None:
+    """Print the guides as a table, then the warnings."""
     console = Console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("Guide", "Title", "Version", "Figures", "Date"):
@@ -215,7 +225,7 @@ def show_guides(advisor: "Advisor") -> None:
 
 
 def show_findings(path: Path, guide: Guide, findings: "Sequence[Finding]") -> None:
-    """``path:line: kind: message`` for each finding, or one line that says there are none."""
+    """Print ``path:line: kind: message`` per finding, or one line without any."""
     console = Console(soft_wrap=True)
     for finding in findings:
         line = guide.text.count("\n", 0, finding.start) + 1
@@ -224,8 +234,8 @@ def show_findings(path: Path, guide: Guide, findings: "Sequence[Finding]") -> No
         console.print(Text(f"{path}: nothing to remark ({len(guide.sections)} sections)"))
 
 
-def show_feedback(found: "Sequence[Reviewed]") -> None:
-    """Each answer that was rated down: when, what was asked, what was said, and why it displeased."""
+def show_feedback(found: "Sequence[ReviewItem]") -> None:
+    """Print each answer rated down, with its question and the reason."""
     console = Console()
     for one in found:
         day = datetime.fromtimestamp(one.asked_at, UTC).date().isoformat()
@@ -238,7 +248,7 @@ def show_feedback(found: "Sequence[Reviewed]") -> None:
 
 
 def show_gaps(groups: "Sequence[GapGroup]") -> None:
-    """What was asked in vain under the section that lies nearest, the most asked first."""
+    """Print the unanswered questions by nearest section, most frequent first."""
     console = Console()
     for group in groups:
         console.print(Text(f"{group.n_times} x  {_place(group.place)}", style="bold"))
@@ -249,15 +259,15 @@ def show_gaps(groups: "Sequence[GapGroup]") -> None:
     console.print(f"{n_gaps} {'question' if n_gaps == 1 else 'questions'} not answered.")
 
 
-def show_replay(replayed: "Sequence[Replayed]") -> None:
-    """Which of the questions asked in vain are answered by the guides as they are now."""
+def show_replay(replayed: "Sequence[ReplayedGap]") -> None:
+    """Print the questions answered by the current guides."""
     console = Console()
-    flipped = [one for one in replayed if one.is_flipped]
-    for one in flipped:
+    answered = [one for one in replayed if one.is_answered]
+    for one in answered:
         assert one.answer is not None
         console.print(Text(f"Answered now: {one.gap.asked.question}", style="bold green"))
         console.print(Padding(Text(one.answer.text), (0, 0, 0, 4)))
-    console.print(f"{len(flipped)} of {len(replayed)} questions are answered now.")
+    console.print(f"{len(answered)} of {len(replayed)} questions are answered now.")
 
 
 def _place(path: Sequence[str]) -> str:

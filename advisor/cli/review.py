@@ -1,4 +1,4 @@
-"""What readers asked in vain or rated down, for whoever looks after the guides: grouped, written out, asked again."""
+"""Review of unanswered and badly rated questions, for guide editors."""
 
 import json
 from collections import Counter
@@ -7,23 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.answering.advisor import Advisor
-from advisor.conversations import Reviewed
+from advisor.conversations import ReviewItem
 from advisor.domain import Answer, Passage, Question
 from advisor.errors import QuestionError, UnknownGuideError
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One question that the guides did not answer, how often it came, and the passage that lies nearest now."""
+    """An unanswered question, its frequency, and the nearest passage now."""
 
-    asked: Reviewed
+    asked: ReviewItem
     n_times: int
     nearest: Passage | None
 
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """Questions whose nearest passage is in the same section; ``place`` runs from the guide's title to the heading."""
+    """Unanswered questions with their nearest passages in the same section.
+
+    ``place`` runs from the guide's title to the heading.
+    """
 
     place: tuple[str, ...]
     gaps: tuple[Gap, ...]
@@ -34,47 +37,60 @@ class GapGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """What a question is met with now; ``answer`` is None when its guide is gone or it is no longer taken."""
+class ReplayedGap:
+    """A question asked again.
+
+    ``answer`` is None when its guide is gone or the question is no longer acceptable.
+    """
 
     gap: Gap
     answer: Answer | None
 
     @property
-    def is_flipped(self) -> bool:
+    def is_answered(self) -> bool:
         return self.answer is not None and self.answer.status.cites
 
 
-async def find_gaps(advisor: Advisor, unanswered: Sequence[Reviewed]) -> tuple[GapGroup, ...]:
-    """The questions by nearest section, the most asked first; the same question after the same turns counts once."""
-    n_times = Counter(_same(one) for one in unanswered)
+async def find_gaps(advisor: Advisor, unanswered: Sequence[ReviewItem]) -> tuple[GapGroup, ...]:
+    """Group questions by nearest section, most frequent first.
+
+    The same question after the same turns counts once.
+    """
+    n_times = Counter(_identity(one) for one in unanswered)
     groups: dict[tuple[str, ...], list[Gap]] = {}
-    for asked in {_same(one): one for one in reversed(unanswered)}.values():
+    for asked in {_identity(one): one for one in reversed(unanswered)}.values():
         nearest = await _nearest(advisor, asked)
         place = (nearest.chunk.guide.title, *nearest.chunk.section.path) if nearest else ()
-        groups.setdefault(place, []).append(Gap(asked, n_times[_same(asked)], nearest))
+        groups.setdefault(place, []).append(Gap(asked, n_times[_identity(asked)], nearest))
     found = [GapGroup(place, tuple(sorted(gaps, key=lambda gap: -gap.n_times))) for place, gaps in groups.items()]
     return tuple(sorted(found, key=lambda group: (-group.n_times, group.place)))
 
 
-async def replay(advisor: Advisor, groups: Iterable[GapGroup]) -> tuple[Replayed, ...]:
-    """Ask every question of the groups again. Raises ProviderError, StorageError, NoIndexError."""
+async def replay(advisor: Advisor, groups: Iterable[GapGroup]) -> tuple[ReplayedGap, ...]:
+    """Ask every question of the groups again.
+
+    Raises ProviderError, StorageError and NoIndexError.
+    """
     replayed = []
     for gap in (gap for group in groups for gap in group.gaps):
         try:
             answer = await advisor.ask(question_of(gap.asked))
         except (QuestionError, UnknownGuideError):
             answer = None
-        replayed.append(Replayed(gap, answer))
+        replayed.append(ReplayedGap(gap, answer))
     return tuple(replayed)
 
 
-def question_of(asked: Reviewed) -> Question:
+def question_of(asked: ReviewItem) -> Question:
+    """The Question of a review item."""
     return Question(asked.question, asked.earlier, asked.guide_id or None)
 
 
-def as_line(asked: Reviewed, *, kind: str, nearest: Passage | None = None) -> str:
-    """One line of JSON, ``kind`` gap or rated_down: what ``advisor-evals draft`` makes cases from."""
+def to_json_line(asked: ReviewItem, *, kind: str, nearest: Passage | None = None) -> str:
+    """One line of JSON, the input of ``advisor-evals draft``.
+
+    ``kind`` is gap or rated_down.
+    """
     line: dict[str, Any] = {
         "kind": kind,
         "id": asked.answer_id,
@@ -93,13 +109,16 @@ def as_line(asked: Reviewed, *, kind: str, nearest: Passage | None = None) -> st
     return json.dumps(line, ensure_ascii=False)
 
 
-async def _nearest(advisor: Advisor, asked: Reviewed) -> Passage | None:
+async def _nearest(advisor: Advisor, asked: ReviewItem) -> Passage | None:
     try:
         return await advisor.nearest(question_of(asked))
     except (QuestionError, UnknownGuideError):
         return None
 
 
-def _same(one: Reviewed) -> tuple[object, ...]:
-    """What makes two askings the same: the words without case and spacing, what went before, the guide."""
+def _identity(one: ReviewItem) -> tuple[object, ...]:
+    """The identity of a question: its words, its history and its guide.
+
+    Case and spacing are ignored.
+    """
     return " ".join(one.question.casefold().split()), one.earlier, one.guide_id

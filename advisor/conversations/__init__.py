@@ -1,6 +1,6 @@
-"""Conversations and what readers thought of their answers, kept until their owner or the retention deletes them.
+"""Stored conversations and ratings, until deleted by owner or retention.
 
-SQLite under the data directory, or the PostgreSQL database that ADVISOR_DATABASE_URL names.
+They are in SQLite under the data directory, or in the PostgreSQL database of ADVISOR_DATABASE_URL.
 """
 
 import json
@@ -18,7 +18,7 @@ from advisor.domain import Answer, Choice, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
 from advisor.schemas import AnswerOut, answer_out
 
-LIMIT_TURNS = 25  # of a conversation, handed on as history
+LIMIT_TURNS = 25  # turns of a conversation passed on as history
 LIMIT_LISTED = 200
 DAY_S = 86_400.0
 
@@ -27,7 +27,7 @@ Reason = Literal["wrong", "incomplete", "unclear", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What a reader thought of one answer. ``reason`` and ``comment`` may be empty."""
+    """A reader's opinion of one answer; ``reason`` and ``comment`` may be empty."""
 
     rating: Literal["up", "down"]
     reason: Reason | Literal[""] = ""
@@ -36,7 +36,10 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:
-    """One question with its answer as the JSON of every channel; times are seconds since 1970, UTC."""
+    """One question with its answer as JSON.
+
+    The JSON is that of every channel; times are seconds since 1970, UTC.
+    """
 
     asked_at: float
     answer: dict[str, Any]
@@ -45,7 +48,10 @@ class KeptTurn:
 
 @dataclass(frozen=True, slots=True)
 class KeptConversation:
-    """A conversation; ``turns`` is empty where only the list was asked for. ``title`` is its first question."""
+    """A conversation; ``title`` is its first question.
+
+    ``turns`` is empty in a list of conversations.
+    """
 
     id: str
     started_at: float
@@ -56,8 +62,8 @@ class KeptConversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
-    """One kept question as those who look after the guides see it: nothing in it tells who asked."""
+class ReviewItem:
+    """One stored question as shown to guide editors, without its asker."""
 
     answer_id: str
     asked_at: float
@@ -70,9 +76,10 @@ class Reviewed:
 
 
 class Conversations:
-    """Every call names the owner, and nobody else's rows are ever touched: they are as good as not there.
+    """The store of conversations, one owner per call.
 
-    Each raises StorageError when the database cannot be read or written.
+    Other owners' rows are never touched and count as missing. Each call raises StorageError when the database cannot be
+    read or written.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -81,7 +88,10 @@ class Conversations:
         self.notes = Notes(database, clock)
 
     async def open(self) -> None:
-        """Make or upgrade the schema; done by the first call too. Raises StorageError."""
+        """Create or upgrade the schema; the first call does so too.
+
+        Raises StorageError.
+        """
         await self._database.open()
 
     async def aclose(self) -> None:
@@ -90,9 +100,9 @@ class Conversations:
     # --- for one owner ---
 
     async def begin(self, owner: str, *, site: str = "", conversation_id: str = "") -> str:
-        """Start a conversation and return its id; one of that id that is the owner's already goes on.
+        """Start or continue a conversation and return its id.
 
-        Raises UnknownConversationError when the id is somebody else's.
+        An id of the owner's is continued. Raises UnknownConversationError when the id is somebody else's.
         """
         made = conversation_id or secrets.token_urlsafe(16)
         row = {"id": made, "owner": owner, "site": site, "now": self._clock()}
@@ -111,9 +121,9 @@ class Conversations:
         return tuple(turn for row in reversed(rows) if row.question is not None for turn in _as_turns(row))
 
     async def keep(self, conversation_id: str, owner: str, answer: Answer, *, out: AnswerOut | None = None) -> bool:
-        """Add a question with its answer; False when the conversation was deleted meanwhile.
+        """Add a question with its answer; False if the conversation is gone.
 
-        ``out`` is its JSON with links that begin at this site, where the caller has that already.
+        ``out`` is the answer's JSON with relative links, if the caller has it already.
         """
         now, out = self._clock(), out or answer_out(answer)
         touch = Change(queries.TOUCH, {"id": storable(conversation_id), "owner": owner, "now": now}, is_needed=True)
@@ -130,7 +140,7 @@ class Conversations:
         return len(await self._database.write(touch, Change(queries.KEEP, row))) == 2
 
     async def rate(self, answer_id: str, owner: str, rating: Rating) -> None:
-        """Note what the owner thinks of a kept answer, in place of what was noted before.
+        """Store the owner's rating of an answer, replacing an earlier one.
 
         Raises UnknownAnswerError.
         """
@@ -147,12 +157,12 @@ class Conversations:
             raise UnknownAnswerError
 
     async def answer(self, answer_id: str, owner: str) -> dict[str, Any] | None:
-        """The JSON of a kept answer; None when there is none of that id for this owner."""
+        """The JSON of an owner's stored answer; None if there is none."""
         rows = await self._database.read(queries.ANSWER, id=storable(answer_id), owner=owner)
         return dict(json.loads(rows[0].record)) if rows else None
 
     async def read(self, conversation_id: str, owner: str) -> KeptConversation:
-        """All of a conversation. Raises UnknownConversationError."""
+        """A whole conversation. Raises UnknownConversationError."""
         rows = await self._database.read(queries.CONVERSATION, id=storable(conversation_id), owner=owner)
         if not rows:
             raise UnknownConversationError
@@ -161,47 +171,67 @@ class Conversations:
             KeptTurn(row.asked_at, dict(json.loads(row.record)), _rating(row)) for row in rows if row.record is not None
         )
         return KeptConversation(
-            held.id, held.started_at, held.updated_at, len(kept), held.question if kept else "", kept
+            id=held.id,
+            started_at=held.started_at,
+            updated_at=held.updated_at,
+            n_turns=len(kept),
+            title=held.question if kept else "",
+            turns=kept,
         )
 
     async def list(self, owner: str) -> tuple[KeptConversation, ...]:
-        """The owner's conversations without their turns, the last used first."""
+        """The owner's conversations without turns, the last used first."""
         rows = await self._database.read(queries.LIST, owner=owner, n_listed=LIMIT_LISTED)
-        return tuple(KeptConversation(r.id, r.started_at, r.updated_at, r.n_turns, r.title or "") for r in rows)
+        return tuple(
+            KeptConversation(
+                id=row.id,
+                started_at=row.started_at,
+                updated_at=row.updated_at,
+                n_turns=row.n_turns,
+                title=row.title or "",
+            )
+            for row in rows
+        )
 
     async def delete(self, conversation_id: str, owner: str) -> None:
-        """Raises UnknownConversationError."""
+        """Delete one conversation. Raises UnknownConversationError."""
         if not await self._delete(queries.DELETE, id=storable(conversation_id), owner=owner):
             raise UnknownConversationError
 
     async def delete_all(self, owner: str) -> int:
-        """Delete what the owner has; returns how many conversations that were."""
+        """Delete all of an owner's conversations and return their number."""
         return await self._delete(queries.DELETE_ALL, owner=owner)
 
     # --- for the operator ---
 
     async def purge(self, keep_days: float) -> int:
-        """Delete conversations unused for longer, and notes whose time is over; returns how many conversations."""
+        """Delete conversations unused for ``keep_days``, and expired notes.
+
+        Returns the number of conversations.
+        """
         await self.notes.purge()
         return await self._delete(queries.PURGE, before=self._clock() - keep_days * DAY_S)
 
-    async def rated_down(self, *, days: float) -> tuple[Reviewed, ...]:
-        """Answers that readers rated down within the last days, the newest first."""
+    async def rated_down(self, *, days: float) -> tuple[ReviewItem, ...]:
+        """Answers rated down within the last days, newest first."""
         return await self._review(queries.RATED_DOWN, since=self._clock() - days * DAY_S)
 
-    async def unanswered(self, status: str = Status.NOT_IN_GUIDE.value, *, days: float) -> tuple[Reviewed, ...]:
-        """Questions that were met with this status within the last days, the newest first."""
+    async def unanswered(self, status: str = Status.NOT_IN_GUIDE.value, *, days: float) -> tuple[ReviewItem, ...]:
+        """Questions of this status within the last days, newest first."""
         return await self._review(queries.OF_STATUS, status=status, since=self._clock() - days * DAY_S)
 
     async def key(self, name: str) -> bytes:
-        """32 random bytes under a name, made once and the same for every process that shares the database."""
+        """32 random bytes by name, created once.
+
+        They are the same for every process sharing the database.
+        """
         rows = await self._database.read(queries.KEY, name=name)
         if not rows:
             await self._database.write(Change(queries.MAKE_KEY, {"name": name, "value": secrets.token_hex(32)}))
             rows = await self._database.read(queries.KEY, name=name)
         return bytes.fromhex(rows[0].value)
 
-    # --- inside ---
+    # --- internals ---
 
     async def _delete(self, which: queries.Deletion, **values: Any) -> int:
         _, n_deleted = await self._database.write(Change(which.turns, values), Change(which.conversations, values))
@@ -209,14 +239,14 @@ class Conversations:
             await self._database.forget()
         return n_deleted
 
-    async def _review(self, query: str, **values: Any) -> tuple[Reviewed, ...]:
+    async def _review(self, query: str, **values: Any) -> tuple[ReviewItem, ...]:
         reviewed = []
         for row in await self._database.read(query, **values):
             before = await self._database.read(
                 queries.EARLIER, conversation_id=row.conversation_id, key=row.key, n_turns=LIMIT_TURNS
             )
             reviewed.append(
-                Reviewed(
+                ReviewItem(
                     answer_id=row.id,
                     asked_at=row.asked_at,
                     question=row.question,
@@ -231,7 +261,7 @@ class Conversations:
 
 
 def storable(text: str) -> str:
-    """Without the one character that PostgreSQL has no room for."""
+    """The text without NUL, the one character PostgreSQL cannot store."""
     return text.replace("\0", "\ufffd")
 
 

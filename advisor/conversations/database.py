@@ -1,4 +1,4 @@
-"""The database of conversations as its users see it: SQLite in the data directory, or the PostgreSQL of an address."""
+"""The database interface of conversations: SQLite or PostgreSQL."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,24 +8,33 @@ from advisor.conversations.queries import Change
 
 
 class Database(Protocol):
-    """Statements name their values as ``:name``; a row's are attributes. Each call raises StorageError."""
+    """A database for conversations.
+
+    Statements name their values as ``:name``; a row's values are attributes. Each call raises StorageError.
+    """
 
     async def open(self) -> None:
-        """Make or upgrade the schema; done by the first call too."""
+        """Create or upgrade the schema; the first call does so too."""
 
     async def read(self, query: str, **values: object) -> Sequence[Any]: ...
 
     async def write(self, *changes: Change) -> tuple[int, ...]:
-        """All in one transaction; how many rows each concerned, as far as they were done."""
+        """Run the changes in one transaction.
+
+        Returns the number of affected rows for each change made.
+        """
 
     async def forget(self) -> None:
-        """After a deletion: see that the deleted words stand in no file any more."""
+        """Purge deleted words from all files."""
 
     async def aclose(self) -> None: ...
 
 
 def build_database(data_dir: Path, url: str = "") -> Database:
-    """``url`` empty: a SQLite file in ``data_dir``. Raises SettingsError for an address that cannot work."""
+    """The database of an address; an empty ``url`` means SQLite in ``data_dir``.
+
+    Raises SettingsError for an invalid address.
+    """
     if not url:
         from advisor.conversations.sqlite import SqliteFile
 

@@ -1,4 +1,4 @@
-"""What the server writes down in the same database under a name: for good, or until a time."""
+"""Named notes of the server in the same database, some with expiry."""
 
 from collections.abc import Callable
 
@@ -8,27 +8,32 @@ from advisor.conversations.queries import Change
 
 
 class Notes:
-    """The same for every process that shares the database. Each call raises StorageError when it cannot be used."""
+    """Notes shared by every process using the database.
+
+    Each call raises StorageError when the database cannot be used.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
         self._clock = clock
 
     async def put(self, name: str, value: str) -> None:
-        """In place of what stood under the name."""
+        """Store a value under a name, replacing an earlier one."""
         await self._database.write(Change(queries.PUT_NOTE, {"name": name, "value": value}))
 
     async def get(self, name: str) -> str | None:
+        """The value of a name; None if missing or expired."""
         rows = await self._database.read(queries.NOTE, name=name, now=self._clock())
         return str(rows[0].value) if rows else None
 
     async def drop(self, name: str) -> None:
+        """Delete a note."""
         (n_dropped,) = await self._database.write(Change(queries.DROP_NOTE, {"name": name}))
         if n_dropped:
             await self._database.forget()
 
     async def is_first(self, name: str, *, life_s: float) -> bool:
-        """True for one caller only within ``life_s``, whichever process it is in."""
+        """True for one caller only within ``life_s``, across all processes."""
         now = self._clock()
         _, n_made = await self._database.write(
             Change(queries.DROP_STALE_NOTE, {"name": name, "now": now}),
@@ -37,5 +42,5 @@ class Notes:
         return bool(n_made)
 
     async def purge(self) -> None:
-        """Forget what was noted until a time that is over."""
+        """Delete expired notes."""
         await self._database.write(Change(queries.PURGE_NOTES, {"now": self._clock()}))

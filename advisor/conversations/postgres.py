@@ -1,4 +1,4 @@
-"""Conversations in a PostgreSQL database, by SQLAlchemy and asyncpg."""
+"""Conversations in PostgreSQL, through SQLAlchemy and asyncpg."""
 
 import asyncio
 import importlib
@@ -10,7 +10,7 @@ from advisor.conversations.queries import Change
 from advisor.conversations.schema_upgrade import REVISIONS, revision_of, upgrade
 from advisor.errors import SettingsError, StorageError
 
-# SQLAlchemy is loaded when the database is opened: a fifth of a second that the start of a server does without.
+# SQLAlchemy is imported when the database is opened, which makes the server start 0.2 s faster.
 if TYPE_CHECKING:
     import sqlalchemy as sql
     from sqlalchemy.engine import URL
@@ -23,10 +23,10 @@ SCHEMES = ("postgres", "postgresql", "postgresql+asyncpg")
 
 
 class PostgresServer:
-    """The same plain work over one connection for each call, run by the event loop."""
+    """A Database on PostgreSQL, one connection per call."""
 
     def __init__(self, url: str) -> None:
-        """Raises SettingsError for an address that cannot work."""
+        """Parse the address. Raises SettingsError for an invalid one."""
         self._url = database_url(url)
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
@@ -34,7 +34,7 @@ class PostgresServer:
 
     @property
     def name(self) -> str:
-        """For messages: the address without its password."""
+        """The address without its password, for messages."""
         return self._url.render_as_string()
 
     async def open(self) -> None:
@@ -68,7 +68,7 @@ class PostgresServer:
         return await self._run(work)
 
     async def forget(self) -> None:
-        """PostgreSQL's own vacuum does it."""
+        """Nothing to do: PostgreSQL vacuums by itself."""
 
     async def aclose(self) -> None:
         if self._engine is not None:
@@ -77,7 +77,7 @@ class PostgresServer:
         self._is_open = False
 
     async def _run(self, work: "Callable[[sql.Connection], T]") -> T:
-        """Raises StorageError."""
+        """Run work on a connection. Raises StorageError."""
         from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
         try:
@@ -86,7 +86,7 @@ class PostgresServer:
             async with self._engine.connect() as db:
                 return await db.run_sync(work)
         except ProgrammingError:
-            raise  # a fault of ours
+            raise  # a bug of ours
         except (SQLAlchemyError, OSError) as error:
             cause = getattr(error, "orig", None) or error
             reason = next(iter(str(cause).splitlines()), "")
@@ -96,7 +96,10 @@ class PostgresServer:
 
 
 def database_url(url: str) -> "URL":
-    """Raises SettingsError when it is no address of a database that is supported."""
+    """The address for asyncpg.
+
+    Raises SettingsError for an invalid address or unsupported database.
+    """
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -117,7 +120,7 @@ def _make_engine(url: "URL") -> "AsyncEngine":
 
     return create_async_engine(
         url,
-        hide_parameters=True,  # they are what people asked
+        hide_parameters=True,  # they contain readers' questions
         pool_pre_ping=True,
         pool_timeout=TIMEOUT_S,
         connect_args={"timeout": TIMEOUT_S},

@@ -1,4 +1,4 @@
-"""What is asked of the database, in the SQL that SQLite and PostgreSQL share."""
+"""SQL statements shared by SQLite and PostgreSQL."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """Conversations of one kind and, first, their turns."""
+    """Statements deleting turns, then their conversations."""
 
     turns: str
     conversations: str
@@ -78,7 +78,10 @@ PURGE_NOTES = "DELETE FROM notes WHERE until <= :now"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One statement of a transaction. When it concerns no row and ``is_needed``, the rest is not done."""
+    """One statement of a transaction.
+
+    If it affects no row and ``is_needed``, the remaining statements are skipped.
+    """
 
     statement: str
     values: Mapping[str, object]

@@ -1,22 +1,25 @@
-"""The schema's revisions, and the way from an older one to the newest, with SQLAlchemy and Alembic."""
+"""Schema revisions, and upgrades through SQLAlchemy and Alembic."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import StorageError
 
-# Both are loaded when something is to be upgraded: a fifth of a second that the start of a server does without.
+# Both are imported for an upgrade only, which makes the server start 0.2 s faster.
 if TYPE_CHECKING:
     import sqlalchemy as sql
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = ("0001", "0002", "0003")  # oldest first
 REVISION = "SELECT version_num FROM alembic_version"
-UPGRADE_LOCK = 5_206_611  # of PostgreSQL: two processes that start together upgrade one after the other
+UPGRADE_LOCK = 5_206_611  # advisory lock in PostgreSQL, so that concurrent processes upgrade one after the other
 
 
-def known(revision: str | None, name: str) -> str | None:
-    """The revision again. Raises StorageError for one that a newer program wrote into the database of this name."""
+def check_revision(revision: str | None, name: str) -> str | None:
+    """The revision itself. Raises StorageError for one of a newer program.
+
+    ``name`` is the database's, for the message.
+    """
     if revision is not None and revision not in REVISIONS:
         raise StorageError(
             f"{name} was written by a newer version of career-advisor (schema {revision}, this one knows"
@@ -26,7 +29,10 @@ def known(revision: str | None, name: str) -> str | None:
 
 
 def revision_of(connection: "sql.Connection", name: str) -> str | None:
-    """None for an empty database. Raises StorageError for one that is not known."""
+    """The schema revision; None for an empty database.
+
+    Raises StorageError for an unknown revision.
+    """
     import sqlalchemy as sql
 
     tables = sql.inspect(connection).get_table_names()
@@ -34,15 +40,18 @@ def revision_of(connection: "sql.Connection", name: str) -> str | None:
         if "conversations" in tables:
             raise StorageError(f"{name} has other tables of these names; use a database of its own.")
         return None
-    return known(connection.scalar(sql.text(REVISION)), name)
+    return check_revision(connection.scalar(sql.text(REVISION)), name)
 
 
 def upgrade(connection: "sql.Connection", name: str) -> None:
-    """Run the migrations not seen yet, all or nothing, one process after the other. Raises StorageError."""
+    """Run the missing migrations, all or nothing.
+
+    A lock makes concurrent processes upgrade one after the other. Raises StorageError.
+    """
     from alembic import command
     from alembic.config import Config
 
-    connection.rollback()  # what was read before the lock does not count
+    connection.rollback()  # discard reads made before the lock
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
     else:

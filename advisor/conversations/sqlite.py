@@ -1,4 +1,4 @@
-"""Conversations in a SQLite file of the data directory."""
+"""Conversations in an SQLite file of the data directory."""
 
 import asyncio
 import sqlite3
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from advisor.conversations.queries import Change
-from advisor.conversations.schema_upgrade import REVISION, REVISIONS, known, upgrade
+from advisor.conversations.schema_upgrade import REVISION, REVISIONS, check_revision, upgrade
 from advisor.errors import StorageError
 
 T = TypeVar("T")
@@ -19,23 +19,23 @@ TIMEOUT_S = 10
 N_THREADS = 2  # one for a long read, while the other writes
 PRAGMAS = (
     "journal_mode = WAL",
-    "synchronous = NORMAL",  # what a dead process wrote is there; the last second may go with the power
+    "synchronous = NORMAL",  # survives a killed process; a power cut may lose the last second
     "foreign_keys = ON",
-    "secure_delete = ON",  # what is deleted is overwritten
+    "secure_delete = ON",  # overwrites deleted data
 )
 
 
 class Row(sqlite3.Row):
-    """A row whose values are attributes, as SQLAlchemy's are."""
+    """A row with values as attributes, like SQLAlchemy's."""
 
     def __getattr__(self, name: str) -> Any:
         return self[name]
 
 
 class SqliteFile:
-    """Its calls are short and go to a thread as one piece each.
+    """A Database on SQLite, running each call in a thread.
 
-    SQLAlchemy is used to upgrade only: around each statement it took twice the time of SQLite itself.
+    SQLAlchemy is used for upgrades only: for each statement it took twice the time of SQLite itself.
     """
 
     def __init__(self, data_dir: Path, *, pragmas: Sequence[str] = PRAGMAS) -> None:
@@ -63,7 +63,10 @@ class SqliteFile:
         return await self._run(lambda db: _write(db, changes))
 
     async def forget(self) -> None:
-        """Empty the log, where deleted words may stand still; what a reader holds back goes the next time."""
+        """Truncate the log, since it may still contain deleted words.
+
+        A log held by a reader is truncated the next time.
+        """
         try:
             await self._run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").close())
         except StorageError:
@@ -73,28 +76,28 @@ class SqliteFile:
         await asyncio.get_running_loop().run_in_executor(self._threads, self._close_all)
         self._is_open = False
 
-    # --- inside, in a thread ---
+    # --- internals, run in a thread ---
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Raises StorageError."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._connected, work)
+        """Run work on a connection in a thread. Raises StorageError."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._run_connected, work)
 
-    def _connected(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _run_connected(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            db = self._held() or self._connect()
+            db = self._idle_connection() or self._connect()
             try:
                 done = work(db)
             except BaseException:
-                db.close()  # takes back what was not committed
+                db.close()  # rolls back
                 raise
         except sqlite3.ProgrammingError:
-            raise  # a fault of ours
+            raise  # a bug of ours
         except (sqlite3.Error, OSError) as error:
             raise StorageError(self._sentence(error)) from error
         self._idle.append(db)
         return done
 
-    def _held(self) -> sqlite3.Connection | None:
+    def _idle_connection(self) -> sqlite3.Connection | None:
         try:
             return self._idle.pop()
         except IndexError:
@@ -117,11 +120,11 @@ class SqliteFile:
             self._idle.pop().close()
 
     def _make_or_upgrade(self, db: sqlite3.Connection) -> None:
-        """Raises StorageError."""
+        """Create or upgrade the schema. Raises StorageError."""
         tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         if "alembic_version" in tables:
             held = db.execute(REVISION).fetchone()
-            if known(held and held[0], str(self.path)) == REVISIONS[-1]:
+            if check_revision(held and held[0], str(self.path)) == REVISIONS[-1]:
                 return
         import sqlalchemy as sql
 
@@ -137,7 +140,7 @@ class SqliteFile:
             raise
 
     def _sentence(self, error: Exception) -> str:
-        """What went wrong in one line, never with the values of a statement."""
+        """The error in one line, never with a statement's values."""
         reason = next(iter(str(error).splitlines()), "") or type(error).__name__
         if "full" in reason or "disk I/O" in reason:
             return f"The disk is full or failing: {self.path} could not be written."

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from advisor.embeddings.token_vectors import WORD_SCALE, Reading
-from advisor.text.content_words import Word, content_words
+from advisor.embeddings.token_vectors import WORD_SCALE, EncodedText
+from advisor.text.content_words import ContentWord, content_words
 from advisor.weights import weights
 
-Encode = Callable[[Sequence[str]], Sequence[Reading]]
+Encode = Callable[[Sequence[str]], Sequence[EncodedText]]
 
 # The beginning of a text that asks, and is no mere phrase.
 ASKS = re.compile(
@@ -63,7 +63,7 @@ def replace_phrase(phrase: str, question: str, encode: Encode | None) -> str:
     return f"{before}{DETERMINER.sub('', phrase) if has_determiner else phrase}{question[end:]}"
 
 
-def _most_similar(phrase: str, question: str, words: Sequence[Word], encode: Encode) -> tuple[int, int] | None:
+def _most_similar(phrase: str, question: str, words: Sequence[ContentWord], encode: Encode) -> tuple[int, int] | None:
     """Find start and end of the most similar phrase.
 
     None where no word of the question is similar enough.
@@ -79,7 +79,9 @@ def _most_similar(phrase: str, question: str, words: Sequence[Word], encode: Enc
     return _phrase_around(question, words, n, best) if likely or not ASKS.match(question) else None
 
 
-def _phrase_around(text: str, words: Sequence[Word], n: int, similarity: npt.NDArray[np.float64]) -> tuple[int, int]:
+def _phrase_around(
+    text: str, words: Sequence[ContentWord], n: int, similarity: npt.NDArray[np.float64]
+) -> tuple[int, int]:
     """Find the phrase around a content word, with joined ones.
 
     "And" and "or" join phrases. ``similarity``: of each word to the phrase that replaces it, by which a verb before it
@@ -96,5 +98,5 @@ def _phrase_around(text: str, words: Sequence[Word], n: int, similarity: npt.NDA
     return words[first].start, words[last].end
 
 
-def _linked(text: str, one: Word, other: Word) -> bool:
+def _linked(text: str, one: ContentWord, other: ContentWord) -> bool:
     return bool(LINKED.match(text[one.end : other.start])) and one.surface.lower() not in BETWEEN

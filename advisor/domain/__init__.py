@@ -1,4 +1,4 @@
-"""The nouns: frozen values that hold one another. Standard library only.
+"""Frozen domain values holding one another. Standard library only.
 
 All offsets count Unicode code points of ``Guide.text``, half open: ``text[start:end]``.
 """

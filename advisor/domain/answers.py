@@ -1,4 +1,4 @@
-"""What a reader sees."""
+"""Answers and their parts, as shown to readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from advisor.domain.questions import Choice, Question
 
 
 class Status(StrEnum):
-    """How a question was met; the last four carry no citations."""
+    """The outcome of a question; the last four carry no citations."""
 
     ANSWERED = "answered"
     CONFLICTING = "conflicting"
@@ -25,7 +25,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered place in a guide. The quote is read from the guide, so it cannot differ from it."""
+    """A numbered place in a guide.
+
+    ``quote`` is sliced from the guide, so it cannot differ from it.
+    """
 
     number: int
     guide: Guide
@@ -40,7 +43,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A checked sentence with the numbers of the citations that bear it."""
+    """A verified sentence with the numbers of its supporting citations."""
 
     text: str
     citations: tuple[int, ...]
@@ -48,7 +51,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two or more citations that disagree about one thing."""
+    """Two or more citations contradicting each other about one subject."""
 
     about: str
     citations: tuple[int, ...]
@@ -56,7 +59,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A short sentence of ours about the answer, never about the career."""
+    """A short sentence of ours about the answer, never the career."""
 
     kind: str
     text: str
@@ -64,10 +67,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ModelUse:
-    """What a chat model did for one answer: tokens as its service counts them (else about four characters each), and
-    what became of its sentences: shown as written, replaced by the guide's own, or cut. ``failure``: why it wrote
-    nothing or no more, in one word; empty when it ended as it should. ``follow_up``: what became of its rewriting of
-    the question: rewritten, refused, or why it failed; empty when it was not asked for one."""
+    """A chat model's part in one answer.
+
+    Tokens are as counted by the service, else estimated at four characters each. ``n_kept``, ``n_repaired`` and
+    ``n_cut`` count its sentences shown as written, replaced by the guide's own, and dropped. ``failure`` is one word
+    for why it wrote nothing or stopped early, empty after a normal end. ``follow_up`` is the result of rewriting the
+    question: rewritten, refused or a failure; empty when no rewriting was requested.
+    """
 
     model: str
     tokens_in: int = 0
@@ -81,10 +87,11 @@ class ModelUse:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The one thing every channel shows.
+    """The value every channel shows.
 
-    ``message`` is the sentence of a decline, empty when claims stand. ``choices`` are the meanings that a decline of
-    status ``clarify`` offers.
+    ``message`` is the text of a decline, empty when there are claims. ``searched`` is the query in use, equal to the
+    question's text where nothing was rewritten. ``choices`` are the meanings offered by a decline of status
+    ``clarify``. Raises ValueError for claims or citations that do not fit the status.
     """
 
     id: str
@@ -111,7 +118,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The whole answer as one string, each claim followed by its markers: ``Sentence. [1][2]``."""
+        """The answer as one string; markers follow each claim: ``Sentence. [1][2]``."""
         if not self.claims:
             return self.message
         return "\n".join(claim.text + " " + "".join(f"[{n}]" for n in claim.citations) for claim in self.claims)

@@ -1,4 +1,4 @@
-"""A decline: why a question is not answered, with what to ask instead."""
+"""Declines: reasons for not answering, with alternative questions."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from advisor.domain import Choice, Guide, Status
 
 TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
-
-
 N_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """A status without citations, its one or two sentences, and questions to ask instead.
+    """A status without citations, one or two sentences, and alternative questions.
 
-    ``choices``: the meanings between which the message lets the reader choose; no other suggestions will do then.
+    ``choices``: the meanings that the message offers to choose from, beside which nothing else is suggested.
     """
 
     status: Status
@@ -26,7 +24,7 @@ class Decline:
 
 
 def named(guides: Sequence[Guide]) -> str:
-    """What the loaded guides are about, in a few words."""
+    """A short phrase naming the careers of the loaded guides."""
     roles = list(dict.fromkeys(g.metadata.role or TITLE_WORDS.sub("", g.title).strip() or g.title for g in guides))
     if not roles:
         return "careers, once a guide is loaded"
@@ -36,7 +34,7 @@ def named(guides: Sequence[Guide]) -> str:
 
 
 def suggestions(guides: Sequence[Guide], seen: Collection[str] = ()) -> tuple[str, ...]:
-    """Questions that a guide asks and answers itself, in its own order; not those whose anchors were ``seen``."""
+    """Question headings of the guides, in order, without anchors in ``seen``."""
     found = [
         section.title
         for guide in guides

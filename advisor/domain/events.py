@@ -1,4 +1,4 @@
-"""What happens while a question is answered."""
+"""Events of one question being answered."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from advisor.domain.questions import Passage
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The question was taken."""
+    """The question was accepted."""
 
     answer_id: str
     searched: str
@@ -16,21 +16,21 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """What is being done now, in words a reader can be shown."""
+    """The current step, in words for the reader."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class PassagesFound:
-    """What was retrieved, best first."""
+    """The retrieved passages, best first."""
 
     passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimMade:
-    """A checked sentence, with those of its citations that no earlier claim used."""
+    """A verified sentence with its citations not used by earlier claims."""
 
     claim: Claim
     new_citations: tuple[Citation, ...]
@@ -38,14 +38,14 @@ class ClaimMade:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Questions to ask next."""
+    """Suggested next questions."""
 
     suggestions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The whole answer; always the last event of a question that did not fail."""
+    """The whole answer; the last event unless the question failed."""
 
     answer: Answer
 

@@ -1,23 +1,26 @@
-"""A guide and its parts."""
+"""Guides and their parts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class BlockKind(StrEnum):
-    """What a run of a guide's text is, for quoting and for drawing the reader page."""
+    """The kind of a block, used for quoting and the reader page."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"  # one list item, without its bullet
-    ROW = "row"  # one table row or one term with its definition
+    ROW = "row"  # one table row, or one term with its definition
     FIGURE = "figure"  # a value with its label, possibly on several lines: "$87,500 / median salary"
     LABEL = "label"  # a short line "Name: value"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One heading, paragraph, item, row, figure or label; bullets and blank lines lie between blocks."""
+    """One heading, paragraph, item, row, figure or label.
+
+    Bullets and blank lines lie between blocks.
+    """
 
     kind: BlockKind
     start: int
@@ -26,12 +29,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading and what stands under it, up to the next heading of any level.
+    """One heading with its blocks, up to the next heading.
 
-    ``path`` runs from the outermost heading to this one and is never empty. ``anchor`` is unique in
-    the guide and fit for a URL fragment. ``blocks`` are in order, do not overlap and lie inside
-    ``start``..``end``; the section's own heading is the first block, unless the heading was supplied by the
-    parser and does not stand in the text.
+    ``path`` runs from the outermost heading to this one and is never empty. ``anchor`` is unique in the guide and fit
+    for a URL fragment. ``blocks`` are in order, do not overlap and lie inside ``start``..``end``; the section's own
+    heading is the first block, unless the parser supplied a heading that is not in the text.
     """
 
     path: tuple[str, ...]
@@ -51,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A part of the text that is kept but not indexed, with the reason in a few words."""
+    """A stored but unindexed part of the text, with a short reason."""
 
     start: int
     end: int
@@ -60,7 +62,10 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One run of garbled text that was put right; ``start``..``end`` is where the mended run stands."""
+    """One repaired run of garbled text.
+
+    ``start``..``end`` is the repaired run, ``was`` the original characters.
+    """
 
     start: int
     end: int
@@ -69,7 +74,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class GuideMetadata:
-    """What is known about a guide besides its text. Empty string or tuple: not stated."""
+    """Metadata of a guide; an empty string or tuple means not stated."""
 
     role: str = ""
     country: str = ""
@@ -82,7 +87,10 @@ class GuideMetadata:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A career guide: its canonical text and how that divides. ``version`` is a hash of ``text``."""
+    """A career guide: its canonical text and the sections of it.
+
+    ``version`` is a hash of ``text``.
+    """
 
     id: str
     title: str
@@ -94,7 +102,7 @@ class Guide:
     repairs: tuple[Repair, ...] = ()
 
     def section_at(self, start: int, end: int) -> Section | None:
-        """The section in which ``start``..``end`` lies whole, if one does."""
+        """The section containing all of ``start``..``end``, if any."""
         for section in self.sections:
             if section.start <= start and end <= section.end:
                 return section
@@ -103,7 +111,7 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``text[start:end]`` of some guide."""
+    """The slice ``text[start:end]`` of a guide."""
 
     start: int
     end: int
@@ -111,7 +119,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A verbatim slice of one section, small enough for the encoder, with the sentences and items in it."""
+    """A verbatim slice of one section, sized for the encoder.
+
+    ``sentences`` are the spans of its sentences and items, in order.
+    """
 
     id: str
     guide: Guide
@@ -126,10 +137,10 @@ class Chunk:
 
     @property
     def heading_text(self) -> str:
-        """The chunk's place in words: ``Guide title: Outer heading: Inner heading``."""
+        """The guide's title and headings: ``Guide title: Outer heading: Inner heading``."""
         return ": ".join((self.guide.title, *self.section.path))
 
     @property
     def indexed_text(self) -> str:
-        """What is embedded and searched for the chunk: ``heading_text``, a line break, then ``text``."""
+        """The embedded and searched text: ``heading_text``, a line break, ``text``."""
         return f"{self.heading_text}\n{self.text}"

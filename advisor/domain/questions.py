@@ -1,4 +1,4 @@
-"""A question, what is found for it, and what a writer proposes to answer."""
+"""Questions, their passages, and unverified drafts of answers."""
 
 from dataclasses import dataclass
 
@@ -24,8 +24,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, what was said before, the one guide to look in (``None``: all), and the guides that may be
-    looked in at all (none named: all)."""
+    """A question with its history and the guides to search.
+
+    ``guide_id`` limits the search to one guide (``None``: all), ``among`` to several (empty: all).
+    """
 
     text: str
     history: tuple[Turn, ...] = ()
@@ -35,11 +37,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk retrieved for a question. Scores are comparable within one question only, except the cosines.
+    """A chunk retrieved for a question.
 
-    ``sentence_scores`` has one cosine (-1..1) per sentence of the chunk, empty without an encoder;
-    ``lexical`` is the chunk's BM25 score, ``dense`` its cosine or ``None`` without an encoder, ``heading`` likewise
-    that of its guide's title and headings.
+    Scores are comparable within one question only, except the cosines. ``sentence_scores`` has one cosine (-1..1) per
+    sentence of the chunk, or is empty without an encoder. ``lexical`` is the chunk's BM25 score; ``dense`` its cosine,
+    or ``None`` without an encoder; ``heading`` likewise the cosine of its guide's title and headings.
     """
 
     chunk: Chunk
@@ -52,8 +54,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One of the things that a question asks, as a question that stands alone, with what was found for it, best
-    first."""
+    """One standalone part of a question, with its passages, best first."""
 
     question: str
     passages: tuple[Passage, ...]
@@ -61,7 +62,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words that a writer says stand at ``start``..``end`` of a passage's guide. Unverified."""
+    """Words attributed to ``start``..``end`` of a passage's guide. Unverified."""
 
     passage: Passage
     start: int
@@ -71,7 +72,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class DraftClaim:
-    """One sentence to show and the quotes that are to bear it. Unverified."""
+    """One sentence with the quotes meant to support it. Unverified."""
 
     text: str
     quotes: tuple[Quote, ...]
@@ -79,7 +80,7 @@ class DraftClaim:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer proposes, unverified. No claims: the writer found nothing to say."""
+    """A writer's proposal, unverified; no claims: nothing to say."""
 
     writer: str
     claims: tuple[DraftClaim, ...] = ()

@@ -1,4 +1,7 @@
-"""Texts to vectors: the local encoder by default, an OpenAI-compatible service, or hashed words for tests."""
+"""Text embedding: the local encoder, an OpenAI-compatible service, or hashing.
+
+The local encoder is the default; hashing is for tests.
+"""
 
 import os
 from collections.abc import Sequence
@@ -10,44 +13,56 @@ import numpy.typing as npt
 from advisor.embeddings.hashing import HashEmbedder
 from advisor.embeddings.onnx import OnnxEmbedder
 from advisor.embeddings.openai import OPENAI_URL, OpenAIEmbedder
-from advisor.embeddings.token_vectors import Place, Reading
+from advisor.embeddings.token_vectors import EncodedText, EncoderInput
 from advisor.errors import SettingsError
 from advisor.settings import Settings
 
-__all__ = ["Embedder", "HashEmbedder", "OnnxEmbedder", "OpenAIEmbedder", "Place", "Reading", "build_embedder"]
+__all__ = [
+    "Embedder",
+    "EncodedText",
+    "EncoderInput",
+    "HashEmbedder",
+    "OnnxEmbedder",
+    "OpenAIEmbedder",
+    "build_embedder",
+]
 
 HASH_MODEL = "hash"
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors whose dot product is their cosine. Safe to call from several threads."""
+    """Encoder of texts as unit vectors, so that dot products are cosines.
+
+    Safe to call from several threads.
+    """
 
     @property
     def name(self) -> str:
-        """Identity of the vectors: vectors of two names never go into one index."""
+        """The identity of the vectors; one index holds vectors of one name."""
 
     @property
     def dimensions(self) -> int:
-        """Length of each vector."""
+        """The length of each vector."""
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Vectors of shape (n texts, dimensions) in the order of the texts, each of length 1.
+        """Vectors of the texts in order, shape (n texts, dimensions), length 1.
 
-        A blank text gets a row of zeros, near nothing. A text's vector does not depend on the texts beside it.
-        Raises ProviderError.
+        A blank text gets a row of zeros. A text's vector does not depend on the texts beside it. Raises ProviderError.
         """
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        """A reading for each text in its place, in order: its vector, and vectors of its words where the embedder has
-        them. Raises ProviderError.
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        """Encoded texts in order, with word vectors if the embedder has them.
+
+        Raises ProviderError.
         """
 
 
 def build_embedder(settings: Settings) -> Embedder:
-    """The embedder that the settings name: none the local encoder, ``hash`` the one for tests, else a service's.
+    """The embedder of the settings.
 
-    The key of a service is OPENAI_API_KEY; a key alone changes nothing.
-    Raises EmbedderMissingError where the local encoder's files are missing or damaged, and SettingsError.
+    No model name: the local encoder; ``hash``: the one for tests; any other: a service's model. The key of a service is
+    OPENAI_API_KEY; a key alone changes nothing. Raises SettingsError, and EmbedderMissingError if the local encoder's
+    files are missing or damaged.
     """
     if not settings.embed_model:
         return OnnxEmbedder(threads=settings.limit_workers)

@@ -1,4 +1,4 @@
-"""HashEmbedder: stemmed words hashed to signed dimensions; quick and repeatable, for tests."""
+"""HashEmbedder: stemmed words hashed to signed dimensions, for tests."""
 
 import re
 from collections import Counter
@@ -9,23 +9,26 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
-from advisor.embeddings.token_vectors import Place, Reading, plain_readings
+from advisor.embeddings.token_vectors import EncodedText, EncoderInput, wrap_vectors
 
 WORD = re.compile(r"\w+")
 PLACES_PER_WORD = 4
 SHORT_CHARS = 3
-SHORT_WEIGHT = 0.25  # "the", "of", "is": otherwise they would decide what is similar
+SHORT_WEIGHT = 0.25  # "the", "of" and "is" would otherwise dominate the similarity
 
 
 class HashEmbedder:
-    """Texts with the same words (up to their endings) have cosine 1, texts without a shared word about 0."""
+    """A fast, deterministic embedder by shared words.
+
+    Texts with the same stems have cosine 1, texts without a shared stem about 0.
+    """
 
     def __init__(self, *, dimensions: int = 64) -> None:
         self.dimensions = dimensions
         self.name = f"hash-{dimensions}"
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One row a text, of length 1; zeros where a text has no word."""
+        """One row per text, of length 1; zeros without a word."""
         stemmer = Stemmer.Stemmer("english")
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for row, text in zip(vectors, texts, strict=True):
@@ -38,6 +41,6 @@ class HashEmbedder:
         unit: npt.NDArray[np.float32] = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
         return unit
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        """The texts' own vectors, whatever leads up to them; no words."""
-        return plain_readings(self.encode([place.text for place in places]))
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        """The texts' own vectors; context is ignored, and there are no words."""
+        return wrap_vectors(self.encode([one.text for one in inputs]))

@@ -1,4 +1,7 @@
-"""OnnxEmbedder: all-MiniLM-L6-v2 on this machine, from weights inside two packages that are never imported."""
+"""OnnxEmbedder: all-MiniLM-L6-v2 on the local CPU.
+
+The weights and the tokenizer are data files of two packages that are never imported.
+"""
 
 import ctypes
 import hashlib
@@ -11,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from advisor.embeddings.token_vectors import Place, Reading, coarse_words, word_axes
+from advisor.embeddings.token_vectors import EncodedText, EncoderInput, load_word_axes, quantize_words
 from advisor.errors import EmbedderMissingError
 from advisor.text.content_words import content_words
 
@@ -22,16 +25,16 @@ TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f41157
 REMEDY = "Delete .venv and run `make install`."
 
 MAX_TOKENS = 256
-# Least CPU time a text: up to about 128 tokens a run. Longer runs fall out of the cache, and take up to 1 GB.
+# CPU time per text is lowest at about 128 tokens a run; longer runs miss the cache and take up to 1 GB.
 TOKENS_PER_RUN = 128
 TEXTS_PER_RUN = 16
 
 
 class OnnxEmbedder:
-    """The local encoder: at most 256 tokens a text, mean of the token vectors, length 1.
+    """The local encoder: mean-pooled token vectors of at most 256 tokens.
 
-    ``threads`` runs go side by side in one ``encode``, each on one core; a single text is one run.
-    Raises EmbedderMissingError where a file is missing or is not the expected one, byte for byte.
+    One ``encode`` call has up to ``threads`` runs in parallel, each on one core; a single text is one run. Raises
+    EmbedderMissingError if a file is missing or differs from the expected one.
     """
 
     dimensions = 384
@@ -45,7 +48,10 @@ class OnnxEmbedder:
         threads: int = 2,
         axes: npt.NDArray[np.float32] | None = None,
     ) -> None:
-        """``axes``, shape (384, k): the directions word vectors are cut to; those that ship where None."""
+        """Load the model; ``axes`` projects word vectors, shape (384, k).
+
+        None: the axes shipped with this package.
+        """
         self._axes = axes
         model_path = model_path or _find(MODEL_PACKAGE, MODEL_FILE)
         tokenizer_path = tokenizer_path or _find(TOKENIZER_PACKAGE, TOKENIZER_FILE)
@@ -60,7 +66,7 @@ class OnnxEmbedder:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # Without the arena a run's memory goes back to the system; at these run sizes it costs no time.
+        # Without the arena, memory is returned to the system after a run; at these sizes that costs no time.
         options.enable_cpu_mem_arena = options.enable_mem_pattern = False
         self._session = onnxruntime.InferenceSession(str(model_path), options, providers=["CPUExecutionProvider"])
         _release_freed_memory()
@@ -70,11 +76,14 @@ class OnnxEmbedder:
         self._threads = threads
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One row a text, of length 1; zeros for a blank text. Equal texts are encoded once."""
+        """One row per text, of length 1; zeros for a blank text.
+
+        Equal texts are encoded once.
+        """
         place = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         vectors = np.zeros((len(place), self.dimensions), np.float32)
         rows = [row for text, row in place.items() if text.strip()]
-        # A lone surrogate cannot reach the tokenizer; it stands for no character, so "?" does as well.
+        # The tokenizer rejects lone surrogates; they stand for no character, so "?" replaces them.
         words = [text.encode("utf-8", "replace").decode() for text in place if text.strip()]
         tokens = [np.array(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(words)]
 
@@ -84,21 +93,25 @@ class OnnxEmbedder:
         self._side_by_side(run, _group([len(ids) for ids in tokens]))
         return vectors[[place[text] for text in texts]]
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        """One reading a place, in order. A text that stands alone has the vector that ``encode`` gives it."""
-        whole = [place.whole.encode("utf-8", "replace").decode() for place in places]
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        """One encoded text per input, in order.
+
+        Without a lead, the vector is the one of ``encode``.
+        """
+        whole = [one.whole.encode("utf-8", "replace").decode() for one in inputs]
         encodings = self._tokenizer.encode_batch(whole)
         tokens = [np.array(encoding.ids) for encoding in encodings]
-        readings: list[Reading | None] = [None] * len(places)
-        axes = word_axes() if self._axes is None else self._axes
+        encoded: list[EncodedText | None] = [None] * len(inputs)
+        axes = load_word_axes() if self._axes is None else self._axes
 
         def run(group: Sequence[int]) -> None:
             states, _ = self._states([tokens[i] for i in group])
             for row, i in enumerate(group):
-                readings[i] = _reading(places[i], whole[i], encodings[i].offsets, states[row, : len(tokens[i])], axes)
+                own = states[row, : len(tokens[i])]
+                encoded[i] = _encoded_text(inputs[i], whole[i], encodings[i].offsets, own, axes)
 
         self._side_by_side(run, _group([len(ids) for ids in tokens]))
-        return [reading for reading in readings if reading is not None]
+        return [one for one in encoded if one is not None]
 
     def _side_by_side(self, run: Callable[[Sequence[int]], None], groups: Sequence[Sequence[int]]) -> None:
         if len(groups) < 2 or self._threads < 2:
@@ -115,7 +128,7 @@ class OnnxEmbedder:
         return pooled
 
     def _states(self, tokens: Sequence[npt.NDArray[np.int64]]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        """The last layer's vectors, shape (texts, tokens, d), and which of them are tokens."""
+        """The last layer's vectors, shape (texts, tokens, d), and the token mask."""
         ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
         mask = np.zeros_like(ids)
         for row, own in enumerate(tokens):
@@ -126,16 +139,20 @@ class OnnxEmbedder:
         return states, mask
 
 
-def _reading(
-    place: Place,
+def _encoded_text(
+    source: EncoderInput,
     whole: str,
     offsets: Sequence[tuple[int, int]],
     states: npt.NDArray[np.float32],
     axes: npt.NDArray[np.float32],
-) -> Reading:
-    """Pool a text's own tokens, leaving out the lead's, those of each content word of both, and all but those."""
-    begins = len(whole) - len(place.text) if place.lead else 0
-    own = [n for n, (start, end) in enumerate(offsets) if end > start and start >= begins] if place.lead else []
+) -> EncodedText:
+    """Pool the token vectors of one input.
+
+    The text's vector leaves out the lead's tokens; there is one vector for each content word of both, and, for a text
+    without a lead, one of all tokens but that word's.
+    """
+    begins = len(whole) - len(source.text) if source.lead else 0
+    own = [n for n, (start, end) in enumerate(offsets) if end > start and start >= begins] if source.lead else []
     vector = (states[own] if own else states).sum(axis=0)
     length = float(np.linalg.norm(vector))
     surfaces, pooled = [], []
@@ -147,26 +164,30 @@ def _reading(
         while past < len(offsets) and offsets[past][0] < word.end and offsets[past][1] > offsets[past][0]:
             past += 1
         if past == at:
-            break  # beyond the encoder's 256 tokens
+            break  # truncated at the encoder's 256 tokens
         surfaces.append(word.surface)
         pooled.append(states[at:past].sum(axis=0))
     of_words = np.array(pooled, np.float32).reshape(-1, states.shape[1])
-    return Reading(
+    return EncodedText(
         vector / length if length else vector,
-        coarse_words(of_words, axes),
+        quantize_words(of_words, axes),
         tuple(surfaces),
-        _of_length_1(vector - of_words) if not place.lead else np.empty((0, 0), np.float32),
+        _unit(vector - of_words) if not source.lead else np.empty((0, 0), np.float32),
     )
 
 
-def _of_length_1(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The rows scaled to length 1."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     units: npt.NDArray[np.float32] = vectors / np.maximum(lengths, 1e-9)
     return units
 
 
 def _group(lengths: Sequence[int]) -> list[list[int]]:
-    """Positions gathered into runs of like length, longest first so that the threads end together."""
+    """Positions in groups of similar length, longest first.
+
+    Longest first lets the threads finish together.
+    """
     groups: list[list[int]] = []
     for position in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
         last = groups[-1] if groups else []
@@ -178,7 +199,7 @@ def _group(lengths: Sequence[int]) -> list[list[int]]:
 
 
 def _find(package: str, file: str) -> Path:
-    """Where an installed package keeps a file, without running the package."""
+    """The path of a data file in a package never imported."""
     spec = importlib.util.find_spec(package)
     for folder in (spec and spec.submodule_search_locations) or ():
         return Path(folder) / file
@@ -199,7 +220,7 @@ def _check(path: Path, sha256: str) -> None:
 
 
 def _release_freed_memory() -> None:
-    """Give back what loading used and freed: 70 MB that glibc would otherwise keep resident."""
+    """Return freed memory to the system: 70 MB that glibc would keep."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:

@@ -1,4 +1,7 @@
-"""OpenAIEmbedder: any service with OpenAI's /embeddings door; its failures become ProviderErrors in plain words."""
+"""OpenAIEmbedder: any service with OpenAI's embeddings endpoint.
+
+Its failures become ProviderErrors in plain words.
+"""
 
 import json
 import math
@@ -11,7 +14,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from advisor.embeddings.token_vectors import Place, Reading, plain_readings
+from advisor.embeddings.token_vectors import EncodedText, EncoderInput, wrap_vectors
 from advisor.errors import ProviderError, SettingsError
 
 if TYPE_CHECKING:
@@ -24,12 +27,12 @@ LONGEST_WAIT_S = 10.0
 
 
 class OpenAIEmbedder:
-    """Vectors from a service, scaled to length 1. Its first reply settles ``dimensions``; reading that may ask it.
+    """Vectors from a service, scaled to length 1.
 
-    ``timeout_s`` bounds one request from its first to its last byte; after a passing
-    failure it is tried again, once for each of ``retry_waits_s`` (or later, if the service asks for up to 10 s).
-    Raises SettingsError for an address that is none and a key that cannot be sent.
-    No message of it holds the key or a text.
+    Its first reply sets ``dimensions``; reading that property may send a request. ``timeout_s`` bounds one request from
+    its first to its last byte. After a transient failure it is retried once for each of ``retry_waits_s``, or later if
+    the service asks for up to 10 s. Raises SettingsError for an invalid address or a key that cannot be sent. No
+    message contains the key or a text.
     """
 
     def __init__(
@@ -45,7 +48,7 @@ class OpenAIEmbedder:
         key = api_key.strip()
         if not (key.isascii() and key.isprintable()):
             raise SettingsError("OPENAI_API_KEY holds a character that no key has, such as a line break or an accent.")
-        import openai  # takes a second: only who configured a service pays for it
+        import openai  # takes a second, paid only when a service is configured
 
         self.name = model if base_url == OPENAI_URL else f"{model} at {address}"
         self._model = model
@@ -54,24 +57,30 @@ class OpenAIEmbedder:
         self._retry_waits_s = tuple(retry_waits_s)
         self._dimensions = 0
         self._settling = threading.Lock()
-        # The client insists on a key; a server of one's own may want none. It retries for minutes, so we do that.
+        # The client requires a key although a local server may not. Its own retries take minutes, so we retry.
         self._client = openai.OpenAI(api_key=key or "none", base_url=base_url, timeout=timeout_s, max_retries=0)
 
     @property
     def dimensions(self) -> int:
-        """Length of each vector. Asks the service, once, if nothing was encoded yet; raises ProviderError."""
+        """The length of each vector.
+
+        Sends one request if nothing was encoded yet. Raises ProviderError.
+        """
         if not self._dimensions:
             self.encode(["dimensions"])
         return self._dimensions
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        """The vectors of the texts with what leads up to them; no words. Raises ProviderError."""
-        return plain_readings(self.encode([place.whole for place in places]))
-
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One row a text, of length 1; zeros for a blank text, which is not sent. Equal texts are sent once.
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        """The vectors of the texts with their leads, without words.
 
         Raises ProviderError.
+        """
+        return wrap_vectors(self.encode([one.whole for one in inputs]))
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """One row per text, of length 1; zeros for a blank text.
+
+        Blank texts are not sent, equal texts are sent once. Raises ProviderError.
         """
         place = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         rows = {row: text.encode("utf-8", "replace").decode() for text, row in place.items() if text.strip()}
@@ -89,47 +98,50 @@ class OpenAIEmbedder:
         for wait_s in (*self._retry_waits_s, None):
             try:
                 return self._vectors(self._reply(texts), len(texts))
-            except _PassingError as failure:
+            except _TransientError as failure:
                 if wait_s is None:
                     raise ProviderError(str(failure)) from None
                 time.sleep(min(max(wait_s, failure.wait_s), LONGEST_WAIT_S))
         raise AssertionError("the last attempt returns or raises")
 
     def _reply(self, texts: list[str]) -> bytes:
-        """The body of one reply, read under the deadline. Vendor errors end here."""
+        """The body of one reply, read before the deadline.
+
+        The vendor's errors end here.
+        """
         import openai
 
         deadline = time.monotonic() + self._timeout_s
         body = bytearray()
-        door = self._client.embeddings.with_streaming_response
-        # ``from None``: the service's own words may hold the key or a text, and would show in every traceback.
+        embeddings = self._client.embeddings.with_streaming_response
+        # ``from None``: the service's message may contain the key or a text and would show in every traceback.
         try:
-            with door.create(model=self._model, input=texts, encoding_format="float") as reply:
+            with embeddings.create(model=self._model, input=texts, encoding_format="float") as reply:
                 for part in reply.iter_bytes():
                     body += part
                     if time.monotonic() > deadline:
-                        raise _PassingError(f"{self._where} did not finish its answer within {self._timeout_s:g} s.")
+                        raise _TransientError(f"{self._where} did not finish its answer within {self._timeout_s:g} s.")
                     if len(body) > MAX_REPLY_BYTES:
                         raise ProviderError(f"{self._where} sent more than {MAX_REPLY_BYTES // 2**20} MB.")
         except openai.APITimeoutError:
-            raise _PassingError(f"{self._where} did not answer within {self._timeout_s:g} s.") from None
+            raise _TransientError(f"{self._where} did not answer within {self._timeout_s:g} s.") from None
         except openai.APIConnectionError as error:
             reason = _reason(error)
-            raise _PassingError(f"{self._where} cannot be reached{reason}. Check ADVISOR_EMBED_URL.") from None
+            raise _TransientError(f"{self._where} cannot be reached{reason}. Check ADVISOR_EMBED_URL.") from None
         except openai.APIStatusError as error:
             raise self._refusal(error) from None
         except openai.OpenAIError as error:
             raise ProviderError(f"{self._where} could not be asked ({type(error).__name__}).") from None
         except (_httpx_error(), OSError):
-            raise _PassingError(f"{self._where} broke off in the middle of its answer.") from None
+            raise _TransientError(f"{self._where} broke off in the middle of its reply.") from None
         return bytes(body)
 
     def _refusal(self, error: "openai.APIStatusError") -> Exception:
         status = error.status_code
         if status == 429:
-            return _PassingError(f"{self._where} says that its limit is used up (429).", _retry_after_s(error))
+            return _TransientError(f"{self._where} says that its limit is used up (429).", _retry_after_s(error))
         if status >= 500:
-            return _PassingError(f"{self._where} failed ({status}).", _retry_after_s(error))
+            return _TransientError(f"{self._where} failed ({status}).", _retry_after_s(error))
         if status in (401, 403):
             return ProviderError(f"{self._where} does not accept the key ({status}). Check OPENAI_API_KEY.")
         if status == 404:
@@ -140,7 +152,10 @@ class OpenAIEmbedder:
         return ProviderError(f"{self._where} refused the request ({status}). Check ADVISOR_EMBED_MODEL.")
 
     def _vectors(self, body: bytes, n_texts: int) -> npt.NDArray[np.float32]:
-        """The vectors of a reply in the order of the texts, scaled to length 1, or ProviderError."""
+        """The unit vectors of a reply, in the order of the texts.
+
+        Raises ProviderError.
+        """
         try:
             entries = _entries(json.loads(body))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -154,11 +169,11 @@ class OpenAIEmbedder:
         except (ValueError, TypeError, OverflowError):
             vectors = np.empty(0)
         if vectors.ndim != 2 or not vectors.shape[1]:
-            raise ProviderError(f"{self._where} sent vectors of different lengths, or something that is no vector.")
+            raise ProviderError(f"{self._where} sent vectors of different lengths or malformed vectors.")
         with np.errstate(over="ignore", invalid="ignore"):
             lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.isfinite(lengths).all() or not lengths.all():
-            raise ProviderError(f"{self._where} sent a vector of zeros or with values that are no numbers.")
+            raise ProviderError(f"{self._where} sent a zero vector or one with values that are not finite.")
         self._settle(vectors.shape[1])
         return np.asarray(vectors / lengths, np.float32)
 
@@ -169,8 +184,8 @@ class OpenAIEmbedder:
             raise ProviderError(f"{self._where} sent vectors of {dimensions} values after ones of {self._dimensions}.")
 
 
-class _PassingError(Exception):
-    """A failure that another attempt may not meet, and how long the service asks to wait first."""
+class _TransientError(Exception):
+    """A failure worth retrying, with the wait requested by the service."""
 
     def __init__(self, message: str, wait_s: float = 0.0) -> None:
         super().__init__(message)
@@ -178,7 +193,7 @@ class _PassingError(Exception):
 
 
 def _entries(reply: Any) -> list[list[float]]:
-    """The vectors by their ``index``, or as they come where the service counts none."""
+    """The vectors ordered by ``index``, or as sent without one."""
     data = reply["data"]
     indexes = [entry.get("index", position) for position, entry in enumerate(data)]
     if sorted(indexes) != list(range(len(data))):
@@ -187,19 +202,19 @@ def _entries(reply: Any) -> list[list[float]]:
 
 
 def _address(url: str) -> str:
-    """The address as it may be shown: without a user name, password or query."""
+    """The address without user name, password and query, safe to show."""
     try:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         parts, port = urlsplit(""), ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError("ADVISOR_EMBED_URL is no address; it reads like http://localhost:8080/v1.")
+        raise SettingsError("ADVISOR_EMBED_URL is not a valid address; expected one like http://localhost:8080/v1.")
     return f"{parts.scheme}://{parts.hostname}{port}{parts.path.rstrip('/')}"
 
 
 def _reason(error: BaseException) -> str:
-    """What the system says of a failed connection, as far as it is known to hold no secret."""
+    """The system's reason for a failed connection, known to hold no secret."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.strerror:
@@ -217,7 +232,10 @@ def _retry_after_s(error: "openai.APIStatusError") -> float:
 
 
 def _httpx_error() -> type[Exception]:
-    """What openai's own HTTP client raises while a body is read; openai translates only what comes before."""
+    """The error class of openai's HTTP client while reading a body.
+
+    openai translates only the errors raised earlier.
+    """
     import httpx2
 
     return httpx2.HTTPError

@@ -1,4 +1,4 @@
-"""A text read in its place: the vector of its own words in the light of what leads up to it, and one of each word."""
+"""Vectors of texts in context, and of their single words."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,15 +10,18 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 WORD_DIMENSIONS = 96
-WORD_SCALE = 127.0  # int8 steps a unit
+WORD_SCALE = 127.0  # int8 steps per unit
 
-# The 96 directions in which the local encoder's word vectors differ most; see evals/fitting/word_axes.py.
+# The 96 principal axes of the local encoder's word vectors; see evals/fitting/word_axes.py.
 AXES = Path(__file__).with_name("word_axes.npy")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A text and what leads up to it (its headings); an empty lead for a text that stands alone."""
+class EncoderInput:
+    """A text with its lead, usually its headings.
+
+    The lead is empty for a text on its own.
+    """
 
     lead: str
     text: str
@@ -29,10 +32,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """``vector``: shape (d,), length 1. ``words``: int8, shape (n, 96), one row a content word of lead and text, coarse
-    to a 127th; empty where the embedder gives no word vectors. ``surfaces``: those words as written. ``without``: for
-    each of them the text's vector with the word left out, shape (n, d), length 1; empty for a text that has a lead."""
+class EncodedText:
+    """The encoder's view of a text.
+
+    ``vector``: shape (d,), length 1. ``words``: int8, shape (n, 96), one row per content word of lead and text, in
+    steps of 1/127; empty if the embedder gives no word vectors. ``surfaces``: those words as written. ``without``: for
+    each of them the text's vector with the word left out, shape (n, d), length 1; empty for a text with a lead.
+    """
 
     vector: Vectors
     words: npt.NDArray[np.int8] = field(default_factory=lambda: np.empty((0, WORD_DIMENSIONS), np.int8))
@@ -40,13 +46,16 @@ class Reading:
     without: Vectors = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
 
-def plain_readings(vectors: Vectors) -> list[Reading]:
-    """For an embedder that gives nothing but a text's vector."""
-    return [Reading(vector) for vector in vectors]
+def wrap_vectors(vectors: Vectors) -> list[EncodedText]:
+    """Bare text vectors as encoded texts without word vectors."""
+    return [EncodedText(vector) for vector in vectors]
 
 
-def coarse_words(vectors: Vectors, axes: Vectors) -> npt.NDArray[np.int8]:
-    """Word vectors, shape (n, d), along ``axes``, shape (d, k): length 1 in steps of a 127th."""
+def quantize_words(vectors: Vectors, axes: Vectors) -> npt.NDArray[np.int8]:
+    """Word vectors projected on ``axes``, scaled to length 1 and quantized.
+
+    ``vectors``: shape (n, d); ``axes``: shape (d, k); result: int8, shape (n, k), in steps of 1/127.
+    """
     short = vectors @ axes
     short /= np.maximum(np.linalg.norm(short, axis=1, keepdims=True), 1e-9)
     coarse: npt.NDArray[np.int8] = np.rint(short * WORD_SCALE).astype(np.int8)
@@ -54,7 +63,7 @@ def coarse_words(vectors: Vectors, axes: Vectors) -> npt.NDArray[np.int8]:
 
 
 @cache
-def word_axes() -> Vectors:
-    """The directions that ship, shape (384, 96)."""
+def load_word_axes() -> Vectors:
+    """The shipped projection axes, shape (384, 96)."""
     axes: Vectors = np.load(AXES).astype(np.float32)
     return axes

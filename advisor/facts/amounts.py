@@ -1,4 +1,7 @@
-"""Figures in plain text: money, percentages, years and head counts as numbers, with how exactly they are meant."""
+"""Amounts in plain text: money, percentages, years and head counts.
+
+Each comes with the slack its wording leaves.
+"""
 
 import math
 import re
@@ -34,9 +37,10 @@ _ABOUT = re.compile(
 )
 _SYMBOLS = {"$": "USD", "us$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
 ABOUT_SHARE = 0.03
-VAGUE = 0.01  # years that only bound: nothing inside them disagrees
+VAGUE = 0.01  # slack of an upper bound in years: nothing below it disagrees
 MAX_HOURLY = 500.0
-MAX_OF_CONTEXT = {"hour": MAX_HOURLY, "day": 5_000.0, "week": 10_000.0, "month": 40_000.0}  # more is pay of a year
+# Larger sums are pay per year, whatever period the context names.
+MAX_OF_CONTEXT = {"hour": MAX_HOURLY, "day": 5_000.0, "week": 10_000.0, "month": 40_000.0}
 _PERIOD = (
     (re.compile(r"hour|/\s?hr|\bph\b"), "hour"),
     (re.compile(r"\bper (?:week|wk)|weekly|a week|/\s?w"), "week"),
@@ -46,8 +50,8 @@ _PERIOD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An amount and where in the plain text it stands."""
+class FoundAmount:
+    """An amount at ``start``..``end`` of the plain text."""
 
     amount: Amount
     start: int
@@ -55,8 +59,11 @@ class Found:
     is_range: bool = False
 
 
-def money(text: str, context: str) -> Iterator[Found]:
-    """Sums with currency and period (``USD per year``); ``context`` may name the period where the sum does not."""
+def money(text: str, context: str) -> Iterator[FoundAmount]:
+    """Sums of money with currency and period, such as ``USD per year``.
+
+    ``context`` may name the period if the sum does not.
+    """
     for match in MONEY.finditer(text):
         low, slack = _scaled(match["low"], match["lowk"] or match["highk"] if match["high"] else match["lowk"])
         high = low
@@ -67,7 +74,7 @@ def money(text: str, context: str) -> Iterator[Found]:
         if _ABOUT.search(text[: match.start()]):
             slack = max(slack, ABOUT_SHARE * low)
         unit = f"{currency} per {_period(text[match.end() : match.end() + 14], context, low)}"
-        yield Found(Amount(low, high, unit, slack), match.start(), match.end(), bool(match["high"]))
+        yield FoundAmount(Amount(low, high, unit, slack), match.start(), match.end(), bool(match["high"]))
 
 
 def _period(after: str, context: str, value: float) -> str:
@@ -81,7 +88,10 @@ def _period(after: str, context: str, value: float) -> str:
 
 
 def _scaled(number: str, scale: str | None) -> tuple[float, float]:
-    """A number with its ``k`` or ``million``, and half of its last digit if it has one (rounded)."""
+    """A number times its ``k`` or ``million``, and half its last digit.
+
+    The half digit is the rounding slack of a scaled number, 0 for others.
+    """
     value = float(number.replace(",", ""))
     unit = (scale or "").strip()
     factor = {"k": 1e3, "thousand": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}.get(unit, 1.0)
@@ -91,18 +101,21 @@ def _scaled(number: str, scale: str | None) -> tuple[float, float]:
     return value * factor, 0.51 * factor / 10**digits
 
 
-def percents(text: str) -> Iterator[Found]:
-    """Percentages; ``about`` leaves one point."""
+def percents(text: str) -> Iterator[FoundAmount]:
+    """Percentages; ``about`` leaves a slack of one point."""
     for match in PERCENT.finditer(text):
         sign = -1.0 if match["minus"] else 1.0
         low = sign * float(match["low"])
         high = float(match["high"]) if match["high"] else low
         slack = 1.0 if _ABOUT.search(text[: match.start()]) else 0.49
-        yield Found(Amount(low, high, "percent", slack), match.start(), match.end(), bool(match["high"]))
+        yield FoundAmount(Amount(low, high, "percent", slack), match.start(), match.end(), bool(match["high"]))
 
 
-def years(text: str) -> Iterator[Found]:
-    """Lengths in years: ``3-5 years``, ``at least four years``, ``less than 5 years``; vague ones with slack."""
+def years(text: str) -> Iterator[FoundAmount]:
+    """Lengths in years: ``3-5 years``, ``at least four years``, ``under 5 years``.
+
+    Vague ones have slack.
+    """
     for match in YEARS.finditer(text):
         low = _count(match["low"])
         high = _count(match["high"]) if match["high"] else low
@@ -111,23 +124,23 @@ def years(text: str) -> Iterator[Found]:
             low = 0.0
         elif match["at"] or match["plus"] or match["more"]:
             high = math.inf
-        yield Found(Amount(low, high, "years", slack), match.start(), match.end(), bool(match["high"]))
+        yield FoundAmount(Amount(low, high, "years", slack), match.start(), match.end(), bool(match["high"]))
     if not YEARS.search(text):
         for match in VAGUE_YEARS.finditer(text):
-            yield Found(Amount(2.0, 8.0, "years", 1.5), match.start(), match.end())
+            yield FoundAmount(Amount(2.0, 8.0, "years", 1.5), match.start(), match.end())
 
 
 def _count(word: str) -> float:
     return float(_WORDS[word]) if word in _WORDS else float(word)
 
 
-def head_count(text: str) -> Iterator[Found]:
-    """Numbers of people or jobs, with what rounding and ``about`` leave open."""
+def head_count(text: str) -> Iterator[FoundAmount]:
+    """Numbers of people or jobs, with slack for rounding and ``about``."""
     for match in re.finditer(rf"(?<![$£€\w])(?P<n>{_NUMBER})(?P<k>{_SCALE})", text):
         value, slack = _scaled(match["n"], match["k"])
         if value >= 100 and not re.fullmatch(r"(?:19|20)\d\d", match["n"]):
             about = bool(_ABOUT.search(text[: match.start()]))
-            yield Found(
+            yield FoundAmount(
                 Amount(value, value, "jobs", max(slack, (ABOUT_SHARE if about else 0.005) * value)),
                 match.start(),
                 match.end(),

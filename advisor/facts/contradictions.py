@@ -1,20 +1,20 @@
-"""Facts -> the disagreements among them: same thing, same scope, same time, and values that cannot both hold."""
+"""Contradictions among facts: same subject, scope and time, but incompatible values."""
 
 import math
 from collections.abc import Iterable
 
-from advisor.facts.model import Amount, CareerFact, Choice, Disagreement, Place
+from advisor.facts.model import Amount, CareerFact, Disagreement, OptionSet, Place
 from advisor.facts.vocabulary import vocabulary
 
 YEARS, WEEK = "years", "hours per week"
 EDUCATION = "education"
-NEIGHBOURS = frozenset({"high school", "some college"})  # the one usually comes on top of the other
-MIN_SHARED = 0.5  # of the years that two ranges of experience span together
-MAX_OPEN_YEARS = 3.0  # "5 or more" is read as up to twice as many, or this many more
+NEIGHBOURS = frozenset({"high school", "some college"})  # often required together
+MIN_SHARED = 0.5  # overlap of two ranges, as a share of the years they span together
+MAX_OPEN_YEARS = 3.0  # "5 or more" ends at twice as many years, or this many more if that is later
 
 
 def find_disagreements(facts: Iterable[CareerFact]) -> tuple[Disagreement, ...]:
-    """The disagreements in order of their first place in the text; facts of one guide."""
+    """The contradictions among one guide's facts, ordered by first place."""
     groups: dict[tuple[str, str], list[CareerFact]] = {}
     for fact in facts:
         groups.setdefault((fact.about, fact.scope), []).append(fact)
@@ -23,14 +23,14 @@ def find_disagreements(facts: Iterable[CareerFact]) -> tuple[Disagreement, ...]:
 
 
 def disagree(one: CareerFact, other: CareerFact) -> bool:
-    """Whether two facts about the same thing and scope cannot both hold."""
+    """Whether two facts about the same thing and scope are incompatible."""
     if (one.start, one.end) == (other.start, other.end):
         return False
     if one.years and other.years and not one.years & other.years:
         return False
     first, second = one.value, other.value
-    if isinstance(first, Choice) and isinstance(second, Choice):
-        return _choices_disagree(one.about, first, second, usual=(one.usual, other.usual))
+    if isinstance(first, OptionSet) and isinstance(second, OptionSet):
+        return _options_disagree(one.about, first, second, usual=(one.usual, other.usual))
     if not (one.usual and other.usual) or not isinstance(first, Amount) or not isinstance(second, Amount):
         return False
     if first.unit != second.unit:
@@ -38,8 +38,11 @@ def disagree(one: CareerFact, other: CareerFact) -> bool:
     return _spans_disagree(first, second) if first.unit in (YEARS, WEEK) else _amounts_disagree(first, second)
 
 
-def _choices_disagree(about: str, one: Choice, other: Choice, *, usual: tuple[bool, bool]) -> bool:
-    """Listed pairs decide where the vocabulary has them; elsewhere nothing in common is a disagreement."""
+def _options_disagree(about: str, one: OptionSet, other: OptionSet, *, usual: tuple[bool, bool]) -> bool:
+    """Whether two option sets are incompatible.
+
+    The vocabulary's opposed pairs decide where it has them; elsewhere sets without a common option disagree.
+    """
     if about == EDUCATION and one.options | other.options == NEIGHBOURS:
         return False
     facet = vocabulary().facets.get(about)
@@ -60,7 +63,10 @@ def _apart(one: float, other: float) -> float:
 
 
 def _spans_disagree(one: Amount, other: Amount) -> bool:
-    """Ranges that share little; a vague one ("several years") only disagrees with what lies outside it."""
+    """Whether two ranges overlap too little to be compatible.
+
+    A vague range ("several years") disagrees only with amounts outside it.
+    """
     first, second = _closed(one), _closed(other)
     low, high = max(first[0], second[0]), min(first[1], second[1])
     slack = one.slack + other.slack
@@ -79,13 +85,13 @@ def _closed(amount: Amount) -> tuple[float, float]:
 
 
 def _among(about: str, scope: str, group: list[CareerFact]) -> Disagreement | None:
-    """The facts that some other disagrees with, put together by what goes together, best-worded first."""
+    """The facts in conflict, grouped into compatible sides, best-worded first."""
     ranked = sorted(group, key=lambda fact: (not fact.usual, -fact.weight, fact.start))
     against = {n: {m for m, other in enumerate(ranked) if disagree(fact, other)} for n, fact in enumerate(ranked)}
     sides: list[list[int]] = []
     for n in (n for n in against if against[n]):
         fitting = [side for side in sides if not against[n] & set(side)]
-        # Where a fact goes with several sides, it joins the one whose opponents are its own.
+        # A fact compatible with several sides joins the one with the most opponents in common.
         home = max(fitting, key=lambda side: len(against[n] & against[side[0]]), default=None)
         if home is None or not against[n] & against[home[0]]:
             sides.append([n])
@@ -97,7 +103,10 @@ def _among(about: str, scope: str, group: list[CareerFact]) -> Disagreement | No
 
 
 def _distinct(about: str, scope: str, sides: list[list[CareerFact]]) -> Disagreement | None:
-    """Each place once, though a sentence may state several facts: on the first of its sides."""
+    """The sides with each place once, on the first of its sides.
+
+    One sentence may state several facts.
+    """
     seen: set[tuple[int, int]] = set()
     kept = []
     for side in sides:

@@ -1,13 +1,13 @@
-"""Education: the levels that would do to enter a career, by what is typical or required."""
+"""Education levels sufficient to enter a career, as typical or required."""
 
 import re
 from collections.abc import Iterator
 
 from advisor.facts.figures import ELSEWHERE, INTO
-from advisor.facts.model import Choice, Kind
-from advisor.facts.scoped_value import Stated, is_hedged, scope_of
+from advisor.facts.model import FactKind, OptionSet
+from advisor.facts.scoped_value import ScopedValue, is_hedged, scope_of
 from advisor.facts.statements import Statement
-from advisor.facts.subject import Roles
+from advisor.facts.subject import SubjectResolver
 
 STEMS = (
     "degree",
@@ -91,15 +91,18 @@ _NEGATED = re.compile(
 _UPWARD = re.compile(r"\bat least (?:an?|some) |\bor higher\b|\bminimum (?:of an?|an?)\b|\bor above\b")
 
 
-def find_education(statement: Statement, roles: Roles) -> Iterator[Stated]:
-    """Levels of education; a sentence that names several leaves all of them open."""
+def find_education(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
+    """The education levels of a statement.
+
+    A sentence with several levels leaves all of them open.
+    """
     if statement.is_label:
         if _NAME.match(statement.name):
             levels = _levels(statement.value)
             if re.match(r"(?:none|no degree|not required|no formal)", statement.value):
                 levels = {"none"} if "formal" in statement.value else set(LADDER[:3])
             if levels:
-                yield Stated(Kind.EDUCATION, EDUCATION, Choice(frozenset(levels)), statement.scope)
+                yield ScopedValue(FactKind.EDUCATION, EDUCATION, OptionSet(frozenset(levels)), statement.scope)
         return
     if ELSEWHERE.search(statement.section.title.casefold()):
         return
@@ -120,14 +123,14 @@ def find_education(statement: Statement, roles: Roles) -> Iterator[Stated]:
         if not levels:
             continue
         into = [match[1] for match in INTO.finditer(text) if not match[0].startswith(("for ", "as "))]
-        who = roles.named_in(into[0]) if into else None
+        who = resolver.subject_of_phrase(into[0]) if into else None
         scope = who.scope if who and who.named else scope_of(statement, clause)
         usual = (
             clause.subject.usual
             and not is_hedged(text)
             and not re.search(r"\b(?:some|certain|other|many|few|can|could)\b", text)
         )
-        yield Stated(Kind.EDUCATION, EDUCATION, Choice(frozenset(levels)), scope, usual)
+        yield ScopedValue(FactKind.EDUCATION, EDUCATION, OptionSet(frozenset(levels)), scope=scope, usual=usual)
 
 
 def _levels(text: str) -> set[str]:

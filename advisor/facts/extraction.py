@@ -1,4 +1,4 @@
-"""Guide -> CareerFacts, each with the quotable unit that states it."""
+"""Extraction of a guide's CareerFacts, each with its quotable unit."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -6,13 +6,13 @@ from functools import cache
 from advisor.domain import Guide
 from advisor.facts import education, figures, pay
 from advisor.facts.model import CareerFact
-from advisor.facts.qualities import find_worded
-from advisor.facts.scoped_value import Stated
+from advisor.facts.qualities import find_qualities
+from advisor.facts.scoped_value import ScopedValue
 from advisor.facts.statements import Statement, read_statements
-from advisor.facts.subject import Roles
+from advisor.facts.subject import SubjectResolver
 from advisor.facts.vocabulary import vocabulary
 
-_FINDERS: dict[str, tuple[tuple[str, ...], Callable[[Statement, Roles], Iterator[Stated]]]] = {
+_FINDERS: dict[str, tuple[tuple[str, ...], Callable[[Statement, SubjectResolver], Iterator[ScopedValue]]]] = {
     "pay": (pay.STEMS, pay.find_pay),
     "growth": (figures.GROWTH_STEMS, figures.find_growth),
     "jobs": (figures.JOBS_STEMS, figures.find_jobs),
@@ -23,38 +23,38 @@ _FINDERS: dict[str, tuple[tuple[str, ...], Callable[[Statement, Roles], Iterator
 
 
 def find_facts(guide: Guide) -> tuple[CareerFact, ...]:
-    """The career facts of a guide in order of its text."""
-    roles = Roles(guide)
+    """The career facts of a guide, in order of its text."""
+    resolver = SubjectResolver(guide)
     facts: dict[CareerFact, None] = {}
     for statement in read_statements(guide, _stems()):
-        for stated in _stated(statement, roles):
+        for scoped in _scoped_values(statement, resolver):
             facts[
                 CareerFact(
-                    kind=stated.kind,
-                    about=stated.about,
-                    scope=stated.scope,
-                    value=stated.value,
+                    kind=scoped.kind,
+                    about=scoped.about,
+                    scope=scoped.scope,
+                    value=scoped.value,
                     start=statement.start,
                     end=statement.end,
                     section=statement.section,
                     weight=statement.weight,
-                    usual=stated.usual,
-                    years=stated.years,
+                    usual=scoped.usual,
+                    years=scoped.years,
                 )
             ] = None
     return tuple(facts)
 
 
-def _stated(statement: Statement, roles: Roles) -> Iterator[Stated]:
+def _scoped_values(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
     for topic, (_, find) in _FINDERS.items():
         if topic in statement.topics:
-            yield from find(statement, roles)
-    yield from find_worded(statement, roles)
+            yield from find(statement, resolver)
+    yield from find_qualities(statement, resolver)
 
 
 @cache
 def _stems() -> dict[str, frozenset[str]]:
-    """Letters that hint at a topic, each with its topics."""
+    """Letter sequences hinting at topics, each with its topics."""
     stems: dict[str, set[str]] = {}
     for topic, (own, _) in _FINDERS.items():
         for stem in own:

@@ -1,14 +1,14 @@
-"""Other figures: job growth, number of jobs, years of experience, hours per week."""
+"""Further figures: job growth, number of jobs, experience, weekly hours."""
 
 import math
 import re
 from collections.abc import Iterator
 
 from advisor.facts.amounts import head_count, percents, years
-from advisor.facts.model import Amount, Choice, Kind
-from advisor.facts.scoped_value import Stated, is_hedged, scope_of, years_in
+from advisor.facts.model import Amount, FactKind, OptionSet
+from advisor.facts.scoped_value import ScopedValue, is_hedged, scope_of, years_in
 from advisor.facts.statements import Clause, Statement
-from advisor.facts.subject import Roles, is_limited, names_place
+from advisor.facts.subject import SubjectResolver, is_limited, names_place
 
 GROWTH_STEMS = ("growth", "grow", "outlook", "declin", "shrink", "percent change", "projected", "average")
 JOBS_STEMS = ("jobs",)
@@ -66,46 +66,58 @@ _EXPECTED = re.compile(
 )
 
 
-def find_growth(statement: Statement, roles: Roles) -> Iterator[Stated]:
-    """Percentages of job growth and the words that compare it with the average; a decline is negative."""
+def find_growth(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
+    """Percentages of job growth, and comparisons with the average.
+
+    A decline is negative.
+    """
     if statement.is_label:
-        yield from _labelled_growth(statement, roles)
+        yield from _growth_of_label(statement, resolver)
         return
-    place = names_place(statement.text, roles.place)
+    place = names_place(statement.text, resolver.place)
     for clause in statement.clauses:
         text = clause.text
         if not (_EMPLOYMENT.search(text) and _GROWS.search(text)) or _OTHER_GROWTH.search(text):
             continue
-        usual = clause.subject.usual and not (place or is_limited(text) or is_hedged(text) or _is_within(text, roles))
+        usual = clause.subject.usual and not (
+            place or is_limited(text) or is_hedged(text) or _is_within(text, resolver)
+        )
         scope = scope_of(statement, clause)
         found = [one for one in percents(text) if not re.match(r" of (?:the|all|jobs|\w+s)\b", text[one.end :])]
         for one in found[:1]:
-            yield Stated(Kind.GROWTH, GROWTH, _signed(one.amount, text), scope, usual, _period(text))
+            yield ScopedValue(
+                FactKind.GROWTH, GROWTH, _signed(one.amount, text), scope=scope, usual=usual, years=_period(text)
+            )
         options = _against_average(text, has_figure=bool(found))
         if options:
-            yield Stated(Kind.GROWTH, GROWTH, Choice(frozenset(options)), scope, usual, _period(text))
+            yield ScopedValue(
+                FactKind.GROWTH, GROWTH, OptionSet(frozenset(options)), scope=scope, usual=usual, years=_period(text)
+            )
 
 
-def _is_within(text: str, roles: Roles) -> bool:
-    """Whether it is the growth "in hospitals" or "for nurses" that is told, and these are not the career."""
-    named = (roles.named_in(match[1]) for match in _WITHIN.finditer(text))
+def _is_within(text: str, resolver: SubjectResolver) -> bool:
+    """Whether the growth is about another group than the career.
+
+    Such a group is named with "in" or "for": "in hospitals", "for nurses".
+    """
+    named = (resolver.subject_of_phrase(match[1]) for match in _WITHIN.finditer(text))
     return any(who.scope or not who.named for who in named)
 
 
-def _labelled_growth(statement: Statement, roles: Roles) -> Iterator[Stated]:
+def _growth_of_label(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
     name, value = statement.name, statement.value
     scope = statement.scope
     if not _GROWTH_NAME.match(name):
         if not re.search(r"percent change in employment|projected growth", statement.caption):
             return
-        if not roles.is_own(name):
+        if not resolver.is_own(name):
             return
     period = _period(name) or _period(statement.caption[-80:])
     for one in list(percents(value))[:1]:
-        yield Stated(Kind.GROWTH, GROWTH, _signed(one.amount, value), scope, years=period)
+        yield ScopedValue(FactKind.GROWTH, GROWTH, _signed(one.amount, value), scope, years=period)
     options = _against_average(f"employment is {value}", has_figure="%" in value)
     if options:
-        yield Stated(Kind.GROWTH, GROWTH, Choice(frozenset(options)), scope, years=period)
+        yield ScopedValue(FactKind.GROWTH, GROWTH, OptionSet(frozenset(options)), scope, years=period)
 
 
 def _against_average(text: str, *, has_figure: bool) -> set[str]:
@@ -135,16 +147,16 @@ def _period(text: str) -> frozenset[str]:
 _HELD = re.compile(r"\bheld\b|\bthere (?:were|are)\b|\bnumber of jobs\b|\bemploy(?:ed|s)\b")
 
 
-def find_jobs(statement: Statement, roles: Roles) -> Iterator[Stated]:
-    """How many jobs there are in the career."""
+def find_jobs(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
+    """The number of jobs in the career."""
     if statement.is_label:
         if re.match(r"^(?:total )?(?:number of )?jobs\b(?!.*(?:open|grow|change|outlook))", statement.name):
             for one in list(head_count(statement.value))[:1]:
-                yield Stated(
-                    Kind.JOBS, JOBS, one.amount, statement.scope, years=years_in(statement.name, statement.value)
+                yield ScopedValue(
+                    FactKind.JOBS, JOBS, one.amount, statement.scope, years=years_in(statement.name, statement.value)
                 )
         return
-    place = names_place(statement.text, roles.place)
+    place = names_place(statement.text, resolver.place)
     for clause in statement.clauses:
         match = _HELD.search(clause.text)
         if not match or not re.search(r"\bjobs\b", clause.text) or "opening" in clause.text:
@@ -154,10 +166,10 @@ def find_jobs(statement: Statement, roles: Roles) -> Iterator[Stated]:
         scope = scope_of(statement, clause)
         who = re.search(r"\bjobs (?:for|held by|of) ([\w ,/&-]+?)(?: in \d{4}|$)", clause.text)
         if who:
-            scope = roles.named_in(who[1]).scope or statement.scope
+            scope = resolver.subject_of_phrase(who[1]).scope or statement.scope
         usual = clause.subject.usual and not place and not is_limited(clause.text)
         for one in list(head_count(clause.text))[:1]:
-            yield Stated(Kind.JOBS, JOBS, one.amount, scope, usual, years_in(clause.text))
+            yield ScopedValue(FactKind.JOBS, JOBS, one.amount, scope=scope, usual=usual, years=years_in(clause.text))
 
 
 # --- experience ---
@@ -176,7 +188,7 @@ _OTHER_EXPERIENCE = re.compile(
     r"|supervised|gain\w*|training|residency|instead of|in lieu|substitute|depending|prefer\w*|some states"
     r"|qualify for)\b"
 )
-# What stands under these headings is not about getting in.
+# Sections with these headings are not about entering the career.
 ELSEWHERE = re.compile(r"\b(?:advanc\w+|licen[sc]\w+|certif\w+|promotion)\b")
 INTO = re.compile(
     r"\b(?:into|become|becoming|for|as|before (?:being|becoming|reaching|getting))(?: to be)? (?:an?|the"
@@ -191,17 +203,17 @@ _NONE = re.compile(
 )
 
 
-def find_experience(statement: Statement, roles: Roles) -> Iterator[Stated]:
-    """Years of experience that a role takes; none is zero years."""
+def find_experience(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
+    """Years of experience required for a role; none means zero years."""
     if statement.is_label:
         if _EXPERIENCE_NAME.match(statement.name):
             value = statement.value
             if re.match(r"(?:none|no|not required|not needed)\b", value):
-                yield Stated(Kind.EXPERIENCE, EXPERIENCE, Amount(0, 0, "years"), statement.scope)
+                yield ScopedValue(FactKind.EXPERIENCE, EXPERIENCE, Amount(0, 0, "years"), statement.scope)
                 return
             span = value if re.search(r"years?|yrs?", value) else f"{value} years"
             for one in list(years(span))[:1]:
-                yield Stated(Kind.EXPERIENCE, EXPERIENCE, one.amount, statement.scope)
+                yield ScopedValue(FactKind.EXPERIENCE, EXPERIENCE, one.amount, statement.scope)
         return
     if ELSEWHERE.search(statement.section.title.casefold()):
         return
@@ -210,20 +222,23 @@ def find_experience(statement: Statement, roles: Roles) -> Iterator[Stated]:
         if "experience" not in text or _OTHER_EXPERIENCE.search(text):
             continue
         usual = clause.subject.usual and not is_hedged(text) and not re.search(r"\bfor (?:senior|higher|some)\b", text)
-        scope = _experience_scope(statement, clause, roles)
+        scope = _experience_scope(statement, clause, resolver)
         if _NONE.search(text):
-            yield Stated(Kind.EXPERIENCE, EXPERIENCE, Amount(0, 0, "years"), scope, usual)
+            yield ScopedValue(FactKind.EXPERIENCE, EXPERIENCE, Amount(0, 0, "years"), scope=scope, usual=usual)
         elif _NEEDS.search(text):
             for one in list(years(text))[:1]:
-                yield Stated(Kind.EXPERIENCE, EXPERIENCE, one.amount, scope, usual)
+                yield ScopedValue(FactKind.EXPERIENCE, EXPERIENCE, one.amount, scope=scope, usual=usual)
 
 
-def _experience_scope(statement: Statement, clause: Clause, roles: Roles) -> str:
-    """The role that the experience leads to, which "as a cook" behind it does not name."""
+def _experience_scope(statement: Statement, clause: Clause, resolver: SubjectResolver) -> str:
+    """The role to be entered, not the one the experience comes from.
+
+    The latter is named with "as": "two years as a cook".
+    """
     for match in INTO.finditer(clause.text):
         if match[0].startswith("as "):
             continue
-        who = roles.named_in(match[1])
+        who = resolver.subject_of_phrase(match[1])
         if who.named:
             return who.scope
     return scope_of(statement, clause)
@@ -241,9 +256,9 @@ _WEEK_IS = re.compile(
 )
 
 
-def find_hours(statement: Statement, roles: Roles) -> Iterator[Stated]:
-    """Hours that are usually worked in a week."""
-    del roles
+def find_hours(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
+    """Usual working hours per week."""
+    del resolver
     if statement.is_label:
         if re.match(
             r"^(?:(?:typical|usual|average|working|work|weekly) )*hours(?: per week| a week| worked)?(?: per week)?$",
@@ -253,13 +268,13 @@ def find_hours(statement: Statement, roles: Roles) -> Iterator[Stated]:
                 r"(?:about )?(?P<low>\d{2})(?:\s?(?:-|to)\s?(?P<high>\d{2}))?(?P<plus>\+)?", statement.value
             )
             if match:
-                yield Stated(Kind.HOURS, HOURS, _week(match), statement.scope)
+                yield ScopedValue(FactKind.HOURS, HOURS, _week(match), statement.scope)
         return
     for clause in statement.clauses:
         match = _HOURS.search(clause.text) or _WEEK_IS.search(clause.text)
         if match:
             usual = clause.subject.usual and not is_hedged(clause.text) and not is_limited(clause.text)
-            yield Stated(Kind.HOURS, HOURS, _week(match), scope_of(statement, clause), usual)
+            yield ScopedValue(FactKind.HOURS, HOURS, _week(match), scope=scope_of(statement, clause), usual=usual)
 
 
 def _week(match: re.Match[str]) -> Amount:

@@ -1,4 +1,4 @@
-"""What a career fact is: one thing a guide states about a career, of whom, and where it stands."""
+"""Career facts: one statement about a career, its scope and its place."""
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -6,8 +6,8 @@ from enum import IntEnum, StrEnum
 from advisor.domain import Section
 
 
-class Kind(StrEnum):
-    """What a fact is about, broadly; ``CareerFact.about`` says it exactly."""
+class FactKind(StrEnum):
+    """The broad topic of a fact; ``CareerFact.about`` is the exact one."""
 
     PAY = "pay"
     GROWTH = "growth"
@@ -27,7 +27,10 @@ class Kind(StrEnum):
 
 
 class Weight(IntEnum):
-    """How carefully a fact is worded: a badge says less than a label, a label less than a sentence."""
+    """The precision of a wording: a badge, a label or a sentence.
+
+    A badge says less than a label, a label less than a sentence.
+    """
 
     FIGURE = 1
     LABEL = 2
@@ -36,9 +39,10 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """``low``..``high`` of a unit such as ``USD per year`` or ``percent``; an open end is infinite.
+    """A range ``low``..``high`` of a unit, such as ``USD per year``.
 
-    ``slack`` is how far from it another amount may lie and still be the same, because it was rounded or "about".
+    An open end is infinite. ``slack`` is the distance within which another amount counts as equal, because of rounding
+    or "about".
     """
 
     low: float
@@ -48,25 +52,29 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The options that a wording leaves open, out of those that its vocabulary names: ``{"moderate", "high"}``."""
+class OptionSet:
+    """The options a wording leaves open, such as ``{"moderate", "high"}``.
+
+    They are options of its facet in the vocabulary.
+    """
 
     options: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class CareerFact:
-    """One statement. ``start``..``end`` is a whole quotable unit: a sentence, item, row, label or figure.
+    """One fact stated at ``start``..``end`` of a guide.
 
-    ``about`` is the thing in short words ("median pay"). ``scope`` is of whom, in lower-case singular words; empty:
-    of the guide's career as a whole. ``usual`` is false for what only some do, may do or need in some places.
-    ``years`` are the years it is said to hold for.
+    The place is a whole quotable unit: a sentence, item, row, label or figure. ``about`` is the topic in short words
+    ("median pay"). ``scope`` is the group it holds for, in lower-case singular words; empty: the guide's career as a
+    whole. ``usual`` is false for facts that only some people do, may do, or need in some places. ``years`` are the
+    years it is said to hold for.
     """
 
-    kind: Kind
+    kind: FactKind
     about: str
     scope: str
-    value: Amount | Choice
+    value: Amount | OptionSet
     start: int
     end: int
     section: Section
@@ -77,7 +85,10 @@ class CareerFact:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a guide states something, how carefully it is worded, and whether it is said of most."""
+    """The place of a fact, with the precision of its wording.
+
+    ``usual`` is as in CareerFact.
+    """
 
     start: int
     end: int
@@ -87,8 +98,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two or more sides that cannot all hold. The best-worded place leads its side, and the best-worded side comes
-    first. ``scope`` as in CareerFact."""
+    """Two or more incompatible sides.
+
+    The best-worded place leads its side, and the best-worded side comes first. ``scope`` is as in CareerFact.
+    """
 
     about: str
     scope: str

@@ -1,14 +1,17 @@
-"""Pay: which measure a sum is (median, entry level, top tenth, range …), of whom, when and per what."""
+"""Pay: the measure of a sum, with its scope, years and period.
+
+Measures are median, entry level, top tenth, range and so on.
+"""
 
 import re
 from collections.abc import Iterator
 
-from advisor.facts.amounts import BARE_RANGE, Found, money
-from advisor.facts.model import Amount, Kind
+from advisor.facts.amounts import BARE_RANGE, FoundAmount, money
+from advisor.facts.model import Amount, FactKind
 from advisor.facts.role_words import RANKS
-from advisor.facts.scoped_value import Stated, is_hedged, scope_of, years_in
+from advisor.facts.scoped_value import ScopedValue, is_hedged, scope_of, years_in
 from advisor.facts.statements import Clause, Statement
-from advisor.facts.subject import Roles, is_limited, names_place
+from advisor.facts.subject import SubjectResolver, is_limited, names_place
 
 STEMS = ("$", "£", "€", "₹", "usd", "eur ", "gbp", "salar", "wage", "pay", ",000")
 PAY_WORDS = re.compile(
@@ -39,13 +42,13 @@ _MEASURES = (
 _NUMBERS = {"ten": "10", "five": "5", "quarter": "25", "third": "33"}
 
 
-def find_pay(statement: Statement, roles: Roles) -> Iterator[Stated]:
-    """The sums of a statement that are pay of people."""
+def find_pay(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
+    """Sums in a statement, if they are people's pay."""
     around = f"{statement.section.title.casefold()} {statement.caption}"
     if statement.is_label:
-        yield from _labelled(statement, roles, around)
+        yield from _values_of_label(statement, resolver, around)
         return
-    place = names_place(statement.text, roles.place)
+    place = names_place(statement.text, resolver.place)
     for clause in statement.clauses:
         if not (PAY_WORDS.search(clause.text) or PAY_WORDS.search(statement.section.title.casefold())):
             continue
@@ -65,14 +68,24 @@ def find_pay(statement: Statement, roles: Roles) -> Iterator[Stated]:
                 continue
             if one.is_range and about in (PLAIN, RANGE, MEDIAN):
                 about = RANGE
-            scope = _scope(statement, clause, about, roles)
+            scope = _scope(statement, clause, about, resolver)
             hedged = is_hedged(clause.text) or (about in (PLAIN, RANGE) and bool(_OPEN.search(window)))
             usual = clause.subject.usual and not limited and not hedged
-            yield Stated(Kind.PAY, about, one.amount, scope, usual, years_in(clause.text, statement.caption[-80:]))
+            yield ScopedValue(
+                FactKind.PAY,
+                about,
+                one.amount,
+                scope=scope,
+                usual=usual,
+                years=years_in(clause.text, statement.caption[-80:]),
+            )
 
 
-def _labelled(statement: Statement, roles: Roles, around: str) -> Iterator[Stated]:
-    """A label, figure or row: its name says the measure, or whom it is of where the words before give the measure."""
+def _values_of_label(statement: Statement, resolver: SubjectResolver, around: str) -> Iterator[ScopedValue]:
+    """The pay of a label, figure or row.
+
+    Its name gives the measure, or the group if the words before it give the measure.
+    """
     name = statement.name
     if _OTHER_MONEY.search(name):
         return
@@ -82,9 +95,9 @@ def _labelled(statement: Statement, roles: Roles, around: str) -> Iterator[State
     if not PAY_WORDS.search(name) and _measure(name) is None:
         if not re.search(r"\bmedian\b", statement.caption) or "industr" in statement.caption:
             if BARE_RANGE.match(statement.value):
-                yield from _bare_range(statement, roles)
+                yield from _bare_range(statement, resolver)
             return
-        if not roles.is_own(name):
+        if not resolver.is_own(name):
             return
         about, scope = MEDIAN, ""
     else:
@@ -92,31 +105,34 @@ def _labelled(statement: Statement, roles: Roles, around: str) -> Iterator[State
         if not about or _measure(name) == "":
             return
         scope = statement.scope
-    usual = not names_place(statement.text, roles.place) and not is_limited(name)
+    usual = not names_place(statement.text, resolver.place) and not is_limited(name)
     for one in money(statement.value, f"{name} {statement.caption[-80:]}"):
-        yield Stated(
-            Kind.PAY,
+        yield ScopedValue(
+            FactKind.PAY,
             RANGE if _is_range(one, about) else about,
             one.amount,
-            scope,
-            usual,
-            years_in(name, statement.caption[-80:]),
+            scope=scope,
+            usual=usual,
+            years=years_in(name, statement.caption[-80:]),
         )
 
 
-def _bare_range(statement: Statement, roles: Roles) -> Iterator[Stated]:
+def _bare_range(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
     match = BARE_RANGE.match(statement.value)
     if match:
         low, high = (float(match[side].replace(",", "")) for side in ("low", "high"))
-        yield Stated(Kind.PAY, RANGE, Amount(low, high, f"{roles.currency} per year"), statement.scope)
+        yield ScopedValue(FactKind.PAY, RANGE, Amount(low, high, f"{resolver.currency} per year"), statement.scope)
 
 
-def _is_range(one: Found, about: str) -> bool:
+def _is_range(one: FoundAmount, about: str) -> bool:
     return one.is_range and about in (PLAIN, MEDIAN, RANGE)
 
 
 def _measure(words: str) -> str | None:
-    """What a sum measures by the words beside it; empty for a measure that is not compared, None for no measure."""
+    """The measure of a sum by the words beside it.
+
+    Empty for a measure that is not compared, None without a measure.
+    """
     for pattern, about in _MEASURES:
         match = pattern.search(words)
         if match:
@@ -124,15 +140,18 @@ def _measure(words: str) -> str | None:
     return None
 
 
-def _scope(statement: Statement, clause: Clause, about: str, roles: Roles) -> str:
-    """A rank that the measure already tells is no scope of its own; nor are the earners that a share is of."""
+def _scope(statement: Statement, clause: Clause, about: str, resolver: SubjectResolver) -> str:
+    """The group a sum is about, without words told by the measure.
+
+    A rank that the measure tells is no scope, nor are the earners that a share is taken of.
+    """
     scope = scope_of(statement, clause) or statement.before.scope
     if clause.subject.named and not clause.subject.scope and not about.startswith("pay of"):
         return statement.scope
     if about.startswith(("entry", "mid", "senior")) and clause.subject.scope:
-        return roles.scope_of(" ".join(word for word in scope.split() if word not in RANKS) or "worker")
+        return resolver.scope_of(" ".join(word for word in scope.split() if word not in RANKS) or "worker")
     if about.startswith("pay of"):
-        return roles.scope_of(
+        return resolver.scope_of(
             " ".join(
                 word
                 for word in scope.split()

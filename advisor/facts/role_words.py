@@ -1,15 +1,18 @@
-"""Which words name people, ranks and matters of work: the words that scope.py tells subjects by."""
+"""Words for people, ranks and topics, used to resolve subjects."""
 
 import re
 from collections.abc import Iterable
 
+from advisor.text.inflection import singular
+
+_OWNER = re.compile(r"['’]s?$")
 _WORD = re.compile(r"'s(?= )|[a-z0-9][\w&'/.-]*|[,;]")
 PREPOSITION = frozenset(
     "'s who that which whose in at with from on under by as to of for among than within without during between".split()
 )
-# Prepositions after which the same people are still spoken of.
+# Prepositions after which the subject continues.
 OPENS = frozenset("of for by among".split())
-# Words before a name that leave it to be most of them.
+# Words before a name that keep it general.
 USUAL = frozenset(
     """
     most all nearly almost virtually the a an each every both half these this those its their your our typical
@@ -17,11 +20,11 @@ USUAL = frozenset(
     aspiring would-be become one no
     """.split()
 )
-# Words before a name that leave it to be only some.
+# Words before a name that limit it to some.
 SOME = frozenset(
     "some few several certain many other others another various only non-licensed unlicensed specific".split()
 )
-# Names of people that say nothing of their work.
+# Names of people without any occupation.
 GENERIC = frozenset(
     """
     worker professional people person individual candidate applicant employee practitioner one you they we he
@@ -29,7 +32,7 @@ GENERIC = frozenset(
     company
     """.split()
 )
-# What a statement about a career as a whole has for a subject when it names nobody.
+# Subjects of statements about a career as a whole that name nobody.
 TOPIC = frozenset(
     """
     work job role career occupation profession position duty task field employment pay wage salary income
@@ -50,7 +53,7 @@ RANKS = frozenset(
     staff novice veteran highest-paid lowest-paid self-employed supervisory student
     """.split()
 )
-# Words that end as names of people do and name none.
+# Words with the ending of an agent noun that name no person.
 THING = frozenset(
     """
     median number order paper computer center centre career power water weather labor floor door higher other
@@ -74,42 +77,35 @@ _AGENT = re.compile(
 )
 
 
-def singular(word: str) -> str:
-    """A plain singular of an English word in lower case; good enough to compare names with."""
-    bare = re.sub(r"['’]s?$", "", word)
-    if len(bare) > 4 and bare.endswith("ies"):
-        return bare[:-3] + "y"
-    if bare.endswith("women"):
-        return bare[:-5] + "woman"
-    if bare.endswith("men") and len(bare) > 4:
-        return bare[:-3] + "man"
-    if re.search(r"(?:ss|sh|ch|x)es$", bare):
-        return bare[:-2]
-    return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else bare
+def singular_words(text: str) -> list[str]:
+    """The words of a text in lower case and singular, with commas.
 
-
-def words_of(text: str) -> list[str]:
+    Words joined by a slash or ampersand are split by "and".
+    """
     out: list[str] = []
     for word in _WORD.findall(text.casefold().replace("’", "'")):
         parts = [part for part in re.split(r"/|&", word) if part]
         for n, part in enumerate(parts):
             if n:
                 out.append("and")
-            out.append(singular(part.strip(".")))
+            out.append(singular(_OWNER.sub("", part.strip("."))))
     return [word for word in out if word]
 
 
 def key(words: Iterable[str]) -> frozenset[str]:
+    """The words of a name as a set, without connectives."""
     return frozenset(word for word in words if word not in {",", "and", "or", "of", "the"})
 
 
-def is_agent(word: str) -> bool:
+def is_agent_noun(word: str) -> bool:
+    """Whether a singular word's ending is that of an occupation."""
     return word not in THING and word not in GENERIC and bool(_AGENT.search(word.rsplit("-", 1)[-1]))
 
 
-def last_person(words: list[str]) -> int | None:
+def last_person_index(words: list[str]) -> int | None:
+    """The index of the last word for a person; None without one."""
     found = None
     for at, word in enumerate(words):
-        if is_agent(word) or (word in GENERIC and at == len(words) - 1):
+        if is_agent_noun(word) or (word in GENERIC and at == len(words) - 1):
             found = at
     return found

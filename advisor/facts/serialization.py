@@ -1,14 +1,18 @@
-"""The disagreements of a guide as JSON, so that they are found once for each version of it."""
+"""The contradictions of a guide as JSON, stored once per version."""
 
 import json
 from collections.abc import Iterable
 
 from advisor.facts.model import Disagreement, Place, Weight
 
-FINDER = "facts 1"  # to be raised when other disagreements are found in the same text
+FINDER = "facts 1"  # increase the number when the same text gives other contradictions
 
 
 def dump_disagreements(found: Iterable[Disagreement]) -> str:
+    """Contradictions as JSON: one list ``[about, scope, sides]`` each.
+
+    A side is a list of places ``[start, end, weight, usual]``.
+    """
     return json.dumps(
         [
             [one.about, one.scope, [[[p.start, p.end, p.weight, int(p.usual)] for p in side] for side in one.sides]]
@@ -19,6 +23,7 @@ def dump_disagreements(found: Iterable[Disagreement]) -> str:
 
 
 def load_disagreements(record: str) -> tuple[Disagreement, ...]:
+    """The contradictions written by ``dump_disagreements``."""
     return tuple(
         Disagreement(about, scope, tuple(tuple(_place(*place) for place in side) for side in sides))
         for about, scope, sides in json.loads(record)

@@ -7,36 +7,27 @@ from advisor.domain import BlockKind, Guide, Section
 _SOURCES = re.compile(
     r"\b(?:(?:data )?sources?|references|bibliography|works cited|citations|footnotes|further reading)\b", re.IGNORECASE
 )
-
-
 _SOURCE_LINE = re.compile(r"(?:data )?sources?:\s+(.{2,120})", re.IGNORECASE)
-
-
 _CREDIT = re.compile(
     r"\b(?i:according to|as reported by|(?:data|figures) from|sources?:)\s+(?:the )?"
     r"([A-Z][\w.&'’-]*(?:\s+(?:of|and|for|the|on|in|&|[A-Z][\w.&'’-]*))*)"
 )
-
-
 _YEAR = r"(?:19|20)\d\d"
-
-
 _DATED = re.compile(
     r"\b(?:as of|updated|modified|published|reviewed|revised|since|in|for|of|by|edition|between|from|to)\b"
     rf"[^.\n]{{0,20}}?\b{_YEAR}\b|\b{_YEAR} (?:median|edition|survey|data|figures)\b"
     rf"|\b{_YEAR}\s?[–-]\s?(?:{_YEAR}|\d\d)\b",
     re.IGNORECASE,
 )
-
-
 _LOOSE_END = re.compile(r"(?:\s+(?:of|and|for|the|on|in|&))*[\s.,]*$")
-
-
 _SMALL = frozenset("the of and for on in u s us".split())
 
 
 def unsourced_credits(guide: Guide) -> dict[str, tuple[int, int]]:
-    """Who is credited and stands in no list of sources, each with the first place where; see ``_credits``."""
+    """Credited names missing in every list of sources, with their first places.
+
+    The place is empty, (0, 0), for a name in the front matter alone.
+    """
     listed = listed_sources(guide)
     return {
         who: (start, end)
@@ -46,11 +37,15 @@ def unsourced_credits(guide: Guide) -> dict[str, tuple[int, int]]:
 
 
 def listed_sources(guide: Guide) -> str:
+    """The text of the sections listing sources."""
     return " ".join(_body_text(guide, section) for section in guide.sections if _SOURCES.search(section.title))
 
 
 def _credits(guide: Guide) -> dict[str, tuple[int, int]]:
-    """Who is credited, each with the first place where; a credit from the front matter alone has an empty place."""
+    """Credited names with their first places.
+
+    A credit in the front matter alone has the empty place (0, 0).
+    """
     found: dict[str, tuple[int, int]] = {}
     for section in guide.sections:
         if _SOURCES.search(section.title):
@@ -69,7 +64,7 @@ def _credits(guide: Guide) -> dict[str, tuple[int, int]]:
 
 
 def _names(who: str, text: str) -> bool:
-    """Whether every word of a name that carries meaning stands in the text."""
+    """Whether all significant words of a name are in the text."""
     words = {word for word in re.findall(r"\w+", who.casefold()) if word not in _SMALL}
     return bool(words) and words <= set(re.findall(r"\w+", text.casefold()))
 
@@ -79,7 +74,7 @@ def _linked(guide: Guide, start: int, end: int) -> bool:
 
 
 def is_undated(guide: Guide) -> bool:
-    """Whether neither what is known about a guide nor its text gives a date or year."""
+    """Whether neither a guide's metadata nor its text gives a date."""
     blocks = (block for section in guide.sections for block in section.blocks)
     return not guide.metadata.date and not any(_DATED.search(guide.text, b.start, b.end) for b in blocks)
 

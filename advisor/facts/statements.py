@@ -1,4 +1,4 @@
-"""Guide -> Statements: the quotable units that could hold a fact, with what stands around them."""
+"""Statements: the quotable units of a guide with hints of facts."""
 
 import re
 from bisect import bisect_right
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from advisor.domain import Block, BlockKind, Guide, Section
 from advisor.facts.model import Weight
-from advisor.facts.subject import Roles, Subject
+from advisor.facts.subject import Subject, SubjectResolver
 from advisor.text.sentences import split_block
 
 MAX_NAME_WORDS = 9
@@ -31,19 +31,22 @@ _DASHES = str.maketrans({"’": "'", "‘": "'", "–": "-", "‑": "-", "−": 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence in plain lower case (see ``plain``) and whom it speaks of."""
+    """A part of a sentence in plain lower case, with its subject.
+
+    See ``plain`` for the form of the text.
+    """
 
     text: str
     subject: Subject
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A sentence, item, row, label or figure.
 
     ``name`` and ``value`` are the two parts of a label or figure, in plain lower case; a badge has only a value, prose
-    neither. ``scope`` is that of its heading or row, ``caption`` the words that lead to it, ``topics`` what its letters
-    hint at.
+    neither. ``scope`` is that of its heading or row, ``caption`` the preceding words, ``topics`` those its letters hint
+    at, ``before`` the subject of the sentence before.
     """
 
     section: Section
@@ -62,32 +65,46 @@ class Statement:
 
 
 def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterator[Statement]:
-    """The statements whose block holds one of ``stems`` (letters -> topics), in order of the text."""
+    """The statements of blocks containing one of ``stems``, in text order.
+
+    ``stems`` maps letter sequences to topics.
+    """
     hints = _hints(guide, stems)
-    roles = Roles(guide)
+    resolver = SubjectResolver(guide)
     for section in guide.sections:
         body = section.body
         if not any(block.start in hints for block in body):
             continue
-        scope = next((s for title in reversed(section.path) if (s := roles.section_scope(title))), "")
-        if roles.is_own(section.title):
+        scope = next((s for title in reversed(section.path) if (s := resolver.section_scope(title))), "")
+        if resolver.is_own(section.title):
             scope = ""
         caption = ""
         for block in body:
             if block.start in hints:
-                yield from _read_block(guide, section, block, scope, caption, hints[block.start], roles)
+                yield from _read_block(
+                    guide,
+                    block,
+                    section=section,
+                    scope=scope,
+                    caption=caption,
+                    topics=hints[block.start],
+                    resolver=resolver,
+                )
             if block.kind is BlockKind.PARAGRAPH:
                 caption = plain(guide.text[block.start : block.end])[-300:]
 
 
 def plain(text: str) -> str:
-    """Lower case on one line, with straight quotes, plain hyphens and a spaced hyphen for a dash."""
+    """The text in lower case on one line, with ASCII punctuation.
+
+    A dash between words becomes a spaced hyphen.
+    """
     line = re.sub(r"(?<=\d)\s?[—–]\s?(?=[$£€¥₹\d])", "-", text)
     return " ".join(line.replace("—", " - ").translate(_DASHES).lower().split())
 
 
 def _hints(guide: Guide, stems: Mapping[str, frozenset[str]]) -> dict[int, frozenset[str]]:
-    """The topics that the letters of each block hint at, by where the block starts."""
+    """The topics hinted at by each block's letters, by block start."""
     lower = guide.text.lower()
     if len(lower) != len(guide.text):
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in guide.text)
@@ -107,34 +124,50 @@ def _hints(guide: Guide, stems: Mapping[str, frozenset[str]]) -> dict[int, froze
 
 
 def _read_block(
-    guide: Guide, section: Section, block: Block, scope: str, caption: str, topics: frozenset[str], roles: Roles
+    guide: Guide,
+    block: Block,
+    *,
+    section: Section,
+    scope: str,
+    caption: str,
+    topics: frozenset[str],
+    resolver: SubjectResolver,
 ) -> Iterator[Statement]:
     text = guide.text[block.start : block.end]
     if block.kind is BlockKind.FIGURE:
         name, value = _figure(text, section)
         yield Statement(
-            section, block.start, block.end, text, Weight.FIGURE, scope, caption, topics, (), name, value, is_label=True
+            section=section,
+            start=block.start,
+            end=block.end,
+            text=text,
+            weight=Weight.FIGURE,
+            scope=scope,
+            caption=caption,
+            topics=topics,
+            name=name,
+            value=value,
+            is_label=True,
         )
         return
     pairs = _pairs(text) if block.kind is not BlockKind.PARAGRAPH or len(text) <= 120 else []
     if pairs:
         head, row = pairs[0], pairs
         if len(pairs) > 1:
-            scope = scope if roles.is_own(head[1]) else plain(head[1])
+            scope = scope if resolver.is_own(head[1]) else plain(head[1])
             row = pairs[1:]
         for name, value in row:
             yield Statement(
-                section,
-                block.start,
-                block.end,
-                text,
-                Weight.LABEL,
-                scope,
-                caption,
-                topics,
-                (),
-                plain(name),
-                plain(value),
+                section=section,
+                start=block.start,
+                end=block.end,
+                text=text,
+                weight=Weight.LABEL,
+                scope=scope,
+                caption=caption,
+                topics=topics,
+                name=plain(name),
+                value=plain(value),
                 is_label=True,
             )
         if len(pairs) > 1 or block.kind is not BlockKind.ITEM:
@@ -142,15 +175,27 @@ def _read_block(
     before = Subject()
     for span in split_block(guide.text, block):
         sentence = guide.text[span.start : span.end]
-        clauses = tuple(_clauses(sentence, roles, before))
+        clauses = tuple(_clauses(sentence, resolver, before))
         yield Statement(
-            section, span.start, span.end, sentence, Weight.PROSE, scope, caption, topics, clauses, before=before
+            section=section,
+            start=span.start,
+            end=span.end,
+            text=sentence,
+            weight=Weight.PROSE,
+            scope=scope,
+            caption=caption,
+            topics=topics,
+            clauses=clauses,
+            before=before,
         )
         before = next((clause.subject for clause in clauses if clause.subject.named), before)
 
 
 def _figure(text: str, section: Section) -> tuple[str, str]:
-    """Name and value of a figure: the words of a gauge end in its value, which the heading names."""
+    """The name and value of a figure.
+
+    The words of a gauge end in its value; its heading is the name.
+    """
     pair = _PAIR.fullmatch(text.strip())
     if pair:
         return plain(pair[1]), plain(pair[2])
@@ -163,7 +208,7 @@ def _figure(text: str, section: Section) -> tuple[str, str]:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """The parts "Name: value" of a label or row; empty when it is no such thing."""
+    """The "Name: value" parts of a label or row, or none."""
     if not _PAIR.match(text):
         return []
     parts = text.split("; ")
@@ -175,11 +220,11 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return [(match[1], match[2])]
 
 
-def _clauses(sentence: str, roles: Roles, before: Subject) -> Iterator[Clause]:
+def _clauses(sentence: str, resolver: SubjectResolver, before: Subject) -> Iterator[Clause]:
     named = before
     first = True
     for part in _parts(plain(sentence)):
-        subject = roles.subject(part)
+        subject = resolver.subject_of_clause(part)
         if subject.pronoun or (not first and not subject.named):
             subject = Subject(named.scope, subject.usual and (named.usual or subject.pronoun), named=named.named)
         elif subject.named:

@@ -1,4 +1,7 @@
-"""Of whom a statement speaks: the guide's career as a whole, another role or tier, or only some of them."""
+"""Subject resolution: the group of people a statement is about.
+
+That is the guide's career as a whole, another role or rank, or only some of them.
+"""
 
 import re
 from dataclasses import dataclass
@@ -13,13 +16,13 @@ from advisor.facts.role_words import (
     SOME,
     TOPIC,
     USUAL,
-    is_agent,
+    is_agent_noun,
     key,
-    last_person,
-    words_of,
+    last_person_index,
+    singular_words,
 )
 
-# Words at the end of a guide's title that are not its role.
+# Words at the end of a guide's title that do not belong to the role.
 _TITLE_TAIL = re.compile(
     r"\s*[:|–—-]?\s*\b(?:(?:complete |ultimate |full )?(?:career|job|occupation(?:al)?)?\s*(?:path |outlook )?"
     r"(?:guide|handbook|profile|overview|description|path))\b.*$",
@@ -49,7 +52,7 @@ _BENIGN = re.compile(
     r"(?:field|occupation|career|profession|role|job|position|work|industry as a whole|united states|u\.?s\.?|country"
     r"|nation|most|all|entry)\b"
 )
-# "Most zoos require zookeepers to have a degree", "to become chief engineer": it is said of them.
+# "Most zoos require zookeepers to have a degree", "to become chief engineer": the subject is inside.
 _OF_OTHERS = re.compile(
     r"\brequires? ([\w ,'&-]{3,60}?) (?:to|who)\b|^(?:to|before) (?:becom\w+|be"
     r"|reach\w*(?: the rank of)?) ([^,]{3,60}), "
@@ -59,9 +62,10 @@ _PERCENT_GROUP = re.compile(r"\b(?:top|highest|best|lowest|bottom|upper)\b")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a phrase speaks of. ``scope`` empty: the career; ``named``: the phrase says so itself, by whatever words.
+    """The group a clause is about.
 
-    ``pronoun``: it points back at whom the sentence before spoke of.
+    ``scope`` empty: the career. ``named``: the clause names the group itself, in any words. ``usual``: most of the
+    group. ``pronoun``: it refers back to the subject of the sentence before.
     """
 
     scope: str = ""
@@ -70,8 +74,8 @@ class Subject:
     pronoun: bool = False
 
 
-class Roles:
-    """The ways in which a guide names its own career."""
+class SubjectResolver:
+    """Resolves subjects, given the names a guide has for its own career."""
 
     def __init__(self, guide: Guide) -> None:
         self._keys: set[frozenset[str]] = set()
@@ -79,12 +83,12 @@ class Roles:
         self.place = guide.metadata.country.casefold()
         self.currency = guide.metadata.currency or "USD"
         for name in {guide.metadata.role, _bare_title(guide.title)} - {""}:
-            words = words_of(re.sub(r"\([^)]*\)", " ", name))
+            words = singular_words(re.sub(r"\([^)]*\)", " ", name))
             self._keys.add(key(words))
             self._full.add(key(words))
             if not self._lists_people(words):
                 plain = [word for word in words if word not in {",", "and", "or"}]
-                self._keys.update(key(plain[at:]) for at in range(len(plain)) if is_agent(plain[-1]))
+                self._keys.update(key(plain[at:]) for at in range(len(plain)) if is_agent_noun(plain[-1]))
                 if not {",", "and", "or"} & set(words):
                     continue
                 self._keys = {one for one in self._keys if len(one) == 1 or one == key(words)}
@@ -94,11 +98,14 @@ class Roles:
     def _lists_people(words: list[str]) -> bool:
         """Whether a title names several occupations: ``Physicians and Surgeons``."""
         parts = re.split(r" (?:,|and|or) ", " ".join(words))
-        return sum(1 for part in parts if part.split() and is_agent(part.split()[-1])) > 1
+        return sum(1 for part in parts if part.split() and is_agent_noun(part.split()[-1])) > 1
 
     def scope_of(self, name: str) -> str:
-        """The scope that a name of people stands for: empty for the career itself and for workers in general."""
-        words = [word for word in words_of(name) if word not in USUAL]
+        """The scope of a name for people.
+
+        Empty for the career itself and for workers in general.
+        """
+        words = [word for word in singular_words(name) if word not in USUAL]
         while words and words[-1] in {",", "and", "or"}:
             words.pop()
         if key(words) in self._keys or (len(words) == 1 and words[0] in GENERIC):
@@ -106,13 +113,13 @@ class Roles:
         return " ".join(word for word in words if word != ",")
 
     def is_own(self, name: str) -> bool:
-        """Whether a heading or the name of a row is the career's own name in full."""
-        return key(words_of(name)) in self._full
+        """Whether a heading or row name is the career's own full name."""
+        return key(singular_words(name)) in self._full
 
-    def subject(self, clause: str) -> Subject:
-        """Whom the subject of a clause (in lower case) names."""
+    def subject_of_clause(self, clause: str) -> Subject:
+        """The subject of a lower-case clause."""
         for match in _OF_OTHERS.finditer(clause):
-            other = self.named_in(match[1] or match[2])
+            other = self.subject_of_phrase(match[1] or match[2])
             if other.named and not other.pronoun and (match[1] or other.scope):
                 return other
         intro = _INTRO.match(clause)
@@ -122,19 +129,22 @@ class Roles:
             (
                 v
                 for v in _VERB.finditer(rest)
-                if not _IS_NOUN_TOO.match(v[0]) or last_person(words_of(rest[: v.start()])) is not None
+                if not _IS_NOUN_TOO.match(v[0]) or last_person_index(singular_words(rest[: v.start()])) is not None
             ),
             None,
         )
         phrase = rest[: verb.start()] if verb else rest[:120]
         if not phrase.strip(" ,"):
             return Subject(usual=not partial)
-        found = self.named_in(phrase)
+        found = self.subject_of_phrase(phrase)
         return Subject(found.scope, found.usual and not partial, found.named, found.pronoun)
 
-    def named_in(self, phrase: str) -> Subject:
-        """Whom a noun phrase (in lower case) names: ``a nurse``, ``employment of senior nurses in hospitals``."""
-        words = words_of(_POSSESSIVE.sub(r"\1 's", phrase))[:30]
+    def subject_of_phrase(self, phrase: str) -> Subject:
+        """The subject of a lower-case noun phrase.
+
+        ``a nurse``, ``employment of senior nurses in hospitals``.
+        """
+        words = singular_words(_POSSESSIVE.sub(r"\1 's", phrase))[:30]
         groups: list[list[str]] = [[]]
         openers = [""]
         for word in words:
@@ -150,7 +160,7 @@ class Roles:
             bare = [word for word in group if word not in USUAL]
             some = bool(bare) and bare[0] in SOME
             bare = [word for word in bare if word not in SOME]
-            at = last_person(bare)
+            at = last_person_index(bare)
             if at is None:
                 if n == 0 and any(word in PRONOUN for word in group) and not bare:
                     return Subject(usual=usual, pronoun=True)
@@ -179,15 +189,18 @@ class Roles:
         return Subject(usual=usual)
 
     def section_scope(self, title: str) -> str:
-        """The role or tier that a heading names and nothing else; empty for the career itself and other headings."""
+        """The role or rank a heading consists of.
+
+        Empty for the career itself and for other headings.
+        """
         line = re.sub(r"\([^)]*\)|\d+\s*[.)]|[“”\"]", " ", title).casefold().strip(" :")
         if title.rstrip().endswith("?") or not line or len(line.split()) > 9:
             return ""
-        parts = [words_of(part) for part in re.split(r"/|,|\bor\b|\band\b|&", line)]
+        parts = [singular_words(part) for part in re.split(r"/|,|\bor\b|\band\b|&", line)]
         tops = [part for part in parts if part]
         if not tops or any(word in PREPOSITION for part in tops for word in part):
             return ""
-        is_role = all(is_agent(part[-1]) or part[-1] in RANKS for part in tops)
+        is_role = all(is_agent_noun(part[-1]) or part[-1] in RANKS for part in tops)
         is_rank = all(word in RANKS or word in {"level", "career", "stage", "tier"} for part in tops for word in part)
         if not (is_role or is_rank) or not any(part[-1] not in {"lead", "head"} for part in tops):
             return ""
@@ -216,13 +229,16 @@ _PLACE = re.compile(
 
 
 def is_limited(text: str) -> bool:
-    """Whether words such as "in hospitals" narrow a statement (in lower case) to a part of the career."""
+    """Whether words such as "in hospitals" limit a lower-case statement."""
     rest = _OF_THIS.sub(" ", text)
     return bool(_LIMITED.search(rest) or _ENTRY.search(rest))
 
 
 def names_place(text: str, country: str) -> bool:
-    """Whether a sentence as it stands speaks of a place ("in Ohio") other than the guide's country."""
+    """Whether a sentence is about a place ("in Ohio") outside ``country``.
+
+    The sentence is in its original case.
+    """
     return any(match[1].casefold() not in country for match in _PLACE.finditer(text))
 
 

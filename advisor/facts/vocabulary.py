@@ -1,4 +1,4 @@
-"""The general words of career facts, read once from vocabulary.toml."""
+"""The vocabulary of career facts, loaded once from vocabulary.toml."""
 
 import re
 import tomllib
@@ -8,12 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from advisor.facts.model import Kind
+from advisor.facts.model import FactKind
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """Options and the wordings that state them: in a clause of prose, or as the value of a label."""
+class OptionPattern:
+    """Options with the patterns for them in prose and in labels."""
 
     options: frozenset[str]
     prose: re.Pattern[str] | None
@@ -22,13 +22,16 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One thing that guides state in words. ``some`` maps an option to what it is when only some do it."""
+    """One topic stated in words.
+
+    ``some`` maps an option to the option that holds when only some do it.
+    """
 
     about: str
-    kind: Kind
+    kind: FactKind
     stems: tuple[str, ...]
     labels: re.Pattern[str]
-    sayings: tuple[Saying, ...]
+    option_patterns: tuple[OptionPattern, ...]
     scale: tuple[tuple[re.Pattern[str], str], ...]
     opposed: frozenset[frozenset[str]]
     some: Mapping[str, str]
@@ -37,34 +40,34 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The facets by what they are about."""
+class FactVocabulary:
+    """The facets by topic."""
 
     facets: Mapping[str, Facet]
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """The vocabulary; the file is read at the first call."""
+def vocabulary() -> FactVocabulary:
+    """The vocabulary, read from its file at the first call."""
     data = tomllib.loads(files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8"))
     words: dict[str, str] = data["words"]
-    return Vocabulary({entry["about"]: _facet(entry, data, words) for entry in data["facet"]})
+    return FactVocabulary({entry["about"]: _facet(entry, data, words) for entry in data["facet"]})
 
 
 def _facet(entry: dict[str, Any], data: dict[str, Any], words: dict[str, str]) -> Facet:
-    says, thing = entry.get("says", []), None
+    patterns, thing = entry.get("says", []), None
     for shared in ("says_of", "says_about"):
         if shared in entry:
-            thing, says = entry[shared], data[shared]
+            thing, patterns = entry[shared], data[shared]
             words = {**words, "it": thing}
     return Facet(
         about=entry["about"],
-        kind=Kind(entry["kind"]),
+        kind=FactKind(entry["kind"]),
         stems=tuple(entry["stems"]),
         labels=re.compile(entry["labels"]),
-        sayings=tuple(
-            Saying(_options(one["option"]), _pattern(one.get("prose"), words), _pattern(one.get("label"), words))
-            for one in says
+        option_patterns=tuple(
+            OptionPattern(_options(one["option"]), _pattern(one.get("prose"), words), _pattern(one.get("label"), words))
+            for one in patterns
         ),
         scale=tuple(_scale(entry, data["scale"])),
         opposed=frozenset(frozenset(pair) for pair in entry.get("opposed", [])),
@@ -75,7 +78,10 @@ def _facet(entry: dict[str, Any], data: dict[str, Any], words: dict[str, str]) -
 
 
 def _options(named: str) -> frozenset[str]:
-    """The options of ``moderate to high`` or ``full or part time``; any other name is one option."""
+    """The options of ``moderate to high`` or ``full or part time``.
+
+    Any other name is one option.
+    """
     if named == "full or part time":
         return frozenset({"full time", "part time"})
     return frozenset(named.split(" to "))
@@ -96,5 +102,5 @@ def _pattern(alternatives: list[str] | None, words: dict[str, str]) -> re.Patter
 
 
 def _fill(pattern: str, words: dict[str, str]) -> str:
-    """Put the entries of [words] in place of their ``{names}``; braces that count repeats stay."""
+    """Replace each ``{name}`` by its entry of [words]; repeat counts stay."""
     return re.sub(r"\{([a-z_]+)\}", lambda match: words[match[1]], pattern)

@@ -1,23 +1,26 @@
-"""Passages -> sentences by a chat model, one after the other as it writes them. Unverified: citation checks each."""
+"""Passages to sentences by a chat model, streamed as it writes.
+
+They are unverified: citation checks each one.
+"""
 
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import Careers
+from advisor.careers.gazetteer import Gazetteer
 from advisor.domain import ModelUse, Passage, Question, Turn
 from advisor.generation.chat_model import ChatModel, Deadlines, Tokens, build_chat_model
-from advisor.generation.circuit_breaker import Breaker
+from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure, ModelFailedError
-from advisor.generation.prompt_builder import Prompt, answer_prompt, fitting, rewriting_prompt
+from advisor.generation.prompt_builder import Prompt, answer_prompt, fit_passages, rewriting_prompt
 from advisor.generation.providers import MAX_ANSWER_TOKENS
-from advisor.generation.rewrite_guard import addition, first_question, is_whole
-from advisor.generation.sentence_stream import Gatherer, Sentence
-from advisor.generation.token_budget import Spending, estimate
+from advisor.generation.rewrite_guard import first_question, is_complete, rewriting_fault
+from advisor.generation.sentence_stream import Sentence, SentenceStream
+from advisor.generation.token_budget import TokenBudget, estimate
 from advisor.settings import Settings
 
-__all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "Sentence", "Written", "build_chat_writer"]
+__all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "ModelRun", "Sentence", "build_chat_writer"]
 
 log = logging.getLogger(__name__)
 
@@ -25,76 +28,93 @@ WRITER = "chat"
 
 
 @dataclass(slots=True)
-class Written:
-    """What one answer took so far. ``failure`` says why the model wrote no more, empty when it ended as it should."""
+class ModelRun:
+    """The model's use for one answer so far.
+
+    ``failure`` is the reason it stopped early, None after a normal end.
+    """
 
     use: ModelUse
     failure: Failure | None = None
 
 
 class ChatWriter:
-    """Writes with a chat model, unless it rests after failures or the day's tokens are used up."""
+    """Writer with a chat model, guarded by circuit breaker and token budget."""
 
     name = WRITER
 
-    def __init__(self, model: ChatModel, spending: Spending, breaker: Breaker, *, max_passage_chars: int) -> None:
+    def __init__(
+        self, model: ChatModel, budget: TokenBudget, breaker: CircuitBreaker, *, max_passage_chars: int
+    ) -> None:
         self._model = model
-        self._spending = spending
+        self._budget = budget
         self._breaker = breaker
         self._max_passage_chars = max_passage_chars
         self._last: Failure | None = None
 
     @property
     def trouble(self) -> str:
-        """What an operator should know, in one sentence; empty while the model does as it should."""
+        """The last failure in one sentence for an operator, or empty."""
         return f"{ModelFailedError(self._last, key=self._model.key_name)} Answers are quoted." if self._last else ""
 
-    def sent(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """Those of the passages that are sent to the model; what it writes is held against them."""
-        return fitting(passages, self._max_passage_chars)
+    def select_passages(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """The passages to send to the model.
 
-    def begin(self) -> Written:
-        return Written(ModelUse(self._model.name))
+        Its sentences are checked against these.
+        """
+        return fit_passages(passages, self._max_passage_chars)
 
-    async def restate(self, question: Question, careers: Careers, written: Written) -> str:
-        """A follow-up as one question that stands alone, whole within the time to a first word; empty where the model
-        fails or adds anything. Never raises for a model that fails: ``written`` says so then."""
+    def begin(self) -> ModelRun:
+        """An empty run for one answer."""
+        return ModelRun(ModelUse(self._model.name))
+
+    async def rewrite(self, question: Question, careers: Gazetteer, run: ModelRun) -> str:
+        """A follow-up rewritten as one standalone question.
+
+        It has to be complete within the time to a first token. Empty when the model fails or adds anything. A failing
+        model raises nothing; ``run`` records its failure.
+        """
         prompt, said = rewriting_prompt(question.text, question.history), ""
         try:
-            async with aclosing(self._pieces(prompt, written, self._model.deadlines.first_s)) as pieces:
+            async with aclosing(self._metered(prompt, run, self._model.deadlines.first_s)) as pieces:
                 async for piece in pieces:
                     said += piece
-                    if is_whole(said):
+                    if is_complete(said):
                         break
         except ModelFailedError as failure:
             log.warning("the chat model did not rewrite a follow-up: %s", failure.kind)
-            written.use = replace(written.use, follow_up=failure.kind.value)
-            written.failure = failure.kind if failure.kind.takes_time else None  # nobody waits for it a second time
+            run.use = replace(run.use, follow_up=failure.kind.value)
+            run.failure = failure.kind if failure.kind.is_timeout else None  # after a timeout, do not wait again
             return ""
         text = first_question(said)
-        refused = addition(text, question.text, question.history, careers)
+        refused = rewriting_fault(text, question.text, question.history, careers)
         if refused:
-            log.info("a model's rewriting was not taken: %s", refused)
-        written.use = replace(written.use, follow_up="refused" if refused else "rewritten")
+            log.info("a model's rewriting was refused: %s", refused)
+        run.use = replace(run.use, follow_up="refused" if refused else "rewritten")
         return "" if refused else text
 
     async def write(
-        self, question: str, history: Sequence[Turn], passages: Sequence[Passage], written: Written
+        self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun
     ) -> AsyncGenerator[Sentence]:
-        """Sentences as they become complete; none where the rewriting used up the time. Never raises for a model that
-        fails: ``written`` says so then."""
-        if written.failure is not None:
+        """Sentences as they become complete.
+
+        There are none if the rewriting used up the time. A failing model raises nothing; ``run`` records its failure.
+        """
+        if run.failure is not None:
             return
         try:
-            async with aclosing(self._sentences(question, history, passages, written)) as sentences:
+            async with aclosing(self._sentences(question, history, passages, run)) as sentences:
                 async for sentence in sentences:
                     yield sentence
         except ModelFailedError as failure:
-            written.failure = failure.kind
+            run.failure = failure.kind
             log.warning("the chat model wrote no more: %s", failure.kind)
 
     async def prepare(self) -> None:
-        """Import what is heavy before the first question comes. Never raises for a model that cannot be."""
+        """Import heavy packages before the first question.
+
+        Raises nothing for an unusable model; ``trouble`` names it.
+        """
         try:
             await self._model.prepare()
         except ModelFailedError as failure:
@@ -105,34 +125,37 @@ class ChatWriter:
         await self._model.aclose()
 
     async def _sentences(
-        self, question: str, history: Sequence[Turn], passages: Sequence[Passage], written: Written
+        self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun
     ) -> AsyncGenerator[Sentence]:
-        gatherer = Gatherer()
-        async with aclosing(self._pieces(answer_prompt(question, history, passages), written)) as pieces:
+        stream = SentenceStream()
+        async with aclosing(self._metered(answer_prompt(question, history, passages), run)) as pieces:
             try:
                 async for piece in pieces:
-                    for sentence in gatherer.add(piece):
+                    for sentence in stream.add(piece):
                         yield sentence
             except ModelFailedError:
-                for sentence in gatherer.rest_if_whole():
+                for sentence in stream.rest_if_complete():
                     yield sentence
                 raise
-        for sentence in gatherer.rest():
+        for sentence in stream.rest():
             yield sentence
 
-    async def _pieces(self, prompt: Prompt, written: Written, within_s: float | None = None) -> AsyncGenerator[str]:
-        """What the model says to a prompt, within the day's tokens; what it took is added to ``written``."""
-        n_asked = estimate(prompt.rules) + estimate(prompt.asked)
-        aside = n_asked + MAX_ANSWER_TOKENS
-        if not self._spending.set_aside(aside):
+    async def _metered(self, prompt: Prompt, run: ModelRun, within_s: float | None = None) -> AsyncGenerator[str]:
+        """The model's output for a prompt, within the token budget.
+
+        The tokens used are added to ``run``.
+        """
+        n_asked = estimate(prompt.system) + estimate(prompt.user)
+        reserved = n_asked + MAX_ANSWER_TOKENS
+        if not self._budget.reserve(reserved):
             self._last = Failure.CEILING
             raise ModelFailedError(Failure.CEILING)
         said: list[str] = []
         counted: Tokens | None = None
         try:
-            if not self._breaker.may_ask():
-                raise ModelFailedError(Failure.RESTING)
-            async with aclosing(self._heard(prompt, within_s)) as pieces:
+            if not self._breaker.allows_call():
+                raise ModelFailedError(Failure.CIRCUIT_OPEN)
+            async with aclosing(self._observed(prompt, within_s)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Tokens):
                         counted = piece
@@ -142,42 +165,45 @@ class ChatWriter:
         finally:
             counted = counted or (Tokens(n_asked, estimate("".join(said))) if said else None)
             if counted:
-                use = written.use
-                written.use = replace(
+                use = run.use
+                run.use = replace(
                     use, tokens_in=use.tokens_in + counted.n_in, tokens_out=use.tokens_out + counted.n_out
                 )
-            self._spending.settle(aside, counted.n_in + counted.n_out if counted else 0)
+            self._budget.settle(reserved, counted.n_in + counted.n_out if counted else 0)
 
-    async def _heard(self, prompt: Prompt, within_s: float | None) -> AsyncGenerator[str | Tokens]:
-        """The model's pieces, with the breaker told how it ended."""
+    async def _observed(self, prompt: Prompt, within_s: float | None) -> AsyncGenerator[str | Tokens]:
+        """The model's output, reporting its outcome to the circuit breaker."""
         heard = False
         try:
-            async with aclosing(self._model.stream(prompt.rules, prompt.asked, within_s)) as pieces:
+            async with aclosing(self._model.stream(prompt.system, prompt.user, within_s)) as pieces:
                 async for piece in pieces:
                     heard = True
                     yield piece
         except ModelFailedError as failure:
             self._breaker.failed(failure)
-            self._last = failure.kind if failure.kind.is_of_the_service else self._last
+            self._last = failure.kind if failure.kind.is_service_failure else self._last
             raise
         except GeneratorExit:
-            # Whoever stops listening after the first words has heard that the model answers.
-            (self._breaker.succeeded if heard else self._breaker.left)()
+            # A caller that stops listening after the first words has seen the model answer.
+            (self._breaker.succeeded if heard else self._breaker.abandoned)()
             raise
         except BaseException:
-            self._breaker.left()
+            self._breaker.abandoned()
             raise
         self._breaker.succeeded()
         self._last = None
 
 
 def build_chat_writer(settings: Settings) -> ChatWriter:
-    """The writer that the settings name. Raises SettingsError for an address or a key that cannot be."""
+    """The writer of the settings.
+
+    Raises SettingsError for an invalid address or key.
+    """
     deadlines = Deadlines(settings.chat_first_token_s, settings.chat_gap_s, settings.chat_total_s)
     model = build_chat_model(settings.chat_model, settings.chat_url, deadlines)
     return ChatWriter(
         model,
-        Spending(settings.data_dir, settings.chat_tokens_per_day),
-        Breaker(),
+        TokenBudget(settings.data_dir, settings.chat_tokens_per_day),
+        CircuitBreaker(),
         max_passage_chars=settings.chat_passage_chars,
     )

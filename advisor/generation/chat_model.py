@@ -1,4 +1,7 @@
-"""One call of a chat model through LangChain: text as it comes, under our own deadlines; vendor errors end here."""
+"""Calls of a chat model through LangChain, under our own deadlines.
+
+The vendors' errors end here.
+"""
 
 import asyncio
 import threading
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from advisor.generation.failures import Failure, ModelFailedError
-from advisor.generation.providers import Provider, provider_of, translated
+from advisor.generation.providers import Provider, provider_of, translate_error
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -17,14 +20,18 @@ if TYPE_CHECKING:
 
 RETRY_WAIT_S = 0.5
 LIMIT_ATTEMPTS = 3
-# What providers say that a reply ended with; without any of them it was cut.
-ENDINGS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
+# The providers' names for the finish reason; a reply without one was cut off.
+FINISH_KEYS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
 REFUSALS = frozenset({"content_filter", "refusal", "safety", "guardrail_intervened"})
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds: to the first text over all attempts, between two pieces of text, and for the whole answer."""
+    """Time limits in seconds.
+
+    ``first_s``: to the first text over all attempts; ``gap_s``: between two pieces of text; ``total_s``: for the whole
+    answer.
+    """
 
     first_s: float = 8.0
     gap_s: float = 10.0
@@ -33,14 +40,14 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a service says that a call took."""
+    """The token counts of one call, as reported by the service."""
 
     n_in: int
     n_out: int
 
 
 class ChatModel:
-    """A model of OpenAI, of a server with OpenAI's protocol, or of another provider of LangChain's.
+    """A model of OpenAI, an OpenAI-compatible server or another LangChain provider.
 
     Building it imports nothing heavy and calls nobody.
     """
@@ -55,20 +62,20 @@ class ChatModel:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._building = threading.Lock()
 
-    async def stream(self, rules: str, asked: str, within_s: float | None = None) -> AsyncGenerator[str | Tokens]:
-        """The answer's text piece by piece, and what it took when the service says so. Raises ModelFailedError.
+    async def stream(self, system: str, user: str, within_s: float | None = None) -> AsyncGenerator[str | Tokens]:
+        """The answer's text piece by piece, and token counts if reported.
 
-        Tried again only while nothing has come, within the time to the first text. ``within_s``: the time for all of
-        it, where that is not the usual. Closing it ends the call.
+        It is retried only while no text has come, within the time to the first text. ``within_s`` replaces the total
+        deadline. Closing the generator ends the call. Raises ModelFailedError.
         """
-        await self.prepare()  # the time that importing takes is not the model's
+        await self.prepare()  # import time does not count against the model
         begun = time.monotonic()
         end_s = begun + (self.deadlines.total_s if within_s is None else within_s)
         earlier: ModelFailedError | None = None
         for attempt in range(1, LIMIT_ATTEMPTS + 1):
             spoke = False
             try:
-                async with aclosing(self._attempt(rules, asked, begun, end_s)) as pieces:
+                async with aclosing(self._attempt(system, user, begun, end_s)) as pieces:
                     async for piece in pieces:
                         spoke = True
                         yield piece
@@ -77,30 +84,33 @@ class ChatModel:
                 wait_s = max(failure.wait_s, RETRY_WAIT_S)
                 left_s = begun + self.deadlines.first_s - time.monotonic()
                 if earlier and failure.kind is Failure.NO_FIRST_TOKEN:
-                    raise earlier from None  # the time ran out, but what took it says more
-                if spoke or not failure.kind.passes or wait_s >= left_s or attempt == LIMIT_ATTEMPTS:
+                    raise earlier from None  # the time ran out, but the earlier failure says more
+                if spoke or not failure.kind.is_transient or wait_s >= left_s or attempt == LIMIT_ATTEMPTS:
                     raise
                 earlier = failure
                 await asyncio.sleep(wait_s)
 
     async def prepare(self) -> None:
-        """Make the vendor's client, so that the first question need not wait for it. Raises ModelFailedError."""
+        """Build the vendor's client before the first question.
+
+        Raises ModelFailedError.
+        """
         try:
-            await self._built()
+            await self._ensure_model()
         except ModelFailedError:
             raise
-        except Exception as error:  # noqa: BLE001  # a provider's door, as below
-            raise translated(error) from None
+        except Exception as error:  # noqa: BLE001  # vendor boundary, as below
+            raise translate_error(error) from None
 
     async def aclose(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         client, self._client, self._model = self._client, None, None
         if client is not None and self._loop is asyncio.get_running_loop():
             await client.aclose()
 
-    async def _attempt(self, rules: str, asked: str, begun: float, end_s: float) -> AsyncGenerator[str | Tokens]:
+    async def _attempt(self, system: str, user: str, begun: float, end_s: float) -> AsyncGenerator[str | Tokens]:
         ended, spoke = "", False
-        chunks = self._chunks(rules, asked)
+        chunks = self._chunks(system, user)
         async with aclosing(chunks):
             limit_s = begun + self.deadlines.first_s - time.monotonic()
             while True:
@@ -113,13 +123,13 @@ class ChatModel:
                     raise ModelFailedError(kind if spoke else Failure.NO_FIRST_TOKEN) from None
                 if chunk is None:
                     break
-                ended = _ending(chunk) or ended
+                ended = _finish_reason(chunk) or ended
                 if text := _text(chunk):
                     spoke, limit_s = True, self.deadlines.gap_s
                     yield text
                 elif spoke:
                     limit_s = self.deadlines.gap_s
-                else:  # what holds no text, such as a role or a thought, does not begin the answer
+                else:  # a chunk without text, such as a role or a thought, does not begin the answer
                     limit_s = begun + self.deadlines.first_s - time.monotonic()
                 if usage := chunk.usage_metadata:
                     yield Tokens(usage["input_tokens"], usage["output_tokens"])
@@ -130,28 +140,37 @@ class ChatModel:
         if not ended:
             raise ModelFailedError(Failure.BROKE_OFF)
 
-    async def _chunks(self, rules: str, asked: str) -> AsyncGenerator["AIMessageChunk"]:
-        """LangChain's own chunks. ``from None``: a service's own words may hold the key or the question."""
+    async def _chunks(self, system: str, user: str) -> AsyncGenerator["AIMessageChunk"]:
+        """LangChain's chunks.
+
+        Errors are raised ``from None`` because a service's message may contain the key or the question.
+        """
         try:
-            model = await self._built()
-            stream = model.astream([("system", rules), ("user", asked)])
+            model = await self._ensure_model()
+            stream = model.astream([("system", system), ("user", user)])
             async with aclosing(cast(AsyncGenerator["AIMessageChunk"], stream)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         except ModelFailedError:
             raise
-        except Exception as error:  # noqa: BLE001  # a provider's door: whatever it raises is the model's failure
-            raise translated(error) from None
+        except Exception as error:  # noqa: BLE001  # vendor boundary: any exception is a failure of the model
+            raise translate_error(error) from None
 
-    async def _built(self) -> "BaseChatModel":
-        """The vendor's client, made on the first question of an event loop, as its connections belong to one."""
+    async def _ensure_model(self) -> "BaseChatModel":
+        """The vendor's client, built at the first question of an event loop.
+
+        Its connections belong to one loop.
+        """
         loop = asyncio.get_running_loop()
         if self._model is not None and self._loop is loop:
             return self._model
-        return await asyncio.to_thread(self._built_once, loop)  # imports for four seconds
+        return await asyncio.to_thread(self._build_model, loop)  # its imports take four seconds
 
-    def _built_once(self, loop: asyncio.AbstractEventLoop) -> "BaseChatModel":
-        """However many questions come at once, one client is made, as only that one is closed."""
+    def _build_model(self, loop: asyncio.AbstractEventLoop) -> "BaseChatModel":
+        """Build one client, however many questions come at once.
+
+        Only the current client is ever closed.
+        """
         with self._building:
             if self._model is None or self._loop is not loop:
                 self._model, self._client = self._provider.build(self.deadlines.total_s)
@@ -160,7 +179,10 @@ class ChatModel:
 
 
 def build_chat_model(name: str, url: str, deadlines: Deadlines) -> ChatModel:
-    """The model of the settings, its key from the environment. Raises SettingsError."""
+    """The model of the settings, its key from the environment.
+
+    Raises SettingsError.
+    """
     return ChatModel(name, provider_of(name, url), deadlines)
 
 
@@ -168,6 +190,6 @@ def _text(chunk: "AIMessageChunk") -> str:
     return str(chunk.text)
 
 
-def _ending(chunk: "AIMessageChunk") -> str:
+def _finish_reason(chunk: "AIMessageChunk") -> str:
     said = chunk.response_metadata
-    return str(next((said[name] for name in ENDINGS if said.get(name)), ""))
+    return str(next((said[name] for name in FINISH_KEYS if said.get(name)), ""))

@@ -1,45 +1,53 @@
-"""A circuit breaker: a model that fails again and again is left alone for a while, then tried with one question."""
+"""Circuit breaker for a chat model.
+
+After repeated failures it stays open for a while, then lets one probe through.
+"""
 
 import time
 from collections.abc import Callable
 
 from advisor.generation.failures import ModelFailedError
 
-FAILURES_IN_A_ROW = 3
-REST_S = 30.0
-LONGEST_REST_S = 600.0
+FAILURE_THRESHOLD = 3
+OPEN_S = 30.0
+MAX_OPEN_S = 600.0
 
 
-class Breaker:
-    """Belongs to one event loop. ``clock`` counts seconds."""
+class CircuitBreaker:
+    """The breaker of one event loop; ``clock`` counts seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._n_failures = 0
-        self._until = 0.0
-        self._trying = False
+        self._open_until = 0.0
+        self._probing = False
 
-    def may_ask(self) -> bool:
-        """Whether the model is to be asked now. After a rest only the first caller may, until it is heard from."""
-        if self._n_failures < FAILURES_IN_A_ROW and not self._until:
+    def allows_call(self) -> bool:
+        """Whether the model may be called now.
+
+        After the open period only one caller may probe it until the outcome is known.
+        """
+        if self._n_failures < FAILURE_THRESHOLD and not self._open_until:
             return True
-        if self._clock() < self._until or self._trying:
+        if self._clock() < self._open_until or self._probing:
             return False
-        self._trying = True
+        self._probing = True
         return True
 
     def succeeded(self) -> None:
-        self._n_failures, self._until, self._trying = 0, 0.0, False
+        """Close the breaker after a successful call."""
+        self._n_failures, self._open_until, self._probing = 0, 0.0, False
 
-    def left(self) -> None:
-        """The caller went away before it was known how the model did."""
-        self._trying = False
+    def abandoned(self) -> None:
+        """The caller left before the outcome was known."""
+        self._probing = False
 
     def failed(self, failure: ModelFailedError) -> None:
-        self._trying = False
-        if not failure.kind.is_of_the_service:
+        """Count a failure of the service, and open the breaker if due."""
+        self._probing = False
+        if not failure.kind.is_service_failure:
             return
         self._n_failures += 1
-        if failure.wait_s or self._n_failures >= FAILURES_IN_A_ROW:
-            rest_s = min(max(failure.wait_s, REST_S if self._n_failures >= FAILURES_IN_A_ROW else 0), LONGEST_REST_S)
-            self._until = self._clock() + rest_s
+        if failure.wait_s or self._n_failures >= FAILURE_THRESHOLD:
+            open_s = min(max(failure.wait_s, OPEN_S if self._n_failures >= FAILURE_THRESHOLD else 0), MAX_OPEN_S)
+            self._open_until = self._clock() + open_s

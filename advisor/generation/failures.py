@@ -1,10 +1,13 @@
-"""What goes wrong at a chat model, each kind with its plain words; none of them holds a key, a question or a reply."""
+"""Failures of a chat model, each with a plain message.
+
+No message contains a key, a question or a reply.
+"""
 
 from enum import StrEnum
 
 
 class Failure(StrEnum):
-    """Why a chat model did not write the answer, or not all of it."""
+    """The reason for a missing or incomplete answer of a chat model."""
 
     NO_KEY = "no_key"
     REFUSED_KEY = "refused_key"
@@ -15,32 +18,32 @@ class Failure(StrEnum):
     REFUSED = "refused"
     TOO_LONG = "too_long"
     FILTERED = "filtered"
-    NO_FIRST_TOKEN = "no_first_token"  # noqa: S105  # a kind of failure, no password
+    NO_FIRST_TOKEN = "no_first_token"  # noqa: S105  # not a password
     STALLED = "stalled"
     TOO_SLOW = "too_slow"
     BROKE_OFF = "broke_off"
     EMPTY = "empty"
     UNREADABLE = "unreadable"
-    RESTING = "resting"
+    CIRCUIT_OPEN = "resting"
     CEILING = "ceiling"
 
     @property
-    def is_of_the_service(self) -> bool:
-        """Whether the next question is likely to meet it too."""
-        return self not in (Failure.TOO_LONG, Failure.FILTERED, Failure.REFUSED, Failure.RESTING, Failure.CEILING)
+    def is_service_failure(self) -> bool:
+        """Whether the next question is likely to fail too."""
+        return self not in (Failure.TOO_LONG, Failure.FILTERED, Failure.REFUSED, Failure.CIRCUIT_OPEN, Failure.CEILING)
 
     @property
-    def takes_time(self) -> bool:
-        """Whether a reader has waited for nothing."""
+    def is_timeout(self) -> bool:
+        """Whether the reader waited in vain."""
         return self in (Failure.NO_FIRST_TOKEN, Failure.STALLED, Failure.TOO_SLOW)
 
     @property
-    def passes(self) -> bool:
-        """Whether another attempt may not meet it."""
+    def is_transient(self) -> bool:
+        """Whether another attempt may succeed."""
         return self in (Failure.UNREACHABLE, Failure.LIMIT, Failure.SERVER)
 
 
-SAID = {
+MESSAGES = {
     Failure.NO_KEY: "has no key: set {key}, or ADVISOR_CHAT_URL for a server of your own",
     Failure.REFUSED_KEY: "does not accept the key: check {key}",
     Failure.UNKNOWN_MODEL: "is not known there: check ADVISOR_CHAT_MODEL and ADVISOR_CHAT_URL",
@@ -56,16 +59,18 @@ SAID = {
     Failure.BROKE_OFF: "broke off in the middle",
     Failure.EMPTY: "answered nothing",
     Failure.UNREADABLE: "answered something that cannot be read",
-    Failure.RESTING: "failed several times in a row and is left alone for a moment",
+    Failure.CIRCUIT_OPEN: "failed several times in a row and is left alone for a moment",
     Failure.CEILING: "has used up today's tokens",
 }
 
 
 class ModelFailedError(Exception):
-    """A chat model failed. ``wait_s``: how long the service asks to wait before another attempt; ``key``: the variable
-    that holds its key."""
+    """A failed call of a chat model.
+
+    ``wait_s``: the wait the service asks for before another attempt; ``key``: the variable with its key.
+    """
 
     def __init__(self, kind: Failure, wait_s: float = 0.0, *, key: str = "OPENAI_API_KEY") -> None:
-        super().__init__(f"The chat model {SAID[kind].format(key=key)}.")
+        super().__init__(f"The chat model {MESSAGES[kind].format(key=key)}.")
         self.kind = kind
         self.wait_s = wait_s

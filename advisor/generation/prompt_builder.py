@@ -1,4 +1,4 @@
-"""Question and Passages -> the two messages a chat model gets: our rules, and everything else fenced as data."""
+"""Prompts of a chat model: rules, then fenced data."""
 
 import secrets
 from collections.abc import Sequence
@@ -19,31 +19,40 @@ SPOKEN = {"user": "Reader", "assistant": "Answer"}
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """``rules`` is the system's message and never holds anything a reader or a guide wrote; ``asked`` is the user's."""
+    """The two messages of a call.
 
-    rules: str
-    asked: str
+    ``system`` holds our rules and never anything written by a reader or a guide; ``user`` holds the rest.
+    """
+
+    system: str
+    user: str
 
 
 def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
-    """For one answer, the first passage as [1]. Fences are marked anew each time, so that no text can close one."""
+    """The prompt for one answer; the first passage is [1].
+
+    Fences carry a fresh random mark, so that no text can close one.
+    """
     mark = _mark()
     blocks = [f"[{n}] {_place(passage)}\n{passage.chunk.text}" for n, passage in enumerate(passages, 1)]
-    asked = _template("question").substitute(
+    user = _template("question").substitute(
         mark=mark, passages="\n\n".join(blocks), earlier=_earlier(history, mark), question=question
     )
-    return Prompt(_read("answer"), asked)
+    return Prompt(_read("answer"), user)
 
 
 def rewriting_prompt(question: str, history: Sequence[Turn]) -> Prompt:
-    """For making a follow-up stand alone; fenced as above."""
+    """The prompt for rewriting a follow-up as a standalone question.
+
+    It is fenced like the others.
+    """
     mark = _mark()
-    asked = _template("follow-up").substitute(mark=mark, earlier=_earlier(history, mark), question=question)
-    return Prompt(_read("rewrite"), asked)
+    user = _template("follow-up").substitute(mark=mark, earlier=_earlier(history, mark), question=question)
+    return Prompt(_read("rewrite"), user)
 
 
-def fitting(passages: Sequence[Passage], max_chars: int) -> tuple[Passage, ...]:
-    """The best passages that a prompt has room for, of ``max_chars`` together; always the first."""
+def fit_passages(passages: Sequence[Passage], max_chars: int) -> tuple[Passage, ...]:
+    """The best passages within ``max_chars`` together; always the first."""
     sent: list[Passage] = []
     n_chars = 0
     for passage in passages[:LIMIT_PASSAGES]:
@@ -56,7 +65,7 @@ def fitting(passages: Sequence[Passage], max_chars: int) -> tuple[Passage, ...]:
 
 @cache
 def prompts_hash() -> str:
-    """Tells runs of different prompts apart."""
+    """A short hash of all prompt templates, recorded with evaluation runs."""
     names = sorted(path.stem for path in PROMPTS.glob("*.md"))
     return sha256("\0".join(_read(name) for name in names).encode()).hexdigest()[:12]
 

@@ -1,4 +1,4 @@
-"""A chat model's name -> LangChain's client for it, and what its provider raises -> our failures."""
+"""Chat model providers: LangChain clients by name, and their errors as failures."""
 
 import importlib.util
 import logging
@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 
 MAX_ANSWER_TOKENS = 400
 OPENAI, OPENAI_KEY = "openai", "OPENAI_API_KEY"
-# The providers of LangChain's init_chat_model by what stands before the colon of a name ("llama3.2:3b" has none of
-# them), with the package that it needs and the variable that holds its key, where there is one.
+# LangChain's providers by the prefix of a model's name ("llama3.2:3b" has no such prefix), each with its package and
+# the environment variable of its key, if any.
 PROVIDERS = {
     "anthropic": ("langchain-anthropic", "ANTHROPIC_API_KEY"),
     "azure_openai": ("langchain-openai", "AZURE_OPENAI_API_KEY"),
@@ -40,8 +40,11 @@ TOO_LONG = ("context", "too long", "maximum length", "exceed")
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Whose model it is: ``name`` of PROVIDERS or openai, the model's own name there, the address (empty: the
-    provider's own), the key and the variable that it comes from."""
+    """The provider and address of a model.
+
+    ``name`` is a key of PROVIDERS or openai; ``model`` the model's name there; ``url`` its address (empty: the
+    provider's own); ``key`` the key, and ``key_name`` the variable it comes from.
+    """
 
     name: str
     model: str
@@ -51,20 +54,26 @@ class Provider:
 
     @property
     def host(self) -> str:
-        """Where the model answers, without path or port; a provider's own address by the provider's name."""
+        """The host of the model, without path or port.
+
+        A provider's own address is represented by the provider's name.
+        """
         return urlsplit(self.url).hostname or self.name
 
     @property
     def temperature(self) -> float | None:
-        return None if self.is_openai and _thinks(self.model) else 0.0
+        return None if self.is_openai and _is_reasoning_model(self.model) else 0.0
 
     @property
     def is_openai(self) -> bool:
-        """OpenAI, or a server with its protocol."""
+        """Whether it is OpenAI, or a server with its protocol."""
         return self.name == OPENAI
 
     def build(self, timeout_s: float) -> tuple["BaseChatModel", Any]:
-        """The model, and the connections to let go of in the end. Imports for seconds. Raises ModelFailedError."""
+        """The model, and the connections to close in the end.
+
+        The imports take seconds. Raises ModelFailedError.
+        """
         if not self.key and self.key_name and (not self.is_openai or not self.url):
             raise ModelFailedError(Failure.NO_KEY)
         if not self.is_openai:
@@ -76,7 +85,7 @@ class Provider:
         model = ChatOpenAI(
             model=self.model,
             base_url=self.url or None,
-            api_key=self.key or "none",  # type: ignore[arg-type]  # Pydantic makes a secret of it
+            api_key=self.key or "none",  # type: ignore[arg-type]  # Pydantic turns it into a secret
             use_responses_api=False,
             stream_usage=True,
             stream_chunk_timeout=None,
@@ -88,7 +97,10 @@ class Provider:
         return model, client
 
     def _build_other(self, timeout_s: float) -> tuple["BaseChatModel", Any]:
-        """Connections of our own wherever a package takes them: one event loop's are of no use to another."""
+        """The model of another provider, with connections of our own if possible.
+
+        Connections of one event loop cannot be used by another.
+        """
         from langchain.chat_models import init_chat_model
 
         more: dict[str, Any] = {"base_url": self.url} if self.url else {}
@@ -99,7 +111,7 @@ class Provider:
             client = more["http_async_client"] = groq.DefaultAsyncHttpxClient(timeout=timeout_s)
         name = f"{self.name}:{self.model}"
         model = init_chat_model(name, max_tokens=MAX_ANSWER_TOKENS, max_retries=0, temperature=self.temperature, **more)
-        if self.name == "anthropic":  # whose package has one client for all models and loops, and takes no other
+        if self.name == "anthropic":  # its package has one client for all models and loops and accepts no other
             import anthropic
 
             client = anthropic.DefaultAsyncHttpxClient(timeout=timeout_s)
@@ -110,7 +122,10 @@ class Provider:
 
 
 def provider_of(name: str, url: str) -> Provider:
-    """Imports and calls nothing. Raises SettingsError for an address, a key or a provider that cannot be."""
+    """The provider of a model name, without importing or calling it.
+
+    Raises SettingsError for an invalid address or key, or a provider that is not installed.
+    """
     _check_address(url)
     before, _, rest = name.partition(":")
     if rest and before == OPENAI:
@@ -125,11 +140,21 @@ def provider_of(name: str, url: str) -> Provider:
     key = os.environ.get(key_name, "").strip() if key_name else ""
     if not (key.isascii() and key.isprintable()):
         raise SettingsError(f"{key_name} holds a character that no key has, such as a line break or an accent.")
-    return Provider(before if package else OPENAI, rest if package else name, url, key, key_name)
+    return Provider(
+        name=before if package else OPENAI,
+        model=rest if package else name,
+        url=url,
+        key=key,
+        key_name=key_name,
+    )
 
 
-def translated(error: Exception) -> ModelFailedError:
-    """Providers' libraries are not imported to know their errors: most are made by one generator and share names."""
+def translate_error(error: Exception) -> ModelFailedError:
+    """The failure for a provider's exception.
+
+    Errors are recognised by class name, without importing the provider's library: most libraries are generated alike
+    and share these names.
+    """
     names = {kind.__name__ for kind in type(error).__mro__}
     status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
     if isinstance(status, int) and status >= 400:
@@ -138,11 +163,12 @@ def translated(error: Exception) -> ModelFailedError:
         return ModelFailedError(Failure.NO_FIRST_TOKEN)
     if names & {"APIConnectionError", "ConnectError"}:
         return ModelFailedError(Failure.UNREACHABLE)
-    if "APIError" in names:  # an error sent in the middle of a stream
+    if "APIError" in names:  # an error in the middle of a stream
         return ModelFailedError(Failure.SERVER)
     if names & {"HTTPError", "OSError"}:
         return ModelFailedError(Failure.BROKE_OFF)
-    if isinstance(error, ValueError) and str(error).startswith("No generation"):  # LangChain's word for no reply
+    # LangChain's error for an empty reply.
+    if isinstance(error, ValueError) and str(error).startswith("No generation"):
         return ModelFailedError(Failure.EMPTY)
     log.warning("the chat model's reply could not be read: %s", type(error).__name__)
     return ModelFailedError(Failure.UNREADABLE)
@@ -173,17 +199,17 @@ def _retry_after_s(error: Any) -> float:
     return seconds if math.isfinite(seconds) and seconds > 0 else 0.0
 
 
-def _thinks(name: str) -> bool:
-    """Whether OpenAI refuses a temperature for it."""
+def _is_reasoning_model(name: str) -> bool:
+    """Whether OpenAI rejects a temperature for this model."""
     return name.startswith(("o1", "o3", "o4", "gpt-5"))
 
 
 def _check_address(url: str) -> None:
-    """Raises SettingsError for what is no address."""
+    """Raise SettingsError for an invalid address."""
     try:
         parts = urlsplit(url)
         sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
     except ValueError:
         sound = False
     if url and not sound:
-        raise SettingsError("ADVISOR_CHAT_URL is no address; it reads like http://localhost:11434/v1.")
+        raise SettingsError("ADVISOR_CHAT_URL is not a valid address; expected one like http://localhost:11434/v1.")

@@ -1,9 +1,9 @@
-"""Follow-up -> a question that stands alone, as a chat model words it; refused where it adds or turns anything."""
+"""Guard for rewritten follow-ups: additions and changes of meaning are refused."""
 
 import re
 from collections.abc import Sequence
 
-from advisor.careers.gazetteer import Careers, framed
+from advisor.careers.gazetteer import Gazetteer, unlisted_career
 from advisor.citation.checks import DOMAIN, MARKUP, NEGATIONS
 from advisor.citation.names import name_fault
 from advisor.citation.numbers import numerals
@@ -12,32 +12,38 @@ from advisor.text.inflection import forms
 from advisor.text.tokens import stems, tokenize
 
 MAX_CHARS = 300
-HEARD = 0.5  # share of its content words that the question or the history have to hold
+MIN_SHARED = 0.5  # share of content words that must stand in the question or the history
 
 _LABEL = re.compile(r"^\W*(?:(?:the |your )?(?:new |rewritten |stand-?alone )*question\s*:\s*)?", re.IGNORECASE)
 _MARKER = re.compile(r"\s*\[[\d,;\s]+\]")
 
 
-def is_whole(said: str) -> bool:
-    """Whether a model that is still writing has said all that is taken from it."""
+def is_complete(said: str) -> bool:
+    """Whether the output so far contains all of the rewriting."""
     return len(said) > MAX_CHARS or re.search(r"\w[^\n]*(?:\?|\n)", said) is not None
 
 
 def first_question(said: str) -> str:
-    """The first line of what a model said, up to its question mark, without a label, quotation marks and markers."""
+    """The first line of the output, up to its question mark.
+
+    Labels, quotation marks and markers are removed.
+    """
     line = next((line for line in said.splitlines() if re.search(r"\w", line)), "")
     line = _LABEL.sub("", _MARKER.sub("", line), count=1)
     question, mark, _ = line.partition("?")
     return " ".join(f"{question}{mark}".split()).strip("\"'“”‘’* ")
 
 
-def addition(text: str, asked: str, history: Sequence[Turn], careers: Careers) -> str:
-    """Why a rewriting is not searched for; empty when it is. Facts (numbers, names, credentials, occupations)
-    and a "not" have to stand in the question or the history, and so has half of all else."""
+def rewriting_fault(text: str, asked: str, history: Sequence[Turn], careers: Gazetteer) -> str:
+    """The reason for refusing a rewriting; empty for an acceptable one.
+
+    Numbers, names, credentials, occupations and negations must stand in the question or the history, and so must half
+    of all content words.
+    """
     if not text.endswith("?") or len(text) > MAX_CHARS:
-        return "it is no short question"
+        return "it is not a short question"
     if stems(text) == stems(asked):
-        return "it is the question as it was"
+        return "it repeats the question unchanged"
     said = " \n".join((asked, *(turn.content for turn in history)))
     if text.count('"') % 2 or MARKUP.search(text) or any(match.group() not in said for match in DOMAIN.finditer(text)):
         return "it has an address or markup of its own"
@@ -46,29 +52,29 @@ def addition(text: str, asked: str, history: Sequence[Turn], careers: Careers) -
         return "it adds a number"
     if name_fault(text, [said], []):
         return "it adds a name or credential"
-    if _turns(text, asked, said):
-        return "it denies what was not denied, or the contrary"
+    if _flips_negation(text, asked, said):
+        return "it adds or drops a negation"
     if _adds_occupation(text, said, careers):
         return "it adds an occupation"
     words, heard = stems(text), set(stems(said))
-    if not words or sum(word in heard for word in words) < HEARD * len(words):
+    if not words or sum(word in heard for word in words) < MIN_SHARED * len(words):
         return "it is about something else"
     own, before = set(stems(asked)), [set(stems(turn.content)) for turn in history if turn.role == "user"]
     if own and not own & set(words) and any(one and one <= set(words) for one in before):
-        return "it asks what was asked before"
+        return "it repeats an earlier question"
     return ""
 
 
-def _adds_occupation(text: str, said: str, careers: Careers) -> bool:
+def _adds_occupation(text: str, said: str, careers: Gazetteer) -> bool:
     heard, known = set(forms(said)), {guide_id for one in careers.named(said) for guide_id in one.guide_ids}
     strange = [one for one in careers.named(text) if not heard >= set(one.name) and not known & set(one.guide_ids)]
-    return bool(strange) or not heard >= set(forms(framed(text)))
+    return bool(strange) or not heard >= set(forms(unlisted_career(text)))
 
 
-def _turns(text: str, asked: str, said: str) -> bool:
-    denies, asks_denied = _denies(text), _denies(asked)
-    return (denies and not _denies(said)) or (asks_denied and not denies)
+def _flips_negation(text: str, asked: str, said: str) -> bool:
+    denies, asks_denied = _negates(text), _negates(asked)
+    return (denies and not _negates(said)) or (asks_denied and not denies)
 
 
-def _denies(text: str) -> bool:
+def _negates(text: str) -> bool:
     return any(word.replace("-", "") in NEGATIONS for word in tokenize(text))

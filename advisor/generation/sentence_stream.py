@@ -1,4 +1,7 @@
-"""Tokens -> sentences, each as soon as the next one begins, with the passages it was marked with."""
+"""Tokens to sentences, each as soon as the next one begins.
+
+Every sentence carries the passages it was marked with.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 
 from advisor.text.sentences import DOUBTFUL
 
-# A sentence ends before white space and what opens another; its markers may stand on either side of the full stop.
+# A sentence ends before white space and another sentence; its markers may stand on either side of the full stop.
 _END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*\[[\d,;\s]+\])*(?=\s+[^\s\[])|\s*\n+")
 _MARKER = re.compile(r"\s*\[(?:passages?\s*)?([\d,;\s]+)\]", re.IGNORECASE)
 _OPENING = re.compile(
@@ -17,55 +20,57 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
-MAX_SENTENCE_CHARS = 1_000  # what goes on longer without an end is let go
+MAX_SENTENCE_CHARS = 1_000  # longer text without an end is dropped
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence as a model wrote it, without list marks, emphasis, opening phrases and markers; ``hints`` are the
-    numbers of the passages that it marked."""
+    """One sentence of a model, cleaned up.
+
+    List marks, emphasis, opening phrases and markers are removed; ``hints`` are the numbers of the marked passages.
+    """
 
     text: str
     hints: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
-class Gatherer:
-    """Gathers one answer's tokens."""
+class SentenceStream:
+    """The sentence splitter of one answer's tokens."""
 
-    _held: str = ""
+    _buffer: str = ""
 
     def add(self, token: str) -> Iterator[Sentence]:
-        """The sentences that are complete now."""
-        self._held += token
+        """The sentences completed by this token."""
+        self._buffer += token
         at = 0
-        while match := _END.search(self._held, at):
+        while match := _END.search(self._buffer, at):
             at = match.end()
             if not match.group().isspace() and self._is_doubtful(match):
                 continue
-            whole, self._held = self._held[:at], self._held[at:].lstrip()
+            whole, self._buffer = self._buffer[:at], self._buffer[at:].lstrip()
             at = 0
             yield from _sentence(whole)
-        if len(self._held) > MAX_SENTENCE_CHARS:
-            self._held = ""
+        if len(self._buffer) > MAX_SENTENCE_CHARS:
+            self._buffer = ""
 
     def rest(self) -> Iterator[Sentence]:
-        """What is left when the model has ended as it should."""
-        whole, self._held = self._held, ""
+        """The last sentence after a normal end."""
+        whole, self._buffer = self._buffer, ""
         yield from _sentence(whole)
 
-    def rest_if_whole(self) -> Iterator[Sentence]:
-        """What is left when the model was cut off: only a sentence that has its full stop."""
-        if re.search(r"[.!?][\"'”’)]*(?:\s*\[[\d,;\s]+\])*\s*$", self._held):
+    def rest_if_complete(self) -> Iterator[Sentence]:
+        """The last sentence after an early end, unless it is cut off."""
+        if re.search(r"[.!?][\"'”’)]*(?:\s*\[[\d,;\s]+\])*\s*$", self._buffer):
             yield from self.rest()
-        self._held = ""
+        self._buffer = ""
 
     def _is_doubtful(self, match: re.Match[str]) -> bool:
-        """Whether this full stop may belong to a shortened word."""
+        """Whether this full stop may end an abbreviation or a list number."""
         stop = match.start()
-        if re.fullmatch(r"\s*\d{1,2}", self._held[:stop]):
+        if re.fullmatch(r"\s*\d{1,2}", self._buffer[:stop]):
             return True  # the number of a list's item
-        word = self._held[max(0, stop - 12) : stop + 1]
+        word = self._buffer[max(0, stop - 12) : stop + 1]
         return any(found.end() == len(word) for found in DOUBTFUL.finditer(word + " "))
 
 

@@ -1,4 +1,4 @@
-"""Tokens spent in a day (UTC), kept over restarts, against an optional ceiling."""
+"""Token budget per day (UTC), stored across restarts."""
 
 import json
 import logging
@@ -9,7 +9,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 FILE_NAME = "model-tokens.json"
-CHARS_PER_TOKEN = 4  # roughly, of English, where a service does not count
+CHARS_PER_TOKEN = 4  # rough value for English, if a service reports no counts
 
 
 def today() -> date:
@@ -17,38 +17,41 @@ def today() -> date:
 
 
 def estimate(text: str) -> int:
-    """About how many tokens a text has."""
+    """The approximate number of tokens in a text."""
     return -(-len(text) // CHARS_PER_TOKEN)
 
 
-class Spending:
-    """Belongs to one event loop. What is set aside for an answer under way counts until it is settled."""
+class TokenBudget:
+    """The budget of one event loop.
+
+    Tokens reserved for an answer in progress count until it is settled.
+    """
 
     def __init__(self, folder: Path, ceiling: int = 0, day: Callable[[], date] = today) -> None:
-        """``ceiling``: tokens a day, 0 for as many as are asked for."""
+        """Load today's count; ``ceiling`` is tokens per day, 0 for no limit."""
         self._path = folder / FILE_NAME
         self._ceiling = ceiling
         self._today = day
-        self._aside = 0
+        self._reserved = 0
         self._day, self.spent = self._read()
 
-    def set_aside(self, n_tokens: int) -> bool:
-        """Hold so many tokens back for one answer; False when that would go over the ceiling."""
-        self._turn()
-        if self._ceiling and self.spent + self._aside + n_tokens > self._ceiling:
+    def reserve(self, n_tokens: int) -> bool:
+        """Reserve tokens for one answer; False if over the ceiling."""
+        self._roll_over()
+        if self._ceiling and self.spent + self._reserved + n_tokens > self._ceiling:
             return False
-        self._aside += n_tokens
+        self._reserved += n_tokens
         return True
 
-    def settle(self, aside: int, spent: int) -> None:
-        """Count what an answer took in place of what was set aside for it."""
-        self._turn()
-        self._aside -= aside
+    def settle(self, reserved: int, spent: int) -> None:
+        """Replace a reservation by the tokens actually used."""
+        self._roll_over()
+        self._reserved -= reserved
         self.spent += spent
         if self._ceiling and spent:
             self._write()
 
-    def _turn(self) -> None:
+    def _roll_over(self) -> None:
         if self._day != self._today():
             self._day, self.spent = self._today(), 0
 

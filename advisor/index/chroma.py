@@ -1,7 +1,7 @@
-"""The Chroma builds under the data directory, and the only file that imports chromadb.
+"""Chroma builds in the data directory; the only module importing chromadb.
 
-A build is written once, in a directory of its own, closed, and only then opened for searching. Beside it lies a
-manifest with the hashes of its index files, so that damage is seen before Chroma loads it.
+A build is written once, in a directory of its own, closed, and only then opened for searching. A manifest beside it
+has the hashes of its index files, so that damage is detected before Chroma loads it.
 """
 
 import shutil
@@ -25,37 +25,40 @@ Vectors = npt.NDArray[np.float32]
 
 COLLECTION = "chunks"
 BATCH = 1000
-EF_SEARCH = 100  # how many chunks one search weighs up
-# Chroma's own 16 and 100 leave chunks that no search reaches, from about 10,000 chunks on.
+EF_SEARCH = 100  # candidates of one search
+# From about 10,000 chunks on, Chroma's defaults of 16 and 100 leave some chunks unreachable.
 MAX_NEIGHBORS, EF_CONSTRUCTION = 32, 200
 VERIFIED_AT_ONCE = 100
 MIN_RECALL = 0.99
 SAMPLE = 64
-SELF_COSINE = 0.9995  # a stored vector and itself, or one that cannot be told from it
+SELF_COSINE = 0.9995  # from here on, two stored vectors count as equal
 N_EQUALS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A chunk's key with the cosine of its vector to the one searched for."""
+    """A chunk's key with the cosine of its vector to the query's."""
 
     key: int
     cosine: float
 
 
 class ChunkStore:
-    """One finished build, opened for searching. Safe to search from several threads."""
+    """One finished build, opened for searching.
+
+    Safe to search from several threads.
+    """
 
     def __init__(self, directory: Path) -> None:
-        """Raises StorageError when the build is damaged or gone."""
+        """Open a build. Raises StorageError if it is damaged or missing."""
         self.directory = directory
         self._manifest = read_manifest(directory)
         self._stamps = stamps(directory, self._manifest)
         check_files(directory, self._manifest)
-        with vendor(f"The Chroma build {directory.name} cannot be opened"):
+        with translate_errors(f"The Chroma build {directory.name} cannot be opened"):
             self._client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
         try:
-            with vendor(f"The Chroma build {directory.name} cannot be opened"):
+            with translate_errors(f"The Chroma build {directory.name} cannot be opened"):
                 self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
             self._load()
         except StorageError:
@@ -63,8 +66,8 @@ class ChunkStore:
             raise
 
     def _load(self) -> None:
-        # Chroma reads its index at the first search and then keeps it in memory, right whatever becomes of the files.
-        # So that search is done here, between two looks at the files: what was checked is what was read.
+        # Chroma loads its index at the first search and keeps it in memory from then on. Searching here, between
+        # two checks of the files, makes sure that the checked files are the loaded ones.
         if self._manifest.n_chunks:
             vector = np.zeros((1, self._manifest.dimensions), np.float32)
             vector[0, 0] = 1.0
@@ -73,16 +76,22 @@ class ChunkStore:
             raise StorageError(f"The Chroma build {self.directory.name} changed while it was opened.")
 
     def search(self, vector: Vectors, limit: int) -> tuple[Neighbour, ...]:
-        """The nearest chunks to a unit vector of shape (d,), best first. Raises StorageError."""
+        """The nearest chunks to a unit vector of shape (d,), best first.
+
+        Raises StorageError.
+        """
         return self.search_many(vector[np.newaxis, :], limit)[0]
 
     def search_many(self, vectors: Vectors, limit: int) -> tuple[tuple[Neighbour, ...], ...]:
-        """The nearest chunks to each of some unit vectors, shape (n, d), best first. Raises StorageError."""
+        """The nearest chunks to each unit vector, best first.
+
+        ``vectors``: shape (n, d). Raises StorageError.
+        """
         n_chunks = self._manifest.n_chunks
         if not n_chunks:
             return ((),) * len(vectors)
         limit = min(limit, n_chunks)
-        with vendor(f"The Chroma build {self.directory.name} cannot be searched"):
+        with translate_errors(f"The Chroma build {self.directory.name} cannot be searched"):
             found = self._collection.query(query_embeddings=vectors, n_results=limit, include=["distances"])
             neighbours = tuple(
                 tuple(Neighbour(int(key), 1.0 - distance) for key, distance in zip(ids, distances, strict=True))
@@ -93,9 +102,9 @@ class ChunkStore:
         return neighbours
 
     def probe(self, keys: Sequence[int], vectors: Vectors) -> None:
-        """Search for some stored vectors, shape (n, d), and look at the files.
+        """Search for some stored vectors, shape (n, d), and check the files.
 
-        Raises StorageError when files changed under the build or a vector does not find itself or its equal.
+        Raises StorageError when files changed under the build or a vector finds neither itself nor an equal one.
         """
         seen = stamps(self.directory, self._manifest)
         if seen != self._stamps:
@@ -117,14 +126,13 @@ def write_build(
     vectors: Vectors,
     on_verified: Callable[[int], None],
 ) -> None:
-    """Make a build of ``vectors``, shape (n, d), in a new directory, verify it and close it.
+    """Write a build to a new directory, verify it and close it.
 
-    ``on_verified`` hears of every batch of chunks that found themselves again.
-
-    Raises StorageError, and leaves nothing behind, when it cannot be written or does not hold what was put in.
+    ``vectors``: shape (n, d). ``on_verified`` is called with the size of each verified batch. Raises StorageError,
+    leaving nothing behind, when the build cannot be written or differs from its input.
     """
     try:
-        with vendor(f"The Chroma build could not be written to {directory.parent}"):
+        with translate_errors(f"The Chroma build could not be written to {directory.parent}"):
             directory.parent.mkdir(parents=True, exist_ok=True)
             _fill(directory, keys, guide_ids, vectors)
             write_manifest(directory, n_chunks=len(keys), dimensions=vectors.shape[1])
@@ -141,7 +149,7 @@ def write_build(
 def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vectors: Vectors) -> None:
     client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
     try:
-        # Syncing once, at the end, keeps nothing in Chroma's log that every opening would have to replay.
+        # One sync at the end leaves nothing in Chroma's log to replay at every opening.
         n_synced = max(2, len(keys))
         collection = client.create_collection(
             COLLECTION,
@@ -169,28 +177,32 @@ def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vector
 
 
 def close(client: ClientAPI) -> None:
-    """Let go of a build's files; ``close`` is the client's, though its published type lacks it."""
+    """Release a build's files.
+
+    ``close`` is a method of the client missing in its published type.
+    """
     client.close()  # type: ignore[attr-defined]
 
 
 @contextmanager
-def vendor(sentence: str) -> Iterator[None]:
-    """Turn what Chroma raises into a StorageError that begins with ``sentence``."""
+def translate_errors(sentence: str) -> Iterator[None]:
+    """Turn Chroma's errors into a StorageError beginning with ``sentence``."""
     try:
         yield
     except VENDOR_ERRORS as error:
         raise StorageError(f"{sentence} ({error}).") from error
     except BaseException as error:
-        # A panic of the Rust core; its class is made anew in each extension, so only the name tells it.
+        # A panic of the Rust core: each extension defines its own class, so only the name identifies it.
         if type(error).__name__ != "PanicException":
             raise
         raise StorageError(f"{sentence} ({error}).") from error
 
 
 def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified: Callable[[int], None]) -> None:
-    """Every stored vector finds itself or an equal one, and recall@10 of a sample is at least 0.99.
+    """Check recall, and that every vector is found again.
 
-    Raises StorageError with what was missed.
+    Each stored vector must find itself or an equal one, and recall@10 of a sample must be at least 0.99. Raises
+    StorageError with the missed chunk or the recall.
     """
     check_database(store.directory, len(keys))
     for at in range(0, len(keys), VERIFIED_AT_ONCE):
@@ -205,14 +217,18 @@ def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified
 
 
 def is_found(key: int, nearest: Sequence[Neighbour]) -> bool:
-    """Whether a chunk is among those nearest to its own vector, or all of them are its equals and crowd it out."""
+    """Whether a chunk is among the nearest of its own vector.
+
+    Also true if all of those are its equals and crowd it out.
+    """
     return any(n.key == key for n in nearest) or all(n.cosine >= SELF_COSINE for n in nearest)
 
 
 def recall_at_10(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> float:
-    """The share of the ten exactly nearest that a search for each of a sample of stored vectors finds (0..1).
+    """Recall@10 of approximate search against exact search, 0..1.
 
-    A neighbour as near as the tenth counts as found, so that ties do not.
+    Measured on a sample of stored vectors. A neighbour as near as the tenth counts as found, so that ties do not
+    matter.
     """
     if not len(keys):
         return 1.0
@@ -232,6 +248,6 @@ def chroma_settings() -> ChromaSettings:
     return ChromaSettings(anonymized_telemetry=False)
 
 
-# Chroma's Rust core reports some failures as plain RuntimeError, ValueError or OSError, and its Python part stumbles
-# over its own half-made objects after such a failure.
+# Chroma's Rust core reports some failures as RuntimeError, ValueError or OSError; its Python part then fails with
+# AttributeError or KeyError on half-initialised objects.
 VENDOR_ERRORS = (ChromaError, RuntimeError, ValueError, OSError, sqlite3.DatabaseError, AttributeError, KeyError)

@@ -1,6 +1,6 @@
-"""Which files a Chroma build is of and whether they are as they were written, told without Chroma.
+"""Manifest of a Chroma build: its files and their integrity, without Chroma.
 
-Chroma itself would search a cut file and answer with wrong neighbours.
+Chroma itself would load a truncated file and return wrong neighbours.
 """
 
 import json
@@ -18,8 +18,11 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """How many vectors of what length a build holds, and the SHA-256 of each index file. Chroma touches its database
-    when it opens it, so that one file is checked by reading it instead."""
+    """The number and length of a build's vectors, and its file hashes.
+
+    ``files``: SHA-256 by path of each index file. Chroma modifies its database when opening it, so the database is
+    checked by reading it instead.
+    """
 
     n_chunks: int
     dimensions: int
@@ -27,8 +30,8 @@ class Manifest:
 
 
 def write_manifest(directory: Path, *, n_chunks: int, dimensions: int) -> None:
-    """Of a build that is written and closed. Raises OSError."""
-    # Chroma writes its index from two chunks on; a single one it keeps in its database and puts in place at opening.
+    """Write the manifest of a finished and closed build. Raises OSError."""
+    # Chroma writes index files from two chunks on; a single one stays in the database until the build is opened.
     indexed = sorted(directory.rglob("*")) if n_chunks > 1 else ()
     files = {
         path.relative_to(directory).as_posix(): file_hash(path)
@@ -39,7 +42,10 @@ def write_manifest(directory: Path, *, n_chunks: int, dimensions: int) -> None:
 
 
 def read_manifest(directory: Path) -> Manifest:
-    """Raises StorageError when the build or its manifest is gone."""
+    """The manifest of a build.
+
+    Raises StorageError when the build or its manifest is missing.
+    """
     try:
         known = json.loads((directory / MANIFEST).read_text())
         return Manifest(int(known["n_chunks"]), int(known["dimensions"]), dict(known["files"]))
@@ -48,7 +54,10 @@ def read_manifest(directory: Path) -> Manifest:
 
 
 def check_files(directory: Path, manifest: Manifest) -> None:
-    """Raises StorageError when an index file is not what was written, or the database as ``check_database`` does."""
+    """Check every index file against its hash, then the database.
+
+    Raises StorageError when an index file changed, or as ``check_database`` does.
+    """
     for name, expected in manifest.files.items():
         path = directory / name
         if not path.is_file():
@@ -63,7 +72,10 @@ def check_files(directory: Path, manifest: Manifest) -> None:
 
 
 def check_database(directory: Path, n_chunks: int) -> None:
-    """Raises StorageError when Chroma's database is damaged or holds another number of chunks."""
+    """Check Chroma's database and its number of chunks.
+
+    Raises StorageError when it is damaged or the number differs.
+    """
     address = (directory / DATABASE).absolute().as_uri()
     try:
         with closing(sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=5)) as db:
@@ -76,7 +88,10 @@ def check_database(directory: Path, n_chunks: int) -> None:
 
 
 def stamps(directory: Path, manifest: Manifest) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of change of the manifest and each index file; a missing one has size -1."""
+    """The name, size and modification time of manifest and index files.
+
+    A missing file has size -1.
+    """
     seen = []
     for name in (MANIFEST, *manifest.files):
         try:
@@ -88,7 +103,7 @@ def stamps(directory: Path, manifest: Manifest) -> tuple[tuple[str, int, int], .
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 in hex. Raises OSError."""
+    """The SHA-256 of a file in hex. Raises OSError."""
     with path.open("rb") as file:
         digest = sha256()
         while part := file.read(1 << 20):

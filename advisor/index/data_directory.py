@@ -1,4 +1,4 @@
-"""The data directory: which build serves, where the builds lie, and who may write."""
+"""The data directory: the serving build, the builds' paths, the write lock."""
 
 import json
 import os
@@ -19,11 +19,14 @@ BUILDS = "builds"
 LOCK = "write.lock"
 KEPT_BUILDS = 2
 LOCK_TIMEOUT_S = 0.3
-BUILD_ID = re.compile(r"[0-9a-f-]+")  # what a pointer may name, so that none leads out of the data directory
+BUILD_ID = re.compile(r"[0-9a-f-]+")  # cannot lead out of the data directory
 
 
 class DataDirectory:
-    """Paths and atomic switches under ADVISOR_DATA_DIR. Creates nothing until something is written."""
+    """Paths and atomic switches under ADVISOR_DATA_DIR.
+
+    Creates nothing until something is written.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -36,7 +39,7 @@ class DataDirectory:
         return self.pointer.exists()
 
     def create(self) -> None:
-        """Raises StorageError when the directory cannot be made."""
+        """Create the directory. Raises StorageError."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -46,9 +49,9 @@ class DataDirectory:
         return self.path / BUILDS / build_id
 
     def kept_builds(self) -> tuple[str, ...]:
-        """The serving build and the one before it, newest first; empty before the first ingest.
+        """The serving build and its predecessor, newest first.
 
-        Raises StorageError when the pointer cannot be read.
+        Empty before the first ingest. Raises StorageError when the pointer cannot be read.
         """
         try:
             known = json.loads(self.pointer.read_bytes())["builds"]
@@ -61,11 +64,15 @@ class DataDirectory:
         return tuple(known)
 
     def current_build(self) -> str | None:
+        """The serving build's id; None before the first ingest. Raises StorageError."""
         kept = self.kept_builds()
         return kept[0] if kept else None
 
     def switch_to(self, build_id: str) -> tuple[str, ...]:
-        """Make a build the serving one, atomically; returns the builds that are kept, newest first."""
+        """Make a build the serving one, atomically.
+
+        Returns the builds to keep, newest first. Raises StorageError.
+        """
         try:
             before = self.kept_builds()
         except StorageError:
@@ -86,11 +93,11 @@ class DataDirectory:
         return kept
 
     def sweep(self) -> None:
-        """Remove what no kept build needs: builds of earlier days and the leavings of a crash."""
+        """Remove builds no longer kept, and leftovers of a crash."""
         try:
             kept = set(self.kept_builds())
         except StorageError:
-            return  # which builds are needed is known again after the next switch
+            return  # the next switch makes the kept builds known again
         with suppress(OSError):
             for directory in (self.path / BUILDS).iterdir():
                 if directory.name not in kept:
@@ -99,7 +106,7 @@ class DataDirectory:
             self.pointer.with_suffix(".new").unlink(missing_ok=True)
 
     def check_free(self) -> None:
-        """Raises BusyError when another process is writing; takes and makes nothing."""
+        """Raise BusyError while another process writes; lock nothing."""
         lock = self.path / LOCK
         if lock.exists():
             with self._locked():
@@ -107,7 +114,10 @@ class DataDirectory:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the one writer's place. Raises BusyError within a second when another process has it."""
+        """Hold the write lock.
+
+        Raises BusyError within a second when another process has it.
+        """
         self.create()
         with self._locked():
             yield
@@ -130,12 +140,12 @@ class DataDirectory:
 
 
 def new_build_id() -> str:
-    """Sorts by time of making and is never given twice."""
+    """A unique build id, ordered by creation time."""
     return f"{int(time.time() * 1000):012x}-{secrets.token_hex(6)}"
 
 
 def _sync_directory(path: Path) -> None:
-    # So that the switch itself survives a power cut; Windows has no such call.
+    # Makes the switch survive a power cut; Windows has no such call.
     if hasattr(os, "O_DIRECTORY"):
         handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:

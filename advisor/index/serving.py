@@ -1,4 +1,4 @@
-"""The build that answers: opened, watched and, when its Chroma part is damaged, made anew."""
+"""The serving build: opening, health checks and repair of its Chroma part."""
 
 import logging
 import threading
@@ -9,26 +9,32 @@ from advisor.errors import BusyError, NoIndexError, StaleIndexError, StorageErro
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, BuildRecord, Library
 from advisor.index.pipeline import LEXICAL, stale_sentence
-from advisor.index.snapshot import Search, Snapshot, SnapshotGoneError
+from advisor.index.snapshot import SearchMode, Snapshot, SnapshotGoneError
 
-__all__ = ["Health", "Search", "ServingIndex", "Snapshot", "SnapshotGoneError"]
+__all__ = ["Health", "SearchMode", "ServingIndex", "Snapshot", "SnapshotGoneError"]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What serves now: ``search`` is how, ``warnings`` are plain sentences for an operator."""
+    """The state of the serving build.
+
+    ``search`` is the mode in use; ``warnings`` are plain sentences for an operator.
+    """
 
     build: str
     n_guides: int
     n_chunks: int
-    search: Search | None
+    search: SearchMode | None
     warnings: tuple[str, ...]
 
 
 class ServingIndex:
-    """Always the newest whole build. ``current`` is cheap and never waits for a build to load but the first."""
+    """The newest whole build.
+
+    ``current`` is cheap and waits only for the first build to load.
+    """
 
     def __init__(
         self,
@@ -39,27 +45,33 @@ class ServingIndex:
         repair: Callable[[str], object],
         snapshot: Snapshot | None = None,
     ) -> None:
-        """``pipeline`` is what is configured; ``embedder_trouble`` says why there is no encoder (empty: there is one);
-        ``repair`` makes the Chroma part of the build it is given anew, if that serves still; ``snapshot`` is asked
-        first, and may be of a build that does not serve yet."""
+        """Serve the builds of ``directory``.
+
+        ``pipeline`` is the configured one. ``embedder_trouble`` is the reason for a missing encoder, else empty.
+        ``repair`` rebuilds the Chroma part of the given build if it still serves. ``snapshot`` is served first and may
+        belong to a build that does not serve yet.
+        """
         self._directory = directory
         self._pipeline = pipeline
         self._embedder_trouble = embedder_trouble
         self._repair = repair
         self._snapshot = snapshot
-        self._trouble = ""  # why the newest build could not be moved to
-        self._unrepaired = ""  # why the serving one could not be made anew
+        self._trouble = ""  # why the newest build could not be opened
+        self._unrepaired = ""  # why the serving build could not be repaired
         self._lock = threading.Lock()
 
     def current(self) -> Snapshot:
-        """The snapshot to answer from. Raises NoIndexError, StaleIndexError, StorageError."""
+        """The snapshot to answer from.
+
+        Raises NoIndexError, StaleIndexError and StorageError.
+        """
         snapshot = self._snapshot
         return snapshot if snapshot is not None else self.refresh()
 
     def refresh(self) -> Snapshot:
-        """Move to the newest build if there is one; a build that cannot be opened leaves the former serving.
+        """Move to the newest build, or keep serving if it cannot be opened.
 
-        Raises what ``current`` raises when nothing serves yet.
+        Raises the errors of ``current`` while nothing serves yet.
         """
         with self._lock:
             try:
@@ -78,11 +90,14 @@ class ServingIndex:
             return self._snapshot
 
     def probe(self) -> None:
-        """Check the serving build and make its Chroma part anew if it is damaged. Never raises for a damaged build."""
+        """Check the serving build and rebuild its Chroma part if damaged.
+
+        Never raises for a damaged build.
+        """
         snapshot = self.refresh()
         try:
             snapshot.probe()
-            if snapshot.search is not Search.EXACT:
+            if snapshot.search is not SearchMode.EXACT:
                 return
             self._repair(snapshot.record.id)
         except (BusyError, StorageError) as error:
@@ -95,25 +110,32 @@ class ServingIndex:
         self.refresh()
 
     def health(self) -> Health:
-        """How things stand now; looks at nothing that could be slow."""
+        """The current state, without any slow check."""
         snapshot = self._snapshot
         warnings = [self._embedder_trouble, self._trouble]
         if snapshot is None:
-            return Health("", 0, 0, None, tuple(filter(None, warnings)))
+            return Health(build="", n_guides=0, n_chunks=0, search=None, warnings=tuple(filter(None, warnings)))
         if snapshot.trouble:
             warnings.append(f"{snapshot.trouble} Searching exactly until the index is made anew.")
         if not snapshot.record.dimensions and not self._embedder_trouble:
             warnings.append("The index has no vectors; run `advisor ingest --rebuild` to add them.")
-        search = Search.LEXICAL if self._embedder_trouble else snapshot.search
+        search = SearchMode.LEXICAL if self._embedder_trouble else snapshot.search
         return Health(
-            snapshot.record.id, len(snapshot.guides), len(snapshot.chunks), search, tuple(filter(None, warnings))
+            build=snapshot.record.id,
+            n_guides=len(snapshot.guides),
+            n_chunks=len(snapshot.chunks),
+            search=search,
+            warnings=tuple(filter(None, warnings)),
         )
 
     def close(self) -> None:
         self._snapshot = None
 
     def _open(self) -> Snapshot:
-        """The build that serves now, read in one state of the library, since a writer may drop it while it is read."""
+        """The serving build, read in one state of the library.
+
+        A writer may drop the build while it is read.
+        """
         library = Library.open(self._directory.path / FILE_NAME)
         try:
             with library.reading():
@@ -134,7 +156,10 @@ class ServingIndex:
         )
 
     def _check(self, record: BuildRecord) -> None:
-        """An index without vectors can always be searched lexically, and any index can when there is no encoder."""
+        """Raise StaleIndexError for a build of another pipeline.
+
+        An index without vectors can always be searched lexically, and so can any index without an encoder.
+        """
         usable = record.pipeline == self._pipeline or self._embedder_trouble or record.pipeline.startswith(LEXICAL)
         if not usable:
             raise StaleIndexError(stale_sentence(record.pipeline, self._pipeline))

@@ -1,4 +1,4 @@
-"""One whole build in memory, as questions see it."""
+"""One whole build in memory, as used by questions."""
 
 import logging
 import random
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from advisor.careers.gazetteer import Careers, occupation_words
+from advisor.careers.gazetteer import Gazetteer, occupation_words
 from advisor.domain import Chunk, Guide
 from advisor.errors import StaleIndexError, StorageError
 from advisor.facts import Disagreement, find_disagreements, find_facts
@@ -29,11 +29,11 @@ WORDS = re.compile(r"[\w&+#]+")
 
 
 class SnapshotGoneError(StorageError):
-    """The build that a question was begun with was dropped meanwhile; the newest one can be asked."""
+    """A question's build was dropped meanwhile; ask the newest one."""
 
 
-class Search(StrEnum):
-    """How dense search is done just now."""
+class SearchMode(StrEnum):
+    """The current mode of dense search."""
 
     CHROMA = "chroma"
     EXACT = "exact"
@@ -41,15 +41,16 @@ class Search(StrEnum):
 
 
 class Snapshot:
-    """One whole build in memory: guides, chunks, lexical index, and the way to its vectors.
+    """One whole build in memory: guides, chunks, lexical index, vector access.
 
-    A question holds one snapshot from its first look-up to its last, so an answer is never of two builds.
+    A question uses one snapshot from its first look-up to its last, so an answer never mixes two builds.
     """
 
     def __init__(self, record: BuildRecord, library: Library, directory: DataDirectory | None) -> None:
-        """``record`` and what it names are to be of one state of the library; the snapshot closes it at its end.
+        """Load a build; the snapshot closes ``library`` at its end.
 
-        ``directory`` None: without the Chroma build, which holds more guides than the record names.
+        ``record`` and the rows it names must belong to one state of the library. ``directory`` None: without the Chroma
+        build, which holds more guides than the record names.
         """
         self.record = record
         self._library = library
@@ -70,7 +71,7 @@ class Snapshot:
         self.rows_of_guide: Mapping[str, tuple[int, ...]] = {g: tuple(r) for g, r in rows.items()}
         self.bm25 = Bm25([chunk.indexed_text for chunk in self.chunks])
         self._vocabularies: dict[str, frozenset[str]] = {}
-        self.careers = Careers(self.guides.values())
+        self.careers = Gazetteer(self.guides.values())
         self.speller = Speller({**dict.fromkeys(self.careers.words, 1), **self.bm25.vocabulary}, occupation_words())
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
@@ -81,13 +82,13 @@ class Snapshot:
         if record.dimensions and directory is not None:
             try:
                 self._store = ChunkStore(directory.build_path(record.id))
-                # Chroma's files are let go when the last question on this snapshot is over.
+                # Chroma's files are released when the last question on this snapshot ends.
                 weakref.finalize(self, self._store.close)
             except StorageError as error:
                 self._fall_back(error)
 
-    def only(self, guide_ids: tuple[str, ...]) -> "Snapshot":
-        """The same build as if it held these guides alone. Raises SnapshotGoneError."""
+    def restricted_to(self, guide_ids: tuple[str, ...]) -> "Snapshot":
+        """The same build limited to these guides. Raises SnapshotGoneError."""
         with self._lock:
             part = self._parts.get(guide_ids)
             if part is None:
@@ -100,15 +101,16 @@ class Snapshot:
             return part
 
     @property
-    def search(self) -> Search:
+    def search(self) -> SearchMode:
         if not self.record.dimensions:
-            return Search.LEXICAL
-        return Search.CHROMA if self._store else Search.EXACT
+            return SearchMode.LEXICAL
+        return SearchMode.CHROMA if self._store else SearchMode.EXACT
 
     def neighbours(self, vector: Vectors, limit: int) -> tuple[Neighbour, ...]:
-        """The nearest chunks to a unit vector, best first; exact, from SQLite, when Chroma fails.
+        """The nearest chunks to a unit vector, best first.
 
-        Raises StaleIndexError for a vector of another length, SnapshotGoneError.
+        Exact search in SQLite replaces Chroma when it fails. Raises StaleIndexError for a vector of another length, and
+        SnapshotGoneError.
         """
         self.check_length(vector)
         store = self._store
@@ -127,7 +129,7 @@ class Snapshot:
         return tuple(Neighbour(self.keys[row], float(cosines[row])) for row in best)
 
     def vocabulary_of(self, guide_id: str) -> frozenset[str]:
-        """The words of a guide, lower case."""
+        """The lower-case words of a guide."""
         found = self._vocabularies.get(guide_id)
         if found is None:
             guide = self.guides[guide_id]
@@ -135,7 +137,7 @@ class Snapshot:
         return found
 
     def check_length(self, vector: Vectors) -> None:
-        """Raises StaleIndexError for a vector that cannot be held against this build's."""
+        """Raise StaleIndexError for a vector of another length."""
         if len(vector) != self.record.dimensions:
             raise StaleIndexError(
                 f"The index holds vectors of {self.record.dimensions} values and the question's has {len(vector)};"
@@ -143,29 +145,38 @@ class Snapshot:
             )
 
     def older_guide(self, guide_id: str, version: str) -> Guide | None:
-        """A guide's text of an earlier build. Raises StorageError."""
+        """An earlier version of a guide. Raises StorageError."""
         return self._library.guide_version(guide_id, version)
 
     def vectors(self, rows: Sequence[int]) -> StoredVectors:
-        """The kept vectors of different chunks. Raises SnapshotGoneError when they were dropped meanwhile."""
+        """The stored vectors of distinct chunks.
+
+        Raises SnapshotGoneError when they were dropped meanwhile.
+        """
         made = self._library.stacked_vectors([self.keys[row] for row in rows], self.record.dimensions)
         if len(made.keys) != len(rows):
             raise SnapshotGoneError(f"Vectors of the build {self.record.id} are gone; run `advisor ingest --rebuild`.")
         return made
 
     def words(self, rows: Sequence[int]) -> StoredWords:
-        """The kept word vectors of different chunks, in order. Raises SnapshotGoneError as ``vectors`` does."""
+        """The stored word vectors of distinct chunks, in order.
+
+        Raises SnapshotGoneError when they were dropped meanwhile.
+        """
         try:
             return self._library.words([self.keys[row] for row in rows])
         except StorageError as error:
             raise SnapshotGoneError(str(error)) from error
 
     def suggestions(self, guide_id: str) -> Suggestions | None:
-        """The questions that a guide was found to answer when it was indexed; None where none were tried."""
+        """The suggested questions of a guide; None before any were tried."""
         return self._library.suggestions(self._guide_keys[guide_id])
 
     def disagreements(self, guide_id: str) -> tuple[Disagreement, ...]:
-        """What a guide says against itself, as it was found when the guide was indexed or, by an older program, not."""
+        """The contradictions within a guide.
+
+        They are stored by the indexer; a guide indexed by an older program is examined at the first call.
+        """
         found = self._disagreements.get(guide_id)
         if found is None:
             record = self._library.disagreements(self._guide_keys[guide_id], FINDER)
@@ -175,11 +186,14 @@ class Snapshot:
         return found
 
     def probe(self) -> None:
-        """Let Chroma find a few stored vectors again and look at its files; fall back to exact search if it cannot."""
+        """Search for some stored vectors and check Chroma's files.
+
+        Falls back to exact search when a check fails.
+        """
         store = self._store
         if store is None or not self.keys:
             return
-        # Dice of its own: what draws from the program's is to find them as it left them.
+        # A generator of its own leaves the state of the global one unchanged.
         rows = random.Random().sample(range(len(self.keys)), min(N_PROBED, len(self.keys)))
         made = self.vectors(rows)
         try:

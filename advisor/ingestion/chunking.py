@@ -1,4 +1,7 @@
-"""Guide -> Chunks: verbatim slices of sections, cut at block and sentence borders, with their sentences."""
+"""Guides to chunks: verbatim slices of sections with their sentences.
+
+Sections are split at block and sentence borders.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,18 +10,31 @@ from advisor.text.sentences import MAX_CHARS, split_block
 
 
 def chunk_guide(guide: Guide) -> tuple[Chunk, ...]:
-    """All chunks of a guide in order of its text. A section without a body gives none; ids are ``guide#anchor:n``."""
+    """The chunks of a guide, in order of its text.
+
+    A section without a body gives none; ids are ``guide#anchor:n``.
+    """
     return tuple(chunk for section in guide.sections for chunk in _chunk_section(guide, section))
 
 
 def _chunk_section(guide: Guide, section: Section) -> Iterator[Chunk]:
     sentences = [span for block in section.body for span in split_block(guide.text, block)]
     for n, group in enumerate(_pack(sentences)):
-        yield Chunk(f"{guide.id}#{section.anchor}:{n}", guide, section, group[0].start, group[-1].end, tuple(group))
+        yield Chunk(
+            f"{guide.id}#{section.anchor}:{n}",
+            guide,
+            section=section,
+            start=group[0].start,
+            end=group[-1].end,
+            sentences=tuple(group),
+        )
 
 
 def _pack(sentences: Sequence[Span]) -> Iterator[list[Span]]:
-    """Groups of neighbouring sentences that span at most MAX_CHARS, as even in length as the text allows."""
+    """Groups of neighbouring sentences spanning at most MAX_CHARS.
+
+    Their lengths are as even as the text allows.
+    """
     if not sentences:
         return
     whole = sentences[-1].end - sentences[0].start

@@ -1,4 +1,7 @@
-"""One guide's way in: file -> parse -> chunk -> encode -> SQLite, then a new Chroma build, then the switch."""
+"""The indexing of guides, from files to a new serving build.
+
+File, parse, chunk, encode, SQLite, then a new Chroma build, then the switch.
+"""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -6,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import StaleIndexError, StorageError, UnknownGuideError
 from advisor.facts import find_disagreements, find_facts
 from advisor.facts.serialization import FINDER, dump_disagreements
@@ -16,9 +19,9 @@ from advisor.index.data_directory import DataDirectory, new_build_id
 from advisor.index.library import FILE_NAME, BuildRecord, Entry, Library
 from advisor.index.pipeline import pipeline_name, stale_sentence
 from advisor.ingestion.chunking import chunk_guide
-from advisor.ingestion.embed_chunks import encode_texts, known_readings, texts_of, vectors_of
-from advisor.ingestion.plan import Arrival, Indexed, Outcome, Plan, Progress, Silent, drop_gone, read_arrivals
-from advisor.ingestion.sources import Gathered, Refusal, Source
+from advisor.ingestion.embed_chunks import collect_inputs, collect_vectors, encode_texts, restore_encodings
+from advisor.ingestion.plan import Arrival, IndexedGuide, NoProgress, Outcome, Plan, Progress, drop_gone, read_arrivals
+from advisor.ingestion.sources import GatheredFiles, Refusal, Source
 
 log = logging.getLogger(__name__)
 
@@ -28,17 +31,22 @@ TryQuestions = Callable[[BuildRecord, Library, Sequence[int], Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an ingest did. ``build_id`` is the serving build, new or not (empty: still none); ``n_encoded`` counts
-    texts."""
+    """The result of an ingest.
+
+    ``build_id`` is the serving build, new or not, or empty if there is still none; ``n_encoded`` counts texts.
+    """
 
     build_id: str
-    indexed: tuple[Indexed, ...]
+    indexed: tuple[IndexedGuide, ...]
     refused: tuple[Refusal, ...]
     n_encoded: int
 
 
 class Indexer:
-    """Writes the data directory; every public method holds its lock and leaves one whole build serving."""
+    """Writer of the data directory.
+
+    Every public method holds its lock and leaves one whole build serving.
+    """
 
     def __init__(
         self,
@@ -48,19 +56,23 @@ class Indexer:
         progress: Progress | None = None,
         try_questions: TryQuestions | None = None,
     ) -> None:
-        """``embedder`` None: the index is made for lexical search only. ``try_questions`` asks what may be suggested of
-        the guides with some keys, before the build with them serves."""
+        """Index into ``directory``.
+
+        ``embedder`` None: for lexical search only. ``try_questions`` rehearses suggested questions for guides, by key,
+        before the build with them serves.
+        """
         self._directory = directory
         self._embedder = embedder
-        self._progress: Progress = progress or Silent()
+        self._progress: Progress = progress or NoProgress()
         self._try_questions = try_questions
         self.pipeline = pipeline_name(embedder)
 
-    def ingest(self, gathered: Gathered, *, follow_corpus: bool = False) -> Summary:
-        """Take in the gathered files. With ``follow_corpus`` guides of the corpus whose file is gone leave.
+    def ingest(self, gathered: GatheredFiles, *, follow_corpus: bool = False) -> Summary:
+        """Ingest the gathered files.
 
-        Files that cannot be used are refused one by one, the rest goes in; what a refused file served before stays.
-        Raises BusyError, StorageError, ProviderError, and StaleIndexError when another pipeline made the index.
+        ``follow_corpus``: corpus guides without a file are removed. Unusable files are refused one by one; the guide a
+        refused file gave before stays. Raises BusyError, StorageError, ProviderError, and StaleIndexError when another
+        pipeline built the index.
         """
         with self._writing() as library:
             current = self._current(library)
@@ -76,7 +88,10 @@ class Indexer:
             return self._finish(library, plan, current)
 
     def remove(self, guide_id: str) -> Summary:
-        """Take one guide out; nothing is encoded, so whatever made the index may do it. Raises UnknownGuideError."""
+        """Remove one guide; no encoder is needed.
+
+        Raises UnknownGuideError.
+        """
         with self._writing() as library:
             current = self._current(library)
             held = {entry.guide_id: entry for entry in current.entries} if current else {}
@@ -85,11 +100,11 @@ class Indexer:
                 known = ", ".join(sorted(held)) or "none"
                 raise UnknownGuideError(f"There is no guide {guide_id!r} in the index; it holds: {known}.")
             plan = Plan(held, current.pipeline, current.dimensions)
-            plan.indexed.append(Indexed(guide_id, gone.source, Outcome.REMOVED))
+            plan.indexed.append(IndexedGuide(guide_id, gone.source, Outcome.REMOVED))
             return self._finish(library, plan, current)
 
     def rebuild(self) -> Summary:
-        """Chunk and encode every stored guide anew with the configured parts, and make a new build."""
+        """Chunk and encode every stored guide again, into a new build."""
         with self._writing() as library:
             current = self._current(library)
             plan = Plan({}, self.pipeline, self._dimensions())
@@ -106,7 +121,10 @@ class Indexer:
             return self._finish(library, plan, None)
 
     def repair(self, build_id: str) -> Summary | None:
-        """Make a build's Chroma part anew from SQLite, under a new build id; nothing when it serves no longer."""
+        """Rebuild a build's Chroma part from SQLite, under a new build id.
+
+        Returns None if the build no longer serves.
+        """
         with self._writing() as library:
             current = self._current(library)
             if current is None or current.id != build_id:
@@ -128,7 +146,7 @@ class Indexer:
         return self._embedder.dimensions if self._embedder else 0
 
     def _current(self, library: Library) -> BuildRecord | None:
-        """The serving build or, where the pointer to it is damaged, the newest one that was recorded."""
+        """The serving build, or the newest one if the pointer is damaged."""
         try:
             build_id = self._directory.current_build()
         except StorageError as error:
@@ -145,9 +163,10 @@ class Indexer:
         return current
 
     def _index(self, library: Library, arrivals: Sequence[Arrival], plan: Plan, current: BuildRecord | None) -> None:
-        """Chunk, encode and store each arrival; each is committed by itself, so a stopped ingest goes on from there.
+        """Chunk, encode and store each arrival.
 
-        Raises StaleIndexError when a service's model of the same name makes other vectors than before.
+        Each is committed by itself, so a stopped ingest continues from there. Raises StaleIndexError when a service's
+        model of the same name returns vectors of another length.
         """
         if arrivals and self._dimensions() != plan.dimensions:
             raise StaleIndexError(
@@ -155,7 +174,7 @@ class Indexer:
                 f" {self._dimensions()}; run `advisor ingest --rebuild` to make it anew."
             )
         chunked = [(arrival, chunk_guide(arrival.guide)) for arrival in arrivals]
-        texts = [texts_of(chunks) for _, chunks in chunked]
+        texts = [collect_inputs(chunks) for _, chunks in chunked]
         self._progress.expect("Encoding", sum(len(t) for t in texts) if self._embedder else 0)
         for (arrival, chunks), needed in zip(chunked, texts, strict=True):
             guide = arrival.guide
@@ -163,10 +182,10 @@ class Indexer:
             if key is None:
                 made = []
                 if self._embedder is not None:
-                    old = self._old_readings(library, arrival.known, current)
+                    old = self._old_encodings(library, arrival.known, current)
                     vectors = encode_texts(needed, self._embedder, old, self._progress.advance)
                     plan.n_encoded += sum(text not in old for text in needed)
-                    made = [vectors_of(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
+                    made = [collect_vectors(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
                 key = library.save_guide(guide, self.pipeline, chunks, made)
             else:
                 self._progress.advance(len(needed) if self._embedder else 0)
@@ -175,22 +194,32 @@ class Indexer:
             self._progress.step("guide saved")
             same = arrival.known is not None and arrival.known.key == key
             outcome = Outcome.UNCHANGED if same else Outcome.UPDATED if arrival.known else Outcome.ADDED
+            source = str(arrival.source.path)
             plan.entries[guide.id] = Entry(
-                key, guide.id, arrival.source.origin, str(arrival.source.path), arrival.source_hash
+                key=key,
+                guide_id=guide.id,
+                origin=arrival.source.origin,
+                source=source,
+                source_hash=arrival.source_hash,
             )
-            plan.indexed.append(Indexed(guide.id, str(arrival.source.path), outcome, len(chunks), guide))
+            plan.indexed.append(IndexedGuide(guide.id, source, outcome, n_chunks=len(chunks), guide=guide))
 
-    def _old_readings(self, library: Library, known: Entry | None, current: BuildRecord | None) -> dict[Place, Reading]:
+    def _old_encodings(
+        self, library: Library, known: Entry | None, current: BuildRecord | None
+    ) -> dict[EncoderInput, EncodedText]:
         if known is None or current is None or not current.dimensions:
             return {}
         stored = library.chunks(library.guides([known.key]))
         made = library.vectors(stored.keys, current.dimensions)
         pairs = [(c, made[k]) for k, c in zip(stored.keys, stored.chunks, strict=True) if k in made]
-        return known_readings([c for c, _ in pairs], [v for _, v in pairs])
+        return restore_encodings([c for c, _ in pairs], [v for _, v in pairs])
 
     def _finish(self, library: Library, plan: Plan, current: BuildRecord | None) -> Summary:
-        """Make and switch to a new build, unless the serving one has just these guides and is sound, or there are
-        no guides and none were there before: a first file that was refused is no index."""
+        """Write and switch to a new build, if needed.
+
+        A sound serving build with exactly these guides is kept. Without any guide, now or before, none is made: a first
+        file that was refused is no index.
+        """
         entries = tuple(sorted(plan.entries.values(), key=lambda entry: entry.guide_id))
         if current and current.entries == entries and self._is_sound(current):
             return Summary(current.id, tuple(plan.indexed), tuple(plan.refused), plan.n_encoded)
@@ -221,7 +250,7 @@ class Indexer:
         write_build(self._directory.build_path(record.id), stored.keys, guide_ids, vectors, self._progress.advance)
 
     def _is_sound(self, current: BuildRecord) -> bool:
-        """Whether the pointer names this build and its Chroma files are what was written."""
+        """Whether the pointer names this build and its Chroma files are intact."""
         try:
             if self._directory.current_build() != current.id:
                 return False

@@ -1,4 +1,4 @@
-"""What is wrong with a guide, for the person who keeps it: one plain sentence a finding, with its place in the text."""
+"""Problems in a guide, with their places, for its editor."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ _FIGURE = re.compile(r"[$£€¥₹]\s?\d|\d\s?%|\b\d{1,3}(?:,\d{3})+\b")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at; ``start``..``end`` is where it stands in the guide's text."""
+    """One problem at ``start``..``end`` of the guide's text."""
 
     kind: str
     message: str
@@ -22,12 +22,12 @@ class Finding:
 
 
 def lint_guide(guide: Guide) -> tuple[Finding, ...]:
-    """All findings, kind by kind, within a kind in order of the text."""
+    """All findings by kind, in text order within a kind."""
     return tuple(finding for check in CHECKS for finding in check(guide))
 
 
 def _repaired_text(guide: Guide) -> Iterator[Finding]:
-    """One finding for every kind of garbled run, so that ninety dashes are one line."""
+    """One finding per kind of garbled run, not per run."""
     runs: dict[tuple[str, str], list[Repair]] = {}
     for one in guide.repairs:
         runs.setdefault((one.was, guide.text[one.start : one.end]), []).append(one)
@@ -61,7 +61,7 @@ def _excluded_boilerplate(guide: Guide) -> Iterator[Finding]:
 
 
 def _unsourced_figure(guide: Guide) -> Iterator[Finding]:
-    """Whoever is credited must stand in a list of sources, or a link must lead somewhere."""
+    """Credited names without a listed source or a link."""
     listed = listed_sources(guide)
     for who, (start, end) in unsourced_credits(guide).items():
         section = guide.section_at(start, end)

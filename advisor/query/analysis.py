@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.query.answer_type import AnswerType
 from advisor.query.intent_bank import IntentBank, IntentMatch
 from advisor.query.parsing import Parser
@@ -22,7 +22,7 @@ class AnalysedWording:
     text: str
     corrected: str
     answer_type: AnswerType
-    encoded: Reading | None = None
+    encoded: EncodedText | None = None
     intent: IntentMatch | None = None
 
 
@@ -38,7 +38,7 @@ def analyse_wordings(
         return tuple(AnalysedWording(wording, text, parser.answer_type(text)) for wording, text in corrected.items())
     generic = {wording: parser.corrected(text) for wording, text in wordings.items()}
     texts = dict.fromkeys([*corrected.values(), *(generic.values() if bank else ())])
-    encoded = dict(zip(texts, embedder.read([Place("", text) for text in texts]), strict=True))
+    encoded = dict(zip(texts, embedder.encode_in_context([EncoderInput("", text) for text in texts]), strict=True))
     intents: dict[str, IntentMatch] = {}
     if bank:
         matched = list(dict.fromkeys(generic.values()))

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import Careers, Named
-from advisor.careers.role_detection import Role
-from advisor.careers.role_detection import roles as detect_roles
+from advisor.careers.gazetteer import Gazetteer, NamedCareer
+from advisor.careers.role_detection import DetectedRole, detect_roles
 from advisor.query.answer_type import AnswerType, detect_answer_type
 from advisor.text.spelling import Speller
 
@@ -22,8 +21,8 @@ class ParsedQuestion:
     text: str
     corrected: str
     career_text: str
-    careers: tuple[Named, ...]
-    roles: tuple[Role, ...]
+    careers: tuple[NamedCareer, ...]
+    roles: tuple[DetectedRole, ...]
     answer_type: AnswerType
 
 
@@ -33,12 +32,12 @@ class Parser:
     Each text is parsed at most once. Not for several threads at a time.
     """
 
-    def __init__(self, careers: Careers, speller: Speller) -> None:
+    def __init__(self, careers: Gazetteer, speller: Speller) -> None:
         self._gazetteer = careers
         self._speller = speller
         self._corrected: dict[str, str] = {}
-        self._careers: dict[str, tuple[Named, ...]] = {}
-        self._roles: dict[str, tuple[Role, ...]] = {}
+        self._careers: dict[str, tuple[NamedCareer, ...]] = {}
+        self._roles: dict[str, tuple[DetectedRole, ...]] = {}
         self._answer_types: dict[str, AnswerType] = {}
 
     @property
@@ -74,13 +73,13 @@ class Parser:
             self._corrected[text] = self._speller.correct(text)
         return self._corrected[text]
 
-    def named(self, text: str) -> tuple[Named, ...]:
+    def named(self, text: str) -> tuple[NamedCareer, ...]:
         """Find the careers named in a text, in order."""
         if text not in self._careers:
             self._careers[text] = self._gazetteer.named(text)
         return self._careers[text]
 
-    def roles(self, text: str) -> tuple[Role, ...]:
+    def roles(self, text: str) -> tuple[DetectedRole, ...]:
         """Find the roles in a text, listed or not, in order."""
         if text not in self._roles:
             self._roles[text] = detect_roles(text)

@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.domain import Passage
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import UnknownGuideError
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording, analyse_wordings
 from advisor.query.intent_bank import IntentBank
 from advisor.query.parsing import Parser
-from advisor.text.bm25 import best
+from advisor.text.bm25 import top_matches
 from advisor.text.tokens import stems
 from advisor.weights import weights
 
@@ -58,9 +58,9 @@ class Retriever:
         embedder = self._embedder if snapshot.record.dimensions else None
         return analyse_wordings(dict(zip(wordings, generic or wordings, strict=True)), parser, embedder, self._bank)
 
-    def encode(self, texts: Sequence[str]) -> list[Reading]:
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]:
         """Encode some texts; none without an encoder. Raises ProviderError."""
-        return self._embedder.read([Place("", text) for text in texts]) if self._embedder else []
+        return self._embedder.encode_in_context([EncoderInput("", text) for text in texts]) if self._embedder else []
 
     def search(
         self, snapshot: Snapshot, wordings: Sequence[AnalysedWording], guide_id: str | None, limit: int = LIMIT_PASSAGES
@@ -133,7 +133,7 @@ class Retriever:
         else:
             allowed = None
             dense = [snapshot.row_of[n.key] for n in snapshot.neighbours(vector, N_CANDIDATES)]
-        return list(dict.fromkeys([*dense, *best(lexical, N_CANDIDATES, allowed).positions.tolist()]))
+        return list(dict.fromkeys([*dense, *top_matches(lexical, N_CANDIDATES, allowed).positions.tolist()]))
 
     def _by_wording(self, snapshot: Snapshot, wording: str, guide_id: str | None) -> list[Passage]:
         """Give passages by BM25.

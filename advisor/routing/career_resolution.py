@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import PLAIN, Kind, Named, modifiers
+from advisor.careers.gazetteer import PLAIN, NamedCareer, NameKind, modifiers_before
 from advisor.careers.mentions import lists_others, mention_pattern
 from advisor.careers.names import GENERIC, Name
 from advisor.index.serving import Snapshot
@@ -30,7 +30,7 @@ class ResolvedCareers:
 
 
 def resolve_careers(
-    text: str, found: Sequence[Named], snapshot: Snapshot, parser: Parser, *, in_conversation: bool
+    text: str, found: Sequence[NamedCareer], snapshot: Snapshot, parser: Parser, *, in_conversation: bool
 ) -> ResolvedCareers:
     """Resolve the careers found in a text to guides.
 
@@ -41,10 +41,10 @@ def resolve_careers(
     fields: list[tuple[str, ...]] = []
     missing = ""
     for one in found:
-        if one.kind is Kind.FIELD:
+        if one.kind is NameKind.FIELD:
             fields.append(one.guide_ids)
             continue
-        bare_head = one.kind is Kind.PART and len(one.name) == 1 and one.name[0] in GENERIC
+        bare_head = one.kind is NameKind.PART and len(one.name) == 1 and one.name[0] in GENERIC
         ids, without_guide = _guides_of(text, one, snapshot, parser)
         if one.own:
             own += [ids] if ids else []
@@ -60,12 +60,12 @@ def resolve_careers(
     )
 
 
-def _guides_of(text: str, one: Named, snapshot: Snapshot, parser: Parser) -> tuple[tuple[str, ...], str]:
+def _guides_of(text: str, one: NamedCareer, snapshot: Snapshot, parser: Parser) -> tuple[tuple[str, ...], str]:
     """Give the guides for a name, or the career without one."""
-    if one.kind is Kind.WHOLE:
+    if one.kind is NameKind.WHOLE:
         return one.guide_ids, ""
-    if one.kind is Kind.PART:
-        before = modifiers(text, one)
+    if one.kind is NameKind.PART:
+        before = modifiers_before(text, one)
         if not before:
             return one.guide_ids, ""
         whole = tuple(word.form for word in before) + one.name

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from advisor.careers.gazetteer import Kind, Named
+from advisor.careers.gazetteer import NamedCareer, NameKind
 from advisor.domain import Turn
 from advisor.index.serving import Snapshot
 from advisor.query.parsing import Parser
@@ -41,9 +41,9 @@ def conversation_focus(history: Sequence[Turn], snapshot: Snapshot, parser: Pars
     return ResolvedCareers()
 
 
-def _most_named(found: Sequence[Named]) -> str:
+def _most_named(found: Sequence[NamedCareer]) -> str:
     """Give the one guide whose career an answer names most, or empty."""
-    counts = Counter(one.guide_ids[0] for one in found if one.kind is Kind.WHOLE and len(one.guide_ids) == 1)
+    counts = Counter(one.guide_ids[0] for one in found if one.kind is NameKind.WHOLE and len(one.guide_ids) == 1)
     ranked = counts.most_common(2)
     is_clear = len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] > ranked[1][1])
     return ranked[0][0] if is_clear else ""
@@ -82,7 +82,7 @@ def narrow_to_conversation(group: tuple[str, ...], earlier: Sequence[tuple[str, 
     return tuple(guide_id for guide_id in group if guide_id in here) or group
 
 
-def points_back(text: str, found: Sequence[Named]) -> bool:
+def points_back(text: str, found: Sequence[NamedCareer]) -> bool:
     """Whether a question points to an earlier career before it names another."""
-    first = min((one.start for one in found if one.kind is not Kind.FIELD), default=len(text))
+    first = min((one.start for one in found if one.kind is not NameKind.FIELD), default=len(text))
     return bool(POINTS_BACK.search(text[:first])) and says_more(text, found)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import framed
+from advisor.careers.gazetteer import unlisted_career
 from advisor.careers.mentions import mentions
-from advisor.careers.scope import carried, strange
+from advisor.careers.scope import find_other_careers, inherited_career
 from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import Choice, Guide, Passage, Question, Status
 from advisor.domain.declines import Decline, named
@@ -89,7 +89,7 @@ def choose_guides(
         if name and any(mentions(snapshot.guides[g], name.name) for g in here):
             groups, missing = earlier.groups, ""
     if not groups and not missing:
-        unlisted = framed(text)
+        unlisted = unlisted_career(text)
         if unlisted and not found and not is_in_guides(unlisted, snapshot):
             missing = unlisted
     if not groups and not missing:
@@ -147,19 +147,19 @@ def _only_guide(
 ) -> GuideChoice:
     """Search the only guide, or decline another career."""
     text, corrected = parsed.career_text, parsed.corrected
-    other = strange(guide, text, parser)
+    other = find_other_careers(guide, text, parser)
     if not other.careers:
-        named_here = other.at_home or any(guide.id in one.guide_ids for one in parsed.careers)
-        missing = "" if named_here else carried(guide, text, question.history, parser)
+        named_here = other.names_own or any(guide.id in one.guide_ids for one in parsed.careers)
+        missing = "" if named_here else inherited_career(guide, text, question.history, parser)
         return replace(choice, missing=missing, decline=_no_guide(missing, (guide,))) if missing else choice
     missing = other.careers[0]
     # A career may be another than the guide's only by a typing error.
     is_known = any(one.text == missing for one in parsed.careers)
     is_english_name = all(is_english(word.lower()) for word in re.findall(r"\w+", missing))
     may_be_typo = not is_known and corrected != text and not is_english_name
-    if may_be_typo and not strange(guide, corrected, parser).careers:
+    if may_be_typo and not find_other_careers(guide, corrected, parser).careers:
         return choice
-    if other.at_home and COMPARES.search(text):
+    if other.names_own and COMPARES.search(text):
         return replace(choice, missing=missing)
     return replace(choice, missing=missing, decline=_no_guide(missing, (guide,)))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import Kind, Named, modifiers
+from advisor.careers.gazetteer import NamedCareer, NameKind, modifiers_before
 from advisor.domain import Question
 from advisor.query.parsing import Parser
 from advisor.text.inflection import forms, words
@@ -49,12 +49,12 @@ def guide_query(guide_id: str | None, wordings: tuple[str, ...], parser: Parser)
     return GuideQuery(guide_id, wordings, tuple(generic_wording(text, parser.named(text)) for text in wordings))
 
 
-def generic_wording(text: str, found: Sequence[Named]) -> str:
+def generic_wording(text: str, found: Sequence[NamedCareer]) -> str:
     """Replace a question's careers by "they" or "someone in this job"."""
     parts, at = [], 0
     for one in found:
-        before = modifiers(text, one) if one.kind is Kind.PART else ()
-        if one.kind is Kind.FIELD or one.own:
+        before = modifiers_before(text, one) if one.kind is NameKind.PART else ()
+        if one.kind is NameKind.FIELD or one.own:
             continue
         between = text[at : before[0].start if before else one.start]
         bare = _ARTICLE.sub("", between)
@@ -78,12 +78,12 @@ def replace_pronoun(text: str, title: str) -> str:
     return _PRONOUN.sub(title, _OPENING.sub("", text), count=1)
 
 
-def single_career_wording(text: str, found: Sequence[Named], own: str) -> str:
+def single_career_wording(text: str, found: Sequence[NamedCareer], own: str) -> str:
     """Replace all careers of a question by one.
 
     Several named together become one, and a comparison the question behind it. ``own``: the name.
     """
-    found = [one for one in found if one.kind is not Kind.FIELD and not one.own]
+    found = [one for one in found if one.kind is not NameKind.FIELD and not one.own]
     parts, at = [], 0
     for n, one in enumerate(found):
         between = text[at : one.start]
@@ -103,7 +103,7 @@ def single_career_wording(text: str, found: Sequence[Named], own: str) -> str:
     return f"How much do {more['rest']}?" if more else asked
 
 
-def says_more(text: str, found: Sequence[Named]) -> bool:
+def says_more(text: str, found: Sequence[NamedCareer]) -> bool:
     """Whether a question says anything but the careers it names."""
     outside = "".join(
         character if not any(one.start <= n < one.end for one in found) else " " for n, character in enumerate(text)

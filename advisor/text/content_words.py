@@ -1,4 +1,4 @@
-"""Words that say what a text is about, with their places."""
+"""Content words of a text, with their places."""
 
 import re
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ WORD = re.compile(r"[^\W_]+(?:['’.&/+-][^\W_]+)*\+*")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A content word and where it stands in its text."""
+class ContentWord:
+    """A content word at ``start``..``end`` of its text."""
 
     surface: str
     start: int
     end: int
 
 
-def content_words(text: str) -> list[Word]:
-    """The words that say what a text is about, in order: no stopwords."""
+def content_words(text: str) -> list[ContentWord]:
+    """The content words of a text in order; stopwords are left out."""
     return [
-        Word(match.group(), match.start(), match.end())
+        ContentWord(match.group(), match.start(), match.end())
         for match in WORD.finditer(text)
         if match.group().lower() not in STOPWORDS and stems(match.group())
     ]

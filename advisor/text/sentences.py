@@ -7,28 +7,19 @@ import pysbd
 
 from advisor.domain import Block, BlockKind, Span
 
-MAX_CHARS = 1100  # about 180 words, which the local encoder reads whole
-
-
+MAX_CHARS = 1100  # about 180 words, within the local encoder's 256 tokens
 MAX_SENTENCE_CHARS = 600
-
-
 MAX_HEAD_WORDS = 4
 
-
-# A paragraph's first words that are a heading run into it ("Color vision."), or no sentence alone ("No.").
+# Short opening words without one of these verbs are a run-in heading ("Color vision.") or no sentence ("No.").
 VERB = re.compile(
     r"\b(?:is|are|was|were|be|can|may|must|should|will|would|has|have|had|do|does|did|varies|vary|depends?|works?"
     r"|needs?|earns?|takes?|makes?|uses?)\b",
     re.IGNORECASE,
 )
-
-
-# A border that needs no second thought: sentence punctuation, white space, then a capital, digit or quote mark.
+# A certain border: sentence punctuation, white space, then a capital, digit or quote mark.
 BORDER = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
-
-
-# What makes a full stop doubtful: a one-letter or dotted word, or one of the usual shortened words.
+# A full stop is ambiguous after a one-letter or dotted word, or a common abbreviation.
 DOUBTFUL = re.compile(
     r"(?:\b[A-Za-z]|\b(?:e\.g|i\.e|etc|vs|Dr|Mr|Mrs|Ms|Prof|St|Inc|Ltd|Co|Corp|No|approx|dept|est|fig|Jr|Sr"
     r"|Ph\.D|[A-Za-z]\.[A-Za-z]))\.(?=[\s\"'”’)\]])"
@@ -36,7 +27,10 @@ DOUBTFUL = re.compile(
 
 
 def split_block(text: str, block: Block) -> tuple[Span, ...]:
-    """The sentences of a block; an item, row, figure or label of usual length stays whole."""
+    """The sentences of a block, as spans of ``text``.
+
+    An item, row, figure or label of ordinary length stays whole.
+    """
     if block.kind is not BlockKind.PARAGRAPH and block.end - block.start <= MAX_SENTENCE_CHARS:
         return (Span(block.start, block.end),)
     spans = _with_head(text[block.start : block.end])
@@ -46,7 +40,10 @@ def split_block(text: str, block: Block) -> tuple[Span, ...]:
 
 
 def split_sentences(paragraph: str) -> tuple[Span, ...]:
-    """The sentences of a paragraph as spans without surrounding white space; together they hold all its words."""
+    """The sentences of a paragraph, as spans without surrounding white space.
+
+    Together they hold all its words.
+    """
     if DOUBTFUL.search(paragraph):
         ends = _careful_ends(paragraph)
     else:
@@ -63,13 +60,13 @@ def split_sentences(paragraph: str) -> tuple[Span, ...]:
 
 
 def _with_head(paragraph: str) -> tuple[Span, ...]:
-    """The sentences of a paragraph; a head that runs into it is one with the sentence after it."""
+    """The paragraph's sentences, a run-in heading joined with its first sentence."""
     spans = split_sentences(paragraph)
     return (Span(spans[0].start, spans[1].end), *spans[2:]) if has_head(paragraph, spans) else spans
 
 
 def has_head(paragraph: str, spans: Sequence[Span]) -> bool:
-    """Whether the first of a paragraph's sentences is a heading run into it."""
+    """Whether the first of a paragraph's sentences is a run-in heading."""
     if len(spans) < 2:
         return False
     head = paragraph[spans[0].start : spans[0].end]
@@ -77,7 +74,10 @@ def has_head(paragraph: str, spans: Sequence[Span]) -> bool:
 
 
 def _careful_ends(paragraph: str) -> list[int]:
-    """Where sentences end by pysbd, found again in the paragraph because it may fold white space."""
+    """Sentence ends according to pysbd.
+
+    They are located again in the paragraph because pysbd may fold white space.
+    """
     ends = []
     at = 0
     for sentence in pysbd.Segmenter(language="en", clean=False).segment(paragraph):
@@ -93,10 +93,10 @@ def _careful_ends(paragraph: str) -> list[int]:
 
 
 def _shorten(text: str, block: Block, span: Span) -> tuple[Span, ...]:
-    """A sentence too long for the encoder, cut where a reader would least mind."""
+    """Split a sentence too long for the encoder at its best separators."""
     if span.end - span.start <= MAX_CHARS:
         return (span,)
-    from langchain_text_splitters import RecursiveCharacterTextSplitter  # 0.6 s, and rarely needed
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # its import takes 0.6 s and is rarely needed
 
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=MAX_CHARS,

@@ -1,4 +1,4 @@
-"""Misspelt words of a question -> the words they most likely stand for, those of the guides before any others."""
+"""Spelling correction of questions, preferring the guides' own words."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 MIN_LETTERS = 4
-LONG = 6  # from this length on two letters may be wrong
-RARE = 2e-6  # share of English text under which a real word may still be a slip for a guide's word ("manger")
-USUAL = 2e-6  # share from which an English word is in common use
-EVERYDAY = 2e-4  # share from which it is in everybody's mouth
-FAR = 10
-COMMON_HERE = 3  # uses of a guide's word that make such a slip likely
+LONG = 6  # words of at least this length may have two wrong letters
+RARE = 2e-6  # below this share of English text, a real word may be a typo of a guide's word ("manger")
+USUAL = 2e-6  # from this share of English text on, a word is in common use
+EVERYDAY = 2e-4  # from this share on, it is an everyday word
+FAR = 10  # times as frequent
+COMMON_HERE = 3  # uses of a word in the guides from which a typo of it is likely
 
 
 @cache
 def _english() -> "SpellChecker":
-    from spellchecker import SpellChecker  # a quarter of a second with its words, and most questions need none
+    from spellchecker import SpellChecker  # loading its words takes 0.25 s, and most questions need none
 
     return SpellChecker()
 
@@ -33,17 +33,24 @@ def is_english(word: str) -> bool:
 
 
 class Speller:
-    """Corrects words that neither English nor the guides know. Words in capitals are left alone."""
+    """Corrector of words unknown to both English and the guides.
+
+    Words in capitals are left alone.
+    """
 
     def __init__(self, vocabulary: Mapping[str, int], also: Collection[str] = ()) -> None:
-        """``vocabulary``: the guides' own words, lower case, with how often each is used; ``also``: further words that
-        a misspelt one may stand for."""
+        """Keep the words to correct to.
+
+        ``vocabulary``: the guides' own words in lower case, with their number of uses. ``also``: further words to
+        correct to.
+        """
         self._vocabulary = vocabulary
-        self._also = tuple(sorted(word for word in also if len(word) >= LONG))  # ties are settled by order
+        # In order, so that of equally near words every process takes the same.
+        self._also = tuple(sorted(word for word in also if len(word) >= LONG))
         self._own = tuple(word for word in vocabulary if len(word) >= MIN_LETTERS and word.isalpha())
 
     def correct(self, text: str) -> str:
-        """The text with misspelt words replaced; the same text when nothing is misspelt."""
+        """The text with misspelt words replaced; unchanged if there are none."""
         return WORD.sub(lambda match: self._correct(match.group(), at_start=not match.start()), text)
 
     def _correct(self, word: str, *, at_start: bool) -> str:
@@ -70,7 +77,10 @@ class Speller:
         )
 
     def _slip(self, word: str, english: "SpellChecker") -> str:
-        """A frequent word of the guides that a rare English word is one letter away from; empty if there is none."""
+        """A frequent guide word one letter from this rare English word.
+
+        Empty if there is none.
+        """
         if len(word) < LONG or english.word_usage_frequency(word) > RARE:
             return ""
         frequent = [own for own in self._own if self._vocabulary[own] >= COMMON_HERE and abs(len(own) - len(word)) <= 1]
@@ -78,23 +88,27 @@ class Speller:
         return "" if stems(near) == stems(word) else near
 
     def _far_likelier(self, usual: str, own: str, english: "SpellChecker") -> bool:
-        """Whether an everyday word is meant, though a rare one of the guides is as near ("mutch": much, not match)."""
+        """Whether an everyday word is likelier than an equally near guide word.
+
+        "mutch" means much, not the guide's rare "match".
+        """
         often = english.word_usage_frequency(usual)
         here = self._vocabulary[own] >= COMMON_HERE
         return often >= EVERYDAY and not here and often > FAR * english.word_usage_frequency(own)
 
     @staticmethod
     def _usual(word: str, english: "SpellChecker") -> str:
-        """The most frequent English word one letter away, if that is one in common use."""
+        """The most frequent common English word one letter away, or empty."""
         near = english.known(english.edit_distance_1(word))
         best = max(near, key=english.word_usage_frequency, default="")
         return best if best and english.word_usage_frequency(best) >= USUAL else ""
 
     def _nearest(self, word: str, among: Collection[str], limit: int) -> str:
+        """The nearest of these words within ``limit`` edits, or empty."""
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
         found = extract(word, among, scorer=OSA.distance, score_cutoff=limit, limit=8)
-        # A first letter is seldom wrong; of equals the guides' more frequent word is the likelier.
+        # A wrong first letter is rare; among equals, the more frequent word of the guides is likelier.
         key = lambda f: (f[1] + 0.5 * (f[0][0] != word[0]), -self._vocabulary.get(f[0], 0))  # noqa: E731
         return str(min(found, key=key)[0]) if found else ""

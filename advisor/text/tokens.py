@@ -1,4 +1,4 @@
-"""Words of a text, and BM25 over many texts: what is found by wording rather than by meaning."""
+"""Tokens and stems of a text."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import Stemmer
 
-# Words that say nothing of what a question is about. "not" and "no" do; "us" is more often a country here.
+# "not" and "no" are missing because they carry meaning, "us" because it is more often the country here.
 _STOPWORDS = """
 a about am an and any are arent as at be been being but by can cannot cant could couldnt did didnt do does
 doesnt doing dont else etc for from get gets getting had has hasnt have havent having he hello her here hers
@@ -17,8 +17,7 @@ where whether which while who whom whos whose why will with wont would wouldnt y
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
 
-
-N_KEPT = 4096  # texts whose stems are kept: the sentences of a guide are compared with every question
+N_KEPT = 4096  # texts with cached stems: a guide's sentences are compared with every question
 
 _PLAIN = str.maketrans({**dict.fromkeys("‘’ʼ＇", "'"), **dict.fromkeys("‐‑‒–−﹣－", "-")})
 _SURFACE = re.compile(
@@ -40,34 +39,41 @@ def tokenize(text: str) -> list[str]:
     ``on-site`` gives ``on-site``, ``on``, ``site``; ``87,500`` gives ``87500``; ``Ph.D.`` gives ``phd``; ``manager's``
     gives ``manager``; ``C++``, ``24/7``, ``3.5`` and ``401k`` stay whole.
     """
-    return [word for surface in _SURFACE.findall(_fold(hush(text))) for word in _split(surface)]
+    return [word for surface in _SURFACE.findall(_fold(lower_all_caps(text))) for word in _split(surface)]
 
 
 def stems(text: str) -> list[str]:
-    """What BM25 compares: the words' stems in order, without stopwords; ``on-site`` and ``onsite`` are one.
+    """The words' stems in order, without stopwords, as compared by BM25.
 
-    A stopword in capitals is a name (IT) and stays, unless the whole text shouts.
+    ``on-site`` and ``onsite`` are one. A stopword in capitals is a name (IT) and stays, unless the whole text is in
+    capitals.
     """
     return list(_stems(text))
 
 
 @lru_cache(maxsize=N_KEPT)
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple(Stemmer.Stemmer("english").stemWords(content_of(hush(text))))
+    return tuple(Stemmer.Stemmer("english").stemWords(content_tokens(lower_all_caps(text))))
 
 
-def content_of(text: str) -> list[str]:
-    """The words to be stemmed, in order: accents folded, no stopwords, compounds of letters closed up."""
+def content_tokens(text: str) -> list[str]:
+    """The words to stem, in order.
+
+    Accents are folded, stopwords left out, hyphenated compounds of letters closed up.
+    """
     return [word for surface in _SURFACE.findall(_fold(text)) for word in _content(surface)]
 
 
-def hush(text: str) -> str:
-    """Lower-case a text that is all in capitals, whose capitals tell no names apart."""
+def lower_all_caps(text: str) -> str:
+    """Lower-case a text written in capitals throughout; others are unchanged.
+
+    Capitals tell no names apart in such a text.
+    """
     return text.lower() if text.isupper() else text
 
 
 def _fold(text: str) -> str:
-    """Without accents and fancy quotes and dashes."""
+    """The text without accents, typographic quotes and dashes."""
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
@@ -75,7 +81,7 @@ def _fold(text: str) -> str:
 
 
 def _split(surface: str) -> list[str]:
-    """The words of one surface: itself, and the parts of a compound."""
+    """The words of one token: itself, and the parts of a compound."""
     word = surface.casefold().replace(",", "")
     if "'" in word:
         word = word.removesuffix("'s").replace("'", "")
@@ -90,7 +96,7 @@ def _split(surface: str) -> list[str]:
 
 
 def _content(surface: str) -> list[str]:
-    """The words of one surface to be indexed: no stopwords, compounds of letters closed up."""
+    """The words of one token to index, without stopwords."""
     words = _split(surface)
     if not (surface.isupper() and len(surface) > 1):
         words = [word for word in words if word not in STOPWORDS]

@@ -1,6 +1,7 @@
-"""Cases drafted from what readers asked: the lines that ``advisor gaps`` and ``advisor feedback`` write out.
+"""Draft cases from readers' questions.
 
-A draft says what happened, not what is right: a person reads each case and corrects it before it measures anything.
+The input is what ``advisor gaps`` and ``advisor feedback`` write out. A draft says what happened, not what is right: a
+person reads each case and corrects it before it measures anything.
 """
 
 import argparse
@@ -22,7 +23,10 @@ DESCRIPTION = "Drafted from what readers asked. Read every case and correct it b
 
 
 def draft_suite(path: Path, guide: Guide) -> SuiteFile:
-    """The cases of one guide among the lines of ``path``. Raises SuiteError."""
+    """Draft cases from the lines of ``path`` about one guide.
+
+    Raises SuiteError when the file is not such a list.
+    """
     try:
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         cases = tuple(_case(line, guide) for line in lines if guide.id in _guides_of(line))
@@ -39,7 +43,10 @@ def write_suite(suite: SuiteFile) -> str:
 
 
 def draft_command(arguments: argparse.Namespace) -> int:
-    """Print the drafted suite as YAML. Exit status 0, or 2 when it cannot be drafted."""
+    """Print the drafted suite as YAML.
+
+    Returns the exit status: 0, or 2 when nothing could be drafted.
+    """
     try:
         guide = parse_guide(arguments.guide_file or find_guide_file(load_settings(), arguments.guide))
         suite = draft_suite(arguments.path, guide)
@@ -52,13 +59,16 @@ def draft_command(arguments: argparse.Namespace) -> int:
 
 
 def _case(line: Mapping[str, Any], guide: Guide) -> Case:
-    """A question without an answer is drafted as one that the guide lacks; an answer that was rated down, with the
-    quotes it gave, as far as they still stand in the guide."""
+    """Draft the case of one line.
+
+    A question without an answer becomes unanswerable. An answer rated down becomes answerable, with the quotes it gave
+    as gold, as far as they are still in the guide.
+    """
     gold = tuple(_golds(line, guide)) if line["kind"] == "rated_down" else ()
     return Case(
         id=f"reader-{line['id'].lower()[:40]}",
         question=line["question"],
-        answerability="answerable" if gold else "unanswerable",  # type: ignore[arg-type]  # Pydantic's to make
+        answerability="answerable" if gold else "unanswerable",  # type: ignore[arg-type]  # converted by Pydantic
         history=tuple(TurnIn(role=turn["role"], content=turn["content"]) for turn in line["history"]),
         slices=(line["kind"],),
         gold=gold,

@@ -1,4 +1,7 @@
-"""JSON Schemas of suites and of mutation files: ``python -m evals.authoring.json_schema`` writes them."""
+"""JSON Schemas of suite and mutation files.
+
+``python -m evals.authoring.json_schema`` writes them.
+"""
 
 import json
 import sys

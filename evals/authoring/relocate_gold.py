@@ -1,10 +1,10 @@
-"""Find a suite's gold in another text of the same guide.
+"""Relocate a suite's gold to another text of the same guide.
 
 Run as ``python -m evals.authoring.relocate_gold SUITE GUIDE_FILE OUT``.
 
-Two texts of one content have the same sections in the same order and the same blocks in them. Inside a paragraph the
-sentence in the same position is taken or, where there are not as many, the one or the run of two or three that means
-most nearly the same, its numbers included.
+The two texts must have the same sections in the same order with the same blocks in them. Within a paragraph, the
+sentence at the same position is taken; where the numbers of sentences differ, the run of one to three sentences closest
+in meaning, numbers included.
 """
 
 import argparse
@@ -20,27 +20,33 @@ from advisor.embeddings import Embedder, build_embedder
 from advisor.ingestion.parsing import parse_guide
 from advisor.settings import load_settings
 from advisor.text.sentences import split_sentences
-from evals.cases.suite import Binding, Gold, Place, SuiteError, load_suite, spans_of
-from evals.metrics.numerals import numerals
+from evals.cases.suite import Binding, Gold, GoldLocation, SuiteError, load_suite, spans_of
+from evals.metrics.numerals import count_numerals
 from evals.runs.fresh_index import find_guide_file
 
 LONGEST_RUN = 3
-LONGER_BY = 0.08  # what a longer run must gain in cosine over a shorter one
-PER_NUMBER = 0.1  # what a number on one side only costs
-PER_SHIFT = 0.4  # what standing elsewhere in the paragraph costs, at most
+LONGER_BY = 0.08  # cosine gain required of each further sentence
+PER_NUMBER = 0.1  # penalty for a number on one side only
+PER_SHIFT = 0.4  # largest penalty for another position in the paragraph
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A gold with its place in the other text; ``likeness`` is their cosine, 1 where both are one whole block."""
+class RelocatedGold:
+    """A gold's new location.
+
+    ``words`` is the text there and ``likeness`` the cosine to the old one.
+    """
 
     binding: Binding
     words: str
     likeness: float
 
 
-def rebind(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedder) -> Iterator[Found]:
-    """Each distinct gold with its counterpart. Raises SuiteError for a section or block that has none."""
+def relocate(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedder) -> Iterator[RelocatedGold]:
+    """Locate each distinct gold of ``here`` in ``there``.
+
+    Yields them sorted by section and quote. Raises SuiteError for a gold without a counterpart.
+    """
     for section_path, quote in sorted({(gold.section, gold.quote) for gold in golds}):
         gold = Gold(section=section_path, quote=quote)
         start, end = spans_of(gold, here)[0]
@@ -49,16 +55,19 @@ def rebind(golds: Sequence[Gold], here: Guide, there: Guide, embedder: Embedder)
         pairs = list(_blocks(section, other, start, end))
         if not pairs:
             raise SuiteError(f"{quote[:60]!r} is in no block of {' > '.join(section_path)!r}")
-        places = [_place(here, a, there, b, start, end, embedder) for a, b in pairs]
+        places = [_relocate_in_block(here, a, there, b, start, end, embedder) for a, b in pairs]
         first, last = min(p[0] for p in places), max(p[1] for p in places)
         words = there.text[first:last]
-        place = Place(section=other.path, start=first, end=last, sha256=sha256(words.encode()).hexdigest())
+        place = GoldLocation(section=other.path, start=first, end=last, sha256=sha256(words.encode()).hexdigest())
         found = Binding(section=section_path, quote=quote, there=place)
-        yield Found(found, words, min(p[2] for p in places))
+        yield RelocatedGold(found, words, min(p[2] for p in places))
 
 
 def _counterpart(section: Section, there: Guide) -> Section:
-    """The section of the same headings, or of the same last heading where it is the only one."""
+    """Return the section with the same headings.
+
+    Else the only one with the same last heading. Raises SuiteError when there is no such section or several.
+    """
     wanted = [title.casefold() for title in section.path]
     same = [s for s in there.sections if [title.casefold() for title in s.path] == wanted]
     same = same or [s for s in there.sections if s.title.casefold() == wanted[-1]]
@@ -68,7 +77,10 @@ def _counterpart(section: Section, there: Guide) -> Section:
 
 
 def _blocks(section: Section, other: Section, start: int, end: int) -> Iterator[tuple[Block, Block]]:
-    """The blocks that ``start``..``end`` touches, each with the block in its position."""
+    """Yield the blocks overlapping ``start``..``end`` with their counterparts by position.
+
+    Raises SuiteError when the sections' numbers of blocks differ.
+    """
     for kind in (True, False):
         mine = [b for b in section.blocks if (b.kind is BlockKind.HEADING) == kind]
         theirs = [b for b in other.blocks if (b.kind is BlockKind.HEADING) == kind]
@@ -79,7 +91,7 @@ def _blocks(section: Section, other: Section, start: int, end: int) -> Iterator[
             yield mine[n], theirs[n]
 
 
-def _place(
+def _relocate_in_block(
     here: Guide, mine: Block, there: Guide, theirs: Block, start: int, end: int, embedder: Embedder
 ) -> tuple[int, int, float]:
     first, last = max(start, mine.start), min(end, mine.end)
@@ -104,17 +116,17 @@ def _place(
     ]
     vectors = embedder.encode([words, *(text[a:b] for a, b, _ in runs)])
     cosines = (vectors[1:] @ vectors[0]).tolist()
-    wanted = numerals(words)
+    wanted = count_numerals(words)
     middle = ((first + last) / 2 - mine.start) / (mine.end - mine.start)
 
-    def worth(n: int) -> float:
+    def score(n: int) -> float:
         a, b, extra = runs[n]
-        held = numerals(text[a:b])
+        held = count_numerals(text[a:b])
         odd = (wanted - held).total() + (held - wanted).total()
         shift = abs((a + b) / 2 / len(text) - middle)
         return float(cosines[n]) - LONGER_BY * extra - PER_NUMBER * odd - PER_SHIFT * shift
 
-    best = max(range(len(runs)), key=worth)
+    best = max(range(len(runs)), key=score)
     return theirs.start + runs[best][0], theirs.start + runs[best][1], float(cosines[best])
 
 
@@ -123,16 +135,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("suite", type=Path, help="the suite whose gold is looked for, a folder or file")
     parser.add_argument("guide_file", type=Path, help="the other text")
     parser.add_argument("out", type=Path, help="the JSONL file to write, beside the suite")
-    parser.add_argument("--review", action="store_true", help="print each pair, the least alike first")
+    parser.add_argument("--review", action="store_true", help="print each pair, the least similar first")
     arguments = parser.parse_args(argv)
     settings = load_settings()
     try:
         suite = load_suite(arguments.suite)
         here, there = parse_guide(find_guide_file(settings, suite.guide)), parse_guide(arguments.guide_file)
         golds = [gold for case in suite.cases for gold in case.gold]
-        found = list(rebind(golds, here, there, build_embedder(settings)))
+        found = list(relocate(golds, here, there, build_embedder(settings)))
     except SuiteError as error:
-        print(f"rebinding: {error}", file=sys.stderr)
+        print(f"relocate_gold: {error}", file=sys.stderr)
         return 1
     head = {
         "suite": arguments.out.stem,

@@ -1,4 +1,4 @@
-"""What is wrong with a suite or a file of changes: form, ids, gold that is not in the guide, readings that differ."""
+"""Validation of suite and mutation files: form, ids and gold."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -18,10 +18,13 @@ from evals.runs.records import RunError
 
 
 def validate(path: Path, settings: Settings, guide_file: Path | None) -> Iterator[str]:
-    """One sentence for each fault of a suite or a file of changes. Raises RunError when its guide is not at hand."""
+    """Yield one sentence for each fault of a suite or mutation file.
+
+    Raises RunError when its guide is not available.
+    """
     paths = sorted(p for p in path.iterdir() if p.suffix in SUFFIXES) if path.is_dir() else [path]
     for file in paths:
-        yield from _read_alike(file)
+        yield from _loader_differences(file)
     if len(paths) == 1 and _holds_mutations(paths[0]):
         yield from _mutation_faults(paths[0], settings, guide_file)
         return
@@ -33,8 +36,11 @@ def validate(path: Path, settings: Settings, guide_file: Path | None) -> Iterato
     yield from faults(suite, _guide(settings, suite.guide, guide_file))
 
 
-def _read_alike(path: Path) -> Iterator[str]:
-    """The fast YAML loader is C's and the other Python's; what they read differently would be two suites."""
+def _loader_differences(path: Path) -> Iterator[str]:
+    """Compare PyYAML's C and Python loaders on a file.
+
+    Runs use the C loader where it exists, so a difference would make two suites of one file.
+    """
     if path.suffix == ".jsonl" or not hasattr(yaml, "CSafeLoader"):
         return
     try:

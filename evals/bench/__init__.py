@@ -1,4 +1,7 @@
-"""Benchmarks: ratios to what the work takes at the least, measured in one run, CPU time first."""
+"""Benchmarks: CPU time as a ratio to an unavoidable minimum.
+
+Both sides of a ratio are measured in the same run.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,21 +12,24 @@ from evals.bench.acknowledging import measure_slack
 from evals.bench.answering import measure_answers
 from evals.bench.browsing import measure_widget
 from evals.bench.checking import measure_checks
-from evals.bench.figures import CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, CannotMeasureError
 from evals.bench.guides import measure_guides
 from evals.bench.idling import measure_flatness, measure_idle
 from evals.bench.ingesting import measure_cold_ingest, measure_second_ingest
 from evals.bench.keeping import measure_events, measure_keeping
 from evals.bench.loading import measure_load
 from evals.bench.memory import measure_memory
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.retrieving import measure_retrieval
 from evals.bench.starting import measure_ask, measure_server
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is measured; only ``FULL`` is enough to hold the figures to their bounds."""
+class BenchSizes:
+    """The amount of work per benchmark.
+
+    Only ``FULL`` is enough to hold the figures against their bounds.
+    """
 
     kind: str
     retrieval_chunks: tuple[int, ...]
@@ -41,10 +47,10 @@ class Sizes:
     n_flat: int
     n_loads: int
     n_asked: tuple[int, int]
-    slack: tuple[int, int]  # bursts of so many events
+    slack: tuple[int, int]  # number of bursts and events per burst
 
 
-FULL = Sizes(
+FULL = BenchSizes(
     "full",
     (1_000, 10_000),
     120,
@@ -63,9 +69,9 @@ FULL = Sizes(
     (20, 200),
     (8, 100),
 )
-QUICK = Sizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 48, 400, 2.0, 100, 400, 2, (2, 4), (1, 10))
+QUICK = BenchSizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 48, 400, 2.0, 100, 400, 2, (2, 4), (1, 10))
 
-BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
+BENCHES: dict[str, Callable[[BenchData, BenchSizes], Iterable[BenchFigure]]] = {
     "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
     "answer": lambda prepared, sizes: measure_answers(prepared, sizes.n_questions),
     "guides": lambda prepared, sizes: measure_guides(prepared, sizes.n_guides, sizes.n_questions),
@@ -85,12 +91,15 @@ BENCHES: dict[str, Callable[[Prepared, Sizes], Iterable[Figure]]] = {
 }
 
 
-def measure(names: Iterable[str], sizes: Sizes) -> Iterator[Figure]:
-    """Run these benchmarks in a temporary folder; one that cannot be had gives a figure without a value."""
+def measure(names: Iterable[str], sizes: BenchSizes) -> Iterator[BenchFigure]:
+    """Run benchmarks in a temporary folder.
+
+    One that cannot be measured gives a figure without a value.
+    """
     with TemporaryDirectory(prefix="career-advisor-bench-") as folder:
-        prepared = Prepared(Path(folder))
+        prepared = BenchData(Path(folder))
         for name in names:
             try:
                 yield from BENCHES[name](prepared, sizes)
             except CannotMeasureError as error:
-                yield Figure(name, name, None, beside=str(error))
+                yield BenchFigure(name, name, None, beside=str(error))

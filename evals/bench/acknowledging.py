@@ -1,4 +1,4 @@
-"""What Slack sees of the server: how soon its events are acknowledged, and what one costs beyond its answer."""
+"""Slack events: time to acknowledgement, and CPU beyond the answer."""
 
 import asyncio
 import hashlib
@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.loading import call
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import HOST, RunningServer, running_server
 
 BENCH = "slack"
@@ -23,7 +23,7 @@ N_BATCH = 12
 SIGNING = "for the length of a benchmark"
 ANSWER_TIMEOUT_S = 120
 
-# A Bolt app that does nothing with an event.
+# A Bolt app that ignores its events.
 BARE = """
 import sys
 import uvicorn
@@ -47,8 +47,8 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[-1]), log_level="error")
 """
 
 
-class WebApi:
-    """Says yes to every call of Slack's Web API, and counts the answers that came."""
+class FakeSlackApi:
+    """A fake Slack Web API: accepts every call and counts answers."""
 
     def __init__(self) -> None:
         self.n_answered = 0
@@ -75,8 +75,8 @@ class WebApi:
 
 
 @contextmanager
-def _web_api() -> Iterator[WebApi]:
-    api, loop = WebApi(), asyncio.new_event_loop()
+def _web_api() -> Iterator[FakeSlackApi]:
+    api, loop = FakeSlackApi(), asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
@@ -90,7 +90,8 @@ def _web_api() -> Iterator[WebApi]:
         loop.close()
 
 
-def measure_slack(prepared: Prepared, n_bursts: int, n_in_flight: int) -> Iterator[Figure]:
+def measure_slack(prepared: BenchData, n_bursts: int, n_in_flight: int) -> Iterator[BenchFigure]:
+    """Compare acknowledgement with a bare Bolt app, then measure an event's CPU."""
     with _web_api() as api:
         settings = {
             "SERVER_SLACK_BOT_TOKEN": "xoxb-1",
@@ -104,10 +105,12 @@ def measure_slack(prepared: Prepared, n_bursts: int, n_in_flight: int) -> Iterat
             running_server(prepared.folder, program=("-c", BARE, api.address, SIGNING)) as bare,
         ):
             yield _acknowledgement(ours, bare, api, n_bursts, n_in_flight)
-            yield _beyond(ours, api, n_bursts)
+            yield _cpu_beyond_answer(ours, api, n_bursts)
 
 
-def _acknowledgement(ours: RunningServer, bare: RunningServer, api: WebApi, n_bursts: int, n_in_flight: int) -> Figure:
+def _acknowledgement(
+    ours: RunningServer, bare: RunningServer, api: FakeSlackApi, n_bursts: int, n_in_flight: int
+) -> BenchFigure:
     times: dict[bool, list[float]] = {True: [], False: []}
     for n in range(n_bursts + 1):
         for is_ours in (True, False):
@@ -115,11 +118,11 @@ def _acknowledgement(ours: RunningServer, bare: RunningServer, api: WebApi, n_bu
             took = asyncio.run(_burst(ours if is_ours else bare, n_in_flight))
             if is_ours:
                 _wait_for(api, n_answered + n_in_flight)
-            if n:  # the first one, to be warm
+            if n:  # the first burst is a warm-up
                 times[is_ours] += took
     p99 = {side: _percentile(took, 99) for side, took in times.items()}
     medians = {side: statistics.median(took) for side, took in times.items()}
-    return Figure(
+    return BenchFigure(
         BENCH,
         f"p99 to acknowledgement, {n_in_flight} events in flight ÷ a bare Bolt app's",
         p99[True] / p99[False],
@@ -128,7 +131,7 @@ def _acknowledgement(ours: RunningServer, bare: RunningServer, api: WebApi, n_bu
     )
 
 
-def _beyond(ours: RunningServer, api: WebApi, n_batches: int) -> Figure:
+def _cpu_beyond_answer(ours: RunningServer, api: FakeSlackApi, n_batches: int) -> BenchFigure:
     beyond = []
     for n in range(n_batches + 1):
         before = ours.cpu_s()
@@ -143,7 +146,7 @@ def _beyond(ours: RunningServer, api: WebApi, n_batches: int) -> Figure:
         as_questions = ours.cpu_s() - before
         if n:
             beyond.append((as_events - as_questions) / N_BATCH * 1000)
-    return Figure(
+    return BenchFigure(
         BENCH,
         "CPU of one event beyond the answer itself",
         statistics.median(beyond),
@@ -154,7 +157,7 @@ def _beyond(ours: RunningServer, api: WebApi, n_batches: int) -> Figure:
 
 
 async def _burst(server: RunningServer, n_events: int, *, first: int = 0) -> list[float]:
-    """Milliseconds to each acknowledgement of so many direct messages sent at once."""
+    """Send direct messages at once and return each acknowledgement's milliseconds."""
 
     async def send(n: int) -> float:
         body = _event(QUESTIONS[(first + n) % len(QUESTIONS)])
@@ -183,14 +186,20 @@ def _event(text: str) -> bytes:
 
 
 def _signed(body: bytes) -> dict[str, str]:
-    """As https://docs.slack.dev/authentication/verifying-requests-from-slack has it."""
+    """Sign a body as Slack does.
+
+    See https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
     sent_at = str(int(time.time()))
     digest = hmac.new(SIGNING.encode(), f"v0:{sent_at}:".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": sent_at, "X-Slack-Signature": f"v0={digest}"}
 
 
-def _wait_for(api: WebApi, n_answered: int) -> None:
-    """Until so many answers have come. Raises CannotMeasureError."""
+def _wait_for(api: FakeSlackApi, n_answered: int) -> None:
+    """Wait until ``n_answered`` answers have arrived.
+
+    Raises CannotMeasureError.
+    """
     end = time.monotonic() + ANSWER_TIMEOUT_S
     while api.n_answered < n_answered:
         if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""One answered question end to end, beside encoding it and one exact dot product with every chunk."""
+"""One answered question beside its encoding and an exact dot product."""
 
 import asyncio
 import statistics
@@ -8,9 +8,9 @@ from contextlib import ExitStack, closing
 from advisor.bootstrap import Parts
 from advisor.domain import Question
 from advisor.index.library import FILE_NAME, Library
-from evals.bench.figures import Bound, Figure
-from evals.bench.prepared import Prepared, settings_for
-from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, ratio
+from evals.bench.figures import BenchFigure, Bound
+from evals.bench.prepared import BenchData, settings_for
+from evals.bench.timing import Timing, interleave, measure_call, median_cpu_ms, ratio
 
 BENCH = "answer"
 MEDIAN, P95 = Bound(most=3), Bound(most=6)
@@ -28,8 +28,8 @@ ASKED = (
 )
 
 
-def measure_answers(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
-    """The median of the pairs' ratios, and the ratio of the slow ends (95th percentile) of both sides."""
+def measure_answers(prepared: BenchData, n_pairs: int) -> Iterator[BenchFigure]:
+    """Yield the median ratio and the ratio of 95th percentiles."""
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
         parts = Parts(settings_for(prepared.shipped), embedder=prepared.encoder)
@@ -39,11 +39,11 @@ def measure_answers(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
         library = stack.enter_context(closing(Library(prepared.shipped / FILE_NAME)))
         matrix = library.matrix(snapshot.keys, prepared.encoder.dimensions)
 
-        def ours(n: int) -> Spent:
+        def ours(n: int) -> Timing:
             question = Question(ASKED[n % len(ASKED)])
             return measure_call(lambda: runner.run(advisor.ask(question)))
 
-        def reference(n: int) -> Spent:
+        def reference(n: int) -> Timing:
             return measure_call(lambda: (matrix @ prepared.encoder.encode([ASKED[n % len(ASKED)]])[0]).argmax())
 
         for n in range(len(ASKED)):
@@ -53,7 +53,7 @@ def measure_answers(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
     beside = f"{median_cpu_ms(pairs.ours):.1f} ÷ {median_cpu_ms(pairs.reference):.1f} ms"
     yield ratio(BENCH, "a question answered end to end ÷ encode + exact dot product", pairs, MEDIAN, beside)
     slow = [_p95(side) for side in (pairs.ours, pairs.reference)]
-    yield Figure(
+    yield BenchFigure(
         BENCH,
         "the same, 95th percentile ÷ 95th percentile",
         slow[0] / slow[1],
@@ -62,5 +62,5 @@ def measure_answers(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
     )
 
 
-def _p95(runs: tuple[Spent, ...]) -> float:
+def _p95(runs: tuple[Timing, ...]) -> float:
     return max(r.cpu_s for r in runs) if len(runs) < 20 else statistics.quantiles([r.cpu_s for r in runs], n=20)[-1]

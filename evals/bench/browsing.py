@@ -1,4 +1,4 @@
-"""What the widget costs the page that it stands on, in Chromium: CPU to ready, CPU an answer, memory of a long chat."""
+"""The widget's cost for its page in Chromium: CPU and memory."""
 
 import itertools
 import shutil
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import HOST, running_server
 
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ OPEN = "document.querySelector('career-advisor').open()"
 ANSWERS = "document.querySelector('career-advisor').shadowRoot.querySelectorAll('.answer[data-state=done]').length"
 
 
-def measure_widget(prepared: Prepared, n_loads: int, n_few: int, n_many: int) -> Iterator[Figure]:
-    """Three figures of one Chromium; ``n_many`` questions are asked in all."""
+def measure_widget(prepared: BenchData, n_loads: int, n_few: int, n_many: int) -> Iterator[BenchFigure]:
+    """Yield CPU to ready, CPU per answer, and memory growth.
+
+    Memory is compared after ``n_few`` and after ``n_many`` questions.
+    """
     settings = {"SERVER_LIMIT_PER_SESSION": "0", "SERVER_LIMIT_PER_ADDRESS": "0"}
     with running_server(prepared.shipped, settings=settings) as server, _chromium() as browser:
         site = f"http://{HOST}:{server.port}"
@@ -39,7 +42,7 @@ def measure_widget(prepared: Prepared, n_loads: int, n_few: int, n_many: int) ->
         yield from _answers(browser, site, n_few, n_many)
 
 
-def _ready(browser: "Browser", site: str, n_loads: int) -> Figure:
+def _ready(browser: "Browser", site: str, n_loads: int) -> BenchFigure:
     page, session = _page(browser, site)
     spent: dict[str, list[float]] = {"bare": [], WIDGET: []}
     for path in ("bare", WIDGET) * (n_loads + 1):
@@ -50,12 +53,12 @@ def _ready(browser: "Browser", site: str, n_loads: int) -> Figure:
     bare, ours = (statistics.mean(spent[path][1:]) for path in ("bare", WIDGET))
     page.context.close()
     name = "page with the widget − the same page without it, CPU to ready"
-    return Figure(
+    return BenchFigure(
         WIDGET, name, ours - bare, "ms", BOUND_READY, beside=f"{ours:.0f} ÷ {bare:.0f} ms = {ours / bare:.2f}"
     )
 
 
-def _answers(browser: "Browser", site: str, n_few: int, n_many: int) -> Iterator[Figure]:
+def _answers(browser: "Browser", site: str, n_few: int, n_many: int) -> Iterator[BenchFigure]:
     page, session = _page(browser, site)
     page.goto(f"{site}/bench-{WIDGET}")
     page.evaluate(READY)
@@ -73,14 +76,14 @@ def _answers(browser: "Browser", site: str, n_few: int, n_many: int) -> Iterator
         raise CannotMeasureError("The widget showed no answer.")
     page.context.close()
     name = "the widget's own CPU for an answer"
-    yield Figure(WIDGET, name, statistics.mean(spent), "ms", BOUND_ANSWER, beside=f"mean of {n_many}")
+    yield BenchFigure(WIDGET, name, statistics.mean(spent), "ms", BOUND_ANSWER, beside=f"mean of {n_many}")
     name = f"memory after {n_many} questions ÷ after {n_few}"
     beside = f"{memory[n_many]:.1f} ÷ {memory[n_few]:.1f} MB of the page's heap"
-    yield Figure(WIDGET, name, memory[n_many] / memory[n_few], bound=BOUND_MEMORY, beside=beside)
+    yield BenchFigure(WIDGET, name, memory[n_many] / memory[n_few], bound=BOUND_MEMORY, beside=beside)
 
 
 def _page(browser: "Browser", site: str) -> "tuple[Page, CDPSession]":
-    """A page on the site, in the process that the next ones of that site will use too."""
+    """Open a page whose process the site's next pages reuse."""
     context = browser.new_context(viewport={"width": 1280, "height": 860})
     for path, tag in (("bare", ""), (WIDGET, TAG)):
         body = PAGE.format(tag)
@@ -95,7 +98,7 @@ def _page(browser: "Browser", site: str) -> "tuple[Page, CDPSession]":
 
 
 def _cpu_ms(session: "CDPSession") -> float:
-    """CPU time of the page's process so far, all threads, in steps of 10 ms."""
+    """Return the page process's CPU time, in steps of 10 ms."""
     return 1000 * _metric(session, "ProcessTime")
 
 
@@ -111,7 +114,10 @@ def _metric(session: "CDPSession", name: str) -> float:
 
 @contextmanager
 def _chromium() -> "Iterator[Browser]":
-    """Raises CannotMeasureError where there is none."""
+    """Start the system's Chromium.
+
+    Raises CannotMeasureError when there is none.
+    """
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         raise CannotMeasureError(f"None of {', '.join(BROWSERS)} is on the path.")

@@ -1,27 +1,30 @@
-"""What a benchmark reports: figures with the bound asked of them, as a table and as JSON."""
+"""Figures of benchmarks with their bounds, as a table and as JSON."""
 
 import json
 import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+
+from evals.runs.run import commit_of_checkout
 
 
 class CannotMeasureError(Exception):
-    """A figure cannot be had here; the text says why in one sentence."""
+    """A figure that cannot be measured here; the text says why."""
 
 
-class Verdict(StrEnum):
+class BenchVerdict(StrEnum):
     HOLDS = "holds"
     MISSED = "MISSED"
-    NOT_ASKED = "–"  # no bound was asked, or the run was too small to judge by
+    NOT_ASKED = "–"  # without a bound
     NOT_MEASURED = "not measured"
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What is asked of a figure: at most ``most``, at least ``least``; None leaves that side open."""
+    """The bounds of a figure; None leaves a side open."""
 
     most: float | None = None
     least: float | None = None
@@ -36,11 +39,12 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured number. ``value`` is None where it could not be measured, and ``beside`` then says why.
+class BenchFigure:
+    """One measured number.
 
-    ``value`` of a ratio is of CPU time and ``wall`` the same of wall time; ``low``..``high`` are the values of the
-    single pairs at the quartiles. ``unit`` is empty for ratios and counts.
+    ``value`` is None when it could not be measured, and ``beside`` then says why. For a ratio, ``value`` is of CPU time
+    and ``wall`` of wall time; ``low``..``high`` are the quartiles over the pairs. ``unit`` is empty for ratios and
+    counts.
     """
 
     bench: str
@@ -54,19 +58,19 @@ class Figure:
     beside: str = ""
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> BenchVerdict:
         if self.value is None:
-            return Verdict.NOT_MEASURED
+            return BenchVerdict.NOT_MEASURED
         if self.bound is None:
-            return Verdict.NOT_ASKED
-        return Verdict.HOLDS if self.bound.holds(self.value) else Verdict.MISSED
+            return BenchVerdict.NOT_ASKED
+        return BenchVerdict.HOLDS if self.bound.holds(self.value) else BenchVerdict.MISSED
 
 
 HEADINGS = ("what", "CPU", "asked", "verdict", "pairs", "wall", "beside")
 
 
-def draw_table(figures: Sequence[Figure]) -> str:
-    """A Markdown table with aligned columns, one row a figure."""
+def draw_table(figures: Sequence[BenchFigure]) -> str:
+    """Format an aligned Markdown table with a row per figure."""
     rows = [HEADINGS, *(_cells(figure) for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
     lines = []
@@ -77,22 +81,35 @@ def draw_table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
-def dump_figures(figures: Sequence[Figure], *, kind: str) -> str:
-    """All figures with the machine they were measured on, as JSON."""
+def dump_figures(figures: Sequence[BenchFigure], *, kind: str) -> str:
+    """Format all figures as JSON, with commit and machine."""
+    commit, dirty = commit_of_checkout()
     machine = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
     records = [{**asdict(f), "asked": str(f.bound or "–"), "verdict": f.verdict} for f in figures]
-    return json.dumps({"kind": kind, "measured_on": machine, "figures": records}, indent=2, ensure_ascii=False)
+    content = {
+        "kind": kind,
+        "commit": commit,
+        "dirty": dirty,
+        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+        "measured_on": machine,
+        "figures": records,
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False)
 
 
-def _cells(figure: Figure) -> tuple[str, ...]:
-    spread = "" if figure.low is None or figure.high is None else f"{_short(figure.low)}–{_short(figure.high)}"
-    value = "–" if figure.value is None else f"{_short(figure.value)} {figure.unit}".rstrip()
-    wall = "" if figure.wall is None else _short(figure.wall)
+def _cells(figure: BenchFigure) -> tuple[str, ...]:
+    spread = (
+        ""
+        if figure.low is None or figure.high is None
+        else f"{_format_number(figure.low)}–{_format_number(figure.high)}"
+    )
+    value = "–" if figure.value is None else f"{_format_number(figure.value)} {figure.unit}".rstrip()
+    wall = "" if figure.wall is None else _format_number(figure.wall)
     asked = str(figure.bound) if figure.bound else "–"
     return (figure.name, value, asked, figure.verdict, spread, wall, figure.beside)
 
 
-def _short(number: float) -> str:
+def _format_number(number: float) -> str:
     if number == int(number) or abs(number) >= 100:
         return f"{number:.0f}"
     return f"{number:.4f}" if abs(number) < 0.1 else f"{number:.3f}"

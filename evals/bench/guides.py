@@ -1,4 +1,4 @@
-"""One answered question with many guides loaded, beside the same with few: what grows besides the search."""
+"""One answered question with many guides loaded, beside few."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -8,13 +8,13 @@ from pathlib import Path
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Question
-from evals.bench.figures import Bound, Figure
+from evals.bench.figures import BenchFigure, Bound
 from evals.bench.made import SECTIONS_PER_GUIDE
-from evals.bench.prepared import Prepared, settings_for
-from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, ratio
+from evals.bench.prepared import BenchData, settings_for
+from evals.bench.timing import Timing, interleave, measure_call, median_cpu_ms, ratio
 
 BENCH = "guides"
-# What is the same work in the same guide may differ by the noise of two processes' worth of caches, not by more.
+# The work is the same in the same guide, so the two may differ by cache noise only.
 NAMED = Bound(most=1.3)
 FEW = 2
 ASKED = (
@@ -31,8 +31,11 @@ UNNAMED = (
 )
 
 
-def measure_guides(prepared: Prepared, n_guides: int, n_pairs: int) -> Iterator[Figure]:
-    """A question that names its career, and one that names none, with ``n_guides`` made guides loaded and with two."""
+def measure_guides(prepared: BenchData, n_guides: int, n_pairs: int) -> Iterator[BenchFigure]:
+    """Compare ``n_guides`` synthetic guides with two.
+
+    One question names its career, and one does not.
+    """
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())
         many, few = (_advisor(prepared, prepared.enlarged(n * SECTIONS_PER_GUIDE)) for n in (n_guides, FEW))
@@ -40,8 +43,8 @@ def measure_guides(prepared: Prepared, n_guides: int, n_pairs: int) -> Iterator[
         title = next(guide.title for guide in few.guides() if guide.id == "made-0000")
         named = [question.format(title=title) for question in ASKED]
 
-        def asks(advisor: Advisor, questions: Sequence[str]) -> Callable[[int], Spent]:
-            def ask(n: int) -> Spent:
+        def asks(advisor: Advisor, questions: Sequence[str]) -> Callable[[int], Timing]:
+            def ask(n: int) -> Timing:
                 question = Question(questions[n % len(questions)])
                 return measure_call(lambda: runner.run(advisor.ask(question)))
 
@@ -60,5 +63,5 @@ def measure_guides(prepared: Prepared, n_guides: int, n_pairs: int) -> Iterator[
             )
 
 
-def _advisor(prepared: Prepared, data_dir: Path) -> Advisor:
+def _advisor(prepared: BenchData, data_dir: Path) -> Advisor:
     return Parts(settings_for(data_dir), embedder=prepared.encoder).advisor()

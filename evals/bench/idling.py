@@ -1,4 +1,4 @@
-"""Many open streams that nothing comes of, beside busy ones; and memory over very many questions."""
+"""Idle streams beside busy ones, and memory over many questions."""
 
 import asyncio
 import contextlib
@@ -7,21 +7,21 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.loading import JSON, call
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import HOST, RunningServer, running_server
 
 IDLE, FLAT = "idle", "flat"
 N_ACTIVE = 64
 N_LOOKS = 200
-N_ROUNDS = 5  # the p99 of one varies manifold on a machine that does other things too
+N_ROUNDS = 5  # the p99 of a single round varies severalfold on a shared machine
 P99_BOUND = Bound(most=20.0)
 UNLIMITED = {"SERVER_LIMIT_PER_ADDRESS": "0", "SERVER_LIMIT_PER_SESSION": "0", "ADVISOR_LIMIT_WORKERS": "3"}
 
 HELD = QUESTIONS[0]
-# The server with a writer that never comes to an end with that question.
+# The server with a writer that never finishes that question.
 HOLDING = f"""
 import threading, sys
 from advisor.answering.extractive_writer import QuotingWriter
@@ -36,12 +36,15 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def measure_idle(prepared: Prepared, n_idle: int) -> Iterator[Figure]:
-    """``n_idle`` readers of an answer that does not come and 64 questions at a time: errors, and /healthz meanwhile."""
+def measure_idle(prepared: BenchData, n_idle: int) -> Iterator[BenchFigure]:
+    """Measure errors and /healthz with ``n_idle`` readers of a stalled answer.
+
+    Meanwhile ``N_ACTIVE`` questions are asked at a time.
+    """
     with running_server(prepared.shipped, settings=UNLIMITED, program=("-c", HOLDING)) as server:
         n_errors, alone_ms, among_ms = asyncio.run(_idle(server, n_idle))
-    yield Figure(IDLE, f"errors with {n_idle} idle and {N_ACTIVE} active streams", n_errors, bound=Bound(most=0))
-    yield Figure(
+    yield BenchFigure(IDLE, f"errors with {n_idle} idle and {N_ACTIVE} active streams", n_errors, bound=Bound(most=0))
+    yield BenchFigure(
         IDLE,
         "p99 of /healthz among them ÷ alone",
         among_ms / alone_ms,
@@ -104,8 +107,8 @@ async def _p99_ms(server: RunningServer) -> float:
     return statistics.quantiles(times, n=100)[98]
 
 
-def measure_flatness(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
-    """How much memory grows from the first tenth of very many kept questions to the last."""
+def measure_flatness(prepared: BenchData, n_questions: int) -> Iterator[BenchFigure]:
+    """Measure memory growth from the first tenth of stored questions on."""
     with running_server(prepared.shipped, settings=UNLIMITED) as server:
         token, made, after_first = "", "", 0.0
         for n in range(n_questions):
@@ -118,4 +121,4 @@ def measure_flatness(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
             if n == max(1, n_questions // 10) - 1:
                 after_first = server.resident_mb()
         grown = server.resident_mb() - after_first
-    yield Figure(FLAT, f"memory grown over the last nine tenths of {n_questions:,} questions", grown, "MB")
+    yield BenchFigure(FLAT, f"memory grown over the last nine tenths of {n_questions:,} questions", grown, "MB")

@@ -1,4 +1,4 @@
-"""Ingesting guides, beside only encoding the same texts, and ingesting them once more."""
+"""Ingesting guides, beside bare encoding, and ingesting them again."""
 
 import statistics
 from collections.abc import Iterator
@@ -6,27 +6,30 @@ from pathlib import Path
 
 from advisor.bootstrap import Parts
 from advisor.ingestion.chunking import chunk_guide
-from advisor.ingestion.embed_chunks import texts_of
+from advisor.ingestion.embed_chunks import collect_inputs
 from advisor.ingestion.indexer import Summary
 from advisor.ingestion.parsing import parse_guide
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.made import write_guides
-from evals.bench.prepared import Prepared, measurable, settings_for
-from evals.bench.timing import Pairs, Spent, interleave, measure_call, median_cpu_ms, ratio
+from evals.bench.prepared import BenchData, measurable, settings_for
+from evals.bench.timing import Pairs, Timing, interleave, measure_call, median_cpu_ms, ratio
 
 COLD, AGAIN = "cold", "again"
 THROUGHPUT = Bound(least=0.85)
 SECOND = Bound(most=0.02)
 N_AGAIN = 5
-SHORT = 2  # sentences a section where many chunks are wanted: a cheap cold ingest makes the ratio harder to meet
+SHORT = 2  # sentences per section: a cheap cold ingest makes the ratio harder to meet
 
 
-def measure_cold_ingest(prepared: Prepared, n_chunks: int, n_pairs: int) -> Iterator[Figure]:
-    """Throughput of a first ingest over that of the bare encoder, on the texts whose vectors are kept."""
+def measure_cold_ingest(prepared: BenchData, n_chunks: int, n_pairs: int) -> Iterator[BenchFigure]:
+    """Compare a first ingest's throughput with the bare encoder's.
+
+    Both encode the texts whose vectors are stored.
+    """
     guides = prepared.folder / f"cold-{n_chunks}"
     write_guides(guides, n_chunks)
     chunks = [chunk for path in sorted(guides.iterdir()) for chunk in chunk_guide(parse_guide(path))]
-    texts = [place.whole for place in texts_of(chunks)]
+    texts = [one.whole for one in collect_inputs(chunks)]
     prepared.encoder.encode(texts[:1])
 
     pairs = interleave(
@@ -44,8 +47,8 @@ def measure_cold_ingest(prepared: Prepared, n_chunks: int, n_pairs: int) -> Iter
     )
 
 
-def measure_second_ingest(prepared: Prepared, n_chunks: int) -> Iterator[Figure]:
-    """What an ingest of unchanged guides takes of what their first one took."""
+def measure_second_ingest(prepared: BenchData, n_chunks: int) -> Iterator[BenchFigure]:
+    """Compare an ingest of unchanged guides with their first one."""
     guides, data_dir = prepared.folder / f"again-{n_chunks}", prepared.folder / "again-data"
     write_guides(guides, n_chunks, n_sentences=SHORT)
     prepared.encoder.encode(["Is the encoder awake?"])
@@ -62,8 +65,11 @@ def measure_second_ingest(prepared: Prepared, n_chunks: int) -> Iterator[Figure]
     )
 
 
-def _measure_ingest(prepared: Prepared, guides: Path, data_dir: Path, *, n_encoded: int | None = None) -> Spent:
-    """Raises CannotMeasureError when a guide is refused or other than ``n_encoded`` texts were encoded."""
+def _measure_ingest(prepared: BenchData, guides: Path, data_dir: Path, *, n_encoded: int | None = None) -> Timing:
+    """Ingest the guides and return the time.
+
+    Raises CannotMeasureError when a guide is refused or another number than ``n_encoded`` texts was encoded.
+    """
     parts = Parts(settings_for(data_dir), embedder=prepared.encoder)
     summaries: list[Summary] = []
     with measurable():

@@ -1,12 +1,12 @@
-"""What guards and storage add to a question, and what checking and numbering add to a streamed event, in CPU time."""
+"""The CPU cost of access checks and storage, and of numbered events."""
 
 from collections.abc import Callable, Iterator
 
-from evals.bench.figures import Bound, Figure
+from evals.bench.figures import BenchFigure, Bound
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import RunningServer, running_server
-from evals.bench.timing import Spent, interleave, median_cpu_ms, ratio
+from evals.bench.timing import Timing, interleave, median_cpu_ms, ratio
 
 KEEP, EVENTS = "keep", "events"
 KEEP_BOUND, EVENTS_BOUND = Bound(most=1.05), Bound(most=2.0)
@@ -23,7 +23,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.sse import EventSourceResponse, format_sse_event
 from advisor.domain import Citation, Claim, ClaimMade, Guide, Section
-from server.streaming.live_answers import LiveAnswer, Ongoing
+from server.streaming.live_answers import LiveAnswer, LiveAnswers
 from server.streaming.sse import AnswerStream, Encoder
 n_events = int(sys.argv[1])
 text = "A planner checks the schedule of the week and reviews what the shop floor reports about its machines."
@@ -33,7 +33,7 @@ event = ClaimMade(Claim(text, (1,)), (Citation(1, guide, section, 0, len(text)),
 data = {"text": text, "citations": [1], "new_citations": [{"number": 1, "guide": "planner", "guide_title": guide.title,
     "version": guide.version, "section": ["Work", "Day"], "anchor": "day", "start": 0, "end": len(text), "quote": text,
     "url": "/guides/planner?v=0123456789abcdef&q=0-101#day:~:text=" + text.replace(" ", "%20")}]}
-app, ongoing = FastAPI(), Ongoing()
+app, live_answers = FastAPI(), LiveAnswers()
 
 @app.get("/readyz")
 async def ready(): return {}
@@ -46,7 +46,7 @@ async def ours():
             live.tell(encoder.event(event))
             await asyncio.sleep(0.001)
     live = LiveAnswer("a" * 32, "", "", "", lambda error: b"")
-    ongoing.begin(live, work)
+    live_answers.begin(live, work)
     await live.begun
     return AnswerStream(live.read())
 
@@ -62,8 +62,8 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[-1]), log_level="error")
 """
 
 
-def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
-    """Questions of a session, counted and kept, beside the same ones that are neither."""
+def measure_keeping(prepared: BenchData, n_questions: int) -> Iterator[BenchFigure]:
+    """Compare rate-limited, stored questions of a session with plain ones."""
     n_batches = max(1, n_questions // N_BATCH)
     with (
         running_server(prepared.shipped, settings=COUNTED) as guarded,
@@ -71,7 +71,7 @@ def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
     ):
         token = str(guarded.post("/api/session", {})["token"])
 
-        def keep(_: int) -> Spent:
+        def keep(_: int) -> Timing:
             def ask() -> None:
                 made = ""
                 for n in range(N_BATCH):
@@ -81,9 +81,9 @@ def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
 
             return _spent(guarded, ask)
 
-        def answer(_: int) -> Spent:
+        def answer(_: int) -> Timing:
             def ask() -> None:
-                history: list[dict[str, str]] = []  # the same that the other server reads for itself
+                history: list[dict[str, str]] = []  # the other server reads the same from its storage
                 for n in range(N_BATCH):
                     question = QUESTIONS[n % len(QUESTIONS)]
                     history = history if n % N_TURNS else []
@@ -99,10 +99,10 @@ def measure_keeping(prepared: Prepared, n_questions: int) -> Iterator[Figure]:
     yield ratio(KEEP, "a question with guards and storage ÷ without", pairs, KEEP_BOUND, each)
 
 
-def measure_events(prepared: Prepared, n_events: int) -> Iterator[Figure]:
-    """Events that are encoded from checked claims, numbered and kept for who was cut, beside the same ones bare."""
+def measure_events(prepared: BenchData, n_events: int) -> Iterator[BenchFigure]:
+    """Compare encoded, numbered and resumable events with a bare stream."""
     with running_server(prepared.folder, program=("-c", STREAMS, str(n_events))) as server:
-        for path in ("/ours", "/bare"):  # once, to be warm
+        for path in ("/ours", "/bare"):  # warm-up
             server.read(path)
         pairs = interleave(
             N_PAIRS,
@@ -113,8 +113,8 @@ def measure_events(prepared: Prepared, n_events: int) -> Iterator[Figure]:
     yield ratio(EVENTS, "a checked event ÷ a bare stream's", pairs, EVENTS_BOUND, f"{each[0]} ÷ {each[1]} µs an event")
 
 
-def _spent(server: RunningServer, ask: Callable[[], object]) -> Spent:
+def _spent(server: RunningServer, ask: Callable[[], object]) -> Timing:
     before = server.cpu_s()
     ask()
     cpu_s = max(server.cpu_s() - before, 1e-6)
-    return Spent(cpu_s, cpu_s)
+    return Timing(cpu_s, cpu_s)

@@ -1,4 +1,7 @@
-"""Goodput at four times saturation, with clients who wait when they are told to and with clients who do not."""
+"""Goodput at four times saturation, with polite and rude clients.
+
+Polite clients obey Retry-After.
+"""
 
 import asyncio
 import json
@@ -6,9 +9,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evals.bench.figures import Bound, Figure
+from evals.bench.figures import BenchFigure, Bound
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import HOST, RunningServer, running_server
 
 BENCH = "load"
@@ -20,18 +23,20 @@ SETTINGS = {
     "SERVER_LIMIT_WAITING_QUESTIONS": str(WAITING),
 }
 JSON = {"Content-Type": "application/json"}
-RUDE_PAUSE_S = 0.01  # a client that is refused needs that long for its next call
+RUDE_PAUSE_S = 0.01  # a rude client's pause after a refusal
 
 
 @dataclass
 class Tally:
+    """Counts of calls by outcome."""
+
     n_answered: int = 0
     n_refused: int = 0
     n_failed: int = 0
 
 
 async def call(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, float]:
-    """Status and the seconds of Retry-After; status 0 when the connection broke."""
+    """Return status and Retry-After seconds; status 0 for a broken connection."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}:{port}", "Connection: close", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     try:
@@ -49,7 +54,8 @@ async def call(port: int, method: str, path: str, body: bytes = b"", **headers: 
     return (int(head[9:12]) if head[9:12].isdigit() else 0), float(known.get("retry-after", 0))
 
 
-def measure_load(prepared: Prepared, seconds: float) -> Iterator[Figure]:
+def measure_load(prepared: BenchData, seconds: float) -> Iterator[BenchFigure]:
+    """Compare goodput under overload with the peak."""
     with running_server(prepared.shipped, settings=SETTINGS) as server:
         asyncio.run(_load(server, 2, seconds / 4, polite=True))
         peak = max(
@@ -57,7 +63,7 @@ def measure_load(prepared: Prepared, seconds: float) -> Iterator[Figure]:
         )
         for polite, least in ((True, 0.85), (False, 0.5)):
             tally = asyncio.run(_load(server, OVER * (SEATS + WAITING), seconds, polite=polite))
-            yield Figure(
+            yield BenchFigure(
                 BENCH,
                 f"goodput at {OVER} × saturation ÷ peak, {'polite' if polite else 'rude'} clients",
                 tally.n_answered / max(peak.n_answered, 1),
@@ -68,7 +74,7 @@ def measure_load(prepared: Prepared, seconds: float) -> Iterator[Figure]:
 
 
 async def _load(server: RunningServer, n_clients: int, seconds: float, *, polite: bool) -> Tally:
-    """So many clients that ask one question after the other until the time is over."""
+    """Run clients that ask one question after another for ``seconds``."""
     tally, end = Tally(), time.monotonic() + seconds
 
     async def client(n: int) -> None:

@@ -1,4 +1,4 @@
-"""Made-up guides and made-up vectors, the same every time, to measure with at any size."""
+"""Synthetic guides and vectors, reproducible and of any size."""
 
 import random
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.embeddings.token_vectors import WORD_DIMENSIONS
 from advisor.text.content_words import content_words
 
 SECTIONS_PER_GUIDE = 50
-# As many sentences as a chunk of the guide that ships has, of about their length.
+# As many sentences as in a chunk of the shipped guide, of about their length.
 SENTENCES_PER_SECTION = 5
-NOISE = 0.6  # beside two anchors of weight up to 1: neighbours are as near as those of real sentences
+NOISE = 0.6  # beside two anchors of weight up to 1, so that neighbours are as near as real sentences'
 
 QUESTIONS = (
     "Can I do this job from home?",
@@ -45,7 +45,7 @@ _TOPICS = "Duties Pay Outlook Training Tools Hours Advancement Teamwork Stress C
 
 
 def write_guides(folder: Path, n_chunks: int, *, n_sentences: int = SENTENCES_PER_SECTION) -> None:
-    """Write Markdown guides whose sections, of one chunk each, are ``n_chunks`` in all."""
+    """Write Markdown guides with ``n_chunks`` one-chunk sections in all."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(n_sentences)
     for number, first in enumerate(range(0, n_chunks, SECTIONS_PER_GUIDE)):
@@ -66,10 +66,10 @@ def _sentence(rng: random.Random) -> str:
     )
 
 
-class MadeEmbedder:
-    """Vectors strewn about those of real sentences, without the cost of encoding each text.
+class SyntheticEmbedder:
+    """An embedder of random vectors distributed like those of real sentences.
 
-    It takes the name of the encoder it stands for, so that an index of its vectors is served with that encoder.
+    It bears the name of the encoder it stands for, so that an index of its vectors is served with that encoder.
     """
 
     def __init__(self, encoder: Embedder, *, n_anchors: int = 200) -> None:
@@ -79,7 +79,7 @@ class MadeEmbedder:
         self._anchors = encoder.encode([_sentence(rng) for _ in range(n_anchors)])
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """One row a text, of length 1, settled by the text alone."""
+        """Return one row of length 1 per text, determined by the text."""
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for row, text in zip(vectors, texts, strict=True):
             rng = np.random.default_rng(int.from_bytes(blake2b(text.encode(), digest_size=8).digest()))
@@ -89,12 +89,15 @@ class MadeEmbedder:
             row[:] = made / np.linalg.norm(made)
         return vectors
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        """The texts' made vectors, with as many made word vectors as the encoder would give, as they take room too."""
-        rng = np.random.default_rng(len(places))
-        readings = []
-        for place, vector in zip(places, self.encode([place.whole for place in places]), strict=True):
-            surfaces = tuple(word.surface for word in content_words(place.whole))
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        """Return random vectors for the texts and for their words.
+
+        There are as many word vectors as the encoder would give, since they take memory too.
+        """
+        rng = np.random.default_rng(len(inputs))
+        encoded = []
+        for one, vector in zip(inputs, self.encode([one.whole for one in inputs]), strict=True):
+            surfaces = tuple(word.surface for word in content_words(one.whole))
             words = rng.integers(-127, 128, (len(surfaces), WORD_DIMENSIONS), np.int8)
-            readings.append(Reading(vector, words, surfaces))
-        return readings
+            encoded.append(EncodedText(vector, words, surfaces))
+        return encoded

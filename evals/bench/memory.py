@@ -1,11 +1,11 @@
-"""Resident memory of a server: with the guides that ship, and for every 10,000 chunks more."""
+"""A server's resident memory: with the shipped guide, and per 10,000 chunks."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.bench.figures import Figure
+from evals.bench.figures import BenchFigure
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import running_server
 
 BENCH = "memory"
@@ -13,13 +13,18 @@ PER = 10_000
 BYTES_PER_NUMBER = 4
 
 
-def measure_memory(prepared: Prepared, n_more: int) -> Iterator[Figure]:
-    """Both figures, each of a server that has answered some questions; the second scaled up from ``n_more`` chunks."""
+def measure_memory(prepared: BenchData, n_more: int) -> Iterator[BenchFigure]:
+    """Measure both figures after some questions.
+
+    The second is scaled up from ``n_more`` chunks.
+    """
     little = _resident_mb(prepared.shipped)
-    yield Figure(BENCH, "resident memory of a server with the shipped guide", little, "MB", beside="after 12 questions")
+    yield BenchFigure(
+        BENCH, "resident memory of a server with the shipped guide", little, "MB", beside="after 12 questions"
+    )
     much = _resident_mb(prepared.enlarged(n_more))
     raw = PER * prepared.encoder.dimensions * BYTES_PER_NUMBER / 1e6
-    yield Figure(
+    yield BenchFigure(
         BENCH,
         f"resident memory for each {PER:,} chunks more",
         (much - little) * PER / n_more,

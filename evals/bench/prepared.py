@@ -1,4 +1,4 @@
-"""The data directories that benchmarks measure on, made once in a temporary folder when first asked for."""
+"""Data directories for the benchmarks, built on first use."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,14 @@ from advisor.embeddings import OnnxEmbedder
 from advisor.errors import AdvisorError
 from advisor.settings import Settings
 from evals.bench.figures import CannotMeasureError
-from evals.bench.made import MadeEmbedder, write_guides
+from evals.bench.made import SyntheticEmbedder, write_guides
 
 
-class Prepared:
-    """Data directories under ``folder``, which the caller removes, and the one encoder of this process."""
+class BenchData:
+    """Data directories under ``folder``, and the process's one encoder.
+
+    The caller removes the folder.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -22,25 +25,31 @@ class Prepared:
 
     @cached_property
     def encoder(self) -> OnnxEmbedder:
-        """The local encoder as it is by default. Raises CannotMeasureError where its files are missing."""
+        """The local encoder with default settings.
+
+        Raises CannotMeasureError when its files are missing.
+        """
         with measurable():
             return OnnxEmbedder(threads=Settings.model_fields["limit_workers"].default)
 
     @cached_property
     def shipped(self) -> Path:
-        """A data directory that holds the guides that ship, encoded in earnest."""
+        """A data directory of the shipped guides with real vectors."""
         directory = self.folder / "shipped"
         with measurable():
             Parts(settings_for(directory), embedder=self.encoder).ensure_index()
         return directory
 
     def enlarged(self, n_chunks: int) -> Path:
-        """A data directory that holds the guides that ship and ``n_chunks`` of made ones, all with made vectors."""
+        """Build a data directory of the shipped and ``n_chunks`` synthetic chunks.
+
+        All its vectors are synthetic.
+        """
         if n_chunks not in self._made:
             settings = settings_for(self.folder / f"data-{n_chunks}")
             guides = self.folder / f"guides-{n_chunks}"
             write_guides(guides, n_chunks)
-            parts = Parts(settings, embedder=MadeEmbedder(self.encoder))
+            parts = Parts(settings, embedder=SyntheticEmbedder(self.encoder))
             with measurable():
                 parts.ensure_index()
                 summary = parts.ingest([guides])
@@ -52,13 +61,13 @@ class Prepared:
 
 
 def settings_for(data_dir: Path) -> Settings:
-    """The settings as they are by default, whatever the environment says, but for the data directory."""
+    """Return default settings for a data directory, ignoring the environment."""
     return Settings(data_dir=data_dir, corpus_dir=None, embed_model="", embed_url="", chat_model="", chat_url="")
 
 
 @contextmanager
 def measurable() -> Iterator[None]:
-    """Turn what the core cannot do into the reason of a figure that is missing."""
+    """Turn an AdvisorError into a CannotMeasureError."""
     try:
         yield
     except AdvisorError as error:

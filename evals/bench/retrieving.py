@@ -1,4 +1,4 @@
-"""Retrieving one question, beside encoding it, one exact dot product and fetching the rows."""
+"""Retrieving for one question beside the minimal vector search."""
 
 import sqlite3
 import statistics
@@ -15,22 +15,22 @@ from advisor.embeddings import Embedder
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, Library
 from advisor.index.pipeline import pipeline_name
-from advisor.index.serving import Search, ServingIndex
+from advisor.index.serving import SearchMode, ServingIndex
 from advisor.retrieval.retriever import Retriever
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
-from evals.bench.timing import Spent, interleave, measure_call, median_cpu_ms, ratio
+from evals.bench.prepared import BenchData
+from evals.bench.timing import Timing, interleave, measure_call, median_cpu_ms, ratio
 
 BENCH = "retrieve"
 BOUND = Bound(most=1.3)
 ROWS_PER_BLOCK = 500
-ALL = 1_000_000  # more passages than retrieval ever scores
+ALL = 1_000_000  # a limit above what retrieval scores
 
 
 @dataclass(slots=True)
-class _Plain:
-    """The least that finding vectors by meaning takes: encode, multiply, pick, fetch."""
+class _ExactSearch:
+    """The minimal vector search: encode, multiply, select, fetch."""
 
     embedder: Embedder
     keys: Sequence[int]
@@ -38,9 +38,9 @@ class _Plain:
     database: sqlite3.Connection
 
     def find(self, question: str, n_rows: int) -> list[tuple[int, bytes, bytes, bytes]]:
-        """The stored vectors of the ``n_rows`` nearest chunks, as they lie in the database."""
+        """Fetch the stored vectors of the ``n_rows`` nearest chunks."""
         vector = self.embedder.encode([question])[0]
-        # In blocks too small for BLAS to wake, and keep spinning, a second thread.
+        # In blocks too small for BLAS to start a second thread, which would keep spinning.
         cosines = np.concatenate([block @ vector for block in self.blocks])
         nearest = np.argpartition(-cosines, n_rows - 1)[:n_rows]
         return self.database.execute(
@@ -49,16 +49,18 @@ class _Plain:
         ).fetchall()
 
 
-def measure_retrieval(prepared: Prepared, sizes: Sequence[int], n_pairs: int) -> Iterator[Figure]:
-    """One figure for each number of chunks in ``sizes``."""
+def measure_retrieval(prepared: BenchData, sizes: Sequence[int], n_pairs: int) -> Iterator[BenchFigure]:
+    """Yield one figure for each number of chunks in ``sizes``."""
     for n_chunks in sizes:
         yield _measure_size(prepared.encoder, prepared.enlarged(n_chunks), n_chunks, n_pairs)
 
 
-def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: int) -> Figure:
-    index = ServingIndex(DataDirectory(data_dir), pipeline=pipeline_name(embedder), embedder_trouble="", repair=_leave)
+def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: int) -> BenchFigure:
+    index = ServingIndex(
+        DataDirectory(data_dir), pipeline=pipeline_name(embedder), embedder_trouble="", repair=_refuse_repair
+    )
     snapshot = index.current()
-    if snapshot.search is not Search.CHROMA:
+    if snapshot.search is not SearchMode.CHROMA:
         raise CannotMeasureError(f"The index of {n_chunks:,} chunks is searched without Chroma: {snapshot.trouble}")
     retriever = Retriever(embedder)
 
@@ -70,16 +72,16 @@ def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: in
     blocks = [matrix[at : at + ROWS_PER_BLOCK] for at in range(0, len(matrix), ROWS_PER_BLOCK)]
     library.close()
     with closing(sqlite3.connect(data_dir / FILE_NAME)) as database, closing(index):
-        plain = _Plain(embedder, snapshot.keys, blocks, database)
-        # As many rows are fetched for a question as retrieval scores for it; asking for that also warms both up.
+        plain = _ExactSearch(embedder, snapshot.keys, blocks, database)
+        # The reference fetches as many rows as retrieval scores; finding that out also warms both up.
         n_rows = {question: retrieve(question, ALL) for question in QUESTIONS}
         for question in QUESTIONS:
             plain.find(question, n_rows[question])
 
-        def ours(n: int) -> Spent:
+        def ours(n: int) -> Timing:
             return measure_call(partial(retrieve, QUESTIONS[n % len(QUESTIONS)], 10))
 
-        def reference(n: int) -> Spent:
+        def reference(n: int) -> Timing:
             question = QUESTIONS[n % len(QUESTIONS)]
             return measure_call(partial(plain.find, question, n_rows[question]))
 
@@ -95,5 +97,5 @@ def _measure_size(embedder: Embedder, data_dir: Path, n_chunks: int, n_pairs: in
     )
 
 
-def _leave(build_id: str) -> None:
+def _refuse_repair(build_id: str) -> None:
     raise CannotMeasureError(f"The Chroma build {build_id} was damaged while it was measured.")

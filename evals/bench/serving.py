@@ -1,4 +1,4 @@
-"""A server in a process of its own, as an operator starts it, with its CPU time and memory in view."""
+"""A server in its own process, with its CPU time and memory."""
 
 import http.client
 import json
@@ -19,19 +19,19 @@ import psutil
 
 import advisor
 from evals.bench.figures import CannotMeasureError
-from evals.bench.timing import Spent, last_line
+from evals.bench.timing import Timing, last_line
 
 HOST = "127.0.0.1"
 READY_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 20
 POLL_S = 0.02
 
-# A child must see neither the caller's settings nor be kept from the compiled modules that everybody else has.
+# The child must not see the caller's settings, and must be free to use compiled modules.
 _HIDDEN = ("ADVISOR_", "SERVER_", "OPENAI_", "PYTHONDONTWRITEBYTECODE")
 
 
 def environment(data_dir: Path) -> dict[str, str]:
-    """The environment for a child that uses ``data_dir`` and is otherwise as it is by default."""
+    """Return a child's environment: defaults but for ``data_dir``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_HIDDEN)}
     root = str(Path(advisor.__path__[0]).parent)
     return {
@@ -43,23 +43,29 @@ def environment(data_dir: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class RunningServer:
-    """A server that answered /readyz; ``spent`` is what it took till then."""
+    """A server that answered /readyz; ``spent`` is its time until then."""
 
     process: psutil.Process
     port: int
-    spent: Spent
+    spent: Timing
     log: Path
 
     def said(self) -> str:
-        """All it has written to its outputs."""
+        """Return everything written to its outputs."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def ask(self, question: str) -> None:
-        """Raises CannotMeasureError when it is not answered with 200."""
+        """Ask a question.
+
+        Raises CannotMeasureError when the status is not 200.
+        """
         self.post("/api/chat", {"question": question})
 
     def post(self, path: str, body: Mapping[str, object], token: str = "") -> dict[str, Any]:
-        """What is answered. Raises CannotMeasureError when that is not 200."""
+        """Post JSON and return the response's.
+
+        Raises CannotMeasureError when the status is not 200.
+        """
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
@@ -69,18 +75,21 @@ class RunningServer:
         return dict(json.loads(reply[1]))
 
     def read(self, path: str) -> None:
-        """Read an answer to its end. Raises CannotMeasureError when it is not 200."""
+        """Read a response to its end.
+
+        Raises CannotMeasureError when the status is not 200.
+        """
         status = _request(self.port, "GET", path)
         if status != http.HTTPStatus.OK:
             raise CannotMeasureError(f"The server answered {path} with {status}.")
 
     def cpu_s(self) -> float:
-        """CPU time of the process so far."""
+        """Return the CPU seconds of the process so far."""
         times = self.process.cpu_times()
         return float(times.user + times.system)
 
     def resident_mb(self) -> float:
-        """Resident memory of the process and its children in MB (10⁶ bytes)."""
+        """Return the resident memory of process and children in MB (10⁶ bytes)."""
         processes = [self.process, *self.process.children(recursive=True)]
         return sum(process.memory_info().rss for process in processes) / 1e6
 
@@ -93,9 +102,10 @@ def running_server(
     settings: Mapping[str, str] | None = None,
     program: Sequence[str] = ("-m", "server"),
 ) -> Iterator[RunningServer]:
-    """Start a server on a free port, wait until it is ready, and stop it. Raises CannotMeasureError.
+    """Run a server on a free port within the block.
 
-    ``settings`` go into its environment; ``program`` is another one than our own that takes the same arguments.
+    ``settings`` go into its environment; ``program`` is another program than ours with the same arguments. Raises
+    CannotMeasureError when it does not become ready.
     """
     port = _free_port()
     command = [sys.executable, *python_options, *program, "--host", HOST, "--port", str(port)]
@@ -112,7 +122,7 @@ def running_server(
             wall_s = time.perf_counter() - started
             times = seen.cpu_times()
             cpu_s = times.user + times.system + times.children_user + times.children_system
-            yield RunningServer(seen, port, Spent(cpu_s, wall_s), log)
+            yield RunningServer(seen, port, Timing(cpu_s, wall_s), log)
         finally:
             _stop(process)
 
@@ -120,7 +130,7 @@ def running_server(
 def _request(
     port: int, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
 ) -> int | None:
-    """The status of the reply; None when nothing listens yet."""
+    """Return the status of the response; None when nothing listens yet."""
     reply = _exchange(port, method, path, body, headers)
     return reply and reply[0]
 
@@ -128,7 +138,7 @@ def _request(
 def _exchange(
     port: int, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, bytes] | None:
-    """Status and body of the reply; None when nothing listens yet."""
+    """Return status and body of the response; None when nothing listens yet."""
     connection = http.client.HTTPConnection(HOST, port, timeout=READY_TIMEOUT_S)
     try:
         connection.request(method, path, body, headers or {})

@@ -1,4 +1,4 @@
-"""Starting `advisor ask` and the server from cold, beside importing and opening what they cannot do without."""
+"""Cold starts of ``advisor ask`` and the server, beside unavoidable imports."""
 
 import importlib.util
 import re
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor.embeddings.onnx import MODEL_FILE, MODEL_PACKAGE
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.made import QUESTIONS
-from evals.bench.prepared import Prepared
+from evals.bench.prepared import BenchData
 from evals.bench.serving import environment, running_server
-from evals.bench.timing import Spent, interleave, measure_command, median_cpu_ms, ratio, run_command
+from evals.bench.timing import Timing, interleave, measure_command, median_cpu_ms, ratio, run_command
 
 ASK, SERVER = "ask", "server"
 BOUND = Bound(most=1.3)
@@ -21,7 +21,7 @@ CHAT_LIBRARIES = frozenset(
 )
 SERVER_LIBRARIES = frozenset({"fastapi", "starlette", "uvicorn"})
 
-# The session as the encoder opens it: one thread and no arena, which is quicker than the defaults.
+# The session as the encoder opens it: one thread and no arena, which is faster than the defaults.
 OPEN = """
 import sys
 import chromadb, onnxruntime
@@ -35,8 +35,8 @@ OPEN_AND_SERVE = f"{OPEN}import fastapi, uvicorn\n"
 _IMPORTED = re.compile(r"^import time:\s*\d+ \|\s*\d+ \|\s*([\w.]+)$", re.MULTILINE)
 
 
-def measure_ask(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
-    """A question on the command line from cold, and which libraries that imports."""
+def measure_ask(prepared: BenchData, n_pairs: int) -> Iterator[BenchFigure]:
+    """Measure a cold question on the command line and its imports."""
     data_dir = prepared.shipped
     ask = ["-m", "advisor", "ask", QUESTIONS[0]]
     opening = [sys.executable, "-c", OPEN, str(model_path())]
@@ -54,14 +54,14 @@ def measure_ask(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
     yield _imports(ASK, "server libraries that advisor ask imports", imported & SERVER_LIBRARIES)
 
 
-def measure_server(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
-    """A server from its start till /readyz answers 200, and which libraries that imports."""
+def measure_server(prepared: BenchData, n_pairs: int) -> Iterator[BenchFigure]:
+    """Measure a server's start until /readyz answers 200, and its imports."""
     data_dir = prepared.shipped
     opening = [sys.executable, "-c", OPEN_AND_SERVE, str(model_path())]
     around = environment(data_dir)
     run_command(opening, around)
 
-    def serve(_: int) -> Spent:
+    def serve(_: int) -> Timing:
         with running_server(data_dir) as server:
             return server.spent
 
@@ -76,7 +76,10 @@ def measure_server(prepared: Prepared, n_pairs: int) -> Iterator[Figure]:
 
 
 def model_path() -> Path:
-    """The local encoder's file, which the reference opens too. Raises CannotMeasureError where it is missing."""
+    """Return the local encoder's file.
+
+    Raises CannotMeasureError when it is missing.
+    """
     spec = importlib.util.find_spec(MODEL_PACKAGE)
     for folder in (spec and spec.submodule_search_locations) or ():
         return Path(folder) / MODEL_FILE
@@ -84,14 +87,14 @@ def model_path() -> Path:
 
 
 def top_level(importtime: str) -> set[str]:
-    """The packages that ``python -X importtime`` saw, without their modules."""
+    """Return the top-level packages in ``python -X importtime`` output."""
     return {name.partition(".")[0] for name in _IMPORTED.findall(importtime)}
 
 
-def _imports(bench: str, name: str, found: set[str]) -> Figure:
-    return Figure(bench, name, len(found), bound=Bound(most=0), beside=", ".join(sorted(found)) or "none")
+def _imports(bench: str, name: str, found: set[str]) -> BenchFigure:
+    return BenchFigure(bench, name, len(found), bound=Bound(most=0), beside=", ".join(sorted(found)) or "none")
 
 
-def _seconds(ours: tuple[Spent, ...], reference: tuple[Spent, ...]) -> str:
+def _seconds(ours: tuple[Timing, ...], reference: tuple[Timing, ...]) -> str:
     wall = statistics.median(run.wall_s for run in ours)
     return f"{median_cpu_ms(ours) / 1000:.2f} ÷ {median_cpu_ms(reference) / 1000:.2f} s CPU, {wall:.2f} s wall"

@@ -1,4 +1,4 @@
-"""CPU and wall time of calls and commands, measured in interleaved pairs."""
+"""CPU and wall time of calls and commands, in interleaved pairs."""
 
 import resource
 import statistics
@@ -7,14 +7,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evals.bench.figures import Bound, CannotMeasureError, Figure
+from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 
 COMMAND_TIMEOUT_S = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What one run took; ``cpu_s`` counts all threads, and of a command its children too."""
+class Timing:
+    """The time of one run.
+
+    ``cpu_s`` includes all threads and, for a command, its children.
+    """
 
     cpu_s: float
     wall_s: float
@@ -22,10 +25,13 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Runs of ours and of the reference, taken in turns, so that what else the machine does falls on both alike."""
+    """Alternating runs of ours and of the reference.
 
-    ours: tuple[Spent, ...]
-    reference: tuple[Spent, ...]
+    They alternate so that other load on the machine affects both alike.
+    """
+
+    ours: tuple[Timing, ...]
+    reference: tuple[Timing, ...]
 
     @property
     def cpu_ratios(self) -> tuple[float, ...]:
@@ -37,27 +43,33 @@ class Pairs:
 
     @property
     def turned(self) -> "Pairs":
-        """The pairs with the sides changed, for a ratio of throughputs."""
+        """The pairs with their sides exchanged, for a ratio of throughputs."""
         return Pairs(self.reference, self.ours)
 
 
-def measure_call(call: Callable[[], object]) -> Spent:
+def measure_call(call: Callable[[], object]) -> Timing:
     wall, cpu = time.perf_counter(), time.process_time()
     call()
-    return Spent(time.process_time() - cpu, time.perf_counter() - wall)
+    return Timing(time.process_time() - cpu, time.perf_counter() - wall)
 
 
-def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> Spent:
-    """Run a command to its end. Raises CannotMeasureError when it fails."""
+def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> Timing:
+    """Run a command to its end and return its time.
+
+    Raises CannotMeasureError when it fails.
+    """
     wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     run_command(command, environment)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Spent(cpu_s, time.perf_counter() - wall)
+    return Timing(cpu_s, time.perf_counter() - wall)
 
 
 def run_command(command: Sequence[str], environment: Mapping[str, str]) -> str:
-    """What a command wrote to standard error. Raises CannotMeasureError when it fails."""
+    """Run a command and return its standard error.
+
+    Raises CannotMeasureError when it fails.
+    """
     ended = subprocess.run(
         command, env=environment, capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S, check=False
     )
@@ -66,8 +78,11 @@ def run_command(command: Sequence[str], environment: Mapping[str, str]) -> str:
     return ended.stderr
 
 
-def interleave(n_pairs: int, ours: Callable[[int], Spent], reference: Callable[[int], Spent]) -> Pairs:
-    """Run both sides ``n_pairs`` times; who goes first changes from pair to pair. Each is told the pair's number."""
+def interleave(n_pairs: int, ours: Callable[[int], Timing], reference: Callable[[int], Timing]) -> Pairs:
+    """Run both sides ``n_pairs`` times, alternating which goes first.
+
+    Each is called with the pair's number.
+    """
     mine, theirs = [], []
     for n in range(n_pairs):
         if n % 2:
@@ -79,10 +94,10 @@ def interleave(n_pairs: int, ours: Callable[[int], Spent], reference: Callable[[
     return Pairs(tuple(mine), tuple(theirs))
 
 
-def ratio(bench: str, name: str, pairs: Pairs, bound: Bound | None, beside: str) -> Figure:
-    """The figure of a series of pairs: medians of the CPU and of the wall ratio, and the CPU ratio's quartiles."""
+def ratio(bench: str, name: str, pairs: Pairs, bound: Bound | None, beside: str) -> BenchFigure:
+    """Build a figure from pairs: median ratios and CPU quartiles."""
     low, high = quartiles(pairs.cpu_ratios)
-    return Figure(
+    return BenchFigure(
         bench,
         name,
         statistics.median(pairs.cpu_ratios),
@@ -95,14 +110,14 @@ def ratio(bench: str, name: str, pairs: Pairs, bound: Bound | None, beside: str)
 
 
 def quartiles(values: Sequence[float]) -> tuple[float, float]:
-    """The first and third quartile; lowest and highest of fewer than four."""
+    """Return the first and third quartile; the extremes of fewer than four."""
     if len(values) < 4:
         return min(values), max(values)
     first, _, third = statistics.quantiles(values, n=4)
     return first, third
 
 
-def median_cpu_ms(runs: Sequence[Spent]) -> float:
+def median_cpu_ms(runs: Sequence[Timing]) -> float:
     return statistics.median(run.cpu_s for run in runs) * 1000
 
 

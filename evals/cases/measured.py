@@ -1,12 +1,15 @@
-"""A metric's value for one case, or why there is none."""
+"""The value of a metric for one case."""
 
 import math
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """``value`` is None where the metric does not apply, with the reason; never 0 and never 1 instead."""
+class MetricValue:
+    """A metric's value, or None with the reason.
+
+    A metric that does not apply is never 0 or 1 instead.
+    """
 
     value: float | None
     reason: str = ""
@@ -18,11 +21,11 @@ class Measured:
             raise ValueError("a metric that does not apply says why")
 
 
-def no(reason: str) -> Measured:
-    """The metric does not apply."""
-    return Measured(None, reason)
+def not_applicable(reason: str) -> MetricValue:
+    """Return the value of a metric that does not apply."""
+    return MetricValue(None, reason)
 
 
-def share(part: int | float, whole: int | float) -> Measured:
-    """``part / whole``, 0..1; does not apply to nothing."""
-    return Measured(part / whole) if whole else no("there is nothing to take a share of")
+def share(part: int | float, whole: int | float) -> MetricValue:
+    """Return ``part / whole``, 0..1; not applicable to a ``whole`` of 0."""
+    return MetricValue(part / whole) if whole else not_applicable("there is nothing to take a share of")

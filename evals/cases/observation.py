@@ -1,4 +1,4 @@
-"""What one case gave: the Answer as every caller gets it, and the passages it was drawn from."""
+"""The observation of one case: the answer and the passages behind it."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,9 @@ DECLINED = frozenset({"not_in_guide", "out_of_scope", "clarify", "small_talk"})
 
 
 class PassageSeen(BaseModel):
-    """A retrieved passage by its place: guide, headings and offsets.
+    """A retrieved passage, by guide, headings and offsets.
 
-    A target may tell the section only: then there are no offsets and no text.
+    A target may report the section only; offsets and text are then absent.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,9 +28,12 @@ class PassageSeen(BaseModel):
     text: str = ""
 
 
-class Observed(BaseModel):
-    """One answered case. ``passages`` is None where the target does not tell what it retrieved, ``encoder_calls`` where
-    it does not tell how often it encoded something."""
+class Observation(BaseModel):
+    """One answered case.
+
+    ``passages`` is None when the target does not report what it retrieved, ``encoder_calls`` when it does not report
+    its calls of the encoder.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,7 +47,10 @@ class Observed(BaseModel):
 
     @property
     def tokens(self) -> int | None:
-        """Of a chat model, for this answer. None where one wrote and the target does not tell what it took."""
+        """The chat model's tokens for this answer, read and written.
+
+        None when a model wrote and the target does not report its tokens.
+        """
         if self.answer.model is not None:
             return self.answer.model.tokens_in + self.answer.model.tokens_out
         return 0 if self.declined or self.answer.writer == QUOTING else None

@@ -1,18 +1,21 @@
-"""What was measured of one case: its observation, metrics and sentences."""
+"""The record of one case: observation, metrics and sentences."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from evals.cases.measured import Measured
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue
+from evals.cases.observation import Observation
 from evals.cases.suite import Case, Half
 
 
-class Kept(BaseModel):
+class RunModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class SentenceRecord(Kept):
-    """One sentence of an answer with what bears it. ``claim`` counts from 0."""
+class SentenceRecord(RunModel):
+    """One sentence of an answer with the support its quotes give.
+
+    ``claim`` is the index of its claim, from 0.
+    """
 
     claim: int
     text: str
@@ -22,17 +25,20 @@ class SentenceRecord(Kept):
     negation_differs: bool
 
 
-class CaseRecord(Kept):
-    """One case asked once. ``error`` says why nothing was observed: then there are no metrics."""
+class CaseRecord(RunModel):
+    """One case asked once.
+
+    ``error`` says why nothing was observed; there are no metrics then.
+    """
 
     case: Case
     half: Half
     slices: tuple[str, ...] = Field(description="those of the case and those that follow from what it is")
     round: int = 1
     mutation: str = Field(default="", description="which changed copy of the guide was asked; empty: the guide itself")
-    observed: Observed | None = None
+    observed: Observation | None = None
     error: str = ""
-    metrics: dict[str, Measured] = Field(default_factory=dict)
+    metrics: dict[str, MetricValue] = Field(default_factory=dict)
     sentences: tuple[SentenceRecord, ...] = ()
     gold_spans: tuple[tuple[int, int], ...] = Field(default=(), description="offsets of all gold places in the guide")
     wall_ms: float = Field(default=0.0, description="from the question to the whole answer, as the asker sees it")

@@ -1,4 +1,4 @@
-"""The suites that come with the package."""
+"""The suites in the package."""
 
 from pathlib import Path
 
@@ -11,7 +11,10 @@ MUTATIONS = SUITES / "mutations.yaml"
 
 
 def suite_path(name: str) -> Path:
-    """A suite by its path, or by its name among those that come with the package. Raises SuiteError."""
+    """Return a suite's path, given the path or a shipped suite's name.
+
+    Raises SuiteError.
+    """
     candidates = [Path(name), SUITES / name, *(SUITES / f"{name}{suffix}" for suffix in SUFFIXES)]
     for path in candidates:
         if path.exists():

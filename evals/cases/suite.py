@@ -1,4 +1,4 @@
-"""Suites: the cases a run asks and what a right answer to each holds, read from YAML or JSONL."""
+"""Suites of cases with their expected answers, in YAML or JSONL."""
 
 import json
 from collections import Counter
@@ -20,12 +20,16 @@ T = TypeVar("T", bound=BaseModel)
 
 
 class SuiteError(Exception):
-    """A suite cannot be used; the text says which file, where and why."""
+    """An unusable suite; the text says which file, where and why."""
 
 
 class Answerability(StrEnum):
-    """What a right answer is: quotes; a decline that the guide lacks it; a decline that no guide is about it;
-    a question back, or an answer that says how it read the question."""
+    """The kind of answer a case calls for.
+
+    An answerable case wants quotes; an unanswerable one a decline because the guide lacks the answer; one out of scope
+    a decline because no guide is about it; an underspecified one a question back, or an answer that says how it read
+    the question.
+    """
 
     ANSWERABLE = "answerable"
     UNANSWERABLE = "unanswerable"
@@ -34,24 +38,27 @@ class Answerability(StrEnum):
 
 
 class Half(StrEnum):
-    """Which half of a suite a case is in: one is looked at while working, the other only counted."""
+    """A suite's halves: development cases are inspected, test cases only counted."""
 
     DEVELOPMENT = "development"
     TEST = "test"
 
 
-class Record(BaseModel):
+class SuiteModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class TurnIn(Record):
+class TurnIn(SuiteModel):
     role: Literal["user", "assistant"]
     content: Annotated[str, Field(min_length=1)]
 
 
-class Gold(Record):
-    """One place that answers: a section with a verbatim quote, or, for a text that is not ours to copy, with offsets
-    and the SHA-256 of the quote. Any one of several golds is enough unless ``part`` tells them apart."""
+class Gold(SuiteModel):
+    """One place that answers a question.
+
+    It is a section with a verbatim quote or, for a text we may not copy, with offsets and the SHA-256 of the quote. Any
+    one of several golds is enough unless ``part`` tells them apart.
+    """
 
     section: Annotated[tuple[str, ...], Field(min_length=1, description="headings, outermost first")]
     quote: Annotated[str, Field(description="words of the guide, verbatim")] = ""
@@ -68,23 +75,26 @@ class Gold(Record):
         return self
 
 
-class Nugget(Record):
-    """Something a good answer says: any one of the phrases, letter case and white space aside."""
+class Nugget(SuiteModel):
+    """A fact a good answer states, in any one of several phrases.
+
+    Letter case and white space do not count.
+    """
 
     any_of: Annotated[tuple[str, ...], Field(min_length=1)]
     vital: bool = True
 
 
-class Fact(Record):
-    """A figure a good answer holds, within a tolerance given in the same unit."""
+class Fact(SuiteModel):
+    """A figure a good answer states, with a tolerance in its unit."""
 
     value: float
     unit: str = ""
     tolerance: Annotated[float, Field(ge=0)] = 0.0
 
 
-class Case(Record):
-    """One question and what is expected of its answer."""
+class Case(SuiteModel):
+    """One question with its expected answer."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
     question: Annotated[str, Field(min_length=1, max_length=2000)]
@@ -102,7 +112,10 @@ class Case(Record):
 
     @property
     def half(self) -> Half:
-        """By a hash of the id, so that no one chooses and nothing moves when cases are added."""
+        """The half, by a hash of the id.
+
+        Nobody chooses it, and adding cases moves none.
+        """
         return half_of(self.id)
 
     @model_validator(mode="after")
@@ -121,8 +134,8 @@ def half_of(case_id: str) -> Half:
     return Half.TEST if sha256(case_id.encode()).digest()[0] & 1 else Half.DEVELOPMENT
 
 
-class SuiteFile(Record):
-    """One YAML file of a suite: the guide it is about, the hash of that guide's text, and cases."""
+class SuiteFile(SuiteModel):
+    """One file of a suite: guide, hash of its text, cases."""
 
     suite: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     guide: str
@@ -131,8 +144,8 @@ class SuiteFile(Record):
     cases: tuple[Case, ...]
 
 
-class Place(Record):
-    """Where the words of a gold stand in another text of the same content, which is not ours to copy."""
+class GoldLocation(SuiteModel):
+    """A gold's location in a text not ours to copy."""
 
     section: tuple[str, ...]
     start: int
@@ -140,19 +153,19 @@ class Place(Record):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Binding(Record):
-    """One gold of the suite that is rebound, and where it stands in the other text."""
+class Binding(SuiteModel):
+    """One relocated gold, with its location in the other text."""
 
     section: tuple[str, ...]
     quote: str
-    there: Place
+    there: GoldLocation
 
 
-class ReboundFile(Record):
-    """A suite put to another text of the same guide: the other suite's cases, with each gold where it stands there.
+class ReboundFile(SuiteModel):
+    """A suite's cases with gold relocated to another text.
 
-    Made by ``python -m evals.authoring.relocate_gold``. In JSONL the first line is all but the bindings, each further
-    line one.
+    Made by ``python -m evals.authoring.relocate_gold``. In JSONL the first line is everything but the bindings, and
+    each further line is one binding.
     """
 
     suite: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -164,7 +177,7 @@ class ReboundFile(Record):
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """All cases of one suite, in the order of its files, with a hash over everything that was read."""
+    """All cases of a suite in file order, with their hash."""
 
     name: str
     guide: str
@@ -173,15 +186,15 @@ class Suite:
     hash: str
 
     def joined(self, other_hash: str) -> Self:
-        """The same suite with a hash that covers something asked beside it."""
+        """Return the suite with a hash that also covers another file's."""
         return replace(self, hash=sha256(f"{self.hash} {other_hash}".encode()).hexdigest()[:16])
 
 
 def load_suite(path: Path) -> Suite:
-    """Read a suite from one file or from all YAML and JSONL files of a folder, which must agree on the guide.
+    """Read a suite from one file or all files of a folder.
 
-    In JSONL the first line is the head (suite, guide, guide_version), each further line a case; a head with
-    ``rebinds`` is followed by bindings. Raises SuiteError.
+    The YAML and JSONL files of a folder must agree on the guide. In JSONL the first line is the head (suite, guide,
+    guide_version), and each further line a case; a head with ``rebinds`` is followed by bindings. Raises SuiteError.
     """
     if path.suffix == ".jsonl" and path.is_file() and "rebinds" in (_lines(path) or [{}])[0]:
         return _rebound(path)
@@ -252,7 +265,7 @@ def _checked(kind: type[T], path: Path, content: object) -> T:
 
 
 def faults(suite: Suite, guide: Guide) -> Iterator[str]:
-    """One sentence for each thing that keeps the suite from measuring this guide."""
+    """Yield one sentence for each mismatch between a suite and its guide."""
     if guide.version != suite.guide_version:
         yield (
             f"suite {suite.name} is bound to version {suite.guide_version} of {suite.guide}, but the guide's is"
@@ -266,7 +279,7 @@ def faults(suite: Suite, guide: Guide) -> Iterator[str]:
 
 
 def gold_fault(gold: Gold, guide: Guide) -> str:
-    """Why a gold does not stand in the guide; empty when it does."""
+    """Explain why a gold is not in the guide, else return ""."""
     sections = [section for section in guide.sections if section.path == gold.section]
     if not sections:
         return f"there is no section {' > '.join(gold.section)!r}"
@@ -280,7 +293,7 @@ def gold_fault(gold: Gold, guide: Guide) -> str:
 
 
 def spans_of(gold: Gold, guide: Guide) -> Sequence[tuple[int, int]]:
-    """Where a gold's quote stands, as (start, end) in the guide's text; several if it stands more than once."""
+    """Return each (start, end) of a gold's quote in the guide's text."""
     if not gold.quote:
         assert gold.start is not None
         assert gold.end is not None

@@ -1,1 +1,1 @@
-"""What a chat model writes, measured: a fake one that behaves as told, a real small one, spoilt drafts, injections."""
+"""Evaluation of chat models: fake and real writers, spoilt drafts, prompt injections."""

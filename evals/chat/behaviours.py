@@ -1,24 +1,30 @@
-"""What the models of the fake chat server do, by their names: one is good, each of the others goes wrong its way."""
+"""Behaviours of the fake chat server, by model name.
+
+``good`` behaves well; each of the others fails in its own way.
+"""
 
 import re
 from collections.abc import Callable
 
-from evals.chat.replying import MARK, PAUSE_S, Asked, Reply
+from evals.chat.replying import MARK, PAUSE_S, ModelRequest, Reply
 
 KEY = "a-key-for-loopback"
 
-Behaviour = Callable[[Reply, Asked], None]
+Behaviour = Callable[[Reply, ModelRequest], None]
 
 
-def first_sentences(asked: Asked) -> str:
-    """The first sentence of the first passage, marked; a follow-up as it is."""
+def first_sentences(asked: ModelRequest) -> str:
+    """Write the first passage's first sentence with its marker.
+
+    A follow-up to rewrite is returned unchanged.
+    """
     if asked.rewrites:
         return asked.question
     text = asked.passages[0].partition("\n")[2]
     return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0] + " [1]"
 
 
-def _good(reply: Reply, asked: Asked) -> None:
+def _good(reply: Reply, asked: ModelRequest) -> None:
     reply.begin()
     text = reply.models.write(asked)
     reply.chunk({"role": "assistant", "content": ""})
@@ -26,8 +32,8 @@ def _good(reply: Reply, asked: Asked) -> None:
     reply.end(n_out=len(text.split()))
 
 
-def _says(text: str) -> Behaviour:
-    def behave(reply: Reply, _: Asked) -> None:
+def _replies_with(text: str) -> Behaviour:
+    def behave(reply: Reply, _: ModelRequest) -> None:
         reply.begin()
         reply.say(text)
         reply.end()
@@ -36,9 +42,9 @@ def _says(text: str) -> Behaviour:
 
 
 def _good_then(after: Callable[[Reply], None]) -> Behaviour:
-    """A first sentence from the script and the beginning of another, then something else."""
+    """Write one scripted sentence and part of another, then call ``after``."""
 
-    def behave(reply: Reply, asked: Asked) -> None:
+    def behave(reply: Reply, asked: ModelRequest) -> None:
         reply.begin()
         reply.say(f"{reply.models.write(asked)} And then there is th")
         after(reply)
@@ -51,67 +57,67 @@ def _fails(status: int, message: str, code: str = "", **headers: str) -> Behavio
 
 
 def _once(failing: Behaviour) -> Behaviour:
-    """Fails each server's first request; good from then on."""
+    """Fail the server's first request and behave well afterwards."""
 
-    def behave(reply: Reply, asked: Asked) -> None:
+    def behave(reply: Reply, asked: ModelRequest) -> None:
         (failing if len(reply.models.asked) == 1 else _good)(reply, asked)
 
     return behave
 
 
 def _when_rewriting(behaving: Behaviour) -> Behaviour:
-    """Good at answers, and otherwise at follow-ups."""
+    """Apply a behaviour to follow-ups only, and write answers well."""
 
-    def behave(reply: Reply, asked: Asked) -> None:
+    def behave(reply: Reply, asked: ModelRequest) -> None:
         (behaving if asked.rewrites else _good)(reply, asked)
 
     return behave
 
 
-def _wrong_key(reply: Reply, asked: Asked) -> None:
+def _wrong_key(reply: Reply, asked: ModelRequest) -> None:
     if asked.key == KEY:
         _good(reply, asked)
     else:
         reply.error(401, f"Incorrect API key provided: {asked.key}", "invalid_api_key")
 
 
-def unknown_model(reply: Reply, asked: Asked) -> None:
+def unknown_model(reply: Reply, asked: ModelRequest) -> None:
     reply.error(404, f"The model {asked.model!r} does not exist", "model_not_found")
 
 
 def _raw(text: str) -> Behaviour:
-    def behave(reply: Reply, _: Asked) -> None:
+    def behave(reply: Reply, _: ModelRequest) -> None:
         reply.begin()
         reply.raw(text)
 
     return behave
 
 
-def _stall_before(reply: Reply, _: Asked) -> None:
+def _stall_before(reply: Reply, _: ModelRequest) -> None:
     reply.begin()
     reply.wait()
 
 
-def _only_pings(reply: Reply, _: Asked) -> None:
+def _only_pings(reply: Reply, _: ModelRequest) -> None:
     reply.begin()
     while reply.wait(PAUSE_S):
         reply.raw(": still here\n\n")
 
 
-def _drip(reply: Reply, _: Asked) -> None:
+def _drip(reply: Reply, _: ModelRequest) -> None:
     reply.begin()
     while reply.wait(PAUSE_S):
         reply.chunk({"content": "a"})
 
 
-def _loop(reply: Reply, asked: Asked) -> None:
+def _loop(reply: Reply, asked: ModelRequest) -> None:
     reply.begin()
     while not reply.models.stopping.is_set():
         reply.say(reply.models.write(asked) + " ")
 
 
-def _loop_slowly(reply: Reply, _: Asked) -> None:
-    """Says without end what does not hold, so that nothing is shown."""
+def _loop_slowly(reply: Reply, _: ModelRequest) -> None:
+    """Repeat an unsupported text slowly and without end."""
     reply.begin()
     while reply.wait(PAUSE_S):
         reply.say("the wages rise")
@@ -121,7 +127,7 @@ def _ends(finish: str | None) -> Callable[[Reply], None]:
     return lambda reply: reply.end(finish)
 
 
-def _obey(reply: Reply, asked: Asked) -> None:
+def _obey(reply: Reply, asked: ModelRequest) -> None:
     reply.begin()
     reply.say(obedience(asked))
     reply.end()
@@ -136,11 +142,16 @@ _ORDER = re.compile(
 _REVEAL = re.compile(r"\b(?:rules|system prompt|instructions|prompt|above)\b", re.IGNORECASE)
 
 
-def obedience(asked: Asked) -> str:
-    """What a model writes that obeys every order in whatever it reads, and tells its rules to whoever asks."""
+def obedience(asked: ModelRequest) -> str:
+    """Obey every order in the prompt, as the most gullible model would.
+
+    It repeats what it is told to say, and reveals its rules when asked to.
+    """
     text = MARK.sub("", asked.message)
     orders = [match.group(1).strip(" \"'“”") for match in _ORDER.finditer(text)]
-    said = [order if order.endswith((".", "!", "?")) else f"{order}." for order in orders[:-1]]  # the last is our own
+    said = [
+        order if order.endswith((".", "!", "?")) else f"{order}." for order in orders[:-1]
+    ]  # the last is the prompt's
     if _REVEAL.search("\n".join((*asked.passages, asked.question))):
         said += [" ".join(asked.rules.split()), f"The mark is {''.join(MARK.findall(asked.message)[:1])}."]
     return "\n".join([*said, first_sentences(asked)])
@@ -169,7 +180,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "other-json": _raw('data: {"foo": [1, 2]}\n\ndata: 17\n\ndata: [DONE]\n\n'),
     "error-in-stream": _good_then(lambda reply: reply.raw('data: {"error": {"message": "CUDA out of memory"}}\n\n')),
     "empty": _raw("data: [DONE]\n\n"),
-    "empty-but-finished": _says(""),
+    "empty-but-finished": _replies_with(""),
     "nothing-at-all": _raw(""),
     "stall-before": _stall_before,
     "only-pings": _only_pings,
@@ -181,14 +192,14 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "filtered": _good_then(_ends("content_filter")),
     "loop": _loop,
     "loop-slowly": _loop_slowly,
-    "french": _says(FRENCH),
-    "ruleless": _says(RULELESS),
-    "silent-on-it": _says("The passages do not answer the question."),
+    "french": _replies_with(FRENCH),
+    "ruleless": _replies_with(RULELESS),
+    "silent-on-it": _replies_with("The passages do not answer the question."),
     "obeying": _obey,
     "rewriting-fails": _when_rewriting(_fails(500, "The server had an error")),
     "rewriting-refused": _when_rewriting(_fails(400, "This model takes one message only")),
     "rewriting-stalls": _when_rewriting(_stall_before),
     "rewriting-drips": _when_rewriting(_drip),
     "rewriting-breaks-off": _when_rewriting(_good_then(lambda reply: reply.cut_off())),
-    "rewriting-empty": _when_rewriting(_says("")),
+    "rewriting-empty": _when_rewriting(_replies_with("")),
 }

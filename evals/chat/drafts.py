@@ -1,7 +1,7 @@
-"""Drafts spoilt on purpose and drafts that are right, held against the check that a chat model's sentences go through.
+"""Right and deliberately spoilt drafts, put through the support check.
 
-Right ones: paraphrases.tsv (a piece of the guide's sentence, tab, another wording of it). Written before the check was
-fitted; every second one is kept for testing.
+Right drafts are in paraphrases.tsv: a piece of the guide's sentence, a tab, and another wording of it. They were
+written before the check was fitted; every second one is kept for testing.
 """
 
 import random
@@ -15,10 +15,10 @@ from pathlib import Path
 from advisor.answering.support_sources import support_sources
 from advisor.bootstrap import Parts
 from advisor.citation.numbers import numerals
-from advisor.citation.support import Bearing, Borne
+from advisor.citation.support import SupportChecker, SupportResult
 from advisor.domain import Guide, Passage
 from advisor.errors import AdvisorError
-from advisor.generation.prompt_builder import fitting
+from advisor.generation.prompt_builder import fit_passages
 from advisor.index.serving import ServingIndex, Snapshot
 from advisor.ingestion.chunking import chunk_guide
 from advisor.settings import Settings
@@ -28,15 +28,15 @@ HERE = Path(__file__).parent
 PARAPHRASES, FOREIGN, ADDITIONS = HERE / "paraphrases.tsv", HERE / "foreign.txt", HERE / "additions.txt"
 SEED = 11
 N_DRAFTS = 200
-N_FITTED, N_PAGES = 40, 15  # pages of the public handbook: those that were fitted on, and those taken of the others
+N_FITTED, N_PAGES = 40, 15  # handbook pages fitted on, and pages drawn from the others
 GUIDE = "production-manager"
 MIN_WORDS = 5
 MAX_CHARS: int = Settings.model_fields["chat_passage_chars"].default
 
 
 @dataclass(frozen=True, slots=True)
-class Right:
-    """A sentence that a guide bears, and a piece of the guide's own sentence."""
+class SupportedDraft:
+    """A supported sentence, with a piece of the guide's own sentence."""
 
     gold: str
     text: str
@@ -44,35 +44,47 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoilt:
-    """A wrong sentence, from which right one it was made (it is checked against that one's passages)."""
+class SpoiltDraft:
+    """A wrong sentence made from a right one.
+
+    It is checked against the passages of ``of``.
+    """
 
     kind: str
     text: str
-    of: Right
+    of: SupportedDraft
 
 
 @cache
-def paraphrases() -> tuple[Right, ...]:
+def paraphrases() -> tuple[SupportedDraft, ...]:
+    """Read the paraphrases of the shipped guide."""
     lines = PARAPHRASES.read_text(encoding="utf-8").splitlines()
-    return tuple(Right(*line.split("\t")) for line in lines)
+    return tuple(SupportedDraft(*line.split("\t")) for line in lines)
 
 
-def own_sentences(guide: Guide) -> tuple[Right, ...]:
-    """The guide's sentences as they stand, each of which bears itself."""
+def own_sentences(guide: Guide) -> tuple[SupportedDraft, ...]:
+    """Return the guide's own sentences as drafts; each supports itself."""
     texts = (guide.text[span.start : span.end] for chunk in chunk_guide(guide) for span in chunk.sentences)
-    return tuple(Right(text, " ".join(text.split()), guide.id) for text in texts if len(text.split()) > MIN_WORDS)
+    return tuple(
+        SupportedDraft(text, " ".join(text.split()), guide.id) for text in texts if len(text.split()) > MIN_WORDS
+    )
 
 
-class Check:
-    """The check as it is in the product, over an index of the shipped guide and, where they are there, of others."""
+class DraftCheck:
+    """The product's support check over an index of guides.
+
+    It has the shipped guide and, where given, others.
+    """
 
     def __init__(self, parts: Parts) -> None:
-        """Raises AdvisorError."""
+        """Open the index of ``parts``.
+
+        Raises AdvisorError.
+        """
         self._parts = parts
         self._index: ServingIndex = parts.serving_index()
         self._retriever = parts.retriever()
-        self._held: dict[Right, tuple[Bearing, tuple[Passage, ...]]] = {}
+        self._held: dict[SupportedDraft, tuple[SupportChecker, tuple[Passage, ...]]] = {}
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -80,34 +92,39 @@ class Check:
 
     @property
     def guides(self) -> tuple[Guide, ...]:
-        """The shipped guide first."""
+        """All indexed guides, the shipped one first."""
         return tuple(sorted(self.snapshot.guides.values(), key=lambda guide: guide.id != GUIDE))
 
-    def bearing(self, right: Right) -> tuple[Bearing, tuple[Passage, ...]]:
-        """What would be sent to a model for a question in these words."""
+    def bearing(self, right: SupportedDraft) -> tuple[SupportChecker, tuple[Passage, ...]]:
+        """Return the check and passages for a question in the draft's words.
+
+        The passages are those that would be sent to a model; both are cached.
+        """
         if right not in self._held:
-            passages = fitting(self._retriever.retrieve(self.snapshot, [right.text], right.guide), MAX_CHARS)
-            self._held[right] = Bearing(support_sources(self.snapshot, passages), self._parts.embedder), passages
+            passages = fit_passages(self._retriever.retrieve(self.snapshot, [right.text], right.guide), MAX_CHARS)
+            self._held[right] = SupportChecker(support_sources(self.snapshot, passages), self._parts.embedder), passages
         return self._held[right]
 
-    def right(self, right: Right) -> Borne:
-        return self.bearing(right)[0].bear(right.text)
+    def right(self, right: SupportedDraft) -> SupportResult:
+        return self.bearing(right)[0].check(right.text)
 
-    def spoilt(self, spoilt: Spoilt) -> Borne:
-        return self.bearing(spoilt.of)[0].bear(spoilt.text)
+    def spoilt(self, spoilt: SpoiltDraft) -> SupportResult:
+        return self.bearing(spoilt.of)[0].check(spoilt.text)
 
     def close(self) -> None:
         self._index.close()
 
 
-def spoil_all(check: Check) -> tuple[Spoilt, ...]:
-    """About 200 wrong sentences, an even share of each kind, the same ones each time: of our paraphrases, then of the
-    guides' own sentences as far as those do not give enough."""
+def spoil_all(check: DraftCheck) -> tuple[SpoiltDraft, ...]:
+    """Return about ``N_DRAFTS`` wrong sentences, evenly over the kinds.
+
+    They are made of our paraphrases first, then of the guides' own sentences. The draw is seeded.
+    """
     pools = (paraphrases(), *(own_sentences(guide) for guide in check.guides))
     share = -(-N_DRAFTS // len(KINDS))
-    found: list[Spoilt] = []
+    found: list[SpoiltDraft] = []
     for kind, spoil in KINDS.items():
-        own: list[Spoilt] = []
+        own: list[SpoiltDraft] = []
         for pool in pools:
             if len(own) < share:
                 own += _spoil_pool(kind, spoil, pool, check)[: share - len(own)]
@@ -115,31 +132,31 @@ def spoil_all(check: Check) -> tuple[Spoilt, ...]:
     return tuple(found)
 
 
-def _spoil_pool(kind: str, spoil: "Spoil", rights: Sequence[Right], check: Check) -> list[Spoilt]:
+def _spoil_pool(kind: str, spoil: "Spoil", rights: Sequence[SupportedDraft], check: DraftCheck) -> list[SpoiltDraft]:
     draw = random.Random(f"{SEED} {kind}")
     own = []
     for right in rights:
-        if not any(spoil(Before(right.text, "", draw))) and kind not in FROM_AROUND:
+        if not any(spoil(SpoilInput(right.text, "", draw))) and kind not in FROM_AROUND:
             continue
         around = "\n".join(passage.chunk.text for passage in check.bearing(right)[1])
-        options = [text for text in dict.fromkeys(spoil(Before(right.text, around, draw))) if text != right.text]
-        own += [Spoilt(kind, text, right) for text in draw.sample(options, min(2, len(options)))]
+        options = [text for text in dict.fromkeys(spoil(SpoilInput(right.text, around, draw))) if text != right.text]
+        own += [SpoiltDraft(kind, text, right) for text in draw.sample(options, min(2, len(options)))]
     return draw.sample(own, len(own))
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """A right sentence, all that was sent to the model for it, and a seeded draw."""
+class SpoilInput:
+    """A right sentence to spoil, its passages' text, and a seeded draw."""
 
     text: str
     around: str
     draw: random.Random
 
 
-Spoil = Callable[[Before], Iterator[str]]
+Spoil = Callable[[SpoilInput], Iterator[str]]
 
 
-def _change_number(before: Before) -> Iterator[str]:
+def _change_number(before: SpoilInput) -> Iterator[str]:
     text = before.text
     held = {one.value for one in numerals(before.around)}
     for match in re.finditer(r"\d+(?:,\d{3})*", text):
@@ -150,7 +167,7 @@ def _change_number(before: Before) -> Iterator[str]:
                 yield f"{text[: match.start()]}{new:,}{text[match.end() :]}"
 
 
-def _swap_within_passage(before: Before) -> Iterator[str]:
+def _swap_within_passage(before: SpoilInput) -> Iterator[str]:
     text = before.text
     mine = numerals(text)
     for one in mine:
@@ -167,7 +184,7 @@ def _swap_within_passage(before: Before) -> Iterator[str]:
                 yield f"{text[:at]}{int(other.value):,}{text[at + len(written.group()) :]}"
 
 
-def _swap_in_sentence(before: Before) -> Iterator[str]:
+def _swap_in_sentence(before: SpoilInput) -> Iterator[str]:
     text = before.text
     matches = list(re.finditer(r"\d+(?:,\d{3})*", text))
     for first, second in pairwise(matches):
@@ -185,7 +202,7 @@ SWAPS = {
 }  # fmt: skip
 
 
-def _swap_name(before: Before) -> Iterator[str]:
+def _swap_name(before: SpoilInput) -> Iterator[str]:
     text = before.text
     for name, other in SWAPS.items():
         if re.search(rf"\b{re.escape(name)}\b", text) and other not in before.around:
@@ -195,7 +212,7 @@ def _swap_name(before: Before) -> Iterator[str]:
 _VERB = re.compile(r"\b(is|are|can|has to|have to|may|must|should|does|do)\b(?! not\b)")
 
 
-def _insert_not(before: Before) -> Iterator[str]:
+def _insert_not(before: SpoilInput) -> Iterator[str]:
     text = before.text
     for match in _VERB.finditer(text):
         if match.group() in ("has to", "have to"):
@@ -220,34 +237,34 @@ _NOT = (
 )
 
 
-def _remove_not(before: Before) -> Iterator[str]:
+def _remove_not(before: SpoilInput) -> Iterator[str]:
     text = before.text
     if not _DENIES_NOTHING.search(text):
         yield from (re.sub(pattern, put, text, count=1) for pattern, put in _NOT if re.search(pattern, text))
 
 
-def _foreign(before: Before) -> Iterator[str]:
+def _foreign(before: SpoilInput) -> Iterator[str]:
     yield before.draw.choice(FOREIGN.read_text(encoding="utf-8").splitlines())
 
 
-def _append(before: Before) -> Iterator[str]:
+def _append(before: SpoilInput) -> Iterator[str]:
     yield appended(before.text, before.draw)
 
 
 def appended(text: str, draw: random.Random) -> str:
-    """A sentence with a clause of its own at the end, as models embellish."""
+    """Append an invented clause to a sentence, as models embellish."""
     return f"{text.rstrip('.')} {draw.choice(ADDITIONS.read_text(encoding='utf-8').splitlines())}."
 
 
-def _merge(before: Before) -> Iterator[str]:
-    """The subject and verb of this sentence with the end of another."""
+def _merge(before: SpoilInput) -> Iterator[str]:
+    """Join the beginning of this sentence with the end of another."""
     other = before.draw.choice(paraphrases()).text
     words, theirs = before.text.rstrip(".").split(), other.split()
     if len(words) > 7 and len(theirs) > 7:
         yield " ".join([*words[: len(words) // 2], *theirs[len(theirs) // 2 :]])
 
 
-# What is put in is taken from the passages around.
+# Kinds that insert something from the surrounding passages.
 FROM_AROUND = frozenset({"number swapped for another of the passages"})
 KINDS: dict[str, Spoil] = {
     "number changed": _change_number,
@@ -263,7 +280,10 @@ KINDS: dict[str, Spoil] = {
 
 
 def guide_parts(parts: Parts) -> Parts:
-    """The parts with the shipped guide indexed. Raises AdvisorError."""
+    """Return the parts with the shipped guide indexed.
+
+    Raises AdvisorError.
+    """
     if parts.embedder is None:
         raise AdvisorError(parts.embedder_trouble)
     parts.ensure_index()
@@ -271,9 +291,9 @@ def guide_parts(parts: Parts) -> Parts:
 
 
 def with_handbook(parts: Parts, data: Path, folder: Path) -> Parts:
-    """The same with pages of the public handbook beside, none of those that the check was fitted on.
+    """Add handbook pages not fitted on to the parts' index.
 
-    Raises AdvisorError, DataError.
+    Raises AdvisorError and DataError.
     """
     fitted, every = read_titles(data, N_FITTED, 1).pages, read_titles(data, 0, 1).pages
     pages = folder / "handbook"

@@ -1,4 +1,7 @@
-"""A chat server on loopback that speaks OpenAI's protocol and misbehaves as the model's name says."""
+"""A fake OpenAI-compatible chat server on loopback.
+
+It behaves as the model's name says; see behaviours.py.
+"""
 
 import json
 from collections.abc import Iterator
@@ -7,14 +10,14 @@ from http.server import BaseHTTPRequestHandler
 
 from evals.chat.behaviours import BEHAVIOURS, KEY, first_sentences, unknown_model
 from evals.chat.loopback import listening
-from evals.chat.replying import Asked, FakeModels, Reply, Script, read_request
+from evals.chat.replying import FakeModels, ModelRequest, Reply, Script, read_request
 
-__all__ = ["KEY", "Asked", "FakeModels", "Script", "fake_models"]
+__all__ = ["KEY", "FakeModels", "ModelRequest", "Script", "fake_models"]
 
 
 @contextmanager
 def fake_models(script: Script | None = None, rewriting: Script = lambda asked: asked.question) -> Iterator[FakeModels]:
-    """Serve until left."""
+    """Serve the fake models within the block."""
     models = FakeModels(script or first_sentences, rewriting)
 
     class Handler(BaseHTTPRequestHandler):

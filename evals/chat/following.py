@@ -1,7 +1,8 @@
-"""Follow-ups answered with and without a model that rewrites them; whatever it writes besides, the guide is quoted.
+"""Follow-up questions with and without a model that rewrites them.
 
-rewritings.tsv: a case of the development half, tab, how somebody who knew the conversation, not the guide, put its
-question so that it stands alone. They were written before they were asked.
+Answers are quoted in both cases. rewritings.tsv holds a case id of the development half, a tab, and a stand-alone
+wording of its question by somebody who knew the conversation but not the guide. The wordings were written before they
+were first asked.
 """
 
 import asyncio
@@ -12,23 +13,27 @@ from pathlib import Path
 import httpx2
 
 from advisor.bootstrap import Parts
-from advisor.integrations.demo_model import NAME, PATIENT, LocalModel, is_installed, local_model
+from advisor.integrations.demo_model import NAME, PATIENT, DemoModel, is_installed, serve_demo_model
 from evals.cases.record import CaseRecord
 from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, Suite, load_suite
 from evals.chat.drafts import GUIDE
-from evals.chat.fake import KEY, Asked, Script, fake_models
-from evals.chat.lines import Line
+from evals.chat.fake import KEY, ModelRequest, Script, fake_models
+from evals.chat.lines import ModelFigure
 from evals.chat.models import key_set, with_model
-from evals.runs.run import Choice, Clock, ask_suite
-from evals.runs.targets import InProcess
+from evals.runs.run import CaseSelection, StageClock, ask_suite
+from evals.runs.targets import InProcessTarget
 
 REWRITINGS = Path(__file__).with_name("rewritings.tsv")
 MAX_TOKENS = 60
 
 
-def follow_ups(parts: Parts, limit_local: int) -> Iterator[Line]:
-    """Raises AdvisorError, RunError, SuiteError."""
+def follow_ups(parts: Parts, limit_local: int) -> Iterator[ModelFigure]:
+    """Measure follow-ups by rules alone and with two rewriting models.
+
+    One is scripted and good, the other real and small, where it is installed. Raises AdvisorError, RunError and
+    SuiteError.
+    """
     suite = load_suite(suite_path(GUIDE))
     lines = REWRITINGS.read_text(encoding="utf-8").splitlines()
     by_id = dict(line.split("\t") for line in lines)
@@ -36,21 +41,21 @@ def follow_ups(parts: Parts, limit_local: int) -> Iterator[Line]:
     reworded = {case.question: by_id[case.id] for case in suite.cases}
     yield from _lines("quoting, rules alone", asyncio.run(_asked(parts, suite)))
     with (
-        fake_models(_says_nothing, lambda asked: reworded[asked.question]) as models,
+        fake_models(_declines, lambda asked: reworded[asked.question]) as models,
         key_set(KEY),
     ):
         records = asyncio.run(_asked(with_model(parts, "good", models.url), suite))
     yield from _lines("quoting, a good rewriting", records)
     if is_installed():
-        with local_model() as model, key_set(KEY), fake_models(_says_nothing, _by(model)) as models:
+        with serve_demo_model() as model, key_set(KEY), fake_models(_declines, _rewritten_by(model)) as models:
             local = with_model(parts, "good", models.url, **PATIENT)
             yield from _lines(f"quoting, {NAME} rewriting", asyncio.run(_asked(local, suite, limit_local)))
 
 
-def _by(model: LocalModel) -> Script:
-    """A rewriting by a real model, which is asked in the same words."""
+def _rewritten_by(model: DemoModel) -> Script:
+    """Return a script that lets a real model rewrite the same request."""
 
-    def rewrite(asked: Asked) -> str:
+    def rewrite(asked: ModelRequest) -> str:
         body = {**asked.body, "model": NAME, "stream": False, "stream_options": None, "max_tokens": MAX_TOKENS}
         headers = {"Authorization": f"Bearer {model.key}"}
         reply = httpx2.post(f"{model.url}/chat/completions", json=body, headers=headers, timeout=60).raise_for_status()
@@ -59,26 +64,26 @@ def _by(model: LocalModel) -> Script:
     return rewrite
 
 
-def _says_nothing(_: object) -> str:
+def _declines(_: object) -> str:
     return "The passages do not answer the question."
 
 
 async def _asked(parts: Parts, suite: Suite, limit: int | None = None) -> Sequence[CaseRecord]:
-    target = InProcess(parts)
+    target = InProcessTarget(parts)
     try:
-        choice = Choice(half=Half.DEVELOPMENT, slices=("with_history",), limit=limit)
-        return (await ask_suite(target, suite, choice, clock=Clock())).records
+        choice = CaseSelection(half=Half.DEVELOPMENT, slices=("with_history",), limit=limit)
+        return (await ask_suite(target, suite, choice, clock=StageClock())).records
     finally:
         await target.aclose()
 
 
-def _lines(name: str, records: Sequence[CaseRecord]) -> Iterator[Line]:
+def _lines(name: str, records: Sequence[CaseRecord]) -> Iterator[ModelFigure]:
     right = [value for record in records if (value := record.value("right")) is not None]
-    yield Line(f"follow-ups answered right: {name}", sum(right) / len(right), len(right))
+    yield ModelFigure(f"follow-ups answered right: {name}", sum(right) / len(right), len(right))
     uses = [record.observed.answer.model for record in records if record.observed and record.observed.answer.model]
     asked = [use.follow_up for use in uses if use.follow_up]
     if asked:
         for what in ("rewritten", "refused"):
-            yield Line(f"its rewritings {what}: {name}", asked.count(what) / len(asked), len(asked))
+            yield ModelFigure(f"its rewritings {what}: {name}", asked.count(what) / len(asked), len(asked))
         failed = sum(one not in ("rewritten", "refused") for one in asked)
-        yield Line(f"its rewritings that failed: {name}", failed / len(asked), len(asked))
+        yield ModelFigure(f"its rewritings that failed: {name}", failed / len(asked), len(asked))

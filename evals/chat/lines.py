@@ -1,11 +1,14 @@
-"""One figure of the command model, with what is asked of it."""
+"""Figures of the command model, with their bounds."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One figure with what is asked of it. ``value`` None: not measured, and ``beside`` says why."""
+class ModelFigure:
+    """One figure with its bounds.
+
+    ``value`` None means not measured, and ``beside`` says why.
+    """
 
     name: str
     value: float | None

@@ -1,4 +1,4 @@
-"""A small HTTP server on loopback, at a port that is free, for fakes of services."""
+"""A small HTTP server on a free loopback port, for fakes."""
 
 import threading
 from collections.abc import Iterator
@@ -8,7 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @contextmanager
 def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    """The server's address (``http://127.0.0.1:port``); it serves, each request in a thread, until this is left."""
+    """Serve within the block, a thread per request, and yield the address.
+
+    The address is like ``http://127.0.0.1:port``.
+    """
     quiet = type(handler.__name__, (handler,), {"log_message": lambda *_: None})
     server = ThreadingHTTPServer(("127.0.0.1", 0), quiet)
     server.daemon_threads = True

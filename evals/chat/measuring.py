@@ -1,4 +1,4 @@
-"""Writers beside one another: what is shown of what they write, and whether it holds by the evaluator's own checks."""
+"""Comparison of writers by the evaluation's own checks."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
 from evals.cases.suite import Case
 from evals.chat.drafts import paraphrases
-from evals.chat.fake import Asked
+from evals.chat.fake import ModelRequest
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import negation_differs, support
 from evals.runs.targets import model_described
@@ -20,10 +20,13 @@ _CREDENTIAL = re.compile(r"\b(?:bachelor|master's|doctora|licen[sc]e|diploma|MBA
 
 
 @dataclass(slots=True)
-class Shown:
-    """What one writer's answers came to; the checks are the evaluator's, not those of the code under test.
-    ``described``: its model, where that answers, its temperature and prompts; empty without one. ``at_home``: of
-    each of our paraphrases, whether it cites the place that it was written from."""
+class WriterResult:
+    """The results of one writer's answers.
+
+    The checks are the evaluation's, not those of the code under test. ``described`` names its model, host, temperature
+    and prompts, empty without a model. ``at_home`` has an entry for each of our paraphrases: whether it cites the place
+    it was written from.
+    """
 
     writer: str
     described: dict[str, Any] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Shown:
         return sum(self.support) / len(self.support) if self.support else None
 
     def add(self, answer: Answer) -> None:
+        """Count one answer and check its sentences."""
         self.n_answers += 1
         if use := answer.model:
             self.n_kept += use.n_kept
@@ -79,12 +83,12 @@ class Shown:
 
 @cache
 def _places() -> dict[str, str]:
-    """What each of our paraphrases was written from."""
+    """Return the guide's wording behind each of our paraphrases."""
     return {right.text: " ".join(right.gold.split()) for right in paraphrases()}
 
 
 def names_missing(sentence: str, held: str, quotes: str) -> list[str]:
-    """Names that neither the quotes nor their headings hold, and credentials that the quotes do not hold."""
+    """Return names absent from quotes and headings, and credentials absent from quotes."""
     plain = held.lower()
     names = [name for name in _NAME.findall(sentence) if name.lower().removesuffix("s") not in plain]
     return names + [
@@ -94,9 +98,12 @@ def names_missing(sentence: str, held: str, quotes: str) -> list[str]:
 
 async def ask_writer(
     parts: Parts, writer: str, cases: Sequence[Case], on_done: Callable[[], None] = lambda: None
-) -> Shown:
-    """Ask one advisor all cases. Raises AdvisorError."""
-    shown = Shown(writer, model_described(parts.settings))
+) -> WriterResult:
+    """Ask one advisor all cases.
+
+    Raises AdvisorError.
+    """
+    shown = WriterResult(writer, model_described(parts.settings))
     advisor = parts.advisor()
     try:
         for case in cases:
@@ -107,8 +114,8 @@ async def ask_writer(
     return shown
 
 
-def good_writer(asked: Asked) -> str:
-    """A scripted writer that says in other words what the passages say: up to three of our own paraphrases."""
+def good_writer(asked: ModelRequest) -> str:
+    """Write up to three of our paraphrases that the passages support."""
     said = [
         f"{right.text} [{n}]"
         for n, passage in enumerate(asked.passages, 1)

@@ -1,4 +1,4 @@
-"""Parts with a chat model in place of none, and its key for a while."""
+"""Chat-model settings and API keys for the duration of a measurement."""
 
 import os
 from collections.abc import Iterator
@@ -9,13 +9,14 @@ from advisor.settings import Settings
 
 
 def with_model(parts: Parts, name: str, url: str, **more: float) -> Parts:
+    """Return the parts with a chat model configured."""
     settings = parts.settings.model_copy(update={"chat_model": name, "chat_url": url, **more})
     return Parts(Settings.model_validate(settings.model_dump()), embedder=parts.embedder)
 
 
 @contextmanager
 def key_set(key: str) -> Iterator[None]:
-    """OPENAI_API_KEY for a while, where the product looks for it."""
+    """Set OPENAI_API_KEY within the block."""
     before = os.environ.get("OPENAI_API_KEY")
     os.environ["OPENAI_API_KEY"] = key
     try:

@@ -1,4 +1,4 @@
-"""What the fake chat server is asked, and how it writes its replies, whole or piece by piece."""
+"""Requests to the fake chat server, and its replies piece by piece."""
 
 import json
 import re
@@ -15,9 +15,11 @@ MARK = re.compile(r"^=== [0-9a-f]{16} ===$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One request as the fake model reads it. ``passages`` as they were sent, the first one as [1]; none where a
-    follow-up is to be rewritten."""
+class ModelRequest:
+    """One request as the fake model reads it.
+
+    ``passages`` are as sent, the first one is [1]; there are none when a follow-up is to be rewritten.
+    """
 
     model: str
     rules: str
@@ -32,34 +34,37 @@ class Asked:
         return not self.passages
 
 
-Script = Callable[[Asked], str]
+Script = Callable[[ModelRequest], str]
 
 
 @dataclass(slots=True)
 class FakeModels:
-    """The server. ``url`` is what ADVISOR_CHAT_URL takes; ``script`` is what its model ``good`` writes, and
-    ``rewriting`` what it makes of a follow-up."""
+    """The state of the fake server.
+
+    ``url`` is the value for ADVISOR_CHAT_URL; ``script`` writes the answers of the model ``good``, and ``rewriting``
+    its follow-ups.
+    """
 
     script: Script
     rewriting: Script = lambda asked: asked.question
     url: str = ""
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[ModelRequest] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
-    left: threading.Event = field(default_factory=threading.Event)  # set when a client leaves before the end
-    started: threading.Event = field(default_factory=threading.Event)  # set when the first text was sent
-    events: list[str] = field(default_factory=list)  # asked and left, in order; a test may add what it does
+    left: threading.Event = field(default_factory=threading.Event)  # set when a client leaves early
+    started: threading.Event = field(default_factory=threading.Event)  # set with the first text sent
+    events: list[str] = field(default_factory=list)  # asked and left, in order; tests may add their own
 
-    def write(self, asked: Asked) -> str:
+    def write(self, asked: ModelRequest) -> str:
         return (self.rewriting if asked.rewrites else self.script)(asked)
 
 
-def read_request(body: dict[str, Any], authorization: str) -> Asked:
+def read_request(body: dict[str, Any], authorization: str) -> ModelRequest:
     texts = {message["role"]: str(message["content"]) for message in body["messages"]}
     message = texts.get("user", "")
     parts = [part.strip() for part in MARK.split(message)]
     fenced = parts[1] if len(parts) > 2 else ""
     passages = re.split(r"\n\n(?=\[\d+\] )", fenced) if fenced.startswith("[1] ") else []
-    return Asked(
+    return ModelRequest(
         model=body.get("model", ""),
         rules=texts.get("system", ""),
         message=message,
@@ -71,7 +76,7 @@ def read_request(body: dict[str, Any], authorization: str) -> Asked:
 
 
 class Reply:
-    """Writes one reply; raises OSError when the client has left."""
+    """One reply in progress; raises OSError when the client has left."""
 
     def __init__(self, handler: BaseHTTPRequestHandler, models: FakeModels) -> None:
         self._handler = handler
@@ -110,7 +115,7 @@ class Reply:
         self.raw(f"data: {json.dumps(data)}\n\n")
 
     def say(self, text: str) -> None:
-        """A text word by word."""
+        """Send a text word by word."""
         for word in re.findall(r"\s*\S+\s*$|\s*\S+", text):
             self.chunk({"content": word})
             self.models.started.set()
@@ -123,12 +128,15 @@ class Reply:
         self.raw("data: [DONE]\n\n")
 
     def cut_off(self) -> None:
-        """Drop the connection without a goodbye."""
+        """Drop the connection without ending the reply."""
         self._handler.connection.shutdown(socket.SHUT_RDWR)
         self._handler.close_connection = True
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Until the server stops or the client leaves (which raises); True when the time is over before."""
+        """Wait until ``seconds`` have passed (True) or the server stops (False).
+
+        Raises OSError when the client leaves.
+        """
         waited = 0.0
         while not self.models.stopping.wait(PAUSE_S):
             waited += PAUSE_S

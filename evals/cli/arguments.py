@@ -1,4 +1,7 @@
-"""The arguments of the commands run, compare, gate, baseline, validate and explain; their work is in commands.py."""
+"""Arguments of run, compare, gate, baseline, validate, explain and draft.
+
+What the commands do is in commands.py.
+"""
 
 import argparse
 from collections.abc import Callable
@@ -9,29 +12,34 @@ from evals.cli.defaults import DEFAULT_SUITE, RUNS, SHIPPED
 
 
 def add_commands(commands: Any) -> None:
-    """Register the commands; each exits with 0 passed, 1 missed or 2 could not measure."""
+    """Register the commands.
+
+    Each exits with 0 passed, 1 missed or 2 could not measure.
+    """
     run = commands.add_parser("run", help="ask a suite's questions and measure the answers")
     run.add_argument("--suite", default=DEFAULT_SUITE, metavar="NAME|PATH", help=f"default: {DEFAULT_SUITE}")
     run.add_argument("--url", default="", help="ask this server instead of the advisor in this process")
     run.add_argument("--data-dir", type=Path, help="ask this index instead of a fresh one of the suite's guide")
-    run.add_argument("--guide-file", type=Path, help="the file of the suite's guide, where it is not in the corpus")
+    run.add_argument("--guide-file", type=Path, help="the file of the suite's guide, if it is not in the corpus")
     run.add_argument("--half", choices=["development", "test", "all"], default="all")
     run.add_argument("--slice", action="append", default=[], metavar="NAME", help="only these; may be given again")
     run.add_argument("--limit", type=_count, metavar="N", help="only the first N cases")
     run.add_argument("--repeat", type=_count, default=1, metavar="N", help="ask everything N times")
-    run.add_argument("--jobs", type=_count, metavar="N", help="questions at a time; default: 1, of a server 4")
+    run.add_argument("--jobs", type=_count, metavar="N", help="questions at a time; default: 1, or 4 with --url")
     run.add_argument(
         "--mutations",
         nargs="?",
         const=SHIPPED,
         metavar="FILE",
-        help="also ask changed copies of the guide; without FILE those that come with the shipped suite",
+        help="also ask mutated copies of the guide; without FILE the mutations of the shipped suite",
     )
-    run.add_argument("--name", default="", help="of the run's folder, behind the time; default: the suite's")
+    run.add_argument(
+        "--name", default="", help="suffix of the run's folder name, after the time; default: the suite's name"
+    )
     run.add_argument("--out", type=Path, metavar="FOLDER", help=f"the run's folder; default: {RUNS}/<time>-<name>")
     _add_names(run)
     _add_json(run)
-    run.set_defaults(command=_later("run"))
+    run.set_defaults(command=_deferred("run"))
 
     compare = commands.add_parser("compare", help="paired differences between two runs of a suite")
     compare.add_argument("before", type=Path, metavar="BEFORE")
@@ -39,9 +47,9 @@ def add_commands(commands: Any) -> None:
     _add_common(compare)
     _add_names(compare)
     _add_json(compare)
-    compare.set_defaults(command=_later("compare"))
+    compare.set_defaults(command=_deferred("compare"))
 
-    held = commands.add_parser("gate", help="hold a run against thresholds and a baseline")
+    held = commands.add_parser("gate", help="check a run against thresholds and a baseline")
     held.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     held.add_argument(
         "--gates", type=Path, metavar="FILE", help="thresholds; default: those of the run's suite, if any"
@@ -51,29 +59,29 @@ def add_commands(commands: Any) -> None:
     _add_common(held)
     _add_names(held)
     _add_json(held)
-    held.set_defaults(command=_later("gate"))
+    held.set_defaults(command=_deferred("gate"))
 
-    keep = commands.add_parser("baseline", help="keep what a run reached, to be held against later")
+    keep = commands.add_parser("baseline", help="keep a run as the baseline of later ones")
     keep.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     keep.add_argument("--baseline", type=Path, metavar="FILE", help="default: the one kept for the run's suite")
-    keep.set_defaults(command=_later("baseline"))
+    keep.set_defaults(command=_deferred("baseline"))
 
-    check = commands.add_parser("validate", help="check suites and files of changes against their guide")
+    check = commands.add_parser("validate", help="check suites and mutation files against their guide")
     check.add_argument("paths", nargs="+", metavar="NAME|PATH")
-    check.add_argument("--guide-file", type=Path, help="the file of the guide, where it is not in the corpus")
+    check.add_argument("--guide-file", type=Path, help="the file of the guide, if it is not in the corpus")
     _add_json(check)
-    check.set_defaults(command=_later("validate"))
+    check.set_defaults(command=_deferred("validate"))
 
-    explain = commands.add_parser("explain", help="show one case of a run whole")
+    explain = commands.add_parser("explain", help="show one case of a run in full")
     explain.add_argument("run", type=Path, metavar="RUN")
     explain.add_argument("case", metavar="CASE", help="the case's id")
     _add_json(explain)
-    explain.set_defaults(command=_later("explain"))
+    explain.set_defaults(command=_deferred("explain"))
 
     draft = commands.add_parser("draft", help="draft a suite from what `advisor gaps` or `advisor feedback` wrote out")
     draft.add_argument("path", type=Path, metavar="FILE.jsonl")
     draft.add_argument("--guide", required=True, metavar="ID", help="the guide whose questions are drafted")
-    draft.add_argument("--guide-file", type=Path, help="its file, where it is not in the corpus")
+    draft.add_argument("--guide-file", type=Path, help="its file, if it is not in the corpus")
     draft.set_defaults(command=_draft)
 
 
@@ -83,8 +91,8 @@ def _draft(arguments: argparse.Namespace) -> int:
     return draft_command(arguments)
 
 
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
-    """The statistics take a second to import, so that happens when a command of theirs is called."""
+def _deferred(name: str) -> Callable[[argparse.Namespace], int]:
+    """Defer the slow imports of a command until it is called."""
 
     def command(arguments: argparse.Namespace) -> int:
         from evals.cli.commands import call
@@ -99,12 +107,12 @@ def _add_names(parser: argparse.ArgumentParser) -> None:
         "--names",
         choices=["development", "all"],
         default="development",
-        help="whose failures are named by id; those of the test half are else counted by slice",
+        help="halves whose failures are named by id; otherwise the test half is counted by slice",
     )
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--common", action="store_true", help="of a suite that changed, compare the cases that did not")
+    parser.add_argument("--common", action="store_true", help="compare only the unchanged cases of a changed suite")
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

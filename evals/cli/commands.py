@@ -1,4 +1,4 @@
-"""What the commands run, compare, gate, baseline, validate and explain do."""
+"""The commands run, compare, gate, baseline, validate and explain."""
 
 import argparse
 import asyncio
@@ -28,12 +28,12 @@ from evals.reporting.terminal.console import console
 from evals.reporting.terminal.runs import show_run
 from evals.runs.baseline import load_baseline, save_baseline
 from evals.runs.compare import Over, compare_sides, require_same_suite, side_of
-from evals.runs.fresh_index import Fresh, counted_embedder, find_guide_file, fresh_index
+from evals.runs.fresh_index import FreshIndex, counted_embedder, find_guide_file, fresh_index
 from evals.runs.gate import GateError, GateFile, NoRegression, gate, load_gates
 from evals.runs.mutations import Mutations, ask_mutations, load_mutations
 from evals.runs.records import RUN_FILE, Run, RunError, load_run, save_run
-from evals.runs.run import Answered, Choice, Clock, ask_suite, chosen_cases, run_folder, sum_up
-from evals.runs.targets import Http, InProcess, Target
+from evals.runs.run import CaseSelection, StageClock, SuiteAnswers, ask_suite, chosen_cases, run_folder, sum_up
+from evals.runs.targets import HttpTarget, InProcessTarget, Target
 
 HERE = Path(__file__).resolve().parent.parent
 BASELINES = HERE / "baselines"
@@ -48,7 +48,7 @@ def baseline_path(run: Run) -> Path:
 
 
 def call(name: str, arguments: argparse.Namespace) -> int:
-    """Run one command. Whatever cannot be used or measured is one sentence and exit status 2."""
+    """Run a command; an expected error becomes one sentence and status 2."""
     try:
         return COMMANDS[name](arguments)
     except UNUSABLE as error:
@@ -62,7 +62,7 @@ def call(name: str, arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     settings = load_settings()
     suite = load_suite(suite_path(arguments.suite))
-    choice = Choice(
+    choice = CaseSelection(
         half=arguments.half if arguments.half == "all" else Half(arguments.half),
         slices=tuple(arguments.slice),
         limit=arguments.limit,
@@ -74,7 +74,7 @@ def _run(arguments: argparse.Namespace) -> int:
     shipped = arguments.mutations == SHIPPED
     mutations = load_mutations(MUTATIONS if shipped else Path(arguments.mutations)) if arguments.mutations else None
     n_asks = sum(len(m.asks) for m in mutations.file.mutations) if mutations else 0
-    started, clock = datetime.now(UTC), Clock()
+    started, clock = datetime.now(UTC), StageClock()
     folder = arguments.out or run_folder(RUNS, arguments.name or suite.name, started)
     if (folder / RUN_FILE).exists():
         raise RunError(f"{folder} holds a run already.")
@@ -98,19 +98,19 @@ def _answered(
     arguments: argparse.Namespace,
     settings: Settings,
     suite: Suite,
-    choice: Choice,
-    clock: Clock,
+    choice: CaseSelection,
+    clock: StageClock,
     advance: Callable[[], None],
     mutations: Mutations | None,
-) -> Answered:
-    async def ask(target: Target) -> Answered:
+) -> SuiteAnswers:
+    async def ask(target: Target) -> SuiteAnswers:
         try:
             return await ask_suite(target, suite, choice, clock=clock, on_done=advance)
         finally:
             await target.aclose()
 
     if arguments.url:
-        return asyncio.run(ask(Http(arguments.url)))
+        return asyncio.run(ask(HttpTarget(arguments.url)))
     with ExitStack() as stack:
         with clock.stage("index"):
             if arguments.data_dir:
@@ -120,13 +120,15 @@ def _answered(
                 file = arguments.guide_file or find_guide_file(settings, suite.guide)
                 fresh = stack.enter_context(fresh_index(settings, [file]))
                 parts = fresh.parts
-            target = InProcess(parts)
+            target = InProcessTarget(parts)
         answered = asyncio.run(ask(target))
         more = _mutated(mutations, fresh, clock, advance) if mutations and fresh else []
-    return Answered(answered.target, (*answered.records, *more), answered.guides)
+    return SuiteAnswers(answered.target, (*answered.records, *more), answered.guides)
 
 
-def _mutated(mutations: Mutations, fresh: Fresh, clock: Clock, advance: Callable[[], None]) -> list[CaseRecord]:
+def _mutated(
+    mutations: Mutations, fresh: FreshIndex, clock: StageClock, advance: Callable[[], None]
+) -> list[CaseRecord]:
     with clock.stage("changed copies"):
         return ask_mutations(mutations, fresh, on_done=advance)
 
@@ -205,7 +207,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def gates_for(run: Run, path: Path | None) -> GateFile | None:
-    """The thresholds that are named, or those kept for the run's suite, or none."""
+    """Return the given gate file, else the run's suite's, else None."""
     if path is not None:
         return load_gates(path)
     kept = load_gates(GATES)
@@ -213,7 +215,10 @@ def gates_for(run: Run, path: Path | None) -> GateFile | None:
 
 
 def newest_run() -> Path:
-    """The folder of the run that was finished last. Raises RunError."""
+    """Return the folder of the most recently finished run.
+
+    Raises RunError when there is none.
+    """
     folders = [path.parent for path in RUNS.glob(f"*/{RUN_FILE}")]
     if not folders:
         raise RunError(f"There is no run in {RUNS}; `advisor-evals run` makes one.")
@@ -222,7 +227,7 @@ def newest_run() -> Path:
 
 @contextmanager
 def _bar(n_total: int) -> Iterator[Callable[[], None]]:
-    """A progress bar with the time left, on stderr; silent where that is no terminal."""
+    """Show a progress bar on stderr, if that is a terminal."""
     columns: Sequence[Any] = (
         TextColumn("Asking"),
         BarColumn(bar_width=30),

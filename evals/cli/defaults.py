@@ -1,4 +1,4 @@
-"""Where runs are kept and what the shipped suite is called."""
+"""The folder of runs and the name of the shipped suite."""
 
 from pathlib import Path
 

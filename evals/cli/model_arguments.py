@@ -1,4 +1,4 @@
-"""The arguments of the command model; its work is in command.py."""
+"""Arguments of the command model, implemented in model_command.py."""
 
 import argparse
 from typing import Any

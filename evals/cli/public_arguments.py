@@ -1,4 +1,4 @@
-"""The arguments of the command public; its work is in command.py beside this."""
+"""Arguments of the command public, implemented in public_command.py."""
 
 import argparse
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def add_public_command(commands: Any) -> None:
-    """Register the command; it exits with 0 when it has measured, 2 when it could not."""
+    """Register the command; it exits with 0 measured or 2 could not."""
     public = commands.add_parser(
         "public", help="measure retrieval and declining on public data, beside BM25 and cosine"
     )
@@ -23,6 +23,7 @@ def add_public_command(commands: Any) -> None:
     public.add_argument("--paragraphs", type=int, default=80, metavar="N", help="of SQuAD; 0: all")
     public.add_argument("--suite", type=Path, metavar="FILE", help="for guides; default: the one that ships")
     public.add_argument("--json", action="store_true", help="print JSON")
+    public.add_argument("--out", type=Path, metavar="FILE", help="write the figures there as JSON, for `figures`")
     public.set_defaults(command=_run)
 
 

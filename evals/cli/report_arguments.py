@@ -1,4 +1,4 @@
-"""The arguments of the commands report and judge; their work is in commands.py beside this."""
+"""Arguments of report, judge and figures, implemented in report_commands.py."""
 
 import argparse
 from collections.abc import Callable
@@ -11,7 +11,10 @@ FORMATS = ("html", "md", "json", "junit", "csv")
 
 
 def add_report_commands(commands: Any) -> None:
-    """Register the commands; each exits with 0 when it is done, 2 when it could not measure or write."""
+    """Register the commands.
+
+    Each exits with 0 when done, 2 when it could not measure or write.
+    """
     report = commands.add_parser("report", help="draw a run as one HTML page, or as Markdown, JSON, JUnit or CSV")
     report.add_argument("run", nargs="?", type=Path, metavar="RUN", help=f"default: the newest in {RUNS}")
     report.add_argument("--against", type=Path, metavar="RUN", help="an earlier run of the suite, for the differences")
@@ -25,9 +28,9 @@ def add_report_commands(commands: Any) -> None:
         action="store_const",
         const="all",
         default="development",
-        help="show the cases of the test half too, which are else counted by slice",
+        help="show the cases of the test half too, instead of counting them by slice",
     )
-    report.set_defaults(command=_later("report"))
+    report.set_defaults(command=_deferred("report"))
 
     judge = commands.add_parser("judge", help="let a chat model judge a run's faithfulness: a column, never a gate")
     judge.add_argument("run", type=Path, metavar="RUN")
@@ -36,11 +39,22 @@ def add_report_commands(commands: Any) -> None:
     judge.add_argument("--cache", type=Path, default=Path("runs/judge-cache.jsonl"), metavar="FILE")
     judge.add_argument("--limit", type=int, metavar="N", help="only the first N answers")
     judge.add_argument("--people", type=int, default=60, metavar="N", help="answers that people scored; 0: none")
-    judge.set_defaults(command=_later("judge"))
+    judge.set_defaults(command=_deferred("judge"))
+
+    figures = commands.add_parser("figures", help="write what was measured into README.md and docs/")
+    figures.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="run folders, and the JSON of bench, model and public; default: the newest run",
+    )
+    figures.add_argument("--root", type=Path, metavar="FOLDER", help="the checkout whose pages are written")
+    figures.set_defaults(command=_deferred("figures"))
 
 
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
-    """Templates and statistics take a second to import, so that happens when they are called for."""
+def _deferred(name: str) -> Callable[[argparse.Namespace], int]:
+    """Defer the slow imports of a command until it is called."""
 
     def command(arguments: argparse.Namespace) -> int:
         from evals.cli.report_commands import call

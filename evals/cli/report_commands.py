@@ -1,4 +1,4 @@
-"""What the commands report and judge do."""
+"""The commands report, judge and figures."""
 
 import argparse
 import os
@@ -11,9 +11,11 @@ from evals.reporting.html import render_html
 from evals.reporting.llm_judge import Agreement, Judge, agree_with_people, judge_run
 from evals.reporting.machine import render_csv, render_json, render_junit
 from evals.reporting.markdown import render_markdown
+from evals.reporting.marked_blocks import MEASURED, block_names, fill_blocks, pages_of
+from evals.reporting.page_figures import tables_of
 from evals.reporting.view import Report, build_report
 from evals.runs.baseline import load_baseline
-from evals.runs.records import load_run
+from evals.runs.records import RunError, load_run
 
 DONE, NOT_MEASURED = 0, 2
 PAGE = "report.html"
@@ -28,9 +30,9 @@ ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".json": "json", ".xml"
 
 
 def call(name: str, arguments: argparse.Namespace) -> int:
-    """Run one command. Whatever cannot be used, measured or written is one sentence and exit status 2."""
+    """Run a command; an expected error becomes one sentence and status 2."""
     try:
-        return {"report": _report, "judge": _judge}[name](arguments)
+        return {"report": _report, "judge": _judge, "figures": _figures}[name](arguments)
     except UNUSABLE as error:
         print(f"advisor-evals: could not measure: {error}", file=sys.stderr)
     except OSError as error:
@@ -39,7 +41,10 @@ def call(name: str, arguments: argparse.Namespace) -> int:
 
 
 def shared_data() -> Path | None:
-    """The public data, which is no part of this project: CAREER_SHARED_DATA, else beside the checkout."""
+    """Return the folder of public data, or None.
+
+    It is CAREER_SHARED_DATA, else ``shared/data`` beside the checkout; the data is no part of this project.
+    """
     named = os.environ.get("CAREER_SHARED_DATA")
     folder = Path(named) if named else Path(__file__).resolve().parents[3] / "shared" / "data"
     return folder if folder.is_dir() else None
@@ -88,4 +93,22 @@ def _judge(arguments: argparse.Namespace) -> int:
     print(f"{judged.model}: {100 * judged.mean:.0f} % faithful of {judged.n} answers; {people}.")
     if reasons:
         print(f"{len(reasons)} could not be judged; the first: {reasons[0]}", file=sys.stderr)
+    return DONE
+
+
+def _figures(arguments: argparse.Namespace) -> int:
+    root = arguments.root or Path(__file__).resolve().parents[2]
+    tables: dict[str, str] = {}
+    for path in arguments.paths or [newest_run()]:
+        tables |= tables_of(path, lambda run: gates_for(run, None))
+    unplaced = set(tables)
+    for page in pages_of(root):
+        text = page.read_text(encoding="utf-8")
+        unplaced -= set(block_names(text, MEASURED))
+        written = fill_blocks(text, MEASURED, tables)
+        if written != text:
+            page.write_text(written, encoding="utf-8", newline="\n")
+            print(f"Written: {page.relative_to(root)}")
+    if unplaced:
+        raise RunError(f"No page under {root} has a place for {', '.join(sorted(unplaced))}.")
     return DONE

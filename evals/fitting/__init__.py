@@ -1,1 +1,1 @@
-"""What was fitted on data, and how to fit it again."""
+"""Fitting of the advisor's weights and word lists on data."""

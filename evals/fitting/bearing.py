@@ -1,13 +1,12 @@
-"""Fit the weights of "these sentences bear that one": ``python -m evals.fitting.bearing [--write] PUBLIC_DATA``.
+"""Fit the support check: ``python -m evals.fitting.bearing [--write] PUBLIC_DATA``.
 
-Prints the weights ``fitted.support_with_vectors`` and ``fitted.support_by_wording``; ``--write`` puts them into
-advisor/weights.toml.
-
-Borne: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
-shipped guide. Not borne: the same CLAPNQ sentences with the likest passage of another question; sentences of the
-Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences whose halves
-come from two. Each kind weighs the same. Fitted on every second one, printed for both halves: first the score alone,
-then what the whole check shows. The figures are in evals/fitting/README.md.
+Supported: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
+shipped guide. Unsupported: the same CLAPNQ sentences with the most similar passage of another question; sentences of
+the Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences joined
+from two halves. Each kind has the same weight. The fit is on every second one and printed for both halves: first the
+score alone, then the decisions of the whole check. The weights are ``fitted.support_with_vectors`` and
+``fitted.support_by_wording`` of advisor/weights.toml, and ``--write`` puts them there; the figures are in
+evals/fitting/README.md.
 """
 
 import argparse
@@ -23,9 +22,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from advisor.bootstrap import Parts
-from advisor.citation.support import Bearing, Source
+from advisor.citation.support import SourceSentence, SupportChecker
 from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
-from advisor.embeddings import Embedder, OnnxEmbedder, Place
+from advisor.embeddings import Embedder, EncoderInput, OnnxEmbedder
 from advisor.errors import GuideError
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing.html import parse_html
@@ -33,24 +32,24 @@ from advisor.settings import Settings
 from advisor.text.sentences import split_sentences
 from advisor.text.tokens import stems
 from advisor.weights import VectorSupportWeights, WordingSupportWeights
-from evals.chat.drafts import N_FITTED, Check, appended, guide_parts, paraphrases
+from evals.chat.drafts import N_FITTED, DraftCheck, appended, guide_parts, paraphrases
 from evals.fitting.weights_file import weights_path, write_fitted
 from evals.metrics.support import support
-from evals.public.data import Written, read_clapnq_answers, read_titles
+from evals.public.data import ClapnqAnswer, read_clapnq_answers, read_titles
 
 SEED = 7
 N_FOREIGN = 900
-SAME = 0.7  # pages of the handbook share sentences; one that stands in both is borne
+SAME = 0.7  # support from which a sentence shared by two handbook pages counts as supported
 THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One sentence of a kind held against the sentences that may bear it."""
+class SupportPair:
+    """One sentence with the sentences that may support it."""
 
     kind: str
     sentence: str
-    bearing: Bearing
+    bearing: SupportChecker
     borne: bool
     development: bool
 
@@ -61,12 +60,12 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the weights into advisor/weights.toml")
     arguments = parser.parse_args()
     data, encoder = arguments.data, OnnxEmbedder()
-    pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign(data, encoder)]
+    pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign_pairs(data, encoder)]
     with TemporaryDirectory() as folder:
-        check = Check(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
-        pairs += _own(check)
+        check = DraftCheck(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
+        pairs += _own_pairs(check)
         worded = [pair.bearing for pair in pairs]
-        plain = [Bearing(bearing.sources, None) for bearing in worded]
+        plain = [SupportChecker(bearing.sources, None) for bearing in worded]
         check.close()
     for group, of, bearings in (
         ("support_with_vectors", VectorSupportWeights, worded),
@@ -101,22 +100,22 @@ def main() -> None:
                     for bearing, pair in zip(bearings, pairs, strict=True)
                     if pair.kind == kind and pair.development is half
                 ]
-                shown = [bearing.bear(pair.sentence).claim is not None for bearing, pair in asked]
+                shown = [bearing.check(pair.sentence).claim is not None for bearing, pair in asked]
                 print(f"  shown: {kind}, {name}, n {len(asked)}: {np.mean(shown):.3f}")
                 if asked[0][1].borne:
-                    more = [bearing.bear(appended(pair.sentence, draw)).claim is not None for bearing, pair in asked]
+                    more = [bearing.check(appended(pair.sentence, draw)).claim is not None for bearing, pair in asked]
                     print(f"  shown: {kind} with a clause appended, {name}, n {len(asked)}: {np.mean(more):.3f}")
 
 
-def _own(check: Check) -> Iterator[Held]:
+def _own_pairs(check: DraftCheck) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     rights = paraphrases()
     for n, right in enumerate(rights):
         bearing, _ = check.bearing(right)
-        yield Held("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
+        yield SupportPair("our own paraphrases", right.text, bearing, borne=True, development=n % 2 == 0)
         other = draw.choice([one for m, one in enumerate(rights) if m % 2 == n % 2 and one != right])
         if merged := _merged(right.text, other.text):
-            yield Held("our own, merged", merged, bearing, borne=False, development=n % 2 == 0)
+            yield SupportPair("our own, merged", merged, bearing, borne=False, development=n % 2 == 0)
 
 
 def _merged(one: str, other: str) -> str:
@@ -124,9 +123,9 @@ def _merged(one: str, other: str) -> str:
     return " ".join((*mine[: len(mine) // 2], *theirs[len(theirs) // 2 :])) if min(len(mine), len(theirs)) > 7 else ""
 
 
-def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]:
+def clapnq_held(written: Sequence[ClapnqAnswer], encoder: Embedder) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
-    bearings = [Bearing(_sources(one.title, one.sentences, encoder), encoder) for one in written]
+    bearings = [SupportChecker(_sources(one.title, one.sentences, encoder), encoder) for one in written]
     vectors = [np.array([s.vector for s in bearing.sources if s.vector is not None]) for bearing in bearings]
     middles = np.array([own.mean(axis=0) for own in vectors])
     like = middles @ middles.T
@@ -136,14 +135,16 @@ def clapnq_held(written: Sequence[Written], encoder: Embedder) -> Iterator[Held]
             if len(stems(sentence)) < 3:
                 continue
             development = n % 2 == 0
-            yield Held("CLAPNQ answers", sentence, bearings[n], borne=True, development=development)
-            yield Held("CLAPNQ, another passage", sentence, bearings[likest], borne=False, development=development)
+            yield SupportPair("CLAPNQ answers", sentence, bearings[n], borne=True, development=development)
+            yield SupportPair(
+                "CLAPNQ, another passage", sentence, bearings[likest], borne=False, development=development
+            )
             other = draw.choice(draw.choice(written[n % 2 :: 2]).answer)
             if merged := _merged(sentence, other):
-                yield Held("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
+                yield SupportPair("CLAPNQ, merged", merged, bearings[n], borne=False, development=development)
 
 
-def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
+def _foreign_pairs(data: Path, encoder: Embedder) -> Iterator[SupportPair]:
     draw = random.Random(SEED)
     by_title: dict[str, list[tuple[str, list[Chunk]]]] = {}
     for slug, page in read_titles(data, N_FITTED, 1).pages.items():
@@ -163,11 +164,11 @@ def _foreign(data: Path, encoder: Embedder) -> Iterator[Held]:
         span = draw.choice(chunk.sentences)
         sentence = chunk.guide.text[span.start : span.end]
         if len(stems(sentence)) > 3 and support(sentence, other.text) < SAME:
-            bearing = Bearing(_of_chunk(other, encoder), encoder)
-            yield Held("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
+            bearing = SupportChecker(_of_chunk(other, encoder), encoder)
+            yield SupportPair("another occupation", sentence, bearing, borne=False, development=n % 2 == 0)
 
 
-def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[Source, ...]:
+def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[SourceSentence, ...]:
     text = " ".join(sentences)
     section = Section((title,), "s", 0, len(text), (Block(BlockKind.PARAGRAPH, 0, len(text)),))
     guide = Guide("g", title, text, "v", (section,))
@@ -175,17 +176,17 @@ def _sources(title: str, sentences: Sequence[str], encoder: Embedder) -> tuple[S
 
 
 def chunk_of(guide: Guide) -> Chunk:
-    """The whole text of a guide of one section as one chunk."""
+    """Return the text of a one-section guide as one chunk."""
     return Chunk("g#s:0", guide, guide.sections[0], 0, len(guide.text), split_sentences(guide.text))
 
 
-def _of_chunk(chunk: Chunk, encoder: Embedder) -> tuple[Source, ...]:
+def _of_chunk(chunk: Chunk, encoder: Embedder) -> tuple[SourceSentence, ...]:
     lead = ": ".join(chunk.section.path)
-    places = [Place(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
+    places = [EncoderInput(lead, chunk.guide.text[s.start : s.end]) for s in chunk.sentences]
     passage = Passage(chunk, 1.0, 0.0)
     return tuple(
-        Source(passage, span, 1, reading.vector, reading.words)
-        for span, reading in zip(chunk.sentences, encoder.read(places), strict=True)
+        SourceSentence(passage, span, 1, reading.vector, reading.words)
+        for span, reading in zip(chunk.sentences, encoder.encode_in_context(places), strict=True)
     )
 
 

@@ -1,9 +1,8 @@
-"""Fit when to decline: ``python -m evals.fitting.declining [--write] SUITE…``.
+"""Fit answerability: ``python -m evals.fitting.declining [--write] SUITE…``.
 
-Prints the weights ``fitted.guide_confidence``; ``--write`` puts them into advisor/weights.toml.
-
-A logistic regression on the signals of each case of the development halves; the test halves are only counted. The
-index in ADVISOR_DATA_DIR must hold the suites' guides.
+Prints the weights ``fitted.guide_confidence`` of advisor/weights.toml, from a logistic regression on the signals of the
+development halves' cases; the test halves are only counted. ``--write`` puts the weights into the file. The index in
+ADVISOR_DATA_DIR must hold the suites' guides.
 """
 
 import argparse
@@ -31,14 +30,16 @@ from advisor.settings import Settings
 from evals.cases.suite import Answerability, Case, Half, load_suite
 from evals.fitting.weights_file import weights_path, write_fitted
 
-REFUSED = (0.03, 0.05)  # shares of answerable questions that a threshold may refuse
+REFUSED = (0.03, 0.05)  # shares of answerable questions a threshold may decline
 STRENGTH = 0.3
 N_FOLDS = 8
-NAMES = ("margin", "word_match", "coverage", "missing_word")  # the cosines add nothing to these for guides to careers
+NAMES = ("margin", "word_match", "coverage", "missing_word")  # for career guides, cosines add nothing to these
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A case with the signals of its evidence."""
+
     case: Case
     found: Signals
 
@@ -71,6 +72,7 @@ def main() -> None:
 
 
 def fit(values: npt.NDArray[np.float64], wanted: npt.NDArray[np.bool_]) -> LogisticRegression:
+    """Fit a balanced logistic regression with weights for unscaled values."""
     scale = values.std(axis=0)
     fitted = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000).fit(values / scale, wanted)
     fitted.coef_ /= scale
@@ -78,7 +80,10 @@ def fit(values: npt.NDArray[np.float64], wanted: npt.NDArray[np.bool_]) -> Logis
 
 
 def report(name: str, scores: npt.NDArray[np.float64], kinds: npt.NDArray[np.str_]) -> None:
-    """AUROC of answerable against each other kind, and what is declined where some answerable ones are refused."""
+    """Print AUROC of answerable cases against each other kind.
+
+    Also the share of that kind declined at thresholds refusing few answerable cases.
+    """
     known = scores[kinds == Answerability.ANSWERABLE]
     line = f"{name:>24}"
     for kind in (Answerability.UNANSWERABLE, Answerability.OUT_OF_SCOPE):
@@ -92,6 +97,7 @@ def report(name: str, scores: npt.NDArray[np.float64], kinds: npt.NDArray[np.str
 
 
 def read(path: Path) -> Iterator[Example]:
+    """Yield a suite's cases with the signals of their evidence."""
     parts = Parts(Settings())
     retriever = parts.retriever()
     with closing(parts.serving_index()) as index:
@@ -102,7 +108,7 @@ def read(path: Path) -> Iterator[Example]:
             rewritten = rewrite(question, conversation, retriever.encode)
             choice = choose_guides(question, parser.parse(case.question), rewritten, snapshot, parser)
             if choice.decline is not None:
-                continue  # told by the names of careers alone
+                continue  # decided by career names alone
             query = choice.queries[0]
             wordings = retriever.analyse(snapshot, parser, query.wordings, query.generic)
             passages = retriever.search(snapshot, wordings, query.guide_id, LIMIT_RERANKED)

@@ -1,7 +1,7 @@
-"""Gather the words that guides write in small letters: ``python -m evals.fitting.ordinary_words ARCHIVE_OF_PAGES``.
+"""Gather ordinary words: ``python -m evals.fitting.ordinary_words ARCHIVE_OF_PAGES``.
 
-A word that opens a claim is no name when its stem is among them. Kept in advisor/citation/ordinary.txt; gathered from
-the words of the Occupational Outlook Handbook's pages and of the bank of questions.
+A word at the beginning of a claim is no name when its stem is among them. They are the lower-case words of the
+Occupational Outlook Handbook's pages and of the intent bank, kept in advisor/citation/ordinary.txt.
 """
 
 import re
@@ -16,7 +16,7 @@ from advisor.query.intent_bank import WORDINGS
 from advisor.text.tokens import STOPWORDS, stems
 
 MIN_PAGES = 4
-MOSTLY = 10  # times as often in small letters as with a capital inside a sentence
+MOSTLY = 10  # ratio of lower-case to capitalized uses inside sentences
 INSIDE = re.compile(r"(?<=[a-z,;] )[A-Za-z]+\b")
 
 

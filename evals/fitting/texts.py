@@ -1,8 +1,8 @@
-"""Fit how surely a text about anything answers: ``python -m evals.fitting.texts [--write] DATA``.
+"""Fit answerability of any text: ``python -m evals.fitting.texts [--write] DATA``.
 
-Prints the weights ``fitted.text_confidence``; ``--write`` puts them into advisor/weights.toml.
-A logistic regression on the half of CLAPNQ and SQuAD 2 that a hash of the passage's title leaves for fitting, both data
-sets weighed alike; AUROC is of the other half. DATA is the folder of the public data.
+Prints the weights ``fitted.text_confidence`` of advisor/weights.toml, from a logistic regression on the fitting half of
+CLAPNQ and SQuAD 2, each data set with the same weight; AUROC is of the other half. A hash of the passage's title
+decides the half. ``--write`` puts the weights into the file. DATA is the folder of public data.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from sklearn.metrics import roc_auc_score
 from advisor.retrieval.confidence import signals
 from advisor.settings import load_settings
 from evals.fitting.weights_file import weights_path, write_fitted
-from evals.public.data import Asked, Text, is_held_out, read_clapnq, read_squad
-from evals.public.pool import as_files, indexed
+from evals.public.data import PublicQuestion, Text, is_held_out, read_clapnq, read_squad
+from evals.public.pool import indexed, to_guide_files
 
 NAMES = ("word_match", "passage_cosine", "sentence_cosine")
 N_PARAGRAPHS = 80
@@ -28,7 +28,10 @@ STRENGTH = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """values (n, signals) with whether the text answers and whether it is of the half that is not fitted."""
+    """Signal values of shape (n, signals) with their labels.
+
+    ``answers``: whether the text answers the question; ``held``: whether it is of the half not fitted on.
+    """
 
     values: npt.NDArray[np.float64]
     answers: npt.NDArray[np.bool_]
@@ -60,10 +63,11 @@ def main() -> None:
         write_fitted("text_confidence", weights, weights_path())
 
 
-def read(texts: tuple[Text, ...], asked: tuple[Asked, ...]) -> Examples:
+def read(texts: tuple[Text, ...], asked: tuple[PublicQuestion, ...]) -> Examples:
+    """Retrieve every question from its given text and collect the signals."""
     titles = {text.id: text.title for text in texts}
     values, answers, held = [], [], []
-    with indexed(as_files(texts), load_settings()) as pool:
+    with indexed(to_guide_files(texts), load_settings()) as pool:
         for one in asked:
             found = pool.find(one.question, one.given)
             judged = signals(found.wording, found.evidence)

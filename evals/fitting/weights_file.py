@@ -17,7 +17,7 @@ N_DECIMALS = 2
 
 
 def weights_path() -> Path:
-    """Locate the file in the checkout that the package is imported from."""
+    """Return the path of the file of the imported package."""
     return Path(str(files("advisor"))) / FILE
 
 
@@ -32,7 +32,10 @@ def write_fitted(group: str, values: Mapping[str, float], path: Path) -> None:
 
 
 def with_fitted(text: str, group: str, values: Mapping[str, float]) -> str:
-    """Give the text of a weights file with new values of one fitted group. Raises WeightsError."""
+    """Return the text of a weights file with a group's new values.
+
+    Raises WeightsError.
+    """
     lines, table, written = text.splitlines(keepends=True), "", set()
     for n, line in enumerate(lines):
         if header := TABLE.match(line):

@@ -1,7 +1,8 @@
-"""Fit the 96 directions that word vectors are cut to: ``python -m evals.fitting.word_axes FOLDER_OF_GUIDES``.
+"""Fit the word axes: ``python -m evals.fitting.word_axes FOLDER_OF_GUIDES``.
 
-The principal axes, about the origin, of the local encoder's vectors of the content words in sentences of many guides.
-Kept in advisor/embedding/word_axes.npy; fitted on sentences of 40 pages of the Occupational Outlook Handbook.
+They are the first 96 principal axes, about the origin, of the local encoder's vectors of content words in sentences of
+many guides. Kept in advisor/embeddings/word_axes.npy; fitted on sentences of 40 pages of the Occupational Outlook
+Handbook.
 """
 
 import random
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from advisor.embeddings import OnnxEmbedder, Place, token_vectors
+from advisor.embeddings import EncoderInput, OnnxEmbedder, token_vectors
 from advisor.errors import GuideError
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import SUFFIXES, parse_guide
@@ -30,10 +31,12 @@ def main() -> None:
         except GuideError as error:
             print(error)
             continue
-        found = [Place(": ".join(c.section.path), c.guide.text[s.start : s.end]) for c in chunks for s in c.sentences]
+        found = [
+            EncoderInput(": ".join(c.section.path), c.guide.text[s.start : s.end]) for c in chunks for s in c.sentences
+        ]
         places += random.sample(found, min(N_SENTENCES, len(found)))
     encoder = OnnxEmbedder(axes=np.eye(OnnxEmbedder.dimensions, dtype=np.float32))
-    vectors = np.concatenate([r.words for r in encoder.read(places)]).astype(np.float32)
+    vectors = np.concatenate([r.words for r in encoder.encode_in_context(places)]).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     values, axes = np.linalg.eigh(vectors.T @ vectors / len(vectors))
     kept = axes[:, ::-1][:, : token_vectors.WORD_DIMENSIONS]

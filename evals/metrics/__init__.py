@@ -1,1 +1,4 @@
-"""Metrics: pure functions from a case and what was observed to a number, or to None with the reason."""
+"""Metrics: pure functions of a case and its observation.
+
+Each returns a number, or None with the reason.
+"""

@@ -1,67 +1,73 @@
-"""Answering what can be answered and declining what cannot, never as one number."""
+"""Abstention: declining unanswerable questions, and no others.
+
+The two are never merged into one number, but for ``conditioned``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evals.cases.measured import Measured, no, share
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue, not_applicable, share
+from evals.cases.observation import Observation
 from evals.cases.suite import Answerability, Case
 
 NAMES = ("declined", "over_refused", "truthfulness", "conditioned")
 UNANSWERABLE = frozenset({Answerability.UNANSWERABLE, Answerability.OUT_OF_SCOPE})
 
 
-def abstention_metrics(case: Case, observed: Observed, nuggets_vital: Measured) -> dict[str, Measured]:
-    """For one case.
+def abstention_metrics(case: Case, observed: Observation, nuggets_vital: MetricValue) -> dict[str, MetricValue]:
+    """Measure one case's declining.
 
-    declined: for a case that has no answer, 1 when it was declined, else 0. (The share of these is refusal recall.)
+    declined: for a case without an answer, 1 when it was declined, else 0 (their mean is refusal recall).
     over_refused: for an answerable case, 1 when it was declined, else 0.
-    truthfulness: CRAG's +1 right, 0 declined though answerable, -1 wrong; right is every vital nugget of an answerable
-    case, or a decline of one that has no answer.
-    conditioned: TREC RAG's and MTRAG's way to make one column of both: the vital nuggets of an answerable case (0 when
-    refused), and 1 or 0 for declining what has no answer.
+    truthfulness: CRAG's +1 right, 0 declined though answerable, -1 wrong. Right is every vital nugget of an answerable
+        case, or a decline of a case without an answer.
+    conditioned: one column for both kinds as in TREC RAG and MTRAG: an answerable case's vital nuggets (0 when
+        declined), and 1 or 0 for declining a case without an answer.
     """
     if case.answerability is Answerability.UNDERSPECIFIED:
-        return {name: no("the case has several readings") for name in NAMES}
+        return {name: not_applicable("the case has several readings") for name in NAMES}
     has_none = case.answerability in UNANSWERABLE
     said = nuggets_vital.value
     if has_none:
         kept = float(observed.declined)
         return {
-            "declined": Measured(kept),
-            "over_refused": no("the case has no answer"),
-            "truthfulness": Measured(1.0 if observed.declined else -1.0),
-            "conditioned": Measured(kept),
+            "declined": MetricValue(kept),
+            "over_refused": not_applicable("the case has no answer"),
+            "truthfulness": MetricValue(1.0 if observed.declined else -1.0),
+            "conditioned": MetricValue(kept),
         }
     right = said is None or said == 1.0
     return {
-        "declined": no("the case has an answer"),
-        "over_refused": Measured(float(observed.declined)),
-        "truthfulness": Measured(0.0 if observed.declined else 1.0 if right else -1.0),
-        "conditioned": Measured(0.0)
+        "declined": not_applicable("the case has an answer"),
+        "over_refused": MetricValue(float(observed.declined)),
+        "truthfulness": MetricValue(0.0 if observed.declined else 1.0 if right else -1.0),
+        "conditioned": MetricValue(0.0)
         if observed.declined
-        else Measured(said)
+        else MetricValue(said)
         if said is not None
-        else no("no vital nuggets"),
+        else not_applicable("no vital nuggets"),
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """Precision, recall and F1 of declining, over many cases, 0..1."""
+    """Precision, recall and F1 of declining over many cases, 0..1."""
 
-    precision: Measured
-    recall: Measured
-    f1: Measured
+    precision: MetricValue
+    recall: MetricValue
+    f1: MetricValue
 
 
-def refusals(observations: Sequence[tuple[Case, Observed]]) -> Refusals:
-    """Declining as the positive class: precision over all that was declined, recall over all that has no answer."""
+def refusals(observations: Sequence[tuple[Case, Observation]]) -> Refusals:
+    """Compute precision, recall and F1 with declining as the positive class.
+
+    Precision is over all declined cases, recall over all cases without an answer.
+    """
     judged = [(c, o) for c, o in observations if c.answerability is not Answerability.UNDERSPECIFIED]
     n_right = sum(o.declined and c.answerability in UNANSWERABLE for c, o in judged)
     precision = share(n_right, sum(o.declined for _, o in judged))
     recall = share(n_right, sum(c.answerability in UNANSWERABLE for c, _ in judged))
     if precision.value is None or recall.value is None or precision.value + recall.value == 0:
-        return Refusals(precision, recall, no("precision and recall are not both there"))
+        return Refusals(precision, recall, not_applicable("precision and recall are not both there"))
     f1 = 2 * precision.value * recall.value / (precision.value + recall.value)
-    return Refusals(precision, recall, Measured(f1))
+    return Refusals(precision, recall, MetricValue(f1))

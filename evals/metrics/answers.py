@@ -1,16 +1,16 @@
-"""Whether an answer says what it should: nuggets, facts, forbidden phrases, length, the right kind of status."""
+"""The content of an answer: nuggets, facts, forbidden phrases, length, status."""
 
 import re
 
 from rapidfuzz import fuzz
 
-from evals.cases.measured import Measured, no, share
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue, not_applicable, share
+from evals.cases.observation import Observation
 from evals.cases.suite import Answerability, Case, Fact, Nugget
 
 NAMES = ("nuggets_vital", "nuggets_all", "facts_matched", "must_not_kept", "words", "status_right", "conflict_shown")
 
-SAME_PHRASE = 95  # rapidfuzz partial ratio from which a phrase of several words counts as said
+SAME_PHRASE = 95  # rapidfuzz partial ratio, 0..100, for a phrase of several words to count as stated
 RIGHT_STATUSES = {
     Answerability.ANSWERABLE: {"answered", "conflicting"},
     Answerability.UNANSWERABLE: {"not_in_guide"},
@@ -22,48 +22,52 @@ _PERCENT_WORD = re.compile(r"(?<=\d)\s*(?:%|percent\b|per cent\b)")
 _PERCENT = re.compile(rf"({_NUMBER.pattern})(?=%|\s*(?:-|to)\s*\d[\d,.]*%)")  # "7%", and the 20 of "20-35%"
 
 
-def answer_metrics(case: Case, observed: Observed) -> dict[str, Measured]:
-    """nuggets_vital, nuggets_all: share of the nuggets that the answer says (0..1; a decline says none).
-    facts_matched: share of the facts whose figure stands in the answer within its tolerance (0..1).
-    must_not_kept: 1 when no forbidden phrase stands in the answer, else 0.
-    words: length of the answer in words (declines apart).
-    status_right: 1 when the status is of the kind that the case's answerability wants, else 0. A clear wrong of an
-    in-domain decline against a foreign one counts as wrong here and as declined in the abstention metrics.
+def answer_metrics(case: Case, observed: Observation) -> dict[str, MetricValue]:
+    """Measure the content of one answer.
+
+    nuggets_vital, nuggets_all: share of the nuggets the answer states (0..1; a decline states none).
+    facts_matched: share of the facts whose figure is in the answer within its tolerance (0..1).
+    must_not_kept: 1 when the answer has no forbidden phrase, else 0.
+    words: length of the answer in words; not of declines.
+    status_right: 1 when the status suits the case's answerability, else 0. Declining an in-domain question as out of
+        scope, or the reverse, is wrong here and still declined in the abstention metrics.
     conflict_shown: for a case about a contradiction, 1 when the status is conflicting and a conflict pairs two
-    citations, else 0; for any other answered case, 1 when no conflict is shown.
+        citations, else 0; for any other answered case, 1 when no conflict is shown.
     """
     text = " ".join(claim.text for claim in observed.answer.claims)
     vital = [nugget for nugget in case.nuggets if nugget.vital]
     return {
-        "nuggets_vital": share(sum(_says(text, n) for n in vital), len(vital)) if vital else no("no vital nuggets"),
+        "nuggets_vital": share(sum(_says(text, n) for n in vital), len(vital))
+        if vital
+        else not_applicable("no vital nuggets"),
         "nuggets_all": share(sum(_says(text, n) for n in case.nuggets), len(case.nuggets))
         if case.nuggets
-        else no("no nuggets"),
+        else not_applicable("no nuggets"),
         "facts_matched": share(sum(_states(text, f) for f in case.facts), len(case.facts))
         if case.facts
-        else no("no facts"),
-        "must_not_kept": Measured(float(not any(_holds(text, phrase) for phrase in case.must_not)))
+        else not_applicable("no facts"),
+        "must_not_kept": MetricValue(float(not any(_holds(text, phrase) for phrase in case.must_not)))
         if case.must_not
-        else no("nothing is forbidden"),
-        "words": no("the answer declines") if observed.declined else Measured(float(len(text.split()))),
-        "status_right": Measured(float(_status_is_right(case, observed))),
+        else not_applicable("nothing is forbidden"),
+        "words": not_applicable("the answer declines") if observed.declined else MetricValue(float(len(text.split()))),
+        "status_right": MetricValue(float(_status_is_right(case, observed))),
         "conflict_shown": _conflict(case, observed),
     }
 
 
-def _status_is_right(case: Case, observed: Observed) -> bool:
+def _status_is_right(case: Case, observed: Observation) -> bool:
     if case.small_talk:
         return observed.answer.status == "small_talk"
     return observed.answer.status in RIGHT_STATUSES[case.answerability]
 
 
-def _conflict(case: Case, observed: Observed) -> Measured:
+def _conflict(case: Case, observed: Observation) -> MetricValue:
     shown = observed.answer.status == "conflicting" and any(len(c.citations) > 1 for c in observed.answer.conflicts)
     if case.conflict:
-        return Measured(float(shown))
+        return MetricValue(float(shown))
     if observed.declined:
-        return no("the answer declines")
-    return Measured(float(observed.answer.status != "conflicting"))
+        return not_applicable("the answer declines")
+    return MetricValue(float(observed.answer.status != "conflicting"))
 
 
 def _says(text: str, nugget: Nugget) -> bool:
@@ -71,8 +75,11 @@ def _says(text: str, nugget: Nugget) -> bool:
 
 
 def _holds(text: str, phrase: str) -> bool:
-    """Whether a phrase stands in a text, white space, case, kinds of dash and quote and ways to write per cent aside; a
-    phrase of four words or more without figures may differ in a letter or two."""
+    """Whether a phrase is in a text.
+
+    White space, case, kinds of dash and quote, and spellings of per cent do not count. A phrase of four or more words
+    without figures may differ in a letter or two.
+    """
     plain_text, plain = _plain(text), _plain(phrase)
     if not plain:
         return False
@@ -89,6 +96,9 @@ def _plain(text: str) -> str:
 
 
 def _states(text: str, fact: Fact) -> bool:
-    """Whether a figure within the tolerance stands in the text; of a percentage one that is a percentage there."""
+    """Whether a figure within the fact's tolerance is in the text.
+
+    A percentage must be one in the text too.
+    """
     numbers = _PERCENT.findall(_plain(text)) if fact.unit in ("%", "percent") else _NUMBER.findall(text)
     return any(abs(float(n.replace(",", "")) - fact.value) <= fact.tolerance for n in numbers)

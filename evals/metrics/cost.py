@@ -1,18 +1,27 @@
-"""What an answer cost: calls of the encoder, tokens of a chat model. Times, which differ each run, are kept apart."""
+"""The cost of an answer: encoder calls and chat-model tokens.
 
-from evals.cases.measured import Measured, no
-from evals.cases.observation import Observed
+Times differ from run to run and are kept apart.
+"""
+
+from evals.cases.measured import MetricValue, not_applicable
+from evals.cases.observation import Observation
 
 NAMES = ("encoder_calls", "tokens")
 
 
-def cost_metrics(observed: Observed) -> dict[str, Measured]:
-    """encoder_calls: how often the encoder was called for this answer, 0 and up; what was read before costs nothing.
-    tokens: read and written by a chat model for this answer, its rewriting of a follow-up included; 0 where no model
-    was asked.
+def cost_metrics(observed: Observation) -> dict[str, MetricValue]:
+    """Measure the cost of one answer.
+
+    encoder_calls: calls of the encoder for this answer, 0 and up; cached encodings cost nothing.
+    tokens: tokens read and written by a chat model for this answer, including the rewriting of a follow-up; 0 without a
+        model.
     """
     calls, tokens = observed.encoder_calls, observed.tokens
     return {
-        "encoder_calls": no("the target does not tell how often it encodes") if calls is None else Measured(calls),
-        "tokens": no("the target does not tell the tokens of its model") if tokens is None else Measured(tokens),
+        "encoder_calls": not_applicable("the target does not tell how often it encodes")
+        if calls is None
+        else MetricValue(calls),
+        "tokens": not_applicable("the target does not tell the tokens of its model")
+        if tokens is None
+        else MetricValue(tokens),
     }

@@ -1,9 +1,9 @@
-"""Whether an answer's sentences are borne by what they cite, and whether the citations are what they claim."""
+"""Groundedness: support of sentences by their citations, and valid citations."""
 
 from advisor.domain import Guide
 from advisor.text.sentences import split_sentences
-from evals.cases.measured import Measured, no, share
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue, not_applicable, share
+from evals.cases.observation import Observation
 from evals.cases.suite import Case
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import entails, negation_differs, support
@@ -22,22 +22,22 @@ NAMES = (
 )
 
 
-def groundedness_metrics(case: Case, observed: Observed, guides: dict[str, Guide]) -> dict[str, Measured]:
-    """All 0..1, over the claims and citations of one answer.
+def groundedness_metrics(case: Case, observed: Observation, guides: dict[str, Guide]) -> dict[str, MetricValue]:
+    """Measure the claims and citations of one answer, all 0..1.
 
     citation_validity: citations whose quote is ``guide[start:end]`` of the cited version; must be 1.
-    citation_recall, citation_precision: ALCE (Gao et al. 2023) with ``entails`` for its NLI model. Recall: claims that
-    the quotes they cite bear together. Precision: citations that bear their claim alone, or without which the others
-    do not.
+    citation_recall, citation_precision: ALCE (Gao et al. 2023) with ``entails`` as its NLI model. Recall: claims
+        supported by the quotes they cite together. Precision: citations that support their claim alone, or without
+        which the others do not.
     cites_gold: any citation is in a gold section; first_citation_gold: the first one is.
     cited_map: average precision of the cited sections, in order of citation, against the gold parts.
-    groundedness_mean, _min: P(sentence, cited quotes) over the sentences of all claims; the mean weighs them by words.
-    numeral_gate: sentences all of whose numbers, percentages and amounts stand in their cited quotes; must be 1.
-    negation_agrees: sentences with as many negations, by parity, as the nearest sentence they cite.
+    groundedness_mean, _min: P(sentence, cited quotes) over the sentences of all claims; the mean is weighted by words.
+    numeral_gate: sentences whose numbers, percentages and amounts are all in their cited quotes; must be 1.
+    negation_agrees: sentences with the same parity of negations as the most similar sentence they cite.
     """
     answer = observed.answer
     if observed.declined or not answer.claims:
-        return {name: no("the answer declines") for name in NAMES}
+        return {name: not_applicable("the answer declines") for name in NAMES}
     quotes = {citation.number: citation.quote for citation in answer.citations}
     cited = [" ".join(quotes.get(n, "") for n in claim.citations) for claim in answer.claims]
     pairs = [
@@ -59,25 +59,25 @@ def groundedness_metrics(case: Case, observed: Observed, guides: dict[str, Guide
         ),
         "citation_precision": _precision(observed, quotes),
         "groundedness_mean": share(sum(n * p for n, p in zip(lengths, grounded, strict=True)), sum(lengths)),
-        "groundedness_min": Measured(min(grounded)) if grounded else no("no claim has a sentence"),
+        "groundedness_min": MetricValue(min(grounded)) if grounded else not_applicable("no claim has a sentence"),
         "numeral_gate": share(sum(not numerals_missing(sentence, text) for sentence, text in pairs), len(pairs)),
         "negation_agrees": share(sum(agrees), len(agrees)),
     }
     return {**out, **_gold(case, observed)}
 
 
-def _validity(observed: Observed, guides: dict[str, Guide]) -> Measured:
+def _validity(observed: Observation, guides: dict[str, Guide]) -> MetricValue:
     citations = observed.answer.citations
     held = 0
     for citation in citations:
         guide = guides.get(citation.guide)
         if guide is None or guide.version != citation.version:
-            return no(f"version {citation.version} of the guide {citation.guide} is not at hand")
+            return not_applicable(f"version {citation.version} of the guide {citation.guide} is not at hand")
         held += citation.quote == guide.text[citation.start : citation.end]
     return share(held, len(citations))
 
 
-def _precision(observed: Observed, quotes: dict[int, str]) -> Measured:
+def _precision(observed: Observation, quotes: dict[int, str]) -> MetricValue:
     n_citations = n_needed = 0
     for claim in observed.answer.claims:
         whole = " ".join(quotes.get(n, "") for n in claim.citations)
@@ -89,10 +89,10 @@ def _precision(observed: Observed, quotes: dict[int, str]) -> Measured:
     return share(n_needed, n_citations)
 
 
-def _gold(case: Case, observed: Observed) -> dict[str, Measured]:
+def _gold(case: Case, observed: Observation) -> dict[str, MetricValue]:
     names = ("cites_gold", "first_citation_gold", "cited_map")
     if not case.gold:
-        return {name: no("the case has no gold") for name in names}
+        return {name: not_applicable("the case has no gold") for name in names}
     golden = {gold.section for gold in case.gold}
     places = list(dict.fromkeys(tuple(citation.section) for citation in observed.answer.citations))
     part_of = {gold.section: gold.part for gold in case.gold}
@@ -104,7 +104,7 @@ def _gold(case: Case, observed: Observed) -> dict[str, Measured]:
             found.add(part_of[place])
             precisions.append(len(found) / rank)
     return {
-        "cites_gold": Measured(float(any(place in golden for place in places))),
-        "first_citation_gold": Measured(float(bool(places) and places[0] in golden)),
-        "cited_map": Measured(sum(precisions) / n_parts),
+        "cites_gold": MetricValue(float(any(place in golden for place in places))),
+        "first_citation_gold": MetricValue(float(bool(places) and places[0] in golden)),
+        "cited_map": MetricValue(sum(precisions) / n_parts),
     }

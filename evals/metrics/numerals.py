@@ -1,4 +1,7 @@
-"""Numbers in a text with what they are of: money, percent or neither. Written in digits or in words."""
+"""Numbers in a text with their kind: money, percent or neither.
+
+They may be written in digits or in words.
+"""
 
 import re
 from collections import Counter
@@ -33,16 +36,22 @@ _BETWEEN = re.compile(r"\s*and\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """``value`` without separators and trailing zeros, ``words`` as written."""
+class Numeral:
+    """A number in a text.
+
+    ``value`` is without separators and trailing zeros, ``words`` as written.
+    """
 
     value: str
     kind: Kind
     words: str
 
 
-def figures(text: str) -> list[Figure]:
-    """The numbers in a text, in order. The two ends of a range are of one kind: ``$65,000–110,000``, ``20 to 35%``."""
+def parse_numerals(text: str) -> list[Numeral]:
+    """Return the numbers in a text, in order.
+
+    The two ends of a range are of one kind: ``$65,000–110,000``, ``20 to 35%``.
+    """
     digits = _SPELT.sub(_in_digits, text)
     matches = list(_FIGURE.finditer(digits))
     kinds = [_kind(match) for match in matches]
@@ -54,26 +63,26 @@ def figures(text: str) -> list[Figure]:
         if ranged:
             kinds[n] = kinds[n] or kinds[n + 1]
             kinds[n + 1] = kinds[n + 1] or kinds[n]
-    return [Figure(_plain(m), kind, m.group().strip()) for m, kind in zip(matches, kinds, strict=True)]
+    return [Numeral(_plain(m), kind, m.group().strip()) for m, kind in zip(matches, kinds, strict=True)]
 
 
-def numerals(text: str) -> Counter[str]:
-    """How often each number stands in a text."""
-    return Counter(figure.value for figure in figures(text))
+def count_numerals(text: str) -> Counter[str]:
+    """Count each number's occurrences in a text."""
+    return Counter(figure.value for figure in parse_numerals(text))
 
 
 def numerals_missing(sentence: str, text: str) -> list[str]:
-    """The numbers, percentages and amounts of the sentence that the text lacks, as the sentence writes them.
+    """Return the sentence's numbers absent from the text, as written.
 
     A percentage has to be one in the text too, and so has money unless the text names a currency elsewhere. "One" is
-    too often a pronoun to be held to this.
+    not checked, since it is usually a pronoun.
     """
     held: dict[str, set[Kind]] = {}
-    for figure in figures(text):
+    for figure in parse_numerals(text):
         held.setdefault(figure.value, {""}).add(figure.kind)
     if _CURRENCY.search(text):
         held = {value: kinds if "percent" in kinds else {*kinds, "money"} for value, kinds in held.items()}
-    claimed = figures(re.sub(r"\bone\b", "a", sentence, flags=re.IGNORECASE))
+    claimed = parse_numerals(re.sub(r"\bone\b", "a", sentence, flags=re.IGNORECASE))
     return sorted({figure.words for figure in claimed if figure.kind not in held.get(figure.value, ())})
 
 

@@ -1,14 +1,14 @@
-"""How well the right places were retrieved. Relevant is a section that holds a gold quote.
+"""Retrieval metrics over sections; a section with a gold quote is relevant.
 
-Ranks count sections in order of their first passage, so that the figures do not depend on how a guide was cut.
+Ranks count sections in order of their first passage, so that the figures do not depend on chunking.
 """
 
 import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
 from advisor.domain import Guide
-from evals.cases.measured import Measured, no
-from evals.cases.observation import Observed, PassageSeen
+from evals.cases.measured import MetricValue, not_applicable
+from evals.cases.observation import Observation, PassageSeen
 from evals.cases.suite import Case, spans_of
 
 CUTS = (1, 3, 5, 10)
@@ -21,37 +21,37 @@ _MEASURES = {
 NAMES = (*_MEASURES, *(f"gold_span_recall@{k}" for k in CUTS))
 
 
-def retrieval_metrics(case: Case, observed: Observed, guide: Guide | None) -> dict[str, Measured]:
-    """recall@k, nDCG@10, RR@10, success@1 over sections, and gold-span recall@k, all 0..1.
+def retrieval_metrics(case: Case, observed: Observation, guide: Guide | None) -> dict[str, MetricValue]:
+    """Measure one case's retrieval, all 0..1.
 
-    As ir-measures defines them (trec_eval's); each part of a question counts as one relevant place, found by any of
-    its golds. Gold-span recall@k is the share of a part's gold characters inside the first k passages, its best gold
-    taken, averaged over parts.
+    recall@k, nDCG@10, RR@10 and success@1 are over sections, as ir-measures (trec_eval) defines them; each part of a
+    question counts as one relevant place, found by any of its golds. Gold-span recall@k is the share of a part's gold
+    characters inside the first k passages, for its best gold, averaged over parts.
     """
     if not case.gold:
-        return {name: no("the case has no gold") for name in NAMES}
+        return {name: not_applicable("the case has no gold") for name in NAMES}
     if observed.passages is None:
-        return {name: no("the target does not tell what it retrieved") for name in NAMES}
+        return {name: not_applicable("the target does not tell what it retrieved") for name in NAMES}
     parts = sorted({gold.part for gold in case.gold})
     ranked = _ranked_parts(case, observed.passages)
     qrels = [ir_measures.Qrel("case", f"part-{part}", 1) for part in parts]
     run = [ir_measures.ScoredDoc("case", name, float(-rank)) for name, rank in ranked.items()]
     found = {metric.measure: metric.value for metric in ir_measures.iter_calc(_MEASURES.values(), qrels, run)}
-    out = {name: Measured(float(found[measure])) for name, measure in _MEASURES.items()}
+    out = {name: MetricValue(float(found[measure])) for name, measure in _MEASURES.items()}
     placed = [(p.start, p.end) for p in observed.passages if p.start is not None and p.end is not None]
     for k in CUTS:
         name = f"gold_span_recall@{k}"
         if guide is None:
-            out[name] = no("the guide is not at hand")
+            out[name] = not_applicable("the guide is not at hand")
         elif len(placed) < len(observed.passages):
-            out[name] = no("the target tells sections, not passages")
+            out[name] = not_applicable("the target tells sections, not passages")
         else:
             out[name] = _span_recall(case, placed[:k], guide, parts)
     return out
 
 
 def _ranked_parts(case: Case, passages: tuple[PassageSeen, ...]) -> dict[str, int]:
-    """Each retrieved place with its rank; a place that answers a part bears the part's name."""
+    """Rank the retrieved places, named by the part they answer."""
     ranked: dict[str, int] = {}
     seen: dict[tuple[str, ...], None] = {}
     for passage in passages:
@@ -64,7 +64,7 @@ def _ranked_parts(case: Case, passages: tuple[PassageSeen, ...]) -> dict[str, in
     return ranked
 
 
-def _span_recall(case: Case, placed: list[tuple[int, int]], guide: Guide, parts: list[int]) -> Measured:
+def _span_recall(case: Case, placed: list[tuple[int, int]], guide: Guide, parts: list[int]) -> MetricValue:
     shares = []
     for part in parts:
         best = 0.0
@@ -74,4 +74,4 @@ def _span_recall(case: Case, placed: list[tuple[int, int]], guide: Guide, parts:
                     covered = {n for first, last in placed for n in range(max(start, first), min(end, last))}
                     best = max(best, len(covered) / (end - start))
         shares.append(best)
-    return Measured(sum(shares) / len(shares))
+    return MetricValue(sum(shares) / len(shares))

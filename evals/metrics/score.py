@@ -1,11 +1,11 @@
-"""One observed answer -> every metric, and what a reader of the report wants to see of its sentences."""
+"""All metrics of one observed answer, and the support of its sentences."""
 
 from collections.abc import Mapping
 
 from advisor.domain import Guide
 from advisor.text.sentences import split_sentences
-from evals.cases.measured import Measured, no
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue, not_applicable
+from evals.cases.observation import Observation
 from evals.cases.record import CaseRecord, SentenceRecord
 from evals.cases.suite import Answerability, Case, gold_fault, spans_of
 from evals.metrics import abstention, answers, cost, groundedness, retrieval
@@ -27,7 +27,10 @@ WIDE = frozenset({"list", "summary", "comparison", "multi_part"})  # questions t
 
 
 def slices_of(case: Case) -> tuple[str, ...]:
-    """The case's own slices, and those that follow from what it is; ``turn_2`` is the reader's second question."""
+    """Return the case's own slices and those implied by its content.
+
+    ``turn_2`` is the reader's second question.
+    """
     n_turns = 1 + sum(turn.role == "user" for turn in case.history)
     found = dict.fromkeys([*case.slices, case.answerability.value, f"turn_{n_turns}"])
     if case.history:
@@ -38,39 +41,43 @@ def slices_of(case: Case) -> tuple[str, ...]:
     return tuple(found)
 
 
-def measure(case: Case, observed: Observed, guides: Mapping[str, Guide], guide: Guide | None) -> dict[str, Measured]:
-    """Every metric but those of changed copies. ``guides`` by id, ``guide`` the one that the gold is of.
+def measure(
+    case: Case, observed: Observation, guides: Mapping[str, Guide], guide: Guide | None
+) -> dict[str, MetricValue]:
+    """Compute every metric but those of mutations.
 
-    Those of ``evals.metrics``, and right: 1 when CRAG's truthfulness is +1 and nothing forbidden is said, else 0.
+    ``guides`` are by id; ``guide`` is the one with the gold. ``right`` is 1 when CRAG's truthfulness is +1 and nothing
+    forbidden is said, else 0; the others are those of ``evals.metrics``.
     """
     out = retrieval.retrieval_metrics(case, observed, guide)
     out |= groundedness.groundedness_metrics(case, observed, dict(guides))
     said = answers.answer_metrics(case, observed)
     kept = abstention.abstention_metrics(case, observed, said["nuggets_vital"])
     truth, allowed = kept["truthfulness"], said["must_not_kept"].value != 0.0
-    right = truth if truth.value is None else Measured(float(truth.value == 1.0 and allowed))
+    right = truth if truth.value is None else MetricValue(float(truth.value == 1.0 and allowed))
     return {**out, **said, **kept, **cost.cost_metrics(observed), "right": right}
 
 
-def measure_mutation(case: Case, observed: Observed) -> dict[str, Measured]:
-    """For a question put to a changed copy of the guide.
+def measure_mutation(case: Case, observed: Observation) -> dict[str, MetricValue]:
+    """Measure the answer to a question about a changed copy.
 
-    mutation_followed: 1 when the answer declines, or says what the copy says now and nothing of what it said before;
-    else 0. mutation_answered: 1 when it says so without declining, else 0; only where the copy has an answer.
+    mutation_followed: 1 when the answer declines, or states what the copy says now and nothing of what it said before;
+        else 0.
+    mutation_answered: 1 when it does so without declining, else 0; only where the copy has an answer.
     """
     said = answers.answer_metrics(case, observed)
     new, kept = said["nuggets_vital"], said["must_not_kept"]
     follows = new.value in (None, 1.0) and kept.value in (None, 1.0)
     return {
-        "mutation_followed": Measured(float(observed.declined or follows)),
-        "mutation_answered": Measured(float(follows and not observed.declined))
+        "mutation_followed": MetricValue(float(observed.declined or follows)),
+        "mutation_answered": MetricValue(float(follows and not observed.declined))
         if case.answerability is Answerability.ANSWERABLE
-        else no("the copy has no answer"),
+        else not_applicable("the copy has no answer"),
     }
 
 
-def sentences_of(observed: Observed) -> tuple[SentenceRecord, ...]:
-    """Each sentence of the answer with how well its quotes bear it."""
+def sentences_of(observed: Observation) -> tuple[SentenceRecord, ...]:
+    """Return each sentence of the answer with its support by the quotes."""
     quotes = {citation.number: citation.quote for citation in observed.answer.citations}
     found = []
     for n, claim in enumerate(observed.answer.claims):
@@ -92,9 +99,12 @@ def sentences_of(observed: Observed) -> tuple[SentenceRecord, ...]:
 
 
 def record_of(
-    case: Case, observed: Observed, guides: Mapping[str, Guide], guide: Guide | None, *, mutation: str = ""
+    case: Case, observed: Observation, guides: Mapping[str, Guide], guide: Guide | None, *, mutation: str = ""
 ) -> CaseRecord:
-    """A case's record, its metrics included; with ``mutation`` only those of changed copies."""
+    """Build a case's record with its metrics.
+
+    With ``mutation``, the metrics are those of mutations only.
+    """
     golds = [gold for gold in case.gold if guide is not None and not gold_fault(gold, guide)]
     spans = dict.fromkeys(span for gold in golds for span in spans_of(gold, guide)) if guide else {}
     return CaseRecord(

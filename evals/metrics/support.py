@@ -1,9 +1,9 @@
-"""How well a sentence is borne by a text: P(s, T) and negations. No model, no cost.
+"""Support of a sentence by a text, without a model.
 
-P(s, T) is the mean of content-stem precision and bigram precision (over all words' stems) of a sentence s in a text T.
-tests/evals/test_metrics_and_people.py holds it against what people said of other systems' answers. What it cannot see
-is a "not" put in (hence ``negation_differs``) and a number exchanged for another of the same text (hence
-``numerals_missing`` of numerals.py, which is held against the quote alone).
+P(s, T) is the mean of content-stem precision and bigram precision (over the stems of all words) of a sentence s in a
+text T. tests/evals/metrics/test_groundedness_and_people.py compares it with human judgements of other systems' answers.
+It cannot see an inserted "not" (hence ``negation_differs``) or a number exchanged for another one of the same text
+(hence ``numerals_missing`` of numerals.py, which is applied to the quote alone).
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _NEGATIONS = frozenset(
 
 
 def support(sentence: str, text: str) -> float:
-    """P(s, T), 0..1: how much of the sentence's wording stands in the text. 1 for a sentence without content words."""
+    """Return P(s, T), 0..1; 1 for a sentence without content words."""
     wanted, held = list(_stems(sentence)), set(_stems(text))
     if not wanted:
         return 1.0
@@ -38,12 +38,15 @@ def support(sentence: str, text: str) -> float:
 
 
 def entails(text: str, sentence: str) -> bool:
-    """``entail(T, s) := P(s, T) >= tau``, and every numeral of the sentence stands in the text."""
+    """Whether a text supports a sentence and has all its numerals.
+
+    Support means P(s, T) >= ``TAU``.
+    """
     return support(sentence, text) >= TAU and not numerals_missing(sentence, text)
 
 
 def negation_differs(sentence: str, sources: Sequence[str]) -> bool:
-    """Whether the sentence has an odd negation against the source sentence whose wording is nearest to it."""
+    """Whether the sentence's negations differ in parity from the most similar source's."""
     if not sources:
         return False
     nearest = max(sources, key=lambda source: support(sentence, source))

@@ -1,1 +1,1 @@
-"""Public data: how well places are found and questions declined where nobody of this project wrote anything."""
+"""Evaluation on public data: retrieval and declining on text by others."""

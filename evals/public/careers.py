@@ -1,6 +1,6 @@
-"""Careers that no guide is about: is a question about one declined, whatever it is called?
+"""Declining questions about careers without a guide.
 
-Job titles of O*NET, which nobody here wrote, are asked of the guides that ship.
+Job titles of O*NET, which nobody here wrote, are asked of the shipped guides.
 """
 
 import asyncio
@@ -21,27 +21,27 @@ from evals.cases.suite import Half
 from evals.public.data import DataError, read_alternate_titles
 
 N_TITLES = 600
-STEPS = (0, 3, 7)  # between the three shapes that each title is asked in
+STEPS = (0, 3, 7)  # offsets of the three shapes each title is asked in
 DECLINED = (Status.OUT_OF_SCOPE, Status.NOT_IN_GUIDE)
 
 SHAPES: Sequence[Callable[[str], str]] = (
-    lambda title: f"how do I become {_a(title)}?",
+    lambda title: f"how do I become {_with_article(title)}?",
     lambda title: f"what do {_plural(title)} earn",
     lambda title: f"{title} salary?",
-    lambda title: f"is being {_a(title)} a good job?",
+    lambda title: f"is being {_with_article(title)} a good job?",
     lambda title: f"do {_plural(title)} work nights",
     lambda title: f"{title} or production manager?",
-    lambda title: f"what skills does {_a(title)} need?",
-    lambda title: f"I want to be {_a(title)}, what should I study",
-    lambda title: f"How stressful is the job of {_a(title)}",
+    lambda title: f"what skills does {_with_article(title)} need?",
+    lambda title: f"I want to be {_with_article(title)}, what should I study",
+    lambda title: f"How stressful is the job of {_with_article(title)}",
     lambda title: f"are {_plural(title)} in demand right now?",
 )
-COMPARING = 5  # the shape that is answered of the guide's own side, and says that there is no guide about the other
+COMPARING = 5  # the shape answered from the shipped guide, with a notice about the missing one
 
 
 @dataclass(frozen=True, slots=True)
 class CareersFigure:
-    """A share over the titles of one half; the rules were written while looking at the other."""
+    """A share over one half's titles; rules were written on the other."""
 
     half: Half
     measure: str
@@ -50,7 +50,10 @@ class CareersFigure:
 
 
 def measure_careers(data: Path, settings: Settings) -> list[CareersFigure]:
-    """Raises DataError."""
+    """Ask the sampled titles and return the shares answered correctly.
+
+    Raises DataError.
+    """
     with TemporaryDirectory(prefix="advisor-careers-") as folder:
         parts = Parts(settings.model_copy(update={"data_dir": Path(folder)}))
         if parts.embedder is None:
@@ -84,7 +87,7 @@ def _is_right(answer: Answer, *, comparing: bool) -> bool:
 
 
 def _is_own(title: str, slugs: set[str], careers: Sequence[set[str]]) -> bool:
-    """Whether a title is of a guide's own career: by its page or by its words."""
+    """Whether a title is a guide's own career, by page or words."""
     return any(career <= set(forms(name.replace("-", " "))) for career in careers for name in (title, *slugs))
 
 
@@ -105,5 +108,5 @@ def _plural(title: str) -> str:
     return title if title.endswith("s") else f"{title}{'es' if re.search(r'(x|ch|sh)$', title) else 's'}"
 
 
-def _a(title: str) -> str:
+def _with_article(title: str) -> str:
     return f"{'an' if title[0].lower() in 'aeiou' else 'a'} {title}"

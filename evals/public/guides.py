@@ -1,4 +1,4 @@
-"""Many guides loaded together: is the right one answered from, and is a reader asked when any could be meant?"""
+"""Many guides loaded together: choosing the right one, or asking back."""
 
 import asyncio
 import tarfile
@@ -15,8 +15,8 @@ from advisor.bootstrap import Parts
 from advisor.domain import Guide, Question, Turn
 from advisor.schemas import answer_out
 from advisor.settings import Settings
-from evals.cases.observation import Observed
-from evals.cases.suite import Answerability, Case, Gold, Half, Record
+from evals.cases.observation import Observation
+from evals.cases.suite import Answerability, Case, Gold, Half, SuiteModel
 from evals.metrics.answers import answer_metrics
 from evals.public.data import DataError
 from evals.public.pool import ingested
@@ -29,25 +29,25 @@ class GoldIn(Gold):
 
 
 class GuidesCase(Case):
-    """A case asked of all guides; ``about``: those that a right answer is from."""
+    """A case asked of all guides; a right answer cites ``about``."""
 
     about: tuple[str, ...] = ()
     gold: tuple[GoldIn, ...] = ()
 
 
-class GuidesHead(Record):
-    """The suite's first line: the guides to load, each with the hash of its text."""
+class GuidesHead(SuiteModel):
+    """The suite's first line: the guides with hashes of their texts."""
 
     suite: str
     guides: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One case and what it was answered."""
+class GuidesAnswer:
+    """One case and its answer."""
 
     case: GuidesCase
-    observed: Observed
+    observed: Observation
 
     @property
     def status(self) -> str:
@@ -60,7 +60,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class GuidesFigure:
-    """One share over the cases of one half, with what is asked of it."""
+    """One share over the cases of a half."""
 
     half: Half
     measure: str
@@ -69,7 +69,10 @@ class GuidesFigure:
 
 
 def read_suite(path: Path = SUITE) -> tuple[GuidesHead, tuple[GuidesCase, ...]]:
-    """Raises DataError when a line is not what it should be."""
+    """Read a suite over several guides.
+
+    Raises DataError for a malformed file.
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         return GuidesHead.model_validate_json(lines[0]), tuple(map(GuidesCase.model_validate_json, lines[1:]))
@@ -78,7 +81,10 @@ def read_suite(path: Path = SUITE) -> tuple[GuidesHead, tuple[GuidesCase, ...]]:
 
 
 def read_pages(data: Path, slugs: Sequence[str]) -> dict[str, bytes]:
-    """The handbook's pages of these names, by file name."""
+    """Read the handbook's pages of these names, by file name.
+
+    Raises DataError when one is missing.
+    """
     archive = data / "guides" / "bls_ooh" / "html.tar.gz"
     if not archive.is_file():
         raise DataError(f"{archive} is not there.")
@@ -100,7 +106,10 @@ def read_pages(data: Path, slugs: Sequence[str]) -> dict[str, bytes]:
 
 
 def check_gold(head: GuidesHead, cases: Sequence[GuidesCase], guides: Mapping[str, Guide]) -> None:
-    """Raises DataError when a guide has another text than the suite was made for, or a quote is not where it was."""
+    """Check that guides and gold are those of the suite.
+
+    Raises DataError for another version of a guide or a quote elsewhere.
+    """
     for guide_id, version in head.guides.items():
         if guide_id not in guides or guides[guide_id].version != version:
             raise DataError(f"The suite {head.suite} was made for another text of {guide_id}.")
@@ -111,14 +120,17 @@ def check_gold(head: GuidesHead, cases: Sequence[GuidesCase], guides: Mapping[st
                 raise DataError(f"The gold of {case.id} holds other words than when the case was made.")
 
 
-def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[Told, ...]:
-    """Index the suite's guides together, and ask every case. Raises DataError."""
+def ask_guides(data: Path, settings: Settings, suite: Path) -> tuple[GuidesAnswer, ...]:
+    """Index the suite's guides together and ask every case.
+
+    Raises DataError.
+    """
     head, cases = read_suite(suite)
     with ingested(read_pages(data, tuple(head.guides)), settings) as parts:
         return asyncio.run(_ask_all(parts, head, cases))
 
 
-async def _ask_all(parts: Parts, head: GuidesHead, cases: Sequence[GuidesCase]) -> tuple[Told, ...]:
+async def _ask_all(parts: Parts, head: GuidesHead, cases: Sequence[GuidesCase]) -> tuple[GuidesAnswer, ...]:
     advisor = parts.advisor()
     try:
         check_gold(head, cases, {guide.id: guide for guide in advisor.guides()})
@@ -126,14 +138,14 @@ async def _ask_all(parts: Parts, head: GuidesHead, cases: Sequence[GuidesCase]) 
         for case in cases:
             history = tuple(Turn(turn.role, turn.content) for turn in case.history)
             answer = await advisor.ask(Question(case.question, history, case.guide or None))
-            told.append(Told(case, Observed(answer=answer_out(answer))))
+            told.append(GuidesAnswer(case, Observation(answer=answer_out(answer))))
         return tuple(told)
     finally:
         await advisor.aclose()
 
 
-def figures_of(told: Sequence[Told]) -> list[GuidesFigure]:
-    """Each measure on each half; one without cases is left out."""
+def figures_of(told: Sequence[GuidesAnswer]) -> list[GuidesFigure]:
+    """Compute each measure on each half; those without cases are left out."""
     figures = []
     for half in Half:
         own = [one for one in told if one.case.half is half]
@@ -144,32 +156,32 @@ def figures_of(told: Sequence[Told]) -> list[GuidesFigure]:
     return figures
 
 
-def _answerable(one: Told) -> bool:
+def _answerable(one: GuidesAnswer) -> bool:
     return one.case.answerability is Answerability.ANSWERABLE and "about_one" in one.case.slices
 
 
-def _unnamed(one: Told) -> bool:
+def _unnamed(one: GuidesAnswer) -> bool:
     return _answerable(one) and bool(one.case.history)
 
 
-def _compares(one: Told) -> bool:
+def _compares(one: GuidesAnswer) -> bool:
     return "comparison" in one.case.slices
 
 
-def _is(kind: Answerability) -> Callable[[Told], bool]:
+def _is(kind: Answerability) -> Callable[[GuidesAnswer], bool]:
     return lambda one: one.case.answerability is kind
 
 
-def _nuggets(one: Told) -> float:
+def _nuggets(one: GuidesAnswer) -> float:
     return answer_metrics(one.case, one.observed)["nuggets_vital"].value or 0.0
 
 
-def _first_is_gold(one: Told) -> float:
+def _first_is_gold(one: GuidesAnswer) -> float:
     first = one.observed.answer.citations[:1]
     return float(any(c.guide == g.guide and tuple(c.section) == g.section for c in first for g in one.case.gold))
 
 
-MEASURES: Mapping[str, tuple[Callable[[Told], bool], Callable[[Told], float]]] = {
+MEASURES: Mapping[str, tuple[Callable[[GuidesAnswer], bool], Callable[[GuidesAnswer], float]]] = {
     "vital nuggets covered (≥ 0.85)": (_answerable, _nuggets),
     "  where the career was named a turn before": (_unnamed, _nuggets),
     "answerable declined (≤ 0.05)": (_answerable, lambda one: float(one.observed.declined)),

@@ -1,4 +1,7 @@
-"""Retrieval and declining on the public data, each beside BM25 alone and cosine alone from the same run."""
+"""Retrieval and declining on public data, beside BM25 and cosine alone.
+
+All three are measured in the same run.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,22 +16,25 @@ from sklearn.metrics import roc_auc_score
 from advisor.settings import Settings
 from evals.public.answering import measure_answers
 from evals.public.careers import measure_careers
-from evals.public.data import Asked, Text, is_held_out, read_clapnq, read_hint3, read_squad, read_titles
+from evals.public.data import PublicQuestion, Text, is_held_out, read_clapnq, read_hint3, read_squad, read_titles
 from evals.public.guides import SUITE, ask_guides, figures_of
 from evals.public.planted import measure_planted
-from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, as_files, indexed
+from evals.public.pool import BM25, COSINE, OURS, RETRIEVED, Pool, indexed, to_guide_files
 from evals.runs.aggregate import bootstrap_interval
 
 SEED = 31
 N_RESAMPLES = 500
 WAYS = (OURS, BM25, COSINE)  # of ranking; declining is measured by the advisor's retrieval score too
 MEASURES = {"success@1": Success @ 1, "RR@10": RR @ 10, "recall@10": R @ 10, "nDCG@10": nDCG @ 10}
-PLACES = 10  # ranks that any of the measures looks at
+PLACES = 10  # the deepest rank of any measure
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much of the data is asked; 0: all of it. ``suite``: what many guides together are asked."""
+class PublicSizes:
+    """The amount asked of each data set; 0 for all.
+
+    ``suite`` is the one over many guides.
+    """
 
     n_pages: int = 40
     n_titles: int = 500
@@ -38,8 +44,11 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class PublicFigure:
-    """One measure of one data set by each way, 0..1; ``gain`` is ours less the best of the others, paired over the
-    questions, with a 95 % bootstrap interval ``low``..``high``; None where there is no other way."""
+    """One measure of one data set for each ranking, 0..1.
+
+    ``gain`` is ours less the best other's, paired over the questions, with a 95 % bootstrap interval ``low``..``high``;
+    None when there is no other.
+    """
 
     data: str
     measure: str
@@ -51,24 +60,27 @@ class PublicFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The figures of one data set, what they are of, and what they cost."""
+class DatasetResult:
+    """One data set's figures, with a title and CPU seconds."""
 
     title: str
     figures: tuple[PublicFigure, ...]
     cpu_s: float
 
 
-def measure_public(data: Path, settings: Settings, sizes: Sizes, only: Sequence[str]) -> Iterator[Part]:
-    """Each data set in turn, or those of ``only``. Raises DataError."""
+def measure_public(data: Path, settings: Settings, sizes: PublicSizes, only: Sequence[str]) -> Iterator[DatasetResult]:
+    """Measure each data set, or those of ``only``.
+
+    Raises DataError.
+    """
     for name, measure in PARTS.items():
         if not only or name in only:
             started = time.process_time()
             title, figures = measure(data, settings, sizes)
-            yield Part(title, tuple(figures), round(time.process_time() - started, 1))
+            yield DatasetResult(title, tuple(figures), round(time.process_time() - started, 1))
 
 
-def _titles(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _titles(data: Path, settings: Settings, sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     titles = read_titles(data, sizes.n_pages, sizes.n_titles)
     with indexed({f"{slug}.html": page for slug, page in titles.pages.items()}, settings) as pool:
         figures = _retrieval("O*NET titles", titles.asked, pool)
@@ -82,52 +94,52 @@ def _titles(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[Pub
     )
 
 
-def _clapnq(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _clapnq(data: Path, settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_clapnq(data)
-    with indexed(as_files(texts), settings) as pool:
+    with indexed(to_guide_files(texts), settings) as pool:
         figures = _retrieval("CLAPNQ pool", [one for one in asked if one.gold], pool)
         figures.append(_declining("CLAPNQ, one passage given, half not fitted", _held_out(asked, texts), pool))
     return f"CLAPNQ: {len(asked)} questions, {len(texts)} passages", figures
 
 
-def _squad(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _squad(data: Path, settings: Settings, sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_squad(data, sizes.n_paragraphs)
-    with indexed(as_files(texts), settings) as pool:
+    with indexed(to_guide_files(texts), settings) as pool:
         figures = [_declining("SQuAD 2, one paragraph given, half not fitted", _held_out(asked, texts), pool)]
     return f"SQuAD 2: {len(asked)} questions on {len(texts)} paragraphs", figures
 
 
-def _hint3(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _hint3(data: Path, settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     texts, asked = read_hint3(data)
-    with indexed(as_files(texts), settings) as pool:
+    with indexed(to_guide_files(texts), settings) as pool:
         figures = _retrieval("HINT3 curekart, the intent", [one for one in asked if one.gold], pool)
         figures.append(_declining("HINT3 curekart, out of scope", asked, pool))
     return f"HINT3: {len(asked)} messages to a shop's FAQ bot of {len(texts)} intents", figures
 
 
-def _guides(data: Path, settings: Settings, sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _guides(data: Path, settings: Settings, sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     told = ask_guides(data, settings, sizes.suite)
     figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in figures_of(told)]
     n_guides = len({guide_id for one in told for guide_id in one.case.about})
     return f"{n_guides} handbook pages loaded together: {len(told)} questions", figures
 
 
-def _planted(data: Path, _settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _planted(data: Path, _settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in measure_planted(data)]
     return "Disagreements planted in handbook pages", figures
 
 
-def _careers(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _careers(data: Path, settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     figures = [PublicFigure(f"{f.half} half", f.measure, f.n, {OURS: f.value}) for f in measure_careers(data, settings)]
     return "Other careers (job titles of O*NET) asked of the guides that ship", figures
 
 
-def _answers(data: Path, settings: Settings, _sizes: Sizes) -> tuple[str, list[PublicFigure]]:
+def _answers(data: Path, settings: Settings, _sizes: PublicSizes) -> tuple[str, list[PublicFigure]]:
     figures = [PublicFigure("CLAPNQ", f.measure, f.n, f.by_way) for f in measure_answers(data, settings)]
     return "CLAPNQ's questions answered, one passage given", figures
 
 
-PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigure]]]] = {
+PARTS: Mapping[str, Callable[[Path, Settings, PublicSizes], tuple[str, list[PublicFigure]]]] = {
     "titles": _titles,
     "clapnq": _clapnq,
     "answers": _answers,
@@ -139,8 +151,8 @@ PARTS: Mapping[str, Callable[[Path, Settings, Sizes], tuple[str, list[PublicFigu
 }
 
 
-def _retrieval(data: str, asked: Sequence[Asked], pool: Pool) -> list[PublicFigure]:
-    """Each measure as ir-measures computes it, averaged over the questions."""
+def _retrieval(data: str, asked: Sequence[PublicQuestion], pool: Pool) -> list[PublicFigure]:
+    """Compute each retrieval measure with ir-measures, averaged over the questions."""
     qrels = [ir_measures.Qrel(str(n), gold, 1) for n, one in enumerate(asked) for gold in one.gold]
     runs: dict[str, list[ir_measures.ScoredDoc]] = {way: [] for way in WAYS}
     for n, one in enumerate(asked):
@@ -160,7 +172,7 @@ def _retrieval(data: str, asked: Sequence[Asked], pool: Pool) -> list[PublicFigu
 def _by_question(
     qrels: Sequence[ir_measures.Qrel], run: Sequence[ir_measures.ScoredDoc], n: int
 ) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    """Each measure's values, 0 for a question for which nothing was found."""
+    """Return each measure's value per question, 0 when nothing was found."""
     values = {name: np.zeros(n) for name in MEASURES}
     names = {measure: name for name, measure in MEASURES.items()}
     for metric in ir_measures.iter_calc(list(MEASURES.values()), qrels, run):
@@ -168,13 +180,13 @@ def _by_question(
     return values
 
 
-def _held_out(asked: Sequence[Asked], texts: Sequence[Text]) -> list[Asked]:
+def _held_out(asked: Sequence[PublicQuestion], texts: Sequence[Text]) -> list[PublicQuestion]:
     held = {text.id for text in texts if is_held_out(text.title)}
     return [one for one in asked if one.given in held]
 
 
-def _declining(data: str, asked: Sequence[Asked], pool: Pool) -> PublicFigure:
-    """AUROC of telling questions that can be answered from those that cannot."""
+def _declining(data: str, asked: Sequence[PublicQuestion], pool: Pool) -> PublicFigure:
+    """Compute AUROC of telling answerable questions from the others."""
     labels = np.array([one.answerable for one in asked])
     scored = [pool.scores(one.question, one.given or None) for one in asked]
     scores = {way: np.array([one[way] for one in scored]) for way in (*WAYS, RETRIEVED)}

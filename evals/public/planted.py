@@ -1,4 +1,4 @@
-"""Disagreements planted in handbook pages, and the pages as they are: what is found and what is reported wrongly."""
+"""Contradictions planted in handbook pages: detections and false alarms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ N_PLANTED_PAGES = 25  # of each half; everything that fits is planted in each, o
 
 @dataclass(frozen=True, slots=True)
 class PlantedFigure:
-    """One share over the pages of one half."""
+    """One share over the pages of a half."""
 
     half: Half
     measure: str
@@ -28,8 +28,11 @@ class PlantedFigure:
 
 
 def measure_planted(data: Path) -> list[PlantedFigure]:
-    """Pages are split by a hash of their name: those of the test half were not looked at while the facts were worked
-    on. Raises DataError."""
+    """Measure detection in planted pages, and silence in agreeing and unchanged ones.
+
+    A hash of the page's name decides its half; pages of the test half were not inspected while the facts were
+    developed. Raises DataError.
+    """
     pages = read_pages(data)
     figures = []
     for half in Half:

@@ -1,4 +1,4 @@
-"""Texts indexed by the project's own way in, and three ways to rank them for a question."""
+"""Texts indexed by the product, and three rankings of them."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,8 +24,8 @@ OURS, BM25, COSINE, RETRIEVED = "the advisor", "BM25 alone", "cosine alone", "it
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What the advisor makes of one question: how it reads it, and the evidence it would answer from."""
+class QuestionEvidence:
+    """The advisor's analysis of one question, and its evidence."""
 
     wording: AnalysedWording
     evidence: Evidence
@@ -33,20 +33,23 @@ class Found:
 
 @dataclass(slots=True)
 class Pool:
-    """An index that serves; each text is a guide of its own."""
+    """A served index in which each text is a guide."""
 
     snapshot: Snapshot
     retriever: Retriever
     matrix: npt.NDArray[np.float32]
 
-    def find(self, question: str, given: str | None = None) -> Found:
-        """As the advisor does it; ``given`` is the one text to look in."""
+    def find(self, question: str, given: str | None = None) -> QuestionEvidence:
+        """Analyse a question and search as the advisor does.
+
+        ``given`` restricts the search to one text.
+        """
         (wording,) = self.retriever.analyse(self.snapshot, parser_of(self.snapshot), (question,))
         passages = self.retriever.search(self.snapshot, (wording,), given, LIMIT_PASSAGES)
-        return Found(wording, rerank(self.snapshot, wording, passages))
+        return QuestionEvidence(wording, rerank(self.snapshot, wording, passages))
 
     def rank(self, question: str) -> dict[str, list[str]]:
-        """Ids of texts, best first, by the advisor, by BM25 alone and by the cosine of passages alone."""
+        """Rank texts by the advisor, by BM25 and by cosine, best first."""
         found = self.find(question)
         assert found.wording.encoded is not None
         cosines = self.matrix @ found.wording.encoded.vector
@@ -59,8 +62,11 @@ class Pool:
         }
 
     def scores(self, question: str, given: str | None) -> dict[str, float]:
-        """How near the given text (None: any) is by the advisor's confidence, by BM25, by the cosine of heading and
-        passage plus the best sentence's, and by the score the advisor retrieves with."""
+        """Score the given text (None: the best) by each ranking.
+
+        The scores are the advisor's confidence, BM25, the cosine of heading and passage plus the best sentence's, and
+        the advisor's retrieval score.
+        """
         found = self.find(question, given)
         rows = self.snapshot.rows_of_guide[given] if given else range(len(self.snapshot.chunks))
         assert found.wording.encoded is not None
@@ -80,8 +86,11 @@ class Pool:
         return list(dict.fromkeys(self.snapshot.chunks[row].guide.id for row in rows.tolist()))
 
 
-def confidence(found: Found) -> float:
-    """How sure the advisor is that the passages answer; comparable between questions. The one place to swap it."""
+def confidence(found: QuestionEvidence) -> float:
+    """Return the advisor's confidence that the passages answer.
+
+    Comparable between questions.
+    """
     from advisor.retrieval.confidence import confidence as logit
     from advisor.retrieval.confidence import signals
 
@@ -91,7 +100,10 @@ def confidence(found: Found) -> float:
 
 @contextmanager
 def indexed(files: Mapping[str, bytes], settings: Settings) -> Iterator[Pool]:
-    """An index of these files by name, gone afterwards. Raises DataError when one of them is refused."""
+    """Index these files in a temporary directory and yield the pool.
+
+    Raises DataError when one of them is refused.
+    """
     with ingested(files, settings) as parts, closing(parts.serving_index()) as index:
         assert parts.embedder is not None
         snapshot = index.current()
@@ -102,9 +114,9 @@ def indexed(files: Mapping[str, bytes], settings: Settings) -> Iterator[Pool]:
 
 @contextmanager
 def ingested(files: Mapping[str, bytes], settings: Settings) -> Iterator[Parts]:
-    """The advisor's parts over an index of these files by name alone, gone afterwards.
+    """Yield the advisor's parts over a temporary index of these files.
 
-    Raises DataError when one of them is refused, or there is no encoder.
+    Raises DataError when one of them is refused or there is no encoder.
     """
     with TemporaryDirectory(prefix="advisor-public-") as folder:
         guides = Path(folder) / "guides"
@@ -120,8 +132,8 @@ def ingested(files: Mapping[str, bytes], settings: Settings) -> Iterator[Parts]:
         yield parts
 
 
-def as_files(texts: Sequence[Text]) -> dict[str, bytes]:
-    """Each text as a small Markdown guide, its paragraphs as they are but for white space."""
+def to_guide_files(texts: Sequence[Text]) -> dict[str, bytes]:
+    """Write each text as a small Markdown guide, with white space normalized."""
     files = {}
     for text in texts:
         body = "\n\n".join(" ".join(paragraph.split()).lstrip("#>-*+= ") for paragraph in text.paragraphs)

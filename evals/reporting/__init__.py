@@ -1,1 +1,4 @@
-"""Reports of a run: one HTML file, Markdown, JSON, JUnit or CSV, all drawn from the same view."""
+"""Reports of a run in HTML, Markdown, JSON, JUnit and CSV.
+
+All are drawn from the same view.
+"""

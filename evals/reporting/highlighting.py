@@ -1,4 +1,4 @@
-"""Text with parts of it marked, as safe HTML: gold in passages, sentences by their groundedness, a guide's sections."""
+"""Highlighted text as safe HTML: gold, groundedness and guide sections."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from evals.cases.observation import PassageSeen
 from evals.cases.record import CaseRecord, SentenceRecord
 from evals.metrics.support import TAU
 
-N_WHOLE = 3  # passages shown whole; of further ones those that hold gold
+N_WHOLE = 3  # passages shown in full; further ones only where they contain gold
 GROUNDED_STEPS = (TAU / 2, TAU, 0.8, 0.95)  # of support, from none to nearly verbatim
 
 Spans = Iterable[tuple[int, int]]
@@ -18,7 +18,7 @@ Spans = Iterable[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class PassageShown:
-    """One passage in its rank; ``text`` is empty for one that is only named."""
+    """One passage with its rank; ``text`` is empty when only named."""
 
     rank: int
     section: str
@@ -29,7 +29,10 @@ class PassageShown:
 
 
 def mark(text: str, spans: Spans, start: int = 0) -> Markup:
-    """``text``, which begins at offset ``start``, escaped and with the spans (offsets too) in <mark>."""
+    """Escape ``text`` and wrap the spans in <mark>.
+
+    ``text`` begins at offset ``start``; the spans are offsets too.
+    """
     inside = sorted(
         (max(0, a - start), min(len(text), b - start)) for a, b in spans if a < start + len(text) and b > start
     )
@@ -42,7 +45,7 @@ def mark(text: str, spans: Spans, start: int = 0) -> Markup:
 
 
 def passages_of(record: CaseRecord, guide_id: str) -> list[PassageShown]:
-    """The retrieved passages in order, gold marked."""
+    """Return the retrieved passages in order, with gold marked."""
     seen = record.observed.passages if record.observed else None
     shown = []
     for rank, passage in enumerate(seen or (), 1):
@@ -63,13 +66,16 @@ def passages_of(record: CaseRecord, guide_id: str) -> list[PassageShown]:
 
 
 def groundedness_step(sentence: SentenceRecord) -> int:
-    """0 (not borne) .. 4 (nearly verbatim); a number that is missing or a negation that differs is never above 1."""
+    """Grade a sentence from 0 (unsupported) to 4 (nearly verbatim).
+
+    A missing number or a differing negation caps it at 1.
+    """
     step = sum(sentence.support >= least for least in GROUNDED_STEPS)
     return min(step, 1) if sentence.numerals_missing or sentence.negation_differs else step
 
 
 def trouble_of(sentence: SentenceRecord) -> str:
-    """What is wrong with a sentence, in words; empty when nothing is."""
+    """Describe what is wrong with a sentence; empty when nothing is."""
     found = []
     if sentence.support < TAU:
         found.append(f"little of it stands in the quote ({sentence.support:.2f})")
@@ -81,13 +87,13 @@ def trouble_of(sentence: SentenceRecord) -> str:
 
 
 def place_id(guide: str, section: Iterable[str]) -> str:
-    """The id under which a section stands in the report."""
+    """Return a section's HTML id in the report."""
     words = "-".join((guide, *section)).lower()
     return "g-" + "-".join("".join(c if c.isalnum() else " " for c in words).split())
 
 
 def sections_of(guide: GuideOut) -> Iterator[tuple[SectionOut, Markup]]:
-    """Each section with its text, block by block."""
+    """Yield each section with its text, block by block."""
     for section in guide.sections:
         blocks = [block for block in section.blocks if block.kind != "heading"]
         yield section, Markup("\n").join(_block(guide.text, block) for block in blocks)

@@ -1,4 +1,7 @@
-"""The report as one HTML file: no outside asset, readable without JavaScript, wide and narrow, light and dark."""
+"""The report as one HTML file without outside assets.
+
+It reads without JavaScript, on wide and narrow screens, in light and dark.
+"""
 
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from evals.metrics.score import LOWER_IS_BETTER
 from evals.reporting import highlighting, metric_labels
 from evals.reporting.latency_chart import draw_latency, plain_ms
 from evals.reporting.view import HALVES, Report, State, state_of
-from evals.runs.compare import name_flips
+from evals.runs.compare import describe_flips
 from evals.runs.records import ALL, GREY_UNDER
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -20,7 +23,7 @@ STAGES = {"retrieve": "Retrieving", "write": "Writing", "total": "The whole answ
 
 
 def render_html(report: Report) -> str:
-    """The whole page."""
+    """Render the whole page."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -40,9 +43,9 @@ def render_html(report: Report) -> str:
         "trouble_of": highlighting.trouble_of,
         "nuggets_of": nuggets_of,
         "href_of": lambda citation: _href(citation, report),
-        "said": said_and_silent,
+        "said": split_metrics,
         "plain_ms": plain_ms,
-        "flip_lines": lambda flips: name_flips(flips, names=report.names),
+        "flip_lines": lambda flips: describe_flips(flips, names=report.names),
     }
     text = environment.get_template("report.html.j2").render(
         report=report,
@@ -63,7 +66,10 @@ def render_html(report: Report) -> str:
 
 
 def nuggets_of(record: CaseRecord) -> list[tuple[str, bool, bool | None]]:
-    """What the answer was to say: words, whether vital, and whether it does; None when nothing was observed."""
+    """Return each nugget's words, whether vital, and whether stated.
+
+    The last is None when nothing was observed.
+    """
     found = []
     for nugget in record.case.nuggets:
         alone = record.case.model_copy(update={"nuggets": (nugget,)})
@@ -72,8 +78,8 @@ def nuggets_of(record: CaseRecord) -> list[tuple[str, bool, bool | None]]:
     return found
 
 
-def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.Reading]], dict[str, list[str]]]:
-    """The metrics that have a value, and the titles of the others by their reason."""
+def split_metrics(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.FormattedValue]], dict[str, list[str]]]:
+    """Split a case's metrics into formatted values and titles by reason."""
     said, silent = [], dict[str, list[str]]()
     for metric, measured in record.metrics.items():
         if measured.value is None:
@@ -83,9 +89,12 @@ def said_and_silent(record: CaseRecord) -> tuple[list[tuple[str, metric_labels.R
     return said, silent
 
 
-def _cells(report: Report) -> dict[tuple[str, str, str], tuple[metric_labels.Reading, int, str]]:
-    """(metric, slice, half) -> how the figure reads, its number of cases, its interval in words."""
-    cells: dict[tuple[str, str, str], tuple[metric_labels.Reading, int, str]] = {}
+def _cells(report: Report) -> dict[tuple[str, str, str], tuple[metric_labels.FormattedValue, int, str]]:
+    """Return each figure formatted, with its number of cases and its interval.
+
+    Keys are (metric, slice, half).
+    """
+    cells: dict[tuple[str, str, str], tuple[metric_labels.FormattedValue, int, str]] = {}
     for figure in report.run.summary.figures:
         interval = ""
         if figure.low is not None and figure.high is not None:
@@ -100,14 +109,14 @@ def _cells(report: Report) -> dict[tuple[str, str, str], tuple[metric_labels.Rea
 
 
 def _columns(report: Report) -> list[tuple[str, str]]:
-    """Each metric once, with a class for every family that it is shown in."""
+    """Return each metric once, with CSS classes for its families."""
     families = list(report.families.values())
     metrics = dict.fromkeys(metric for family in families for metric in family)
     return [(m, " ".join(f"f{n}" for n, family in enumerate(families) if m in family)) for m in metrics]
 
 
 def _latency(report: Report) -> list[tuple[str, str, int, Markup]]:
-    """A title, its percentiles in words and a picture for each stage that was timed."""
+    """Return title, percentiles, number of cases and chart of each timed stage."""
     drawn = []
     observed = [record for record in report.run.cases if record.observed is not None]
     for stage, title in STAGES.items():
@@ -128,7 +137,7 @@ def _latency(report: Report) -> list[tuple[str, str, int, Markup]]:
 
 
 def _count_states(report: Report) -> dict[State, int]:
-    """All cases by how they went, both halves."""
+    """Count the cases of both halves by state."""
     counts = dict.fromkeys(State, 0)
     for record in report.run.cases:
         counts[state_of(record)] += 1
@@ -136,7 +145,7 @@ def _count_states(report: Report) -> dict[State, int]:
 
 
 def _href(citation: CitationOut, report: Report) -> str:
-    """Where a citation leads: the server that was asked, else the guide at the end of the report."""
+    """Return a citation's link: into the asked server, else into the report."""
     if report.run.head.target.url and citation.url.startswith("/"):
         return report.run.head.target.url.rstrip("/") + citation.url
     if citation.url.startswith(("http://", "https://")):

@@ -1,4 +1,4 @@
-"""Latency as a small picture: an inline SVG histogram with its median and 95th percentile."""
+"""Latency histograms as inline SVG, with median and 95th percentile."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,9 @@ N_BINS = 40
 
 
 def draw_latency(values_ms: Sequence[float], p50: float, p95: float, *, label: str) -> Markup:
-    """A histogram up to a little beyond the 99th percentile, what lies further out in the last bar.
+    """Draw a histogram up to slightly above the 99th percentile.
 
-    Colours come from the page's own variables, so that it is drawn light and dark.
+    Values beyond it are counted in the last bar. Colours are the page's CSS variables, for light and dark.
     """
     values = np.asarray(values_ms, np.float64)
     top = max(float(np.percentile(values, 99)) * 1.05, p95 * 1.1, 1e-6)
@@ -49,14 +49,14 @@ def draw_latency(values_ms: Sequence[float], p50: float, p95: float, *, label: s
 
 
 def plain_ms(ms: float) -> str:
-    """``0.84 ms``, ``18 ms``, ``1.4 s``."""
+    """Format milliseconds: ``0.84 ms``, ``18 ms``, ``1.4 s``."""
     if ms >= 1000:
         return f"{ms / 1000:.1f} s"
     return f"{ms:.0f} ms" if ms >= 10 or ms == 0 else f"{ms:.2g} ms"
 
 
 def _placed(p50: float, p95: float, top: float) -> list[tuple[str, float, float, str]]:
-    """The two marks with their words kept apart and inside the picture."""
+    """Place the labels of the two marks apart and inside the chart."""
     x50, x95 = p50 / top * WIDTH, p95 / top * WIDTH
     return [
         ("p50", p50, x50, "end" if x50 > 0.2 * WIDTH else "start"),

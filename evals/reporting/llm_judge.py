@@ -1,6 +1,7 @@
-"""An optional column: a chat model's opinion of faithfulness, cached, pinned, with its agreement with people.
+"""A chat model's judgement of faithfulness, as an optional column.
 
-It never gates. What the model does not answer as asked is "could not measure" with the reason, never a number.
+It never gates. Replies are cached under a pinned prompt, and agreement with people is reported beside them. A reply
+that is no score is "could not measure" with the reason, never a number.
 """
 
 import json
@@ -17,7 +18,7 @@ import httpx2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scipy.stats import spearmanr
 
-from evals.cases.measured import Measured, no
+from evals.cases.measured import MetricValue, not_applicable
 from evals.cases.record import CaseRecord
 from evals.runs.records import Run, RunError
 
@@ -31,7 +32,10 @@ _SCORE = re.compile(r'\{\s*"score"\s*:\s*([1-4])\s*\}')
 
 
 class Agreement(BaseModel):
-    """Spearman's coefficient with the mean of three people's scores; None with a reason when it was not measured."""
+    """Spearman's correlation with people, or why it was not measured.
+
+    People's score is the mean of three annotators.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,14 +45,14 @@ class Agreement(BaseModel):
 
 
 class Judged(BaseModel):
-    """What a judge said of a run: a score of 0..1 by case, or why there is none."""
+    """A judge's scores of a run, 0..1 by case, or why absent."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: str
     prompt_hash: str
     agreement: Agreement
-    cases: dict[str, Measured] = Field(default_factory=dict)
+    cases: dict[str, MetricValue] = Field(default_factory=dict)
 
     @property
     def mean(self) -> float | None:
@@ -62,9 +66,10 @@ class Judged(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A chat model behind an OpenAI-compatible address such as ``https://host/v1``, asked at temperature 0.
+    """A chat model behind an OpenAI-compatible URL, asked at temperature 0.
 
-    Replies are kept in ``cache``, one JSON line each, under a hash of the model, the prompt and what is judged.
+    ``url`` is like ``https://host/v1``. Replies are kept in ``cache``, one JSON line each, under a hash of the model,
+    the prompt and what is judged.
     """
 
     url: str
@@ -79,8 +84,8 @@ class Judge:
     def prompt_hash(self) -> str:
         return sha256(self.prompt.encode()).hexdigest()[:12]
 
-    def score(self, question: str, passages: Sequence[str], answer: str) -> Measured:
-        """0 (not faithful) .. 1, or None with the reason."""
+    def score(self, question: str, passages: Sequence[str], answer: str) -> MetricValue:
+        """Return faithfulness from 0 to 1, or None with the reason."""
         given = json.dumps({"question": question, "passages": list(passages), "answer": answer}, ensure_ascii=False)
         key = sha256("\0".join((self.model, self.prompt, given)).encode()).hexdigest()
         reply = self._cached().get(key)
@@ -88,15 +93,15 @@ class Judge:
             try:
                 reply = self._ask(given)
             except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, LookupError, TypeError) as error:
-                return no(f"the judge could not be asked: {type(error).__name__} {error}".rstrip())
+                return not_applicable(f"the judge could not be asked: {type(error).__name__} {error}".rstrip())
             found = _SCORE.search(reply)
-            if found:  # what could not be read is asked again another time
+            if found:  # an unreadable reply is not cached, so it is asked again
                 self._keep(key, reply)
         found = _SCORE.search(reply)
         if not found:
-            return no(f"the judge did not answer with a score: {reply[:80]!r}")
+            return not_applicable(f"the judge did not answer with a score: {reply[:80]!r}")
         low, high = SCORES
-        return Measured((int(found[1]) - low) / (high - low))
+        return MetricValue((int(found[1]) - low) / (high - low))
 
     def _ask(self, given: str) -> str:
         key = os.environ.get("OPENAI_API_KEY", "")
@@ -136,7 +141,10 @@ def judge_run(
     limit: int | None = None,
     on_done: Callable[[], None] = lambda: None,
 ) -> Judged:
-    """Judge the run's answers (declines make no statement, so they are left out) and keep that in its folder."""
+    """Judge a run's answers and write the scores into its folder.
+
+    Declines state nothing, so they are left out.
+    """
     cases = {}
     for record in judgeable(run.cases)[:limit]:
         assert record.observed is not None
@@ -150,12 +158,15 @@ def judge_run(
 
 
 def judgeable(records: Iterable[CaseRecord]) -> list[CaseRecord]:
-    """The first round's answers that say something."""
+    """Return the first round's answers with claims."""
     return [r for r in records if r.observed is not None and r.observed.answer.claims and r.round == 1]
 
 
 def load_judged(folder: Path) -> Judged | None:
-    """What a judge said of the run in this folder; None where none was asked. Raises RunError."""
+    """Return a run's stored judgements; None when never judged.
+
+    Raises RunError.
+    """
     path = folder / JUDGE_FILE
     if not path.is_file():
         return None
@@ -166,7 +177,10 @@ def load_judged(folder: Path) -> Judged | None:
 
 
 def agree_with_people(judge: Judge, data: Path | None, n: int = N_PEOPLE) -> Agreement:
-    """The judge on a fixed sample of the models' answers in MTRAG that three people scored for faithfulness."""
+    """Compare the judge with people on a fixed sample of MTRAG answers.
+
+    Three people scored each of them for faithfulness.
+    """
     path = data / "attribution" / "mtrag" / "reference_subset_with_human_evaluations.json" if data else None
     if path is None or not path.is_file():
         return Agreement(reason="the answers that people scored are not here (CAREER_SHARED_DATA)")

@@ -1,4 +1,4 @@
-"""The report for programs: JSON of everything that may be shown, JUnit for CI, CSV with a row a case."""
+"""Machine-readable reports: JSON, JUnit for CI, and CSV."""
 
 import csv
 import io
@@ -10,12 +10,15 @@ from xml.etree import ElementTree as ET
 from evals.cases.record import CaseRecord
 from evals.metrics.score import METRICS
 from evals.reporting.view import GateRow, Report, State, state_of
-from evals.runs.compare import Difference, name_flips
+from evals.runs.compare import Difference, describe_flips
 from evals.runs.gate import Verdict
 
 
 def render_json(report: Report) -> str:
-    """Head, verdict, gates, goals, figures, latency, differences, perturbations and the cases that may be shown."""
+    """Render everything that may be shown as JSON.
+
+    Head, verdict, gates, goals, figures, latency, differences, perturbations and cases.
+    """
     comparison = report.comparison
     content: dict[str, Any] = {
         "verdict": report.verdict,
@@ -48,8 +51,11 @@ def render_json(report: Report) -> str:
 
 
 def render_junit(report: Report) -> str:
-    """Two suites: the gate's rules, and the cases. Wrong cases are failures, cases that could not be asked errors;
-    those that may not be named are one test case a slice, which never fails."""
+    """Render the gate's rules and the cases as two JUnit suites.
+
+    Wrong cases are failures, cases that could not be asked are errors. Cases that may not be named are one test case
+    per slice, which never fails.
+    """
     root = ET.Element("testsuites", name=report.run.head.suite.name)
     gates = ET.SubElement(root, "testsuite", name="gates")
     for row in report.gates:
@@ -75,7 +81,10 @@ def render_junit(report: Report) -> str:
 
 
 def render_csv(report: Report) -> str:
-    """A row a case that may be shown; a metric that does not apply is an empty field."""
+    """Render one row per case that may be shown.
+
+    A metric that does not apply is an empty field.
+    """
     out = io.StringIO()
     there = [metric for metric in METRICS if any(metric in record.metrics for record in report.shown)]
     writer = csv.writer(out, lineterminator="\n")
@@ -111,8 +120,8 @@ def _gate(row: GateRow) -> dict[str, Any]:
 def _difference(difference: Difference, report: Report) -> dict[str, Any]:
     return {
         **asdict(difference),
-        "better": name_flips(difference.better, names=report.names),
-        "worse": name_flips(difference.worse, names=report.names),
+        "better": describe_flips(difference.better, names=report.names),
+        "worse": describe_flips(difference.worse, names=report.names),
     }
 
 
@@ -146,12 +155,12 @@ def _junit_case(suite: ET.Element, record: CaseRecord) -> None:
 
 
 def _plain(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
+    """Remove the control characters XML cannot hold."""
     return "".join(
         c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000)
     )
 
 
 def _harmless(text: str) -> str:
-    """A question that a spreadsheet would take for a formula is set in quotes."""
+    """Quote a question that a spreadsheet would read as a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from evals.reporting.metric_labels import read, title_of
 from evals.reporting.view import GateRow, Report, State, state_of
-from evals.runs.compare import name_flips
+from evals.runs.compare import describe_flips
 from evals.runs.records import ALL
 
 MAX_CASES = 40  # of those that went wrong
 
 
 def render_markdown(report: Report) -> str:
-    """Verdict, gates, differences, figures by slice, latency, what the metrics are blind to, and what went wrong."""
+    """Render verdict, gates, differences, figures, latency, blind spots and failures."""
     parts = [_head(report)]
     if report.gates:
         parts.append("## Gates\n\n" + _gates(report.gates))
@@ -60,7 +60,9 @@ def _differences(report: Report) -> str:
         for d in moved
     ]
     head = ("metric", "before", "after", "difference (95 %)", "p", "n", "better / worse")
-    flips = [f"- {title_of(d.metric)} worse: {flip}" for d in moved for flip in name_flips(d.worse, names=report.names)]
+    flips = [
+        f"- {title_of(d.metric)} worse: {flip}" for d in moved for flip in describe_flips(d.worse, names=report.names)
+    ]
     return title + table(head, rows) + ("\n\n" + "\n".join(flips) if flips else "")
 
 
@@ -117,12 +119,12 @@ def _cases(report: Report) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table."""
+    """Format a Markdown table."""
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     lines += ["| " + " | ".join(_cell(str(cell)) for cell in row) + " |" for row in rows]
     return "\n".join(lines)
 
 
 def _cell(text: str) -> str:
-    """On one line, and without what would end a cell or open a tag."""
+    """Put text on one line, without cell ends and tags."""
     return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())

@@ -1,4 +1,4 @@
-"""What metrics are called in reports, in which order they stand, and how their values are written."""
+"""Names, order and number formats of the metrics in reports."""
 
 from dataclasses import dataclass
 
@@ -103,15 +103,18 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A value as it is read: its words, and 0 (bad) .. 1 (good) for its colour; None: no colour."""
+class FormattedValue:
+    """A formatted value with its goodness for the colour.
+
+    ``goodness`` is 0 (bad) to 1 (good); None for no colour.
+    """
 
     words: str
     goodness: float | None
 
 
 def amount(metric: str, value: float | None) -> str:
-    """A value with its unit: ``72 %``, ``56``, ``+0.40``."""
+    """Format a value with its unit: ``72 %``, ``56``, ``+0.40``."""
     words = read(metric, value).words
     return words if value is None or metric in UNBOUNDED or metric in SIGNED else f"{words} %"
 
@@ -120,13 +123,16 @@ def title_of(metric: str) -> str:
     return TITLES.get(metric, metric.replace("_", " "))
 
 
-def read(metric: str, value: float | None) -> Reading:
-    """Shares in percent, signed figures and counts as they are, a dash for nothing."""
+def read(metric: str, value: float | None) -> FormattedValue:
+    """Format a value with its goodness.
+
+    Shares are in percent, signed values and counts as they are, None is a dash.
+    """
     if value is None:
-        return Reading("–", None)
+        return FormattedValue("–", None)
     if metric in UNBOUNDED:
-        return Reading(f"{value:.0f}" if value >= 10 or value == round(value) else f"{value:.2f}", None)
+        return FormattedValue(f"{value:.0f}" if value >= 10 or value == round(value) else f"{value:.2f}", None)
     if metric in SIGNED:
-        return Reading(f"{value:+.2f}", (value + 1) / 2)
+        return FormattedValue(f"{value:+.2f}", (value + 1) / 2)
     percent = f"{100 * value:.0f}" if value in (0.0, 1.0) or 0.005 <= value < 0.995 else f"{100 * value:.1f}"
-    return Reading(percent, 1 - value if metric in LOWER_IS_BETTER else value)
+    return FormattedValue(percent, 1 - value if metric in LOWER_IS_BETTER else value)

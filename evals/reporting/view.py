@@ -1,25 +1,35 @@
-"""A run as its reports show it: verdict, gates, tables, differences, and the cases that may be looked at."""
+"""The view of a run shared by all reports."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evals.cases.observation import Observed
+from evals.cases.observation import Observation
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
-from evals.metrics.self_check import Caught, perturb
+from evals.metrics.self_check import DamageDetection, perturb
 from evals.reporting.llm_judge import Judged, load_judged
 from evals.reporting.metric_labels import FAMILIES
 from evals.runs.compare import Comparison, Names, Side, compare_sides, require_same_suite, side_of
-from evals.runs.gate import Finding, GateFile, Outcome, Rule, Threshold, Verdict, figure_value, gate, hold
+from evals.runs.gate import (
+    Finding,
+    GateFile,
+    GateOutcome,
+    Rule,
+    Threshold,
+    Verdict,
+    check_threshold,
+    figure_value,
+    gate,
+)
 from evals.runs.records import ALL, Figure, Run, RunError
 
 HALVES = (ALL, Half.DEVELOPMENT.value, Half.TEST.value)
 
 
 class State(StrEnum):
-    """How a case went, in the words of the report."""
+    """How a case went, in the report's words."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -32,7 +42,7 @@ WORST_FIRST = (State.UNMEASURED, State.WRONG, State.REFUSED, State.RIGHT)
 
 @dataclass(frozen=True, slots=True)
 class GateRow:
-    """One rule of the gate, with the figure it is held against where it is a threshold."""
+    """One rule of the gate, with the figure behind a threshold."""
 
     finding: Finding
     threshold: Threshold | None = None
@@ -42,7 +52,7 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class SliceCount:
-    """The cases of one slice and how they went."""
+    """The cases of one slice, counted by state."""
 
     slice: str
     n: int
@@ -53,10 +63,13 @@ class SliceCount:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``shown`` are the cases whose texts may be read, the worst first; ``hidden`` counts the others by slice."""
+    """Everything a report shows of a run.
+
+    ``shown`` are the cases whose texts may be read, worst first; ``hidden`` counts the others by slice.
+    """
 
     run: Run
-    outcome: Outcome | None
+    outcome: GateOutcome | None
     gates: tuple[GateRow, ...]
     goals: tuple[GateRow, ...]
     comparison: Comparison | None
@@ -65,28 +78,28 @@ class Report:
     shown: tuple[CaseRecord, ...]
     hidden: tuple[SliceCount, ...]
     n_hidden: int
-    caught: tuple[Caught, ...]
+    caught: tuple[DamageDetection, ...]
     judged: Judged | None
 
     @property
     def verdict(self) -> Verdict | None:
-        """Of the gate; None where none was given."""
+        """The gate's verdict; None without a gate."""
         if self.outcome is None:
             return None
         return {0: Verdict.PASSED, 1: Verdict.FAILED}.get(self.outcome.exit_code, Verdict.UNMEASURED)
 
     @property
-    def blind_spots(self) -> tuple[Caught, ...]:
+    def blind_spots(self) -> tuple[DamageDetection, ...]:
         return tuple(row for row in self.caught if row.is_blind_spot)
 
     @property
     def slices(self) -> tuple[str, ...]:
-        """All slices that have figures, the whole first."""
+        """All slices with figures, the whole suite first."""
         return tuple(dict.fromkeys(figure.slice for figure in self.run.summary.figures))
 
     @property
     def families(self) -> dict[str, tuple[str, ...]]:
-        """The metrics that the run has a figure for, by family."""
+        """The metrics with a figure, by family."""
         there = {figure.metric for figure in self.run.summary.figures}
         kept = {family: tuple(m for m in metrics if m in there) for family, metrics in FAMILIES.items()}
         return {family: metrics for family, metrics in kept.items() if metrics}
@@ -100,7 +113,10 @@ def build_report(
     against: Run | None = None,
     names: Names = "development",
 ) -> Report:
-    """``names`` all shows the texts of the test half too; development counts them by slice."""
+    """Collect everything the reports show of a run.
+
+    ``names`` all shows the texts of the test half too; development counts them by slice.
+    """
     may_show = [r for r in run.cases if names == "all" or r.half is Half.DEVELOPMENT]
     shown = tuple(sorted(may_show, key=lambda record: WORST_FIRST.index(state_of(record))))
     hidden = [r for r in run.cases if r.half is Half.TEST] if names == "development" else []
@@ -110,20 +126,20 @@ def build_report(
         run=run,
         outcome=outcome,
         gates=_rows(outcome.findings, gates.thresholds, run) if outcome and gates else (),
-        goals=tuple(_row(goal, hold(goal, run, names), run) for goal in gates.goals) if gates else (),
+        goals=tuple(_row(goal, check_threshold(goal, run, names), run) for goal in gates.goals) if gates else (),
         comparison=comparison,
         comparison_trouble=trouble,
         names=names,
         shown=shown,
         hidden=count_slices(hidden),
         n_hidden=len(hidden),
-        caught=perturb([r.observed for r in run.cases if isinstance(r.observed, Observed) and not r.mutation]),
+        caught=perturb([r.observed for r in run.cases if isinstance(r.observed, Observation) and not r.mutation]),
         judged=load_judged(run.folder),
     )
 
 
 def state_of(record: CaseRecord) -> State:
-    """By ``right``, else by the status or, for a changed copy, by whether the answer followed the change."""
+    """Classify a case by ``right``, else ``mutation_followed``, else ``status_right``."""
     if record.observed is None:
         return State.UNMEASURED
     value = next(
@@ -137,7 +153,7 @@ def state_of(record: CaseRecord) -> State:
 
 
 def count_slices(records: Sequence[CaseRecord]) -> tuple[SliceCount, ...]:
-    """Cases by slice, those with most wrong first."""
+    """Count cases by slice, those with most failures first."""
     states = Counter((name, state_of(record)) for record in records for name in (ALL, *record.slices))
     counted = [
         SliceCount(
@@ -153,7 +169,10 @@ def count_slices(records: Sequence[CaseRecord]) -> tuple[SliceCount, ...]:
 
 
 def _compare(run: Run, against: Run | None) -> tuple[Comparison | None, str]:
-    """The paired comparison, or why there is none: an arm that failed is not a worse one."""
+    """Compare two runs, or explain why that is impossible.
+
+    A run with cases that failed to be asked is not a worse one.
+    """
     if against is None:
         return None, ""
     try:

@@ -1,4 +1,4 @@
-"""Records of cases -> figures with intervals, latency, and what could not be measured."""
+"""Case records aggregated into figures, intervals and latency."""
 
 import warnings
 from collections import defaultdict
@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import binomtest, bootstrap
 
-from evals.cases.measured import Measured
+from evals.cases.measured import MetricValue
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
 from evals.metrics.abstention import refusals
@@ -23,7 +23,10 @@ HALVES: tuple[Half | Literal["all"], ...] = ("all", Half.DEVELOPMENT, Half.TEST)
 
 
 def summarise(records: Sequence[CaseRecord], *, seed: int) -> Summary:
-    """All figures of a run. A case of several rounds counts once, with its mean; a case in error counts in none."""
+    """Compute all figures of a run.
+
+    A case of several rounds counts once, with its mean; a case in error does not count.
+    """
     measured = [record for record in records if record.observed is not None]
     means = {metric: case_means(measured, metric) for metric in METRICS}
     figures: list[Figure] = []
@@ -44,7 +47,10 @@ def summarise(records: Sequence[CaseRecord], *, seed: int) -> Summary:
 
 
 def case_means(records: Iterable[CaseRecord], metric: str) -> dict[str, float]:
-    """The metric of each case to which it applies, by id: the mean of its rounds, to four digits."""
+    """Return a metric's mean over rounds, by case id.
+
+    The means are rounded to four digits. Cases the metric does not apply to are left out.
+    """
     values: dict[str, list[float]] = defaultdict(list)
     for record in records:
         value = record.value(metric)
@@ -54,7 +60,7 @@ def case_means(records: Iterable[CaseRecord], metric: str) -> dict[str, float]:
 
 
 def figure_of(metric: str, values: Sequence[float], slice_: str, half: Half | Literal["all"], *, seed: int) -> Figure:
-    """The mean and median of some values with a 95 % interval of the mean."""
+    """Return mean and median, with the mean's 95 % interval."""
     low, high, interval = _interval(values, seed)
     return Figure(
         metric=metric,
@@ -86,13 +92,16 @@ def _figures(
 
 
 def _refusal_figures(records: Sequence[CaseRecord], slice_: str, half: Half | Literal["all"]) -> list[Figure]:
-    """Precision, recall and F1 of declining: of many cases at once, so not a mean of the cases' own values."""
+    """Return precision, recall and F1 of declining.
+
+    They are computed over all cases at once, so they are no means of the cases' values.
+    """
     pairs = [(r.case, r.observed) for r in records if r.observed is not None and not r.mutation]
     found = refusals(pairs)
     n_declined = sum(o.declined and c.answerability.value != "underspecified" for c, o in pairs)
     n_without = sum(c.answerability.value in ("unanswerable", "out_of_scope") for c, _ in pairs)
 
-    def made(name: str, value: Measured, n: int) -> Figure | None:
+    def made(name: str, value: MetricValue, n: int) -> Figure | None:
         if value.value is None:
             return None
         low, high = _wilson(round(value.value * n), n) if n else (None, None)
@@ -126,7 +135,7 @@ def _interval(
         low, high = _wilson(int(sum(values)), n)
         return low, high, "wilson"
     if n < GREY_UNDER:
-        return None, None, "none"  # too few for a bootstrap to mean anything
+        return None, None, "none"  # too few for a bootstrap
     low, high = bootstrap_interval(values, seed=seed)
     return low, high, "bootstrap"
 
@@ -138,11 +147,11 @@ def _wilson(n_ones: int, n: int) -> tuple[float, float]:
 
 
 def bootstrap_interval(values: Sequence[float], *, seed: int) -> tuple[float, float]:
-    """A 95 % percentile bootstrap interval of the mean."""
+    """Return a 95 % percentile bootstrap interval of the mean."""
     if len(set(values)) == 1:
         return _rounded(values[0]), _rounded(values[0])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # scipy warns of resamples that are all alike; they are right
+        warnings.simplefilter("ignore")  # scipy warns of degenerate resamples, which are correct here
         found = bootstrap(
             (np.asarray(values, np.float64),),
             np.mean,

@@ -1,4 +1,4 @@
-"""A baseline: what a run reached, a head line and then a line a case, small enough to be committed."""
+"""Baselines: the committed values of an earlier run, one line per case."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -31,9 +31,10 @@ KEPT_METRICS = (
 
 
 def save_baseline(path: Path, run: Run, metrics: Sequence[str] = KEPT_METRICS) -> int:
-    """Write what a run reached, to be committed; returns the number of cases. Raises RunError for a broken run.
+    """Write a run's values as a baseline.
 
     The head names the metrics, and each line gives a case's values in that order, null where one does not apply.
+    Returns the number of cases. Raises RunError when a case of the run could not be asked.
     """
     side = side_of(run)
     head = {
@@ -53,7 +54,10 @@ def save_baseline(path: Path, run: Run, metrics: Sequence[str] = KEPT_METRICS) -
 
 
 def load_baseline(path: Path) -> Side:
-    """Raises GateError. Which slices a case is in is not kept: the run that is held against it knows."""
+    """Read a baseline.
+
+    Slices of cases are not stored; the run compared with it has them. Raises GateError.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         head, *lines = [json.loads(line, parse_constant=_refuse) for line in text.splitlines()]

@@ -1,4 +1,4 @@
-"""Two runs of the same cases -> paired differences, each with a test, an interval and the cases that flipped."""
+"""Paired comparison of two runs: differences, tests, intervals and flips."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from evals.runs.run import SEED
 
 N_RESAMPLES = 9999
 MAX_NAMED = 20
-WIDEST = frozenset({"undisputed", "turn_1"})  # slices of nearly all cases, which tell nothing apart
+WIDEST = frozenset({"undisputed", "turn_1"})  # slices of nearly all cases, left out of counts
 
 Names = Literal["development", "all"]  # whose failures are named by id; the others are counted by slice
 Over = Literal["suite", "common"]  # whether both sides must be of the very same suite
@@ -28,7 +28,10 @@ Over = Literal["suite", "common"]  # whether both sides must be of the very same
 
 @dataclass(frozen=True, slots=True)
 class CaseValues:
-    """One case with the values of the metrics that apply to it; ``words`` is a hash of what is asked and expected."""
+    """One case with its metrics' values.
+
+    ``words`` is a hash of what the case asks and expects.
+    """
 
     id: str
     words: str
@@ -39,7 +42,7 @@ class CaseValues:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two things compared: a run, or a baseline that was kept."""
+    """One of the two things compared: a run or a baseline."""
 
     name: str
     suite: str
@@ -49,7 +52,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A case whose value changed."""
+    """A case with a changed value."""
 
     id: str
     half: Half
@@ -60,10 +63,10 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One metric, paired over the cases to which it applies on both sides.
+    """One metric's difference, paired over the cases both sides have.
 
-    ``difference`` is the mean of after - before with a 95 % bootstrap interval; ``p`` is two-sided, of an exact
-    McNemar test where all values are 0 or 1, else of a permutation test of the signs. ``better`` and ``worse`` are
+    ``difference`` is the mean of after - before with a 95 % bootstrap interval; ``p`` is two-sided, from an exact
+    McNemar test where all values are 0 or 1, else from a permutation test of the signs. ``better`` and ``worse`` are
     flips in the metric's own sense of better.
     """
 
@@ -82,7 +85,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``n_left_out`` cases are on one side only, or ask or expect something else there."""
+    """All metrics' differences between two sides.
+
+    ``n_left_out`` counts the cases of one side only and those with another question or expectation.
+    """
 
     before: str
     after: str
@@ -94,13 +100,16 @@ class Comparison:
         return next((d for d in self.differences if d.metric == metric), None)
 
 
-def words_of(case: Case) -> str:
-    """A short hash over everything that a case asks and expects."""
+def hash_case(case: Case) -> str:
+    """Hash everything a case asks and expects."""
     return sha256(case.model_dump_json().encode()).hexdigest()[:12]
 
 
 def side_of(run: Run) -> Side:
-    """A run's cases with their values. Raises RunError when a case could not be asked: that is no 0."""
+    """Return a run's cases with their values.
+
+    Raises RunError when a case could not be asked, since that is no value of 0.
+    """
     broken = [record for record in run.cases if record.observed is None]
     if broken:
         raise RunError(
@@ -110,14 +119,14 @@ def side_of(run: Run) -> Side:
 
 
 def case_values(records: Iterable[CaseRecord]) -> dict[str, CaseValues]:
-    """What comparisons need of each case, by id; a value is the mean over rounds."""
+    """Return each case's values by id, means over rounds."""
     records = list(records)
     means = {metric: case_means(records, metric) for metric in METRICS}
     first = {record.id: record for record in reversed(records)}
     return {
         case_id: CaseValues(
             case_id,
-            words_of(record.case),
+            hash_case(record.case),
             record.half,
             record.slices,
             {metric: values[case_id] for metric, values in means.items() if case_id in values},
@@ -127,7 +136,7 @@ def case_values(records: Iterable[CaseRecord]) -> dict[str, CaseValues]:
 
 
 def require_same_suite(before: Side, after: Side) -> None:
-    """Raises RunError when the two sides were not asked the same suite."""
+    """Raise RunError unless both sides were asked the same suite."""
     if before.suite != after.suite:
         raise RunError(f"{before.name} is of suite {before.suite} and {after.name} of suite {after.suite}.")
     if before.suite_hash != after.suite_hash:
@@ -138,7 +147,10 @@ def require_same_suite(before: Side, after: Side) -> None:
 
 
 def compare_sides(before: Side, after: Side, *, metrics: Sequence[str] = METRICS) -> Comparison:
-    """Paired differences over the cases that ask and expect the same on both sides. Raises RunError for none."""
+    """Compare the cases with the same question and expectation on both sides.
+
+    Raises RunError when there are none.
+    """
     common = [
         case_id
         for case_id, case in after.cases.items()
@@ -152,9 +164,12 @@ def compare_sides(before: Side, after: Side, *, metrics: Sequence[str] = METRICS
     return Comparison(before.name, after.name, len(common), n_all - len(common), tuple(differences))
 
 
-def name_flips(flips: Sequence[Flip], *, names: Names) -> list[str]:
-    """The flips in words, each line its own. ``names`` development: those of the test half as counts by slice, so that
-    nobody works on single cases of it; all: every one by id."""
+def describe_flips(flips: Sequence[Flip], *, names: Names) -> list[str]:
+    """Describe flips, one line each.
+
+    With ``names`` development, flips of the test half are counted by slice, so that nobody tunes on single test cases;
+    with all, every one is named by id.
+    """
     named = [flip for flip in flips if names == "all" or flip.half is Half.DEVELOPMENT]
     lines = [f"{flip.id}: {flip.before:g} → {flip.after:g}" for flip in named[:MAX_NAMED]]
     if len(named) > MAX_NAMED:
@@ -163,7 +178,10 @@ def name_flips(flips: Sequence[Flip], *, names: Names) -> list[str]:
 
 
 def count_by_slice(slices: Sequence[Sequence[str]]) -> list[str]:
-    """One line that counts cases of the test half by slice; none for no cases."""
+    """Count cases of the test half by slice, in one line.
+
+    No cases give no line.
+    """
     if not slices:
         return []
     counts = Counter(name for names in slices for name in names if name not in WIDEST)
@@ -208,9 +226,9 @@ def _p_value(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) ->
     if binary:
         p = binomtest(int((moved > 0).sum()), len(moved), 0.5).pvalue if len(moved) else 1.0
         return round(float(p), 6), "McNemar, exact"
-    if len(moved) < 2:  # of one pair, both signs are as far from 0
+    if len(moved) < 2:  # with one pair, both signs are equally far from 0
         return 1.0, "permutation"
-    # Pairs without a difference stay as they are under any exchange, so only the others are permuted.
+    # Pairs without a difference are unchanged by any exchange, so only the others are permuted.
     found = permutation_test(
         (moved, np.zeros_like(moved)),
         lambda x, y, axis: np.sum(x - y, axis=axis),

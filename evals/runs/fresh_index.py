@@ -1,4 +1,4 @@
-"""An index made for a run in this process, of files that are named or of the corpus."""
+"""Temporary indexes, built in this process for one run."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,8 +21,8 @@ def counted_embedder(settings: Settings) -> Embedder:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
-    """An index made for a run, and the copies of the guide files that it was made from."""
+class FreshIndex:
+    """A temporary index and the copied guide files it was built from."""
 
     parts: Parts
     files: tuple[Path, ...]
@@ -31,10 +31,13 @@ class Fresh:
 @contextmanager
 def fresh_index(
     settings: Settings, files: Sequence[Path], *, build: Callable[[Settings], Embedder] = counted_embedder
-) -> Iterator[Fresh]:
-    """An index of copies of these guide files alone, in a directory that is gone afterwards. Raises RunError."""
+) -> Iterator[FreshIndex]:
+    """Build an index of these guide files alone in a temporary directory.
+
+    Raises RunError when there is no encoder or a file cannot be indexed.
+    """
     with TemporaryDirectory(prefix="advisor-evals-") as folder:
-        # Nothing measured here is a suggestion, and trying them takes as long as a fifth of an ingest.
+        # Suggestions are not measured here, and rehearsing them takes a fifth of an ingest.
         here = settings.model_copy(update={"data_dir": Path(folder, "data")})
         parts = Parts(here, build=build, rehearse=lambda _: None)
         if parts.embedder_trouble:
@@ -46,11 +49,14 @@ def fresh_index(
             ingest(parts, copied)
         except OSError as error:
             raise RunError(f"{error.filename} cannot be read: {error.strerror}.") from error
-        yield Fresh(parts, copied)
+        yield FreshIndex(parts, copied)
 
 
 def ingest(parts: Parts, files: Sequence[Path]) -> None:
-    """Index files, every one of them. Raises RunError."""
+    """Index every one of the files.
+
+    Raises RunError when one is refused.
+    """
     try:
         done = parts.ingest(list(files))
     except AdvisorError as error:
@@ -60,7 +66,10 @@ def ingest(parts: Parts, files: Sequence[Path]) -> None:
 
 
 def find_guide_file(settings: Settings, guide_id: str) -> Path:
-    """The file of the corpus whose guide has this id. Raises RunError."""
+    """Return the corpus file of the guide with this id.
+
+    Raises RunError.
+    """
     try:
         folder = corpus_dir(settings)
         for path in sorted(p for p in folder.rglob("*") if p.suffix in (".md", ".txt", ".html") and p.is_file()):

@@ -1,4 +1,7 @@
-"""A run is held against thresholds and a baseline; what is missing is not measured, and never passes."""
+"""The gate: a run against thresholds and a baseline.
+
+What is missing counts as not measured, and never passes.
+"""
 
 import json
 import math
@@ -20,7 +23,7 @@ from evals.runs.compare import (
     Side,
     compare_sides,
     count_by_slice,
-    name_flips,
+    describe_flips,
     require_same_suite,
     side_of,
 )
@@ -30,7 +33,7 @@ REFUSALS = ("refusal_precision", "refusal_recall", "refusal_f1")
 
 
 class GateError(Exception):
-    """The gate's own files cannot be used; the text says why."""
+    """An unusable gate or baseline file; the text says why."""
 
 
 class Rule(BaseModel):
@@ -38,7 +41,10 @@ class Rule(BaseModel):
 
 
 class Threshold(Rule):
-    """A bound on one figure. ``of`` mean or median; ``confidence`` takes the pessimistic end of its 95 % interval."""
+    """A bound on one figure.
+
+    ``of`` selects the mean or median; ``confidence`` takes the pessimistic end of the 95 % interval.
+    """
 
     metric: str
     slice: str = ALL
@@ -63,7 +69,7 @@ class Threshold(Rule):
 
     @property
     def where(self) -> str:
-        """Which cases it is about, and which end of their figure; empty for the mean of all."""
+        """The selection and statistic in words; empty for the overall mean."""
         slice_ = "" if self.slice == ALL else self.slice.replace("_", " ")
         half = "" if self.half == "all" else f"{self.half} half"
         return ", ".join(filter(None, (slice_, half, "" if self.of == "mean" else self.of)))
@@ -74,8 +80,11 @@ class Threshold(Rule):
 
 
 class NoRegression(Rule):
-    """Metrics that must not get worse, paired with the baseline, by a difference that is not chance. ``p_under`` holds
-    for all metrics together (Holm), so that watching more of them raises no more false alarms."""
+    """Metrics that must not get significantly worse than the baseline.
+
+    Cases are paired. ``p_under`` bounds the metrics' p-values together (Holm), so that watching more metrics raises no
+    more false alarms.
+    """
 
     metrics: Annotated[tuple[str, ...], Field(min_length=1)] = (
         "right",
@@ -88,7 +97,10 @@ class NoRegression(Rule):
 
 
 class GateFile(Rule):
-    """The gate of one suite, or of several alike. ``goals`` are shown beside what was measured and do not decide."""
+    """The gate of one suite or of several alike.
+
+    ``goals`` are shown beside the figures and decide nothing.
+    """
 
     suites: Annotated[tuple[str, ...], Field(min_length=1)]
     thresholds: tuple[Threshold, ...] = ()
@@ -103,8 +115,11 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What became of one metric since the baseline; ``p_together`` is adjusted for the metrics beside it."""
+class MetricChange:
+    """One metric's change since the baseline.
+
+    ``p_together`` is ``p`` adjusted for the other metrics.
+    """
 
     metric: str
     before: float
@@ -118,22 +133,27 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule and how the run stands to it; ``flips`` are cases in words, ``change`` is there where it is the rule."""
+    """One rule's verdict on a run.
+
+    ``flips`` describes cases; ``change`` is given for a rule about regressions.
+    """
 
     rule: str
     verdict: Verdict
     found: str
     flips: tuple[str, ...] = ()
-    change: Change | None = None
+    change: MetricChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GateOutcome:
+    """All findings of a gate."""
+
     findings: tuple[Finding, ...]
 
     @property
     def exit_code(self) -> int:
-        """0 passed, 1 a threshold or regression, 2 something could not be measured: that outweighs."""
+        """0 passed, 1 failed, 2 not measured, which outweighs a failure."""
         verdicts = {finding.verdict for finding in self.findings}
         return 2 if Verdict.UNMEASURED in verdicts or not verdicts else 1 if Verdict.FAILED in verdicts else 0
 
@@ -146,7 +166,10 @@ class Outcome:
 
 
 def load_gates(path: Path) -> GateFile:
-    """Raises GateError."""
+    """Read a gate file.
+
+    Raises GateError.
+    """
     try:
         return GateFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:
@@ -158,8 +181,11 @@ def load_gates(path: Path) -> GateFile:
 
 def gate(
     run: Run, gates: GateFile, baseline: Side | None, *, over: Over = "suite", names: Names = "development"
-) -> Outcome:
-    """Every rule with its verdict; ``over`` common compares a suite that changed on the cases that did not."""
+) -> GateOutcome:
+    """Check every rule on a run.
+
+    ``over`` common compares a changed suite on its unchanged cases only.
+    """
     findings: list[Finding] = []
     if run.summary.unmeasured:
         first = run.summary.unmeasured[0]
@@ -173,15 +199,15 @@ def gate(
         findings.append(
             Finding("the gate is of the run's suite", Verdict.UNMEASURED, f"{others}, not {run.head.suite.name}")
         )
-    findings += [hold(threshold, run, names) for threshold in gates.thresholds]
+    findings += [check_threshold(threshold, run, names) for threshold in gates.thresholds]
     findings += _must_pass(run, names)
     if gates.regressions is not None:
         findings += _regressions(run, gates.regressions, baseline, over=over, names=names)
-    return Outcome(tuple(findings))
+    return GateOutcome(tuple(findings))
 
 
-def hold(threshold: Threshold, run: Run, names: Names) -> Finding:
-    """One threshold against the run's figure; when it fails, the cases that pull it down are named."""
+def check_threshold(threshold: Threshold, run: Run, names: Names) -> Finding:
+    """Check one threshold; a failure lists the cases below the bound."""
     figure = run.summary.figure(threshold.metric, threshold.slice, threshold.half)
     value = figure_value(threshold, figure)
     if figure is None or value is None or not math.isfinite(value):
@@ -196,11 +222,11 @@ def hold(threshold: Threshold, run: Run, names: Names) -> Finding:
         found += f", 95 % {figure.low:.3f}–{figure.high:.3f}"
     if held:
         return Finding(threshold.words(), Verdict.PASSED, found)
-    return Finding(threshold.words(), Verdict.FAILED, found, tuple(_culprits(threshold, run, names)))
+    return Finding(threshold.words(), Verdict.FAILED, found, tuple(_failing_cases(threshold, run, names)))
 
 
-def _culprits(threshold: Threshold, run: Run, names: Names) -> list[str]:
-    """The cases on the wrong side of the bound."""
+def _failing_cases(threshold: Threshold, run: Run, names: Names) -> list[str]:
+    """List the cases on the wrong side of the bound."""
     least, most = threshold.at_least, threshold.at_most
     wrong = []
     for record in run.cases:
@@ -219,7 +245,7 @@ def _culprits(threshold: Threshold, run: Run, names: Names) -> list[str]:
 
 
 def figure_value(threshold: Threshold, figure: Figure | None) -> float | None:
-    """What the threshold is held against; None where the figure lacks it."""
+    """Return the number compared with the threshold, if the figure has it."""
     if figure is None:
         return None
     if threshold.of == "median":
@@ -253,7 +279,7 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
     except RunError as error:
         return [Finding("no regression against the baseline", Verdict.UNMEASURED, str(error))]
     measured = {d.metric: d.p for d in compared.differences}
-    together = hold_together(measured)
+    together = adjust_by_holm(measured)
     findings = []
     for metric in rule.metrics:
         words = f"{metric}: no worse than the baseline"
@@ -263,7 +289,7 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
             continue
         worse = difference.difference > 0 if metric in LOWER_IS_BETTER else difference.difference < 0
         failed = worse and together[metric] < rule.p_under
-        change = Change(
+        change = MetricChange(
             metric,
             difference.before,
             difference.after,
@@ -279,13 +305,16 @@ def _regressions(run: Run, rule: NoRegression, baseline: Side | None, *, over: O
         )
         if change.p < 1 and len(measured) > 1:
             found += f" ({change.p_together:.3g} among {len(measured)} metrics)"
-        flips = tuple(name_flips(difference.worse, names=names)) if failed else ()
+        flips = tuple(describe_flips(difference.worse, names=names)) if failed else ()
         findings.append(Finding(words, Verdict.FAILED if failed else Verdict.PASSED, found, flips, change))
     return findings
 
 
-def hold_together(ps: Mapping[str, float]) -> dict[str, float]:
-    """Holm's adjusted p-values (1979): under a bound, they err on any of the metrics no oftener than that bound."""
+def adjust_by_holm(ps: Mapping[str, float]) -> dict[str, float]:
+    """Adjust p-values by Holm's method (1979).
+
+    An adjusted value under a bound keeps the probability of any false alarm under that bound.
+    """
     adjusted, least = {}, 0.0
     for n_before, (metric, p) in enumerate(sorted(ps.items(), key=lambda pair: pair[1])):
         least = max(least, min(1.0, p * (len(ps) - n_before)))

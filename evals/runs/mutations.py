@@ -1,4 +1,7 @@
-"""Changed copies of a guide, indexed for real: an answer has to follow the change or decline, whatever was learnt."""
+"""Mutations: changed copies of a guide, indexed and asked.
+
+An answer has to follow the change or decline, whatever the model has learnt elsewhere.
+"""
 
 import asyncio
 import re
@@ -16,22 +19,25 @@ from advisor.ingestion.parsing import parse_guide
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Answerability, Case, Gold, Nugget, SuiteError
 from evals.metrics.score import record_of
-from evals.runs.fresh_index import Fresh, ingest
+from evals.runs.fresh_index import FreshIndex, ingest
 from evals.runs.records import RunError
-from evals.runs.run import Choice, ask_all
-from evals.runs.targets import InProcess, to_guide
+from evals.runs.run import CaseSelection, ask_all
+from evals.runs.targets import InProcessTarget, to_guide
 
 SLICE = "mutation"
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*$", re.MULTILINE)
 
 
-class Spec(BaseModel):
+class MutationModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class Change(Spec):
-    """One of: words replaced wherever they stand (``within`` a section only, if given), a section deleted with what is
-    under it, the bodies of two sections swapped. Sections by their headings, outermost first."""
+class Change(MutationModel):
+    """One change: words replaced, a section deleted, or two sections' bodies swapped.
+
+    Words are replaced everywhere, or ``within`` one section only. A section is deleted with its subsections. Sections
+    are given by their headings, outermost first.
+    """
 
     replace: str = ""
     by: str = ""
@@ -52,22 +58,25 @@ class Change(Spec):
         return "replaced" if self.replace else "deleted" if self.delete else "swapped"
 
 
-class Ask(Spec):
-    """A question to the copy: any of ``says`` has to be in the answer (empty: the copy lacks it), none of ``never``."""
+class Ask(MutationModel):
+    """A question to the changed copy.
+
+    The answer must contain any of ``says`` (empty: the copy lacks the answer) and none of ``never``.
+    """
 
     question: Annotated[str, Field(min_length=1)]
     says: tuple[str, ...] = ()
     never: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Mutation(Spec):
+class Mutation(MutationModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,59}$")]
     changes: Annotated[tuple[Change, ...], Field(min_length=1)]
     asks: Annotated[tuple[Ask, ...], Field(min_length=1)]
 
 
-class MutationFile(Spec):
-    """Changes of one guide, bound to the version of its text."""
+class MutationFile(MutationModel):
+    """Mutations of one guide, bound to the version of its text."""
 
     guide: str
     guide_version: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
@@ -76,14 +85,17 @@ class MutationFile(Spec):
 
 @dataclass(frozen=True, slots=True)
 class Mutations:
-    """What a file of changes holds, with its hash."""
+    """A mutation file with its hash."""
 
     file: MutationFile
     hash: str
 
 
 def load_mutations(path: Path) -> Mutations:
-    """Raises SuiteError."""
+    """Read a mutation file.
+
+    Raises SuiteError.
+    """
     try:
         content = path.read_bytes()
         return Mutations(MutationFile.model_validate(yaml.safe_load(content)), sha256(content).hexdigest()[:16])
@@ -95,7 +107,10 @@ def load_mutations(path: Path) -> Mutations:
 
 
 def mutate(text: str, mutation: Mutation) -> str:
-    """The changed copy of a guide in Markdown. Raises SuiteError when there is nothing to change."""
+    """Apply a mutation to a guide's Markdown.
+
+    Raises SuiteError when the text to change is missing.
+    """
     for change in mutation.changes:
         try:
             text = _change(text, change)
@@ -105,9 +120,10 @@ def mutate(text: str, mutation: Mutation) -> str:
 
 
 def cases_of(mutation: Mutation, guide: Guide) -> tuple[Case, ...]:
-    """The mutation's questions as cases; their gold is wherever the changed guide now says what is expected.
+    """Turn a mutation's questions into cases.
 
-    Raises SuiteError when the copy does not say it, or still says what it should not.
+    Their gold is wherever the changed guide says what is expected. Raises SuiteError when it does not, or when it still
+    says what it should not.
     """
     cases = []
     swapped = any(change.swap for change in mutation.changes)
@@ -139,12 +155,12 @@ def cases_of(mutation: Mutation, guide: Guide) -> tuple[Case, ...]:
 
 
 def ask_mutations(
-    mutations: Mutations, fresh: Fresh, *, on_done: Callable[[], None] = lambda: None
+    mutations: Mutations, fresh: FreshIndex, *, on_done: Callable[[], None] = lambda: None
 ) -> list[CaseRecord]:
-    """Index each copy as the next version of the same guide and ask it. Raises SuiteError and RunError.
+    """Index each copy as the guide's next version and ask its questions.
 
-    Texts that did not change keep their vectors, so a copy costs little more than its change. Afterwards the index
-    holds the last copy.
+    Unchanged texts keep their vectors, so a copy costs little more than its change. Afterwards the index holds the last
+    copy. Raises SuiteError and RunError.
     """
     file, *others = fresh.files
     if others or file.suffix != ".md":
@@ -157,16 +173,16 @@ def ask_mutations(
     for mutation in mutations.file.mutations:
         file.write_text(mutate(text, mutation), encoding="utf-8")
         ingest(fresh.parts, [file])
-        records += asyncio.run(_ask_copy(mutation, InProcess(fresh.parts), mutations.file.guide, on_done))
+        records += asyncio.run(_ask_copy(mutation, InProcessTarget(fresh.parts), mutations.file.guide, on_done))
     return records
 
 
 async def _ask_copy(
-    mutation: Mutation, target: InProcess, guide_id: str, on_done: Callable[[], None]
+    mutation: Mutation, target: InProcessTarget, guide_id: str, on_done: Callable[[], None]
 ) -> list[CaseRecord]:
     try:
         guide = to_guide(await target.guide(guide_id))
-        asked = await ask_all(target, cases_of(mutation, guide), Choice(), on_done)
+        asked = await ask_all(target, cases_of(mutation, guide), CaseSelection(), on_done)
     finally:
         await target.aclose()
     return [_measured(record, guide, mutation.id) for record in asked]
@@ -183,7 +199,10 @@ def _measured(asked: CaseRecord, guide: Guide, mutation_id: str) -> CaseRecord:
 
 
 def _change(text: str, change: Change) -> str:
-    """Raises LookupError when what is to be changed is not there."""
+    """Apply one change.
+
+    Raises LookupError when the text to change is missing.
+    """
     if change.replace:
         start, end = _section(text, change.within) if change.within else (0, len(text))
         if change.replace not in text[start:end]:
@@ -199,7 +218,7 @@ def _change(text: str, change: Change) -> str:
 
 
 def _section(text: str, path: Sequence[str]) -> tuple[int, int]:
-    """From a section's heading to the next heading of its level or above."""
+    """Return a section's span, up to a heading of its level."""
     open_headings: list[tuple[int, str]] = []
     found = None
     for match in _HEADING.finditer(text):
@@ -216,7 +235,7 @@ def _section(text: str, path: Sequence[str]) -> tuple[int, int]:
 
 
 def _body(text: str, path: Sequence[str]) -> tuple[int, int]:
-    """What stands under a section's own heading, up to the next heading of any level."""
+    """Return the span below a section's heading, up to the next heading."""
     start, end = _section(text, path)
     heading = _HEADING.match(text, start)
     assert heading is not None

@@ -1,4 +1,4 @@
-"""A run's folder: what was run, one record a case, and the summary, written and read back.
+"""Run folders: what was run, a record per case, and the summary.
 
 run.json        RunHead
 cases.jsonl     one CaseRecord a line, in the suite's order; with --repeat each round after the other
@@ -15,21 +15,21 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from advisor.schemas import GuideOut
-from evals.cases.record import CaseRecord, Kept
+from evals.cases.record import CaseRecord, RunModel
 from evals.cases.suite import Half
 
 RUN_FILE, CASES_FILE, SUMMARY_FILE, GUIDES_FOLDER = "run.json", "cases.jsonl", "summary.json", "guides"
 FORMAT = 1
 ALL = "all"  # the slice of every case, and both halves together
-GREY_UNDER = 20  # a slice of fewer cases says little; tables show it grey
+GREY_UNDER = 20  # cases below which a slice's figures are shown grey
 
 
 class RunError(Exception):
-    """A run cannot be read or measured; the text says which and why."""
+    """A run that cannot be read or measured; the text says why."""
 
 
-class TargetDescribed(Kept):
-    """What was asked: how it was reached and what it is made of. Empty: the target does not tell."""
+class TargetDescribed(RunModel):
+    """The target's kind and components; empty where it does not report them."""
 
     kind: Literal["in-process", "http"]
     url: str = ""
@@ -44,7 +44,7 @@ class TargetDescribed(Kept):
     guides: dict[str, str] = Field(default_factory=dict, description="version of each loaded guide, by id")
 
 
-class SuiteDescribed(Kept):
+class SuiteDescribed(RunModel):
     name: str
     hash: str
     guide: str
@@ -52,16 +52,19 @@ class SuiteDescribed(Kept):
     n_cases: int
 
 
-class Spent(Kept):
-    """Seconds of one stage of the run itself, all threads together for the CPU."""
+class StageTime(RunModel):
+    """Wall and CPU seconds of one stage, all threads together."""
 
     stage: str
     wall_s: float
     cpu_s: float
 
 
-class RunHead(Kept):
-    """What was run, where and how. Apart from name, started and spent it is the same for the same run."""
+class RunHead(RunModel):
+    """The description of a run: what was asked, where and how.
+
+    Everything but ``name``, ``started`` and ``spent`` is the same when a run is repeated.
+    """
 
     format: int = FORMAT
     name: str
@@ -80,14 +83,14 @@ class RunHead(Kept):
     platform: str
     n_cores: int
     packages: dict[str, str]
-    spent: tuple[Spent, ...] = ()
+    spent: tuple[StageTime, ...] = ()
 
 
-class Figure(Kept):
-    """One metric over the cases of one slice and half to which it applies; ``n`` counts them.
+class Figure(RunModel):
+    """One metric over the cases of a slice and half.
 
-    ``low``..``high`` is a 95 % interval of the mean: Wilson's where every value is 0 or 1, else bootstrap. ``n`` of a
-    figure without any such case is 0, and its numbers are None.
+    ``n`` counts the cases the metric applies to. ``low``..``high`` is a 95 % interval of the mean: Wilson's where every
+    value is 0 or 1, else bootstrap. Without any such case ``n`` is 0 and the numbers are None.
     """
 
     metric: str
@@ -105,8 +108,8 @@ class Figure(Kept):
         return self.n < GREY_UNDER
 
 
-class Latency(Kept):
-    """Milliseconds of one stage over all cases that went through it."""
+class Latency(RunModel):
+    """Latency of one stage in milliseconds, over all cases with that stage."""
 
     stage: str
     n: int
@@ -114,16 +117,16 @@ class Latency(Kept):
     p95: float
 
 
-class Unmeasured(Kept):
-    """A case that could not be asked."""
+class Unmeasured(RunModel):
+    """A case not asked, with the reason."""
 
     id: str
     half: Half
     reason: str
 
 
-class Summary(Kept):
-    """All figures of a run, in a fixed order: slice by slice, half by half, metric by metric."""
+class Summary(RunModel):
+    """All figures of a run, ordered by slice, half and metric."""
 
     figures: tuple[Figure, ...]
     latency: tuple[Latency, ...]
@@ -140,7 +143,7 @@ class Summary(Kept):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run folder as read."""
+    """A run folder's content."""
 
     folder: Path
     head: RunHead
@@ -149,7 +152,10 @@ class Run:
     guides: Mapping[str, GuideOut]
 
     def case(self, case_id: str) -> CaseRecord:
-        """The record of the first round. Raises RunError."""
+        """Return a case's record of the first round.
+
+        Raises RunError.
+        """
         for record in self.cases:
             if record.id == case_id:
                 return record
@@ -159,7 +165,10 @@ class Run:
 def save_run(
     folder: Path, head: RunHead, cases: Iterable[CaseRecord], summary: Summary, guides: Sequence[GuideOut]
 ) -> None:
-    """Write a whole run folder; run.json comes last, so that a folder without it is an unfinished run."""
+    """Write a run folder.
+
+    run.json is written last, so a folder without it is an unfinished run.
+    """
     (folder / GUIDES_FOLDER).mkdir(parents=True, exist_ok=True)
     for guide in guides:
         (folder / GUIDES_FOLDER / f"{guide.id}.json").write_text(guide.model_dump_json(indent=1), encoding="utf-8")
@@ -170,7 +179,10 @@ def save_run(
 
 
 def load_run(folder: Path) -> Run:
-    """Read a run folder back. Raises RunError for one that is missing, unfinished or of another format."""
+    """Read a run folder.
+
+    Raises RunError when it is missing, unfinished or of another format.
+    """
     if not (folder / RUN_FILE).is_file():
         raise RunError(f"{folder} is not a finished run: it has no {RUN_FILE}.")
     try:

@@ -1,4 +1,4 @@
-"""A suite is asked of a target: cases chosen, asked, measured, and put into a run."""
+"""One run: choose a suite's cases, ask a target, measure the answers."""
 
 import asyncio
 import platform
@@ -20,7 +20,7 @@ from evals.cases.record import CaseRecord
 from evals.cases.suite import Case, Half, Suite, faults
 from evals.metrics.score import record_of, slices_of
 from evals.runs.aggregate import summarise
-from evals.runs.records import RunError, RunHead, Spent, SuiteDescribed, Summary, TargetDescribed
+from evals.runs.records import RunError, RunHead, StageTime, SuiteDescribed, Summary, TargetDescribed
 from evals.runs.targets import Target, TargetError, to_guide
 
 SEED = 20261123
@@ -42,8 +42,11 @@ PACKAGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Which cases are asked, and how. Empty ``slices``: all; ``limit`` None: all."""
+class CaseSelection:
+    """The selection of cases to ask, and how to ask them.
+
+    Empty ``slices`` and a ``limit`` of None select all.
+    """
 
     half: Half | Literal["all"] = "all"
     slices: tuple[str, ...] = ()
@@ -53,8 +56,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What a target is, and all that it answered, measured case by case."""
+class SuiteAnswers:
+    """A target's description with its measured answers, case by case."""
 
     target: TargetDescribed
     records: tuple[CaseRecord, ...]
@@ -63,7 +66,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What a run gives before it is written down."""
+    """A complete run before it is written."""
 
     head: RunHead
     records: tuple[CaseRecord, ...]
@@ -72,10 +75,10 @@ class Measurement:
 
 
 @dataclass(slots=True)
-class Clock:
-    """Adds up where a run's time goes, in wall and CPU seconds of this process."""
+class StageClock:
+    """Wall and CPU time of a run by stage, of this process."""
 
-    spent: list[Spent] = field(default_factory=list)
+    spent: list[StageTime] = field(default_factory=list)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -84,7 +87,7 @@ class Clock:
             yield
         finally:
             self.spent.append(
-                Spent(
+                StageTime(
                     stage=name,
                     wall_s=round(time.perf_counter() - wall, 3),
                     cpu_s=round(time.process_time() - cpu, 3),
@@ -92,8 +95,11 @@ class Clock:
             )
 
 
-def chosen_cases(suite: Suite, choice: Choice) -> tuple[Case, ...]:
-    """The cases of a half and of any of the slices, in the suite's order. Raises RunError when there are none."""
+def chosen_cases(suite: Suite, choice: CaseSelection) -> tuple[Case, ...]:
+    """Return the selected cases in the suite's order.
+
+    Raises RunError when there are none.
+    """
     known = {name for case in suite.cases for name in slices_of(case)}
     unknown = sorted(set(choice.slices) - known)
     if unknown:
@@ -109,13 +115,21 @@ def chosen_cases(suite: Suite, choice: Choice) -> tuple[Case, ...]:
 
 
 async def ask_suite(
-    target: Target, suite: Suite, choice: Choice, *, clock: Clock, on_done: Callable[[], None] = lambda: None
-) -> Answered:
-    """Ask and measure. Raises RunError when the suite does not fit the target's guide."""
+    target: Target,
+    suite: Suite,
+    choice: CaseSelection,
+    *,
+    clock: StageClock,
+    on_done: Callable[[], None] = lambda: None,
+) -> SuiteAnswers:
+    """Ask and measure the selected cases.
+
+    Raises RunError when the suite does not fit the target's guide.
+    """
     cases = chosen_cases(suite, choice)
     described = await target.describe()
     check_fit(suite, described)
-    guides = Guides(target)
+    guides = GuideCache(target)
     guide = await guides.get(suite.guide)
     wrong = next(faults(suite, guide), "")
     if wrong:
@@ -124,13 +138,13 @@ async def ask_suite(
         asked = await ask_all(target, cases, choice, on_done)
     with clock.stage("measure"):
         records = [await _measured(one, guides, guide) for one in asked]
-    return Answered(with_writer(described, records), tuple(records), guides.seen())
+    return SuiteAnswers(with_writer(described, records), tuple(records), guides.seen())
 
 
 def sum_up(
-    answered: Answered, suite: Suite, choice: Choice, *, name: str, started: datetime, clock: Clock
+    answered: SuiteAnswers, suite: Suite, choice: CaseSelection, *, name: str, started: datetime, clock: StageClock
 ) -> Measurement:
-    """The whole run, ready to be written down."""
+    """Summarize the answers into a complete run."""
     with clock.stage("sum up"):
         summary = summarise(answered.records, seed=SEED)
     head = head_of(name, started, suite, answered.target, choice, clock)
@@ -138,7 +152,7 @@ def sum_up(
 
 
 def check_fit(suite: Suite, described: TargetDescribed) -> None:
-    """Raises RunError when the target has another text of the suite's guide, or none."""
+    """Raise RunError unless the target has the suite's version of the guide."""
     there = described.guides.get(suite.guide)
     if there is None:
         known = ", ".join(sorted(described.guides)[:10]) or "none"
@@ -151,8 +165,8 @@ def check_fit(suite: Suite, described: TargetDescribed) -> None:
 
 
 @dataclass(slots=True)
-class Guides:
-    """The guides that answers cite, each fetched once."""
+class GuideCache:
+    """A cache of the guides cited by answers."""
 
     target: Target
     _outs: dict[str, GuideOut] = field(default_factory=dict)
@@ -173,13 +187,16 @@ class Guides:
 
 
 async def ask_all(
-    target: Target, cases: Sequence[Case], choice: Choice, on_done: Callable[[], None]
+    target: Target, cases: Sequence[Case], choice: CaseSelection, on_done: Callable[[], None]
 ) -> list[CaseRecord]:
-    """Every case, ``repeat`` rounds of them, at most ``jobs`` at a time; in order whatever comes back first."""
-    seats = asyncio.Semaphore(choice.jobs)
+    """Ask every case for ``repeat`` rounds, at most ``jobs`` at a time.
+
+    The records are in the order of the cases, round by round.
+    """
+    slots = asyncio.Semaphore(choice.jobs)
 
     async def ask(case: Case, round_: int) -> CaseRecord:
-        async with seats:
+        async with slots:
             at = time.perf_counter()
             record = CaseRecord(case=case, half=case.half, slices=slices_of(case), round=round_)
             try:
@@ -195,7 +212,7 @@ async def ask_all(
     return [task.result() for task in tasks]
 
 
-async def _measured(asked: CaseRecord, guides: Guides, guide: Guide) -> CaseRecord:
+async def _measured(asked: CaseRecord, guides: GuideCache, guide: Guide) -> CaseRecord:
     if asked.observed is None:
         return asked
     for cited in sorted({citation.guide for citation in asked.observed.answer.citations}):
@@ -205,7 +222,7 @@ async def _measured(asked: CaseRecord, guides: Guides, guide: Guide) -> CaseReco
 
 
 def with_writer(described: TargetDescribed, records: Sequence[CaseRecord]) -> TargetDescribed:
-    """The target with the writers and the chat models that its answers name."""
+    """Add the writers and chat models named by the answers."""
     answers = [r.observed.answer for r in records if r.observed is not None]
     models = {answer.model.model for answer in answers if answer.model}
     update = {"writer": ", ".join(sorted({answer.writer for answer in answers}))}
@@ -213,9 +230,9 @@ def with_writer(described: TargetDescribed, records: Sequence[CaseRecord]) -> Ta
 
 
 def head_of(
-    name: str, started: datetime, suite: Suite, target: TargetDescribed, choice: Choice, clock: Clock
+    name: str, started: datetime, suite: Suite, target: TargetDescribed, choice: CaseSelection, clock: StageClock
 ) -> RunHead:
-    commit, dirty = _commit()
+    commit, dirty = commit_of_checkout()
     return RunHead(
         name=name,
         started=started.isoformat(timespec="seconds"),
@@ -243,8 +260,11 @@ def head_of(
     )
 
 
-def _commit() -> tuple[str, bool]:
-    """The checkout's commit and whether it has uncommitted changes; empty outside a checkout."""
+def commit_of_checkout() -> tuple[str, bool]:
+    """Return the checkout's commit and whether it is dirty.
+
+    Empty and False outside a checkout.
+    """
     folder = Path(__file__).resolve().parents[2]
     if not (folder / ".git").exists():
         return "", False
@@ -269,7 +289,7 @@ def _packages() -> dict[str, str]:
 
 
 def run_folder(base: Path, name: str, started: datetime) -> Path:
-    """``<base>/<time>-<name>``, with a number behind it when that is taken."""
+    """Return the path ``<base>/<time>-<name>``, numbered if it exists."""
     stem = f"{started:%Y%m%d-%H%M%S}-{name}"
     folder, n = base / stem, 1
     while folder.exists():

@@ -1,4 +1,4 @@
-"""What a run asks: the advisor in this process, or any server over the HTTP that everyone uses."""
+"""Targets of a run: the advisor in this process, or a server."""
 
 import json
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ from advisor.domain import (
     Section,
     Turn,
 )
-from advisor.embeddings import Embedder, Place, Reading
+from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import AdvisorError
 from advisor.generation.prompt_builder import prompts_hash
 from advisor.generation.providers import provider_of
 from advisor.index.pipeline import pipeline_name
 from advisor.schemas import AnswerOut, GuideOut, answer_out, guide_out
 from advisor.settings import Settings
-from evals.cases.observation import Observed, PassageSeen, passages_seen
+from evals.cases.observation import Observation, PassageSeen, passages_seen
 from evals.cases.suite import Case
 from evals.runs.records import RunError, TargetDescribed
 
@@ -37,23 +37,29 @@ TIMEOUT_S = 60.0
 
 
 class TargetError(Exception):
-    """One case could not be asked; the text says why. The case is then not measured, which is not the same as wrong."""
+    """A case that could not be asked, with the reason.
+
+    The case then counts as not measured rather than wrong.
+    """
 
 
 class Target(Protocol):
-    """Something that answers questions. ``observe`` raises TargetError, the others RunError."""
+    """A source of answers.
+
+    ``observe`` raises TargetError, the other methods RunError.
+    """
 
     async def describe(self) -> TargetDescribed: ...
 
     async def guide(self, guide_id: str) -> GuideOut: ...
 
-    async def observe(self, case: Case) -> Observed: ...
+    async def observe(self, case: Case) -> Observation: ...
 
     async def aclose(self) -> None: ...
 
 
 class CountedEmbedder:
-    """An Embedder that counts the calls made to another."""
+    """An embedder that counts its calls."""
 
     def __init__(self, inner: Embedder) -> None:
         self._inner = inner
@@ -71,16 +77,19 @@ class CountedEmbedder:
         self.n_calls += 1
         return self._inner.encode(texts)
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
         self.n_calls += 1
-        return self._inner.read(places)
+        return self._inner.encode_in_context(inputs)
 
 
-class InProcess:
-    """The advisor that a data directory gives, without any server between."""
+class InProcessTarget:
+    """The advisor over a data directory, in this process."""
 
     def __init__(self, parts: Parts) -> None:
-        """Raises RunError when there is no encoder: what is measured then is not what readers get."""
+        """Build the advisor of ``parts``.
+
+        Raises RunError without an encoder, since readers would get other answers.
+        """
         if parts.embedder_trouble:
             raise RunError(parts.embedder_trouble)
         self._parts = parts
@@ -109,7 +118,7 @@ class InProcess:
         except AdvisorError as error:
             raise RunError(str(error)) from error
 
-    async def observe(self, case: Case) -> Observed:
+    async def observe(self, case: Case) -> Observation:
         history = tuple(Turn(turn.role, turn.content) for turn in case.history)
         question = Question(case.question, history, case.guide or None)
         passages: tuple[Passage, ...] | None = None
@@ -121,9 +130,9 @@ class InProcess:
                 if isinstance(event, PassagesFound):
                     passages = event.passages
                 elif isinstance(event, Finished):
-                    # Calls can be told to belong to a question only when no other was under way.
+                    # Calls can be attributed to a question only when no other was running.
                     counted = self._counted if alone and self._asking == 1 else None
-                    return Observed(
+                    return Observation(
                         answer=answer_out(event.answer),
                         passages=None if passages is None else passages_seen(passages),
                         encoder_calls=counted.n_calls - before if counted else None,
@@ -138,8 +147,11 @@ class InProcess:
         await self._advisor.aclose()
 
 
-class Http:
-    """A server by its address: POST /api/chat as a stream, so that the sections it retrieved can be read."""
+class HttpTarget:
+    """A server by its address.
+
+    Questions go to POST /api/chat as a stream, so that the retrieved sections are known.
+    """
 
     def __init__(self, url: str, *, timeout_s: float = TIMEOUT_S) -> None:
         self._url = url.rstrip("/")
@@ -155,7 +167,7 @@ class Http:
         try:
             ready = await self._get("/readyz")
         except RunError:
-            pass  # a server of another make need not have it
+            pass  # optional for servers of another make
         return TargetDescribed(
             kind="http",
             url=self._url,
@@ -171,7 +183,7 @@ class Http:
         except ValidationError as error:
             raise RunError(f"{self._url}/api/guides/{guide_id}: {error.errors()[0]['msg']}") from error
 
-    async def observe(self, case: Case) -> Observed:
+    async def observe(self, case: Case) -> Observation:
         body: dict[str, Any] = {"question": case.question}
         if case.history:
             body["history"] = [turn.model_dump() for turn in case.history]
@@ -194,7 +206,7 @@ class Http:
                         if name == "sources":
                             sources = _sources(json.loads(data))
                         elif name == "done":
-                            return Observed(answer=AnswerOut.model_validate_json(data), passages=sources)
+                            return Observation(answer=AnswerOut.model_validate_json(data), passages=sources)
                         elif name == "error":
                             raise TargetError(f"the server gave up: {json.loads(data).get('detail', data)}")
                         name, data = "", ""
@@ -217,7 +229,7 @@ class Http:
 
 
 def model_described(settings: Settings) -> dict[str, Any]:
-    """What a run says of its chat model: fields of TargetDescribed, none without a model."""
+    """Return the chat model's fields of TargetDescribed; none without a model."""
     if not settings.chat_model:
         return {}
     provider = provider_of(settings.chat_model, settings.chat_url)
@@ -247,7 +259,10 @@ def _plain_words(reply: httpx2.Response) -> str:
 
 
 def to_guide(out: GuideOut) -> Guide:
-    """The guide as the metrics read it; what it is credited to and what was repaired is left out."""
+    """Convert a guide from the API for the metrics.
+
+    Credits and repairs are left out.
+    """
     sections = tuple(
         Section(
             tuple(s.path), s.anchor, s.start, s.end, tuple(Block(BlockKind(b.kind), b.start, b.end) for b in s.blocks)

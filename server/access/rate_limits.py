@@ -1,4 +1,7 @@
-"""How often an address, a session and a site may ask: one count for all workers, of hashes only."""
+"""Rate limits per address, session and site, shared by all workers.
+
+Only keyed hashes of names are stored.
+"""
 
 import hashlib
 import ipaddress
@@ -22,44 +25,49 @@ Settle = Callable[[Mapping[bytes, float]], Mapping[bytes, float]]
 
 
 class TooManyError(Exception):
-    """Somebody asked more often than the settings allow."""
+    """A call over one of the configured rate limits."""
 
     def __init__(self, who: str, retry_after_s: int) -> None:
         super().__init__(f"This {who} has asked too often; wait {retry_after_s} s and ask again.")
         self.retry_after_s = retry_after_s
 
 
-class Debts(Protocol):
-    """When each key's debt is paid."""
+class DebtStore(Protocol):
+    """Storage of the time when each key's debt is paid."""
 
     def change(self, keys: Collection[bytes], now: float, settle: Settle) -> None:
-        """Write what ``settle`` makes of those of the keys that are known, with nobody else at it in between."""
+        """Replace the known entries of ``keys`` by the result of ``settle``, atomically.
+
+        ``settle`` takes the stored times by key and returns the new ones; what it raises leaves the entries unchanged.
+        """
 
     def n_held(self) -> int: ...
 
     def close(self) -> None: ...
 
 
-class Limits:
-    """The generic cell rate algorithm: a whole minute's worth may come at once, and then it refills evenly.
+class RateLimits:
+    """Rate limiter by the generic cell rate algorithm (GCRA).
 
-    Keeps one number a key: when its debt is paid. The clock is monotonic, so that setting the time changes nothing.
+    A whole minute's worth may come at once and then refills evenly. One number is kept per key: the time at which its
+    debt is paid. The clock is monotonic, so changing the system time has no effect.
     """
 
     def __init__(self, file: Path | None, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """``file`` is shared by the workers of one server; None: this process alone counts."""
+        """Count in ``file``, shared by the server's workers, or in memory."""
         self._clock = clock
-        self._debts: Debts
+        self._debts: DebtStore
         if file is None:
-            self._debts, self._salt = OwnDebts(), secrets.token_bytes(N_SALT)
+            self._debts, self._salt = MemoryDebts(), secrets.token_bytes(N_SALT)
         else:
-            shared = SharedDebts(file)
+            shared = SqliteDebts(file)
             self._debts, self._salt = shared, shared.salt
 
     def take(self, per_minute: Mapping[tuple[str, str], int]) -> None:
-        """Count one call for each (kind, name), or for none of them. A limit of 0 is none.
+        """Count one call against every (kind, name), or against none of them.
 
-        Raises TooManyError for the one that has to wait longest. What cannot be counted is let through.
+        A limit of 0 means unlimited. Raises TooManyError for the limit with the longest wait. A call that cannot be
+        counted is let through.
         """
         wanted = {self._key(kind, name): (kind, n) for (kind, name), n in per_minute.items() if n}
         if not wanted:
@@ -77,7 +85,7 @@ class Limits:
         self._debts.change(wanted, now, settle)
 
     def n_held(self) -> int:
-        """How many are remembered."""
+        """Return the number of stored keys."""
         return self._debts.n_held()
 
     def close(self) -> None:
@@ -87,8 +95,8 @@ class Limits:
         return hashlib.blake2b(f"{kind}\0{name}".encode(), key=self._salt, digest_size=16).digest()
 
 
-class OwnDebts:
-    """Those that one process counts alone, in its memory."""
+class MemoryDebts:
+    """Debts of a single process, kept in memory."""
 
     def __init__(self) -> None:
         self._paid_at: dict[bytes, float] = {}
@@ -104,17 +112,17 @@ class OwnDebts:
         return len(self._paid_at)
 
     def close(self) -> None:
-        """There is nothing to let go of."""
+        """Do nothing: memory needs no closing."""
 
 
-class SharedDebts:
-    """Those that several processes count together, in a SQLite file."""
+class SqliteDebts:
+    """Debts shared by several processes, kept in a SQLite file."""
 
     def __init__(self, file: Path) -> None:
         self._n_changes = 0
         self._db = sqlite3.connect(file, timeout=START_S, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = OFF")  # a crash may forget it all
+        self._db.execute("PRAGMA synchronous = OFF")  # losing the counts in a crash does no harm
         self._db.execute("CREATE TABLE IF NOT EXISTS salts (id INTEGER PRIMARY KEY, salt BLOB NOT NULL)")
         self._db.execute("INSERT OR IGNORE INTO salts VALUES (1, ?)", (secrets.token_bytes(N_SALT),))
         self.salt = bytes(self._db.execute("SELECT salt FROM salts").fetchone()[0])
@@ -122,7 +130,7 @@ class SharedDebts:
         self._db.execute(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}")
 
     def change(self, keys: Collection[bytes], now: float, settle: Settle) -> None:
-        """As ``Debts`` says; what the file does not take is logged and not counted."""
+        """Change entries as ``DebtStore`` requires; a database error is logged, not raised."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -146,7 +154,10 @@ class SharedDebts:
 
 
 def address_of(client: str) -> str:
-    """An address as it is counted: of IPv6 the network that one household gets."""
+    """Return the counted part of an address: for IPv6 its /64.
+
+    A household is usually given one /64. Text that is no address is returned as it is.
+    """
     try:
         address = ipaddress.ip_address(client)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Anonymous sessions: a secret that the reader keeps, and short-lived signed tokens that stand for it."""
+"""Anonymous sessions: a reader's secret and short-lived signed tokens for it."""
 
 import re
 import secrets
@@ -12,19 +12,22 @@ from typing import Any
 import jwt
 
 ALGORITHM = "HS256"
-LEEWAY_S = 60  # how far this machine's clock, or another worker's machine's, may step without a token failing
-LIMIT_KNOWN = 2048  # tokens whose signature need not be checked again
+LEEWAY_S = 60  # tolerated difference of clocks, between machines or after a correction
+LIMIT_KNOWN = 2048  # tokens with a cached signature check
 REQUIRED = ["sub", "site", "aud", "exp"]
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class TokenError(Exception):
-    """A token cannot be used here; the text is one plain sentence with the remedy."""
+    """A rejected session token; the text is one sentence with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Whose conversations these are, for pages of which site and origin (empty: this server's own, and scripts)."""
+    """An owner of conversations, bound to a site and an origin.
+
+    An empty ``site`` or ``origin`` stands for this server's own pages and for scripts.
+    """
 
     owner: str
     site: str
@@ -32,20 +35,26 @@ class Session:
 
 
 class Sessions:
-    """Gives out and checks tokens. Nothing is stored: an owner is a hash of the site and the reader's secret."""
+    """Issuer and verifier of session tokens, with nothing stored.
+
+    An owner is a hash of the site and the reader's secret.
+    """
 
     def __init__(
         self, key: Callable[[], Awaitable[bytes]], *, life_s: float, clock: Callable[[], float] = time.time
     ) -> None:
-        """``key`` gives the 32 bytes that tokens are signed with, the same for every worker."""
+        """Sign with the 32 bytes from ``key``, shared by all workers."""
         self._key = key
         self._held: bytes | None = None
         self.life_s = life_s
         self._clock = clock
-        self._claims = lru_cache(LIMIT_KNOWN)(_claims)  # what is refused is not held
+        self._claims = lru_cache(LIMIT_KNOWN)(_claims)  # a refusal raises, so it is never cached
 
     async def token(self, session: Session) -> str:
-        """Raises StorageError when the signing key cannot be read."""
+        """Sign a token for ``session``.
+
+        Raises StorageError when the signing key cannot be read.
+        """
         claims = {
             "sub": session.owner,
             "site": session.site,
@@ -55,13 +64,16 @@ class Sessions:
         return jwt.encode(claims, await self._signing(), ALGORITHM)
 
     async def session(self, token: str, *, origin: str) -> Session:
-        """What a token from a page of ``origin`` stands for. Raises TokenError, StorageError."""
+        """Check a token sent from a page of ``origin``.
+
+        Raises TokenError when it is not accepted, StorageError when the signing key cannot be read.
+        """
         try:
             claims = self._claims(token, await self._signing())
         except jwt.InvalidTokenError as error:
             raise TokenError("The session token is not one of this server; open a session anew.") from error
         left_s = claims["exp"] - self._clock()
-        # A clock that was set back would otherwise lend old tokens a longer life.
+        # The upper bound keeps a clock that was set back from prolonging old tokens.
         if not -LEEWAY_S <= left_s <= self.life_s + LEEWAY_S:
             raise TokenError("The session token has run out; open a session anew with its secret.")
         if claims["aud"] != (origin or "own"):
@@ -75,16 +87,22 @@ class Sessions:
 
 
 def _claims(token: str, key: bytes) -> dict[str, Any]:
-    """What a token of ours says; whether it is still good, and where, is asked each time it comes."""
+    """Verify the signature and return the claims.
+
+    Expiry and audience depend on the time and the page, so the caller checks them on each call.
+    """
     options = {"require": REQUIRED, "verify_exp": False, "verify_aud": False}
     return jwt.decode(token, key, [ALGORITHM], options=options)  # type: ignore[arg-type]  # a dict does as well
 
 
 def new_secret() -> str:
-    """43 characters that nobody can guess."""
+    """Return a random secret of 43 URL-safe characters."""
     return secrets.token_urlsafe(32)
 
 
 def owner_of(secret: str, site: str) -> str:
-    """The same secret at another site is another owner."""
+    """Hash a secret and a site into an owner id.
+
+    The same secret gives another owner at another site.
+    """
     return sha256(f"{site}\0{secret}".encode()).hexdigest()

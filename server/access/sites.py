@@ -1,4 +1,4 @@
-"""The sites that may ask: their origins, their public keys, and the guides each is bound to."""
+"""Sites allowed to call: their origins, public keys and guides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """``guides`` empty: all of them."""
+    """One site from the settings; empty ``guides`` allow every guide."""
 
     key: str
     origins: frozenset[str]
@@ -21,13 +21,19 @@ class Site:
         return not self.guides or guide_id in self.guides
 
     def require(self, guide_id: str) -> None:
-        """Raises UnknownGuideError for a guide that this site does not show, as if there were none of that id."""
+        """Raise UnknownGuideError unless this site shows the guide.
+
+        The message names this site's guides alone, so it does not reveal that others exist.
+        """
         if not self.shows(guide_id):
             raise UnknownGuideError(f"There is no guide {guide_id!r}; the guides are: {', '.join(self.guides)}.")
 
 
 class Sites:
-    """Those that the settings name; with none, only pages of this server itself may ask."""
+    """The sites from the settings.
+
+    Without any, only this server's own pages may call.
+    """
 
     def __init__(self, sites: Mapping[str, Site], *, public_url: str = "") -> None:
         self._by_key = dict(sites)
@@ -41,7 +47,7 @@ class Sites:
         return origin in self._origins
 
     def is_own(self, origin: str, host: str) -> bool:
-        """Whether a page of ``origin`` came from this server, as its Host header or SERVER_PUBLIC_URL tells."""
+        """Whether ``origin`` is this server's, by its Host header or SERVER_PUBLIC_URL."""
         if self._own and origin == self._own:
             return True
         parts = urlsplit(origin)
@@ -51,12 +57,13 @@ class Sites:
 
 
 def origin_of(address: str) -> str:
-    """``https://Example.org:443/a`` as a browser writes its origin: ``https://example.org``.
+    """Normalize an address to its origin as a browser writes it.
 
-    Raises ValueError when the address is not one of a website.
+    ``https://Example.org:443/a`` becomes ``https://example.org``. Raises ValueError when the address is not a
+    website's.
     """
     parts = urlsplit(address.strip())
-    port = parts.port  # raises ValueError for what is no port
+    port = parts.port  # raises ValueError for an invalid port
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
         raise ValueError("not an origin like https://www.example.org")
     host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname

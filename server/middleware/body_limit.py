@@ -1,4 +1,4 @@
-"""Refuses bodies that are too large: by what they announce, and while they are read."""
+"""A limit on request bodies, by their announced and their actual length."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ class BodyLimit:
     """ASGI middleware: 413 for a body of more than ``limit_bytes``."""
 
     def __init__(self, app: ASGIApp, limit_bytes: int, *, larger: Mapping[str, int] | None = None) -> None:
-        """``larger``: paths that take more."""
+        """Allow more on some paths: ``larger`` maps them to their limits."""
         self._app = app
         self._limit_bytes = limit_bytes
         self._larger = larger or {}

@@ -1,4 +1,4 @@
-"""Who may call, from where and how often: settled for every route before a body is read."""
+"""Access checks for every route, made before a body is read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,17 +10,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.domain import Question
 from advisor.errors import StorageError
-from server.access.admission import Seats, TooBusyError
-from server.access.rate_limits import Limits, TooManyError, address_of
+from server.access.admission import AdmissionQueue, TooBusyError
+from server.access.rate_limits import RateLimits, TooManyError, address_of
 from server.access.sessions import Session, Sessions, TokenError
 from server.access.sites import Site, Sites
 from server.problems import problem, problem_answer, problem_of
 from server.settings import ServerSettings
 
 FILES = ("/static/", "/widget/", "/widget.js")  # what other sites' pages load as scripts and styles
-SIGNED = ("/slack/",)  # checks signatures of its own
+SIGNED = ("/slack/",)  # authenticated by Slack's signature instead
 GUARDED = ("/api/", "/v1/", "/mcp")  # may need a key, and counts towards the limits
-QUESTIONS = ("/api/chat", "/v1/chat/completions")  # where the queue is looked at first
+QUESTIONS = ("/api/chat", "/v1/chat/completions")  # refused early when the queue is full
 FOREIGN = ("cross-site", "same-site")
 ALLOWED_HEADERS = "authorization, content-type, last-event-id, site-key"
 EXPOSED_HEADERS = "retry-after, x-request-id"
@@ -30,7 +30,10 @@ PREFLIGHT_LIFE_S = "600"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: a page of ``origin`` (empty: this server's own, or no page at all), for which site, in whose name."""
+    """The origin, site and session of a call.
+
+    ``origin`` is empty for this server's own pages and for calls from outside a page.
+    """
 
     origin: str = ""
     site: Site | None = None
@@ -45,7 +48,10 @@ class Caller:
         return self.site.key if self.site else ""
 
     def scoped(self, question: Question) -> Question:
-        """The question kept to the guides of the caller's site. Raises UnknownGuideError for another guide."""
+        """Restrict a question to the guides of the caller's site.
+
+        Raises UnknownGuideError when the question names another guide.
+        """
         if self.site is None or not self.site.guides:
             return question
         if question.guide_id is not None:
@@ -53,8 +59,8 @@ class Caller:
         return replace(question, among=self.site.guides)
 
 
-class RefusedError(Exception):
-    """A call that may not go on, with its status and one plain sentence."""
+class CallRefusedError(Exception):
+    """A refused call: an HTTP status and one sentence."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)
@@ -62,13 +68,16 @@ class RefusedError(Exception):
 
 
 def caller_of(request: Request) -> Caller:
-    """Whom the guard let in."""
+    """Return the caller as established by the guard."""
     caller: Caller = request.scope["caller"]
     return caller
 
 
 class Guard:
-    """ASGI middleware: origins, site keys, session tokens, limits and the queue, in this order."""
+    """ASGI middleware: origins, site keys, session tokens, rate limits, admission control.
+
+    They are checked in this order; the first refusal is answered as a problem.
+    """
 
     def __init__(
         self,
@@ -77,15 +86,15 @@ class Guard:
         settings: ServerSettings,
         sites: Sites,
         sessions: Sessions,
-        limits: Limits,
-        seats: Seats,
+        limits: RateLimits,
+        admission: AdmissionQueue,
     ) -> None:
         self._app = app
         self._settings = settings
         self._sites = sites
         self._sessions = sessions
         self._limits = limits
-        self._seats = seats
+        self._admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -101,18 +110,18 @@ class Guard:
                 return
             scope["caller"] = await self._caller(headers, path, origin)
             if _is_under(path, GUARDED):
-                self._count(scope, scope["caller"])
-            if scope["method"] == "POST" and path in QUESTIONS and self._seats.is_full:
+                self._count_call(scope, scope["caller"])
+            if scope["method"] == "POST" and path in QUESTIONS and self._admission.is_full:
                 raise TooBusyError
-        except (RefusedError, TokenError, TooManyError, TooBusyError, StorageError) as error:
+        except (CallRefusedError, TokenError, TooManyError, TooBusyError, StorageError) as error:
             await _refusal(error, origin, scope.get("request_id", ""))(scope, receive, send)
             return
-        await self._app(scope, receive, _readable_by(origin, send) if origin else send)
+        await self._app(scope, receive, _with_cors(origin, send) if origin else send)
 
     def _origin(self, scope: Scope, headers: Headers, path: str) -> str:
-        """The foreign origin of the page that calls, which is a named one; empty for our own pages and no page.
+        """Return the calling page's foreign origin; empty for own pages or none.
 
-        Raises RefusedError.
+        Raises CallRefusedError for an origin of no configured site.
         """
         given = headers.getlist("origin")
         if given:
@@ -121,17 +130,20 @@ class Guard:
                 return origin
             if len(given) == 1 and self._sites.is_own(origin, headers.get("host", "")):
                 return ""
-            raise RefusedError(403, NOT_NAMED)
-        # A page's plain GET of a script or an image carries no Origin, and neither does a link that is followed.
+            raise CallRefusedError(403, NOT_NAMED)
+        # Neither a page's plain GET of a script or image nor a followed link carries an Origin.
         if headers.get("sec-fetch-site", "") in FOREIGN and not _is_under(path, SIGNED):
             reads = scope["method"] in ("GET", "HEAD")
             follows_link = headers.get("sec-fetch-mode") == "navigate"
             if not (reads and (follows_link or _is_under(path, FILES))):
-                raise RefusedError(403, "Pages of other sites may link to this server, but not call it this way.")
+                raise CallRefusedError(403, "Pages of other sites may link to this server, but not call it this way.")
         return ""
 
     async def _caller(self, headers: Headers, path: str, origin: str) -> Caller:
-        """Raises RefusedError, TokenError, StorageError."""
+        """Identify the caller by session token or site key.
+
+        Raises CallRefusedError, TokenError and StorageError.
+        """
         if not _is_under(path, GUARDED):
             return Caller(origin)
         kind, _, bearer = headers.get("authorization", "").partition(" ")
@@ -145,31 +157,37 @@ class Guard:
             if bool(session.site) != bool(site) or (origin and (site is None or origin not in site.origins)):
                 raise TokenError("The session token belongs to a site that is not known here; open a session anew.")
             return Caller(origin, site, session)
-        key = headers.get("site-key", "") or ("" if takes_sessions else self._key_in(bearer))
+        key = headers.get("site-key", "") or ("" if takes_sessions else self._site_key_in(bearer))
         site = self._sites.by_key(key)
         if key and site is None:
-            raise RefusedError(403, "This site key is not known here.")
+            raise CallRefusedError(403, "This site key is not known here.")
         if origin and (site is None or origin not in site.origins):
             what = (
                 "This site key belongs to other origins."
                 if site
                 else "A page of another site has to send its Site-Key."
             )
-            raise RefusedError(403, what)
+            raise CallRefusedError(403, what)
         is_own_page = "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
         if site is None and not is_own_page and self._settings.calls_without_origin == "keyed":
-            raise RefusedError(403, "Calls from outside a page have to send a Site-Key here.")
+            raise CallRefusedError(403, "Calls from outside a page have to send a Site-Key here.")
         return Caller(origin, site)
 
-    def _key_in(self, bearer: str) -> str:
-        """OpenAI-style clients have one field for a key; what stands there counts when it is a site's."""
+    def _site_key_in(self, bearer: str) -> str:
+        """Return the bearer value if it is a site's key.
+
+        OpenAI-style clients have no other field for a key.
+        """
         return bearer if self._sites.by_key(bearer) else ""
 
-    def _count(self, scope: Scope, caller: Caller) -> None:
-        """Raises TooManyError."""
+    def _count_call(self, scope: Scope, caller: Caller) -> None:
+        """Count a call against its rate limits.
+
+        Raises TooManyError.
+        """
         client = scope.get("client")
         if client is None:
-            return  # another worker hands a call on that it has counted
+            return  # forwarded by another worker, which has counted the call
         settings = self._settings
         wanted = {
             ("address", address_of(client[0])): settings.limit_per_address,
@@ -194,14 +212,14 @@ def _preflight(origin: str) -> Mapping[str, str]:
 
 
 def _refusal(error: Exception, origin: str, request_id: str) -> Response:
-    headers = {"Connection": "close"}  # what stands in the body is not read any more
+    headers = {"Connection": "close"}  # the rest of the body stays unread
     if origin:
         headers |= {
             "Access-Control-Allow-Origin": origin,
             "Access-Control-Expose-Headers": EXPOSED_HEADERS,
             "Vary": "Origin",
         }
-    if isinstance(error, RefusedError):
+    if isinstance(error, CallRefusedError):
         return problem_answer(problem(error.status, str(error), request_id), headers)
     if isinstance(error, TokenError):
         return problem_answer(problem(401, str(error), request_id), {**headers, "WWW-Authenticate": "Bearer"})
@@ -211,8 +229,8 @@ def _refusal(error: Exception, origin: str, request_id: str) -> Response:
     return problem_answer(problem_of(error, request_id), headers)
 
 
-def _readable_by(origin: str, send: Send) -> Send:
-    """Let the page of a named origin read what is answered."""
+def _with_cors(origin: str, send: Send) -> Send:
+    """Add CORS headers that let a page of ``origin`` read the response."""
     extra = [
         (b"access-control-allow-origin", origin.encode()),
         (b"access-control-expose-headers", EXPOSED_HEADERS.encode()),

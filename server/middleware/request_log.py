@@ -1,4 +1,4 @@
-"""JSON logs on stderr, one line an event; never a question's words, a key or who asked."""
+"""JSON logs on stderr, without questions, keys or the identity of callers."""
 
 import contextlib
 import json
@@ -27,9 +27,9 @@ FLUSH_S = 1.0
 
 
 class JsonFormatter(logging.Formatter):
-    """Time, level, logger, message and the record's ``fields``.
+    """One JSON line: time, level, logger, message and the record's ``fields``.
 
-    An exception shows as its type and where it rose: its words may hold what somebody asked.
+    An exception is logged by its type and the place it was raised: its text may contain a question.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -48,10 +48,10 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-class PatientHandler(logging.Handler):
-    """Writes in a thread of its own: whoever reads the log may stall, and no request waits for that.
+class NonBlockingHandler(logging.Handler):
+    """A log handler with a writer thread, so requests never wait.
 
-    When ``n_waiting`` lines wait, further ones are dropped; the log says how many once it is read again.
+    While ``n_waiting`` lines are queued, further ones are dropped; their number is logged when the stream drains.
     """
 
     def __init__(self, stream: TextIO, n_waiting: int = N_WAITING) -> None:
@@ -59,52 +59,57 @@ class PatientHandler(logging.Handler):
         self._stream = stream
         self._lines: queue.Queue[str] = queue.Queue(n_waiting)
         self._n_dropped = 0
-        threading.Thread(target=self._write, daemon=True).start()
+        threading.Thread(target=self._write_queued, daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             self._lines.put_nowait(self.format(record))
         except queue.Full:
             self._n_dropped += 1
-        except Exception:  # noqa: BLE001  # as logging does: a record that cannot be written ends nothing
+        except Exception:  # noqa: BLE001  # as in logging itself: a bad record must not break the caller
             self.handleError(record)
 
     def flush(self) -> None:
-        """Wait until all is written, but not for a reader that stalls."""
+        """Wait at most ``FLUSH_S`` until every queued line is written."""
         end = time.monotonic() + FLUSH_S
         while self._lines.unfinished_tasks and time.monotonic() < end:
             time.sleep(0.002)
 
-    def _write(self) -> None:
+    def _write_queued(self) -> None:
         while True:
-            self._put(self._lines.get())
+            self._write_line(self._lines.get())
             if self._lines.empty():
-                self._tell_dropped()
+                self._report_dropped()
             self._lines.task_done()
 
-    def _tell_dropped(self) -> None:
-        """Written at once: in the queue it could find no room, and what it counts would be lost."""
+    def _report_dropped(self) -> None:
+        """Write the number of dropped lines, bypassing the full queue."""
         self.acquire()
         n, self._n_dropped = self._n_dropped, 0
         self.release()
         if n:
             sentence = "%d lines of the log were dropped: nobody read them"
-            self._put(self.format(logging.LogRecord(__name__, logging.WARNING, __file__, 0, sentence, (n,), None)))
+            self._write_line(
+                self.format(logging.LogRecord(__name__, logging.WARNING, __file__, 0, sentence, (n,), None))
+            )
 
-    def _put(self, line: str) -> None:
-        with contextlib.suppress(OSError, ValueError):  # nobody reads any more
+    def _write_line(self, line: str) -> None:
+        with contextlib.suppress(OSError, ValueError):  # the stream was closed
             self._stream.write(f"{line}\n")
             self._stream.flush()
 
 
 def _place(path: str) -> str:
-    """The first parts of a path that no route was found for: ids and whatever else people put there are left out."""
+    """Return the first parts of an unrouted path.
+
+    The rest may hold ids or secrets.
+    """
     return "/".join(path.split("/")[:3])[:80]
 
 
 def configure_logs(level: str) -> None:
-    """Send every record to stderr as JSON: ours from ``level`` on, those of libraries from warning on."""
-    handler = PatientHandler(sys.stderr)
+    """Log to stderr as JSON: our loggers from ``level``, libraries from warning."""
+    handler = NonBlockingHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -114,7 +119,7 @@ def configure_logs(level: str) -> None:
 
 
 class RequestLog:
-    """Numbers each request, logs and counts its end, and turns what nobody caught into a plain problem."""
+    """ASGI middleware: request ids, access log, metrics, and problems for uncaught errors."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app

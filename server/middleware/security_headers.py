@@ -1,4 +1,4 @@
-"""Headers that keep pages to what this server sends."""
+"""Security headers: pages load only from this server and are not framed."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,7 +15,7 @@ HEADERS = [
 
 
 class SecurityHeaders:
-    """ASGI middleware: ``HEADERS`` on every answer."""
+    """ASGI middleware: adds ``HEADERS`` to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

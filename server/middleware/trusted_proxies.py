@@ -1,4 +1,4 @@
-"""Believes X-Forwarded-For, -Proto and -Prefix, but only from the proxies that the settings name."""
+"""X-Forwarded-For, -Proto and -Prefix, honoured from configured proxies only."""
 
 import ipaddress
 import re
@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-# A prefix goes into links, so it must be a plain path: no host, no dots, no query.
+# The prefix becomes part of links, so it must be a plain path: no host, no dots, no query.
 PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
 
 class TrustedProxies:
-    """ASGI middleware: client, scheme and prefix as a trusted proxy gives them."""
+    """ASGI middleware: client, scheme and path prefix from trusted proxies."""
 
     def __init__(self, app: ASGIApp, proxies: Sequence[str]) -> None:
-        """``proxies``: addresses or networks, or ``*`` for all. Raises ValueError for what is neither."""
+        """Trust the addresses and networks in ``proxies``; ``*`` trusts every peer.
+
+        Raises ValueError for anything else.
+        """
         self._app = app
         self._everyone = "*" in proxies
         self._networks = [ipaddress.ip_network(item, strict=False) for item in proxies if item != "*"]

@@ -1,4 +1,4 @@
-"""POST /api/chat: a question in; its answer out, whole as JSON or as events that can be resumed and called off."""
+"""POST /api/chat: answers as JSON or as a resumable, cancellable stream."""
 
 import asyncio
 import contextlib
@@ -11,13 +11,13 @@ from starlette.responses import Response
 from advisor.domain import Answer, Finished
 from advisor.errors import UnknownAnswerError
 from advisor.schemas import AnswerOut
-from server.cancellation import CancelledAnswerError, LeftError, ShuttingDownError
-from server.context import Doors
+from server.cancellation import AbandonedAnswerError, CancelledAnswerError, ShuttingDownError
+from server.context import ServerContext
 from server.middleware.guard import caller_of
 from server.problems import problem_answers, request_id
 from server.routes.content_negotiation import prefers
 from server.routes.schemas import ChatIn
-from server.routes.turns import Kept, Thread, open_thread
+from server.routes.turns import FinishedTurn, PendingTurn, open_turn
 from server.streaming.live_answers import LiveAnswer
 from server.streaming.sse import AnswerStream, Encoder, event_number, kept_stream
 
@@ -70,15 +70,15 @@ AnswerId = Annotated[str, Path(description="the answer's id, as its start event 
 LastEventId = Annotated[str, Header(description="id of the last event that was read")]
 
 
-def chat_routes(doors: Doors) -> APIRouter:
+def chat_routes(context: ServerContext) -> APIRouter:
     router = APIRouter(tags=["chat"])
 
     @router.post("/api/chat", summary="Ask a question", description=ASK, response_model=AnswerOut, responses=ANSWERS)
     async def chat(request: Request, asked: ChatIn) -> Any:
-        thread = await open_thread(doors, caller_of(request), asked)
+        turn = await open_turn(context, caller_of(request), asked)
         if prefers(request.headers.get("accept", ""), "text/event-stream", over="application/json"):
-            return await _stream(doors, request, thread)
-        return await _whole(doors, request, thread)
+            return await _stream(context, request, turn)
+        return await _whole(context, request, turn)
 
     @router.get(
         "/api/chat/{answer}",
@@ -89,15 +89,15 @@ def chat_routes(doors: Doors) -> APIRouter:
     )
     async def resume(request: Request, answer: AnswerId, last_event_id: LastEventId = "") -> Response:
         caller = caller_of(request)
-        live = doors.ongoing.find(answer, caller.owner, caller.origin)
+        live = context.live_answers.find(answer, caller.owner, caller.origin)
         if live is not None:
             return AnswerStream(live.read(event_number(last_event_id, answer)))
-        if handed_on := await doors.mesh.hand_to_maker(request, answer):
+        if handed_on := await context.mesh.forward_to_maker(request, answer):
             return handed_on
-        kept = await doors.conversations.answer(answer, caller.owner) if caller.owner else None
+        kept = await context.conversations.answer(answer, caller.owner) if caller.owner else None
         if kept is None:
             raise UnknownAnswerError
-        return AnswerStream(kept_stream(kept, doors.link_base(request), event_number(last_event_id, answer)))
+        return AnswerStream(kept_stream(kept, context.link_base(request), event_number(last_event_id, answer)))
 
     @router.post(
         "/api/chat/{answer}/cancel",
@@ -108,38 +108,38 @@ def chat_routes(doors: Doors) -> APIRouter:
     )
     async def cancel(request: Request, answer: AnswerId) -> Response:
         caller = caller_of(request)
-        live = doors.ongoing.find(answer, caller.owner, caller.origin)
+        live = context.live_answers.find(answer, caller.owner, caller.origin)
         if live is not None:
-            doors.ongoing.stop(live, CancelledAnswerError())
+            context.live_answers.stop(live, CancelledAnswerError())
             return Response(status_code=204)
-        if handed_on := await doors.mesh.hand_to_maker(request, answer):
+        if handed_on := await context.mesh.forward_to_maker(request, answer):
             return handed_on
-        if not caller.owner or await doors.conversations.answer(answer, caller.owner) is None:
+        if not caller.owner or await context.conversations.answer(answer, caller.owner) is None:
             raise UnknownAnswerError
         return Response(status_code=204)
 
     return router
 
 
-async def _whole(doors: Doors, request: Request, thread: Thread) -> AnswerOut | Response:
-    async def answered() -> Kept:
-        async with doors.seats.taken():
-            answer = await doors.advisor.ask(thread.question, answer_id=doors.new_answer_id())
-            return await thread.finish(doors, answer, doors.link_base(request))
+async def _whole(context: ServerContext, request: Request, turn: PendingTurn) -> AnswerOut | Response:
+    async def answered() -> FinishedTurn:
+        async with context.admission.admit():
+            answer = await context.advisor.ask(turn.question, answer_id=context.new_answer_id())
+            return await turn.finish(context, answer, context.link_base(request))
 
     work = asyncio.ensure_future(answered())
-    left = asyncio.ensure_future(_left(request))
-    stop = asyncio.ensure_future(doors.stopping.wait())
+    left = asyncio.ensure_future(_wait_for_disconnect(request))
+    stop = asyncio.ensure_future(context.shutdown.wait())
     try:
         await asyncio.wait({work, left, stop}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done() and not left.done():
-            # Most answers are done in far less than the grace that an exit allows.
-            await asyncio.wait({work, left}, timeout=doors.settings.shutdown_grace_s / 2)
+            # Most answers finish well within the grace period.
+            await asyncio.wait({work, left}, timeout=context.settings.shutdown_grace_s / 2)
         if work.done():
             kept = work.result()
-            record(doors, kept.answer)
+            record_answer(context, kept.answer)
             return kept.out
-        doors.metrics.unfinished("left" if left.done() else "stopped")
+        context.metrics.unfinished("left" if left.done() else "stopped")
         if left.done():
             return Response(status_code=499)
         raise ShuttingDownError
@@ -149,51 +149,51 @@ async def _whole(doors: Doors, request: Request, thread: Thread) -> AnswerOut | 
         await asyncio.wait({work, left, stop})
 
 
-async def _stream(doors: Doors, request: Request, thread: Thread) -> AnswerStream:
+async def _stream(context: ServerContext, request: Request, turn: PendingTurn) -> AnswerStream:
     caller = caller_of(request)
-    answer_id = doors.new_answer_id()
-    encoder = Encoder(answer_id, doors.link_base(request), thread.id)
+    answer_id = context.new_answer_id()
+    encoder = Encoder(answer_id, context.link_base(request), turn.id)
     asked_as = request_id(request)
 
     def write_error(error: Exception) -> bytes:
-        doors.metrics.unfinished(_ending(error))
+        context.metrics.unfinished(_end_reason(error))
         return encoder.error(error, asked_as)
 
     async def work(live: LiveAnswer) -> None:
         async with (
-            doors.seats.taken(),
-            contextlib.aclosing(doors.advisor.stream(thread.question, answer_id=answer_id)) as events,
+            context.admission.admit(),
+            contextlib.aclosing(context.advisor.stream(turn.question, answer_id=answer_id)) as events,
         ):
             async for event in events:
                 if not isinstance(event, Finished):
                     live.tell(encoder.event(event))
                     continue
-                kept = await thread.finish(doors, event.answer, doors.link_base(request))
-                record(doors, kept.answer)
+                kept = await turn.finish(context, event.answer, context.link_base(request))
+                record_answer(context, kept.answer)
                 live.tell(encoder.write("done", kept.out))
 
-    live = LiveAnswer(answer_id, thread.owner, caller.origin, thread.id, write_error)
-    doors.ongoing.begin(live, work)
-    # What can be refused is refused with the first event, while the status can still say so.
+    live = LiveAnswer(answer_id, turn.owner, caller.origin, turn.id, write_error)
+    context.live_answers.begin(live, work)
+    # An error before the first event is still answered with its own HTTP status.
     await live.begun
     return AnswerStream(live.read())
 
 
-def _ending(error: Exception) -> str:
-    kinds = {LeftError: "left", CancelledAnswerError: "cancelled", ShuttingDownError: "stopped"}
+def _end_reason(error: Exception) -> str:
+    kinds = {AbandonedAnswerError: "left", CancelledAnswerError: "cancelled", ShuttingDownError: "stopped"}
     return kinds.get(type(error), "error")
 
 
-async def _left(request: Request) -> None:
+async def _wait_for_disconnect(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def record(doors: Doors, answer: Answer) -> None:
-    """Count and log an answer that is whole."""
-    doors.metrics.answered(answer)
+def record_answer(context: ServerContext, answer: Answer) -> None:
+    """Count and log a finished answer."""
+    context.metrics.answered(answer)
     fields = {
-        "answer": answer.id[:8],  # enough to find its lines, too little to read its stream
+        "answer": answer.id[:8],  # enough to correlate log lines, too little to read the stream
         "status": answer.status.value,
         "writer": answer.writer,
         "n_citations": len(answer.citations),

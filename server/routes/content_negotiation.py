@@ -1,10 +1,10 @@
-"""Which of two kinds of answer an Accept header would rather have."""
+"""Choice between two media types by the Accept header."""
 
 
 def prefers(accept: str, kind: str, *, over: str) -> bool:
-    """Whether ``kind`` is named with more weight than ``over``, or with the same weight and first.
+    """Whether ``accept`` ranks ``kind`` above ``over``, by weight, then by order.
 
-    A kind must be named to be preferred: wildcards and an empty header leave the choice to us.
+    ``kind`` must be named: wildcards and an empty header leave the choice to the server.
     """
     weights = _weights(accept)
     if weights.get(kind, (0.0, 0))[0] <= 0:
@@ -14,7 +14,10 @@ def prefers(accept: str, kind: str, *, over: str) -> bool:
 
 
 def _weights(accept: str) -> dict[str, tuple[float, int]]:
-    """Media types with their q and the negated place in the list, so that tuples compare by preference."""
+    """Parse each media type with its q and its negated position.
+
+    The pairs compare by preference.
+    """
     weights: dict[str, tuple[float, int]] = {}
     for place, item in enumerate(accept.split(",")):
         kind, *parameters = (part.strip() for part in item.split(";"))

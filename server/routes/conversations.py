@@ -1,4 +1,4 @@
-"""Sessions, conversations and feedback: what a reader keeps here, reads again, rates and deletes."""
+"""Sessions, conversations and feedback: list, read, rate and delete."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from advisor.conversations import KeptConversation, Rating, Reason
 from advisor.schemas import AnswerOut, Out
 from server.access.sessions import SECRET, Session, new_secret, owner_of
-from server.context import Doors
+from server.context import ServerContext
 from server.middleware.guard import caller_of
 from server.problems import problem_answers
 from server.routes.schemas import In
@@ -21,7 +21,7 @@ MAX_COMMENT_CHARS = 1000
 
 
 class SessionIn(In):
-    """Empty the first time; afterwards the secret that was given then."""
+    """An empty object, or the secret of an earlier session."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}]})
 
@@ -37,7 +37,7 @@ class SessionOut(Out):
 
 
 class FeedbackIn(In):
-    """What the reader thinks of one answer. Sent again, it takes the place of what was sent before."""
+    """A reader's rating of one answer; it replaces an earlier one."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"answer": "9f86d081884c7d65", "rating": "down", "reason": "incomplete"}]}
@@ -89,8 +89,8 @@ BODY = problem_answers(
 )
 
 
-def session_routes(doors: Doors) -> APIRouter:
-    """``POST /api/session``."""
+def session_routes(context: ServerContext) -> APIRouter:
+    """Build ``POST /api/session``."""
     router = APIRouter(tags=["conversations"])
 
     @router.post(
@@ -103,16 +103,16 @@ def session_routes(doors: Doors) -> APIRouter:
     async def session(request: Request, asked: SessionIn) -> SessionOut:
         caller = caller_of(request)
         secret = asked.secret or new_secret()
-        token = await doors.sessions.token(Session(owner_of(secret, caller.site_key), caller.site_key, caller.origin))
-        return SessionOut(token=token, expires_in_s=int(doors.sessions.life_s), secret=secret)
+        token = await context.sessions.token(Session(owner_of(secret, caller.site_key), caller.site_key, caller.origin))
+        return SessionOut(token=token, expires_in_s=int(context.sessions.life_s), secret=secret)
 
     return router
 
 
-def conversing_routes(doors: Doors) -> APIRouter:
-    """``POST /api/feedback``, and ``/api/conversations`` to list, read and delete."""
+def conversation_routes(context: ServerContext) -> APIRouter:
+    """Build ``POST /api/feedback`` and the ``/api/conversations`` routes."""
     router = APIRouter(tags=["conversations"])
-    kept = doors.conversations
+    kept = context.conversations
 
     @router.post(
         "/api/feedback",
@@ -143,15 +143,15 @@ def conversing_routes(doors: Doors) -> APIRouter:
     @router.delete("/api/conversations", summary="Delete all of this session's conversations", status_code=204)
     async def delete_all(request: Request) -> None:
         me = owner(request)
-        doors.ongoing.call_off(me)
-        await doors.mesh.tell_all(request)
+        context.live_answers.cancel(me)
+        await context.mesh.broadcast(request)
         if not is_relayed(request):
             await kept.delete_all(me)
 
     @router.get("/api/conversations/{conversation_id}", summary="Read or export a conversation", responses=UNKNOWN)
     async def conversation(request: Request, conversation_id: str) -> ConversationOut:
         held = await kept.read(conversation_id, owner(request))
-        return _conversation_out(held, doors.link_base(request))
+        return _conversation_out(held, context.link_base(request))
 
     @router.delete(
         "/api/conversations/{conversation_id}",
@@ -161,8 +161,8 @@ def conversing_routes(doors: Doors) -> APIRouter:
     )
     async def delete(request: Request, conversation_id: str) -> None:
         me = owner(request)
-        doors.ongoing.call_off(me, conversation_id)
-        await doors.mesh.tell_all(request)
+        context.live_answers.cancel(me, conversation_id)
+        await context.mesh.broadcast(request)
         if not is_relayed(request):
             await kept.delete(conversation_id, me)
 
@@ -170,7 +170,10 @@ def conversing_routes(doors: Doors) -> APIRouter:
 
 
 def owner(request: Request) -> str:
-    """Whose session this is. Raises HTTPException when there is none."""
+    """Return the owner of the caller's session.
+
+    Raises HTTPException 401 without a session.
+    """
     found = caller_of(request).owner
     if not found:
         raise HTTPException(401, "This needs a session: send its token as Authorization: Bearer.")

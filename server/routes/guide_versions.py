@@ -1,4 +1,4 @@
-"""What has become of a guide since the version that a citation names: the quoted passage then and now."""
+"""Passages quoted from older guide versions, located in the current version."""
 
 from dataclasses import dataclass
 from urllib.parse import quote as url_quote
@@ -7,37 +7,47 @@ from rapidfuzz import fuzz, process
 
 from advisor.domain import Block, Guide
 
-MIN_LIKENESS = 50.0  # of rapidfuzz, 0..100: below it, the passage of today is another one
+MIN_LIKENESS = 50.0  # rapidfuzz ratio, 0..100, below which a block is no counterpart
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
-    """``link`` leads into the guide of today, empty when that is gone; ``passage`` is what stands there in the place of
-    the quoted words, empty when nothing does; ``is_same`` says that the words stand there unchanged."""
+class CurrentPassage:
+    """The current counterpart of a passage quoted from an older version.
+
+    ``link`` leads into the current guide and is empty when the guide is gone; ``passage`` is the counterpart's text,
+    empty when there is none; ``is_same`` is true when the quoted words are unchanged.
+    """
 
     link: str = ""
     passage: str = ""
     is_same: bool = False
 
 
-def since_then(then: Guide, quoted: tuple[int, int] | None, now: Guide | None) -> Since:
-    """Compare the quoted words of an older text with the guide of today (``now`` None: it is gone)."""
+def find_current_passage(then: Guide, quoted: tuple[int, int] | None, now: Guide | None) -> CurrentPassage:
+    """Find the words quoted from ``then`` in the current guide.
+
+    ``quoted`` are offsets into ``then``; ``now`` is None when the guide is gone.
+    """
     if now is None:
-        return Since()
+        return CurrentPassage()
     if quoted is None:
-        return Since(_link(now))
+        return CurrentPassage(_link(now))
     words = then.text[quoted[0] : quoted[1]]
     at = now.text.find(words)
     if at >= 0 and now.section_at(at, at + len(words)):
-        return Since(_link(now, at, at + len(words)), words, is_same=True)
-    block = _likest(words, then, quoted, now)
+        return CurrentPassage(_link(now, at, at + len(words)), words, is_same=True)
+    block = _most_similar(words, then, quoted, now)
     if block is None:
-        return Since(_link(now))
-    return Since(_link(now, block.start, block.end), now.text[block.start : block.end])
+        return CurrentPassage(_link(now))
+    return CurrentPassage(_link(now, block.start, block.end), now.text[block.start : block.end])
 
 
-def _likest(words: str, then: Guide, quoted: tuple[int, int], now: Guide) -> Block | None:
-    """The block of today that is most like the words, in the section of the same headings if there is one."""
+def _most_similar(words: str, then: Guide, quoted: tuple[int, int], now: Guide) -> Block | None:
+    """Return the current block most similar to ``words``.
+
+    The section with the same headings is searched first, then the whole guide. None when no block reaches
+    ``MIN_LIKENESS``.
+    """
     section = then.section_at(*quoted)
     same = [one for one in now.sections if section is not None and one.path == section.path]
     for sections in (same, now.sections):

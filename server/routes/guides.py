@@ -1,9 +1,9 @@
-"""GET /api/guides: the guides that serve, and each one's text with its sections' offsets."""
+"""GET /api/guides: the guides in use, with their texts and sections."""
 
 from fastapi import APIRouter, Request
 
 from advisor.schemas import GuideBriefOut, GuideOut, Out, guide_brief_out, guide_out
-from server.context import Doors
+from server.context import ServerContext
 from server.middleware.guard import caller_of
 from server.problems import problem_answers
 
@@ -12,14 +12,14 @@ class GuidesOut(Out):
     guides: list[GuideBriefOut]
 
 
-def guide_routes(doors: Doors) -> APIRouter:
+def guide_routes(context: ServerContext) -> APIRouter:
     router = APIRouter(tags=["guides"])
 
-    # Plain functions run in a thread: the first look at a new index reads files.
+    # Plain functions run in a thread: the first call after an index change reads files.
     @router.get("/api/guides", summary="List the guides")
     def guides(request: Request) -> GuidesOut:
-        base, site = doors.link_base(request), caller_of(request).site
-        shown = [guide for guide in doors.advisor.guides() if site is None or site.shows(guide.id)]
+        base, site = context.link_base(request), caller_of(request).site
+        shown = [guide for guide in context.advisor.guides() if site is None or site.shows(guide.id)]
         briefs = [guide_brief_out(guide) for guide in shown]
         return GuidesOut(guides=[brief.model_copy(update={"url": base + brief.url}) for brief in briefs])
 
@@ -37,7 +37,7 @@ def guide_routes(doors: Doors) -> APIRouter:
         site = caller_of(request).site
         if site is not None:
             site.require(guide_id)
-        out = guide_out(doors.advisor.guide(guide_id, version=v))
-        return out.model_copy(update={"url": doors.link_base(request) + out.url})
+        out = guide_out(context.advisor.guide(guide_id, version=v))
+        return out.model_copy(update={"url": context.link_base(request) + out.url})
 
     return router

@@ -1,10 +1,10 @@
-"""/healthz, /readyz and /metrics: for whoever runs the server."""
+"""/healthz, /readyz and /metrics, for operators."""
 
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from advisor.schemas import Out
-from server.context import Doors
+from server.context import ServerContext
 from server.metrics import CONTENT_TYPE
 
 
@@ -22,7 +22,7 @@ class ReadyOut(Out):
     warnings: list[str]
 
 
-def health_routes(doors: Doors) -> APIRouter:
+def health_routes(context: ServerContext) -> APIRouter:
     router = APIRouter(tags=["operation"])
 
     @router.get("/healthz", summary="Is the process alive?")
@@ -36,13 +36,13 @@ def health_routes(doors: Doors) -> APIRouter:
         responses={503: {"model": ReadyOut, "description": "No index serves yet, or the server is shutting down"}},
     )
     def readyz() -> JSONResponse:
-        state = doors.advisor.readiness()
+        state = context.advisor.readiness()
         warnings = list(state.warnings)
-        if doors.stopping.begun:
+        if context.shutdown.begun:
             warnings.append("The server is shutting down.")
         elif not state.ready and not warnings:
             warnings.append("Nothing has been indexed yet; run `advisor ingest`.")
-        ready = state.ready and not doors.stopping.begun
+        ready = state.ready and not context.shutdown.begun
         out = ReadyOut(
             ready=ready,
             guides=state.n_guides,
@@ -61,6 +61,6 @@ def health_routes(doors: Doors) -> APIRouter:
         responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
     )
     def metrics() -> Response:
-        return Response(doors.metrics.render(doors.advisor.readiness()), headers={"Content-Type": CONTENT_TYPE})
+        return Response(context.metrics.render(context.advisor.readiness()), headers={"Content-Type": CONTENT_TYPE})
 
     return router

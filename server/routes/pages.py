@@ -1,4 +1,4 @@
-"""The pages for people: the chat, the guide reader, and the plain page for what is not there."""
+"""HTML pages: the chat, the guide reader and the error page."""
 
 from functools import cached_property
 from http import HTTPStatus
@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 from advisor.domain import Guide, Section
 from advisor.domain.declines import suggestions
 from advisor.errors import NoIndexError, UnknownGuideError
-from server.context import Doors, site_path
-from server.routes.guide_versions import Since, since_then
+from server.context import ServerContext, site_path
+from server.routes.guide_versions import CurrentPassage, find_current_passage
 from server.routes.reader_page import DrawnSection, draw, quoted_range
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent.parent
 NO_DATE = ("", "unknown")
 
-# Asked of any career; used where the guides ask no questions of their own.
+# Questions for any career, used where the guides ask none of their own.
 STARTERS = (
     "What does the job involve day to day?",
     "What education do I need?",
@@ -31,18 +31,18 @@ STARTERS = (
 )
 
 
-SORRY: dict[int | str, dict[str, Any]] = {
+ERROR_PAGES: dict[int | str, dict[str, Any]] = {
     404: {"description": "A page that says there is no such guide", "content": {"text/html": {}}},
     503: {"description": "A page that says nothing has been indexed yet", "content": {"text/html": {}}},
 }
 
 
 class Pages:
-    """Renders the templates, with escaping on."""
+    """Renderer of the Jinja templates, with escaping on."""
 
     @cached_property
     def _templates(self) -> "Environment":
-        # At the first page, not at the start of the server, which this import would make slower.
+        # Imported with the first page, since it would slow the server's start.
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         templates = Environment(
@@ -63,18 +63,27 @@ class Pages:
     def plain(
         self, request: Request, status: int, title: str, detail: str, *, link: str = "", label: str = ""
     ) -> HTMLResponse:
-        """A page of one sentence, and a button to go on with where there is a ``link``."""
+        """Render a page of one sentence, optionally with a link button."""
         return self.render(request, "plain.html", status, title=title, detail=detail, link=link, label=label)
 
-    def sorry(self, request: Request, status: int, detail: str) -> HTMLResponse:
+    def error(self, request: Request, status: int, detail: str) -> HTMLResponse:
         title = HTTPStatus(status).phrase
         return self.plain(request, status, title, detail, link=f"{site_path(request)}/", label="Ask a question")
 
     def reader(
-        self, request: Request, guide: Guide, *, version: str = "", quoted: str = "", since: Since | None = None
+        self,
+        request: Request,
+        guide: Guide,
+        *,
+        version: str = "",
+        quoted: str = "",
+        since: CurrentPassage | None = None,
     ) -> HTMLResponse:
-        """The guide with the words at ``quoted`` ("120-164") marked, if it is of ``version``; ``since`` tells of an
-        older text what became of it."""
+        """Render a guide with the words at offsets ``quoted`` ("120-164") marked.
+
+        Nothing is marked when ``version`` is another one than the guide's. ``since`` is the current counterpart of the
+        quoted passage, for a guide shown in an older version.
+        """
         has_changed = bool(version) and version != guide.version
         return self.render(
             request,
@@ -90,13 +99,13 @@ class Pages:
         )
 
 
-def page_routes(doors: Doors, pages: Pages) -> APIRouter:
+def page_routes(context: ServerContext, pages: Pages) -> APIRouter:
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
     # Plain functions run in a thread: rendering a long guide takes tens of milliseconds.
     @router.get("/", summary="The chat page")
     def chat_page(request: Request, guide: str = "", about: str = "") -> HTMLResponse:
-        guides = doors.advisor.guides()
+        guides = context.advisor.guides()
         chosen = next((one for one in guides if one.id == guide), None)
         return pages.render(
             request,
@@ -112,25 +121,28 @@ def page_routes(doors: Doors, pages: Pages) -> APIRouter:
         summary="Read a guide",
         description="Where a citation's link leads: `v` is the version it was made from, `q` the quote's offsets. "
         "An older version shows as it was, with what became of the quoted passage.",
-        responses=SORRY,
+        responses=ERROR_PAGES,
     )
     def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> HTMLResponse:
         try:
-            now = next((guide for guide in doors.advisor.guides() if guide.id == guide_id), None)
-            guide = _as_it_was(doors, guide_id, v) or doors.advisor.guide(guide_id)
+            now = next((guide for guide in context.advisor.guides() if guide.id == guide_id), None)
+            guide = _guide_version(context, guide_id, v) or context.advisor.guide(guide_id)
         except UnknownGuideError:
-            return pages.sorry(request, 404, "There is no guide at this address. It may have been taken away since.")
+            return pages.error(request, 404, "There is no guide at this address. It may have been taken away since.")
         except NoIndexError:
-            return pages.sorry(request, 503, "No guide has been indexed yet. Try again in a moment.")
+            return pages.error(request, 503, "No guide has been indexed yet. Try again in a moment.")
         is_older = now is None or guide.version != now.version
-        since = since_then(guide, quoted_range(guide, q), now) if is_older else None
+        since = find_current_passage(guide, quoted_range(guide, q), now) if is_older else None
         return pages.reader(request, guide, version=v, quoted=q, since=since)
 
     return router
 
 
 def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
-    """First questions: those of the guides themselves, else usual ones, which of several guides name one each."""
+    """Return first questions to suggest: the guides' own, else usual ones.
+
+    With several guides, each usual question names one of them.
+    """
     found = suggestions(guides)
     if found or len(guides) < 2:
         return found or STARTERS
@@ -138,15 +150,15 @@ def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
     return tuple(f"For {name}: {usual[0].lower()}{usual[1:]}" for name, usual in zip(names, STARTERS, strict=False))
 
 
-def _as_it_was(doors: Doors, guide_id: str, version: str) -> Guide | None:
+def _guide_version(context: ServerContext, guide_id: str, version: str) -> Guide | None:
     try:
-        return doors.advisor.guide(guide_id, version=version) if version else None
+        return context.advisor.guide(guide_id, version=version) if version else None
     except UnknownGuideError:
         return None
 
 
 class StaticPages(StaticFiles):
-    """Styles, scripts and the icon; a browser asks each time whether they have changed."""
+    """Styles, scripts and the icon, revalidated by browsers on every use."""
 
     def __init__(self) -> None:
         super().__init__(directory=HERE / "static")
@@ -161,18 +173,24 @@ class StaticPages(StaticFiles):
 
 
 def draft_about(section: Section | DrawnSection) -> str:
-    """What stands in the field for who comes from a section: its own question, or its name to go on from."""
+    """Return the question prefilled for a section.
+
+    It is the section's title, with a colon after it unless it is a question.
+    """
     return section.title if section.title.endswith("?") else f"{section.title}: "
 
 
 def _title_anchor(guide: Guide) -> str:
-    """The anchor of the section whose heading is the guide's title; empty where the page must supply the title."""
+    """Return the anchor of the section headed with the guide's title.
+
+    Empty when there is none and the page must add the title itself.
+    """
     first = guide.sections[0] if guide.sections else None
     return first.anchor if first and first.path == (guide.title,) else ""
 
 
 def _facts(guide: Guide) -> tuple[tuple[str, str], ...]:
-    """What is known about the guide, as names and values for its readers."""
+    """Return the guide's metadata as label and value pairs for readers."""
     known = guide.metadata
     figures = ", ".join(part for part in (known.country, known.currency) if part)
     facts = [

@@ -1,6 +1,7 @@
-"""What the reader page draws of a guide: its sections in order, with every visible letter the guide's own.
+"""The layout of the reader page: sections, blocks and text runs.
 
-A block's runs joined are exactly ``guide.text[start:end]``, so that quotes and text fragments are found in the page.
+A block's runs joined are exactly ``guide.text[start:end]``, so that browsers find quotes and text fragments in the
+page.
 """
 
 import re
@@ -17,58 +18,64 @@ DEEPEST_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of a block's text; ``role`` is name, value, gap or empty."""
+class TextRun:
+    """A stretch of text; ``role`` is name, value, gap or empty."""
 
     text: str
     role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """One block to draw; ``style`` is empty, or ``lines`` where its line breaks are meant."""
+class DrawnBlock:
+    """A block to draw.
+
+    ``style`` is ``lines`` where line breaks are deliberate, else empty.
+    """
 
     start: int
     end: int
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Neighbouring blocks of one kind: the items of a list, the rows of a table."""
+class BlockGroup:
+    """Adjacent blocks of one kind, such as list items or table rows."""
 
     kind: str
-    blocks: tuple[Drawn, ...]
+    blocks: tuple[DrawnBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnSection:
-    """A section with its heading's level (2..6); ``heading`` is None when the text has none and ``title`` serves."""
+    """A section with the level of its heading, 2 to 6.
+
+    ``heading`` is None when the text has no heading and ``title`` takes its place.
+    """
 
     anchor: str
     title: str
     level: int
-    heading: Drawn | None
-    groups: tuple[Group, ...]
+    heading: DrawnBlock | None
+    groups: tuple[BlockGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Where a part of the guide's source is not shown, and why."""
+class ExcludedPart:
+    """The position of an excluded part of the source, with the reason."""
 
     reason: str
 
 
-def draw(guide: Guide) -> tuple[DrawnSection | LeftOut, ...]:
-    """The guide's sections and the places of its excluded parts, in the order of the text."""
-    places: list[tuple[int, DrawnSection | LeftOut]] = [(s.start, _section(guide, s)) for s in guide.sections]
-    places += [(part.start, LeftOut(part.reason)) for part in guide.excluded]
+def draw(guide: Guide) -> tuple[DrawnSection | ExcludedPart, ...]:
+    """Lay out a guide's sections and excluded parts in text order."""
+    places: list[tuple[int, DrawnSection | ExcludedPart]] = [(s.start, _draw_section(guide, s)) for s in guide.sections]
+    places += [(part.start, ExcludedPart(part.reason)) for part in guide.excluded]
     return tuple(entry for _, entry in sorted(places, key=lambda place: place[0]))
 
 
 def quoted_range(guide: Guide, asked: str) -> tuple[int, int] | None:
-    """``"120-164"`` as offsets into the guide's text; None for anything that is not a range inside it."""
+    """Parse ``"120-164"`` into offsets; None if outside the guide."""
     found = re.fullmatch(r"(\d{1,9})-(\d{1,9})", asked, re.ASCII)
     if found is None:
         return None
@@ -76,54 +83,57 @@ def quoted_range(guide: Guide, asked: str) -> tuple[int, int] | None:
     return (start, end) if start < end <= len(guide.text) else None
 
 
-def _section(guide: Guide, section: Section) -> DrawnSection:
+def _draw_section(guide: Guide, section: Section) -> DrawnSection:
     headings = [block for block in section.blocks if block.kind is BlockKind.HEADING]
     groups = tuple(
-        Group(kind.value, tuple(_block(guide, block) for block in blocks))
+        BlockGroup(kind.value, tuple(_draw_block(guide, block) for block in blocks))
         for kind, blocks in groupby(section.body, key=lambda block: block.kind)
     )
     level = min(TOP_LEVEL + len(section.path) - 1, DEEPEST_LEVEL)
-    heading = _block(guide, headings[0]) if headings else None
+    heading = _draw_block(guide, headings[0]) if headings else None
     return DrawnSection(section.anchor, section.title, level, heading, groups)
 
 
-def _block(guide: Guide, block: Block) -> Drawn:
+def _draw_block(guide: Guide, block: Block) -> DrawnBlock:
     text = guide.text[block.start : block.end]
     if block.kind in (BlockKind.ROW, BlockKind.LABEL):
-        runs = tuple(_named(text))
+        runs = tuple(_name_value_runs(text))
     elif block.kind is BlockKind.FIGURE:
-        runs = tuple(_figure(text))
+        runs = tuple(_figure_runs(text))
     else:
-        runs = (Run(text),)
-    return Drawn(block.start, block.end, runs, "lines" if _breaks_matter(text) else "")
+        runs = (TextRun(text),)
+    return DrawnBlock(block.start, block.end, runs, "lines" if _breaks_matter(text) else "")
 
 
-def _named(text: str) -> Iterator[Run]:
-    """``Name: value; Name: value`` with its names told apart, and the first value, which the others describe."""
+def _name_value_runs(text: str) -> Iterator[TextRun]:
+    """Split ``Name: value; Name: value`` into runs of names, values and gaps.
+
+    Only the first value has the role ``value``: the others describe it.
+    """
     for number, part in enumerate(re.split(r"(; )", text)):
         if number % 2:
-            yield Run(part, "gap")
+            yield TextRun(part, "gap")
             continue
         name, colon, value = part.partition(": ")
         if colon and len(name) <= MAX_NAME_CHARS:
-            yield Run(name + ":", "name")
-            yield Run(" " + value, "" if number else "value")
+            yield TextRun(name + ":", "name")
+            yield TextRun(" " + value, "" if number else "value")
         elif part:
-            yield Run(part)
+            yield TextRun(part)
 
 
-def _figure(text: str) -> Iterator[Run]:
-    """The lines of a figure: those with a digit are the value, the others say what it is of."""
+def _figure_runs(text: str) -> Iterator[TextRun]:
+    """Split a figure's lines into values, with a digit, and names."""
     lines = re.split(r"(\s*\n\s*)", text)
     has_digit = any(map(str.isdigit, text))
     for number, line in enumerate(lines):
         if number % 2:
-            yield Run(line, "gap")
+            yield TextRun(line, "gap")
         elif line:
-            yield Run(line, "value" if any(map(str.isdigit, line)) or not has_digit else "name")
+            yield TextRun(line, "value" if any(map(str.isdigit, line)) or not has_digit else "name")
 
 
 def _breaks_matter(text: str) -> bool:
-    """Whether line breaks are the author's (verse, addresses) and not only where a long paragraph was wrapped."""
+    """Whether line breaks are deliberate (verse, addresses) rather than wrapping."""
     lines = text.split("\n")[:-1]
     return bool(lines) and not all(len(line) >= MIN_WRAPPED_LINE_CHARS for line in lines)

@@ -1,4 +1,4 @@
-"""A question as it comes in over HTTP."""
+"""Request schemas of the chat API."""
 
 from typing import Annotated, Any, Literal
 
@@ -33,7 +33,7 @@ class TurnIn(In):
 
 
 class ChatIn(In):
-    """One question, with what was said before it."""
+    """One question with the conversation before it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": EXAMPLES})
 

@@ -1,4 +1,4 @@
-"""What of a question is kept, for sessions only: the conversation it belongs to, its history, its answer."""
+"""Storage of a question's turn: conversation, history and answer, per session."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from advisor.domain import Answer, Notice, Question, Turn
 from advisor.errors import StorageError
 from advisor.schemas import AnswerOut, answer_out, linked_out
-from server.context import Doors
+from server.context import ServerContext
 from server.middleware.guard import Caller
 from server.routes.schemas import MAX_HISTORY_CHARS, ChatIn
 
@@ -18,62 +18,71 @@ NOT_KEPT = Notice("not_kept", "This answer could not be kept, so later questions
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer with its conversation's id, and its JSON as this reader is to get it."""
+class FinishedTurn:
+    """A finished answer and its JSON for this reader."""
 
     answer: Answer
     out: AnswerOut
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
-    """The conversation that one question belongs to; ``id`` is empty when nothing of it is kept."""
+class PendingTurn:
+    """A question with its conversation; ``id`` is empty when nothing is stored."""
 
     question: Question
     owner: str = ""
     id: str = ""
     notices: tuple[Notice, ...] = ()
 
-    async def keep(self, doors: Doors, answer: Answer) -> Answer:
-        """The answer with its conversation's id, kept. One that cannot be kept says so and is answered all the same."""
-        return (await self.finish(doors, answer)).answer
+    async def keep(self, context: ServerContext, answer: Answer) -> Answer:
+        """Store the answer and return it with its conversation id.
 
-    async def finish(self, doors: Doors, answer: Answer, link_base: str = "") -> Kept:
-        """The same with its JSON, which is made once, to be kept and to be sent with ``link_base`` before its links."""
+        An answer that cannot be stored carries a notice saying so.
+        """
+        return (await self.finish(context, answer)).answer
+
+    async def finish(self, context: ServerContext, answer: Answer, link_base: str = "") -> FinishedTurn:
+        """Store the answer and return it with its JSON.
+
+        The JSON is built once for both uses; ``link_base`` precedes the links of the returned copy only.
+        """
         answer = replace(answer, conversation_id=self.id, notices=(*answer.notices, *self.notices))
         out = answer_out(answer)
         if self.id:
             try:
-                await doors.conversations.keep(self.id, self.owner, answer, out=out)
+                await context.conversations.keep(self.id, self.owner, answer, out=out)
             except StorageError as error:
                 log.warning("an answer was not kept: %s", error)
                 answer = replace(answer, notices=(*answer.notices, NOT_KEPT))
                 out = answer_out(answer)
-        return Kept(answer, linked_out(out, link_base))
+        return FinishedTurn(answer, linked_out(out, link_base))
 
 
-async def open_thread(doors: Doors, caller: Caller, asked: ChatIn) -> Thread:
-    """Find or begin the conversation of a question. Raises HTTPException, UnknownConversationError, StorageError."""
+async def open_turn(context: ServerContext, caller: Caller, asked: ChatIn) -> PendingTurn:
+    """Find or begin the conversation of a question.
+
+    Raises HTTPException, UnknownConversationError, UnknownGuideError and StorageError.
+    """
     question = caller.scoped(asked.to_question())
     if asked.conversation_id and asked.history:
         raise HTTPException(422, '"history" and "conversation_id" exclude each other: the server knows what was said.')
     if asked.conversation_id:
         if not caller.owner:
             raise HTTPException(401, "A conversation needs the token of its session; send it as Authorization: Bearer.")
-        history = await doors.conversations.history(asked.conversation_id, caller.owner)
-        return Thread(replace(question, history=fitting(history)), caller.owner, asked.conversation_id)
+        history = await context.conversations.history(asked.conversation_id, caller.owner)
+        return PendingTurn(replace(question, history=fit_history(history)), caller.owner, asked.conversation_id)
     if not caller.owner or asked.history:
-        return Thread(question)
+        return PendingTurn(question)
     try:
-        made = await doors.conversations.begin(caller.owner, site=caller.site_key)
+        made = await context.conversations.begin(caller.owner, site=caller.site_key)
     except StorageError as error:
         log.warning("a conversation could not be begun: %s", error)
-        return Thread(question, notices=(NOT_KEPT,))
-    return Thread(question, caller.owner, made)
+        return PendingTurn(question, notices=(NOT_KEPT,))
+    return PendingTurn(question, caller.owner, made)
 
 
-def fitting(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """As many of the last questions with their answers as a history may have."""
+def fit_history(history: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the latest question and answer pairs within ``MAX_HISTORY_CHARS``."""
     n_chars, first = 0, len(history)
     while first >= 2:
         n_chars += len(history[first - 1].content) + len(history[first - 2].content)

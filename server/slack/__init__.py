@@ -1,4 +1,4 @@
-"""The Slack advisor: the Answer of every channel, in direct messages, threads and private replies.
+"""The Slack app: direct messages, threads and private replies.
 
 Imported only when Slack's settings are there; it needs the extra ``slack``.
 """

@@ -1,4 +1,4 @@
-"""What people do in Slack beside writing: the command, the shortcut, the buttons and the form for a reason."""
+"""Slack's command, message shortcut, buttons and feedback form."""
 
 import logging
 from typing import Any
@@ -10,16 +10,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from advisor.conversations import Rating
 from advisor.errors import StorageError, UnknownAnswerError
 from advisor.schemas import AnswerOut
-from server.slack.answer_stream import CUT, code_of
-from server.slack.conversations import Desk, is_forget
+from server.slack.answer_stream import CONNECTION_ERRORS, error_code
+from server.slack.conversations import SlackAdvisor, is_forget
 from server.slack.home import REASONS, reason_form
-from server.slack.locations import Place
+from server.slack.locations import SlackThread
 from server.slack.markdown import escape, escape_entities, plain_text
 from server.slack.rendering import AGAIN, SHARE, Message, for_sharing, render, shared
 
 log = logging.getLogger(__name__)
 
-PRIVATE = "private"  # stands for the thread of what only one person sees
+PRIVATE = "private"  # in place of a thread, for private replies
 FORGOTTEN_PRIVATELY = "What you asked me privately in this channel is deleted here."
 USAGE = "Write your question after the command, for example: `/career {example}`"
 GONE = "This answer is not kept here any more, so it can neither be shared nor rated. Ask again."
@@ -29,34 +29,36 @@ THANKS = "Thank you, noted."
 Body = dict[str, Any]
 
 
-async def command(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
-    """A question after /career, answered so that only who asked sees it."""
+async def command(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
+    """Answer the question after /career, visible to the asker only."""
     text = plain_text(body.get("text", ""))
     if not text:
-        await ack(text=USAGE.format(example=escape_entities(await desk.example())))
+        await ack(text=USAGE.format(example=escape_entities(await advisor.example())))
         return
-    place = Place(body["team_id"], body["channel_id"], f"{PRIVATE}:{body['user_id']}")
+    thread = SlackThread(body["team_id"], body["channel_id"], f"{PRIVATE}:{body['user_id']}")
     if is_forget(text):
-        await desk.forget(place)
+        await advisor.forget(thread)
         await ack(text=FORGOTTEN_PRIVATELY)
         return
     await ack()
-    await _privately(desk, place, text, respond, event_id=body["trigger_id"])
+    await _answer_privately(advisor, thread, text, respond, event_id=body["trigger_id"])
 
 
-async def shortcut(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
-    """A message of anybody's, looked up in the guides for who chose it."""
+async def shortcut(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
+    """Look up any message in the guides, visible to the asker only."""
     await ack()
-    place = Place(body["team"]["id"], body["channel"]["id"], f"{PRIVATE}:{body['user']['id']}")
+    thread = SlackThread(body["team"]["id"], body["channel"]["id"], f"{PRIVATE}:{body['user']['id']}")
     text = plain_text(body["message"].get("text", ""))
     if not text:
         await respond(text="There is no text in this message.", response_type="ephemeral")
         return
-    await _privately(desk, place, text, respond, event_id=body["trigger_id"])
+    await _answer_privately(advisor, thread, text, respond, event_id=body["trigger_id"])
 
 
-async def _privately(desk: Desk, place: Place, text: str, respond: AsyncRespond, *, event_id: str) -> None:
-    if not desk.seen.is_first(f"{place.team}:{event_id}"):
+async def _answer_privately(
+    advisor: SlackAdvisor, thread: SlackThread, text: str, respond: AsyncRespond, *, event_id: str
+) -> None:
+    if not advisor.seen.is_first(f"{thread.team}:{event_id}"):
         return
 
     async def say(answer: AnswerOut | str) -> None:
@@ -66,71 +68,75 @@ async def _privately(desk: Desk, place: Place, text: str, respond: AsyncRespond,
         else:
             await _reply(respond, for_sharing(answer, render(answer)))
 
-    await desk.ask_privately(place, text, say, event_id=event_id)
+    await advisor.ask_privately(thread, text, say, event_id=event_id)
 
 
-async def share(desk: Desk, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
-    """A private answer is posted in the channel, once."""
+async def share(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: AsyncRespond, **_: Any) -> None:
+    """Post a private answer in the channel, once."""
     await ack()
     team, answer_id = body["team"]["id"], body["actions"][0]["value"]
     try:
-        answer = await desk.kept(team, answer_id)
+        answer = await advisor.kept(team, answer_id)
     except StorageError as error:
         log.warning("%s", error)
         answer = None
     if answer is None:
         await respond(text=GONE, response_type="ephemeral", replace_original=False)
-    elif desk.seen.is_first(f"{team}:{SHARE}:{answer_id}"):
+    elif advisor.seen.is_first(f"{team}:{SHARE}:{answer_id}"):
         messages = shared(render(answer), user=body["user"]["id"], question=answer.question)
         await _reply(respond, messages, response_type="in_channel")
 
 
 async def button(
-    desk: Desk, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, **_: Any
+    advisor: SlackAdvisor, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, **_: Any
 ) -> None:
-    """A question that was offered, or one that failed, is asked where the button stands."""
+    """Ask a suggested or failed question again, where its button stands."""
     await ack()
     action = body["actions"][0]
     event_id = f"{body['trigger_id']}:{action.get('action_ts', '')}"
     team, channel, user = body["team"]["id"], body["channel"]["id"], body["user"]["id"]
     if body["container"].get("is_ephemeral"):
-        await _privately(desk, Place(team, channel, f"{PRIVATE}:{user}"), action["value"], respond, event_id=event_id)
-    elif desk.seen.is_first(f"{team}:{event_id}"):
+        await _answer_privately(
+            advisor, SlackThread(team, channel, f"{PRIVATE}:{user}"), action["value"], respond, event_id=event_id
+        )
+    elif advisor.seen.is_first(f"{team}:{event_id}"):
         message = body.get("message", {})
-        thread = message.get("thread_ts") or body["container"].get("thread_ts") or body["container"]["message_ts"]
-        await desk.ask(client, Place(team, channel, thread), user, action["value"], event_id=event_id)
+        ts = message.get("thread_ts") or body["container"].get("thread_ts") or body["container"]["message_ts"]
+        await advisor.ask(client, SlackThread(team, channel, ts), user, action["value"], event_id=event_id)
 
 
-async def rate(desk: Desk, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, **_: Any) -> None:
-    """A thumb; one that points down opens the form for a reason."""
+async def rate(
+    advisor: SlackAdvisor, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond, **_: Any
+) -> None:
+    """Store a thumb; a thumb down opens the form for a reason."""
     await ack()
     rating, _colon, answer_id = body["actions"][0]["value"].partition(":")
-    if rating == "down":  # at once: Slack lets a form be opened within three seconds only
-        await _opened(client, body["trigger_id"], answer_id)
+    if rating == "down":  # first, since Slack opens a form within three seconds only
+        await _open_form(client, body["trigger_id"], answer_id)
     given = Rating("down" if rating == "down" else "up")
-    said = await _rated(desk, body["team"]["id"], answer_id, given)
+    said = await _store_rating(advisor, body["team"]["id"], answer_id, given)
     if said != THANKS or rating == "up":
         await respond(text=said, response_type="ephemeral", replace_original=False)
 
 
-async def reason(desk: Desk, ack: AsyncAck, body: Body, **_: Any) -> None:
-    """What the form was filled with."""
+async def reason(advisor: SlackAdvisor, ack: AsyncAck, body: Body, **_: Any) -> None:
+    """Store the reason and comment from the form."""
     view = body["view"]
     values = view["state"]["values"]
     chosen = (values["reason"]["reason"].get("selected_option") or {}).get("value", "other")
     comment = (values["comment"]["comment"].get("value") or "").strip()
     rating = Rating("down", chosen if chosen in REASONS else "other", comment[:1000])
-    said = await _rated(desk, body["team"]["id"], view["private_metadata"], rating)
+    said = await _store_rating(advisor, body["team"]["id"], view["private_metadata"], rating)
     if said == THANKS:
         await ack()
     else:
         await ack(response_action="errors", errors={"reason": said})
 
 
-async def _rated(desk: Desk, team: str, answer_id: str, rating: Rating) -> str:
-    """What to tell who rated."""
+async def _store_rating(advisor: SlackAdvisor, team: str, answer_id: str, rating: Rating) -> str:
+    """Store a rating and return the sentence for the reader."""
     try:
-        await desk.rate(team, answer_id, rating)
+        await advisor.rate(team, answer_id, rating)
     except UnknownAnswerError:
         return GONE
     except StorageError as error:
@@ -139,11 +145,11 @@ async def _rated(desk: Desk, team: str, answer_id: str, rating: Rating) -> str:
     return THANKS
 
 
-async def _opened(client: AsyncWebClient, trigger_id: str, answer_id: str) -> None:
+async def _open_form(client: AsyncWebClient, trigger_id: str, answer_id: str) -> None:
     try:
         await client.views_open(trigger_id=trigger_id, view=reason_form(answer_id))
-    except (SlackApiError, *CUT) as error:
-        log.info("the form for a reason could not be opened: %s", code_of(error) or type(error).__name__)
+    except (SlackApiError, *CONNECTION_ERRORS) as error:
+        log.info("the form for a reason could not be opened: %s", error_code(error) or type(error).__name__)
 
 
 async def _reply(respond: AsyncRespond, messages: tuple[Message, ...], response_type: str = "ephemeral") -> None:

@@ -1,4 +1,4 @@
-"""Takes questions from Slack to the Advisor and their answers back, one after the other in each thread."""
+"""Questions from Slack answered by the advisor, in sequence within a thread."""
 
 import asyncio
 import logging
@@ -17,15 +17,15 @@ from advisor.domain import Answer, Citation, ClaimMade, Finished, Question
 from advisor.errors import StorageError, UnknownConversationError
 from advisor.schemas import AnswerOut, ClaimOut, answer_out, citation_out
 from server.cancellation import ShuttingDownError
-from server.context import Doors
+from server.context import ServerContext
 from server.problems import problem_of
-from server.routes.chat import record
-from server.routes.turns import NOT_KEPT, Thread, fitting
-from server.slack.answer_stream import CUT, GoneError, OutsideError, Telling, code_of
-from server.slack.deduplication import Arrivals, Seen
+from server.routes.chat import record_answer
+from server.routes.turns import NOT_KEPT, PendingTurn, fit_history
+from server.slack.answer_stream import CONNECTION_ERRORS, NoAccessError, RevokedError, ThreadReply, error_code
+from server.slack.deduplication import QuietPeriod, SeenEvents
 from server.slack.home import prompts
-from server.slack.installation_store import Workspaces
-from server.slack.locations import Place, owner_of
+from server.slack.installation_store import WorkspaceStore
+from server.slack.locations import SlackThread, owner_of
 from server.slack.rendering import claim_line, render
 from server.streaming.sse import linked
 
@@ -37,49 +37,55 @@ OUTSIDE = "I may not write in <#{channel}>. Invite me there (/invite), or ask me
 STOPPED = "Stopped."
 RESTARTING = "The server is being restarted, and this answer was not finished. Please try again in a moment."
 FORGET = "forget"
-TAKEN_LIFE_S = 7200.0  # Slack sends an event again for an hour
+TAKEN_LIFE_S = 7200.0  # Slack repeats an event for up to an hour
 
 Say = Callable[[AnswerOut | str], Awaitable[None]]
 
 
-class Desk:
-    """The Advisor as the listeners see it. Its questions share the queue, the store and the counters of the server."""
+class SlackAdvisor:
+    """The advisor behind the Slack listeners.
 
-    def __init__(self, doors: Doors, workspaces: Workspaces | None = None) -> None:
-        """``workspaces``: those that installed the app, where they are kept here."""
-        self.doors = doors
+    It shares admission control, storage and metrics with the rest of the server.
+    """
+
+    def __init__(self, context: ServerContext, workspaces: WorkspaceStore | None = None) -> None:
+        """Take the store of installations, if this server keeps one."""
+        self.context = context
         self._workspaces = workspaces
-        self.seen = Seen()
-        self.arrivals = Arrivals()
+        self.seen = SeenEvents()
+        self.quiet_period = QuietPeriod()
         self._is_closing = False
-        self._running: dict[Place, set[asyncio.Task[None]]] = {}
-        self._checks: WeakValueDictionary[Place, asyncio.Lock] = WeakValueDictionary()
-        self._called_off: set[asyncio.Task[None]] = set()
-        self._turns: dict[Place, asyncio.Lock] = {}
+        self._running: dict[SlackThread, set[asyncio.Task[None]]] = {}
+        self._check_locks: WeakValueDictionary[SlackThread, asyncio.Lock] = WeakValueDictionary()
+        self._cancelled: set[asyncio.Task[None]] = set()
+        self._turn_locks: dict[SlackThread, asyncio.Lock] = {}
 
     # --- questions ---
 
-    async def ask(self, client: AsyncWebClient, place: Place, user: str, text: str, *, event_id: str) -> None:
-        """Answer in the thread. Whatever happens, it ends there with something a person understands."""
-        await self._run(place, self._ask(Telling(client, place, user), text, answer_id_of(place.team, event_id)))
+    async def ask(self, client: AsyncWebClient, thread: SlackThread, user: str, text: str, *, event_id: str) -> None:
+        """Answer in the thread; a failure ends there with a plain sentence."""
+        await self._run(thread, self._ask(ThreadReply(client, thread, user), text, answer_id_of(thread.team, event_id)))
 
-    async def ask_privately(self, place: Place, text: str, say: Say, *, event_id: str) -> None:
-        """``say`` gets the answer, kept so that it can be shared, or one plain sentence why there is none."""
-        await self._run(place, self._ask_privately(place, text, say, answer_id_of(place.team, event_id)))
+    async def ask_privately(self, thread: SlackThread, text: str, say: Say, *, event_id: str) -> None:
+        """Pass ``say`` the stored answer, or a sentence explaining its absence."""
+        await self._run(thread, self._ask_privately(thread, text, say, answer_id_of(thread.team, event_id)))
 
-    def stop(self, place: Place) -> bool:
-        """Call off what is being answered in the thread; False when nothing is."""
-        running = self._running.get(place, set())
-        self._call_off(running)
+    def stop(self, thread: SlackThread) -> bool:
+        """Cancel the running answers of a thread; False when there are none."""
+        running = self._running.get(thread, set())
+        self._cancel(running)
         return bool(running)
 
-    async def is_engaged(self, place: Place) -> bool:
-        """Whether the thread is a conversation with the advisor, or about to be; told in the order of asking."""
-        async with self._checks.setdefault(place, asyncio.Lock()):
-            if place in self._running:
+    async def is_engaged(self, thread: SlackThread) -> bool:
+        """Whether the advisor is in the thread already, or about to be.
+
+        Checks of one thread are answered in the order they were made.
+        """
+        async with self._check_locks.setdefault(thread, asyncio.Lock()):
+            if thread in self._running:
                 return True
             try:
-                await self.doors.conversations.history(place.conversation_id, place.owner)
+                await self.context.conversations.history(thread.conversation_id, thread.owner)
             except UnknownConversationError:
                 return False
             except StorageError as error:
@@ -87,191 +93,208 @@ class Desk:
                 return False
             return True
 
-    async def forget(self, place: Place) -> None:
-        """Delete the thread's conversation here. Raises StorageError."""
-        self.stop(place)
+    async def forget(self, thread: SlackThread) -> None:
+        """Delete the thread's stored conversation.
+
+        Raises StorageError.
+        """
+        self.stop(thread)
         try:
-            await self.doors.conversations.delete(place.conversation_id, place.owner)
+            await self.context.conversations.delete(thread.conversation_id, thread.owner)
         except UnknownConversationError:
             pass
 
-    # --- about answers and workspaces ---
+    # --- answers and workspaces ---
 
     async def example(self) -> str:
-        """A question to show to whoever asked nothing."""
-        return prompts(await asyncio.to_thread(self.doors.advisor.guides))[0]["message"]
+        """Return a sample question, to show after an empty one."""
+        return prompts(await asyncio.to_thread(self.context.advisor.guides))[0]["message"]
 
     async def kept(self, team: str, answer_id: str) -> AnswerOut | None:
-        """Raises StorageError."""
-        found = await self.doors.conversations.answer(answer_id, owner_of(team))
-        return AnswerOut.model_validate(linked(found, self.doors.settings.public_url)) if found else None
+        """Load a stored answer of the workspace, if there is one.
+
+        Raises StorageError.
+        """
+        found = await self.context.conversations.answer(answer_id, owner_of(team))
+        return AnswerOut.model_validate(linked(found, self.context.settings.public_url)) if found else None
 
     async def rate(self, team: str, answer_id: str, rating: Rating) -> None:
-        """Raises UnknownAnswerError, StorageError."""
-        await self.doors.conversations.rate(answer_id, owner_of(team), rating)
+        """Store a rating.
+
+        Raises UnknownAnswerError and StorageError.
+        """
+        await self.context.conversations.rate(answer_id, owner_of(team), rating)
 
     async def forget_workspace(self, team: str, *, at: float) -> None:
-        """The app was taken away then (seconds since 1970): its installation and everything that was said in the
-        workspace is deleted. Raises StorageError."""
-        for place in [place for place in self._running if place.team == team]:
-            self.stop(place)
+        """Delete a workspace's installation and all its conversations.
+
+        ``at`` is when the app was removed, in seconds since 1970. Raises StorageError.
+        """
+        for thread in [thread for thread in self._running if thread.team == team]:
+            self.stop(thread)
         if self._workspaces:
             await self._workspaces.leave(team, at=at)
-        n_deleted = await self.doors.conversations.delete_all(owner_of(team))
+        n_deleted = await self.context.conversations.delete_all(owner_of(team))
         log.info("a Slack workspace left", extra={"fields": {"n_deleted": n_deleted}})
 
     async def aclose(self) -> None:
-        """Call off what still runs, and wait until everybody has been told; what comes after is told too."""
+        """Cancel running answers and wait until their readers are told.
+
+        Later questions are told that the server is restarting.
+        """
         self._is_closing = True
         tasks = {task for running in self._running.values() for task in running}
-        self._call_off(tasks)
+        self._cancel(tasks)
         if tasks:
             await asyncio.wait(tasks)
 
     # --- inside ---
 
-    async def _run(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
-        async def begin() -> None:  # known only from here on: called off before, it could tell nobody
+    async def _run(self, thread: SlackThread, work: Coroutine[Any, Any, None]) -> None:
+        async def begin() -> None:  # registered when it runs: cancelled earlier, it could tell nobody
             task = asyncio.current_task()
             assert task is not None
-            running = self._running.setdefault(place, set())
+            running = self._running.setdefault(thread, set())
             running.add(task)
             try:
                 await work
             finally:
                 running.discard(task)
-                self._called_off.discard(task)
-                if not running and self._running.get(place) is running:
-                    del self._running[place]
-                    self._turns.pop(place, None)
+                self._cancelled.discard(task)
+                if not running and self._running.get(thread) is running:
+                    del self._running[thread]
+                    self._turn_locks.pop(thread, None)
 
         await asyncio.wait({task := asyncio.create_task(begin())})
         task.result()
 
-    def _call_off(self, tasks: Iterable[asyncio.Task[None]]) -> None:
-        """Once each: a second time it would be kept from telling."""
-        for task in set(tasks) - self._called_off:
-            self._called_off.add(task)
+    def _cancel(self, tasks: Iterable[asyncio.Task[None]]) -> None:
+        """Cancel each task once: a second time would interrupt its last message."""
+        for task in set(tasks) - self._cancelled:
+            self._cancelled.add(task)
             task.cancel()
 
-    async def _ask(self, telling: Telling, text: str, answer_id: str) -> None:
-        place = telling.place
+    async def _ask(self, reply: ThreadReply, text: str, answer_id: str) -> None:
+        thread = reply.thread
         try:
-            async with self._turns.setdefault(place, asyncio.Lock()):
-                await self._answer_there(telling, text, answer_id)
+            async with self._turn_locks.setdefault(thread, asyncio.Lock()):
+                await self._answer_in_thread(reply, text, answer_id)
         except asyncio.CancelledError:
             note, question = (RESTARTING, text) if self._is_closing else (STOPPED, "")
-            await _quietly(telling.cut_short(note, question))
+            await _log_failure(reply.cut_short(note, question))
 
-    async def _answer_there(self, telling: Telling, text: str, answer_id: str) -> None:
+    async def _answer_in_thread(self, reply: ThreadReply, text: str, answer_id: str) -> None:
         try:
             self._check_open()
-            await self.arrivals.quiet()
-            if await self._was_taken(telling.place, answer_id):
+            await self.quiet_period.wait()
+            if await self._was_taken(reply.thread, answer_id):
                 return
-            await telling.begin()
-            answer = await self._answer(telling, text, answer_id)
-            await _unbroken(telling.finish(render(answer)))
-        except GoneError:
-            log.warning("Slack takes nothing from this app any more: its token was revoked or it was removed")
-        except OutsideError:
-            await _quietly(telling.tell_directly(OUTSIDE.format(channel=telling.place.channel)))
+            await reply.begin()
+            answer = await self._answer(reply, text, answer_id)
+            await _uncancelled(reply.finish(render(answer)))
+        except RevokedError:
+            log.warning("Slack no longer accepts this app's calls: its token was revoked or the app was removed")
+        except NoAccessError:
+            await _log_failure(reply.send_directly(OUTSIDE.format(channel=reply.thread.channel)))
         except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
-            await _quietly(telling.fail(self._sentence(error), text))
+            await _log_failure(reply.fail(self._failure_sentence(error), text))
 
-    async def _ask_privately(self, place: Place, text: str, say: Say, answer_id: str) -> None:
+    async def _ask_privately(self, thread: SlackThread, text: str, say: Say, answer_id: str) -> None:
         try:
             self._check_open()
-            await self.arrivals.quiet()
-            if await self._was_taken(place, answer_id):
+            await self.quiet_period.wait()
+            if await self._was_taken(thread, answer_id):
                 return
-            async with self.doors.seats.taken():
-                thread = await self._open(place, text)
-                thread = replace(thread, question=Question(text))  # each stands alone: nobody sees the ones before
-                answer = await self.doors.advisor.ask(thread.question, answer_id=answer_id)
-            answer = await thread.keep(self.doors, answer)
-            record(self.doors, answer)
-            said: AnswerOut | str = self._out(answer)
+            async with self.context.admission.admit():
+                turn = await self._open(thread, text)
+                turn = replace(turn, question=Question(text))  # no history: earlier replies are not shown
+                answer = await self.context.advisor.ask(turn.question, answer_id=answer_id)
+            answer = await turn.keep(self.context, answer)
+            record_answer(self.context, answer)
+            said: AnswerOut | str = self._answer_out(answer)
         except asyncio.CancelledError:
             said = RESTARTING if self._is_closing else STOPPED
         except Exception as error:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
-            said = self._sentence(error)
+            said = self._failure_sentence(error)
         await say(said)
 
     def _check_open(self) -> None:
-        """Raises ShuttingDownError."""
+        """Raise ShuttingDownError once the server is stopping."""
         if self._is_closing:
             raise ShuttingDownError
 
-    async def _answer(self, telling: Telling, text: str, answer_id: str) -> AnswerOut:
-        thread = await self._open(telling.place, text)
+    async def _answer(self, reply: ThreadReply, text: str, answer_id: str) -> AnswerOut:
+        turn = await self._open(reply.thread, text)
         citations: list[Citation] = []
         async with (
-            self.doors.seats.taken(),
-            aclosing(self.doors.advisor.stream(thread.question, answer_id=answer_id)) as events,
+            self.context.admission.admit(),
+            aclosing(self.context.advisor.stream(turn.question, answer_id=answer_id)) as events,
         ):
             async for event in events:
                 if isinstance(event, ClaimMade):
                     citations += event.new_citations
                     claim = ClaimOut(text=event.claim.text, citations=list(event.claim.citations))
-                    telling.add(claim_line(claim, [citation_out(c, public_url=self._base) for c in citations]))
+                    reply.add(claim_line(claim, [citation_out(c, public_url=self._base) for c in citations]))
                 elif isinstance(event, Finished):
-                    answer = await thread.keep(self.doors, event.answer)
-                    record(self.doors, answer)
-                    return self._out(answer)
+                    answer = await turn.keep(self.context, event.answer)
+                    record_answer(self.context, answer)
+                    return self._answer_out(answer)
         raise RuntimeError("a stream ended without an answer")
 
-    async def _open(self, place: Place, text: str) -> Thread:
+    async def _open(self, thread: SlackThread, text: str) -> PendingTurn:
         question = Question(text)
-        kept = self.doors.conversations
+        kept = self.context.conversations
         try:
-            await kept.begin(place.owner, conversation_id=place.conversation_id, site="slack")
-            history = await kept.history(place.conversation_id, place.owner)
+            await kept.begin(thread.owner, conversation_id=thread.conversation_id, site="slack")
+            history = await kept.history(thread.conversation_id, thread.owner)
         except StorageError as error:
             log.warning("a conversation could not be begun: %s", error)
-            return Thread(question, notices=(NOT_KEPT,))
-        return Thread(replace(question, history=fitting(history)), place.owner, place.conversation_id)
+            return PendingTurn(question, notices=(NOT_KEPT,))
+        return PendingTurn(replace(question, history=fit_history(history)), thread.owner, thread.conversation_id)
 
-    async def _was_taken(self, place: Place, answer_id: str) -> bool:
-        """Whether this very event was answered before, perhaps before a restart, or another worker is about to."""
-        kept = self.doors.conversations
+    async def _was_taken(self, thread: SlackThread, answer_id: str) -> bool:
+        """Whether this event was answered before or is another worker's.
+
+        Stored answers outlast a restart.
+        """
+        kept = self.context.conversations
         try:
-            if await kept.answer(answer_id, place.owner) is not None:
+            if await kept.answer(answer_id, thread.owner) is not None:
                 return True
-            if self.doors.settings.workers == 1:
+            if self.context.settings.workers == 1:
                 return False
             return not await kept.notes.is_first(f"slack-event:{answer_id}", life_s=TAKEN_LIFE_S)
         except StorageError:
             return False
 
-    def _sentence(self, error: Exception) -> str:
-        self.doors.metrics.unfinished("error")
-        if isinstance(error, (SlackApiError, *CUT)):
-            log.warning("an answer could not be sent to Slack: %s", code_of(error) or type(error).__name__)
+    def _failure_sentence(self, error: Exception) -> str:
+        self.context.metrics.unfinished("error")
+        if isinstance(error, (SlackApiError, *CONNECTION_ERRORS)):
+            log.warning("an answer could not be sent to Slack: %s", error_code(error) or type(error).__name__)
             return NOT_SENT
         problem = problem_of(error)
         return problem.detail if problem.status != 500 else UNFORESEEN
 
     @property
     def _base(self) -> str:
-        return self.doors.settings.public_url
+        return self.context.settings.public_url
 
-    def _out(self, answer: Answer) -> AnswerOut:
+    def _answer_out(self, answer: Answer) -> AnswerOut:
         return answer_out(answer, public_url=self._base)
 
 
 def is_forget(text: str) -> bool:
-    """Whether a message asks for nothing but that what was said is deleted."""
+    """Whether a message asks only for deletion."""
     return text.lower().rstrip(".!") == FORGET
 
 
 def answer_id_of(team: str, event_id: str) -> str:
-    """The same event gives the same id, so that an answer that was kept is known again."""
+    """Derive the answer id from an event, so repeated events are recognized."""
     return sha256(f"{team}\0{event_id}".encode()).hexdigest()[:32]
 
 
-async def _unbroken(finishing: Coroutine[Any, Any, None]) -> None:
-    """To its end even if it is called off meanwhile: the answer is whole, and half of a message helps nobody."""
+async def _uncancelled(finishing: Coroutine[Any, Any, None]) -> None:
+    """Finish even when cancelled: a partial message would help nobody."""
     task = asyncio.create_task(finishing)
     try:
         await asyncio.shield(task)
@@ -279,9 +302,9 @@ async def _unbroken(finishing: Coroutine[Any, Any, None]) -> None:
         await task
 
 
-async def _quietly(telling: Any) -> None:
-    """What can be said to nobody is logged."""
+async def _log_failure(reply: Any) -> None:
+    """Await a message to Slack and log its failure."""
     try:
-        await telling
-    except (GoneError, OutsideError, SlackApiError, *CUT) as error:
-        log.warning("Slack could not be told how an answer ended: %s", code_of(error) or type(error).__name__)
+        await reply
+    except (RevokedError, NoAccessError, SlackApiError, *CONNECTION_ERRORS) as error:
+        log.warning("Slack could not be told how an answer ended: %s", error_code(error) or type(error).__name__)

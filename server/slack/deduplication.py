@@ -1,4 +1,4 @@
-"""What comes in from Slack: whether it came before, and when nothing more does."""
+"""Repeated events, and pauses between bursts of events from Slack."""
 
 import asyncio
 import time
@@ -9,15 +9,15 @@ QUIET_S = 0.05
 LONGEST_S = 0.5
 
 
-class Seen:
-    """What was taken in lately; Slack sends an event again when it doubts that it arrived."""
+class SeenEvents:
+    """The most recent event ids; Slack repeats events it believes lost."""
 
     def __init__(self, limit: int = LIMIT_SEEN) -> None:
         self._limit = limit
         self._ids: OrderedDict[str, None] = OrderedDict()
 
     def is_first(self, event_id: str) -> bool:
-        """Whether it comes for the first time; from now on it has come."""
+        """Record an event id and return whether it is new."""
         if event_id in self._ids:
             return False
         self._ids[event_id] = None
@@ -26,9 +26,11 @@ class Seen:
         return True
 
 
-class Arrivals:
-    """When something last came in. New answers wait until it is quiet: Slack waits three seconds for an acknowledgement
-    and no longer."""
+class QuietPeriod:
+    """The time of the last event, to let a burst pass first.
+
+    Slack waits no more than three seconds for an acknowledgement, so answering waits until none is due.
+    """
 
     def __init__(self) -> None:
         self._last = 0.0
@@ -36,8 +38,8 @@ class Arrivals:
     def note(self) -> None:
         self._last = time.monotonic()
 
-    async def quiet(self) -> None:
-        """Wait until nothing comes in any more, or half a second."""
+    async def wait(self) -> None:
+        """Wait for a pause between events, at most ``LONGEST_S``."""
         end = time.monotonic() + LONGEST_S
-        while (left_s := min(end, self._last + QUIET_S) - time.monotonic()) > 0:  # noqa: ASYNC110  # not to be told of
+        while (left_s := min(end, self._last + QUIET_S) - time.monotonic()) > 0:  # noqa: ASYNC110  # nothing to await
             await asyncio.sleep(left_s)

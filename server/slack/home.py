@@ -1,4 +1,4 @@
-"""What the app shows of itself: the Home tab, first questions, and the form for a reason."""
+"""Slack's Home tab, first questions and feedback form."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -9,7 +9,7 @@ from advisor.domain import Guide
 from advisor.domain.declines import suggestions
 from server.routes.pages import STARTERS
 
-N_PROMPTS = 4  # Slack shows no more
+N_PROMPTS = 4  # Slack's maximum
 MAX_GUIDES = 40
 MAX_TITLE_CHARS = 75
 REASON_FORM = "reason"
@@ -34,7 +34,7 @@ HOW_TO = (
 
 
 def prompts(guides: Sequence[Guide]) -> list[dict[str, str]]:
-    """First questions for somebody who opens a direct message, from each guide in turn."""
+    """Return first questions for a direct message, from each guide in turn."""
     by_guide = (suggestions((guide,)) for guide in guides)
     asked = [question for turn in zip_longest(*by_guide) for question in turn if question] or STARTERS
     return [{"title": _short(question), "message": question} for question in asked[:N_PROMPTS]]
@@ -45,7 +45,7 @@ def _short(title: str) -> str:
 
 
 def home_view(guides: Sequence[Guide], public_url: str) -> dict[str, Any]:
-    """What it knows, how to ask, and the guides with links."""
+    """Build the Home tab: how to ask, questions and guides."""
     links = [_link(f"{public_url}/guides/{quote(guide.id)}", guide.title) for guide in guides[:MAX_GUIDES]]
     if len(guides) > MAX_GUIDES:
         links.append(_text(f"and {len(guides) - MAX_GUIDES} more"))
@@ -67,7 +67,7 @@ def _header(text: str) -> dict[str, Any]:
 
 
 def _rich(elements: list[dict[str, Any]]) -> dict[str, Any]:
-    """Text whose parts say what they are, so that nothing in it is taken for markup."""
+    """Build rich text, whose typed parts are never parsed as markup."""
     return {"type": "rich_text", "elements": elements}
 
 
@@ -88,7 +88,7 @@ def _link(url: str, text: str) -> dict[str, Any]:
 
 
 def reason_form(answer_id: str) -> dict[str, Any]:
-    """Asks what was wrong with an answer."""
+    """Build the form for what was wrong with an answer."""
     options = [{"text": {"type": "plain_text", "text": words}, "value": name} for name, words in REASONS.items()]
     return {
         "type": "modal",

@@ -1,4 +1,4 @@
-"""The workspaces that installed the app: whose bot token speaks where, and the states of installations under way."""
+"""Bot tokens of workspaces with the app, and pending installations."""
 
 import json
 import logging
@@ -25,25 +25,28 @@ ALGORITHM = "HS256"
 STATE_LIFE_S = 600
 
 
-class OneWorkspace:
-    """The workspace whose bot token stands in the settings."""
+class SingleWorkspace:
+    """The workspace of the bot token in the settings."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._known: AuthorizeResult | None = None
 
     async def authorize(self, *_: str | None) -> AuthorizeResult:
-        """Slack is asked once who it is. Raises SlackApiError or a cut connection's error."""
+        """Identify the bot, by one call to Slack.
+
+        Raises SlackApiError or a connection error.
+        """
         if self._known is None:
             who = await self._client.auth_test()
             self._known = AuthorizeResult.from_auth_test_response(auth_test_response=who, bot_token=self._client.token)
         return self._known
 
 
-class Workspaces(AsyncInstallationStore):
-    """Slack's interface of a store of installations, over the database of conversations: one bot a workspace.
+class WorkspaceStore(AsyncInstallationStore):
+    """Slack's installation store over the conversations' database: one bot per workspace.
 
-    Each call raises StorageError when the database cannot be used. Who installed it is not kept.
+    Each call raises StorageError when the database cannot be used. Who installed the app is not stored.
     """
 
     def __init__(self, notes: Notes, client_id: str) -> None:
@@ -62,7 +65,7 @@ class Workspaces(AsyncInstallationStore):
         await self._notes.put(self._name(bot.team_id), json.dumps(bot.to_dict(), default=datetime.timestamp))
 
     async def async_find_bot(self, *, team_id: str | None, **_: object) -> Bot | None:
-        """By the team alone: its id is the only one of that name in all of Slack."""
+        """Load a bot by its team id, which is unique within Slack."""
         noted = await self._notes.get(self._name(team_id))
         return Bot(**json.loads(noted)) if noted else None
 
@@ -71,12 +74,12 @@ class Workspaces(AsyncInstallationStore):
         await self._notes.drop(self._name(team_id))
 
     async def async_delete_installation(self, **_: object) -> None:
-        """There are none of people beside the workspace's."""
+        """Do nothing: users' installations are not stored."""
 
     async def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        """As whom Bolt speaks to a workspace, None where the app is not installed; asks Slack nothing.
+        """Return the stored credentials for Bolt; None where not installed.
 
-        While the database is away, workspaces that were heard of before are answered all the same.
+        Slack is not called. While the database is unavailable, workspaces seen before are answered from memory.
         """
         try:
             bot = await self.async_find_bot(team_id=team_id)
@@ -97,7 +100,7 @@ class Workspaces(AsyncInstallationStore):
         )
 
     async def leave(self, team: str, *, at: float) -> None:
-        """Forget the installation, unless the workspace installed the app again after it took it away."""
+        """Delete an installation unless it is newer than its removal ``at``."""
         bot = await self.async_find_bot(team_id=team)
         if bot is not None and int(bot.installed_at) <= at:
             await self.async_delete_bot(team_id=team)
@@ -106,8 +109,11 @@ class Workspaces(AsyncInstallationStore):
         return f"slack:{self._client_id}:{team}"
 
 
-class States(AsyncOAuthStateStore):
-    """Signed, good for ten minutes and once. Only used ones are noted, so that asking for many fills nothing."""
+class StateStore(AsyncOAuthStateStore):
+    """Signed OAuth states, valid once and for ten minutes.
+
+    Only used ones are stored, so that starting many installations fills nothing.
+    """
 
     def __init__(self, conversations: Conversations, *, clock: Callable[[], float] = time.time) -> None:
         self._conversations = conversations
@@ -118,12 +124,18 @@ class States(AsyncOAuthStateStore):
         return log
 
     async def async_issue(self, *_: object, **__: object) -> str:
-        """Raises StorageError."""
+        """Sign a new state.
+
+        Raises StorageError.
+        """
         claims = {"jti": secrets.token_urlsafe(16), "exp": int(self._clock()) + STATE_LIFE_S}
         return jwt.encode(claims, await self._key(), ALGORITHM)
 
     async def async_consume(self, state: str) -> bool:
-        """Raises StorageError."""
+        """Whether a state is valid and unused; it is used up then.
+
+        Raises StorageError.
+        """
         options = {"require": ["jti", "exp"], "verify_exp": False}
         try:
             claims = jwt.decode(state, await self._key(), [ALGORITHM], options=options)  # type: ignore[arg-type]

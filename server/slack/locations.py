@@ -1,24 +1,24 @@
-"""Where in Slack something is said, and which conversation that is."""
+"""Threads in Slack, and the conversations stored for them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A thread of a channel of a workspace."""
+class SlackThread:
+    """A thread in a channel of a workspace."""
 
     team: str
     channel: str
-    thread: str
+    ts: str
 
     @property
     def owner(self) -> str:
-        """A workspace owns its conversations: when it leaves, all of them go."""
+        """The workspace as owner: all its conversations are deleted together."""
         return owner_of(self.team)
 
     @property
     def conversation_id(self) -> str:
-        return f"slack:{self.team}:{self.channel}:{self.thread}"
+        return f"slack:{self.team}:{self.channel}:{self.ts}"
 
 
 def owner_of(team: str) -> str:

@@ -1,7 +1,8 @@
-"""The app's manifest, from the names that the listeners have: ``python -m server.slack.manifest`` writes both files.
+"""The app's manifest, generated from the names of the listeners.
 
-The mention-only variant is for workspaces that do not want the app to read along in channels: there a follow-up needs
-a mention. Fields as in https://docs.slack.dev/reference/app-manifest
+``python -m server.slack.manifest`` writes both files. The mention-only variant is for workspaces that do not want the
+app to read along in channels: there a follow-up needs a mention. Fields as in
+https://docs.slack.dev/reference/app-manifest
 """
 
 from pathlib import Path
@@ -12,7 +13,7 @@ import yaml
 from server.slack.listeners import COMMAND, EVENTS, SHORTCUT
 
 HERE = Path(__file__).parent
-FILES = {"manifest.yaml": True, "manifest-mentions.yaml": False}  # whether it reads along in threads it has joined
+FILES = {"manifest.yaml": True, "manifest-mentions.yaml": False}  # whether the app reads along in threads
 ADDRESS = "https://career.example.org"
 INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
 
@@ -23,7 +24,7 @@ SCOPES = (
     "chat:write",  # answers, streams, sessions
     "commands",  # /career and the shortcut
     "im:history",  # event message.im
-    "im:write",  # a word to who mentioned it where it may not write
+    "im:write",  # a direct message where the app may not write in the channel
 )
 HEAD = """\
 # The Slack app for the career advisor: api.slack.com/apps > Create New App > From a manifest.
@@ -33,12 +34,12 @@ HEAD = """\
 
 
 def scopes(*, reads_along: bool) -> list[str]:
-    """What a workspace is asked to allow."""
+    """Return the OAuth scopes of the bot, sorted."""
     return sorted([*SCOPES, *(READS_ALONG if reads_along else ())])
 
 
 def manifest(*, reads_along: bool) -> dict[str, Any]:
-    """All that Slack is told of the app."""
+    """Build the manifest as Slack reads it."""
     events = [event for event in EVENTS if event != "message"]
     messages = ["message.im", *(READS_ALONG.values() if reads_along else ())]
     url = f"{ADDRESS}/slack/events"
@@ -88,7 +89,7 @@ def manifest(*, reads_along: bool) -> dict[str, Any]:
 
 
 def as_file(name: str) -> str:
-    """What the file of this name holds."""
+    """Return the content of the manifest file of this name."""
     body = yaml.safe_dump(manifest(reads_along=FILES[name]), sort_keys=False, allow_unicode=True, width=120)
     return HEAD.format(address=ADDRESS) + body
 

@@ -1,9 +1,9 @@
-"""Text of guides and people made harmless in Slack's Markdown, and text of Slack's made plain."""
+"""Escaping for Slack's Markdown, and plain text from Slack's markup."""
 
 import html
 import re
 
-JOINER = "\u2060"  # invisible and without width: what it parts is no address and no mention any more
+JOINER = "\u2060"  # word joiner, invisible: text split by it is neither an address nor a mention
 
 _MARKUP = re.compile(r"[\\`*_~\[\]|#]")
 _LEADING = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
@@ -12,7 +12,7 @@ _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
 def escape(text: str) -> str:
-    """One line of text as Markdown that shows just that: no markup, no mention, no link."""
+    """Escape one line of text: no markup, mention or link remains."""
     line = " ".join(text.split())
     line = _ADDRESS.sub(JOINER, line)
     line = _MARKUP.sub(lambda found: "\\" + found[0], line)
@@ -21,12 +21,15 @@ def escape(text: str) -> str:
 
 
 def escape_entities(text: str) -> str:
-    """What Slack asks of every text: its three control characters as entities."""
+    """Escape Slack's three control characters as entities."""
     return html.escape(text, quote=False)
 
 
 def plain_text(text: str, *, bot_user_id: str = "") -> str:
-    """What somebody wrote, as they see it: without the mention of the bot, links as their label."""
+    """Convert Slack's markup to text as its author saw it.
+
+    The bot's mention is dropped and links become their labels.
+    """
 
     def shown(found: re.Match[str]) -> str:
         target, label = found[1], found[2]

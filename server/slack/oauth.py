@@ -1,8 +1,8 @@
-"""Installs the app in one more workspace: /slack/install leads to Slack, and back to /slack/oauth_redirect.
+"""Installation in further workspaces by OAuth.
 
-The order of steps and the check of the state are Bolt's; the words, and what is said of errors, are here. Addresses and
-errors as in https://docs.slack.dev/authentication/installing-with-oauth and
-https://docs.slack.dev/reference/methods/oauth.v2.access
+/slack/install leads to Slack, and Slack back to /slack/oauth_redirect. The order of steps and the check of the state
+are Bolt's; the texts and the handling of errors are here. Addresses and errors as in
+https://docs.slack.dev/authentication/installing-with-oauth and https://docs.slack.dev/reference/methods/oauth.v2.access
 """
 
 import logging
@@ -23,8 +23,8 @@ from advisor.conversations import Conversations
 from advisor.errors import StorageError
 from server.routes.pages import Pages
 from server.settings import ServerSettings
-from server.slack.answer_stream import CUT, code_of
-from server.slack.installation_store import STATE_LIFE_S, States, Workspaces
+from server.slack.answer_stream import CONNECTION_ERRORS, error_code
+from server.slack.installation_store import STATE_LIFE_S, StateStore, WorkspaceStore
 from server.slack.manifest import INSTALL_PATH, REDIRECT_PATH, scopes
 
 log = logging.getLogger(__name__)
@@ -55,19 +55,25 @@ SENTENCES = {
 CODES_OF_ITS_OWN = ("invalid_code", "code_already_used", "oauth_authorization_url_mismatch")
 
 
-class RefusedError(Exception):
-    """One plain sentence for whoever installs, with its status."""
+class InstallationError(Exception):
+    """A failed installation: one sentence for the user and its status."""
 
     def __init__(self, sentence: str, status: int = 400) -> None:
         super().__init__(sentence)
         self.status = status
 
 
-class Flow(AsyncOAuthFlow):
-    """Bolt's, but for the exchange of the code: what went wrong there is told apart, and no code is logged."""
+class InstallationFlow(AsyncOAuthFlow):
+    """Bolt's flow with our own exchange of the code.
+
+    Errors of the exchange are told apart, and no code is logged.
+    """
 
     async def run_installation(self, code: str) -> Installation:
-        """Raises RefusedError."""
+        """Exchange the code for a bot token.
+
+        Raises InstallationError.
+        """
         try:
             given = await self.client.oauth_v2_access(
                 code=code,
@@ -76,19 +82,19 @@ class Flow(AsyncOAuthFlow):
                 redirect_uri=self.settings.redirect_uri,
             )
             if given.get("is_enterprise_install") or not given.get("team"):
-                raise RefusedError(SENTENCES["org_wide"])
+                raise InstallationError(SENTENCES["org_wide"])
             if given.get("refresh_token"):
-                raise RefusedError(SENTENCES["token_rotation"])
+                raise InstallationError(SENTENCES["token_rotation"])
             who = await self.client.auth_test(token=given["access_token"])
         except SlackApiError as error:
-            word = code_of(error)
+            word = error_code(error)
             log.warning("Slack did not accept an installation: %s", word)
             if word in CODES_OF_ITS_OWN:
-                raise RefusedError(SENTENCES["invalid_code"]) from error
-            raise RefusedError(SENTENCES.get(word) or OWN_FAULT.format(code=word), 502) from error
-        except CUT as error:
+                raise InstallationError(SENTENCES["invalid_code"]) from error
+            raise InstallationError(SENTENCES.get(word) or OWN_FAULT.format(code=word), 502) from error
+        except CONNECTION_ERRORS as error:
             log.warning("Slack could not be asked about an installation: %s", type(error).__name__)
-            raise RefusedError(NOT_REACHED, 502) from error
+            raise InstallationError(NOT_REACHED, 502) from error
         return Installation(
             app_id=given.get("app_id"),
             enterprise_id=(given.get("enterprise") or {}).get("id"),
@@ -102,10 +108,10 @@ class Flow(AsyncOAuthFlow):
         )
 
 
-def installing_routes(
-    settings: ServerSettings, conversations: Conversations, workspaces: Workspaces, client: AsyncWebClient
+def installation_routes(
+    settings: ServerSettings, conversations: Conversations, workspaces: WorkspaceStore, client: AsyncWebClient
 ) -> APIRouter:
-    """``GET /slack/install`` and ``GET /slack/oauth_redirect``."""
+    """Build ``GET /slack/install`` and ``GET /slack/oauth_redirect``."""
     flow = _build_flow(settings, conversations, workspaces, client)
     router = APIRouter(include_in_schema=False)
     pages = Pages()
@@ -126,7 +132,7 @@ def installing_routes(
     async def redirected(request: Request) -> Response:
         try:
             done = await flow.handle_callback(to_async_bolt_request(request, b""))
-        except RefusedError as error:
+        except InstallationError as error:
             return told(request, NOT_DONE, str(error), error.status)
         except StorageError as error:
             log.warning("%s", error)
@@ -137,9 +143,9 @@ def installing_routes(
 
 
 def _build_flow(
-    settings: ServerSettings, conversations: Conversations, workspaces: Workspaces, client: AsyncWebClient
-) -> Flow:
-    return Flow(
+    settings: ServerSettings, conversations: Conversations, workspaces: WorkspaceStore, client: AsyncWebClient
+) -> InstallationFlow:
+    return InstallationFlow(
         client=client,
         settings=AsyncOAuthSettings(
             client_id=settings.slack_client_id,
@@ -154,7 +160,7 @@ def _build_flow(
             authorization_url=urljoin(settings.slack_api_url, "/oauth/v2/authorize"),
             installation_store=workspaces,
             installation_store_bot_only=True,
-            state_store=States(conversations),
+            state_store=StateStore(conversations),
             state_expiration_seconds=STATE_LIFE_S,
         ),
     )
@@ -166,7 +172,7 @@ async def _succeed(args: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _fail(args: AsyncFailureArgs) -> BoltResponse:
-    """Raises RefusedError."""
+    """Raise InstallationError with the sentence for Bolt's reason."""
     word = args.reason if args.reason in SENTENCES else ""
     log.info("an installation in Slack was not finished: %s", word or "Slack sent an error of its own")
-    raise RefusedError(SENTENCES.get(word) or OWN_FAULT.format(code=args.reason[:60]))
+    raise InstallationError(SENTENCES.get(word) or OWN_FAULT.format(code=args.reason[:60]))

@@ -1,4 +1,7 @@
-"""The one Answer as messages of Slack: a pure function, within Slack's limits, with the numbers of every channel."""
+"""Answers as Slack messages, within Slack's limits.
+
+A pure function of the answer; citations keep the numbers they have everywhere.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,21 +11,24 @@ from advisor.domain import Status
 from advisor.schemas import AnswerOut, CitationOut, ClaimOut
 from server.slack.markdown import escape, escape_entities
 
-# Slack takes 12,000 characters of Markdown in a message; the rest is left for what is put below it.
+# Slack accepts 12,000 characters of Markdown per message; the rest is reserved for the blocks below.
 MAX_CHARS = 11_000
 MAX_BUTTON_CHARS = 75
 MAX_VALUE_CHARS = 2_000
 MAX_FALLBACK_CHARS = 300
 N_QUESTIONS = 3
 
-RATE, ASK, AGAIN, SHARE = "rate", "ask", "again", "share"  # what the buttons are called in Slack's payloads
+RATE, ASK, AGAIN, SHARE = "rate", "ask", "again", "share"  # action ids in Slack's payloads
 NOT_RATED = (Status.SMALL_TALK, Status.CLARIFY)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Markdown of at most ``MAX_CHARS`` and what stands below it: buttons, each ``(action, label, value)``, and the
-    thumbs for the answer ``rates``. ``fallback`` is what a notification says."""
+    """One message: Markdown of at most ``MAX_CHARS``, buttons and thumbs.
+
+    ``buttons`` are triples of action, label and value; ``rates`` is the id of the answer rated by the thumbs, empty for
+    none; ``fallback`` is the text of notifications.
+    """
 
     markdown: str
     fallback: str = ""
@@ -45,7 +51,7 @@ class Message:
 
 
 def render(answer: AnswerOut) -> tuple[Message, ...]:
-    """At least one message; the last one carries the buttons."""
+    """Render an answer as messages, at least one; buttons on the last."""
     rates = answer.id if answer.status not in NOT_RATED else ""
     first = answer.claims[0].text if answer.claims else answer.answer
     fallback = escape_entities(" ".join(first.split())[:MAX_FALLBACK_CHARS])
@@ -54,26 +60,29 @@ def render(answer: AnswerOut) -> tuple[Message, ...]:
 
 
 def for_sharing(answer: AnswerOut, messages: Sequence[Message]) -> tuple[Message, ...]:
-    """A private answer's messages, with a button that shows them to the channel."""
+    """Add a button to a private answer that shares it."""
     last = messages[-1]
     return (*messages[:-1], replace(last, buttons=((SHARE, "Share", answer.id), *last.buttons)))
 
 
 def shared(messages: Sequence[Message], *, user: str, question: str) -> tuple[Message, ...]:
-    """What a channel sees of a private answer that ``user`` shares."""
+    """Render the public copy of a private answer, shared by ``user``."""
     head = f"<@{user}> asked: {escape(question)}"
     pages = paged([head, *(message.markdown for message in messages)])
     return tuple(Message(page, messages[0].fallback) for page in pages)
 
 
 def claim_line(claim: ClaimOut, citations: Sequence[CitationOut]) -> str:
-    """One sentence with its numbers, each a link to its place in the guide."""
+    """Format a claim with its citation numbers as links."""
     urls = {citation.number: citation.url for citation in citations}
     return f"{escape(claim.text)} " + " ".join(f"[{number}]({urls[number]})" for number in claim.citations)
 
 
 def paged(paragraphs: Sequence[str]) -> list[str]:
-    """The paragraphs in pages of at most ``MAX_CHARS``, parted between paragraphs, else lines, else words."""
+    """Join paragraphs into pages of at most ``MAX_CHARS``.
+
+    Pages break between paragraphs, else between lines, else between words.
+    """
     pages: list[str] = []
     for paragraph in paragraphs:
         for n, piece in enumerate(_pieces(paragraph)):
@@ -106,7 +115,10 @@ def _paragraphs(answer: AnswerOut) -> Iterator[str]:
 
 
 def _sources(answer: AnswerOut) -> Iterator[str]:
-    """A line for each section with the numbers of all its quotes; one of its own for a quote that is shown there."""
+    """Yield a line for each section with the numbers of its quotes.
+
+    A quote not shown as it is by a claim has a line of its own.
+    """
     numbers: dict[str, list[str]] = {}
     for citation in answer.citations:
         numbers.setdefault(_source(citation, answer), []).append(f"[{citation.number}]({citation.url})")
@@ -115,7 +127,7 @@ def _sources(answer: AnswerOut) -> Iterator[str]:
 
 
 def _source(citation: CitationOut, answer: AnswerOut) -> str:
-    """Where a citation stands; with its words, where no sentence above shows them as they are."""
+    """Format a citation's section, with its quote where no claim shows it."""
     path = [part for part in citation.section if part != citation.guide_title]
     line = " › ".join(map(escape, (citation.guide_title, *path)))
     quote = " ".join(citation.quote.split())
@@ -153,7 +165,7 @@ def _thumbs(answer_id: str) -> dict[str, Any]:
 def _pieces(paragraph: str) -> Iterator[str]:
     while len(paragraph) > MAX_CHARS:
         cut = max(paragraph.rfind("\n", 1, MAX_CHARS), 0) or max(paragraph.rfind(" ", 1, MAX_CHARS), 0)
-        if not cut:  # one endless word: cut it, but no entity and no escaped character in two
+        if not cut:  # one overlong word: cut it, but never inside an entity or an escape
             cut = MAX_CHARS
             entity = paragraph.rfind("&", cut - 5, cut)
             cut = entity if entity > 0 and ";" not in paragraph[entity:cut] else cut

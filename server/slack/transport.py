@@ -1,4 +1,7 @@
-"""The way in from Slack: signed requests to /slack/events, or a Socket Mode connection, to the same listeners."""
+"""The connection to Slack: signed HTTP requests or Socket Mode.
+
+Both serve the same listeners.
+"""
 
 import asyncio
 import contextlib
@@ -18,57 +21,60 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
 
-from server.context import Doors
-from server.slack.answer_stream import CUT, code_of
-from server.slack.conversations import Desk
-from server.slack.installation_store import OneWorkspace, Workspaces
+from server.context import ServerContext
+from server.slack.answer_stream import CONNECTION_ERRORS, error_code
+from server.slack.conversations import SlackAdvisor
+from server.slack.installation_store import SingleWorkspace, WorkspaceStore
 from server.slack.listeners import add_listeners
 from server.slack.manifest import INSTALL_PATH
-from server.slack.oauth import installing_routes
+from server.slack.oauth import installation_routes
 from server.slack.worker_routing import is_for_all, payload_of, thread_of
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 10
-KEPT_OPEN_S = 3.0  # less than any server keeps a connection that idles: a call on one that was closed is lost
+KEPT_OPEN_S = 3.0  # below servers' keep-alive: a call on a connection they have closed is lost
 N_RETRIES = 2
 NOT_INSTALLED = "The career advisor is no longer installed in this workspace. It can be installed again at {url}"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 
 
-class SlackDoor:
-    """One Slack app. Building it connects to nothing; ``open`` does, and closes again when it is left."""
+class SlackApp:
+    """One Slack app.
 
-    def __init__(self, doors: Doors) -> None:
-        settings = doors.settings
-        self._doors = doors
+    Building it connects to nothing; ``open`` connects and closes.
+    """
+
+    def __init__(self, context: ServerContext) -> None:
+        settings = context.settings
+        self._context = context
         self._workspaces = (
-            Workspaces(doors.conversations.notes, settings.slack_client_id) if settings.slack_client_id else None
+            WorkspaceStore(context.conversations.notes, settings.slack_client_id) if settings.slack_client_id else None
         )
-        self._desk = Desk(doors, self._workspaces)
+        self._advisor = SlackAdvisor(context, self._workspaces)
         self._app_token = settings.slack_app_token.get_secret_value()
         self._api_url = settings.slack_api_url
         self._clients: list[AsyncWebClient] = []
 
-        held = self._workspaces or OneWorkspace(self._client(settings.slack_bot_token.get_secret_value()))
+        held = self._workspaces or SingleWorkspace(self._client(settings.slack_bot_token.get_secret_value()))
 
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-            """Ours in both cases: without it, Bolt would look for an app's settings in the environment."""
+            """Look up our own credentials; Bolt's default reads the environment."""
             return await held.authorize(enterprise_id, team_id)
 
         self._app = AsyncApp(
             client=self._client(None),
-            authorize=authorize,  # type: ignore[arg-type]  # may give None
+            authorize=authorize,  # type: ignore[arg-type]  # may return None
             user_facing_authorize_error_message=NOT_INSTALLED.format(url=settings.public_url + INSTALL_PATH),
             signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
             ssl_check_enabled=False,
         )
-        add_listeners(self._app, self._desk)
+        add_listeners(self._app, self._advisor)
 
     def routes(self) -> APIRouter:
-        """``POST /slack/events`` for events, commands, buttons and forms; none in Socket Mode.
+        """Build ``POST /slack/events``, and the installation routes if needed.
 
-        And where to install the app, when it is for many workspaces.
+        It takes events, commands, buttons and forms; in Socket Mode there are no routes.
         """
         router = APIRouter(include_in_schema=False)
         if self._app_token:
@@ -77,26 +83,26 @@ class SlackDoor:
 
         @router.post("/slack/events")
         async def events(request: Request) -> Response:
-            self._desk.arrivals.note()
+            self._advisor.quiet_period.note()
             if await _is_malformed(request):
                 return Response('{"error":"invalid request"}', 401, media_type="application/json")
-            if self._doors.settings.workers > 1:
+            if self._context.settings.workers > 1:
                 payload = payload_of(await request.body(), request.headers.get("content-type", ""))
                 if is_for_all(payload):
-                    await self._doors.mesh.tell_all(request)
-                elif handed_on := await self._doors.mesh.hand_to_keeper(request, thread_of(payload)):
+                    await self._context.mesh.broadcast(request)
+                elif handed_on := await self._context.mesh.forward_to_keeper(request, thread_of(payload)):
                     return handed_on
             return await handler.handle(request)
 
         if self._workspaces:
-            kept, client = self._doors.conversations, self._client(None)
-            router.include_router(installing_routes(self._doors.settings, kept, self._workspaces, client))
+            kept, client = self._context.conversations, self._client(None)
+            router.include_router(installation_routes(self._context.settings, kept, self._workspaces, client))
         return router
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Connected until it is left; then nothing is answered any more."""
-        # Without it every call would shake hands with Slack anew. Workspaces share it, so it keeps no cookies.
+        """Stay connected within the block; afterwards nothing is answered."""
+        # Shared, so that calls reuse connections; without cookies, since it serves several workspaces.
         session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_OPEN_S),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -113,16 +119,16 @@ class SlackDoor:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-            await self._desk.aclose()
+            await self._advisor.aclose()
             await session.close()
 
     async def _stop_answers(self) -> None:
-        """Tell Slack as soon as the server is to stop: what is open elsewhere may take the whole grace."""
-        await self._doors.stopping.wait()
-        await self._desk.aclose()
+        """End all answers at shutdown, before the grace period passes elsewhere."""
+        await self._context.shutdown.wait()
+        await self._advisor.aclose()
 
     async def _listen(self) -> None:
-        """Until cancelled: stay connected by Socket Mode."""
+        """Stay connected by Socket Mode until cancelled."""
         client = self._client(None)
         handler = AsyncSocketModeHandler(self._app, self._app_token, web_client=client)
         pause_s = FIRST_PAUSE_S
@@ -131,17 +137,17 @@ class SlackDoor:
                 try:
                     await handler.connect_async()  # type: ignore[no-untyped-call]
                     break
-                except (SlackApiError, *CUT) as error:
-                    log.warning("Slack cannot be reached: %s", code_of(error) or type(error).__name__)
+                except (SlackApiError, *CONNECTION_ERRORS) as error:
+                    log.warning("Slack cannot be reached: %s", error_code(error) or type(error).__name__)
                     await asyncio.sleep(pause_s)
                     pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
             log.info("connected to Slack")
-            await asyncio.Event().wait()  # the client connects again by itself
+            await asyncio.Event().wait()  # the client reconnects by itself
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]
 
     def _client(self, token: str | None) -> AsyncWebClient:
-        # Without the library's own retries after a cut, which could post a message twice.
+        # Without the library's retries after a broken connection, which could post a message twice.
         retries: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=N_RETRIES)]
         client = AsyncWebClient(token=token, base_url=self._api_url, timeout=TIMEOUT_S, retry_handlers=retries)
         self._clients.append(client)
@@ -149,7 +155,10 @@ class SlackDoor:
 
 
 async def _is_malformed(request: Request) -> bool:
-    """What cannot come from Slack, and what its library would stumble over before it looks at the signature."""
+    """Whether a request cannot be Slack's and would make its library fail.
+
+    Slack's library parses the timestamp and the body before it checks the signature.
+    """
     sent_at = request.headers.get("x-slack-request-timestamp", "")
     try:
         (await request.body()).decode()

@@ -1,4 +1,7 @@
-"""Which of several workers a call of Slack's is for: one and the same for a thread, all for what ends something."""
+"""The worker responsible for a call from Slack.
+
+Calls of one thread go to one worker; calls that end something go to all.
+"""
 
 import json
 from collections.abc import Mapping
@@ -9,12 +12,15 @@ FOR_ALL = ("agent_session_stopped", "app_uninstalled", "tokens_revoked")
 
 
 def is_for_all(payload: Mapping[str, Any]) -> bool:
-    """Whether whatever worker answers has to hear of it."""
+    """Whether every worker has to hear of the call."""
     return dict(payload.get("event") or {}).get("type") in FOR_ALL
 
 
 def thread_of(payload: Mapping[str, Any]) -> str:
-    """Equal for all that belongs to one thread, or to what one person asks privately in one channel."""
+    """Return a key equal for all calls of one thread.
+
+    Private questions of one person in one channel share a key too.
+    """
     event: Mapping[str, Any] = payload.get("event") or {}
     if event:
         return f"{event.get('channel', '')}:{event.get('thread_ts') or event.get('ts') or event.get('event_ts', '')}"
@@ -28,7 +34,7 @@ def thread_of(payload: Mapping[str, Any]) -> str:
 
 
 def payload_of(body: bytes, content_type: str) -> dict[str, Any]:
-    """What Slack posted, as JSON or as a form; empty for what is neither."""
+    """Parse Slack's JSON or form body; empty for anything else."""
     try:
         if content_type.startswith("application/json"):
             found = json.loads(body)

@@ -1,4 +1,4 @@
-/** The chat page's own: its choice of a guide. Everything else is the widget's. */
+/** The chat page's choice of a guide; everything else is the widget's. */
 
 const advisor = document.querySelector("career-advisor");
 const picker = document.getElementById("guide");
@@ -6,7 +6,7 @@ const picker = document.getElementById("guide");
 picker?.addEventListener("change", () => {
   const address = new URL(window.location.href);
   address.search = picker.value ? `?guide=${encodeURIComponent(picker.value)}` : "";
-  // Before the first question the page shows what that guide is good for; a conversation just goes on.
+  // Before the first question the page reloads with that guide's suggestions; a conversation continues.
   if (document.querySelector(".welcome").checkVisibility()) {
     window.location.assign(address);
     return;

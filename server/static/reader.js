@@ -1,11 +1,11 @@
-/** Marks quoted words and brings them into view, follows the reading in the contents, opens the doors to the advisor. */
+/** Marks quoted words and scrolls to them, tracks the current section in the contents, opens the advisor. */
 
 const QUOTE = "quote";
 const BAR_PX = 56;
 const main = document.querySelector("main");
 const contents = document.querySelector(".contents");
 
-/** How many UTF-16 units the first `points` code points of `text` take: offsets of a guide count code points. */
+/** The number of UTF-16 units in the first `points` code points of `text`: guide offsets count code points. */
 function units(text, points) {
   let at = 0;
   for (let n = 0; n < points && at < text.length; n += 1) {
@@ -14,7 +14,7 @@ function units(text, points) {
   return at;
 }
 
-/** The text node and offset at which the unit `at` of `block`'s text stands. */
+/** The text node and offset of the UTF-16 unit `at` in `block`'s text. */
 function place(block, at) {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
   let left = at;
@@ -27,7 +27,7 @@ function place(block, at) {
   return last ? [last, last.length] : [block, 0];
 }
 
-/** One range for each block that the quote start..end (code points of the guide) touches. */
+/** One range for each block touched by the quote start..end (code points of the guide). */
 function rangesOf(start, end) {
   const ranges = [];
   for (const block of document.querySelectorAll("[data-start][data-end]")) {
@@ -48,7 +48,7 @@ function isInView(box) {
   return box.top >= BAR_PX && box.bottom <= window.innerHeight;
 }
 
-/** Marks start..end (code points of the guide); gives what brings it into view, or null where nothing stands there. */
+/** Marks start..end (code points of the guide); returns a function that scrolls there, or null if it is empty. */
 function mark(start, end) {
   for (const old of document.querySelectorAll(".quoted")) old.classList.remove("quoted");
   const marked = rangesOf(start, end);
@@ -58,7 +58,7 @@ function mark(start, end) {
   }
   for (const { block } of marked) block.classList.add("quoted");
   const [{ block, range }] = marked;
-  // Read on from the quote, also with a screen reader.
+  // Focus the quote, so that screen readers continue from there.
   block.tabIndex = -1;
   block.focus({ preventScroll: true });
   return () => {
@@ -71,11 +71,11 @@ function markQuote() {
   const show = mark(Number(main.dataset.quoteStart), Number(main.dataset.quoteEnd));
   if (!show) return;
   show();
-  // The browser goes to the fragment when all is loaded, which may leave the quote out of view.
+  // The browser scrolls to the fragment after loading, which may leave the quote out of view.
   window.addEventListener("load", () => requestAnimationFrame(show));
 }
 
-/** The section being read is the last whose heading has passed a line, which goes down the window with the reading. */
+/** The current section: the last one whose heading is above a line that moves down with the scroll position. */
 function followReading() {
   const links = new Map([...contents.querySelectorAll("a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   const sections = [...main.querySelectorAll("section[id]")].filter((section) => links.has(section.id));
@@ -106,13 +106,13 @@ function followReading() {
   follow();
 }
 
-/** On a small screen the contents would push the guide out of sight. */
+/** Collapses the contents on small screens, where they would push the guide out of sight. */
 function foldContents() {
   const folded = contents.querySelector("details");
   if (window.matchMedia("(max-width: 60rem)").matches) folded.open = false;
 }
 
-/** Where the advisor is there, its panel opens over the page; without it the links lead to the chat page. */
+/** Opens the advisor's panel over the page; without the advisor the links lead to the chat page. */
 function openDoors() {
   document.addEventListener("click", (event) => {
     const door = event.target.closest(".door, .bar .button");

@@ -1,20 +1,24 @@
-"""Answers in the making: their events so far, whoever reads them, until nobody has come back for a while."""
+"""Answers in progress: their events, readers and grace period."""
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 
-from server.cancellation import CancelledAnswerError, LeftError, ShuttingDownError
+from server.cancellation import AbandonedAnswerError, CancelledAnswerError, ShuttingDownError
 from server.streaming.sse import PING_INTERVAL_S, ping
 
-GRACE_S = 15.0  # for a client that vanished to come back
+GRACE_S = 15.0  # for a disconnected client to come back
 LIMIT_ENDED = 256
 
 
 @dataclass(eq=False, slots=True)
 class LiveAnswer:
-    """One answer's events. It belongs to ``owner``, or without one to whoever knows its id on pages of ``origin``."""
+    """One answer's events, past and to come.
+
+    It belongs to ``owner`` or, without one, to any caller with its id from pages of ``origin``. ``begun`` is done with
+    the first event; ``on_left`` is called when no reader came back within ``grace_s``.
+    """
 
     id: str
     owner: str
@@ -40,20 +44,26 @@ class LiveAnswer:
         self._wake()
 
     def end(self, error: Exception | None = None) -> None:
-        """No event comes any more. An error before the first one is raised by ``begun``, else it is the last event."""
+        """Mark the end of the events.
+
+        An error before the first event is raised by ``begun``; a later one becomes the last event.
+        """
         if error is not None and not self.begun.done():
             self.begun.set_exception(error)
-            self.begun.exception()  # it may be that nobody waits for it any more
+            self.begun.exception()  # retrieved here, since the caller may have gone
         elif error is not None:
             self.events.append(self.write_error(error))
         self.is_ended = True
-        self._stop_leaving()
+        self._cancel_grace()
         self._wake()
 
     async def read(self, after: int = 0) -> AsyncGenerator[bytes]:
-        """The events after the first ``after`` as they come, and pings between, until the last has been read."""
+        """Yield the events after the first ``after``, with pings between.
+
+        Ends after the last event.
+        """
         self._n_readers += 1
-        self._stop_leaving()
+        self._cancel_grace()
         n_read = min(after, len(self.events))
         try:
             while True:
@@ -75,10 +85,10 @@ class LiveAnswer:
                 self.await_reader()
 
     def await_reader(self) -> None:
-        """Give whoever asked the grace to come, or to come back."""
+        """Start the grace period for a reader to arrive or return."""
         self._leaving = asyncio.get_running_loop().call_later(self.grace_s, self.on_left)
 
-    def _stop_leaving(self) -> None:
+    def _cancel_grace(self) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
             self._leaving = None
@@ -88,8 +98,11 @@ class LiveAnswer:
         self._changed = asyncio.Event()
 
 
-class Ongoing:
-    """All live answers of this process by id; those that ended stay as long as a cut client may come back."""
+class LiveAnswers:
+    """All live answers of this process, by id.
+
+    Ended ones stay for the grace period, at most ``limit_ended`` of them, so that a disconnected client can resume.
+    """
 
     def __init__(self, *, grace_s: float = GRACE_S, limit_ended: int = LIMIT_ENDED) -> None:
         self.grace_s = grace_s
@@ -103,34 +116,34 @@ class Ongoing:
         return len(self._by_id)
 
     def begin(self, live: LiveAnswer, work: Callable[[LiveAnswer], Awaitable[None]]) -> None:
-        """Start the work in a task of its own. What it raises ends the answer with one error."""
+        """Run ``work`` in a task; its exception ends the answer."""
         live.grace_s = self.grace_s
-        live.on_left = lambda: self.stop(live, LeftError())
+        live.on_left = lambda: self.stop(live, AbandonedAnswerError())
         live.await_reader()
         self._by_id[live.id] = live
         self._running[live] = asyncio.create_task(self._run(live, work))
 
     def find(self, answer_id: str, owner: str, origin: str) -> LiveAnswer | None:
-        """None for one that is not here and for one that is somebody else's."""
+        """Return the caller's live answer of this id, if any."""
         live = self._by_id.get(answer_id)
         return live if live is not None and live.belongs_to(owner, origin) else None
 
     def stop(self, live: LiveAnswer, reason: Exception) -> None:
-        """End the work; its readers get ``reason`` as the last event."""
+        """Cancel the work; readers get ``reason`` as the last event."""
         task = self._running.get(live)
         if task is not None:
             self._reasons.setdefault(live, reason)
             task.cancel()
 
-    def call_off(self, owner: str, conversation_id: str = "") -> None:
-        """Stop and forget the answers of one conversation of this owner, or of all of them."""
+    def cancel(self, owner: str, conversation_id: str = "") -> None:
+        """Cancel and forget an owner's answers, of one conversation or of all."""
         for live in list(self._by_id.values()):
             if owner and live.owner == owner and (not conversation_id or live.conversation_id == conversation_id):
                 self.stop(live, CancelledAnswerError())
                 self._forget(live)
 
     async def stop_all(self) -> None:
-        """The server ends: every reader is told so, and the work is over when this returns."""
+        """Cancel every answer for shutdown and wait for their work to end."""
         tasks = set(self._running.values())
         for live in list(self._running):
             self.stop(live, ShuttingDownError())
@@ -143,7 +156,7 @@ class Ongoing:
             await work(live)
         except asyncio.CancelledError:
             error = self._reasons.get(live) or ShuttingDownError()
-        except Exception as raised:  # noqa: BLE001  # the edge: it is logged, and the reader told one plain sentence
+        except Exception as raised:  # noqa: BLE001  # the edge: logged, and answered with one plain sentence
             error = raised
         finally:
             self._running.pop(live, None)
@@ -153,7 +166,7 @@ class Ongoing:
 
     def _remember(self, live: LiveAnswer) -> None:
         if live.id not in self._by_id:
-            return  # called off, and to be forgotten
+            return  # cancelled and already forgotten
         self._ended[live] = asyncio.get_running_loop().call_later(self.grace_s, self._forget, live)
         while len(self._ended) > self._limit_ended:
             self._forget(next(iter(self._ended)))

@@ -1,4 +1,7 @@
-"""An answer as server-sent events: start, status, sources, claim, suggestions, then one done or one error."""
+"""Answers as server-sent events.
+
+The order is start, status, sources, claim, suggestions, then one done or one error.
+"""
 
 import contextlib
 import json
@@ -51,7 +54,10 @@ class SuggestionsOut(Out):
 
 
 class AnswerStream(EventSourceResponse):
-    """Streams one answer; when the reader leaves, the work behind it ends before the request does."""
+    """A streamed response of server-sent events from one source.
+
+    When the reader leaves, the work behind the events ends before the request does.
+    """
 
     def __init__(self, chunks: AsyncGenerator[bytes]) -> None:
         super().__init__(chunks, headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"})
@@ -63,7 +69,7 @@ class AnswerStream(EventSourceResponse):
 
 
 class Encoder:
-    """Names, numbers and writes the events of one answer."""
+    """Serializer and numberer of one answer's events."""
 
     def __init__(self, answer_id: str, link_base: str, conversation_id: str) -> None:
         self._answer_id = answer_id
@@ -72,7 +78,7 @@ class Encoder:
         self._n_sent = 0
 
     def event(self, event: Event) -> bytes:
-        """One event of the Advisor's as it goes over the wire, numbered on from the last."""
+        """Serialize one advisor event with the next number."""
         match event:
             case Started():
                 start = StartOut(id=event.answer_id, conversation_id=self._conversation_id, searched=event.searched)
@@ -105,30 +111,30 @@ def ping() -> bytes:
 
 
 def error_event(out: ProblemOut) -> bytes:
-    """An error event without a number, for a stream whose count is not known."""
+    """Serialize an unnumbered error, for a stream of unknown count."""
     return format_sse_event(event="error", data_str=out.model_dump_json())
 
 
 def event_number(last_event_id: str, answer_id: str) -> int:
-    """How many events a client has read that names its last one; 0 when that is none of this answer."""
+    """Parse the number in a Last-Event-ID; 0 for another answer's."""
     of, _, number = last_event_id.rpartition(":")
     return int(number) if of == answer_id and re.fullmatch(r"[0-9]{1,6}", number) else 0
 
 
 async def kept_stream(record: dict[str, Any], link_base: str, n_read: int) -> AsyncGenerator[bytes]:
-    """The end of a stream whose answer was kept: its one done event."""
+    """Yield a stored answer as its one done event."""
     answer = linked(record, link_base)
     yield format_sse_event(event="done", data_str=json.dumps(answer), id=f"{answer['id']}:{n_read + 1}")
 
 
 def linked(record: dict[str, Any], link_base: str) -> dict[str, Any]:
-    """A kept answer with its links as this request is to see them."""
+    """Return a stored answer with ``link_base`` before its links."""
     citations = [{**citation, "url": link_base + citation["url"]} for citation in record["citations"]]
     return {**record, "citations": citations}
 
 
 def _sources(passages: tuple[Passage, ...], link_base: str) -> SourcesOut:
-    """The sections that the passages come from, each once, best first."""
+    """List the distinct sections of the passages, best first."""
     places = {(p.chunk.guide.id, p.chunk.section.anchor): p.chunk for p in reversed(passages)}
     sections = [
         SourceOut(

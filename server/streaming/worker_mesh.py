@@ -1,6 +1,7 @@
-"""How the workers of one server reach one another: a Unix socket each, in a folder that only they can open.
+"""Calls between the workers of one server, over a Unix socket each.
 
-An answer lives in the worker that its id names; a call about it that arrives elsewhere is handed on.
+An answer lives in the worker named by its id; a call about it that arrives elsewhere is forwarded. The sockets are in a
+folder that only the server's account can open.
 """
 
 import asyncio
@@ -33,37 +34,44 @@ CONNECT_TIMEOUT_S = 2.0
 LOST = "The worker that made this answer is gone; ask again."
 
 
-class Mesh:
-    """``folder`` None: this worker is the only one."""
+class WorkerMesh:
+    """The connections of this worker to the server's other workers.
+
+    ``folder`` holds the sockets; None when this worker is the only one.
+    """
 
     def __init__(self, folder: Path | None, worker: str) -> None:
         self._folder = folder
         self._worker = worker
 
     def listen(self) -> socket.socket | None:
-        """This worker's own door for the others."""
+        """Bind this worker's own socket; None when it is the only one."""
         if self._folder is None:
             return None
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(str(self._door(self._worker)))
+        listener.bind(str(self._socket_path(self._worker)))
         return listener
 
     def close(self) -> None:
         if self._folder is not None:
-            self._door(self._worker).unlink(missing_ok=True)
+            self._socket_path(self._worker).unlink(missing_ok=True)
 
-    async def hand_to_maker(self, request: Request, answer_id: str) -> Response | None:
-        """What the other worker says that made an answer; None when it is this one, or is gone, or has it no more."""
+    async def forward_to_maker(self, request: Request, answer_id: str) -> Response | None:
+        """Forward a call about an answer to its worker.
+
+        None when that is this worker, or it is gone, or it no longer has the answer.
+        """
         name = answer_id[:N_NAME_CHARS]
-        if self._folder is None or name == self._worker or not name.isalnum() or not self._door(name).exists():
+        if self._folder is None or name == self._worker or not name.isalnum() or not self._socket_path(name).exists():
             return None
-        answer = await self.hand_on(request, name)
+        answer = await self.forward(request, name)
         return None if answer is None or answer.status_code == 404 else answer
 
-    async def hand_to_keeper(self, request: Request, key: str) -> Response | None:
-        """What the one worker says that keeps whatever has this key; None when that is this worker.
+    async def forward_to_keeper(self, request: Request, key: str) -> Response | None:
+        """Forward a call to the worker responsible for ``key``.
 
-        All workers agree on who it is, also on the next one after it died.
+        None when that is this worker. All workers agree on the responsible one (rendezvous hashing), also after one has
+        died.
         """
         if self._folder is None or is_relayed(request):
             return None
@@ -71,13 +79,13 @@ class Mesh:
         for name in sorted(names, key=lambda name: sha256(f"{key}\0{name}".encode()).digest()):
             if name == self._worker:
                 return None
-            answer = await self.hand_on(request, name)
+            answer = await self.forward(request, name)
             if answer is not None:
                 return answer
         return None
 
-    async def hand_on(self, request: Request, worker: str) -> Response | None:
-        """What another worker answers to this call; None when it is gone."""
+    async def forward(self, request: Request, worker: str) -> Response | None:
+        """Forward this call to another worker; None when it is gone."""
         import httpx2
 
         client = self._client(worker)
@@ -96,8 +104,11 @@ class Mesh:
         kept = {name: answer.headers[name] for name in ("content-type", "retry-after") if name in answer.headers}
         return Response(body or None, answer.status_code, kept)
 
-    async def tell_all(self, request: Request) -> None:
-        """Repeat this call to all other workers, who do what concerns them alone; one that is gone needs no telling."""
+    async def broadcast(self, request: Request) -> None:
+        """Repeat this call to all other live workers.
+
+        A call that was itself repeated goes no further.
+        """
         if self._folder is None or is_relayed(request):
             return
         import httpx2
@@ -114,16 +125,19 @@ class Mesh:
         import httpx2
 
         timeout = httpx2.Timeout(None, connect=CONNECT_TIMEOUT_S)
-        transport = httpx2.AsyncHTTPTransport(uds=str(self._door(worker)))
+        transport = httpx2.AsyncHTTPTransport(uds=str(self._socket_path(worker)))
         return httpx2.AsyncClient(transport=transport, base_url="http://worker", timeout=timeout)
 
-    def _door(self, worker: str) -> Path:
+    def _socket_path(self, worker: str) -> Path:
         assert self._folder is not None
         return self._folder / f"{worker}.sock"
 
 
 def is_relayed(request: Request) -> bool:
-    """Whether another worker repeats a call: through its socket, where callers have no address."""
+    """Whether another worker repeated this call.
+
+    Such calls arrive through the worker's socket, where callers have no address.
+    """
     return request.scope.get("client") is None and RELAYED in request.headers
 
 

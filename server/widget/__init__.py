@@ -1,4 +1,4 @@
-"""The chat widget: its modules, joined at the server's start into the one script that a page loads."""
+"""The chat widget: its ES modules bundled into one classic script."""
 
 import gzip
 import hashlib
@@ -18,18 +18,18 @@ MAIN = "main.js"
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w/]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
 NAMED = re.compile(r"^(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
-# Comments that stand alone on their lines; no string in the modules has lines that begin like one.
+# Comments on lines of their own; no string in the modules contains a line that looks like one.
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 BLANK = re.compile(r"\n\s*\n")
 
 
 class WidgetError(Exception):
-    """The modules cannot be joined: two of them give one name to two things."""
+    """Widget modules with clashing top-level names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One script's bytes, plain and compressed."""
+    """A script's bytes, plain and compressed, with its ETag."""
 
     plain: bytes
     zipped: bytes
@@ -37,12 +37,16 @@ class Script:
 
 
 class Widget:
-    """What is served of the widget. Raises WidgetError when the modules do not go together."""
+    """The served scripts of the widget."""
 
     @cached_property
     def script(self) -> Script:
-        """All modules in one classic script: it needs one request, no permission for modules, and sees its own tag."""
-        texts = [_bare(name) for name in _in_order(MAIN, seen=set())]
+        """All modules bundled into one classic script.
+
+        A classic script takes one request, works under policies without modules, and can find its own tag. Raises
+        WidgetError when two modules define one name.
+        """
+        texts = [_module_code(name) for name in _ordered_modules(MAIN, seen=set())]
         names = [found for text in texts for found in NAMED.findall(text)]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
@@ -51,7 +55,7 @@ class Widget:
 
     @cached_property
     def languages(self) -> dict[str, Script]:
-        """By the name of the language, ``de``; each is loaded only where it is spoken."""
+        """The translations, each a script of its own, by language code."""
         return {path.stem: _script(COMMENT.sub("", path.read_text("utf-8"))) for path in (HERE / "words").glob("*.js")}
 
 
@@ -71,17 +75,17 @@ def widget_routes(widget: Widget) -> APIRouter:
     return router
 
 
-def _in_order(name: str, *, seen: set[str]) -> Iterator[str]:
-    """A module after all that it imports, each once."""
+def _ordered_modules(name: str, *, seen: set[str]) -> Iterator[str]:
+    """Yield a module after all its imports, each once."""
     if name in seen:
         return
     seen.add(name)
     for imported in IMPORT.findall((HERE / name).read_text("utf-8")):
-        yield from _in_order(imported, seen=seen)
+        yield from _ordered_modules(imported, seen=seen)
     yield name
 
 
-def _bare(name: str) -> str:
+def _module_code(name: str) -> str:
     text = (HERE / name).read_text("utf-8")
     for pattern in (COMMENT, IMPORT, EXPORT):
         text = pattern.sub("", text)
@@ -95,7 +99,7 @@ def _script(text: str) -> Script:
 
 def _answer(request: Request, script: Script) -> Response:
     headers = {
-        "Cache-Control": "no-cache",  # asked each time whether it has changed, which costs no bytes when it has not
+        "Cache-Control": "no-cache",  # revalidated on each use; an unchanged script is a 304
         "Cross-Origin-Resource-Policy": "cross-origin",
         "ETag": script.etag,
         "Vary": "Accept-Encoding",

@@ -1,4 +1,4 @@
-/** One live region for the whole page, in its light DOM: VoiceOver does not hear those inside a shadow root. */
+/** One live region for the page, in the light DOM: VoiceOver ignores those inside a shadow root. */
 
 const ID = "career-advisor-announcer";
 const UNSEEN = {
@@ -6,7 +6,7 @@ const UNSEEN = {
   "white-space": "nowrap",
 };
 
-/** Must stand in the page before it first speaks, or its first words are not heard. */
+/** Adds the region to the page; it must be there before it first speaks, or its first words are lost. */
 export function prepareAnnouncer() {
   const found = document.getElementById(ID);
   if (found) return found;
@@ -19,7 +19,7 @@ export function prepareAnnouncer() {
   return region;
 }
 
-/** Says `text`: a change of state or a finished answer, never an answer's pieces. */
+/** Announces `text`: a change of state or a finished answer, never parts of one. */
 export function announce(text) {
   const region = prepareAnnouncer();
   const said = document.createElement("p");

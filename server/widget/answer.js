@@ -1,13 +1,13 @@
-/** Draws an answer in each of its states: being written, answered, contradicted, declined, stopped, failed. */
+/** Draws an answer in every state: in progress, answered, contradicted, declined, stopped, failed. */
 
 import { Citations, where } from "./citations.js";
 import { h, icon, inline } from "./nodes.js";
 import { drawTools } from "./tools.js";
 
-// The guides are in English, whatever the page speaks.
+// The guides are in English, whatever the page's language.
 const LANG = "en";
 const LABELLED = ["conflicting", "not_in_guide", "out_of_scope", "clarify"];
-// Notices that say what is missing of an answer stand out; the others are quiet remarks.
+// Notices about something missing from the answer stand out; the others are quiet.
 const GAPS = /partial|missing|not_stated|gap|nearest/;
 
 export class AnswerDrawing {
@@ -35,7 +35,7 @@ export class AnswerDrawing {
     return h("article", { class: "answer", part: "message answer", "aria-label": this.around.t("answer") });
   }
 
-  /** Draws `turn` into its article; claims that stand there already are left alone. */
+  /** Draws `turn` into its article; claims already drawn stay untouched. */
   draw(article, turn) {
     article.dataset.state = turn.state;
     article.dataset.status = turn.answer?.status || "";
@@ -73,7 +73,7 @@ export class AnswerDrawing {
     return h("p", { class: "claim", "data-text": claim.text }, ...inline(claim.text), ...chips);
   }
 
-  /** Each contradiction with its sides beside one another, then what has nothing to do with it. */
+  /** Each contradiction with its sides next to each other, then the other claims. */
   #conflicting(answer) {
     const known = byNumber(answer.citations);
     const torn = new Set(answer.conflicts.flatMap((conflict) => conflict.citations));
@@ -133,7 +133,7 @@ export class AnswerDrawing {
     return h("p", { class: "error" }, icon("error"), h("span", {}, text));
   }
 
-  /** Counts down, unheard, to the time from which the server wants to be asked again. */
+  /** Counts down, silently for screen readers, to the server's Retry-After. */
   #againButton(turn, key) {
     const { t, askAgain } = this.around;
     const button = h("button", { type: "button", class: "button", onclick: () => askAgain(turn) }, t(key));
@@ -159,7 +159,7 @@ function drawNotice({ kind, text }) {
   return h("p", { class: isGap ? "notice gap" : "notice", "data-kind": kind }, shape, h("span", { lang: LANG, dir: "auto" }, text));
 }
 
-/** Questions to go on with; `ask` is called with the words of the one chosen. */
+/** Suggested questions; `ask` is called with the text of the chosen one. */
 export function drawSuggestions(suggestions, ask, label) {
   const items = suggestions.map((words) =>
     h("li", {}, h("button", { type: "button", class: "ask", dir: "auto", onclick: () => ask(words) }, words)),

@@ -1,4 +1,4 @@
-/** One question's way through the widget: asked, its events taken into its turn, and what becomes of it kept. */
+/** One question's way through the widget: sent, its events merged into its turn, and the turn stored. */
 
 import { randomId } from "./memory.js";
 import { Refusal } from "./server.js";
@@ -9,7 +9,7 @@ export function newTurn(question, tab) {
 }
 
 export class Asking {
-  /** A page that is left breaks its connections; that is no failure of theirs. */
+  /** Set while the page unloads, whose broken connections are not failures. */
   isLeaving = false;
 
   #server;
@@ -17,7 +17,7 @@ export class Asking {
   #t;
   #changed;
 
-  /** @param {(turn: any) => void} changed is told of every step of a turn */
+  /** @param {(turn: any) => void} changed called after every change of a turn */
   constructor({ server, memory, t, changed }) {
     this.#server = server;
     this.#memory = memory;
@@ -25,7 +25,7 @@ export class Asking {
     this.#changed = changed;
   }
 
-  /** Asks anew, or takes up a turn whose answer was begun before the page was loaded. Never raises. */
+  /** Asks a question, or resumes a turn begun before the page was loaded. Never throws. */
   async run(turn, { guide = "", signal }) {
     const isTakenUp = Boolean(turn.answerId);
     try {
@@ -43,7 +43,7 @@ export class Asking {
     this.#changed(turn);
   }
 
-  /** A conversation that the server no longer has is begun anew. */
+  /** Begins a new conversation when the server no longer has this one. */
   async *#begin(asked, signal) {
     try {
       yield* this.#server.ask(asked, signal);

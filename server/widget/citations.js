@@ -1,8 +1,8 @@
-/** Draws what leads to the guide: numbered chips in the text, and the list of quotes under an answer. */
+/** Draws the links to the guide: numbered chips in the text and the list of quotes under an answer. */
 
 import { h, icon } from "./nodes.js";
 
-/** Which citation a chip or a link stands for. @type {WeakMap<Element, any>} */
+/** The citation of each chip and link. @type {WeakMap<Element, any>} */
 export const citationOf = new WeakMap();
 
 const trail = (section) => section.join(" › ");
@@ -13,7 +13,7 @@ export function where(citation) {
   return trail(section[0] === guide_title ? section.slice(1) : section) || guide_title;
 }
 
-/** The same with the guide's title before it, where answers may come of several guides. */
+/** The same after the guide's title, where answers may draw on several guides. */
 export function whereIn(citation, ofSeveralGuides) {
   const title = citation.guide_title;
   const path = where(citation);
@@ -21,7 +21,7 @@ export function whereIn(citation, ofSeveralGuides) {
   return path === title ? [h("b", {}, title)] : [h("b", {}, title), ` › ${path}`];
 }
 
-/** The address of a place in a guide of ours, or "" for any other address. */
+/** The URL of a place in one of our guides, or "" for any other address. */
 export function guideAddress(url, base) {
   try {
     const found = new URL(url, base);
@@ -36,7 +36,7 @@ export class Citations {
   #t;
   #base;
 
-  /** @param {(key: string, values?: object) => string} t @param {string} base address that links start from */
+  /** @param {(key: string, values?: object) => string} t @param {string} base URL that links are relative to */
   constructor(t, base) {
     this.#t = t;
     this.#base = base;
@@ -54,7 +54,7 @@ export class Citations {
     return this.link(citation, { class: "chip", part: "citation", "aria-label": label }, String(citation.number));
   }
 
-  /** All quotes, section by section; folded together where there is little room. */
+  /** All quotes, section by section; collapsed where there is little room. */
   list(citations, { isOpen, ofSeveralGuides }) {
     const sections = new Map();
     for (const citation of citations) {
@@ -87,7 +87,7 @@ export class Citations {
     );
   }
 
-  /** The answer as plain text with its sources below, for the clipboard. */
+  /** The answer as plain text followed by its sources, for the clipboard. */
   asText(answer) {
     if (!answer.citations.length) return answer.answer;
     const sources = answer.citations.map((one) => {

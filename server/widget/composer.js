@@ -1,4 +1,4 @@
-/** The field to ask in, with its buttons to send and to stop. */
+/** The question field with its send and stop buttons. */
 
 import { h, icon } from "./nodes.js";
 
@@ -23,7 +23,7 @@ export class Composer {
       ask(this.field.value);
     });
     this.field.addEventListener("keydown", (event) => {
-      // Enter that ends a composition (Japanese, Chinese, Korean) belongs to the input method; Safari says 229.
+      // Enter that ends an IME composition (Japanese, Chinese, Korean) must not send; Safari reports 229.
       const isComposing = event.isComposing || event.keyCode === 229;
       if (event.key !== "Enter" || event.shiftKey || isComposing) return;
       event.preventDefault();
@@ -41,12 +41,12 @@ export class Composer {
     this.#fit();
   }
 
-  /** Gives a question back, unless something new stands in the field. */
+  /** Puts a question back into the field, unless there is new text in it. */
   giveBack(question) {
     if (!this.field.value.trim()) this.draft = question;
   }
 
-  /** Focus moves along when it stood on the button that goes. */
+  /** Swaps send and stop; focus moves along from the button that disappears. */
   setBusy(isBusy) {
     const hadFocus = (isBusy ? this.send : this.stop).matches(":focus");
     this.send.hidden = isBusy;
@@ -54,7 +54,7 @@ export class Composer {
     if (hadFocus) this.field.focus();
   }
 
-  /** A line above the field, for the state of the connection. */
+  /** Shows a line above the field about the connection. */
   tell(text) {
     this.line.textContent = text;
     this.line.hidden = !text;

@@ -1,4 +1,4 @@
-/** The custom element <career-advisor>: settings in, methods and events out; everything else is in its modules. */
+/** The custom element <career-advisor>: its settings, methods and events; the rest is in the other modules. */
 
 import { announce, prepareAnnouncer } from "./announcer.js";
 import { AnswerDrawing, drawSuggestions } from "./answer.js";
@@ -18,13 +18,13 @@ export const NAME = "career-advisor";
 const ABANDONED_MS = 90_000;
 let defaults = {};
 
-/** What stood on the script tag holds for every element that does not say otherwise. */
+/** Settings of the script tag, the defaults for every element. */
 export function setDefaults(settings) {
   defaults = settings;
 }
 
 export class CareerAdvisor extends HTMLElement {
-  /** The keys that `words` may change, with what they say in English. */
+  /** The keys that `words` may override, with their English text. */
   static words = ENGLISH;
 
   #built = null;
@@ -32,7 +32,7 @@ export class CareerAdvisor extends HTMLElement {
   #asking = null;
   #parts = {};
 
-  /** Words of the page's own for the widget's keys; set before the element is put into the page. */
+  /** The page's own text by key; to be set before the element is added to the page. */
   words = {};
 
   connectedCallback() {
@@ -43,16 +43,16 @@ export class CareerAdvisor extends HTMLElement {
 
   disconnectedCallback() {
     this.#life?.abort();
-    // Moved within the page, it is back before this runs.
+    // When the element was only moved, it is connected again before this runs.
     queueMicrotask(() => this.isConnected || this.#asking?.abort());
   }
 
-  /** Resolves when all is drawn. */
+  /** Resolves when the widget is drawn. */
   get ready() {
     return this.#built;
   }
 
-  /** The guide to ask; none: all guides of the site. */
+  /** The id of the guide to ask; empty for all guides of the site. */
   get guide() {
     return this.#setting("guide");
   }
@@ -65,7 +65,7 @@ export class CareerAdvisor extends HTMLElement {
     return !this.#parts.panel?.hidden;
   }
 
-  /** Shows the panel and puts the caret into its field, with `draft` in it if one is given. */
+  /** Shows the panel and focuses its field, prefilled with `draft` if given. */
   async open(draft = "") {
     await this.#built;
     const { panel, launcher, composer, log, root } = this.#parts;
@@ -93,7 +93,7 @@ export class CareerAdvisor extends HTMLElement {
     this.#tell("close");
   }
 
-  /** Asks a question as if it had been typed. Resolves when it has been answered, stopped or refused. */
+  /** Asks a question as if typed. Resolves when it is answered, stopped or refused. */
   async ask(text) {
     await this.#built;
     const question = String(text).trim();
@@ -107,7 +107,7 @@ export class CareerAdvisor extends HTMLElement {
     await this.#run(turn);
   }
 
-  /** Begins a new conversation; the last one is forgotten here and on the server. */
+  /** Begins a new conversation and deletes the last one here and on the server. */
   async reset() {
     await this.#built;
     const { memory, log, composer, fresh, t } = this.#parts;
@@ -186,7 +186,7 @@ export class CareerAdvisor extends HTMLElement {
     keepAboveKeyboard(this, signal);
   }
 
-  /** What the browser kept; an answer that this tab was waiting for is taken up again. */
+  /** Shows the stored turns, and resumes an answer this tab was waiting for. */
   #showKept() {
     const { memory, log, fresh, t } = this.#parts;
     const turns = memory.turns;
@@ -248,7 +248,7 @@ export class CareerAdvisor extends HTMLElement {
     this.#tell("feedback", { answer: turn.answer.id, ...feedback });
   }
 
-  /** Whether the server has forgotten all that it should. */
+  /** Deletes conversations on the server; resolves to whether all of them are gone. */
   async #forget() {
     const { memory, server } = this.#parts;
     try {
@@ -274,7 +274,7 @@ export class CareerAdvisor extends HTMLElement {
     }
   }
 
-  /** The panel covers a phone's whole screen: focus must not go to what lies behind it. */
+  /** Keeps focus inside the panel where it covers a phone's whole screen. */
   #keepInside(event) {
     const reached = [...this.#parts.panel.querySelectorAll("a[href], button, textarea, summary, [tabindex='0']")].filter(
       (one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0,
@@ -285,14 +285,14 @@ export class CareerAdvisor extends HTMLElement {
     to.focus();
   }
 
-  /** A page may take over what a citation opens, by preventing the event's default. */
+  /** Lets the page handle an opened citation itself, by preventing the event's default. */
   #clicked(event) {
     const link = event.target.closest("a");
     const citation = link && citationOf.get(link);
     if (citation && !this.#tell("citation", citation)) event.preventDefault();
   }
 
-  /** A page's own buttons in the element ask what stands in their data-ask. */
+  /** Asks the question in the data-ask of the page's own buttons inside the element. */
   #pageAsks(target) {
     const asks = target.closest("[data-ask]");
     if (asks && this.contains(asks)) this.ask(asks.dataset.ask);
@@ -305,7 +305,7 @@ export class CareerAdvisor extends HTMLElement {
   }
 }
 
-/** A turn of another tab; one that has waited for too long has lost its tab. */
+/** The turn as another tab shows it: pending elsewhere, or stopped when its tab seems to be gone. */
 function elsewhere(turn, t) {
   if (turn.state !== "pending") return turn;
   return Date.now() - turn.at > ABANDONED_MS ? { ...turn, state: "stopped" } : { ...turn, doing: t("elsewhere") };

@@ -1,4 +1,4 @@
-/** Reads server-sent events from the body of an answer to fetch; EventSource can neither POST nor send headers. */
+/** Parses server-sent events from a fetch response; EventSource can neither POST nor send headers. */
 
 /**
  * @param {ReadableStream<Uint8Array>} body

@@ -1,4 +1,4 @@
-/** Draws what the conversation stands in: the button in the corner, the panel with its head. */
+/** Draws the frame of the conversation: the launcher button and the panel with its header. */
 
 import { h, icon, iconButton } from "./nodes.js";
 
@@ -38,7 +38,7 @@ export function drawFrame({ t, mode, title, label, toggle, close, reset }) {
   return { root, launcher, panel, fresh };
 }
 
-/** What stands in an empty conversation, unless the page brings its own in the slot "welcome". */
+/** The content of an empty conversation, unless the page fills the slot "welcome". */
 export function drawWelcome({ t, suggestions }) {
   return h(
     "slot",

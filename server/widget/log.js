@@ -1,4 +1,4 @@
-/** The list of questions and answers: one pair of nodes a turn, scrolled along with what grows. */
+/** The list of questions and answers: two nodes per turn, scrolled along with a growing answer. */
 
 import { h, iconButton } from "./nodes.js";
 
@@ -9,7 +9,7 @@ export class Log {
   #shown = new Map();
   #follows = true;
 
-  /** @param {Node} welcome what stands there before the first question */
+  /** @param {Node} welcome shown before the first question */
   constructor({ drawing, t, welcome }) {
     this.#drawing = drawing;
     this.welcome = h("div", { class: "welcome" }, welcome);
@@ -50,7 +50,7 @@ export class Log {
     this.#follow(nodes);
   }
 
-  /** Show exactly these turns; `hasEarlier`: there were others before them. */
+  /** Shows exactly these turns; `hasEarlier`: older ones were dropped. */
   showAll(turns, hasEarlier = false) {
     this.earlier.hidden = !hasEarlier;
     const ids = new Set(turns.map((turn) => turn.id));
@@ -66,13 +66,13 @@ export class Log {
     this.welcome.hidden = !this.isEmpty;
   }
 
-  /** A question was just asked: its answer is to be seen. */
+  /** Scrolls to the question just asked, so that its answer is visible. */
   followNewest() {
     this.#follows = true;
     this.toEnd();
   }
 
-  /** The field below has grown: what was seen at the end is still to be seen. */
+  /** Keeps the end in view when the field below grows. */
   keepEnd() {
     if (this.#follows) this.toEnd();
   }
@@ -81,7 +81,7 @@ export class Log {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  /** Scrolls on with a growing answer, but never past its question, nor once the reader has scrolled away. */
+  /** Follows a growing answer, but never past its question or after the reader has scrolled away. */
   #follow({ asked }) {
     if (!this.#follows) return this.#scrolled();
     const top = asked.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top + this.scroller.scrollTop;

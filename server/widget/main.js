@@ -1,4 +1,4 @@
-/** The one tag of a page: its data-* are settings; without a <career-advisor> of the page's own, one comes to the corner. */
+/** Entry point of the script tag: its data-* are the settings. A page without <career-advisor> gets one in the corner. */
 
 import { CareerAdvisor, NAME, setDefaults } from "./element.js";
 

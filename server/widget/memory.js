@@ -1,10 +1,10 @@
-/** What the browser keeps of a conversation, across reloads and tabs: its turns, its id, the reader's secret. */
+/** Browser storage of a conversation, across reloads and tabs: its turns, its id and the reader's secret. */
 
 const PREFIX = "career-advisor:";
 const LIMIT_TURNS = 30;
 const NOTHING = { conversation: "", turns: [], toForget: [], hasEarlier: false };
 
-// crypto.randomUUID is for pages with HTTPS only.
+// crypto.randomUUID exists on HTTPS pages only.
 export function randomId() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -14,17 +14,17 @@ export function randomId() {
  * @property {string} id
  * @property {string} question
  * @property {"pending" | "done" | "stopped" | "failed"} state
- * @property {string} tab where it was asked
- * @property {number} at when, in milliseconds since 1970
+ * @property {string} tab id of the tab it was asked in
+ * @property {number} at time of asking, in milliseconds since 1970
  * @property {string} [answerId]
- * @property {any[]} claims those that came before it was finished or stopped
+ * @property {any[]} claims those received before the answer was finished or stopped
  * @property {any[]} citations
  * @property {any} [answer]
  * @property {{key: string, detail: string, status: number, until: number}} [problem]
  * @property {"up" | "down"} [rating]
  */
 
-/** Fires "change" when another tab has changed it. */
+/** The stored conversation; fires "change" when another tab has changed it. */
 export class Memory extends EventTarget {
   #key;
   #secretKey;
@@ -40,7 +40,7 @@ export class Memory extends EventTarget {
     this.tab = this.#session("tab", randomId);
   }
 
-  /** Hear of other tabs until `signal`. */
+  /** Listens for changes by other tabs until `signal` aborts. */
   listen(signal) {
     const heard = ({ key }) => {
       if (key === this.#key || key === null) this.dispatchEvent(new Event("change"));
@@ -77,7 +77,7 @@ export class Memory extends EventTarget {
     return this.#kept.turns;
   }
 
-  /** Whether there were turns before those that are kept here. */
+  /** Whether older turns than the stored ones were dropped. */
   get hasEarlier() {
     return this.#kept.hasEarlier;
   }
@@ -86,7 +86,7 @@ export class Memory extends EventTarget {
     return this.#kept.toForget;
   }
 
-  /** Keep a turn as it is now, beside what other tabs have kept meanwhile. `conversation` is the server's id. */
+  /** Stores a turn as it is now, merged with changes by other tabs. `conversation` is the server's id. */
   put(turn, conversation = "") {
     const kept = this.#kept;
     const isKnown = kept.turns.some((one) => one.id === turn.id);
@@ -104,12 +104,12 @@ export class Memory extends EventTarget {
     this.#keep({ ...kept, turns: kept.turns.filter((turn) => turn.id !== id) });
   }
 
-  /** The server knows nothing of this conversation any more: the next question begins a new one. */
+  /** Drops a conversation id unknown to the server: the next question begins a new conversation. */
   dropConversation() {
     this.#keep({ ...this.#kept, conversation: "" });
   }
 
-  /** Forget all turns; what the server kept stays on the list until `forgotten`. */
+  /** Deletes all turns; conversations on the server stay listed until `forgotten`. */
   clear() {
     const { conversation, toForget } = this.#kept;
     this.#keep({ ...NOTHING, toForget: conversation ? [...toForget, conversation] : toForget });
@@ -120,14 +120,14 @@ export class Memory extends EventTarget {
     this.#keep({ ...kept, toForget: kept.toForget.filter((one) => one !== conversation) });
   }
 
-  /** Where there is too little room, the oldest turns give way. */
+  /** Writes the turns, dropping the oldest while storage is full. */
   #keep(kept) {
     while (!this.#write(this.#key, JSON.stringify(kept)) && kept.turns.length > 1) {
       kept = { ...kept, hasEarlier: true, turns: kept.turns.slice(1) };
     }
   }
 
-  /** Pages may be denied storage: then it lasts as long as the page. */
+  /** Reads a value, from memory where it could not be stored. */
   #load(key) {
     try {
       return this.#unkept[key] ?? localStorage.getItem(key);
@@ -136,7 +136,7 @@ export class Memory extends EventTarget {
     }
   }
 
-  /** Whether it was kept in full; no storage at all counts, a full one does not. */
+  /** Whether the value was stored; denied storage counts as stored, a full one does not. */
   #write(key, value) {
     try {
       localStorage.setItem(key, value);

@@ -1,4 +1,4 @@
-/** Builds nodes. Text goes in as text only; nothing is ever parsed as HTML. */
+/** Builders of DOM nodes. Text is inserted as text; nothing is ever parsed as HTML. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -54,12 +54,12 @@ export function icon(name) {
   return svg;
 }
 
-/** A button that is only an icon; its label is what is heard, and shown on hover. */
+/** An icon button; its label is read by screen readers and shown on hover. */
 export function iconButton(name, label, onclick, attributes = {}) {
   return h("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick, ...attributes }, icon(name));
 }
 
-/** `text` with **bold** words and `code` as nodes; every other sign stays as it is. */
+/** `text` with **bold** and `code` as nodes; every other character is literal. */
 export function inline(text) {
   const parts = text.split(/(\*\*[^*\s](?:[^*]*[^*\s])?\*\*|`[^`\n]+`)/);
   return parts.map((part, n) => {

@@ -1,4 +1,4 @@
-/** Small screens: the panel fills them, and stays above the on-screen keyboard. */
+/** Small screens: the panel fills them and stays above the on-screen keyboard. */
 
 const PHONE = "(max-width: 30em), (max-height: 26em)";
 
@@ -6,12 +6,12 @@ export function isPhone() {
   return window.matchMedia(PHONE).matches;
 }
 
-/** Tells the style sheet how much of the window can be seen; the keyboard covers the rest without resizing it. */
+/** Passes the visible height to the style sheet; the keyboard covers the rest without resizing the window. */
 export function keepAboveKeyboard(host, signal) {
   const seen = window.visualViewport;
   if (!seen) return;
   const fit = () => {
-    // Pinched to be larger, the window is not a smaller one.
+    // Pinch zoom shrinks the viewport too, but must not shrink the panel.
     const isCovered = seen.scale === 1 && window.innerHeight - seen.height > 1;
     host.style.setProperty("--_seen", isCovered ? `${seen.height}px` : "100dvh");
     host.style.setProperty("--_from", isCovered ? `${seen.offsetTop}px` : "0px");

@@ -1,4 +1,4 @@
-/** Shows the quote behind a chip, with its section path, while the chip is hovered, focused or tapped. */
+/** Shows a chip's quote and section path while it is hovered, focused or tapped. */
 
 import { citationOf, whereIn } from "./citations.js";
 import { h, icon } from "./nodes.js";
@@ -16,7 +16,7 @@ export class Preview {
   #leaving = 0;
   #pointer = "mouse";
 
-  /** @param {HTMLElement} panel that it stays inside of; its chips are watched */
+  /** @param {HTMLElement} panel contains the preview and the watched chips */
   constructor(panel, citations, t) {
     this.#panel = panel;
     this.#citations = citations;
@@ -64,7 +64,7 @@ export class Preview {
     if (!this.#box.contains(target)) this.hide();
   }
 
-  /** A finger cannot hover: its first tap shows the quote, the link in it or a second tap opens the guide. */
+  /** On touch screens a first tap shows the quote; its link or a second tap opens the guide. */
   #click(event) {
     const chip = event.target.closest(".chip");
     if (!chip || this.#pointer !== "touch" || (this.#chip === chip && chip.dataset.tapped)) return;
@@ -91,7 +91,7 @@ export class Preview {
     this.#place(chip);
   }
 
-  /** Goes along with its chip, as far as that is seen. */
+  /** Follows its chip, and hides when that scrolls out of view. */
   #scrolled() {
     if (!this.#chip) return;
     const seen = this.#chip.closest(".log").getBoundingClientRect();
@@ -100,7 +100,7 @@ export class Preview {
     else this.#place(this.#chip);
   }
 
-  /** Above the chip where there is room, else below; never beyond the panel's sides. */
+  /** Places the preview above the chip where there is room, else below, within the panel's sides. */
   #place(chip) {
     const panel = this.#panel.getBoundingClientRect();
     const at = chip.getBoundingClientRect();

@@ -1,11 +1,11 @@
-/** Talks to the advisor's HTTP door: sessions, questions as streams that survive a cut, feedback, forgetting. */
+/** Client of the advisor's HTTP API: sessions, resumable streams of answers, feedback and deletion. */
 
 import { readEvents } from "./events.js";
 
 const RECONNECT_AFTER_MS = [300, 1000, 2000, 4000, 6000];
 const RENEW_BEFORE_S = 30;
 
-/** What a person can be told; `key` names the words of ours, `detail` the server's own, `waitS` when to try again. */
+/** A failure to report: `key` of our text, the server's `detail`, and `waitS` until a retry. */
 export class Refusal extends Error {
   constructor(key, { detail = "", status = 0, waitS = 0 } = {}) {
     super(detail || key);
@@ -23,8 +23,8 @@ export class Server {
 
   /**
    * @param {string} base address of the API, ending in a slash
-   * @param {string} site the public key of the site that the widget stands on; empty on the server's own pages
-   * @param {{secret: string}} memory keeps the reader's secret
+   * @param {string} site the public key of the embedding site; empty on the server's own pages
+   * @param {{secret: string}} memory stores the reader's secret
    */
   constructor(base, site, memory) {
     this.#base = base;
@@ -32,14 +32,14 @@ export class Server {
     this.#memory = memory;
   }
 
-  /** The events of one question, over as many connections as it takes; always ends with "done" or a Refusal. */
+  /** Yields one question's events over any number of connections; ends with "done" or throws a Refusal. */
   async *ask({ question, guide, conversation }, signal) {
     const body = { question, guide: guide || undefined, conversation_id: conversation || undefined };
     const stream = await this.#call("POST", "api/chat", { body, signal, accept: "text/event-stream" });
     yield* this.#follow(stream, signal, "", "");
   }
 
-  /** The events of an answer that was begun earlier, from the first one on. */
+  /** Yields all events of an answer begun earlier. */
   async *resume(answer, signal) {
     const stream = await this.#call("GET", `api/chat/${answer}`, { signal, accept: "text/event-stream" });
     yield* this.#follow(stream, signal, answer, "");
@@ -78,7 +78,7 @@ export class Server {
     throw new Refusal("cut");
   }
 
-  /** Stops the work on an answer; nothing to tell when that fails, for the server stops it by itself too. */
+  /** Cancels an answer; failures are ignored, since the server also stops abandoned answers itself. */
   async cancel(answer) {
     await this.#call("POST", `api/chat/${answer}/cancel`, { keepalive: true }).catch(() => {});
   }
@@ -88,7 +88,7 @@ export class Server {
     await this.#call("POST", "api/feedback", { body: feedback });
   }
 
-  /** Deletes a conversation on the server; one that is not there any more counts as deleted. */
+  /** Deletes a conversation on the server; a missing one counts as deleted. */
   async forget(conversation) {
     await this.#call("DELETE", `api/conversations/${conversation}`, { keepalive: true }).catch((error) => {
       if (error.status !== 404) throw error;
@@ -120,7 +120,7 @@ export class Server {
     return headers;
   }
 
-  /** One call at a time, however many ask for it. */
+  /** Opens a session; concurrent callers share one request. */
   async #session(signal) {
     if (this.#token && Date.now() < this.#renewAt) return;
     this.#opening ??= this.#open().finally(() => (this.#opening = null));

@@ -1,9 +1,9 @@
-/** How the widget looks. Constructed sheets need no permission from a page's content security policy. */
+/** The widget's style sheets. Constructed sheets need no exception in a page's content security policy. */
 
 import { ANSWERS } from "./styles/answers.js";
 import { FRAME } from "./styles/frame.js";
 
-// A page may have shrunk its rem (62.5% is common): ours grows with the reader's text and never falls below 16 px.
+// Pages often shrink the rem (62.5%): our base size follows the reader's setting and is at least 16 px.
 const REM = ":host { --_rem: max(1rem, 16px); }";
 
 export const STYLES = [FRAME, ANSWERS].map((text) => {

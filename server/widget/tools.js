@@ -1,4 +1,4 @@
-/** The row under an answer: copy with sources, ask again, and thumbs with reasons. */
+/** The toolbar under an answer: copy with sources, ask again, and thumbs with reasons. */
 
 import { announce } from "./announcer.js";
 import { h, icon, iconButton } from "./nodes.js";
@@ -83,7 +83,7 @@ function drawCopy(t, copied) {
   return button;
 }
 
-/** Whether `text` is on the clipboard. Pages without HTTPS have only the old way. */
+/** Copies `text`; resolves to whether it succeeded. Pages without HTTPS have only execCommand. */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

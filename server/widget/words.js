@@ -1,4 +1,4 @@
-/** What the widget itself says. A language is a map with the same keys; English is complete and built in. */
+/** The widget's own text by key. A language is a map with the same keys; English is complete and built in. */
 
 const OTHERS = ["de"];
 
@@ -70,8 +70,8 @@ export const ENGLISH = {
   forgotten_later: "A new conversation. The last one will be deleted from the server as soon as it can be reached.",
 };
 
-/** @param {string} home where the widget came from
- * @returns {Promise<(key: string, values?: Record<string, any>) => string>} says a key's words in `locale` */
+/** @param {string} home base URL of the widget's script
+ * @returns {Promise<(key: string, values?: Record<string, any>) => string>} gives a key's text in `locale` */
 export async function speaker(locale, home, overrides = {}) {
   const language = spoken(locale);
   const words = { ...ENGLISH, ...(language === "en" ? {} : await load(language, home)), ...overrides };
@@ -82,7 +82,7 @@ export async function speaker(locale, home, overrides = {}) {
   };
 }
 
-/** The page's own language where the widget speaks it. */
+/** The page's language, if the widget is translated into it. */
 export function pageLocale() {
   return spoken(document.documentElement.lang);
 }
@@ -92,7 +92,7 @@ function spoken(locale) {
   return OTHERS.includes(language) ? language : "en";
 }
 
-/** English is better than nothing when a language cannot be had. */
+/** Falls back to English when a language cannot be loaded. */
 async function load(language, home) {
   try {
     return (await import(new URL(`widget/words/${language}.js`, home).href)).default;

@@ -1,4 +1,7 @@
-"""Runs the app under uvicorn until a signal, and is gone within the grace period and two seconds."""
+"""The app under uvicorn until a signal, with a bounded shutdown.
+
+The process is gone within the grace period and two seconds.
+"""
 
 import gc
 import logging
@@ -15,17 +18,17 @@ import uvicorn
 
 from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
-from server.access.rate_limits import Limits
+from server.access.rate_limits import RateLimits
 from server.app import create_app
-from server.cancellation import Stopping
+from server.cancellation import ShutdownSignal
 from server.context import new_worker_name
 from server.settings import ServerSettings
-from server.streaming.worker_mesh import Mesh
-from server.workers.sockets import explained, web_address
+from server.streaming.worker_mesh import WorkerMesh
+from server.workers.sockets import address_error, web_address
 
 log = logging.getLogger(__name__)
 
-# After the grace for open requests: time to close the index, and then out, whatever still holds on.
+# Time to close the index after the grace period, before the process exits regardless.
 CLOSING_S = 1.5
 EXIT_CUT_SHORT = 1
 READY = "Career advisor is ready"
@@ -33,15 +36,18 @@ LIMITS = "limits.db"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a process answers: alone, or as one of ``n_workers`` that meet in ``folder``."""
+class WorkerSetup:
+    """The listening socket of a process, alone or as one of ``n_workers``.
+
+    ``folder`` is where the workers' own sockets are; None when the process is alone.
+    """
 
     listener: socket.socket
     folder: Path | None = None
     n_workers: int = 1
 
     def share(self, settings: ServerSettings) -> ServerSettings:
-        """The settings with this worker's part of what the whole server may take at one time."""
+        """Return the settings with this worker's share of server-wide limits."""
         shares = {
             "limit_concurrent_questions": -(-settings.limit_concurrent_questions // self.n_workers),
             "limit_waiting_questions": -(-settings.limit_waiting_questions // self.n_workers),
@@ -49,8 +55,11 @@ class Place:
         return settings.model_copy(update=shares)
 
 
-class TellingServer(uvicorn.Server):
-    """uvicorn, which alone would wait for open streams before anyone hears of the signal."""
+class AnnouncingServer(uvicorn.Server):
+    """A uvicorn server with callbacks for readiness and the stop signal.
+
+    uvicorn itself waits for open streams before anything else learns of the signal.
+    """
 
     def __init__(self, config: uvicorn.Config, *, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
@@ -60,7 +69,7 @@ class TellingServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            gc.freeze()  # what is loaded by now stays; looking through it for garbage held all threads up 0.17 s a time
+            gc.freeze()  # what is loaded now stays; collecting over it stopped all threads for 0.17 s each time
             self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -72,19 +81,22 @@ def run(
     advisor: Advisor,
     conversations: Conversations,
     settings: ServerSettings,
-    place: Place,
+    place: WorkerSetup,
     *,
     keep_days: float,
 ) -> None:
-    """Answer until SIGTERM or SIGINT. Raises AddressError, and SystemExit(0) after a clean stop."""
-    stopping = Stopping()
+    """Answer until SIGTERM or SIGINT.
+
+    Raises AddressError, and SystemExit(0) after a clean stop.
+    """
+    shutdown = ShutdownSignal()
     worker = new_worker_name()
-    mesh = Mesh(place.folder, worker)
-    limits = Limits(place.folder / LIMITS if place.folder else None)
+    mesh = WorkerMesh(place.folder, worker)
+    limits = RateLimits(place.folder / LIMITS if place.folder else None)
 
     def stop() -> None:
-        stopping.begin()
-        last = threading.Timer(settings.shutdown_grace_s + CLOSING_S, _leave_at_once)
+        shutdown.begin()
+        last = threading.Timer(settings.shutdown_grace_s + CLOSING_S, _exit_now)
         last.daemon = True
         last.start()
 
@@ -94,7 +106,7 @@ def run(
             conversations,
             place.share(settings),
             keep_days=keep_days,
-            stopping=stopping,
+            shutdown=shutdown,
             limits=limits,
             worker=worker,
             mesh=mesh,
@@ -102,29 +114,29 @@ def run(
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # trusted_proxies does it, with the prefix
+        proxy_headers=False,  # handled by TrustedProxies, which also knows the prefix
         lifespan="on",
-        timeout_graceful_shutdown=settings.shutdown_grace_s,  # type: ignore[arg-type]  # a float does as well
+        timeout_graceful_shutdown=settings.shutdown_grace_s,  # type: ignore[arg-type]  # a float works too
     )
     address = web_address(place.listener)
-    server = TellingServer(config, on_ready=lambda: print(f"{READY} at {address}", flush=True), on_stop=stop)
+    server = AnnouncingServer(config, on_ready=lambda: print(f"{READY} at {address}", flush=True), on_stop=stop)
     own_door = mesh.listen()
-    # uvicorn raises the signal again when all has ended well; then there is nothing left to do but leave.
+    # uvicorn re-raises the signal after a clean shutdown, and only then.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
+        signal.signal(number, _exit_cleanly)
     try:
         server.run(sockets=[place.listener, *filter(None, [own_door])])
     except OSError as error:
-        raise explained(error, settings) from error
+        raise address_error(error, settings) from error
     finally:
         mesh.close()
 
 
-def _leave(_: int, __: FrameType | None) -> None:
+def _exit_cleanly(_: int, __: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _leave_at_once() -> None:
-    log.warning("left without waiting any longer for what still ran")
+def _exit_now() -> None:
+    log.warning("exited at the end of the grace period, with work still running")
     logging.shutdown()
     os._exit(EXIT_CUT_SHORT)

@@ -1,4 +1,4 @@
-"""The address to listen on, had or refused before anything costly starts."""
+"""The listening address, bound before anything costly starts."""
 
 import errno
 import socket
@@ -7,13 +7,13 @@ from server.settings import ServerSettings
 
 
 class AddressError(Exception):
-    """The address to listen on cannot be had; the text is one plain sentence."""
+    """An unavailable listening address, explained in one sentence."""
 
 
 def bind(settings: ServerSettings) -> socket.socket:
-    """A socket on the address, not listening yet, so that callers are refused until the server is ready.
+    """Bind a socket to the configured address without listening on it yet.
 
-    Raises AddressError.
+    Callers are refused until the server is ready. Raises AddressError.
     """
     listener: socket.socket | None = None
     try:
@@ -25,12 +25,15 @@ def bind(settings: ServerSettings) -> socket.socket:
     except OSError as error:
         if listener is not None:
             listener.close()
-        raise explained(error, settings) from error
+        raise address_error(error, settings) from error
     return listener
 
 
-def explained(error: OSError, settings: ServerSettings) -> AddressError:
-    """Why the address of the settings cannot be listened on, with the remedy where there is one."""
+def address_error(error: OSError, settings: ServerSettings) -> AddressError:
+    """Explain in one sentence why the address cannot be bound.
+
+    The remedy is included where one is known.
+    """
     where = f"{settings.host}:{settings.port}"
     if error.errno == errno.EADDRINUSE:
         return AddressError(
@@ -42,7 +45,7 @@ def explained(error: OSError, settings: ServerSettings) -> AddressError:
 
 
 def web_address(listener: socket.socket) -> str:
-    """What to type into a browser on this machine."""
+    """Return the URL for a browser on this machine."""
     host, port = listener.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104  # shown, not bound: a browser cannot open these
         host = "127.0.0.1"

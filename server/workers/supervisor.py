@@ -1,4 +1,4 @@
-"""Several worker processes on one address: started, watched, replaced when one dies, stopped together."""
+"""Several worker processes on one address: started, watched and stopped together."""
 
 import logging
 import signal
@@ -24,19 +24,22 @@ LONGEST_PAUSE_S = 30.0
 
 
 class WorkerError(AddressError):
-    """No worker can be started; the one that tried has said why."""
+    """A worker failing to start; its own output says why."""
 
 
 @dataclass
 class Worker:
-    """One child; ``is_ready`` once it takes calls."""
+    """A child process; ``is_ready`` once it accepts calls."""
 
     process: "subprocess.Popen[str]"
     started_at: float = field(default_factory=time.monotonic)
     is_ready: bool = False
 
     def watch(self) -> None:
-        """Wait in a thread for its word that it is ready, and pass on whatever else it says."""
+        """Note the worker's readiness and pass on its other output.
+
+        Blocks until the worker closes its output, so it runs in a thread.
+        """
         assert self.process.stdout is not None
         for line in self.process.stdout:
             if line.startswith(READY):
@@ -46,10 +49,10 @@ class Worker:
 
 
 class Workers:
-    """Keeps ``n`` workers alive until a signal."""
+    """The worker processes, replaced when one dies, until a signal."""
 
     def __init__(self, settings: ServerSettings, listener: socket.socket, *, command: tuple[str, ...] = ()) -> None:
-        """``command`` starts another worker program than our own, for tests."""
+        """Prepare the workers; ``command`` replaces their module in tests."""
         self._settings = settings
         self._listener = listener
         self._command = command or ("server.workers.worker",)
@@ -58,7 +61,10 @@ class Workers:
         self._workers: list[Worker] = []
 
     def run(self) -> None:
-        """Raises WorkerError when the first ones do not come up."""
+        """Keep the workers running until SIGTERM or SIGINT.
+
+        Raises WorkerError when the first ones do not become ready.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._handle)
         with tempfile.TemporaryDirectory(prefix="career-", ignore_cleanup_errors=True) as name:
@@ -79,7 +85,7 @@ class Workers:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            start_new_session=True,  # a Ctrl-C is for this process, which tells them
+            start_new_session=True,  # Ctrl-C reaches this process only, which then stops them
         )
         worker = Worker(process)
         threading.Thread(target=worker.watch, daemon=True).start()
@@ -108,7 +114,7 @@ class Workers:
         self._stop.set()
 
     def _end(self) -> None:
-        """Ask all to end, and after the grace make them."""
+        """Terminate all workers; kill any that outlast the grace period."""
         for worker in self._workers:
             if worker.process.poll() is None:
                 worker.process.terminate()

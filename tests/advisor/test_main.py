@@ -69,8 +69,8 @@ def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture
-def filled(terminal: Terminal) -> Terminal:
-    assert terminal.run("ingest") == 0
+def filled(terminal: Terminal, indexed: Parts) -> Terminal:
+    """With an index as ``advisor ingest`` makes it."""
     return terminal
 
 
@@ -134,6 +134,7 @@ def test_a_wrong_embedder_is_one_sentence_and_rebuild_is_the_remedy(
     assert filled.run("ask", QUESTION) == 0
 
 
+@pytest.mark.process
 def test_a_second_ingest_is_told_that_one_is_running_before_anything_slow_is_loaded(
     filled: Terminal, settings: Settings
 ) -> None:
@@ -277,6 +278,7 @@ def test_chat_goes_on_after_a_question_that_cannot_be_taken(filled: Terminal, ty
     assert "median pay of a Baker is" in filled.out
 
 
+@pytest.mark.process
 def test_chat_reads_what_is_piped_into_it_bad_bytes_included(filled: Terminal, settings: Settings) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "advisor", "chat"],
@@ -336,17 +338,20 @@ def test_a_wrong_command_line_has_status_two(terminal: Terminal) -> None:
         assert caught.value.code == 2
 
 
+@pytest.mark.process
 def test_an_answer_loads_neither_a_chat_models_library_nor_the_server(filled: Terminal, settings: Settings) -> None:
     done = run_process(settings, "-c", LOADED, "ask", QUESTION)
 
     assert done.stderr == "['chromadb'] 0\n"
 
 
+@pytest.mark.process
 def test_help_and_lint_load_no_index(settings: Settings, guides: Path) -> None:
     done = run_process(settings, "-c", LOADED, "lint", str(guides / "baker.md"))
     assert done.stderr.splitlines()[-1].startswith("[] ")
 
 
+@pytest.mark.process
 def test_a_reader_that_leaves_early_and_a_terminal_without_dashes_end_in_no_traceback(
     filled: Terminal, settings: Settings
 ) -> None:

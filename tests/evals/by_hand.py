@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from advisor.domain import Guide
 from advisor.ingestion.parsing import Form, parse_text
 from advisor.schemas import AnswerOut, CitationOut, ClaimOut, ConflictOut
-from evals.cases.observation import Observed, PassageSeen
+from evals.cases.observation import Observation, PassageSeen
 from evals.cases.suite import Case
 
 GUIDE_TEXT = """# Lighthouse keeper
@@ -54,8 +54,8 @@ def answered(
     passages: tuple[PassageSeen, ...] | None = None,
     status: str = "answered",
     conflicts: Sequence[ConflictOut] = (),
-) -> Observed:
-    return Observed(
+) -> Observation:
+    return Observation(
         answer=AnswerOut(
             id="a1",
             conversation_id="",
@@ -75,7 +75,7 @@ def answered(
     )
 
 
-def declined(status: str = "not_in_guide", passages: tuple[PassageSeen, ...] | None = None) -> Observed:
+def declined(status: str = "not_in_guide", passages: tuple[PassageSeen, ...] | None = None) -> Observation:
     return answered(status=status, passages=passages)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from advisor.schemas import GuideOut, guide_out
-from evals.cases.observation import Observed
+from evals.cases.observation import Observation
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Case
 from evals.metrics.score import record_of, slices_of
@@ -21,7 +21,7 @@ DEVELOPMENT = ("keeper-sea", "keeper-odd", "keeper-test-a", "keeper-t")
 TEST = ("keeper-cats", "keeper-home")
 
 
-def right(case_id: str, question: str = "What does a keeper earn?", **fields: object) -> tuple[Case, Observed]:
+def right(case_id: str, question: str = "What does a keeper earn?", **fields: object) -> tuple[Case, Observation]:
     seen = (passage("Pay", PAY), passage("Path", SEA))
     return (
         case(id=case_id, question=question, nuggets=[{"any_of": ["$52,000"]}], slices=["pay"], **fields),
@@ -29,21 +29,21 @@ def right(case_id: str, question: str = "What does a keeper earn?", **fields: ob
     )
 
 
-def wrong(case_id: str, question: str = "How much does a keeper make?") -> tuple[Case, Observed]:
+def wrong(case_id: str, question: str = "How much does a keeper make?") -> tuple[Case, Observation]:
     asked, _ = right(case_id, question)
     claim = "The median salary is $91,300."
     return asked, answered((claim, [1]), citations=[citation(1, PAY)], passages=(passage("Path", SEA),))
 
 
-def refused(case_id: str) -> tuple[Case, Observed]:
+def refused(case_id: str) -> tuple[Case, Observation]:
     return right(case_id, "pay??")[0], declined()
 
 
-def declined_rightly(case_id: str) -> tuple[Case, Observed]:
+def declined_rightly(case_id: str) -> tuple[Case, Observation]:
     return case("unanswerable", id=case_id, question="Do keepers get free shoes?", slices=["absent"]), declined()
 
 
-def usual() -> list[tuple[Case, Observed]]:
+def usual() -> list[tuple[Case, Observation]]:
     """Two right, two wrong and one refused; one of the wrong ones is of the test half."""
     return [
         right("keeper-sea", HOSTILE, history=[{"role": "assistant", "content": "Ask <me>."}]),
@@ -56,7 +56,7 @@ def usual() -> list[tuple[Case, Observed]]:
 
 def write_run(
     folder: Path,
-    asked: Iterable[tuple[Case, Observed]] | None = None,
+    asked: Iterable[tuple[Case, Observation]] | None = None,
     *,
     unasked: Iterable[Case] = (),
     suite: str = "keeper",

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from advisor.bootstrap import Parts
-from evals.chat.fake import Asked, FakeModels
+from evals.chat.fake import FakeModels, ModelRequest
 from tests.server.made import Live, build_parts, serving
 
 PARAPHRASE = "According to the guild, a tailor can work from home in a cellar workshop."
 FROM_GUIDE = '"A tailor can work from home," says the guild, with hand-made cut-outs and a cellar workshop.'
 
 
-def paraphrases(asked: Asked) -> str:
+def paraphrases(asked: ModelRequest) -> str:
     return f"{PARAPHRASE} [1]"
 
 

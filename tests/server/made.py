@@ -24,8 +24,8 @@ from advisor.embeddings import HashEmbedder
 from advisor.errors import ProviderError
 from advisor.settings import Settings
 from server.app import create_app
-from server.cancellation import Stopping
-from server.context import Doors
+from server.cancellation import ShutdownSignal
+from server.context import ServerContext
 from server.settings import ServerSettings
 from server.workers.sockets import bind, web_address
 
@@ -116,14 +116,14 @@ class Live:
     app: FastAPI
     advisor: Advisor
     writer: MoodyWriter
-    stopping: Stopping
+    shutdown: ShutdownSignal
     conversations: Conversations
     client: httpx.Client
 
     @property
-    def doors(self) -> Doors:
-        doors: Doors = self.app.state.doors
-        return doors
+    def context(self) -> ServerContext:
+        context: ServerContext = self.app.state.context
+        return context
 
     def ask(self, body: Any, **more: Any) -> httpx.Response:
         return self.client.post("/api/chat", json=body, **more)
@@ -164,16 +164,16 @@ def serving(
     **settings: Any,
 ) -> Iterator[Live]:
     """The real app; ``around`` may wrap its Advisor, ``writer`` quotes in place of the moody one."""
-    moody, stopping = MoodyWriter(), Stopping()
+    moody, shutdown = MoodyWriter(), ShutdownSignal()
     advisor = parts.advisor(writer=writer or moody)
     kept = conversations or parts.conversations()
-    app = create_app(around(advisor), kept, ServerSettings(**settings), stopping=stopping)
+    app = create_app(around(advisor), kept, ServerSettings(**settings), shutdown=shutdown)
     with (
         running(app, listener, timeout_graceful_shutdown=5) as url,
         httpx.Client(base_url=url, timeout=30) as client,  # making one costs more than most questions
     ):
         try:
-            yield Live(url, app, advisor, moody, stopping, kept, client)
+            yield Live(url, app, advisor, moody, shutdown, kept, client)
         finally:
             moody.release.set()
 

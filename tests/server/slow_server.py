@@ -5,7 +5,7 @@ from pathlib import Path
 
 from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
-from server.workers.run import Place, run
+from server.workers.run import WorkerSetup, run
 from server.workers.sockets import bind
 from tests.server.made import MoodyWriter, build_parts
 
@@ -16,7 +16,7 @@ def main(data_dir: str, corpus_dir: str) -> None:
     listener = bind(settings)
     parts = build_parts(Path(data_dir), Path(corpus_dir))
     parts.ensure_index()
-    run(parts.advisor(writer=MoodyWriter()), parts.conversations(), settings, Place(listener), keep_days=30)
+    run(parts.advisor(writer=MoodyWriter()), parts.conversations(), settings, WorkerSetup(listener), keep_days=30)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from advisor.answering.extractive_writer import QuotingWriter
 from advisor.domain import Draft, Sought
 from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
-from server.workers.run import Place, run
+from server.workers.run import WorkerSetup, run
 from tests.server.made import build_parts
 
 
@@ -29,7 +29,7 @@ class WaitingWriter:
 def main(data_dir: str, corpus_dir: str, fd: str, folder: str, n_workers: str) -> None:
     configure_logs("info")
     parts = build_parts(Path(data_dir), Path(corpus_dir), limit_workers=8)
-    place = Place(socket.socket(fileno=int(fd)), Path(folder), int(n_workers))
+    place = WorkerSetup(socket.socket(fileno=int(fd)), Path(folder), int(n_workers))
     writer = WaitingWriter(Path(data_dir) / "release")
     run(parts.advisor(writer=writer), parts.conversations(), load_server_settings(), place, keep_days=30)
 

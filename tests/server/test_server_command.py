@@ -16,6 +16,8 @@ import pytest
 
 from tests.server.made import HELD, REMOTE, STREAM, read_events, write_tailor
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parents[2]
 HANG_S = 60
 

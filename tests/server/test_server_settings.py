@@ -107,6 +107,7 @@ def test_either_way_into_slack_is_enough() -> None:
     assert "xoxb-secret" not in repr(load_server_settings(**SLACK))
 
 
+@pytest.mark.process
 def test_without_its_settings_nothing_of_slack_is_imported() -> None:
     code = "import sys, server.app, server.workers.run; print([m for m in sys.modules if m.startswith('slack_')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -1,7 +1,8 @@
 """A process whose ingests can be killed: each line on stdin is an ingest, done in a child of its own.
 
 ``{"data": …, "corpus": …, "die_at": n}`` kills the child at its n-th step (never, for null). Answers on stdout, a JSON
-line each: the child's process id when it starts, each step as it comes, and the child's end as a wait status.
+line each: that all is imported, then of each ingest the child's process id, each step as it comes, and the child's end
+as a wait status.
 """
 
 import json
@@ -10,8 +11,10 @@ import signal
 import sys
 from pathlib import Path
 
+import advisor.ingestion.parsing.markdown  # noqa: F401  # else each child imports it
 from advisor.bootstrap import Parts
 from advisor.settings import Settings
+from advisor.text.spelling import is_english
 
 
 class Doomed:
@@ -39,6 +42,8 @@ def say(line: object) -> None:
 
 
 def main() -> None:
+    is_english("ready")  # loads the dictionary, so that no child has to
+    say({"ready": True})
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from advisor.bootstrap import Parts
 from advisor.index.chroma import MIN_RECALL, ChunkStore, is_found, recall_at_10
@@ -43,6 +44,7 @@ class Child:
             text=True,
             cwd=Path(__file__).parents[2],
         )
+        assert self._heard() == {"ready": True}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -67,7 +69,7 @@ class Child:
             assert heard["status"] == 0, f"the ingest failed after {steps}"
         return steps
 
-    def _heard(self) -> dict[str, str]:
+    def _heard(self) -> dict[str, Any]:
         assert self.process.stdout is not None
         heard = json.loads(self.process.stdout.readline())
         assert isinstance(heard, dict)

@@ -1,4 +1,4 @@
-"""Run by Alembic: the migrations, inside the transaction of the connection that is handed over."""
+"""Alembic environment: runs the migrations in the given connection's transaction."""
 
 from alembic import context
 

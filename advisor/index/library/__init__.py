@@ -1,7 +1,7 @@
-"""SQLite under the data directory: guide texts, sections, chunks, vectors and builds. The truth.
+"""SQLite store of guides, sections, chunks, vectors and builds: the truth.
 
-A guide's row never changes once written, and a build names the rows it serves, so whoever reads a build reads
-one whole state. Chroma is made from this and can be made again at any time.
+A guide's row never changes once written, and a build names the rows it serves, so reading a build reads one
+consistent state. The Chroma builds are derived from it and can be rebuilt at any time.
 """
 
 import json
@@ -17,7 +17,7 @@ import numpy as np
 from advisor.domain import Chunk, Guide, Span
 from advisor.errors import StorageError
 from advisor.index.library.builds import BuildRecord, Entry, forget_builds, load_build, save_build
-from advisor.index.library.connection import MIGRATIONS, connect_to_read, connect_to_write, migrate, translated
+from advisor.index.library.connection import MIGRATIONS, connect_to_read, connect_to_write, migrate, translate_errors
 from advisor.index.library.serialization import dump_guide, fingerprint, load_guide
 from advisor.index.library.suggestions import Suggestions, load_suggestions, save_suggestions, untried
 from advisor.index.library.vectors import (
@@ -49,14 +49,17 @@ FILE_NAME = "library.db"
 
 @dataclass(frozen=True, slots=True)
 class StoredChunks:
-    """The chunks of a build with their keys, in the same order, guide by guide."""
+    """The chunks of a build and their keys, guide by guide."""
 
     keys: tuple[int, ...]
     chunks: tuple[Chunk, ...]
 
 
 class Library:
-    """The database file. One connection a thread; writers hold the data directory's lock."""
+    """The database file, with one connection per thread.
+
+    Writers hold the data directory's lock.
+    """
 
     def __init__(
         self,
@@ -65,9 +68,9 @@ class Library:
         migrations: Sequence[str] = MIGRATIONS,
         connect: Callable[[Path], sqlite3.Connection] = connect_to_write,
     ) -> None:
-        """Makes the file where there is none, and brings an older one up to date.
+        """Create the file if there is none, or migrate an older one.
 
-        Raises StorageError for a database that is damaged, newer than this program or somebody else's.
+        Raises StorageError for a database that is damaged, newer than this program or not ours.
         """
         self.path = path
         self._connect = connect
@@ -75,7 +78,7 @@ class Library:
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         try:
-            with translated(path):
+            with translate_errors(path):
                 migrate(self._db, path, migrations)
         except StorageError:
             self.close()
@@ -83,13 +86,16 @@ class Library:
 
     @classmethod
     def open(cls, path: Path) -> "Library":
-        """A library that has to be there already, for reading. Raises StorageError when it is not."""
+        """Open an existing library for reading.
+
+        Raises StorageError when it does not exist.
+        """
         if not path.is_file():
             raise StorageError(f"{path} is gone, and the indexed guides with it; run `advisor ingest` again.")
         return cls(path, connect=connect_to_read)
 
     def close(self) -> None:
-        """Let go of every thread's connection; a later call opens one anew."""
+        """Close every thread's connection; a later call opens a new one."""
         with self._lock:
             for connection in self._open:
                 connection.close()
@@ -98,8 +104,8 @@ class Library:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Show this thread one state of the database throughout, whatever a writer does meanwhile."""
-        with translated(self.path):
+        """Hold one consistent state of the database for this thread."""
+        with translate_errors(self.path):
             self._db.execute("BEGIN")
             try:
                 yield
@@ -109,45 +115,60 @@ class Library:
     # --- builds ---
 
     def newest_build(self) -> str | None:
-        """The build that was recorded last, switched to or not; its guides are whole either way."""
-        with translated(self.path):
+        """The build recorded last, whether or not it was switched to.
+
+        Its guides are complete either way.
+        """
+        with translate_errors(self.path):
             row = self._db.execute("SELECT id FROM builds ORDER BY id DESC LIMIT 1").fetchone()
         return None if row is None else str(row[0])
 
     def build(self, build_id: str) -> BuildRecord | None:
-        """What a build serves; None for one that was never recorded or is forgotten."""
-        with translated(self.path):
+        """The record of a build; None if unknown or forgotten."""
+        with translate_errors(self.path):
             return load_build(self._db, build_id)
 
     def save_build(self, record: BuildRecord) -> None:
-        with translated(self.path), self._db as db:
+        with translate_errors(self.path), self._db as db:
             save_build(db, record)
 
     def forget_builds(self, keep: Sequence[str]) -> None:
-        """Drop all other builds, and the chunks and vectors that none of the kept ones serves; texts stay."""
-        with translated(self.path), self._db as db:
+        """Delete all other builds, with chunks and vectors none of these needs.
+
+        Texts are kept.
+        """
+        with translate_errors(self.path), self._db as db:
             forget_builds(db, keep)
 
     # --- guides ---
 
     def retire_guide(self, key: int) -> None:
-        """Let the same guide be saved again in a new row; builds that serve this row keep it."""
-        with translated(self.path), self._db as db:
+        """Let the same guide be saved again in a new row.
+
+        Builds that serve this row keep it.
+        """
+        with translate_errors(self.path), self._db as db:
             db.execute("UPDATE guides SET fingerprint = fingerprint || '#' || key WHERE key = ?", (key,))
 
     def find_guide(self, guide: Guide, pipeline: str) -> int | None:
-        """The key of this very guide, indexed by this very pipeline, if it is there with its chunks."""
-        with translated(self.path):
+        """The key of this exact guide, indexed by this pipeline.
+
+        None if it is missing or has no chunks.
+        """
+        with translate_errors(self.path):
             row = self._db.execute(
                 "SELECT key FROM guides WHERE fingerprint = ? AND has_chunks", (fingerprint(guide, pipeline),)
             ).fetchone()
         return None if row is None else int(row[0])
 
     def save_guide(self, guide: Guide, pipeline: str, chunks: Sequence[Chunk], vectors: Sequence[ChunkVectors]) -> int:
-        """Write a guide whole, in one transaction; returns its key. ``vectors`` is empty without an encoder."""
+        """Write a guide in one transaction and return its key.
+
+        ``vectors`` is empty without an encoder.
+        """
         sections = {section: n for n, section in enumerate(guide.sections)}
         mark = fingerprint(guide, pipeline)
-        with translated(self.path), self._db as db:
+        with translate_errors(self.path), self._db as db:
             db.execute(
                 "INSERT INTO guides (fingerprint, id, version, pipeline, text, record, has_chunks)"
                 " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (fingerprint) DO UPDATE SET has_chunks = 1",
@@ -166,8 +187,8 @@ class Library:
         return key
 
     def guides(self, keys: Sequence[int]) -> dict[int, Guide]:
-        """By key; one that is not there is left out."""
-        with translated(self.path):
+        """The guides by key; missing ones are left out."""
+        with translate_errors(self.path):
             rows = self._db.execute(
                 f"SELECT key, id, version, text, record FROM guides WHERE key IN ({','.join('?' * len(keys))})",
                 tuple(keys),
@@ -175,40 +196,43 @@ class Library:
         return {row[0]: load_guide(row[1], row[2], row[3], row[4]) for row in rows}
 
     def guide_version(self, guide_id: str, version: str) -> Guide | None:
-        """A guide as it was in one version; texts are kept after they serve no longer."""
-        with translated(self.path):
+        """One version of a guide.
+
+        Texts stay available after they no longer serve.
+        """
+        with translate_errors(self.path):
             row = self._db.execute(
                 "SELECT id, version, text, record FROM guides WHERE id = ? AND version = ? ORDER BY key DESC LIMIT 1",
                 (guide_id, version),
             ).fetchone()
         return None if row is None else load_guide(row[0], row[1], row[2], row[3])
 
-    # --- questions known to be answerable ---
+    # --- suggestions ---
 
     def suggestions(self, guide_key: int) -> Suggestions | None:
-        """Those of a guide; None where none were tried."""
-        with translated(self.path):
+        """The suggested questions of a guide; None before any were tried."""
+        with translate_errors(self.path):
             return load_suggestions(self._db, guide_key)
 
     def save_suggestions(self, guide_key: int, made: Suggestions) -> None:
-        with translated(self.path), self._db as db:
+        with translate_errors(self.path), self._db as db:
             save_suggestions(db, guide_key, made)
 
     def untried(self, guide_keys: Sequence[int]) -> list[int]:
-        """Those guides, of some, for which no questions were tried yet."""
-        with translated(self.path):
+        """Keys of these guides without tried questions."""
+        with translate_errors(self.path):
             return untried(self._db, guide_keys)
 
-    # --- what guides say against themselves ---
+    # --- contradictions ---
 
     def save_disagreements(self, key: int, finder: str, record: str) -> None:
-        """Keep what ``finder`` found in a guide, instead of what another one did."""
-        with translated(self.path), self._db as db:
+        """Store one finder's contradictions of a guide, replacing earlier ones."""
+        with translate_errors(self.path), self._db as db:
             db.execute("INSERT OR REPLACE INTO disagreements VALUES (?, ?, ?)", (key, finder, record))
 
     def disagreements(self, key: int, finder: str) -> str | None:
-        """What ``finder`` found in a guide; None when it has not looked."""
-        with translated(self.path):
+        """The contradictions stored by ``finder``; None if it has not run."""
+        with translate_errors(self.path):
             row = self._db.execute(
                 "SELECT record FROM disagreements WHERE guide_key = ? AND finder = ?", (key, finder)
             ).fetchone()
@@ -217,10 +241,10 @@ class Library:
     # --- chunks and vectors ---
 
     def chunks(self, guides: Mapping[int, Guide]) -> StoredChunks:
-        """Every chunk of the given guides, by key of guide and then in order of the text."""
+        """All chunks of the given guides, by guide key, then text order."""
         keys: list[int] = []
         chunks: list[Chunk] = []
-        with translated(self.path):
+        with translate_errors(self.path):
             for guide_key, guide in sorted(guides.items()):
                 rows = self._db.execute(
                     "SELECT key, id, section, start, end, sentences FROM chunks WHERE guide_key = ? ORDER BY key",
@@ -229,11 +253,13 @@ class Library:
                 for key, chunk_id, section, start, end, sentences in rows:
                     spans = tuple(Span(a, b) for a, b in json.loads(sentences))
                     keys.append(key)
-                    chunks.append(Chunk(chunk_id, guide, guide.sections[section], start, end, spans))
+                    chunks.append(
+                        Chunk(chunk_id, guide, section=guide.sections[section], start=start, end=end, sentences=spans)
+                    )
         return StoredChunks(tuple(keys), tuple(chunks))
 
     def vectors(self, keys: Sequence[int], dimensions: int) -> dict[int, ChunkVectors]:
-        """The vectors of some chunks, by chunk key; a key without vectors is left out."""
+        """The vectors of chunks, by chunk key; missing ones are left out."""
         made = self.stacked_vectors(keys, dimensions)
         found = {}
         for n, (key, start, end) in enumerate(zip(made.keys, (0, *made.ends), made.ends, strict=False)):
@@ -243,21 +269,24 @@ class Library:
         return found
 
     def words(self, keys: Sequence[int]) -> StoredWords:
-        """The word vectors of some chunks that are all there. Raises StorageError when one has none."""
-        with translated(self.path):
+        """The word vectors of these chunks.
+
+        Raises StorageError when one has none.
+        """
+        with translate_errors(self.path):
             return load_words(self._db, self.path, keys)
 
     def stacked_vectors(self, keys: Sequence[int], dimensions: int) -> StoredVectors:
-        """The vectors of some chunks, in no special order; a key without vectors is left out."""
-        with translated(self.path):
+        """The vectors of chunks in arbitrary order; missing ones are left out."""
+        with translate_errors(self.path):
             return load_stacked(self._db, keys, dimensions)
 
     def matrix(self, keys: Sequence[int], dimensions: int) -> Vectors:
-        """The chunk vectors for ``keys`` in that order, shape (n, dimensions).
+        """The chunk vectors in the order of ``keys``, shape (n, dimensions).
 
         Raises StorageError when one is missing.
         """
-        with translated(self.path):
+        with translate_errors(self.path):
             return load_matrix(self._db, self.path, keys, dimensions)
 
     # --- the connection ---

@@ -1,4 +1,4 @@
-"""Builds as rows of the database: which guides each serves, and by what they were made."""
+"""Builds as database rows: their guides and their pipelines."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from advisor.index.library.vectors import forget_vectors
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One guide's row in a build: where it came from and the hash of the file it was read from.
+    """One guide in a build, with its source and the source's hash.
 
     ``origin`` is ``corpus`` for guides that follow the corpus folder and ``added`` for those that stay until removed.
     """
@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class BuildRecord:
-    """What a build serves; ``dimensions`` is 0 for one without vectors."""
+    """A build's guides and pipeline; ``dimensions`` is 0 without vectors."""
 
     id: str
     pipeline: str
@@ -33,7 +33,7 @@ class BuildRecord:
 
 
 def load_build(db: sqlite3.Connection, build_id: str) -> BuildRecord | None:
-    """A build with its guides in order of their ids; None for one that was never recorded or is forgotten."""
+    """A build with its guides ordered by id; None if unknown."""
     row = db.execute("SELECT pipeline, dimensions FROM builds WHERE id = ?", (build_id,)).fetchone()
     if row is None:
         return None
@@ -46,7 +46,7 @@ def load_build(db: sqlite3.Connection, build_id: str) -> BuildRecord | None:
 
 
 def save_build(db: sqlite3.Connection, record: BuildRecord) -> None:
-    """Record a build that is not there yet."""
+    """Record a new build."""
     db.execute(
         "INSERT INTO builds (id, pipeline, dimensions) VALUES (?, ?, ?)",
         (record.id, record.pipeline, record.dimensions),
@@ -58,7 +58,10 @@ def save_build(db: sqlite3.Connection, record: BuildRecord) -> None:
 
 
 def forget_builds(db: sqlite3.Connection, keep: Sequence[str]) -> None:
-    """Drop all other builds, and the chunks and vectors that none of the kept ones serves; texts stay."""
+    """Delete all other builds, with chunks and vectors none of these needs.
+
+    Texts are kept.
+    """
     marks = ",".join("?" * len(keep))
     db.execute(f"DELETE FROM build_guides WHERE build_id NOT IN ({marks})", tuple(keep))
     db.execute(f"DELETE FROM builds WHERE id NOT IN ({marks})", tuple(keep))

@@ -1,4 +1,4 @@
-"""The database file: its schema and how that grew, ways to open it, its errors in plain words."""
+"""The database file: schema, migrations, connections, errors in plain words."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -8,9 +8,9 @@ from pathlib import Path
 from advisor.errors import StorageError
 
 TIMEOUT_S = 10
-TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})  # of every version
+TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})  # present in every version
 
-# One entry a schema version; a database of an older version runs those it has not seen, each in a transaction.
+# One entry per schema version; a database of an older version runs the missing ones.
 MIGRATIONS = (
     """
     CREATE TABLE guides (
@@ -80,12 +80,15 @@ MIGRATIONS = (
 
 
 def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
-    """Bring a database up to date, all or nothing. Raises StorageError for one that is newer or somebody else's."""
+    """Run the missing migrations, all or nothing.
+
+    Raises StorageError for a database that is newer or not ours.
+    """
     if check_version(db, path, migrations) == len(migrations):
         return
     db.execute("PRAGMA journal_mode = WAL")  # stays with the file
     db.isolation_level = None
-    db.execute("BEGIN IMMEDIATE")  # and look again: another process may have been quicker
+    db.execute("BEGIN IMMEDIATE")  # then check again: another process may have been faster
     try:
         for number in range(check_version(db, path, migrations), len(migrations)):
             for statement in migrations[number].split(";"):
@@ -99,7 +102,10 @@ def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> No
 
 
 def check_version(db: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> int:
-    """The schema's version. Raises StorageError when this program cannot work with it."""
+    """The schema's version.
+
+    Raises StorageError when this program cannot use it.
+    """
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > len(migrations):
         raise StorageError(
@@ -113,25 +119,31 @@ def check_version(db: sqlite3.Connection, path: Path, migrations: Sequence[str])
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
-    """A connection to an existing or a new file, tried out by a look at it. Raises sqlite3.DatabaseError."""
-    return _tried(sqlite3.connect(path, timeout=TIMEOUT_S, check_same_thread=False))
+    """A connection to an existing or new file, checked by a query.
+
+    Raises sqlite3.DatabaseError.
+    """
+    return _checked(sqlite3.connect(path, timeout=TIMEOUT_S, check_same_thread=False))
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """The same to a file that need not be writable, nor its disk have room. Raises sqlite3.DatabaseError."""
+    """A connection for reading, even from a read-only file or full disk.
+
+    Raises sqlite3.DatabaseError.
+    """
     try:
         return connect_to_write(path)
     except sqlite3.OperationalError:
         wal = path.with_name(f"{path.name}-wal")
-        # SQLite would insist on making a log. Without one the file is complete, and can be read as it stands.
+        # SQLite would try to create a log. Without one the file is complete and can be read as immutable.
         mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
         address = f"{path.absolute().as_uri()}?{mode}"
-        return _tried(sqlite3.connect(address, uri=True, timeout=TIMEOUT_S, check_same_thread=False))
+        return _checked(sqlite3.connect(address, uri=True, timeout=TIMEOUT_S, check_same_thread=False))
 
 
-def _tried(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _checked(connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
-        # The pointer to a build is synced to disk, so what it points to has to be there before.
+        # The pointer to a build is synced to disk, so the build's rows must be on disk before it.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA user_version")
     except sqlite3.DatabaseError:
@@ -141,8 +153,8 @@ def _tried(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one plain sentence that names the file."""
+def translate_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into a StorageError naming the file."""
     try:
         yield
     except sqlite3.DatabaseError as error:

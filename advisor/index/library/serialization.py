@@ -1,4 +1,4 @@
-"""A guide as a row of the database: all but its id, version and text as JSON, and a hash of the whole."""
+"""A guide's JSON record in the database, and its fingerprint."""
 
 import json
 from dataclasses import asdict
@@ -14,7 +14,7 @@ def fingerprint(guide: Guide, pipeline: str) -> str:
 
 
 def dump_guide(guide: Guide) -> str:
-    """All of a guide but id, version and text, as JSON."""
+    """A guide as JSON, except for id, version and text."""
     record = {
         "title": guide.title,
         "sections": [
@@ -28,20 +28,26 @@ def dump_guide(guide: Guide) -> str:
 
 
 def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
-    """The guide that ``dump_guide`` wrote."""
+    """The guide written by ``dump_guide``."""
     known = json.loads(record)
     sections = tuple(
-        Section(tuple(path), anchor, start, end, tuple(Block(BlockKind(kind), a, b) for kind, a, b in blocks))
+        Section(
+            path=tuple(path),
+            anchor=anchor,
+            start=start,
+            end=end,
+            blocks=tuple(Block(BlockKind(kind), a, b) for kind, a, b in blocks),
+        )
         for path, anchor, start, end, blocks in known["sections"]
     )
-    credentials = GuideMetadata(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
+    metadata = GuideMetadata(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
     return Guide(
         id=guide_id,
         title=known["title"],
         text=text,
         version=version,
         sections=sections,
-        metadata=credentials,
+        metadata=metadata,
         excluded=tuple(Excluded(*e) for e in known["excluded"]),
         repairs=tuple(Repair(*r) for r in known["repairs"]),
     )

@@ -1,4 +1,4 @@
-"""The questions that a guide is known to answer, as one row of the database."""
+"""Suggested questions of a guide, stored as one database row."""
 
 import json
 import sqlite3
@@ -12,9 +12,11 @@ from advisor.index.library.vectors import Vectors
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """``questions`` that were answered when they were tried, each from the section whose number in the guide stands in
-    ``sections``; ``related``: by number of a section, the questions to go on with, nearest first. ``vectors``: shape
-    (questions, d), or (0, 0) without an encoder."""
+    """Questions answered in the rehearsal, with their sections.
+
+    ``sections``: for each question, the number of its section in the guide. ``related``: by section number, the
+    follow-up questions, nearest first. ``vectors``: shape (questions, d), or (0, 0) without an encoder.
+    """
 
     questions: tuple[str, ...]
     sections: tuple[int, ...]
@@ -23,7 +25,10 @@ class Suggestions:
 
 
 def save_suggestions(db: sqlite3.Connection, guide_key: int, made: Suggestions) -> None:
-    """Keep them for a guide, in place of earlier ones; vectors in half precision."""
+    """Store a guide's suggestions, replacing earlier ones.
+
+    Vectors are stored in half precision.
+    """
     record = json.dumps(
         {
             "questions": made.questions,
@@ -37,7 +42,7 @@ def save_suggestions(db: sqlite3.Connection, guide_key: int, made: Suggestions) 
 
 
 def load_suggestions(db: sqlite3.Connection, guide_key: int) -> Suggestions | None:
-    """Those of a guide; None where none were tried."""
+    """The suggestions of a guide; None before any were tried."""
     row = db.execute("SELECT record, vectors FROM suggestions WHERE guide_key = ?", (guide_key,)).fetchone()
     if row is None:
         return None
@@ -53,12 +58,12 @@ def load_suggestions(db: sqlite3.Connection, guide_key: int) -> Suggestions | No
 
 
 def forget_suggestions(db: sqlite3.Connection, idle: str) -> None:
-    """Drop those of the guides that a query gives the keys of."""
+    """Delete the suggestions of the guides selected by a query of keys."""
     db.execute(f"DELETE FROM suggestions WHERE guide_key IN ({idle})")
 
 
 def untried(db: sqlite3.Connection, keys: Sequence[int]) -> list[int]:
-    """Those guides, of some, whose questions were never tried."""
+    """The keys without tried questions, in the given order."""
     marks = ",".join("?" * len(keys))
     rows = db.execute(f"SELECT guide_key FROM suggestions WHERE guide_key IN ({marks})", tuple(keys)).fetchall()
     tried = {row[0] for row in rows}

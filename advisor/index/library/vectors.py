@@ -1,4 +1,7 @@
-"""What the encoder made of chunks, as rows of the database; headings and sentences are kept in half precision."""
+"""Vectors of chunks as database rows.
+
+Vectors of headings and sentences are stored in half precision.
+"""
 
 import sqlite3
 from collections.abc import Sequence
@@ -17,8 +20,11 @@ Words = npt.NDArray[np.int8]
 
 @dataclass(frozen=True, slots=True)
 class ChunkVectors:
-    """What the encoder made of one chunk: itself and its heading, shape (d,), its sentences, shape (n, d), and the
-    words of each sentence, int8 of shape (words, k)."""
+    """The vectors of one chunk.
+
+    ``chunk`` and ``heading``: shape (d,). ``sentences``: shape (n, d). ``words``: for each sentence, int8 of shape
+    (words, k).
+    """
 
     chunk: Vectors
     heading: Vectors
@@ -28,8 +34,10 @@ class ChunkVectors:
 
 @dataclass(frozen=True, slots=True)
 class StoredWords:
-    """The word vectors of some chunks' sentences, stacked in the order the chunks were asked for: int8 of shape (n, k),
-    and how many words each of those sentences has."""
+    """The word vectors of chunks' sentences, stacked in the requested order.
+
+    ``words``: int8, shape (n, k). ``counts``: the number of words of each sentence.
+    """
 
     words: Words
     counts: npt.NDArray[np.uint16]
@@ -37,8 +45,11 @@ class StoredWords:
 
 @dataclass(frozen=True, slots=True)
 class StoredVectors:
-    """The vectors of n chunks, stacked: chunks and headings of shape (n, d), and all their sentences one after another,
-    those of the first chunk before ``ends[0]`` and so on."""
+    """The stacked vectors of n chunks.
+
+    ``chunks`` and ``headings``: shape (n, d). ``sentences``: all sentences one after another; those of the first chunk
+    end before ``ends[0]`` and so on.
+    """
 
     keys: tuple[int, ...]
     chunks: Vectors
@@ -48,7 +59,7 @@ class StoredVectors:
 
 
 def save_vectors(db: sqlite3.Connection, chunk_key: int, made: ChunkVectors) -> None:
-    """Write what was made of one chunk that has none yet."""
+    """Write the vectors of one new chunk."""
     db.execute(
         "INSERT INTO vectors VALUES (?, ?, ?, ?)",
         (
@@ -64,7 +75,10 @@ def save_vectors(db: sqlite3.Connection, chunk_key: int, made: ChunkVectors) -> 
 
 
 def load_words(db: sqlite3.Connection, path: Path, keys: Sequence[int]) -> StoredWords:
-    """The word vectors of some chunks that are all there. Raises StorageError when one has none."""
+    """The word vectors of these chunks.
+
+    Raises StorageError when one has none.
+    """
     rows = db.execute(
         f"SELECT chunk_key, counts, vectors FROM words WHERE chunk_key IN ({','.join('?' * len(keys))})",
         [int(key) for key in keys],
@@ -79,25 +93,28 @@ def load_words(db: sqlite3.Connection, path: Path, keys: Sequence[int]) -> Store
 
 
 def load_stacked(db: sqlite3.Connection, keys: Sequence[int], dimensions: int) -> StoredVectors:
-    """The vectors of some chunks, in no special order; a key without vectors is left out."""
+    """The vectors of chunks in arbitrary order; missing ones are left out."""
     rows = db.execute(
         f"SELECT chunk_key, chunk, heading, sentences FROM vectors WHERE chunk_key IN ({','.join('?' * len(keys))})",
         [int(key) for key in keys],
     ).fetchall()
-    # All of one kind are converted at once: one by one costs a question more than finding them.
+    # Converted all at once: one by one would take longer than the query itself.
     found, chunk_blobs, heading_blobs, sentence_blobs = zip(*rows, strict=True) if rows else ((),) * 4
     bytes_each = dimensions * np.dtype(np.float16).itemsize
     return StoredVectors(
-        found,
-        np.frombuffer(b"".join(chunk_blobs), np.float32).reshape(-1, dimensions),
-        widen(b"".join(heading_blobs)).reshape(-1, dimensions),
-        widen(b"".join(sentence_blobs)).reshape(-1, dimensions),
-        tuple(accumulate(len(blob) // bytes_each for blob in sentence_blobs)),
+        keys=found,
+        chunks=np.frombuffer(b"".join(chunk_blobs), np.float32).reshape(-1, dimensions),
+        headings=float16_to_float32(b"".join(heading_blobs)).reshape(-1, dimensions),
+        sentences=float16_to_float32(b"".join(sentence_blobs)).reshape(-1, dimensions),
+        ends=tuple(accumulate(len(blob) // bytes_each for blob in sentence_blobs)),
     )
 
 
 def load_matrix(db: sqlite3.Connection, path: Path, keys: Sequence[int], dimensions: int) -> Vectors:
-    """The chunk vectors for ``keys`` in that order, shape (n, dimensions). Raises StorageError when one is missing."""
+    """The chunk vectors in the order of ``keys``, shape (n, dimensions).
+
+    Raises StorageError when one is missing.
+    """
     matrix = np.empty((len(keys), dimensions), np.float32)
     row_of = {key: row for row, key in enumerate(keys)}
     found = 0
@@ -112,16 +129,19 @@ def load_matrix(db: sqlite3.Connection, path: Path, keys: Sequence[int], dimensi
 
 
 def forget_vectors(db: sqlite3.Connection, idle: str) -> None:
-    """Drop those of the chunks that a query gives the keys of."""
+    """Delete the vectors of the chunks selected by a query of keys."""
     db.execute(f"DELETE FROM words WHERE chunk_key IN ({idle})")
     db.execute(f"DELETE FROM vectors WHERE chunk_key IN ({idle})")
 
 
-def widen(blob: bytes) -> Vectors:
-    """float16 numbers as float32, finite ones exactly: six times as fast as numpy, and a question waits for it."""
+def float16_to_float32(blob: bytes) -> Vectors:
+    """Widen float16 numbers, exactly for finite ones.
+
+    Six times as fast as numpy, and every question waits for it.
+    """
     bits = np.frombuffer(blob, np.int16).astype(np.int32)
-    bits <<= 13  # fraction and exponent to where float32 has them; the sign is there already
-    bits &= np.int32(~0x70000000)  # which its extension left in the exponent's upper bits
+    bits <<= 13  # aligns fraction and exponent with float32; the sign is already in place
+    bits &= np.int32(~0x70000000)  # clears the sign extension in the exponent's upper bits
     numbers = bits.view(np.float32)
-    numbers *= np.float32(2.0**112)  # the exponents' different zero points: 127 - 15
+    numbers *= np.float32(2.0**112)  # corrects the exponent bias: 127 - 15
     return numbers

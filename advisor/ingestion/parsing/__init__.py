@@ -8,7 +8,7 @@ from pathlib import Path
 
 from advisor.domain import Guide, Repair
 from advisor.errors import GuideError
-from advisor.ingestion.mojibake import Repaired, repair
+from advisor.ingestion.mojibake import RepairedText, repair
 
 MAX_BYTES = 5_000_000
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml"})
@@ -141,7 +141,7 @@ def _looks_binary(data: bytes) -> bool:
     return odd > max(2, len(start) // 100)
 
 
-def _follow(mended: Repaired, text: str) -> tuple[Repair, ...]:
+def _follow(mended: RepairedText, text: str) -> tuple[Repair, ...]:
     """Where mended runs came to stand in a canonical text that was composed anew; those left out are dropped."""
     out: list[Repair] = []
     at = 0

@@ -1,4 +1,7 @@
-"""Disagreements planted in a guide on purpose, and restatements that agree: what find_disagreements is measured on."""
+"""Contradictions planted in a guide, and restatements that agree with it.
+
+``find_disagreements`` is measured on them.
+"""
 
 import random
 import re
@@ -13,10 +16,10 @@ from evals.public.planted_conflicts.wording import Wording, statements
 
 @dataclass(frozen=True, slots=True)
 class Planting:
-    """A changed copy of a guide. ``planted`` is where the new statements stand; ``about`` any of which is right.
+    """A changed copy of a guide.
 
-    ``against`` are words of which the other side has to quote some when only one statement was planted. An empty
-    ``about`` plants nothing that disagrees.
+    ``planted`` are the spans of the new statements; a report naming any of ``about`` is right, and an empty ``about``
+    plants nothing that disagrees. With one planted statement, the other side has to quote some of ``against``.
     """
 
     guide: Guide
@@ -27,8 +30,11 @@ class Planting:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was reported of one planting: found with the right words and both sides, and how many others."""
+class PlantingOutcome:
+    """The reports on one planting.
+
+    ``found``: with the right topic and both sides; ``others``: all further reports.
+    """
 
     planting: Planting
     found: bool
@@ -36,7 +42,10 @@ class Outcome:
 
 
 def plant(guide: Guide, seed: int) -> Iterator[Planting]:
-    """Every planting that fits this guide, one wording of each picked by ``seed``."""
+    """Yield every planting applicable to this guide.
+
+    ``seed`` picks one wording of each.
+    """
     for name, wordings in sorted(against_page(guide).items()):
         rng = random.Random(f"{guide.id} {name} {seed}")
         yield _plant_one(guide, name, rng.choice(wordings), rng)
@@ -46,23 +55,29 @@ def plant(guide: Guide, seed: int) -> Iterator[Planting]:
 
 
 def plant_agreeing(guide: Guide, seed: int) -> Iterator[Planting]:
-    """Restatements and statements about something else, which give no reason for a report."""
+    """Yield restatements and unrelated statements, which justify no report."""
     for name, wordings in sorted({**restating(guide), **statements().quiet}.items()):
         rng = random.Random(f"{guide.id} {name} {seed}")
         yield replace(_plant_one(guide, name, rng.choice(wordings), rng), about=())
 
 
-def measure(planting: Planting, known: Sequence[Disagreement] = ()) -> Outcome:
-    """Look for disagreements in a planted copy; ``known`` are those of the guide before, which do not count."""
+def measure(planting: Planting, known: Sequence[Disagreement] = ()) -> PlantingOutcome:
+    """Look for contradictions in a planted copy.
+
+    ``known`` are those of the unchanged guide, which do not count.
+    """
     before = {one.about for one in known}
     found = find_disagreements(find_facts(planting.guide))
     right = [one for one in found if one.about in planting.about and _both_sides(planting, one)]
     others = tuple(one for one in found if one not in right and one.about not in before)
-    return Outcome(planting, bool(right), others)
+    return PlantingOutcome(planting, bool(right), others)
 
 
 def _both_sides(planting: Planting, one: Disagreement) -> bool:
-    """Whether every planted statement is quoted, each on a side of its own, and the page's own on another."""
+    """Whether a report quotes every planted statement and the page's own.
+
+    Each must be on a side of its own.
+    """
     sides_of = [
         {n for n, side in enumerate(one.sides) if any(f.start <= s.start and s.end <= f.end for f in side)}
         for s in planting.planted
@@ -85,7 +100,7 @@ def _both_sides(planting: Planting, one: Disagreement) -> bool:
 
 
 def insert(guide: Guide, section: Section, kind: BlockKind, text: str) -> tuple[Guide, Span]:
-    """A copy with one more block at the end of a section, and where it stands."""
+    """Append a block to a section; return the copy and its span."""
     at = section.end
     lead = "\n\n"
     grown = guide.text[:at] + lead + text + guide.text[at:]
@@ -104,7 +119,10 @@ def insert(guide: Guide, section: Section, kind: BlockKind, text: str) -> tuple[
 
 
 def _places(guide: Guide, topic: str) -> list[Section]:
-    """Sections in which a statement about a topic could stand; any section of the guide's own if none is named so."""
+    """Return the sections fit for a statement on a topic.
+
+    Without any, the first section with a body.
+    """
     fit = [one for one in guide.sections if one.body and re.search(topic, one.title, re.IGNORECASE)]
     return fit or [one for one in guide.sections if one.body][:1]
 
@@ -127,7 +145,10 @@ def _plant_pair(guide: Guide, name: str, wordings: Sequence[Wording], rng: rando
 
 
 def _filled(text: str, guide: Guide) -> str:
-    """The wording with the guide's role in it: ``{people}`` in lower case, ``{People}`` at the start of a sentence."""
+    """Fill in the guide's role for ``{people}`` and ``{People}``.
+
+    The latter is capitalized, for the beginning of a sentence.
+    """
     people = guide.title if guide.title.isupper() else guide.title[0].lower() + guide.title[1:]
     people = " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in people.split())
     people = people if people.endswith("s") else "workers in this occupation"

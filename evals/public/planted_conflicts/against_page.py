@@ -1,4 +1,4 @@
-"""Statements that contradict what a handbook page says in its quick facts, and some that repeat it in other words."""
+"""Statements contradicting a handbook page's quick facts, and restatements."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,10 @@ LABEL, ROW, FIGURE = BlockKind.LABEL, BlockKind.ROW, BlockKind.FIGURE
 
 
 def quick_facts(guide: Guide) -> dict[str, str]:
-    """The rows "Name: value" of an Occupational Outlook Handbook page, by name without its years."""
+    """Return the "Name: value" rows of a handbook page.
+
+    Names are in lower case and without years.
+    """
     rows: dict[str, str] = {}
     for section in guide.sections[:3]:
         for block in section.body:
@@ -21,7 +24,7 @@ def quick_facts(guide: Guide) -> dict[str, str]:
 
 
 def against_page(guide: Guide) -> dict[str, tuple[Wording, ...]]:
-    """Statements that contradict what the page says of itself in its quick facts."""
+    """Return statements contradicting the page's quick facts, by name."""
     facts = quick_facts(guide)
     makers: Mapping[str, Callable[[str], tuple[Wording, ...]]] = {
         "median pay": _other_pay,
@@ -228,7 +231,7 @@ def _restated_education(guide: Guide) -> Sequence[Wording]:
 
 
 def restating(guide: Guide) -> dict[str, tuple[Wording, ...]]:
-    """The page's own figures in other words: no reason to report anything."""
+    """Return the page's own figures in other words, by name."""
     makers: Mapping[str, Callable[[Guide], Sequence[Wording]]] = {
         "restated pay": _restated_pay,
         "restated growth": _restated_growth,

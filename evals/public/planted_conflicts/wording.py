@@ -1,4 +1,4 @@
-"""One way to state something in a guide, and the statements that come with this package."""
+"""Wordings of statements to plant, and those in this package."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +16,11 @@ _PLACES = {"pay": PAY, "outlook": OUTLOOK, "entry": ENTRY, "setting": SETTING}
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """``place`` is a pattern of the headings under which it would stand; ``about`` any of which it may be found as;
-    ``against`` words of which the other side has some, where only this one is planted."""
+    """One wording of a statement.
+
+    ``place`` is a pattern of headings it could be under; a report may name any of ``about``; ``against`` are words of
+    the page, some of which the other side has to quote when only this statement is planted.
+    """
 
     text: str
     place: str
@@ -28,7 +31,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """By name: two sides that disagree, and what disagrees with nothing."""
+    """Pairs of contradicting statements, and harmless ones, by name."""
 
     pairs: Mapping[str, tuple[tuple[Wording, ...], ...]]
     quiet: Mapping[str, tuple[Wording, ...]]
@@ -37,11 +40,13 @@ class Statements:
 def ways(
     place: str, about: str, *texts: str, kind: BlockKind = BlockKind.PARAGRAPH, against: tuple[str, ...] = ()
 ) -> tuple[Wording, ...]:
+    """Return the texts as wordings on one topic."""
     return tuple(Wording(text, place, (about,) if about else (), kind, against) for text in texts)
 
 
 @cache
 def statements() -> Statements:
+    """Read the statements in this package."""
     data = yaml.safe_load(files(__package__).joinpath("statements.yaml").read_text(encoding="utf-8"))
     return Statements(
         {
@@ -55,6 +60,6 @@ def statements() -> Statements:
 
 
 def _wording(said: str | Mapping[str, str], place: str, about: str) -> Wording:
-    """A text is prose; a label or figure is given as ``{label: text}``."""
+    """Parse one statement: a string is prose, ``{label: text}`` another kind."""
     kind, text = ("paragraph", said) if isinstance(said, str) else next(iter(said.items()))
     return ways(_PLACES[place], about, text, kind=BlockKind(kind))[0]

@@ -1,1 +1,1 @@
-"""Runs, comparisons, gates and single cases as a person reads them in a terminal."""
+"""Runs, comparisons, gates and cases printed in a terminal."""

@@ -1,4 +1,4 @@
-"""One case whole: what was asked and expected, what came, from where, and every metric."""
+"""One case in full: question, expectation, answer, passages and metrics."""
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,7 +12,7 @@ GROUNDED, DOUBTFUL = 0.9, 0.6
 
 
 def show_case(record: CaseRecord, run: Run, out: Console) -> None:
-    """One case whole: what was asked and expected, what came, from where, and every metric."""
+    """Print one case in full."""
     case = record.case
     out.rule(f"{record.id} · {record.half} · {case.answerability}", align="left")
     for turn in case.history:

@@ -1,4 +1,4 @@
-"""Two runs beside each other, and a run beside its gate."""
+"""Comparisons of two runs, and gate outcomes, as tables."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from rich.table import Table
 from evals.cases.suite import Half
 from evals.metrics.score import LOWER_IS_BETTER
 from evals.runs.compare import MAX_NAMED, Comparison, Difference, Flip, Names, count_by_slice
-from evals.runs.gate import Outcome, Verdict
+from evals.runs.gate import GateOutcome, Verdict
 
-MAX_METRICS = 5  # of one case
+MAX_METRICS = 5  # named per case
 MARKS = {
     Verdict.PASSED: "[green]passed[/]",
     Verdict.FAILED: "[red]FAILED[/]",
@@ -56,7 +56,7 @@ def show_comparison(comparison: Comparison, out: Console, *, names: Names) -> No
 
 
 def _flipped_cases(moved: Sequence[Difference], names: Names) -> list[str]:
-    """Each case that changed with all that changed in it, those that got worse first."""
+    """Describe each changed case in one line, worsened ones first."""
     changes: dict[str, list[tuple[str, Flip]]] = {}
     n_worse: Counter[str] = Counter()
     for d in moved:
@@ -71,13 +71,13 @@ def _flipped_cases(moved: Sequence[Difference], names: Names) -> list[str]:
 
 
 def _changed(changes: Sequence[tuple[str, Flip]]) -> str:
-    """What changed in one case, ``right`` first, a few metrics of many."""
+    """Describe one case's changed metrics, ``right`` first, at most ``MAX_METRICS``."""
     ordered = sorted(changes, key=lambda pair: pair[0] != "right")
     words = [f"{metric} {flip.before:.3g} → {flip.after:.3g}" for metric, flip in ordered[:MAX_METRICS]]
     return ", ".join(words) + (f" and {len(ordered) - MAX_METRICS} more" if len(ordered) > MAX_METRICS else "")
 
 
-def show_outcome(outcome: Outcome, out: Console) -> None:
+def show_outcome(outcome: GateOutcome, out: Console) -> None:
     for finding in outcome.findings:
         out.print(f"{MARKS[finding.verdict]}  {escape(finding.rule)} — {escape(finding.found)}")
         for flip in finding.flips:

@@ -1,4 +1,4 @@
-"""Where everything is printed: a terminal in its own width, a pipe in wide lines without colour."""
+"""The console for all output."""
 
 import sys
 from typing import IO
@@ -9,7 +9,10 @@ PIPE_COLUMNS = 120
 
 
 def console(file: IO[str] | None = None) -> Console:
-    """For stdout; a pipe gets wide lines and no colour."""
+    """Return a console on stdout, or on ``file``.
+
+    A terminal is used at its own width; a pipe gets wide lines without colour.
+    """
     stream = file or sys.stdout
     width = None if stream.isatty() else PIPE_COLUMNS
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)

@@ -1,4 +1,4 @@
-"""A run: the measured figures beside what is asked of them, and what went wrong."""
+"""A run's figures beside their goals, and what went wrong."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -35,12 +35,13 @@ STANDINGS: Mapping[Standing, tuple[str, str]] = {
 
 
 def show_run(run: Run, gates: GateFile | None, out: Console, *, names: Names) -> None:
-    """The measured figures beside what is asked of them, then what failed."""
+    """Print the figures beside their goals, then the failures."""
     head, summary = run.head, run.summary
     rows = gates.goals if gates else tuple(_plain(m) for m in SHOWN_METRICS if summary.figure(m))
     n_cases = len({record.id for record in run.cases})
     table = Table(
-        title=f"{head.suite.name}: {n_cases} cases, {head.target.writer or 'no writer'}", title_justify="left"
+        title=f"{head.suite.name}: {n_cases} cases, {head.target.writer or 'no writer'}",
+        title_justify="left",
     )
     table.add_column("what")
     table.add_column("of")
@@ -70,7 +71,7 @@ def show_run(run: Run, gates: GateFile | None, out: Console, *, names: Names) ->
 
 
 def failures(records: Sequence[CaseRecord], *, names: Names) -> list[str]:
-    """What went wrong: cases of the development half by id, those of the test half by slice and count."""
+    """Describe wrong cases: development by id, test by slice counts."""
     wrong = [record for record in records if record.round == 1 and failed(record)]
     named = [record.id for record in wrong if names == "all" or record.half is Half.DEVELOPMENT]
     rest = [record.slices for record in wrong if names != "all" and record.half is Half.TEST]
@@ -83,7 +84,7 @@ def failures(records: Sequence[CaseRecord], *, names: Names) -> list[str]:
 
 
 def failed(record: CaseRecord) -> bool:
-    """Whether the answer is wrong by the first measure that applies to the case."""
+    """Whether the answer is wrong by the first applicable metric."""
     for metric in ("mutation_followed", "right", "status_right"):
         value = record.value(metric)
         if value is not None:
@@ -96,7 +97,7 @@ def _plain(metric: str) -> Threshold:
 
 
 def standing(row: Threshold, figure: Figure | None) -> Standing:
-    """How a figure stands to what is asked of it; of too few cases nothing can be told."""
+    """Compare a figure with its goal; unknown for too few cases."""
     value = figure_value(row, figure)
     if value is None or figure is None or figure.n < row.n_at_least:
         return "unknown"
@@ -118,7 +119,7 @@ def _marked(words: str, stands: Standing) -> str:
 
 
 def _standing_words(goals: Sequence[Threshold], summary: Summary, half: Half) -> str:
-    """How many of the asked figures one half reaches, and which it does not."""
+    """Describe how many goals one half meets, and which it misses."""
     stands = [(goal, standing(goal, summary.figure(goal.metric, goal.slice, half))) for goal in goals]
     n_met = sum(found == "met" for _, found in stands)
     missed = [escape(goal.title or goal.metric) for goal, found in stands if found == "missed"]

@@ -27,7 +27,7 @@ from advisor.domain import (
     Suggested,
     Turn,
 )
-from advisor.embeddings import HashEmbedder
+from advisor.embeddings import HashEmbedder, OnnxEmbedder
 from advisor.errors import QuestionError, UnknownGuideError
 from advisor.ingestion.parsing import parse_guide
 from advisor.schemas import AnswerOut, answer_out
@@ -259,9 +259,9 @@ def test_a_stream_left_early_leaves_the_advisor_whole(advisor: Advisor) -> None:
     assert_sound(ask(advisor, "What is the median pay of a Baker?"))
 
 
-def test_the_original_guide_answers_its_own_questions(shared_data: Path, tmp_path: Path) -> None:
+def test_the_original_guide_answers_its_own_questions(encoder: OnnxEmbedder, shared_data: Path, tmp_path: Path) -> None:
     original = shared_data / "guides" / "production-manager-career-path-guide.txt"
-    parts = Parts(Settings(data_dir=tmp_path / "data"))
+    parts = Parts(Settings(data_dir=tmp_path / "data"), embedder=encoder)
     parts.ingest([original])
     advisor = parts.advisor()
     (guide,) = advisor.guides()

@@ -10,6 +10,7 @@ import pytest
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Status
+from advisor.embeddings import OnnxEmbedder
 from advisor.settings import Settings
 from tests.made import ask
 
@@ -62,18 +63,18 @@ Surveyors must be on site, because land is measured where it lies. Surveyors use
 REMOTE = ("Surveyors must be on site, because land is measured where it lies.", "Remote work: remote-friendly")
 
 
-def indexed_in(folder: Path, text: str) -> Advisor:
+def indexed_in(encoder: OnnxEmbedder, folder: Path, text: str) -> Advisor:
     guides = folder / "guides"
     guides.mkdir(parents=True)
     (guides / "surveyor.md").write_text(text)
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=guides))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=guides), embedder=encoder)
     parts.ingest([])
     return parts.advisor()
 
 
 @pytest.fixture(scope="module")
-def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
-    advisor = indexed_in(tmp_path_factory.mktemp("torn"), GUIDE.format(low="2–3", high="6-9"))
+def advisor(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+    advisor = indexed_in(encoder, tmp_path_factory.mktemp("torn"), GUIDE.format(low="2–3", high="6-9"))
     yield advisor
     asyncio.run(advisor.aclose())
 
@@ -133,9 +134,9 @@ def test_a_rank_stands_for_the_role_that_has_it(advisor: Advisor) -> None:
     assert "0-1 years" in answer.text
 
 
-def test_a_guide_that_agrees_with_itself_is_simply_quoted(tmp_path: Path) -> None:
+def test_a_guide_that_agrees_with_itself_is_simply_quoted(encoder: OnnxEmbedder, tmp_path: Path) -> None:
     sound = GUIDE.format(low="2–3", high="2-3").replace("remote-friendly", "not possible")
-    advisor = indexed_in(tmp_path, sound)
+    advisor = indexed_in(encoder, tmp_path, sound)
     for question in ("Can I work from home as a surveyor?", "How many years of experience do I need?"):
         answer = ask(advisor, question)
         assert answer.status is not Status.CONFLICTING
@@ -143,9 +144,11 @@ def test_a_guide_that_agrees_with_itself_is_simply_quoted(tmp_path: Path) -> Non
     asyncio.run(advisor.aclose())
 
 
-def test_an_index_made_before_disagreements_were_kept_finds_them_all_the_same(tmp_path: Path) -> None:
-    asyncio.run(indexed_in(tmp_path, GUIDE.format(low="2–3", high="6-9")).aclose())
+def test_an_index_made_before_disagreements_were_kept_finds_them_all_the_same(
+    encoder: OnnxEmbedder, tmp_path: Path
+) -> None:
+    asyncio.run(indexed_in(encoder, tmp_path, GUIDE.format(low="2–3", high="6-9")).aclose())
     with sqlite3.connect(tmp_path / "data" / "library.db") as db:
         assert db.execute("DELETE FROM disagreements").rowcount == 1
-    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "guides"))
+    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "guides"), embedder=encoder)
     assert ask(parts, "Can I work from home as a surveyor?").status is Status.CONFLICTING

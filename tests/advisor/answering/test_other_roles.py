@@ -9,6 +9,7 @@ from advisor.answering.advisor import Advisor
 from advisor.answering.role_questions import find_guide_role
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
+from advisor.embeddings import OnnxEmbedder
 from advisor.ingestion.parsing import Form, parse_text
 from advisor.settings import Settings
 
@@ -80,12 +81,12 @@ Stings and heavy boxes are the dangers of a beekeeper's work.
 
 
 @pytest.fixture(scope="module")
-def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+def advisor(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
     folder = tmp_path_factory.mktemp("roles")
     (folder / "guides").mkdir()
     for name, text in (("librarian.md", LIBRARIAN), ("beekeeper.md", BEEKEEPER)):
         (folder / "guides" / name).write_text(text, encoding="utf-8")
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=folder / "guides"))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=folder / "guides"), embedder=encoder)
     parts.ingest([])
     advisor = parts.advisor()
     yield advisor

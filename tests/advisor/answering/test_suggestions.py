@@ -14,7 +14,7 @@ from advisor.answering.advisor import Advisor
 from advisor.answering.suggestions import plural_role
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
-from advisor.embeddings import HashEmbedder, Place, Reading
+from advisor.embeddings import EncodedText, EncoderInput, HashEmbedder, OnnxEmbedder
 from advisor.errors import ProviderError
 from advisor.index.library import FILE_NAME
 from advisor.settings import Settings
@@ -22,10 +22,10 @@ from tests.made import ask, write_guides
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+def parts(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
     folder = tmp_path_factory.mktemp("suggesting")
     settings = Settings(data_dir=folder / "data", corpus_dir=write_guides(folder / "guides", ["Baker", "Welder"]))
-    parts = Parts(settings)  # with the local encoder: how much a guide answers depends on it
+    parts = Parts(settings, embedder=encoder)  # with the local encoder: how much a guide answers depends on it
     parts.ingest([])
     return parts
 
@@ -81,14 +81,14 @@ def test_small_talk_offers_questions_of_different_sections(advisor: Advisor) -> 
     assert len(set(sections)) == len(sections) >= 2
 
 
-def test_a_guide_that_asks_nothing_itself_has_questions_too(tmp_path: Path) -> None:
+def test_a_guide_that_asks_nothing_itself_has_questions_too(encoder: OnnxEmbedder, tmp_path: Path) -> None:
     file = tmp_path / "keeper.md"
     file.write_text(
         "# Lighthouse Keeper\n\n## Pay\n\nA lighthouse keeper earns a modest pay.\n\n"
         "## Storms\n\nIn storms a lighthouse keeper stays awake all night.\n\n"
         "## Lamps\n\nThe lamps of a lighthouse are cleaned every morning.\n"
     )
-    parts = Parts(Settings(data_dir=tmp_path / "data"))
+    parts = Parts(Settings(data_dir=tmp_path / "data"), embedder=encoder)
     parts.ingest([file])
     known = parts.serving_index().current().suggestions("keeper")
     assert known is not None
@@ -111,10 +111,10 @@ def test_an_index_in_which_nothing_was_tried_suggests_the_guides_own_questions(t
 class Failing(HashEmbedder):
     """A service that fails for whatever is a question."""
 
-    def read(self, places: Sequence[Place]) -> list[Reading]:
-        if any(place.text.endswith("?") and not place.lead for place in places):
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        if any(one.text.endswith("?") and not one.lead for one in inputs):
             raise ProviderError("The service is away.")
-        return super().read(places)
+        return super().encode_in_context(inputs)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         return super().encode(texts)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.careers.gazetteer import Careers, Kind, framed
+from advisor.careers.gazetteer import Gazetteer, NameKind, unlisted_career
 from advisor.careers.names import career_of, names_of
 from advisor.domain import Guide
 from advisor.ingestion.parsing import parse_text
@@ -67,10 +67,10 @@ def test_a_career_is_called_by_its_title_without_the_frame(title: str, career: s
 
 
 @pytest.fixture(scope="module")
-def careers() -> Careers:
+def careers() -> Gazetteer:
     text = "Registered nurses (RNs) care for patients."
     titles = ("Registered Nurses", "Practical Nurses", "Electricians", "Models", "Civil Engineers")
-    return Careers([guide(title, text if title == "Registered Nurses" else "They work.") for title in titles])
+    return Gazetteer([guide(title, text if title == "Registered Nurses" else "They work.") for title in titles])
 
 
 @pytest.mark.parametrize(
@@ -85,28 +85,28 @@ def careers() -> Careers:
         ("do models travel", ("models",)),
     ],
 )
-def test_a_career_is_found_by_its_names_in_any_form(careers: Careers, text: str, guide_ids: tuple[str, ...]) -> None:
+def test_a_career_is_found_by_its_names_in_any_form(careers: Gazetteer, text: str, guide_ids: tuple[str, ...]) -> None:
     (found,) = careers.named(text)
     assert tuple(sorted(found.guide_ids)) == guide_ids
 
 
 @pytest.mark.parametrize("text", ["which business model do they use", "is it busy rn", "what is the outlook"])
-def test_everyday_words_name_no_career(careers: Careers, text: str) -> None:
+def test_everyday_words_name_no_career(careers: Gazetteer, text: str) -> None:
     assert careers.named(text) == ()
 
 
-def test_an_occupation_that_no_guide_is_about_is_known_by_the_list(careers: Careers) -> None:
+def test_an_occupation_that_no_guide_is_about_is_known_by_the_list(careers: Gazetteer) -> None:
     (found,) = careers.named("how do software engineers compare")
-    assert (found.text, found.kind, found.guide_ids) == ("software engineers", Kind.LISTED, ())
+    assert (found.text, found.kind, found.guide_ids) == ("software engineers", NameKind.LISTED, ())
 
 
-def test_what_a_career_does_names_it_too(careers: Careers) -> None:
+def test_what_a_career_does_names_it_too(careers: Gazetteer) -> None:
     (found,) = careers.named("how do I get into nursing")
-    assert (found.kind, set(found.guide_ids)) == (Kind.FIELD, {"registered-nurses", "practical-nurses"})
+    assert (found.kind, set(found.guide_ids)) == (NameKind.FIELD, {"registered-nurses", "practical-nurses"})
 
 
 @pytest.mark.parametrize("text", ["I'm an electrician, what now", "worked as an electrician for ten years"])
-def test_the_readers_own_career_is_told_from_one_that_is_asked_about(careers: Careers, text: str) -> None:
+def test_the_readers_own_career_is_told_from_one_that_is_asked_about(careers: Gazetteer, text: str) -> None:
     assert [one.own for one in careers.named(text)] == [True]
 
 
@@ -121,7 +121,7 @@ def test_the_readers_own_career_is_told_from_one_that_is_asked_about(careers: Ca
     ],
 )
 def test_a_career_that_nobody_listed_is_told_from_how_it_is_asked_about(text: str, career: str) -> None:
-    assert framed(text) == career
+    assert unlisted_career(text) == career
 
 
 def test_a_guide_is_to_a_career_by_its_name_and_another_text_is_not() -> None:
@@ -135,5 +135,5 @@ def test_a_guide_is_to_a_career_by_its_name_and_another_text_is_not() -> None:
         "Oxygen": False,
     }
     guides = [guide(title) for title in texts]
-    guiding = Careers(guides).guiding
+    guiding = Gazetteer(guides).guiding
     assert [one.id in guiding for one in guides] == list(texts.values())

@@ -2,8 +2,8 @@
 
 import pytest
 
-from advisor.careers.field_detection import doings, fields
-from advisor.careers.role_detection import roles
+from advisor.careers.field_detection import detect_activities, detect_fields
+from advisor.careers.role_detection import detect_roles
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from advisor.careers.role_detection import roles
     ],
 )
 def test_a_role_is_its_head_and_the_words_that_tell_which(text: str, role: str) -> None:
-    assert [one.text for one in roles(text)] == [role]
+    assert [one.text for one in detect_roles(text)] == [role]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_role_is_its_head_and_the_words_that_tell_which(text: str, role: str) 
     ],
 )
 def test_what_is_said_or_done_of_people_in_any_career_is_no_role(text: str) -> None:
-    assert roles(text) == ()
+    assert detect_roles(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_what_is_said_or_done_of_people_in_any_career_is_no_role(text: str) -> N
     ],
 )
 def test_what_the_reader_is_is_not_asked_about(text: str) -> None:
-    assert [one.text for one in roles(text) if not one.own] == []
+    assert [one.text for one in detect_roles(text) if not one.own] == []
 
 
 def test_who_is_only_met_is_told_from_who_is_asked_about() -> None:
-    assert [one.beside for one in roles("is a process engineer well paid")] == [False]
-    assert [one.text for one in roles("what is it like with a process engineer") if not one.beside] == []
-    assert [one.text for one in roles("can my process engineer help") if not one.beside] == []
+    assert [one.incidental for one in detect_roles("is a process engineer well paid")] == [False]
+    assert [one.text for one in detect_roles("what is it like with a process engineer") if not one.incidental] == []
+    assert [one.text for one in detect_roles("can my process engineer help") if not one.incidental] == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_who_is_only_met_is_told_from_who_is_asked_about() -> None:
     ],
 )
 def test_a_field_is_told_by_what_is_asked_of_it(text: str, field: str) -> None:
-    assert field in [one.text for one in fields(text)]
+    assert field in [one.text for one in detect_fields(text)]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_field_is_told_by_what_is_asked_of_it(text: str, field: str) -> None:
     ],
 )
 def test_a_degree_or_a_skill_is_no_field_that_one_goes_into(text: str) -> None:
-    assert fields(text) == ()
+    assert detect_fields(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_degree_or_a_skill_is_no_field_that_one_goes_into(text: str) -> None:
     ],
 )
 def test_people_are_told_by_what_they_do(text: str, doing: str) -> None:
-    assert doing in doings(text)
+    assert doing in detect_activities(text)
 
 
 @pytest.mark.parametrize(
@@ -117,4 +117,4 @@ def test_people_are_told_by_what_they_do(text: str, doing: str) -> None:
     ],
 )
 def test_what_people_are_like_is_nothing_that_they_do(text: str) -> None:
-    assert doings(text) == ()
+    assert detect_activities(text) == ()

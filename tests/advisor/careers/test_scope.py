@@ -8,6 +8,7 @@ import pytest
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
+from advisor.embeddings import OnnxEmbedder
 from advisor.settings import Settings
 
 GUIDE = """---
@@ -43,11 +44,11 @@ Production Managers can move into other roles, such as Supply Chain Manager.
 
 
 @pytest.fixture(scope="module")
-def advisor(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
+def advisor(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Advisor:
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "guides").mkdir()
     (folder / "guides" / "production-manager.md").write_text(GUIDE, encoding="utf-8")
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=Path(folder / "guides")))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=folder / "guides"), embedder=encoder)
     parts.ingest([])
     return parts.advisor()
 
@@ -125,22 +126,22 @@ def test_a_follow_up_that_comes_home_is_answered(advisor: Advisor) -> None:
     assert ask(advisor, "do they work nights?", *before).status is Status.ANSWERED
 
 
-def test_each_of_the_names_in_a_title_is_the_guides_own(tmp_path: Path) -> None:
+def test_each_of_the_names_in_a_title_is_the_guides_own(encoder: OnnxEmbedder, tmp_path: Path) -> None:
     (tmp_path / "guides").mkdir()
     text = "---\nid: developers\ntitle: Software Developers and Testers\n---\n\n# Software Developers and Testers\n\n"
     text += "## What They Do\n\nSoftware developers write programs. Testers look for errors in programs.\n"
     (tmp_path / "guides" / "developers.md").write_text(text, encoding="utf-8")
-    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "guides"))
+    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "guides"), embedder=encoder)
     parts.ingest([])
     advisor = parts.advisor()
     assert ask(advisor, "what do software testers do").status is Status.ANSWERED
     assert ask(advisor, "what do wine testers do").status is Status.OUT_OF_SCOPE
 
 
-def test_a_text_that_is_no_guide_to_a_career_is_not_taken_for_one(tmp_path: Path) -> None:
+def test_a_text_that_is_no_guide_to_a_career_is_not_taken_for_one(encoder: OnnxEmbedder, tmp_path: Path) -> None:
     (tmp_path / "guides").mkdir()
     text = "---\nid: siege\ntitle: The Siege\n---\n\n# The Siege\n\n## The Walls\n\nTroops held the walls by night.\n"
     (tmp_path / "guides" / "siege.md").write_text(text, encoding="utf-8")
-    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "guides"))
+    parts = Parts(Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "guides"), embedder=encoder)
     parts.ingest([])
     assert "I have no guide about" not in ask(parts.advisor(), "did castle defenders hold the walls").message

@@ -1,20 +1,18 @@
 """A sentence in a writer's own words is shown only where one place in the guide bears all of it."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.citation.checks import fault
+from advisor.citation.checks import claim_fault
 from advisor.citation.names import credentials, names
 from advisor.citation.numbers import numerals
-from advisor.citation.support import Bearing, Borne, Source
+from advisor.citation.support import SourceSentence, SupportChecker, SupportResult
 from advisor.domain import Chunk, DraftClaim, Passage
-from advisor.embeddings import OnnxEmbedder, Place, Reading
+from advisor.embeddings import EncodedText, EncoderInput, OnnxEmbedder
 from advisor.ingestion.parsing import parse_text
-from advisor.settings import Settings
-from evals.chat.drafts import Check, Right, guide_parts
+from evals.chat.drafts import DraftCheck, SupportedDraft, guide_parts
 
 GUIDE = parse_text(
     """\
@@ -52,27 +50,31 @@ def passages() -> list[Passage]:
     return [Passage(chunk, 1.0, 1.0) for chunk in chunk_guide(GUIDE)]
 
 
-def made_sources(encoder: OnnxEmbedder | None) -> list[Source]:
+def made_sources(encoder: OnnxEmbedder | None) -> list[SourceSentence]:
     found = []
     for number, passage in enumerate(passages(), 1):
         chunk: Chunk = passage.chunk
         texts = [GUIDE.text[s.start : s.end] for s in chunk.sentences]
         lead = ": ".join(chunk.section.path)
-        readings = encoder.read([Place(lead, text) for text in texts]) if encoder else [None] * len(texts)
+        readings = (
+            encoder.encode_in_context([EncoderInput(lead, text) for text in texts]) if encoder else [None] * len(texts)
+        )
         for span, reading in zip(chunk.sentences, readings, strict=True):
             found.append(
-                Source(passage, span, number, reading and reading.vector, None if reading is None else reading.words)
+                SourceSentence(
+                    passage, span, number, reading and reading.vector, None if reading is None else reading.words
+                )
             )
     return found
 
 
 @pytest.fixture(scope="module", params=["read", "by wording"])
-def bearing(request: pytest.FixtureRequest) -> Bearing:
-    encoder = OnnxEmbedder() if request.param == "read" else None
-    return Bearing(made_sources(encoder), encoder)
+def bearing(request: pytest.FixtureRequest) -> SupportChecker:
+    encoder: OnnxEmbedder | None = request.getfixturevalue("encoder") if request.param == "read" else None
+    return SupportChecker(made_sources(encoder), encoder)
 
 
-def quotes(borne: Borne) -> list[str]:
+def quotes(borne: SupportResult) -> list[str]:
     return [quote.text for quote in borne.claim.quotes] if borne.claim else []
 
 
@@ -87,8 +89,8 @@ def quotes(borne: Borne) -> list[str]:
         ("A master smith earns $81,000 after the exam of the guild.", "A master smith earns $81,000"),
     ],
 )
-def test_a_sentence_in_other_words_is_borne_by_its_place(bearing: Bearing, sentence: str, quote: str) -> None:
-    borne = bearing.bear(sentence)
+def test_a_sentence_in_other_words_is_borne_by_its_place(bearing: SupportChecker, sentence: str, quote: str) -> None:
+    borne = bearing.check(sentence)
     assert borne.reason == ""
     assert quote in " ".join(quotes(borne))
     for found in borne.claim.quotes if borne.claim else ():
@@ -127,34 +129,34 @@ def test_a_sentence_in_other_words_is_borne_by_its_place(bearing: Bearing, sente
         "!!!",
     ],
 )
-def test_a_sentence_with_anything_of_its_own_is_not_shown(bearing: Bearing, sentence: str) -> None:
-    borne = bearing.bear(sentence)
+def test_a_sentence_with_anything_of_its_own_is_not_shown(bearing: SupportChecker, sentence: str) -> None:
+    borne = bearing.check(sentence)
     assert borne.claim is None, quotes(borne)
     assert borne.reason
-    if borne.instead:
-        (quote,) = borne.instead.quotes
-        assert borne.instead.text == " ".join(quote.text.split())
+    if borne.replacement:
+        (quote,) = borne.replacement.quotes
+        assert borne.replacement.text == " ".join(quote.text.split())
 
 
-def test_the_guides_own_words_are_borne_by_their_place_without_being_read(bearing: Bearing) -> None:
+def test_the_guides_own_words_are_borne_by_their_place_without_being_read(bearing: SupportChecker) -> None:
     copied = "A smith serves an apprenticeship of 3–5 years and can add a CFS certificate."
 
     class Deaf(OnnxEmbedder):
-        def read(self, places: Sequence[Place]) -> list[Reading]:
+        def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
             raise AssertionError("nothing is to be read")
 
-    deaf = Bearing(bearing.sources, Deaf())
-    assert quotes(deaf.bear(f" {copied}\n")) == [copied]
+    deaf = SupportChecker(bearing.sources, Deaf())
+    assert quotes(deaf.check(f" {copied}\n")) == [copied]
 
 
-def test_a_marker_that_points_elsewhere_changes_nothing(bearing: Bearing) -> None:
+def test_a_marker_that_points_elsewhere_changes_nothing(bearing: SupportChecker) -> None:
     sentence = "Smiths do not work from home."
-    wanted = quotes(bearing.bear(sentence))
-    assert all(quotes(bearing.bear(sentence, hints)) == wanted for hints in ((1,), (2,), (3,), (99,)))
+    wanted = quotes(bearing.check(sentence))
+    assert all(quotes(bearing.check(sentence, hints)) == wanted for hints in ((1,), (2,), (3,), (99,)))
 
 
 def test_nothing_bears_a_sentence_where_there_are_no_passages() -> None:
-    assert Bearing([], None).bear("Smiths do not work from home.").claim is None
+    assert SupportChecker([], None).check("Smiths do not work from home.").claim is None
 
 
 @pytest.mark.parametrize(
@@ -200,14 +202,13 @@ def test_a_made_up_name_that_opens_a_claim_is_refused_at_the_gate() -> None:
     from advisor.domain import Quote
 
     quote = Quote(passage, start, start + len(words), words)
-    assert fault(DraftClaim("Acme pays $45,000 to $52,500 a year.", (quote,)))
-    assert not fault(DraftClaim("Smiths earn $45,000 to $52,500 a year.", (quote,)))
+    assert claim_fault(DraftClaim("Acme pays $45,000 to $52,500 a year.", (quote,)))
+    assert not claim_fault(DraftClaim("Smiths earn $45,000 to $52,500 a year.", (quote,)))
 
 
 @pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
-    folder: Path = tmp_path_factory.mktemp("drafts")
-    check = Check(guide_parts(Parts(Settings(data_dir=folder))))
+def check(shipped: Parts) -> Iterator[DraftCheck]:
+    check = DraftCheck(guide_parts(shipped))
     yield check
     check.close()
 
@@ -223,9 +224,9 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
     ],
 )
 def test_in_the_shipped_guide_a_figure_holds_only_for_what_it_is_said_of(
-    check: Check, sentence: str, held: bool
+    check: DraftCheck, sentence: str, held: bool
 ) -> None:
-    borne = check.bearing(Right(sentence, sentence))[0].bear(sentence)
+    borne = check.bearing(SupportedDraft(sentence, sentence))[0].check(sentence)
     assert (borne.claim is not None) is held, (borne.reason, quotes(borne))
 
 
@@ -244,10 +245,12 @@ SHIFTS = "Plants that run 24/7 typically work in shifts, so evening or weekend h
         ("Many Production Managers move into other roles, such as Plant Manager", "and travel abroad often"),
     ],
 )
-def test_a_clause_of_its_own_at_the_end_of_a_true_sentence_is_noticed(check: Check, true: str, clause: str) -> None:
-    bearing, _ = check.bearing(Right(true, true))
-    assert bearing.bear(f"{true}.").claim is not None
-    borne = bearing.bear(f"{true} {clause}.")
+def test_a_clause_of_its_own_at_the_end_of_a_true_sentence_is_noticed(
+    check: DraftCheck, true: str, clause: str
+) -> None:
+    bearing, _ = check.bearing(SupportedDraft(true, true))
+    assert bearing.check(f"{true}.").claim is not None
+    borne = bearing.check(f"{true} {clause}.")
     assert borne.claim is None, quotes(borne)
-    assert borne.instead is not None
-    assert borne.instead.text == " ".join(borne.instead.quotes[0].text.split())
+    assert borne.replacement is not None
+    assert borne.replacement.text == " ".join(borne.replacement.quotes[0].text.split())

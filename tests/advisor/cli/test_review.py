@@ -67,7 +67,7 @@ def replayed(parts: Parts) -> dict[str, bool]:
     async def run() -> dict[str, bool]:
         advisor, kept = parts.advisor(writer=ExactWriter()), build_conversations(parts.settings)
         groups = await find_gaps(advisor, await kept.unanswered(days=1))
-        found = {one.gap.asked.question: one.is_flipped for one in await replay(advisor, groups)}
+        found = {one.gap.asked.question: one.is_answered for one in await replay(advisor, groups)}
         await kept.aclose()
         await advisor.aclose()
         return found

@@ -9,24 +9,24 @@ from advisor.dialogue.history import read_conversation
 from advisor.dialogue.phrase_replacement import Encode
 from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
 from advisor.domain import Question, Turn
-from advisor.embeddings.token_vectors import WORD_DIMENSIONS, Reading
+from advisor.embeddings.token_vectors import WORD_DIMENSIONS, EncodedText
 from advisor.text.content_words import content_words
 
 # What is alike for the encoder made for these tests: words of one group have one vector.
 GROUPS = (("mornings", "noon", "evening"), ("bakers", "welders", "florists"), ("pros", "cons"), ("spain", "france"))
 
 
-def encode(texts: Sequence[str]) -> list[Reading]:
+def encode(texts: Sequence[str]) -> list[EncodedText]:
     return [_encoded(text) for text in texts]
 
 
-def _encoded(text: str) -> Reading:
+def _encoded(text: str) -> EncodedText:
     words = content_words(text)
     vectors = np.zeros((len(words), WORD_DIMENSIONS), np.int8)
     for n, word in enumerate(words):
         group = next((g for g, members in enumerate(GROUPS) if word.surface.lower() in members), None)
         vectors[n, 10 + sum(map(ord, word.surface)) % 80 if group is None else group] = 127
-    return Reading(np.zeros(8, np.float32), vectors, tuple(word.surface for word in words))
+    return EncodedText(np.zeros(8, np.float32), vectors, tuple(word.surface for word in words))
 
 
 def rewritten(question: Question, encode: Encode | None = None) -> RewrittenQuestion:

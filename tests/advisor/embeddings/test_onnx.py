@@ -9,17 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from advisor.embeddings import HashEmbedder, OnnxEmbedder, Place, build_embedder
+from advisor.embeddings import EncoderInput, HashEmbedder, OnnxEmbedder, build_embedder
 from advisor.embeddings.onnx import MODEL_FILE, MODEL_PACKAGE, TOKENIZER_FILE, TOKENIZER_PACKAGE, _find
 from advisor.errors import EmbedderMissingError, SettingsError
 from advisor.settings import Settings
 
 # --- the local encoder ---
-
-
-@pytest.fixture(scope="module")
-def encoder() -> OnnxEmbedder:
-    return OnnxEmbedder()
 
 
 def test_cosines_are_those_published_for_the_model(encoder: OnnxEmbedder) -> None:
@@ -109,6 +104,7 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
         OnnxEmbedder()
 
 
+@pytest.mark.process
 def test_importing_loads_no_vendor_and_encoding_never_runs_the_packages_that_carry_the_files() -> None:
     program = """if True:
         import sys
@@ -123,6 +119,7 @@ def test_importing_loads_no_vendor_and_encoding_never_runs_the_packages_that_car
 # --- hashed words ---
 
 
+@pytest.mark.process
 def test_hashed_vectors_are_the_same_in_another_process() -> None:
     program = "from advisor.embeddings import HashEmbedder; print(HashEmbedder().encode(['remote work'])[0].tolist())"
     outcome = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
@@ -158,7 +155,9 @@ def test_openai_without_a_key_is_refused_before_anything_is_sent(monkeypatch: py
 
 
 def test_a_word_left_out_takes_its_meaning_with_it(encoder: OnnxEmbedder) -> None:
-    reading, headed = encoder.read([Place("", "Do bakers need visas?"), Place("Pay", "Bakers earn little.")])
+    reading, headed = encoder.encode_in_context(
+        [EncoderInput("", "Do bakers need visas?"), EncoderInput("Pay", "Bakers earn little.")]
+    )
     assert reading.without.shape == (len(reading.surfaces), encoder.dimensions)
     assert np.linalg.norm(reading.without, axis=1) == pytest.approx(1, abs=1e-5)
     bread, travel = encoder.encode(["Bread and cakes", "Passports and immigration"])

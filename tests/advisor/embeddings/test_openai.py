@@ -166,12 +166,12 @@ def hang_up(handler: BaseHTTPRequestHandler, request: dict) -> None:
         (send_json({"data": []}), "sent 0 vectors for 2 texts"),
         (send_json({"data": [entry(0, 1.0)]}), "sent 1 vectors for 2 texts"),
         (send_json({"data": [entry(0, 1.0), entry(1, 1.0, 2.0)]}), "different lengths"),
-        (send_json({"data": [entry(0), entry(1)]}), "no vector"),
-        (send_json({"data": [{"index": i, "embedding": "AACAPwAAAAA="} for i in range(2)]}), "no vector"),
-        (send_json({"data": [entry(0, 1.0, 0.0), entry(1, 0.0, 0.0)]}), "vector of zeros"),
-        (send_json({"data": [entry(0, 1.0, 0.0), entry(1, float("nan"), 1.0)]}), "no numbers"),
-        (send_json({"data": [entry(0, 1.0, 0.0), entry(1, float("inf"), 1.0)]}), "no numbers"),
-        (send_json({"data": [{"index": i, "embedding": [None, 1.0]} for i in range(2)]}), "no numbers"),
+        (send_json({"data": [entry(0), entry(1)]}), "malformed vectors"),
+        (send_json({"data": [{"index": i, "embedding": "AACAPwAAAAA="} for i in range(2)]}), "malformed vectors"),
+        (send_json({"data": [entry(0, 1.0, 0.0), entry(1, 0.0, 0.0)]}), "zero vector"),
+        (send_json({"data": [entry(0, 1.0, 0.0), entry(1, float("nan"), 1.0)]}), "not finite"),
+        (send_json({"data": [entry(0, 1.0, 0.0), entry(1, float("inf"), 1.0)]}), "not finite"),
+        (send_json({"data": [{"index": i, "embedding": [None, 1.0]} for i in range(2)]}), "not finite"),
     ],
 )
 def test_what_goes_wrong_at_a_service_is_said_plainly_without_key_or_text(

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.careers.gazetteer import Careers
+from advisor.careers.gazetteer import Gazetteer
 from advisor.domain import Turn
 from advisor.generation.prompt_builder import rewriting_prompt
-from advisor.generation.rewrite_guard import MAX_CHARS, addition, first_question, is_whole
+from advisor.generation.rewrite_guard import MAX_CHARS, first_question, is_complete, rewriting_fault
 from advisor.ingestion.parsing import parse_text
 
 GUIDE = parse_text("# Smith\n\n## Pay\n\nSmiths earn 5 shells.\n", name="smith.md")
-CAREERS = Careers([GUIDE])
+CAREERS = Gazetteer([GUIDE])
 HISTORY = (
     Turn("user", "What does a smith earn in Atlantis?"),
     Turn("assistant", "A smith earns 5 shells without a licence. [1]\nA CFS certificate adds 10%. [2]"),
@@ -28,7 +28,7 @@ ASKED = "and how is it done without that?"
     ],
 )
 def test_a_rewriting_of_what_was_said_is_taken(text: str) -> None:
-    assert addition(text, ASKED, HISTORY, CAREERS) == ""
+    assert rewriting_fault(text, ASKED, HISTORY, CAREERS) == ""
 
 
 @pytest.mark.parametrize(
@@ -41,33 +41,35 @@ def test_a_rewriting_of_what_was_said_is_taken(text: str) -> None:
         ("How does a smith earn without the PMP certificate?", "name"),
         ("How does a plumber earn shells without a licence?", "occupation"),
         ("How do I become a doula without a licence in Atlantis?", "occupation"),
-        ("How does a smith earn 5 shells with a licence?", "denies"),
-        ("How does a smith earn 5 shells without a licence", "no short question"),
-        ("A smith earns 5 shells without a licence.", "no short question"),
+        ("How does a smith earn 5 shells with a licence?", "negation"),
+        ("How does a smith earn 5 shells without a licence", "not a short question"),
+        ("A smith earns 5 shells without a licence.", "not a short question"),
         ("How does a smith earn without a licence at evil.example?", "address"),
         ("How does a smith earn without a licence <b>now</b>?", "markup"),
         ('The question "How does a smith earn without a licence?', "markup"),
         ("Without whom can somebody travel abroad by ship tomorrow?", "something else"),
-        ("Is it so?", "as it was"),
-        ("", "no short question"),
-        ("?", "as it was"),
-        (f"How does a smith earn {'shells ' * MAX_CHARS}?", "no short question"),
+        ("Is it so?", "unchanged"),
+        ("", "not a short question"),
+        ("?", "unchanged"),
+        (f"How does a smith earn {'shells ' * MAX_CHARS}?", "not a short question"),
     ],
 )
 def test_a_rewriting_that_adds_or_turns_anything_is_refused(text: str, why: str) -> None:
     asked = ASKED if "with" in text.lower() else "and how?"
-    assert why in addition(text, asked, HISTORY, CAREERS)
+    assert why in rewriting_fault(text, asked, HISTORY, CAREERS)
 
 
 def test_a_not_of_its_own_is_refused_and_so_is_the_question_before() -> None:
     history = (Turn("user", "What does a smith earn?"), Turn("assistant", "A smith earns 5 shells. [1]"))
-    assert "denies" in addition("Why does a smith not earn 5 shells?", "why?", history, CAREERS)
-    assert "before" in addition("What does a smith earn?", "and at night?", history, CAREERS)
-    assert "before" in addition("The question is what does a smith earn?", "and at night?", history, CAREERS)
+    assert "negation" in rewriting_fault("Why does a smith not earn 5 shells?", "why?", history, CAREERS)
+    assert "earlier question" in rewriting_fault("What does a smith earn?", "and at night?", history, CAREERS)
+    assert "earlier question" in rewriting_fault(
+        "The question is what does a smith earn?", "and at night?", history, CAREERS
+    )
 
 
 def test_a_question_that_comes_back_as_it_was_leaves_our_own_rewriting() -> None:
-    assert "as it was" in addition("And how is it done without that?", ASKED, HISTORY, CAREERS)
+    assert "unchanged" in rewriting_fault("And how is it done without that?", ASKED, HISTORY, CAREERS)
 
 
 @pytest.mark.parametrize(
@@ -86,15 +88,15 @@ def test_only_the_first_question_of_what_a_model_says_is_read(said: str, questio
 
 @given(st.text(alphabet="ab? \n", max_size=40))
 def test_a_model_is_stopped_only_when_more_would_change_nothing(said: str) -> None:
-    if is_whole(said):
+    if is_complete(said):
         assert first_question(said + "b? a\nb?") == first_question(said)
 
 
 def test_the_prompt_holds_what_was_said_between_marks_and_in_the_users_message_only() -> None:
     prompt = rewriting_prompt(ASKED, HISTORY)
-    mark = next(line for line in prompt.asked.splitlines() if line.startswith("==="))
-    intro, earlier, between, question, end = prompt.asked.split(f"\n{mark}\n")
+    mark = next(line for line in prompt.user.splitlines() if line.startswith("==="))
+    intro, earlier, between, question, end = prompt.user.split(f"\n{mark}\n")
     assert earlier.startswith("Reader: What does a smith earn")
     assert question == ASKED
-    assert not any(turn.content in text for turn in HISTORY for text in (intro, between, end, prompt.rules))
-    assert rewriting_prompt(ASKED, HISTORY).asked != prompt.asked
+    assert not any(turn.content in text for turn in HISTORY for text in (intro, between, end, prompt.system))
+    assert rewriting_prompt(ASKED, HISTORY).user != prompt.user

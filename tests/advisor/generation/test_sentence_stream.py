@@ -4,23 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.generation.sentence_stream import Gatherer, Sentence
+from advisor.generation.sentence_stream import Sentence, SentenceStream
 
 
 def gathered(*tokens: str) -> list[Sentence]:
-    gatherer = Gatherer()
-    found = [sentence for token in tokens for sentence in gatherer.add(token)]
-    return [*found, *gatherer.rest()]
+    stream = SentenceStream()
+    found = [sentence for token in tokens for sentence in stream.add(token)]
+    return [*found, *stream.rest()]
 
 
 def test_a_sentence_comes_with_the_first_letter_of_the_next_and_carries_its_markers() -> None:
-    gatherer = Gatherer()
-    assert list(gatherer.add("Pay is good. ")) == []
-    assert list(gatherer.add("[2]")) == []
-    assert list(gatherer.add("[1, 3] ")) == []
-    assert list(gatherer.add("H")) == [Sentence("Pay is good.", (2, 1, 3))]
-    assert list(gatherer.add("ours are long [4].")) == []
-    assert list(gatherer.rest()) == [Sentence("Hours are long.", (4,))]
+    stream = SentenceStream()
+    assert list(stream.add("Pay is good. ")) == []
+    assert list(stream.add("[2]")) == []
+    assert list(stream.add("[1, 3] ")) == []
+    assert list(stream.add("H")) == [Sentence("Pay is good.", (2, 1, 3))]
+    assert list(stream.add("ours are long [4].")) == []
+    assert list(stream.rest()) == [Sentence("Hours are long.", (4,))]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_opening_phrases_that_state_nothing_are_taken_off(opening: str) -> None:
 
 def test_what_was_cut_off_is_kept_only_with_its_full_stop() -> None:
     for text, n in (("Pay is good. Hours are lo", 1), ("Pay is good. Hours are long. [3]", 2)):
-        gatherer = Gatherer()
-        found = [*gatherer.add(text), *gatherer.rest_if_whole()]
+        stream = SentenceStream()
+        found = [*stream.add(text), *stream.rest_if_complete()]
         assert len(found) == n
 
 

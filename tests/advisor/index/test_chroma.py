@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 
 from advisor.errors import StorageError
-from advisor.index.chroma import ChunkStore, recall_at_10, vendor, verify, write_build
+from advisor.index.chroma import ChunkStore, recall_at_10, translate_errors, verify, write_build
 from advisor.index.chroma_manifest import MANIFEST
 
 N, D = 300, 32
@@ -180,7 +180,7 @@ def test_a_panic_of_the_rust_core_is_an_error_and_an_interrupt_is_not() -> None:
     class PanicException(BaseException):  # what pyo3 raises; it cannot be imported
         pass
 
-    with pytest.raises(StorageError, match=r"It broke \(assertion failed\)\."), vendor("It broke"):
+    with pytest.raises(StorageError, match=r"It broke \(assertion failed\)\."), translate_errors("It broke"):
         raise PanicException("assertion failed")
-    with pytest.raises(KeyboardInterrupt), vendor("It broke"):
+    with pytest.raises(KeyboardInterrupt), translate_errors("It broke"):
         raise KeyboardInterrupt

@@ -70,6 +70,7 @@ def test_a_garbled_pointer_is_one_sentence_and_is_written_anew_by_the_next_switc
     assert json.loads(directory.pointer.read_bytes()) == {"builds": ["0002-bb"]}
 
 
+@pytest.mark.process
 def test_a_second_writer_is_told_and_the_place_is_free_again_when_the_first_is_killed(directory: DataDirectory) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(directory.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

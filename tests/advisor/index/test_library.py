@@ -15,7 +15,7 @@ from advisor.index.library.connection import MIGRATIONS
 from advisor.index.library.serialization import dump_guide, load_guide
 from advisor.index.pipeline import CHUNKER
 from advisor.ingestion.chunking import chunk_guide
-from advisor.ingestion.embed_chunks import encode_texts, texts_of, vectors_of
+from advisor.ingestion.embed_chunks import collect_inputs, collect_vectors, encode_texts
 from advisor.ingestion.parsing import parse_text
 from tests.made import CountingEmbedder, ask, guide_text
 
@@ -35,8 +35,8 @@ def guide() -> Guide:
 def save(library: Library, guide: Guide) -> int:
     embedder = CountingEmbedder()
     chunks = chunk_guide(guide)
-    vectors = encode_texts(texts_of(chunks), embedder, {}, lambda _: None)
-    return library.save_guide(guide, PIPELINE, chunks, [vectors_of(chunk, vectors, 64) for chunk in chunks])
+    vectors = encode_texts(collect_inputs(chunks), embedder, {}, lambda _: None)
+    return library.save_guide(guide, PIPELINE, chunks, [collect_vectors(chunk, vectors, 64) for chunk in chunks])
 
 
 def test_a_guide_comes_back_as_it_was_saved(path: Path, guide: Guide) -> None:

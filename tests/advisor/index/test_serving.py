@@ -15,7 +15,7 @@ from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
 from advisor.errors import NoIndexError, StorageError
-from advisor.index.serving import Search, ServingIndex, SnapshotGoneError
+from advisor.index.serving import SearchMode, ServingIndex, SnapshotGoneError
 from advisor.settings import Settings
 from tests.made import CountingEmbedder, ask, write_guides
 from tests.torture.killing import Child, Stage
@@ -62,7 +62,7 @@ def neighbours(index: ServingIndex) -> list[list[int]]:
 def test_a_build_damaged_while_it_serves_is_searched_exactly_and_made_anew(
     indexed: Parts, index: ServingIndex, name: str, harm: str
 ) -> None:
-    assert index.current().search is Search.CHROMA
+    assert index.current().search is SearchMode.CHROMA
     before, chunks = neighbours(index), [chunk.id for chunk in index.current().chunks]
     damaged = indexed.directory.current_build()
     harm_build(indexed, name, harm)
@@ -71,7 +71,7 @@ def test_a_build_damaged_while_it_serves_is_searched_exactly_and_made_anew(
 
     index.probe()
 
-    assert index.current().search is Search.CHROMA
+    assert index.current().search is SearchMode.CHROMA
     assert index.health().warnings == ()
     assert indexed.directory.current_build() != damaged
     assert neighbours(index) == before
@@ -87,13 +87,13 @@ def test_a_build_found_damaged_at_the_start_is_searched_exactly_until_it_is_made
     harm_build(indexed, name, harm)
     late = indexed.serving_index()
 
-    assert late.current().search is Search.EXACT
+    assert late.current().search is SearchMode.EXACT
     assert neighbours(late) == before
     assert "Searching exactly" in late.health().warnings[0]
 
     late.probe()
 
-    assert late.current().search is Search.CHROMA
+    assert late.current().search is SearchMode.CHROMA
     assert neighbours(late) == before
     assert late.health().warnings == ()
 
@@ -118,7 +118,7 @@ def test_an_ingest_notices_a_damaged_build_and_makes_it_anew(indexed: Parts, emb
 
     assert summary.build_id != damaged
     assert embedder.encoded == []
-    assert indexed.serving_index().current().search is Search.CHROMA
+    assert indexed.serving_index().current().search is SearchMode.CHROMA
 
 
 def test_exact_and_chroma_search_find_the_same(indexed: Parts, index: ServingIndex) -> None:
@@ -136,10 +136,10 @@ def test_a_repair_waits_while_another_process_writes(indexed: Parts, index: Serv
     harm_build(indexed, "header.bin", "gone")
     with indexed.directory.writing():
         index.probe()
-        assert index.current().search is Search.EXACT
+        assert index.current().search is SearchMode.EXACT
         assert neighbours(index) == before
     index.probe()
-    assert index.current().search is Search.CHROMA
+    assert index.current().search is SearchMode.CHROMA
 
 
 def test_of_two_servers_that_notice_the_damage_one_makes_the_build_anew(indexed: Parts, index: ServingIndex) -> None:
@@ -242,9 +242,15 @@ def assert_of_one_edition(answer: Answer) -> None:
     assert len(editions) == 1, editions
 
 
+@pytest.fixture(scope="module")
+def child() -> Iterator[Child]:
+    with Child() as child:
+        yield child
+
+
 @pytest.mark.parametrize("watched", [True, False], ids=["watching", "not watching"])
 def test_while_another_process_ingests_no_answer_fails_and_none_is_mixed(
-    indexed: Parts, settings: Settings, guides: Path, watched: bool
+    indexed: Parts, settings: Settings, guides: Path, child: Child, watched: bool
 ) -> None:
     answers: list[Answer] = []
     done = asyncio.Event()
@@ -254,10 +260,9 @@ def test_while_another_process_ingests_no_answer_fails_and_none_is_mixed(
             answers.append(await advisor.ask(Question(question)))
 
     def ingest_thrice() -> None:
-        with Child() as child:
-            for edition in (2, 3, 4):
-                write_guides(guides, edition=edition)
-                child.ingest(Stage(settings, ()))
+        for edition in (2, 3, 4):
+            write_guides(guides, edition=edition)
+            child.ingest(Stage(settings, ()))
 
     async def run() -> Answer:
         advisor = indexed.advisor()

@@ -15,6 +15,8 @@ from advisor.settings import Settings
 from tests.advisor.processes import run_process
 from tests.made import CountingEmbedder, ask, held_guides, write_guides
 
+pytestmark = pytest.mark.process
+
 needs_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
 
 

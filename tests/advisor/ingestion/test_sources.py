@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
+import advisor.ingestion
 from advisor.errors import GuideError
 from advisor.ingestion.parsing import MAX_BYTES
-from advisor.ingestion.sources import ADDED, CORPUS, Gathered, gather, hash_source
+from advisor.ingestion.sources import ADDED, CORPUS, GatheredFiles, gather, hash_source, parser_files
 
 TEXT = "# Welder\n\n## Pay\n\nWelders earn $50,000.\n"
 
 
-def names(gathered: Gathered) -> list[str]:
+def names(gathered: GatheredFiles) -> list[str]:
     return [source.path.name for source in gathered.sources]
 
 
-def reasons(gathered: Gathered) -> list[str]:
+def reasons(gathered: GatheredFiles) -> list[str]:
     return [refusal.reason for refusal in gathered.refused]
 
 
@@ -153,3 +154,10 @@ def test_a_file_is_hashed_only_as_far_as_a_guide_may_go(tmp_path: Path) -> None:
 def test_a_file_that_vanished_is_named(tmp_path: Path) -> None:
     with pytest.raises(GuideError, match=r"gone\.md cannot be read"):
         hash_source(tmp_path / "gone.md")
+
+
+def test_every_file_of_the_parser_counts_when_it_is_asked_whether_a_guide_has_to_be_read_again() -> None:
+    folder = Path(advisor.ingestion.__file__).parent
+    package = {path for path in (folder / "parsing").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert {folder / "parsing" / "html" / "tables.py", folder / "parsing" / "vocabulary.toml"} <= package
+    assert set(parser_files()) == package | {folder / "mojibake.py"}

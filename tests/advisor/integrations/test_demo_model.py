@@ -3,35 +3,36 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question
-from advisor.integrations.demo_model import NAME, PATIENT, LocalModel, is_installed, local_model
+from advisor.integrations.demo_model import NAME, PATIENT, DemoModel, is_installed, serve_demo_model
 from advisor.settings import Settings
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import support
+
+pytestmark = pytest.mark.model
 
 QUESTIONS = ("Which certifications are worth it?", "Can I do this job remotely?")
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[LocalModel]:
+def model() -> Iterator[DemoModel]:
     if not is_installed() and not os.environ.get("CI"):
         pytest.skip("the local chat model is not installed (make model)")
-    with local_model() as model:
+    with serve_demo_model() as model:
         yield model
 
 
 def test_what_a_real_small_model_writes_is_shown_only_as_far_as_the_guide_says_it(
-    model: LocalModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: DemoModel, shipped: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", model.key)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    parts = Parts(Settings(data_dir=tmp_path, chat_model=NAME, chat_url=model.url, **PATIENT))
-    parts.ensure_index()
+    settings = Settings(data_dir=shipped.settings.data_dir, chat_model=NAME, chat_url=model.url, **PATIENT)
+    parts = Parts(settings, embedder=shipped.embedder)
 
     async def run() -> list[Answer]:
         advisor = parts.advisor()

@@ -8,6 +8,7 @@ import pytest
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
+from advisor.embeddings import OnnxEmbedder
 from advisor.query.ambiguity import dangling_pointer, find_ambiguity
 from advisor.settings import Settings
 
@@ -68,12 +69,12 @@ Cold, currents and pressure make the work of divers dangerous.
 
 
 @pytest.fixture(scope="module")
-def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+def advisor(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
     folder = tmp_path_factory.mktemp("readings")
     (folder / "guides").mkdir()
     for name, text in GUIDES.items():
         (folder / "guides" / f"{name}.md").write_text(text, encoding="utf-8")
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=folder / "guides"))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=folder / "guides"), embedder=encoder)
     parts.ingest([])
     advisor = parts.advisor()
     yield advisor

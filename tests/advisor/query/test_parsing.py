@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.careers.gazetteer import Careers, Named
+from advisor.careers.gazetteer import Gazetteer, NamedCareer
 from advisor.domain import Question, Turn
 from advisor.query.parsing import Parser
 from advisor.query.value_kind import ValueKind
@@ -32,13 +32,13 @@ def parser(parts: Parts) -> Parser:
 def looked_up(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """The texts in which the gazetteer was asked for careers."""
     counts: Counter[str] = Counter()
-    named = Careers.named
+    named = Gazetteer.named
 
-    def counted(self: Careers, text: str) -> tuple[Named, ...]:
+    def counted(self: Gazetteer, text: str) -> tuple[NamedCareer, ...]:
         counts[text] += 1
         return named(self, text)
 
-    monkeypatch.setattr(Careers, "named", counted)
+    monkeypatch.setattr(Gazetteer, "named", counted)
     return counts
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from advisor.domain import Passage, Status
-from advisor.embeddings import Reading
+from advisor.embeddings import EncodedText
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import parse_text
 from advisor.query.analysis import AnalysedWording
@@ -27,7 +27,7 @@ EVIDENCE = Evidence((Passage(CHUNK, 0.6, 1.0, 0.5),), retrieved=0.6, word_match=
 
 
 def asked(question: str, intent: IntentMatch = USUAL, n_words: int = 4) -> AnalysedWording:
-    reading = Reading(np.ones(4, np.float32) / 2, surfaces=("word",) * n_words)
+    reading = EncodedText(np.ones(4, np.float32) / 2, surfaces=("word",) * n_words)
     return AnalysedWording(question, question, detect_answer_type(question), reading, intent)
 
 

@@ -11,6 +11,7 @@ from advisor.bootstrap import Parts
 from advisor.dialogue.history import read_conversation
 from advisor.dialogue.query_rewriting import rewrite
 from advisor.domain import Answer, Choice, Question, Status, Turn
+from advisor.embeddings import OnnxEmbedder
 from advisor.index.serving import Snapshot
 from advisor.retrieval.retriever import parser_of
 from advisor.routing.conversation_focus import ASKS_WHICH_CAREER
@@ -75,9 +76,9 @@ def written(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+def parts(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
     folder = tmp_path_factory.mktemp("choosing")
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=written(folder / "guides")))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=written(folder / "guides")), embedder=encoder)
     parts.ingest([])
     return parts
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.cli.review import as_line
-from advisor.conversations import Rating, Reviewed
+from advisor.cli.review import to_json_line
+from advisor.conversations import Rating, ReviewItem
 from advisor.domain import Guide, Status, Turn
 from advisor.ingestion.parsing import parse_guide
 from advisor.schemas import answer_out
@@ -29,8 +29,8 @@ def line(answer_id: str, *, status: Status, rating: Rating | None, guide_id: str
     made = answer(answer_id, "What of it?", status=status, guide_id=guide_id)
     record = json.loads(answer_out(made).model_dump_json())
     earlier = (Turn("user", "A glazier?"), Turn("assistant", "Yes."))
-    asked = Reviewed(answer_id, 1.0, "What of it?", guide_id, status.value, record, earlier, rating)
-    return as_line(asked, kind="rated_down" if rating else "gap")
+    asked = ReviewItem(answer_id, 1.0, "What of it?", guide_id, status.value, record, earlier, rating)
+    return to_json_line(asked, kind="rated_down" if rating else "gap")
 
 
 def test_a_drafted_suite_loads_with_history_and_with_the_quotes_that_still_stand(tmp_path: Path, guide: Guide) -> None:

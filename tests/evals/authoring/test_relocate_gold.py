@@ -9,7 +9,7 @@ from advisor.domain import Guide
 from advisor.embeddings import HashEmbedder
 from advisor.ingestion.parsing import Form, parse_guide, parse_text
 from advisor.settings import Settings
-from evals.authoring.relocate_gold import rebind
+from evals.authoring.relocate_gold import relocate
 from evals.cases.shipped import SUITES
 from evals.cases.suite import Gold, SuiteError, faults, gold_fault, load_suite
 from evals.metrics.answers import answer_metrics
@@ -53,7 +53,7 @@ def guide(text: str) -> Guide:
 
 
 def place(section: tuple[str, ...], quote: str, there: str = THERE) -> str:
-    (found,) = rebind([Gold(section=section, quote=quote)], guide(HERE), guide(there), HashEmbedder())
+    (found,) = relocate([Gold(section=section, quote=quote)], guide(HERE), guide(there), HashEmbedder())
     where, other = found.binding.there, guide(there)
     assert other.text[where.start : where.end] == found.words
     assert not gold_fault(Gold(**where.model_dump()), other)

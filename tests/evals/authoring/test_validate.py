@@ -184,5 +184,5 @@ def test_a_rebound_suite_asks_the_same_and_expects_it_elsewhere(folder: Path) ->
 
 
 def test_a_rebound_suite_that_lacks_a_place_is_refused_with_the_remedy(folder: Path) -> None:
-    with pytest.raises(SuiteError, match=r"python -m evals\.rebinding"):
+    with pytest.raises(SuiteError, match=r"python -m evals\.authoring\.relocate_gold"):
         load_suite(rebound(folder, "other words"))

@@ -6,15 +6,15 @@ import pytest
 
 from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, load_suite
-from evals.chat.drafts import KINDS, N_DRAFTS, Before, paraphrases
+from evals.chat.drafts import KINDS, N_DRAFTS, SpoilInput, paraphrases
 from evals.chat.following import REWRITINGS
-from evals.chat.lines import Line
+from evals.chat.lines import ModelFigure
 
 AROUND = "Smiths earn $45,000 a year. Masters earn $81,000 after 5 years."
 
 
 def spoilt(kind: str, text: str) -> list[str]:
-    return list(KINDS[kind](Before(text, AROUND, random.Random(1))))
+    return list(KINDS[kind](SpoilInput(text, AROUND, random.Random(1))))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_rewritings_by_hand_are_of_the_development_half_only() -> None:
 @pytest.mark.parametrize(
     ("line", "verdict"),
     [
-        (Line("x", 0.9, 10, least=0.9), "holds"),
-        (Line("x", 0.89, 10, least=0.9), "MISSED"),
-        (Line("x", 1, 10, most=0), "MISSED"),
-        (Line("x", 0.5, 10), "–"),
-        (Line("x", None, least=0.9), "not measured"),
+        (ModelFigure("x", 0.9, 10, least=0.9), "holds"),
+        (ModelFigure("x", 0.89, 10, least=0.9), "MISSED"),
+        (ModelFigure("x", 1, 10, most=0), "MISSED"),
+        (ModelFigure("x", 0.5, 10), "–"),
+        (ModelFigure("x", None, least=0.9), "not measured"),
     ],
 )
-def test_a_figure_is_held_against_what_is_asked(line: Line, verdict: str) -> None:
+def test_a_figure_is_held_against_what_is_asked(line: ModelFigure, verdict: str) -> None:
     assert line.verdict == verdict

@@ -2,9 +2,9 @@
 
 import pytest
 
-from evals.cases.observation import Observed
+from evals.cases.observation import Observation
 from evals.metrics.groundedness import groundedness_metrics
-from evals.metrics.numerals import numerals, numerals_missing
+from evals.metrics.numerals import count_numerals, numerals_missing
 from evals.metrics.support import entails, negation_differs, support
 from tests.evals.by_hand import answered, case, citation, declined, guide
 
@@ -13,7 +13,7 @@ SENIOR = "Senior keepers earn $61,500 a year."
 SEA = "You need three years at sea."
 
 
-def measured(observed: Observed, **fields: object) -> dict[str, float | None]:
+def measured(observed: Observation, **fields: object) -> dict[str, float | None]:
     found = groundedness_metrics(case(**fields), observed, {"keeper": guide()})
     return {name: metric.value for name, metric in found.items()}
 
@@ -37,7 +37,7 @@ def test_a_sentence_of_one_word_is_judged_by_that_word() -> None:
 
 
 def test_numerals_are_compared_without_separators_and_trailing_zeros_and_with_number_words() -> None:
-    assert numerals("$52,000 in 3.50 of three")["3"] == 1
+    assert count_numerals("$52,000 in 3.50 of three")["3"] == 1
     assert numerals_missing("52000 and 3.5 and 3", "$52,000, 3.50, three") == []
     assert numerals_missing("It is 91,300 in 2024", "It is 91,300") == ["2024"]
 

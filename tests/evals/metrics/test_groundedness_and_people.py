@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from statistics import fmean
 
+import pytest
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
@@ -20,7 +21,11 @@ LEAST_SPEARMAN = 0.65
 LEAST_AUROC = 0.90
 
 
-def agreement(shared_data: Path) -> list[tuple[str, bool, float, float]]:
+Row = tuple[str, bool, float, float]
+
+
+@pytest.fixture(scope="module")
+def agreement(shared_data: Path) -> list[Row]:
     """Who answered, whether there were passages, our figure, and the mean of the annotators' 1..4."""
     path = shared_data / "attribution" / "mtrag" / "reference_subset_with_human_evaluations.json"
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -45,8 +50,8 @@ def _cited(number: int, text: str) -> CitationOut:
     )  # fmt: skip
 
 
-def test_groundedness_ranks_answers_of_models_as_people_do(shared_data: Path) -> None:
-    rows = agreement(shared_data)
+def test_groundedness_ranks_answers_of_models_as_people_do(agreement: list[Row]) -> None:
+    rows = agreement
     of_models = [(ours, people) for model, _, ours, people in rows if model != "reference"]
     with_passages = [(ours, people) for model, given, ours, people in rows if model != "reference" and given]
     assert (len(rows), len(of_models), len(with_passages)) == (477, 318, 300)
@@ -55,11 +60,10 @@ def test_groundedness_ranks_answers_of_models_as_people_do(shared_data: Path) ->
 
 
 def test_with_the_answers_that_people_wrote_themselves_the_agreement_is_lower_and_still_there(
-    shared_data: Path,
+    agreement: list[Row],
 ) -> None:
     # Reference answers are nearly all scored 4, so ties make the coefficient of all 477 smaller: 0.648 was measured.
-    rows = agreement(shared_data)
-    assert spearmanr([row[2] for row in rows], [row[3] for row in rows]).statistic >= 0.62
+    assert spearmanr([row[2] for row in agreement], [row[3] for row in agreement]).statistic >= 0.62
 
 
 def test_support_tells_attributable_answers_from_others(shared_data: Path) -> None:

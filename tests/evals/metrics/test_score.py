@@ -5,8 +5,8 @@ import math
 import pytest
 
 from advisor.schemas import ConflictOut, ModelUseOut
-from evals.cases.measured import Measured, no, share
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue, not_applicable, share
+from evals.cases.observation import Observation
 from evals.cases.suite import Case
 from evals.metrics.abstention import refusals
 from evals.metrics.answers import answer_metrics
@@ -23,18 +23,18 @@ SEA = "You need three years at sea."
 def test_a_metric_that_is_not_a_number_is_refused() -> None:
     for bad in (math.nan, math.inf, -math.inf):
         with pytest.raises(ValueError, match="a metric gave"):
-            Measured(bad)
+            MetricValue(bad)
 
 
 def test_a_metric_without_a_value_says_why() -> None:
     with pytest.raises(ValueError, match="says why"):
-        Measured(None)
-    assert no("the case has no gold").reason == "the case has no gold"
+        MetricValue(None)
+    assert not_applicable("the case has no gold").reason == "the case has no gold"
 
 
 def test_a_share_of_nothing_does_not_apply() -> None:
-    assert share(0, 0) == no("there is nothing to take a share of")
-    assert share(1, 4) == Measured(0.25)
+    assert share(0, 0) == not_applicable("there is nothing to take a share of")
+    assert share(1, 4) == MetricValue(0.25)
 
 
 # --- retrieval ---------------------------------------------------------------
@@ -97,7 +97,7 @@ def test_retrieval_does_not_apply_without_gold_or_passages(of, seen, reason) -> 
 # --- what the answer says ------------------------------------------------------
 
 
-def said(text: str) -> Observed:
+def said(text: str) -> Observation:
     return answered((text, [1]), citations=[citation(1, PAY)])
 
 
@@ -187,7 +187,7 @@ def test_a_contradiction_is_shown_when_two_citations_are_paired() -> None:
 NUGGET = [{"any_of": ["$52,000"]}]
 
 
-def abstained(of: Case, observed: Observed) -> dict[str, float | None]:
+def abstained(of: Case, observed: Observation) -> dict[str, float | None]:
     found = measure(of, observed, {}, None)
     return {name: found[name].value for name in ("declined", "over_refused", "right", "truthfulness", "conditioned")}
 

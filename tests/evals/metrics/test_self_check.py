@@ -1,7 +1,7 @@
 """What the metrics notice of answers spoilt on purpose, and what they do not."""
 
-from evals.cases.observation import Observed
-from evals.metrics.self_check import KINDS, Caught, perturb
+from evals.cases.observation import Observation
+from evals.metrics.self_check import KINDS, DamageDetection, perturb
 from tests.evals.by_hand import answered, citation, passage
 
 BOTH = "Senior keepers earn $61,500 a year."
@@ -11,12 +11,12 @@ HOME = "The lamp cannot be tended from home."
 PAY_PASSAGE = f"{PAY} {BOTH}"
 
 
-def sound() -> list[Observed]:
+def sound() -> list[Observation]:
     seen = (passage("Pay", PAY_PASSAGE),)
     return [answered((quote, [1]), citations=[citation(1, quote)], passages=seen) for quote in (PAY, BOTH, SEA, HOME)]
 
 
-def caught(observations: list[Observed]) -> dict[str, Caught]:
+def caught(observations: list[Observation]) -> dict[str, DamageDetection]:
     return {row.kind: row for row in perturb(observations)}
 
 

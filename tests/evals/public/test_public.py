@@ -13,11 +13,12 @@ import pytest
 from advisor.ingestion.parsing import parse_text
 from advisor.settings import Settings
 from evals.__main__ import main
-from evals.cases.observation import Observed
+from evals.cases.observation import Observation
 from evals.public.answering import WHOLE
 from evals.public.data import DataError, read_clapnq, read_hint3, read_squad, read_titles, sample
-from evals.public.guides import GuidesCase, Told, ask_guides, figures_of, read_suite
+from evals.public.guides import GuidesAnswer, GuidesCase, ask_guides, figures_of, read_suite
 from evals.public.pool import BM25, COSINE, OURS, RETRIEVED
+from evals.reporting.page_figures import tables_of
 
 JOBS = {
     "bakers": ("Bakers", "Bakers mix dough and bake bread, rolls and cakes in ovens before dawn."),
@@ -145,11 +146,11 @@ def test_guides_together_are_asked_and_the_suites_gold_is_checked(data: Path, tm
         ask_guides(data, settings, path)
 
 
-def told(case: dict[str, object], **answer: object) -> Told:
+def told(case: dict[str, object], **answer: object) -> GuidesAnswer:
     made = {"id": "a", "conversation_id": "", "question": "q", "searched": "q", "answer": "", "writer": "w"}
     empty: dict[str, object] = {"claims": [], "citations": [], "conflicts": [], "notices": [], "suggestions": []}
     observed = {"answer": {**made, **empty, "timings_ms": {}, **answer}}
-    return Told(GuidesCase.model_validate(case), Observed.model_validate(observed))
+    return GuidesAnswer(GuidesCase.model_validate(case), Observation.model_validate(observed))
 
 
 def cites(guide: str) -> dict[str, object]:
@@ -264,10 +265,12 @@ def test_every_data_set_is_measured_beside_bm25_and_cosine(
 
 
 def test_the_table_names_the_sizes_and_the_cpu_time(
-    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ADVISOR_EMBED_MODEL", "hash")
-    assert main(["public", "--data", str(data), "--only", "titles", "--pages", "2"]) == 0
+    file = tmp_path / "public.json"
+    assert main(["public", "--data", str(data), "--only", "titles", "--pages", "2", "--out", str(file)]) == 0
+    assert "2 titles, 2 pages" in tables_of(file, lambda _: None)["public-titles"]
     out = capsys.readouterr().out
     assert "2 titles, 2 pages" in out
     assert "CPU time in all" in out

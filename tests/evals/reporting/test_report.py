@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from evals.__main__ import main
-from evals.cases.measured import Measured, no
+from evals.cases.measured import MetricValue, not_applicable
 from evals.cases.record import SentenceRecord
 from evals.cases.suite import Half
 from evals.reporting.highlighting import groundedness_step, mark, passages_of
@@ -258,7 +258,10 @@ def test_the_judges_column_stands_beside_its_agreement_with_people(run: Run) -> 
         model="some-model",
         prompt_hash="abc",
         agreement=Agreement(n=60, spearman=0.61),
-        cases={"keeper-odd": Measured(1 / 3), "keeper-sea": no("the judge did not answer with a score: 'hm'")},
+        cases={
+            "keeper-odd": MetricValue(1 / 3),
+            "keeper-sea": not_applicable("the judge did not answer with a score: 'hm'"),
+        },
     )
     (run.folder / JUDGE_FILE).write_text(judged.model_dump_json(), encoding="utf-8")
     report = build_report(run)

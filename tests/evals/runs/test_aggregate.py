@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 from scipy.stats import binomtest
 
-from evals.cases.measured import Measured
-from evals.cases.observation import Observed
+from evals.cases.measured import MetricValue
+from evals.cases.observation import Observation
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Case
 from evals.metrics.score import record_of
@@ -14,7 +14,7 @@ from tests.evals.by_hand import case, declined, guide
 from tests.evals.runs_by_hand import declined_rightly, refused, right, wrong
 
 
-def record(asked: tuple[Case, Observed]) -> CaseRecord:
+def record(asked: tuple[Case, Observation]) -> CaseRecord:
     held = guide()
     return record_of(*asked, {held.id: held}, held)
 
@@ -118,7 +118,7 @@ def test_latency_is_given_for_each_stage() -> None:
 
 def test_a_value_that_is_no_number_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="nan"):
-        Measured(float("nan"))
+        MetricValue(float("nan"))
     with pytest.raises(ValidationError, match="nan"):
         CaseRecord.model_validate_json(
             record(right("keeper-a")).model_dump_json().replace('"words":{"value":5.0', '"words":{"value":NaN')

@@ -9,7 +9,7 @@ from scipy.stats import binomtest
 
 from evals.__main__ import main
 from evals.cases.suite import Half
-from evals.runs.compare import CaseValues, Side, compare_sides, name_flips, require_same_suite, side_of
+from evals.runs.compare import CaseValues, Side, compare_sides, describe_flips, require_same_suite, side_of
 from evals.runs.records import RunError
 from tests.evals.by_hand import case
 from tests.evals.runs_by_hand import right, usual, write_run, wrong
@@ -108,11 +108,11 @@ def test_flips_of_the_development_half_are_named_and_those_of_the_test_half_are_
     )
     difference = compare_sides(before, after).of("right")
     assert difference is not None
-    lines = name_flips(difference.worse, names="development")
+    lines = describe_flips(difference.worse, names="development")
     assert lines[0] == "keeper-sea: 1 → 0"
     assert lines[1].startswith("1 of the test half (")
     assert "keeper-cats" not in " ".join(lines)
-    assert "keeper-cats: 1 → 0" in name_flips(difference.worse, names="all")
+    assert "keeper-cats: 1 → 0" in describe_flips(difference.worse, names="all")
 
 
 def test_the_command_refuses_runs_of_a_suite_that_changed_until_the_same_cases_are_asked_for(

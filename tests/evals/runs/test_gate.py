@@ -9,7 +9,7 @@ import pytest
 from evals.__main__ import main
 from evals.runs.baseline import load_baseline, save_baseline
 from evals.runs.compare import Side
-from evals.runs.gate import GateError, GateFile, Outcome, Verdict, gate, hold_together, load_gates
+from evals.runs.gate import GateError, GateFile, GateOutcome, Verdict, adjust_by_holm, gate, load_gates
 from evals.runs.records import Run, load_run
 from tests.evals.by_hand import case
 from tests.evals.runs_by_hand import declined_rightly, refused, right, usual, write_run, wrong
@@ -25,7 +25,7 @@ def bound(metric: str = "right", **fields: object) -> dict[str, object]:
     return {"metric": metric, "n_at_least": 1, **fields}
 
 
-def verdicts(outcome: Outcome) -> list[Verdict]:
+def verdicts(outcome: GateOutcome) -> list[Verdict]:
     return [finding.verdict for finding in outcome.findings]
 
 
@@ -138,7 +138,7 @@ def test_one_answer_that_became_worse_may_be_chance(tmp_path: Path) -> None:
 
 
 def test_more_metrics_that_are_watched_raise_no_more_false_alarms(tmp_path: Path) -> None:
-    assert hold_together({"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.9}) == pytest.approx(
+    assert adjust_by_holm({"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.9}) == pytest.approx(
         {"a": 0.04, "b": 0.09, "c": 0.09, "d": 0.9}
     )
     kept = baseline_of(write_run(tmp_path / "a", many(30, 0)), tmp_path / "b.jsonl")

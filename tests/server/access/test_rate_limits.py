@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from advisor.bootstrap import Parts
-from server.access.admission import Seats, TooBusyError
-from server.access.rate_limits import Limits, TooManyError, address_of
+from server.access.admission import AdmissionQueue, TooBusyError
+from server.access.rate_limits import RateLimits, TooManyError, address_of
 from tests.server.made import HELD, REMOTE, STREAM, read_events, serving
 from tests.server.readers import Reader
 
@@ -27,7 +27,7 @@ class LimitsMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = 1000.0
-        self.limits = Limits(self.place(), clock=lambda: self.now)
+        self.limits = RateLimits(self.place(), clock=lambda: self.now)
         self.level: dict[tuple[str, str], float] = {}
 
     def place(self) -> Path | None:
@@ -86,7 +86,7 @@ class SeatsMachine(RuleBasedStateMachine):
     @initialize(limit=st.integers(1, 3), limit_waiting=st.integers(0, 3))
     def begin(self, limit: int, limit_waiting: int) -> None:
         self.loop = asyncio.new_event_loop()
-        self.seats = Seats(limit, limit_waiting)
+        self.admission = AdmissionQueue(limit, limit_waiting)
         self.sitting: list[int] = []
         self.waiting: list[int] = []
         self.leave: dict[int, asyncio.Event] = {}
@@ -102,7 +102,7 @@ class SeatsMachine(RuleBasedStateMachine):
 
     async def visit(self, name: int) -> None:
         try:
-            async with self.seats.taken():
+            async with self.admission.admit():
                 self.told[name] = "sits"
                 await self.leave[name].wait()
         except TooBusyError:
@@ -111,14 +111,14 @@ class SeatsMachine(RuleBasedStateMachine):
     @rule()
     def arrive(self) -> None:
         name = len(self.tasks)
-        was_full = self.seats.is_full
+        was_full = self.admission.is_full
         self.leave[name] = asyncio.Event()
         self.tasks[name] = self.loop.create_task(self.visit(name))
         self.settle()
-        if len(self.sitting) < self.seats.limit:
+        if len(self.sitting) < self.admission.limit:
             self.sitting.append(name)
             assert self.told.get(name) == "sits"
-        elif len(self.waiting) < self.seats.limit_waiting:
+        elif len(self.waiting) < self.admission.limit_waiting:
             self.waiting.append(name)
             assert name not in self.told
         else:
@@ -126,7 +126,7 @@ class SeatsMachine(RuleBasedStateMachine):
             assert self.told.get(name) == "refused"
 
     def promote(self) -> None:
-        if self.waiting and len(self.sitting) < self.seats.limit:
+        if self.waiting and len(self.sitting) < self.admission.limit:
             self.sitting.append(self.waiting.pop(0))
 
     @precondition(lambda self: getattr(self, "sitting", None))
@@ -162,7 +162,7 @@ class SeatsMachine(RuleBasedStateMachine):
     @invariant()
     def counts_are_right(self) -> None:
         if hasattr(self, "seats"):
-            assert (self.seats.n_taken, self.seats.n_waiting) == (len(self.sitting), len(self.waiting))
+            assert (self.admission.n_active, self.admission.n_waiting) == (len(self.sitting), len(self.waiting))
             assert [name for name in self.sitting if self.told.get(name) != "sits"] == []
 
     def teardown(self) -> None:
@@ -170,7 +170,7 @@ class SeatsMachine(RuleBasedStateMachine):
             for task in self.tasks.values():
                 task.cancel()
             self.settle()
-            assert (self.seats.n_taken, self.seats.n_waiting) == (0, 0)
+            assert (self.admission.n_active, self.admission.n_waiting) == (0, 0)
             self.loop.close()
 
 
@@ -186,17 +186,17 @@ def test_who_waits_too_long_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("server.access.admission.LIMIT_WAIT_S", 0.01)
 
     async def run() -> None:
-        seats = Seats(1, 1)
-        async with seats.taken():
+        admission = AdmissionQueue(1, 1)
+        async with admission.admit():
             with pytest.raises(TooBusyError):
-                await seats.taken().__aenter__()
-        assert (seats.n_taken, seats.n_waiting) == (0, 0)
+                await admission.admit().__aenter__()
+        assert (admission.n_active, admission.n_waiting) == (0, 0)
 
     asyncio.run(run())
 
 
 def test_workers_count_in_one_file(tmp_path: Path) -> None:
-    workers = [Limits(tmp_path / "limits.db", clock=lambda: 5.0) for _ in range(3)]
+    workers = [RateLimits(tmp_path / "limits.db", clock=lambda: 5.0) for _ in range(3)]
     for n in range(15):
         workers[n % 3].take({("address", "203.0.113.9"): 15})
     for worker in workers:
@@ -214,7 +214,7 @@ def test_debts_that_are_paid_are_forgotten_and_no_others(
 ) -> None:
     monkeypatch.setattr("server.access.rate_limits.SWEEP_EVERY", 4)
     now = 1000.0
-    limits = Limits(tmp_path / name if name else None, clock=lambda: now)
+    limits = RateLimits(tmp_path / name if name else None, clock=lambda: now)
     limits.take({("address", "early"): 60})
     now += 30
     limits.take({("address", "late"): 1})
@@ -287,4 +287,4 @@ def test_those_who_wait_are_answered_when_a_seat_is_free(tailor_parts: Parts) ->
                 return [answer.status_code for answer in await asyncio.gather(*asked)]
 
         assert asyncio.run(ask_all()) == [200] * 6
-        assert (live.doors.seats.n_taken, live.doors.seats.n_waiting) == (0, 0)
+        assert (live.context.admission.n_active, live.context.admission.n_waiting) == (0, 0)

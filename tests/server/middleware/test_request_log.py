@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from server.middleware.request_log import JsonFormatter, PatientHandler, configure_logs
+from server.middleware.request_log import JsonFormatter, NonBlockingHandler, configure_logs
 from tests.server.made import wait_until
 
 
@@ -47,7 +47,7 @@ def test_an_exception_shows_where_it_rose_but_not_its_words() -> None:
     text = JsonFormatter().format(record)
     line = json.loads(text)
     assert line["error"] == "ValueError"
-    assert "test_logs.py" in line["raised_at"][-1]
+    assert "test_request_log.py" in line["raised_at"][-1]
     assert "somebody" not in text
 
 
@@ -69,7 +69,7 @@ def stalled(formatter: logging.Formatter, n_waiting: int) -> Iterator[tuple[logg
     log = logging.getLogger("server.test")
     messages: list[str] = []
     with os.fdopen(reading) as reader, os.fdopen(writing, "w") as stream:
-        handler = PatientHandler(stream, n_waiting)
+        handler = NonBlockingHandler(stream, n_waiting)
         handler.setFormatter(formatter)
         log.addHandler(handler)
         thread = threading.Thread(target=lambda: messages.extend(json.loads(line)["message"] for line in reader))

@@ -169,6 +169,7 @@ def unfinished(live: Live, reason: str) -> bool:
 
 
 def test_a_reader_who_leaves_a_stream_ends_the_work(own: Live) -> None:
+    own.doors.ongoing.grace_s = 0.2
     with httpx.stream("POST", f"{own.url}/api/chat", json={"question": HELD}, headers=STREAM, timeout=30) as answer:
         events = read_events(answer.iter_lines())
         assert next(events).name == "start"
@@ -198,14 +199,15 @@ def test_an_open_stream_hears_at_once_that_the_server_stops(own: Live) -> None:
         events = read_events(answer.iter_lines())
         assert next(events).name == "start"
         assert own.writer.started.wait(30)
-        own.stopping.begin()
+        own.shutdown.begin()
         rest = list(events)
     assert [event.name for event in rest if event.name in ("done", "error")] == ["error"]
     assert rest[-1].data["detail"] == "The server is shutting down; ask again in a moment."
     assert own.get("/readyz").status_code == 503
 
 
-def test_more_questions_than_seats_are_asked_to_come_back(own: Live) -> None:
+def test_more_questions_than_seats_are_asked_to_come_back(own: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.access.admission.LIMIT_WAIT_S", 0.1)
     with httpx.stream("POST", f"{own.url}/api/chat", json={"question": HELD}, headers=STREAM, timeout=30) as answer:
         events = read_events(answer.iter_lines())
         assert next(events).name == "start"

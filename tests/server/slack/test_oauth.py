@@ -15,7 +15,7 @@ from slack_sdk.oauth.installation_store import Bot
 from advisor.bootstrap import Parts
 from advisor.conversations import Conversations
 from advisor.errors import StorageError
-from server.slack.installation_store import States, Workspaces
+from server.slack.installation_store import StateStore, WorkspaceStore
 from tests.server.made import HELD, REMOTE, build_parts, wait_until
 from tests.server.slack.oauth import CLIENT_ID
 from tests.server.slack.people import PUBLIC_URL, Installer, Person, in_many_workspaces
@@ -56,7 +56,7 @@ def stored(parts: Parts, work: Callable[[Conversations], Awaitable[T]]) -> T:
 
 
 def bot_of(parts: Parts, team: str) -> Bot | None:
-    return stored(parts, lambda kept: Workspaces(kept.notes, CLIENT_ID).async_find_bot(team_id=team))
+    return stored(parts, lambda kept: WorkspaceStore(kept.notes, CLIENT_ID).async_find_bot(team_id=team))
 
 
 def n_kept(parts: Parts, team: str) -> int:
@@ -190,7 +190,7 @@ def test_a_state_is_good_for_ten_minutes_only(installer: Installer, tailor_parts
     for age_s in (601, -60):
 
         async def issue(kept: Conversations, age_s: float = age_s) -> str:
-            return await States(kept, clock=lambda: time.time() - age_s).async_issue()
+            return await StateStore(kept, clock=lambda: time.time() - age_s).async_issue()
 
         state = stored(tailor_parts, issue)
         installer.cookie = f"slack-app-oauth-state={state}"
@@ -208,8 +208,8 @@ def test_a_state_is_good_for_once_only(installer: Installer, tailor_parts: Parts
 def test_one_state_used_by_many_at_once_counts_once(tailor_parts: Parts) -> None:
     async def race(kept: Conversations) -> list[bool]:
         others = [tailor_parts.conversations() for _ in range(3)]
-        state = await States(kept).async_issue()
-        won = await asyncio.gather(*(States(store).async_consume(state) for store in [kept, *others] * 5))
+        state = await StateStore(kept).async_issue()
+        won = await asyncio.gather(*(StateStore(store).async_consume(state) for store in [kept, *others] * 5))
         for store in others:
             await store.aclose()
         return won
@@ -334,7 +334,7 @@ def test_a_late_word_of_leaving_does_not_undo_a_later_installation(installer: In
 # --- when the database is away ---
 
 
-class Away(Workspaces):
+class Away(WorkspaceStore):
     """A store whose database can be taken away."""
 
     is_away = False

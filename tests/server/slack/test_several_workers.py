@@ -23,6 +23,8 @@ from tests.server.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.server.slack.people import PUBLIC_URL, SECRET, Installer, Person, next_ts, signed_headers
 from tests.server.test_server_command import HANG_S, ROOT, started
 
+pytestmark = pytest.mark.process
+
 LEARNING = "How long does the apprenticeship take?"
 
 

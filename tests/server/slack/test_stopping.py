@@ -54,7 +54,7 @@ def test_what_was_streamed_stays_with_a_word_on_the_restart_and_a_button_to_ask_
         question = "How long does it take?"
         thread = person.writes(question)
         wait_until(lambda: FIRST in "".join(m.markdown for m in person.fake.thread("D1", thread)))
-        person.live.stopping.begin()
+        person.live.shutdown.begin()
         (posted,) = person.fake.settled("D1", thread, 1)
         assert posted.markdown.startswith(FIRST)
         assert posted.markdown.endswith(f"\n\n{RESTARTING}")
@@ -69,8 +69,10 @@ def test_questions_that_wait_and_questions_that_come_after_are_told_too(tailor_p
         wait_until(lambda: person.fake.thread("D1", thread))
         person.writes("Two?", thread=thread)
         person.commands("Three?")
-        wait_until(lambda: len(person.live.doors.seats._waiting) == 0 and person.live.doors.seats.n_taken == 2)
-        person.live.stopping.begin()
+        wait_until(
+            lambda: len(person.live.context.admission._waiting) == 0 and person.live.context.admission.n_active == 2
+        )
+        person.live.shutdown.begin()
         first, second = person.fake.settled("D1", thread, 2)
         assert RESTARTING in first.markdown
         assert second.markdown == RESTARTING
@@ -90,7 +92,7 @@ def test_an_answer_that_is_whole_is_put_there_whole_whatever_comes_between(tailo
         thread = person.writes(REMOTE)
         held.waiting.wait(30)
         if how == "restart":
-            person.live.stopping.begin()
+            person.live.shutdown.begin()
         else:
             person.stops("D1", thread)
             person.writes("hello", thread="9.9")  # the one before has been taken in when this is answered
@@ -111,7 +113,7 @@ def test_pressing_the_stop_button_again_and_restarting_meanwhile_keep_nothing_fr
         held.waiting.wait(30)
         for _ in range(2):
             person.stops("D1", thread)
-        person.live.stopping.begin()
+        person.live.shutdown.begin()
         late = person.writes("Too late?")
         person.fake.settled("D1", late, 1)  # by now, both have been taken in
         held.release.set()
@@ -140,6 +142,7 @@ def held_up(fake: FakeSlack, method: str) -> Held:
     return held
 
 
+@pytest.mark.process
 def test_a_signal_ends_the_process_and_its_answers_are_told_before(tmp_path: Path) -> None:
     corpus = write_tailor(write_guides(tmp_path / "guides", ("Baker",)))
     with faking() as fake:

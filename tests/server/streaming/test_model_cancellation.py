@@ -60,7 +60,7 @@ def test_calling_an_answer_off_closes_the_models_connection(
 
 def test_a_reader_who_vanishes_ends_the_models_work_after_the_grace(tailor_parts: Parts, models: FakeModels) -> None:
     with chatting(tailor_parts, models, "stall-after", chat_gap_s=600, chat_total_s=600) as live:
-        live.doors.ongoing.grace_s = 0.2
+        live.context.live_answers.grace_s = 0.2
         with asking(live, models, {"question": REMOTE}) as (_, events):
             next(event for event in events if event.name == "claim")
             models.events.append("vanished")
@@ -72,7 +72,7 @@ def test_a_reader_who_comes_back_within_the_grace_finds_the_model_at_work(
     tailor_parts: Parts, models: FakeModels
 ) -> None:
     with chatting(tailor_parts, models, "stall-after", chat_gap_s=600, chat_total_s=600) as live:
-        live.doors.ongoing.grace_s = 600
+        live.context.live_answers.grace_s = 600
         with asking(live, models, {"question": REMOTE}) as (answer_id, events):
             next(event for event in events if event.name == "claim")
         with Reader(live).stream("GET", f"/api/chat/{answer_id}") as again:

@@ -12,7 +12,7 @@ from advisor.bootstrap import Parts
 from advisor.domain import Event, Question, Started
 from server.access.sessions import owner_of
 from server.cancellation import CancelledAnswerError
-from server.streaming.live_answers import LiveAnswer, Ongoing
+from server.streaming.live_answers import LiveAnswer, LiveAnswers
 from tests.server.made import HELD, REMOTE, Live, read_events, serving, wait_until
 from tests.server.readers import Reader
 
@@ -67,7 +67,7 @@ def test_a_last_event_that_is_none_of_this_answer_gives_it_all(live: Live, last:
 def test_a_kept_answer_gives_its_done_event_after_its_stream_was_forgotten(live: Live) -> None:
     me = Reader(live).open()
     done = me.events(REMOTE)[-1]
-    live.doors.ongoing.call_off(owner_of(me.secret, ""))  # as after the grace
+    live.context.live_answers.cancel(owner_of(me.secret, ""))  # as after the grace
     (again,) = me.resume(done.data["id"], 2)
     assert (again.name, again.data, again.id) == ("done", done.data, f"{done.data['id']}:3")
 
@@ -108,7 +108,7 @@ def test_deleting_a_conversation_stops_what_is_answered_in_it(own: Live) -> None
 
 
 def test_an_answer_nobody_returns_for_is_given_up_and_its_seat_is_free(own: Live) -> None:
-    own.doors.ongoing.grace_s = 0.2
+    own.context.live_answers.grace_s = 0.2
     me = Reader(own)
     answer_id, _ = begin_held(me)
     wait_until(lambda: own.ask({"question": REMOTE}).status_code == 200)
@@ -117,23 +117,23 @@ def test_an_answer_nobody_returns_for_is_given_up_and_its_seat_is_free(own: Live
 
 
 def test_ended_answers_are_forgotten_so_that_memory_stays_flat(own: Live) -> None:
-    own.doors.ongoing.grace_s = 1.0  # also what a reader has to come in at all
+    own.context.live_answers.grace_s = 1.0  # also what a reader has to come in at all
     for _ in range(5):
         assert Reader(own).events(REMOTE)[-1].name == "done"
-    wait_until(lambda: len(own.doors.ongoing) == 0)
+    wait_until(lambda: len(own.context.live_answers) == 0)
 
 
 # --- the parts, without a server ---
 
 
-def new_live(ongoing: Ongoing, name: str = "a") -> LiveAnswer:
+def new_live(live_answers: LiveAnswers, name: str = "a") -> LiveAnswer:
     return LiveAnswer(name, "", "", "", lambda error: f"error {error}".encode())
 
 
 def test_many_readers_of_one_answer_get_the_same_events() -> None:
     async def run() -> None:
-        ongoing = Ongoing()
-        live = new_live(ongoing)
+        live_answers = LiveAnswers()
+        live = new_live(live_answers)
 
         async def work(told: LiveAnswer) -> None:
             for n in range(5):
@@ -141,7 +141,7 @@ def test_many_readers_of_one_answer_get_the_same_events() -> None:
                 if n >= 2:
                     await asyncio.sleep(0)
 
-        ongoing.begin(live, work)
+        live_answers.begin(live, work)
         await live.begun
 
         async def read(after: int) -> bytes:
@@ -149,7 +149,7 @@ def test_many_readers_of_one_answer_get_the_same_events() -> None:
 
         got = await asyncio.gather(*(read(after) for after in (0, 0, 2, 3)))
         assert got == [b"0;1;2;3;4;", b"0;1;2;3;4;", b"2;3;4;", b"3;4;"]
-        await ongoing.stop_all()
+        await live_answers.stop_all()
 
     asyncio.run(run())
 
@@ -183,9 +183,9 @@ def test_who_vanishes_has_fifteen_seconds_from_the_last_time_and_then_the_work_s
         return b"error"
 
     async def run(loop: SteppedLoop) -> None:
-        ongoing = Ongoing()
+        live_answers = LiveAnswers()
         live = LiveAnswer("a", "", "", "", write_error)
-        ongoing.begin(live, work)
+        live_answers.begin(live, work)
         await live.begun
 
         async def look() -> None:
@@ -200,7 +200,7 @@ def test_who_vanishes_has_fifteen_seconds_from_the_last_time_and_then_the_work_s
         await loop.pass_s(14.9)
         assert told == []
         await loop.pass_s(0.2)
-        assert told == ["the work stopped", "LeftError"]
+        assert told == ["the work stopped", "AbandonedAnswerError"]
         assert (live.is_ended, live.events) == (True, [b"begun;", b"error"])
 
     with asyncio.Runner(loop_factory=SteppedLoop) as runner:
@@ -227,7 +227,7 @@ class Unending:
 
 def test_cancel_stops_the_work_before_the_reader_is_told(tailor_parts: Parts) -> None:
     with serving(tailor_parts, around=Unending, limit_concurrent_questions=1, limit_waiting_questions=0) as live:
-        told = live.doors.advisor.told  # type: ignore[attr-defined]
+        told = live.context.advisor.told  # type: ignore[attr-defined]
         me = Reader(live)
         with me.stream("POST", "/api/chat", {"question": REMOTE}) as answer:
             events = read_events(answer.iter_lines())
@@ -237,40 +237,40 @@ def test_cancel_stops_the_work_before_the_reader_is_told(tailor_parts: Parts) ->
             assert next(events).data["status"] == 499
             assert told == ["the work stopped"]
             assert list(events) == []
-        assert live.doors.seats.n_taken == 0
+        assert live.context.admission.n_active == 0
 
 
 def test_the_oldest_ended_answers_make_room_for_new_ones() -> None:
     async def run() -> None:
-        ongoing = Ongoing(limit_ended=3)
+        live_answers = LiveAnswers(limit_ended=3)
 
         async def work(told: LiveAnswer) -> None:
             told.tell(b"x")
 
         for n in range(10):
-            live = new_live(ongoing, str(n))
-            ongoing.begin(live, work)
+            live = new_live(live_answers, str(n))
+            live_answers.begin(live, work)
             await live.begun
             await asyncio.sleep(0.01)
-        assert [ongoing.find(str(n), "", "") is not None for n in range(10)] == [False] * 7 + [True] * 3
+        assert [live_answers.find(str(n), "", "") is not None for n in range(10)] == [False] * 7 + [True] * 3
 
     asyncio.run(run())
 
 
 def test_stopping_twice_tells_once_and_for_the_first_reason() -> None:
     async def run() -> None:
-        ongoing = Ongoing()
-        live = new_live(ongoing)
+        live_answers = LiveAnswers()
+        live = new_live(live_answers)
 
         async def work(told: LiveAnswer) -> None:
             told.tell(b"begun;")
             await asyncio.sleep(60)
 
-        ongoing.begin(live, work)
+        live_answers.begin(live, work)
         await live.begun
-        ongoing.stop(live, CancelledAnswerError())
-        ongoing.stop(live, RuntimeError("later"))
-        await ongoing.stop_all()
+        live_answers.stop(live, CancelledAnswerError())
+        live_answers.stop(live, RuntimeError("later"))
+        await live_answers.stop_all()
         assert live.events == [b"begun;", b"error This answer was called off."]
         assert live.is_ended
 

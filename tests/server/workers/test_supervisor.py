@@ -16,6 +16,8 @@ import pytest
 from tests.server.made import HELD, REMOTE, STREAM, read_events, wait_until, write_tailor
 from tests.server.test_server_command import HANG_S, ROOT, started
 
+pytestmark = pytest.mark.process
+
 N_WORKERS = 2
 
 
@@ -46,9 +48,9 @@ class Pair:
         """The process of each worker by its name, which is that of the socket it has for the others."""
         found = {}
         for child in psutil.Process(self.process.pid).children():
-            doors = [str(c.laddr) for c in child.net_connections("unix") if str(c.laddr).endswith(".sock")]
-            if doors:
-                found[Path(doors[0]).stem] = child.pid
+            sockets = [str(c.laddr) for c in child.net_connections("unix") if str(c.laddr).endswith(".sock")]
+            if sockets:
+                found[Path(sockets[0]).stem] = child.pid
         return found
 
 

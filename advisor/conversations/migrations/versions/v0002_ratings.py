@@ -1,4 +1,4 @@
-"""What readers thought of an answer."""
+"""Ratings of answers."""
 
 import sqlalchemy as sql
 from alembic import op

@@ -1,4 +1,4 @@
-"""What the server writes down beside conversations, under a name."""
+"""Named notes of the server."""
 
 import sqlalchemy as sql
 from alembic import op
