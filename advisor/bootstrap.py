@@ -22,6 +22,7 @@ from advisor.index.serving import ServingIndex
 from advisor.ingestion.indexer import Indexer, Summary
 from advisor.ingestion.plan import Progress
 from advisor.ingestion.sources import CORPUS, GatheredFiles, gather
+from advisor.private_files import narrow
 from advisor.query.intent_bank import IntentBank, ensure_bank, load_bank
 from advisor.retrieval.retriever import Retriever
 from advisor.settings import Settings
@@ -49,10 +50,11 @@ class Parts:
         ``embedder`` takes the place of the one ``build`` would make. ``rehearse`` builds the rehearsal of suggested
         questions for new guides; None: no questions are suggested.
 
-        Raises ProviderError and SettingsError, but not for a missing local encoder: search is lexical then.
+        Raises ProviderError, SettingsError and StorageError. Without the local encoder search is lexical.
         """
         # The matrix products of a question are small: BLAS threads cost more in waiting than they save.
         threadpool_limits(1, user_api="blas")
+        narrow(settings.data_dir)
         self.settings = settings
         self.directory = DataDirectory(settings.data_dir)
         self.embedder_trouble = ""
@@ -110,6 +112,7 @@ class Parts:
             embedder_name=self.embedder.name if self.embedder else "none",
             probe_interval_s=self.settings.probe_interval_s,
             limit_workers=self.settings.limit_workers,
+            question_cpu_s=self.settings.question_cpu_s,
         )
 
     def conversations(self) -> "Conversations":

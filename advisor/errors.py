@@ -21,6 +21,10 @@ class QuestionError(AdvisorError):
     """An unacceptable question: empty, too long, or with an invalid history."""
 
 
+class OverBudgetError(AdvisorError):
+    """A question that took more CPU time than one may."""
+
+
 class UnknownGuideError(AdvisorError):
     """An id of no indexed guide."""
 

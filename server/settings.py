@@ -61,6 +61,23 @@ class ServerSettings(BaseSettings):
         description="proxies whose X-Forwarded-* headers are believed: addresses or networks, comma-separated; *: all",
     )
     limit_body_bytes: int = Field(default=65_536, ge=1_024, description="largest request body accepted")
+    limit_header_bytes: int = Field(
+        default=32_768, ge=1_024, description="largest request line and headers accepted, together"
+    )
+    limit_headers: int = Field(default=100, ge=10, description="most headers of a request accepted")
+    limit_connections: int = Field(
+        default=2048, ge=1, description="open connections of one worker; fewer where the system allows fewer open files"
+    )
+    limit_connections_per_address: int = Field(
+        default=512, ge=1, description="of these, connections from one address; trusted proxies may have all"
+    )
+    header_timeout_s: float = Field(
+        default=10.0, gt=0, description="seconds for the headers of a request to arrive, also of a new connection"
+    )
+    body_timeout_s: float = Field(default=30.0, gt=0, description="seconds for the body of a request to arrive")
+    idle_timeout_s: float = Field(
+        default=5.0, gt=0, description="seconds that a connection stays open between requests; streams are not cut"
+    )
     sites: Annotated[dict[str, SiteIn], NoDecode] = Field(
         default_factory=dict,
         description='sites whose pages may ask, as JSON: {"public-key": {"origins": [], "guides": []}}',
@@ -96,6 +113,12 @@ class ServerSettings(BaseSettings):
     slack_api_url: str = Field(default="https://slack.com/api/", description="address of Slack's Web API; for tests")
     shutdown_grace_s: float = Field(
         default=5.0, ge=0, description="seconds that open requests get to finish on shutdown"
+    )
+    stuck_after_s: float = Field(
+        default=15.0,
+        ge=0,
+        description="seconds without a sign of life until a worker is killed and replaced, and a lone process ends; "
+        "0: never",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="lowest level that is logged"

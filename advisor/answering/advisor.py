@@ -14,12 +14,14 @@ from typing import TypeVar
 from advisor.answering.attribution import notices_on
 from advisor.answering.composer import Composer
 from advisor.answering.contradictions import balance
+from advisor.answering.cpu_budget import CpuBudget
 from advisor.answering.evidence_search import EvidenceSearch, Findings
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.query_plan import plan_queries
 from advisor.answering.suggestions import suggest_after, suggest_instead
 from advisor.dialogue.history import Conversation, read_conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
+from advisor.dialogue.reader_text import bound_question
 from advisor.dialogue.small_talk import reply_to_small_talk
 from advisor.domain import (
     Answer,
@@ -36,7 +38,7 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.domain.declines import Decline
-from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
+from advisor.errors import NoIndexError, OverBudgetError, QuestionError, UnknownGuideError
 from advisor.index.serving import ServingIndex, Snapshot, SnapshotGoneError
 from advisor.query.parsing import Parser
 from advisor.retrieval.answerability import not_in_guide
@@ -45,6 +47,9 @@ from advisor.retrieval.retriever import Retriever, parser_of
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
+OUT_OF_TIME = Decline(
+    Status.CLARIFY, "I could not work that out in time. Could you ask it in fewer words, one thing at a time?"
+)
 
 T = TypeVar("T")
 
@@ -86,11 +91,13 @@ class _Timings:
 class _OpenQuestion:
     """A question in progress, with the build to answer it from.
 
-    ``parser`` parses its texts, ``conversation`` is the question in its history, ``rewritten`` has its wordings that
-    stand alone, and ``small_talk`` is the reply to one that asks nothing of a guide.
+    ``asked`` is the question as it came, ``question`` the same in bounds, which is all that is read. ``parser`` parses
+    its texts, ``conversation`` is the question in its history, ``rewritten`` has its wordings that stand alone, and
+    ``small_talk`` is the reply to one that asks nothing of a guide.
     """
 
     answer_id: str
+    asked: Question
     question: Question
     snapshot: Snapshot
     parser: Parser
@@ -98,6 +105,7 @@ class _OpenQuestion:
     rewritten: RewrittenQuestion
     manuscript: Manuscript
     timings: _Timings
+    budget: CpuBudget
     small_talk: Decline | None = None
 
     @property
@@ -106,7 +114,12 @@ class _OpenQuestion:
         guides = self.snapshot.guides
         return (guides[self.question.guide_id],) if self.question.guide_id else tuple(guides.values())
 
-    def asked(self, searched: str) -> tuple[str, ...]:
+    def mark(self, stage: str) -> None:
+        """Time a stage at its end. Raises OverBudgetError."""
+        self.timings.mark(stage)
+        self.budget.check()
+
+    def asked_so_far(self, searched: str) -> tuple[str, ...]:
         """List the questions so far, never to be suggested again.
 
         Small talk asks nothing.
@@ -129,12 +142,14 @@ class Advisor:
         embedder_name: str,
         probe_interval_s: float,
         limit_workers: int,
+        question_cpu_s: float = 5.0,
     ) -> None:
         self._index = index
         self._retriever = retriever
         self._composer = composer
         self._embedder_name = embedder_name
         self._probe_interval_s = probe_interval_s
+        self._question_cpu_s = question_cpu_s
         self._pool = ThreadPoolExecutor(limit_workers, thread_name_prefix="advisor")
 
     async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
@@ -175,25 +190,28 @@ class Advisor:
 
     def _open(self, question: Question, answer_id: str) -> _OpenQuestion:
         """Read a question in its conversation and choose its build."""
-        question, timings = _checked(question), _Timings()
-        snapshot = _visible(self._index.current(), question)
-        if question.guide_id is not None and question.guide_id not in snapshot.guides:
-            raise UnknownGuideError(_unknown_guide(question.guide_id, snapshot))
-        conversation = read_conversation(question)
-        opened = _OpenQuestion(
-            answer_id=answer_id,
-            question=question,
-            snapshot=snapshot,
-            parser=parser_of(snapshot),
-            conversation=conversation,
-            rewritten=RewrittenQuestion(question.text, (question.text,)),
-            manuscript=self._composer.manuscript(),
-            timings=timings,
-        )
-        if not asks_source(question):
-            opened.small_talk = reply_to_small_talk(question.text, opened.guides, snapshot.bm25.vocabulary)
-        if opened.small_talk is None:
-            opened.rewritten = rewrite(question, conversation, self._retriever.encode)
+        asked, timings, budget = _checked(question), _Timings(), CpuBudget(self._question_cpu_s)
+        snapshot = _visible(self._index.current(), asked)
+        if asked.guide_id is not None and asked.guide_id not in snapshot.guides:
+            raise UnknownGuideError(_unknown_guide(asked.guide_id, snapshot))
+        with budget.working():
+            question = bound_question(asked)
+            opened = _OpenQuestion(
+                answer_id=answer_id,
+                asked=asked,
+                question=question,
+                snapshot=snapshot,
+                parser=parser_of(snapshot, before_each=budget.check),
+                conversation=read_conversation(question),
+                rewritten=RewrittenQuestion(question.text, (question.text,)),
+                manuscript=self._composer.manuscript(),
+                timings=timings,
+                budget=budget,
+            )
+            if not asks_source(question):
+                opened.small_talk = reply_to_small_talk(question.text, opened.guides, snapshot.bm25.vocabulary)
+            if opened.small_talk is None:
+                opened.rewritten = rewrite(question, opened.conversation, self._retriever.encode)
         return opened
 
     async def _rewritings(self, opened: _OpenQuestion) -> Sequence[RewrittenQuestion]:
@@ -206,25 +224,33 @@ class Advisor:
         return tuple(dict.fromkeys((worded, opened.rewritten)))
 
     async def _search(self, opened: _OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
-        """Find the evidence, in the newest build if the question's is gone."""
+        """Find the evidence, in the newest build if the question's is gone.
+
+        A question that takes more CPU time than one may is declined.
+        """
         try:
-            return await self._work(partial(self._find, opened, rewritings))
-        except SnapshotGoneError:
-            opened.snapshot = await self._work(lambda: _visible(self._index.refresh(), opened.question))
-            opened.parser = parser_of(opened.snapshot)
-            return await self._work(partial(self._find, opened, rewritings))
+            try:
+                return await self._work(partial(self._find, opened, rewritings))
+            except SnapshotGoneError:
+                opened.snapshot = await self._work(lambda: _visible(self._index.refresh(), opened.question))
+                opened.parser = parser_of(opened.snapshot, before_each=opened.budget.check)
+                return await self._work(partial(self._find, opened, rewritings))
+        except OverBudgetError as error:
+            log.warning("a question was given up: %s", error)
+            return Findings(opened.rewritten.searched, decline=OUT_OF_TIME)
 
     def _find(self, opened: _OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
         """Find evidence for the first rewriting not declined, else the last."""
         findings = Findings("")
-        for rewritten in rewritings:
-            snapshot, parser = opened.snapshot, opened.parser
-            plan = plan_queries(opened.question, opened.conversation, rewritten, snapshot, parser)
-            opened.timings.mark("choose")
-            search = EvidenceSearch(snapshot, self._retriever, parser, rewritten, opened.timings.mark)
-            findings = search.find(opened.question, plan)
-            if findings.decline is None:
-                break
+        with opened.budget.working():
+            for rewritten in rewritings:
+                snapshot, parser = opened.snapshot, opened.parser
+                plan = plan_queries(opened.question, opened.conversation, rewritten, snapshot, parser)
+                opened.mark("choose")
+                search = EvidenceSearch(snapshot, self._retriever, parser, rewritten, opened.mark)
+                findings = search.find(opened.question, plan)
+                if findings.decline is None:
+                    break
         return findings
 
     async def _write(self, opened: _OpenQuestion, findings: Findings) -> AsyncGenerator[ClaimMade]:
@@ -240,12 +266,12 @@ class Advisor:
 
     def _finish(self, opened: _OpenQuestion, findings: Findings, decline: Decline | None) -> Answer:
         """Put the answer together from its claims, or from the decline."""
-        manuscript, asked = opened.manuscript, opened.asked(findings.searched)
+        manuscript, asked = opened.manuscript, opened.asked_so_far(findings.searched)
         if decline is None:
             suggestions = suggest_after(manuscript.citer.citations, opened.snapshot, asked)
             return Answer(
                 id=opened.answer_id,
-                question=opened.question,
+                question=opened.asked,
                 searched=findings.searched,
                 status=Status.CONFLICTING if manuscript.conflicts else Status.ANSWERED,
                 writer=manuscript.writer,
@@ -260,7 +286,7 @@ class Advisor:
         decline = suggest_instead(decline, opened.snapshot, opened.guides, asked, findings.vector)
         return Answer(
             id=opened.answer_id,
-            question=opened.question,
+            question=opened.asked,
             searched=findings.searched,
             status=decline.status,
             writer=self._composer.name,
@@ -276,7 +302,7 @@ class Advisor:
 
         Raises what ``ask`` raises.
         """
-        question = _checked(question)
+        question = bound_question(_checked(question))
         snapshot = await self._work(lambda: _visible(self._index.current(), question))
         before = [turn.content for turn in question.history if turn.role == "user"][-1:]
         wordings = (question.text, " ".join([*before, question.text]))

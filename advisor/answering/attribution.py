@@ -11,7 +11,7 @@ from advisor.facts.sourcing import is_undated, unsourced_credits
 # Sums of money and percentages of jobs, which depend on the year, the country and who counted.
 _MONEY = re.compile(r"[$£€¥₹]\s?\d|\b(?:USD|EUR|GBP|CAD|AUD|INR)\s?\d|\b\d{2,3},\d{3}\b")
 _GROWTH = re.compile(
-    r"(?=.*\b(?:growth|outlook|employment|jobs|projected)\b).*?(\d+(?:\.\d+)?\s?(?:%|percent))", re.I | re.S
+    r"\A(?=.*\b(?:growth|outlook|employment|jobs|projected)\b).*?((?<!\d)\d++(?:\.\d++)?\s?(?:%|percent))", re.I | re.S
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 UNITED_STATES = frozenset({"united states", "united states of america", "usa", "us", "u.s.", "u.s.a."})

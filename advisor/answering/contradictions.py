@@ -120,7 +120,7 @@ def _names_other_role(one: Disagreement, question: str, guide: Guide) -> bool:
     ranks = RANKS & set(asked.split())
     roles: SubjectResolver | None = None
     named = []
-    for title in {re.sub(r"\s*\(.*?\)", "", section.title) for section in guide.sections}:
+    for title in {re.sub(r"(?:(?<!\s)\s++)?\([^)]{0,200}+\)", "", section.title) for section in guide.sections}:
         found = [part for part in _names_in(title) if re.search(rf"\b{re.escape(part)}\b", asked)]
         if found:
             roles = roles or SubjectResolver(guide)

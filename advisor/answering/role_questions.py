@@ -25,7 +25,7 @@ FILLER = frozenset(
 BEGINNERS = frozenset("beginner newcomer newbie rookie starter beginning starting start junior entry".split())
 MAX_NAME_WORDS = 4
 ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
-EITHER = re.compile(r"\s*(?:/|,|&|\bor\b|\band\b)\s*", re.IGNORECASE)
+EITHER = re.compile(r"(?:(?<!\s)\s++)?(?:/|,|&|\bor\b|\band\b)\s*+", re.IGNORECASE)
 
 EXCLUDED_SCORE = -10.0  # of a sentence that is not to be quoted
 DUTIES = frozenset({"duties", "summary"})

@@ -10,7 +10,7 @@ from advisor.answering.composer import Composer, Writer
 from advisor.answering.suggestions import PrefetchingEmbedder, build_candidates, try_questions
 from advisor.domain import Answer, Guide, Question
 from advisor.embeddings import Embedder
-from advisor.errors import ProviderError
+from advisor.errors import ProviderError, StorageError
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import BuildRecord, Library
 from advisor.index.library.suggestions import Suggestions
@@ -52,8 +52,12 @@ class Rehearsal:
         for key in keys:
             try:
                 library.save_suggestions(key, self._tried(guide_of[key], snapshot, bank))
+            except StorageError:
+                raise
             except ProviderError as error:
                 log.warning("no questions were tried on %s: %s", guide_of[key].id, error)
+            except Exception:  # suggestions are an extra: a guide that breaks them is served without
+                log.warning("no questions were tried on %s", guide_of[key].id, exc_info=True)
             progress.advance(1)
 
     def _tried(self, guide: Guide, snapshot: Snapshot, bank: IntentBank | None) -> Suggestions:

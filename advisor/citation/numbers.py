@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from advisor.text.context import text_before
 from advisor.text.tokens import stems
 from advisor.weights import weights
 
@@ -112,7 +113,7 @@ def _is_range(text: str, first: Numeral, second: Numeral) -> bool:
 
 
 def _is_bound(text: str, one: Numeral) -> bool:
-    before = " ".join(text[: one.start].split()[-4:])
+    before = " ".join(text_before(text, one.start).split()[-4:])
     return bool(_BOUND.search(before)) or text[one.end - 1 : one.end + 1].strip().endswith("+")
 
 

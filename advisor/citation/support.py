@@ -28,7 +28,7 @@ Vector = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.floating[Any]]
 
-NO_SUPPORT, VERBATIM = -100.0, 5.0
+NO_SUPPORT, VERBATIM = -100.0, 5.0  # scores of a sentence that says nothing, and of a copied one
 MAX_QUOTES = 2
 SYNONYM_STEMS = {
     **dict.fromkeys(("earn", "salari", "wage", "paid", "incom", "compens"), "pay"),
@@ -251,7 +251,8 @@ class _SentenceMatch:
     def threshold_for(self, chosen: Sequence[int]) -> float:
         """The lowest score for these sources to support the sentence."""
         limits = weights().support
-        return limits.alone_from if len(chosen) == 1 and self.similarities is not None else limits.supported_from
+        is_single = len(chosen) == 1 and self.similarities is not None
+        return limits.alone_from if is_single else limits.supported_from
 
     def exceeds(self, chosen: Sequence[int]) -> bool:
         """Whether the sentence says more than these sources.
@@ -276,11 +277,11 @@ class _SentenceMatch:
         )
 
     def features(self, chosen: Sequence[int], added: slice | Sequence[int]) -> dict[str, Scores]:
-        """The features of each of ``added`` together with those chosen, all 0..1.
+        """The features of each of ``added`` together with those chosen, all 0..1, by their names in weights.toml.
 
-        By the names in weights.toml. stems: the share of the sentence's content stems in them or their headings; pairs:
-        of its word pairs; words: the mean over its words of the best cosine to one of theirs; worst_words: the same
-        over the worst fifth; cosine: of the nearest source.
+        stems: the share of the sentence's content stems in them or their headings; pairs: of its word pairs; words: the
+        mean over its words of the best cosine to one of theirs; worst_words: the same over the worst fifth; cosine: of
+        the nearest source.
         """
         with_chosen = list(chosen)
         own = self.own[:, added] | self.own[:, with_chosen].any(axis=1, keepdims=True)

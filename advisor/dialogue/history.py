@@ -17,7 +17,7 @@ SWITCH = re.compile(
     r"|completely )*(?:differen?t|diffrent|new|other|another|next|unrelated) (?:thing|question|topic|subject|q|one"
     r"|matter)|(?:let'?s |lets |can we )?(?:move|moving) on|(?:let'?s |can we )?(?:change"
     r"|switch)(?: of)?(?: the)? (?:topic|subject)s?|changing (?:the )?(?:topic|subject)s?|on (?:a|an)(?:other"
-    r"| different) (?:note|topic)|by the way|btw|something else)\s*[:,.;!?–—-]*\s+(?=\w)",
+    r"| different) (?:note|topic)|by the way|btw|something else)(?:\s*+[:,.;!?–—-]++)?\s++(?=\w)",
     re.IGNORECASE,
 )
 # The same with the new subject, which is part of the question.
@@ -25,8 +25,8 @@ NEW_SUBJECT = re.compile(
     r"^\W*(?:(?:ok|okay|now|so)\W+)*(?:about|on to|regarding|as for|let'?s talk about) [\w ]{3,30}[:,]", re.IGNORECASE
 )
 RETURN = re.compile(
-    r"^\W*(?:(?:ok|okay|so|and|but|now)\W+)*(?:(?:let'?s )?(?:go|going|get)?\s*back) to (?:the |my |your )?"
-    r"(?P<what>[\w' -]{2,40}?)\s*[:,.;–—-]+\s*(?=\w)",
+    r"^\W*+(?:(?:ok|okay|so|and|but|now)\W++)*(?:(?:let'?s )?(?:go|going|get)?\s*+back) to (?:the |my |your )?"
+    r"(?P<what>[\w' -]{2,40}?)\s*+[:,.;–—-]++\s*+(?=\w)",
     re.IGNORECASE,
 )
 # A subject that the reader did not mean or is done with; it is no part of the question.
@@ -35,7 +35,7 @@ NOT_MEANT = re.compile(
     r"(?:(?:i (?:wasn'?t|was not|am not|did(?:n'?t| not)|do(?:n'?t| not))|i'?m not) (?:really )?"
     r"(?:ask(?:ing)?|talk(?:ing)?|mean)(?: about)?"
     r"|(?:let'?s )?(?:leave|drop|forget|ignore|enough (?:about|of))(?: about)?"
-    r"|(?P<bare>not))\s+[^.;:!?,–—]{2,50}?\s*(?:[.;:!,–—]+|\bbut\b)\s*(?:(?:but|rather|instead)\s+)?"
+    r"|(?P<bare>not))\s++[^.;:!?,–—]{2,50}?\s*+(?:[.;:!,–—]++|\bbut\b)\s*+(?:(?:but|rather|instead)\s++)?"
     r"(?P<meant>i (?:really )?mean[t]?\b[\s,:]*)?(?(bare)(?(meant)|(?!)))(?=\w)",
     re.IGNORECASE,
 )
@@ -50,8 +50,8 @@ GREETING = re.compile(
 LEADING_LIST = re.compile(
     r"(?::|\b(?:for example|such as|including|includes?|are|is|be)\b)\s+(?=[^:]*$)", re.IGNORECASE
 )
-MARKERS = re.compile(r"\s*(?:\[\d+\])+")
-SPLIT = re.compile(r"\s*[,;]\s+(?:and |or )?|\s+(?:and|or)\s+")
+MARKERS = re.compile(r"(?:(?<!\s)\s++)?(?:\[\d++\])++")
+SPLIT = re.compile(r"(?:(?<!\s)\s++)?[,;]\s++(?:and |or )?|(?<!\s)\s++(?:and|or)\s++")
 BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
 VERB = re.compile(r"\s(?:are|is|were|was|can|could|have|has|may|will)\s")
 POINTING_WORDS = (

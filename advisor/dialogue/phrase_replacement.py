@@ -22,10 +22,10 @@ ASKS = re.compile(
 PREPOSITIONS = "in|at|for|on|during|after|before|between|with|without|from|near|as|under|over|by|about"
 AMOUNTS = frozenset("much many long often far old most more less few".split())  # these words are never replaced
 BETWEEN = frozenset("between during after before without under over above below through per with across".split())
-LINKED = re.compile(r"^\s*(?:,?\s*(?:and|or|&)\s*|[\s/-])\s*$", re.IGNORECASE)
+LINKED = re.compile(r"^(?:\s*+,?\s*+(?:and|or|&)\s*+|\s*+[/-]\s*+|\s++)$", re.IGNORECASE)
 AFTER_PREPOSITION = re.compile(rf"\b(?:{PREPOSITIONS})\s+(?:the |an? )?$", re.IGNORECASE)
 JOINED = re.compile(r"^\s*(?:,\s*)?(?:and|or|&)\s*$", re.IGNORECASE)
-ONE = re.compile(r"\s*\bones?$", re.IGNORECASE)
+ONE = re.compile(r"(?:(?<!\s)\s++)?\bones?$", re.IGNORECASE)
 DETERMINER = re.compile(r"^(?:the|an?|some) ", re.IGNORECASE)
 LEADING_PREPOSITION = re.compile(rf"^({PREPOSITIONS})\s", re.IGNORECASE)
 

@@ -46,7 +46,9 @@ SAME_FOR = re.compile(
     r"|and (?:if|for)|for|i me?a?nt|i mean|i was asking about|i asked about)\b(?P<other>[^,;:]+)",
     re.IGNORECASE,
 )
-TRAILING_WORDS = re.compile(r"(?:[ ,]+(?:too|then|as well|though|now|please|pls|instead|again|tho))+$", re.IGNORECASE)
+TRAILING_WORDS = re.compile(
+    r"(?<![ ,])(?:[ ,]++(?:too|then|as well|though|now|please|pls|instead|again|tho)){1,8}$", re.IGNORECASE
+)
 CONJUNCTION = re.compile(r"^(?:and|but|or|so|also|then|now|n|k|plus|ok|okay|what if)\b[ ,]*", re.IGNORECASE)
 POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|those|these|them|they|their|theirs|(?<!is )(?<!are )there|ones?|he|she|his|him|her|former"
@@ -115,8 +117,9 @@ class Topic:
 
     @property
     def words(self) -> str:
-        """Both questions in one phrase."""
-        return ", ".join(part.strip(" ?.!") for part in (self.asked, self.beside) if part)
+        """Both questions in one phrase, cut to what is searched for."""
+        both = ", ".join(part.strip(" ?.!") for part in (self.asked, self.beside) if part)
+        return both[:MAX_SEARCHED_CHARS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,6 @@ def _mere_phrase(bare: str) -> str:
     phrase = CONJUNCTION.sub("", CONJUNCTION.sub("", bare)).strip(" ,")
     if not phrase or len(phrase.split()) > weights().rewriting.phrase_words or ASKS.match(phrase):
         # "is workforce management?": a verb and a phrase, with nothing said of it
-        verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)((?:\w+ ?){1,4})$", phrase, re.I)
+        verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)(\w++(?: \w++){0,3} ?)$", phrase, re.I)
         return verb[1] if verb and len(content_words(verb[1])) == len(verb[1].split()) else ""
     return "" if POINTS_BACK.search(phrase) and not re.search(r"\bones?\b", phrase) else phrase

@@ -39,6 +39,8 @@ KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 KEY_RUNS = [row[n : n + 4] for row in (*KEY_ROWS, *(row[::-1] for row in KEY_ROWS)) for n in range(len(row) - 3)]
 KEYBOARD_MASH = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{5}}|(\w)\1\1\1|{'|'.join(KEY_RUNS)}", re.IGNORECASE)
 
+MAX_WORDS = 60  # nobody makes small talk at such length, and reading it costs the square of it
+
 # Words that alone do not say what a question is about.
 VAGUE = frozenset(
     "much many percentage percent number amount thing things stuff something anything worth help helps actually really"
@@ -75,6 +77,8 @@ def small_talk_kind(text: str) -> str | None:
     None when it says anything else as well.
     """
     rest = _plain(text)
+    if rest.count(" ") >= MAX_WORDS:
+        return None
     kinds = set()
     while rest:
         phrase = _first_phrase(rest)

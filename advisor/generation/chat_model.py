@@ -40,7 +40,7 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The token counts of one call, as reported by the service."""
+    """The token counts of one call, as reported by the service; -1 for what is no number."""
 
     n_in: int
     n_out: int
@@ -132,7 +132,7 @@ class ChatModel:
                 else:  # a chunk without text, such as a role or a thought, does not begin the answer
                     limit_s = begun + self.deadlines.first_s - time.monotonic()
                 if usage := chunk.usage_metadata:
-                    yield Tokens(usage["input_tokens"], usage["output_tokens"])
+                    yield Tokens(_count(usage.get("input_tokens")), _count(usage.get("output_tokens")))
         if ended.lower() in REFUSALS:
             raise ModelFailedError(Failure.FILTERED)
         if not spoke:
@@ -188,6 +188,11 @@ def build_chat_model(name: str, url: str, deadlines: Deadlines) -> ChatModel:
 
 def _text(chunk: "AIMessageChunk") -> str:
     return str(chunk.text)
+
+
+def _count(told: object) -> int:
+    """A count as reported; -1 for what is none."""
+    return told if isinstance(told, int) and not isinstance(told, bool) else -1
 
 
 def _finish_reason(chunk: "AIMessageChunk") -> str:

@@ -15,9 +15,9 @@ from advisor.weights import weights
 # Small words before and after an ambiguous question.
 LEADING_WORDS = re.compile(r"^(?:(?:so|and|but|ok|okay|well|um+|hi|hey|hello|please|pls|then|oh|now)\b[\s,.!]*)+")
 TRAILING_WORDS = re.compile(
-    r"(?:[\s,]+(?:tho|though|then|please|pls|plz|exactly|actually|usually|typically|normally|anyway|really|overall"
+    r"(?<![\s,])(?:[\s,]++(?:tho|though|then|please|pls|plz|exactly|actually|usually|typically|normally|anyway|really|overall"
     r"|(?:in|for|of|with|at) (?:this|the|that|such a|a) (?:job|career|role|work|position|profession|field)"
-    r"|(?:for|of|as|in|to be) (?:they|them|one|someone in this job)))+$"
+    r"|(?:for|of|as|in|to be) (?:they|them|one|someone in this job))){1,8}$"
 )
 # "That" with its noun, unless the noun is the work itself or "that" begins a clause.
 POINTER = re.compile(

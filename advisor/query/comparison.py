@@ -11,7 +11,7 @@ _COMPARES = re.compile(
     r"(?<!\bmanager)(?<!\bcareer)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[\w&+#.'-]*[\w+#]")
+_WORD = re.compile(r"(?<![\w&+#.'-])[\w&+#.'-]*[\w+#]")
 # Words by which a sentence that names both distinguishes them.
 _DISTINGUISHES = re.compile(
     r"\b(?:than|whereas|while|unlike|compared|instead|but|more|less|better|easier|however|differs?|rather|versus"

@@ -13,7 +13,9 @@ _ASKING = (
     r"|should|has|have|which"
 )
 # "… and what …": a second question in the same sentence.
-SECOND = re.compile(rf"(?:[,;]\s*|\s+)(?:and|but|or|n|&|plus)\s+(?:also\s+)?(?=(?:{_ASKING})\b)", re.IGNORECASE)
+SECOND = re.compile(
+    rf"(?:[,;]\s*+|(?<!\s)\s++)(?:and|but|or|n|&|plus)\s++(?:also\s++)?(?=(?:{_ASKING})\b)", re.IGNORECASE
+)
 SENTENCE = re.compile(r"(?<=[?!.;])\s+|\n+")
 # The beginning of a sentence that asks, with or without a question mark.
 ASKS = re.compile(
@@ -27,22 +29,25 @@ BEFORE_SIDES = re.compile(r"(.+\b(?:of|for) )", re.IGNORECASE)
 COMPARES = re.compile(
     r"\b(?:what(?:'?s| is| are)?\s+)?(?:the\s+)?differences?\s+(?:is\s+)?(?:between|of)\s+"
     r"|\bcompar(?:e|ed|ing|ison)\b(?:\s+(?:of|between))?\s*"
-    r"|\b(?:how|where) (?:do|does|is|are) (?=.+\bdiffer)"
+    r"|\b(?:how|where) (?:do|does|is|are) (?=.{1,300}\bdiffer)"
     r"|\bcontrast\b\s*",
     re.IGNORECASE,
 )
 # Joints between two sides of a comparison; the strong ones make a comparison by themselves.
 JOINT = re.compile(
-    r"\s+(?:vs\.?|versus|v\.?s|and|or|n|&|with|from|than|against|compared (?:to|with)|as opposed to|rather than)\s+"
-    r"|\s*[:,/]\s*",
+    r"(?<!\s)\s++(?:vs\.?|versus|v\.?s|and|or|n|&|with|from|than|against|compared (?:to|with)|as opposed to"
+    r"|rather than)\s++|(?:(?<!\s)\s++)?[:,/]\s*+",
     re.IGNORECASE,
 )
-STRONG_JOINT = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+STRONG_JOINT = re.compile(r"(?<!\s)\s++(?:vs\.?|versus)\s++", re.IGNORECASE)
 # The text after a side: the rest of the sentence, or a question.
-AFTER_SIDE = re.compile(rf"\s*[,;?.!]\s.*|\s+(?=(?:{_ASKING})\b(?!\s*$)).*", re.IGNORECASE | re.DOTALL)
+AFTER_SIDE = re.compile(
+    rf"(?:(?<!\s)\s++)?[,;?.!]\s.*|(?<!\s)\s++(?=(?:{_ASKING})\b(?!\s*+$)).*", re.IGNORECASE | re.DOTALL
+)
 # Two words named together.
 TOGETHER = re.compile(
-    r"\b(?=(?P<one>[\w-]+)(?:\s+(?:and|or|&|n)\s+(?:the\s+)?|\s*/\s*|\s+)(?P<other>[\w-]+)\b)", re.IGNORECASE
+    r"\b(?=(?P<one>[\w-]{1,40})(?:\s++(?:and|or|&|n)\s++(?:the\s++)?|\s*+/\s*+|\s++)(?P<other>[\w-]{1,40})\b)",
+    re.IGNORECASE,
 )
 MAX_CLOCK_CHARS = 2  # "am" and "12" may stand beside the one word of a heading
 # Words of comparing, which say nothing of a side.

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from advisor.private_files import create_private, make_private_directory
 from advisor.query.kernel_ridge import fit_kernel_ridge, gaussian_kernel, principal_axes, project
 from advisor.weights import weights
 
@@ -177,7 +178,15 @@ def ensure_bank(encoder: Encoder, bank_dir: Path) -> None:
     """
     if load_bank(encoder.name, bank_dir) is None:
         key = bank_key(encoder.name)
-        _write(_path_of(bank_dir, key), key, build_bank(encoder))
+        path = _path_of(bank_dir, key)
+        arrays = build_bank(encoder)
+        make_private_directory(bank_dir)
+        create_private(_fresh(path))
+        _write(path, key, arrays)
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_suffix(".new.npz")
 
 
 def _path_of(bank_dir: Path, key: str) -> Path:
@@ -259,7 +268,7 @@ def _read(path: Path, key: str) -> _BankArrays | None:
 
 def _write(path: Path, key: str, arrays: _BankArrays) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new.npz")
+    fresh = _fresh(path)
     np.savez_compressed(fresh, key=np.array(key), **{f.name: getattr(arrays, f.name) for f in fields(_BankArrays)})
     fresh.replace(path)
 

@@ -1,10 +1,11 @@
-"""Named entities of a question: places, firms, people, years, terms of employment."""
+"""NamedCareer entities of a question: places, firms, people, years, terms of employment."""
 
 import re
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from advisor.text.context import text_before
 from advisor.text.spelling import is_english
 from advisor.text.tokens import STOPWORDS
 
@@ -42,7 +43,7 @@ def find_names(question: str) -> tuple[str, ...]:
         found += [
             m for m in ACRONYM.finditer(question) if m.group() not in EVERYDAY and not is_english(m.group().lower())
         ]
-    own = [match for match in found if not OWN.search(question[: match.start()])]
+    own = [match for match in found if not OWN.search(text_before(question, match.start()))]
     return tuple(dict.fromkeys(match.group().lower().removesuffix("'s") for match in own))
 
 

@@ -1,6 +1,6 @@
 """Parsing of a question's texts: spelling, careers, roles, answer type."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from advisor.careers.gazetteer import Gazetteer, NamedCareer
@@ -32,9 +32,11 @@ class Parser:
     Each text is parsed at most once. Not for several threads at a time.
     """
 
-    def __init__(self, careers: Gazetteer, speller: Speller) -> None:
+    def __init__(self, careers: Gazetteer, speller: Speller, *, before_each: Callable[[], None] = lambda: None) -> None:
+        """``before_each`` is called before a text is parsed anew, and may raise."""
         self._gazetteer = careers
         self._speller = speller
+        self._before_each = before_each
         self._corrected: dict[str, str] = {}
         self._careers: dict[str, tuple[NamedCareer, ...]] = {}
         self._roles: dict[str, tuple[DetectedRole, ...]] = {}
@@ -70,18 +72,21 @@ class Parser:
         The guides' words come before any others.
         """
         if text not in self._corrected:
+            self._before_each()
             self._corrected[text] = self._speller.correct(text)
         return self._corrected[text]
 
     def named(self, text: str) -> tuple[NamedCareer, ...]:
         """Find the careers named in a text, in order."""
         if text not in self._careers:
+            self._before_each()
             self._careers[text] = self._gazetteer.named(text)
         return self._careers[text]
 
     def roles(self, text: str) -> tuple[DetectedRole, ...]:
         """Find the roles in a text, listed or not, in order."""
         if text not in self._roles:
+            self._before_each()
             self._roles[text] = detect_roles(text)
         return self._roles[text]
 

@@ -4,7 +4,7 @@ import re
 
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 STATED = re.compile(
-    rf"\b(?P<n>\d{{1,2}}|{'|'.join(NUMBERS)})\s*\+?\s*(?:years?|yrs?)\b(?!\s*(?:old|degree|college|program|course|ago))",
+    rf"\b(?P<n>\d{{1,2}}|{'|'.join(NUMBERS)})\s*+\+?\s*+(?:years?|yrs?)\b(?!\s*(?:old|degree|college|program|course|ago))",
     re.IGNORECASE,
 )
 ASKED = re.compile(r"\bhow (?:many|long)\b|\b(?:or|to|and)\s+(?:\d+|more)\s*(?:years?|yrs?)", re.IGNORECASE)

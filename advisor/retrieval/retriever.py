@@ -1,6 +1,6 @@
 """Retriever: dense and lexical candidates, scored by chunk, sentence, heading and wording."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -158,6 +158,6 @@ class Retriever:
         return passages
 
 
-def parser_of(snapshot: Snapshot) -> Parser:
-    """Make a parser for the texts of one question to a build."""
-    return Parser(snapshot.careers, snapshot.speller)
+def parser_of(snapshot: Snapshot, *, before_each: Callable[[], None] = lambda: None) -> Parser:
+    """A parser for the texts of one question; ``before_each`` is called before each new text."""
+    return Parser(snapshot.careers, snapshot.speller, before_each=before_each)

@@ -15,10 +15,10 @@ _FILLER = STOPWORDS | frozenset(
     " yes no sorry actually first second third last former latter 1 2 3 1st 2nd 3rd".split()
 )
 _JOINED = re.compile(
-    r"^[\s,]*(?:(?:or|and|vs?\.?|versus|than|with|to|compared (?:to|with)|over|an?|the|,)[\s,]*)+$", re.I
+    r"^(?=\s*+\S)[\s,]*+(?:(?:or|and|versus|vs?\b\.?|than|with|to|compared (?:to|with)|over|an?|the)\b[\s,]*+)*+$", re.I
 )
 _PRONOUN = re.compile(r"\b(they|them|those|these|it)\b", re.I)
-_OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|then|also)\b\W*)+", re.I)
+_OPENING = re.compile(r"^\W*+(?:(?:and|but|so|ok|okay|then|also)\b\W*+)++", re.I)
 _ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.I)
 _ONLY_COMPARES = frozenset(
     "difference different differ compare comparison compared diff better vs versus or which who best main big worse"

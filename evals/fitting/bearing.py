@@ -1,12 +1,13 @@
 """Fit the support check: ``python -m evals.fitting.bearing [--write] PUBLIC_DATA``.
 
+Prints the weights ``fitted.support_with_vectors`` and ``fitted.support_by_wording``; ``--write`` puts them into
+advisor/weights.toml.
+
 Supported: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
 shipped guide. Unsupported: the same CLAPNQ sentences with the most similar passage of another question; sentences of
 the Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences joined
 from two halves. Each kind has the same weight. The fit is on every second one and printed for both halves: first the
-score alone, then the decisions of the whole check. The weights are ``fitted.support_with_vectors`` and
-``fitted.support_by_wording`` of advisor/weights.toml, and ``--write`` puts them there; the figures are in
-evals/fitting/README.md.
+score alone, then the decisions of the whole check. The figures are in evals/fitting/README.md.
 """
 
 import argparse

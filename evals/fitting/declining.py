@@ -1,8 +1,9 @@
 """Fit answerability: ``python -m evals.fitting.declining [--write] SUITE…``.
 
-Prints the weights ``fitted.guide_confidence`` of advisor/weights.toml, from a logistic regression on the signals of the
-development halves' cases; the test halves are only counted. ``--write`` puts the weights into the file. The index in
-ADVISOR_DATA_DIR must hold the suites' guides.
+Prints the weights ``fitted.guide_confidence``; ``--write`` puts them into advisor/weights.toml.
+
+Prints the weights of advisor/retrieval/confidence.py, from a logistic regression on the signals of the development
+halves' cases; the test halves are only counted. The index in ADVISOR_DATA_DIR must hold the suites' guides.
 """
 
 import argparse

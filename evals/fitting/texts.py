@@ -1,8 +1,8 @@
 """Fit answerability of any text: ``python -m evals.fitting.texts [--write] DATA``.
 
-Prints the weights ``fitted.text_confidence`` of advisor/weights.toml, from a logistic regression on the fitting half of
-CLAPNQ and SQuAD 2, each data set with the same weight; AUROC is of the other half. A hash of the passage's title
-decides the half. ``--write`` puts the weights into the file. DATA is the folder of public data.
+Prints the weights ``fitted.text_confidence``; ``--write`` puts them into advisor/weights.toml. They come from a
+logistic regression on the fitting half of CLAPNQ and SQuAD 2, each data set with the same weight; AUROC is of the other
+half. A hash of the passage's title decides the half. DATA is the folder of public data.
 """
 
 import argparse

@@ -32,7 +32,7 @@ def write_fitted(group: str, values: Mapping[str, float], path: Path) -> None:
 
 
 def with_fitted(text: str, group: str, values: Mapping[str, float]) -> str:
-    """Return the text of a weights file with a group's new values.
+    """Replace the values of one fitted group in a weights file's text.
 
     Raises WeightsError.
     """

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 GENERATED, MEASURED = "generated", "measured"
+WAITING = "*Not measured yet.*"
 N_CHECKSUM = 8
 
 _BLOCK = re.compile(
@@ -46,10 +47,22 @@ def fill_blocks(text: str, kind: str, contents: Mapping[str, str]) -> str:
 
 
 def edited_blocks(text: str) -> list[str]:
-    """Names of measured blocks edited by hand; unmeasured ones are empty."""
-    found = (match for match in _BLOCK.finditer(text) if match["kind"] == MEASURED)
-    filled = ((match, match["content"].strip("\n")) for match in found)
-    return [match["name"] for match, content in filled if content and match["sum"] != _checksum(content)]
+    """Names of measured blocks edited by hand."""
+    return [name for name, content, checksum in _measured(text) if content and checksum != _checksum(content)]
+
+
+def waiting_blocks(text: str) -> list[str]:
+    """Names of measured blocks that no run has filled yet."""
+    return [name for name, content, _ in _measured(text) if not content]
+
+
+def _measured(text: str) -> list[tuple[str, str, str | None]]:
+    """Name, content and checksum of each measured block.
+
+    The content of one that waits for its run is empty.
+    """
+    found = [match for match in _BLOCK.finditer(text) if match["kind"] == MEASURED]
+    return [(match["name"], match["content"].strip("\n").removeprefix(WAITING), match["sum"]) for match in found]
 
 
 def _checksum(content: str) -> str:

@@ -202,7 +202,8 @@ def _public_table(part: Mapping[str, Any], content: Mapping[str, Any]) -> str:
     ]
     heads = ("data", "measure", "n", *ways, *(("gain on the better of the others (95 %)",) if any(gains) else ()))
     told = _measured(content, content["ended"], f"advisor-evals public --only {part['name']}")
-    return _with_caption(heads, rows, f"{part['title'].rstrip('.')}. {told}")
+    title = part["title"].rstrip(".").replace("*", r"\*")
+    return _with_caption(heads, rows, f"{title}. {told}")
 
 
 def _gain(figure: Mapping[str, Any]) -> str:

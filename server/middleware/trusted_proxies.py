@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -20,11 +20,10 @@ class TrustedProxies:
         Raises ValueError for anything else.
         """
         self._app = app
-        self._everyone = "*" in proxies
-        self._networks = [ipaddress.ip_network(item, strict=False) for item in proxies if item != "*"]
+        self._is_proxy = proxy_check(proxies)
         self._forwarded = ProxyHeadersMiddleware(
             app,  # type: ignore[arg-type]  # the same ASGI, typed by another library
-            trusted_hosts="*" if self._everyone else list(proxies),
+            trusted_hosts="*" if "*" in proxies else list(proxies),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,10 +38,23 @@ class TrustedProxies:
         await self._forwarded(scope, receive, send)  # type: ignore[arg-type]
 
     def _trusts(self, scope: Scope) -> bool:
-        if self._everyone:
+        return self._is_proxy((scope.get("client") or ("", 0))[0])
+
+
+def proxy_check(proxies: Sequence[str]) -> Callable[[str], bool]:
+    """Return what tells whether an address is one of ``proxies``: addresses, networks, or ``*`` for all.
+
+    Raises ValueError for anything else.
+    """
+    networks = [ipaddress.ip_network(item, strict=False) for item in proxies if item != "*"]
+
+    def is_proxy(address: str) -> bool:
+        if "*" in proxies:
             return True
         try:
-            peer = ipaddress.ip_address((scope.get("client") or ("", 0))[0])
+            peer = ipaddress.ip_address(address)
         except ValueError:
             return False
-        return any(peer in network for network in self._networks)
+        return any(peer in network for network in networks)
+
+    return is_proxy

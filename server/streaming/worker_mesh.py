@@ -5,7 +5,6 @@ folder that only the server's account can open.
 """
 
 import asyncio
-import contextlib
 import logging
 import socket
 from collections.abc import AsyncGenerator
@@ -17,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.problems import problem
-from server.streaming.sse import AnswerStream, error_event
+from server.streaming.sse import PING_INTERVAL_S, AnswerStream, error_event
 
 if TYPE_CHECKING:
     import httpx2
@@ -31,6 +30,7 @@ FORWARDED = (
 )  # fmt: skip
 RELAYED = "x-relayed"
 CONNECT_TIMEOUT_S = 2.0
+REPLY_TIMEOUT_S = 5.0  # to the first byte of a stream, or to the end of another reply
 LOST = "The worker that made this answer is gone; ask again."
 
 
@@ -85,46 +85,52 @@ class WorkerMesh:
         return None
 
     async def forward(self, request: Request, worker: str) -> Response | None:
-        """Forward this call to another worker; None when it is gone."""
+        """Forward this call to another worker; None when it is gone or does not reply in time."""
         import httpx2
 
+        body = await request.body()
         client = self._client(worker)
         try:
-            asked = client.build_request(
-                request.method, _path(request), headers=_headers(request), content=await request.body()
-            )
-            answer = await client.send(asked, stream=True)
-        except httpx2.HTTPError:
+            asked = client.build_request(request.method, _path(request), headers=_headers(request), content=body)
+            async with asyncio.timeout(REPLY_TIMEOUT_S):
+                answer = await client.send(asked, stream=True)
+                if answer.headers.get("content-type", "").startswith("text/event-stream"):
+                    return AnswerStream(_relayed(answer, client))
+                body = await answer.aread()
+        except (httpx2.HTTPError, TimeoutError):
             await client.aclose()
             return None
-        if answer.headers.get("content-type", "").startswith("text/event-stream"):
-            return AnswerStream(_relayed(answer, client))
-        body = await answer.aread()
         await client.aclose()
         kept = {name: answer.headers[name] for name in ("content-type", "retry-after") if name in answer.headers}
         return Response(body or None, answer.status_code, kept)
 
     async def broadcast(self, request: Request) -> None:
-        """Repeat this call to all other live workers.
+        """Repeat this call to all other live workers at the same time.
 
-        A call that was itself repeated goes no further.
+        A call that was itself repeated goes no further. A worker that does not reply in time is left out: it is about
+        to be replaced, and its answers go with it.
         """
         if self._folder is None or is_relayed(request):
             return
+        body = await request.body()
+        others = [door.stem for door in self._folder.glob("*.sock") if door.stem != self._worker]
+        await asyncio.gather(*(self._repeat(request, body, other) for other in others))
+
+    async def _repeat(self, request: Request, body: bytes, worker: str) -> None:
         import httpx2
 
-        for door in self._folder.glob("*.sock"):
-            if door.stem != self._worker:
-                async with self._client(door.stem) as client:
-                    with contextlib.suppress(httpx2.HTTPError):
-                        await client.request(
-                            request.method, _path(request), headers=_headers(request), content=await request.body()
-                        )
+        try:
+            async with asyncio.timeout(REPLY_TIMEOUT_S), self._client(worker) as client:
+                await client.request(request.method, _path(request), headers=_headers(request), content=body)
+        except httpx2.ConnectError:
+            pass  # it is gone
+        except (httpx2.HTTPError, TimeoutError):
+            log.warning("a worker did not reply to a call that goes to all; it is left out")
 
     def _client(self, worker: str) -> "httpx2.AsyncClient":
         import httpx2
 
-        timeout = httpx2.Timeout(None, connect=CONNECT_TIMEOUT_S)
+        timeout = httpx2.Timeout(REPLY_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, read=PING_INTERVAL_S + REPLY_TIMEOUT_S)
         transport = httpx2.AsyncHTTPTransport(uds=str(self._socket_path(worker)))
         return httpx2.AsyncClient(transport=transport, base_url="http://worker", timeout=timeout)
 
@@ -141,8 +147,10 @@ def is_relayed(request: Request) -> bool:
     return request.scope.get("client") is None and RELAYED in request.headers
 
 
-def _headers(request: Request) -> dict[str, str]:
-    return {name: request.headers[name] for name in FORWARDED if name in request.headers} | {RELAYED: "1"}
+def _headers(request: Request) -> list[tuple[bytes, bytes]]:
+    """Return the headers to forward as the bytes that came in, whatever characters they are meant as."""
+    kept = [(name, value) for name, value in request.headers.raw if name.decode("latin-1") in FORWARDED]
+    return [*kept, (RELAYED.encode(), b"1")]
 
 
 def _path(request: Request) -> str:

@@ -3,13 +3,15 @@
 The process is gone within the grace period and two seconds.
 """
 
+import asyncio
 import gc
 import logging
 import os
 import signal
 import socket
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -22,14 +24,18 @@ from server.access.rate_limits import RateLimits
 from server.app import create_app
 from server.cancellation import ShutdownSignal
 from server.context import new_worker_name
-from server.settings import ServerSettings
+from server.middleware.trusted_proxies import proxy_check
+from server.settings import ServerSettings, proxies
 from server.streaming.worker_mesh import WorkerMesh
+from server.workers.heartbeat import BeatSender, Watchdog
+from server.workers.protocol import ConnectionLimits, limited_protocol
 from server.workers.sockets import address_error, web_address
 
 log = logging.getLogger(__name__)
 
 # Time to close the index after the grace period, before the process exits regardless.
 CLOSING_S = 1.5
+OTHER_FILES = 256  # open besides connections: databases, the index, sockets of workers, calls to models
 EXIT_CUT_SHORT = 1
 READY = "Career advisor is ready"
 LIMITS = "limits.db"
@@ -39,12 +45,14 @@ LIMITS = "limits.db"
 class WorkerSetup:
     """The listening socket of a process, alone or as one of ``n_workers``.
 
-    ``folder`` is where the workers' own sockets are; None when the process is alone.
+    ``folder`` is where the workers' own sockets are, and ``supervisor`` leads to the parent; both are None when the
+    process is alone.
     """
 
     listener: socket.socket
     folder: Path | None = None
     n_workers: int = 1
+    supervisor: socket.socket | None = None
 
     def share(self, settings: ServerSettings) -> ServerSettings:
         """Return the settings with this worker's share of server-wide limits."""
@@ -61,10 +69,26 @@ class AnnouncingServer(uvicorn.Server):
     uvicorn itself waits for open streams before anything else learns of the signal.
     """
 
-    def __init__(self, config: uvicorn.Config, *, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        *,
+        on_ready: Callable[[], None],
+        on_stop: Callable[[], None],
+        beat: Callable[[], Coroutine[None, None, None]],
+    ) -> None:
+        """Prepare; ``beat`` runs in the event loop for as long as that turns."""
         super().__init__(config)
         self._on_ready = on_ready
         self._on_stop = on_stop
+        self._beat = beat
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        beating = asyncio.create_task(self._beat())
+        try:
+            await super().serve(sockets)
+        finally:
+            beating.cancel()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -111,15 +135,23 @@ def run(
             worker=worker,
             mesh=mesh,
         ),
+        http=limited_protocol(connection_limits(settings)),  # type: ignore[arg-type]  # called like the class
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,  # handled by TrustedProxies, which also knows the prefix
         lifespan="on",
+        timeout_keep_alive=settings.idle_timeout_s,  # type: ignore[arg-type]  # a float works too
         timeout_graceful_shutdown=settings.shutdown_grace_s,  # type: ignore[arg-type]  # a float works too
     )
     address = web_address(place.listener)
-    server = AnnouncingServer(config, on_ready=lambda: print(f"{READY} at {address}", flush=True), on_stop=stop)
+    server = AnnouncingServer(
+        config,
+        on_ready=lambda: print(f"{READY} at {address}", flush=True),
+        on_stop=stop,
+        beat=_heartbeat(place, worker, settings.stuck_after_s),
+    )
     own_door = mesh.listen()
     # uvicorn re-raises the signal after a clean shutdown, and only then.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -130,6 +162,41 @@ def run(
         raise address_error(error, settings) from error
     finally:
         mesh.close()
+
+
+def connection_limits(settings: ServerSettings) -> ConnectionLimits:
+    """Return the limits of this process, within what the system allows it to open."""
+    n_connections = min(settings.limit_connections, _raise_open_files(settings.limit_connections + OTHER_FILES))
+    return ConnectionLimits(
+        head_bytes=settings.limit_header_bytes,
+        n_headers=settings.limit_headers,
+        head_s=settings.header_timeout_s,
+        body_s=settings.body_timeout_s,
+        n_connections=n_connections,
+        n_per_address=max(1, min(settings.limit_connections_per_address, n_connections // 2)),
+        is_proxy=proxy_check(proxies(settings.trusted_proxies)),
+    )
+
+
+def _raise_open_files(wanted: int) -> int:
+    """Raise the limit of open files to ``wanted`` as far as the system allows; how many of them are for connections."""
+    if sys.platform == "win32":
+        return wanted
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    given = wanted if soft == resource.RLIM_INFINITY else soft
+    return max(given - OTHER_FILES, given // 2)
+
+
+def _heartbeat(place: WorkerSetup, worker: str, stuck_after_s: float) -> Callable[[], Coroutine[None, None, None]]:
+    """Return what shows that the event loop turns: to the supervisor, or to the process itself."""
+    if place.supervisor is not None:
+        return BeatSender(place.supervisor, worker).beat
+    return Watchdog(stuck_after_s).beat
 
 
 def _exit_cleanly(_: int, __: FrameType | None) -> None:

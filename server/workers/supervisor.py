@@ -1,6 +1,9 @@
 """Several worker processes on one address: started, watched and stopped together."""
 
+import contextlib
 import logging
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,11 +11,15 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from filelock import FileLock, Timeout
+
 from server.settings import ServerSettings
+from server.workers.heartbeat import DUMP_SIGNAL, BeatReceiver
 from server.workers.run import CLOSING_S, READY
 from server.workers.sockets import AddressError, web_address
 
@@ -21,6 +28,11 @@ log = logging.getLogger(__name__)
 POLL_S = 0.1
 SHORT_LIFE_S = 10.0
 LONGEST_PAUSE_S = 30.0
+START_LIMIT_S = 300.0
+DUMP_S = 1.0  # for a stuck worker to write its stacks
+OVERSLEPT_S = 2.0  # a supervisor that was itself held up so long cannot tell who is stuck
+FOLDER_PREFIX = "career-workers-"
+LOCK = "supervisor.lock"
 
 
 class WorkerError(AddressError):
@@ -32,7 +44,9 @@ class Worker:
     """A child process; ``is_ready`` once it accepts calls."""
 
     process: "subprocess.Popen[str]"
+    beats: BeatReceiver
     started_at: float = field(default_factory=time.monotonic)
+    heard_at: float = field(default_factory=time.monotonic)
     is_ready: bool = False
 
     def watch(self) -> None:
@@ -47,9 +61,36 @@ class Worker:
             else:
                 sys.stdout.write(line)
 
+    def listen(self) -> None:
+        """Note the time when a beat has arrived since the last call."""
+        if self.beats.heard():
+            self.heard_at = time.monotonic()
+
+    def is_stuck(self, limit_s: float) -> bool:
+        """Whether the worker, once it had begun to send beats, was silent for ``limit_s``.
+
+        One that never begins is stuck after ``START_LIMIT_S``.
+        """
+        return time.monotonic() - self.heard_at > (limit_s if self.beats.worker else max(limit_s, START_LIMIT_S))
+
+    def kill(self) -> None:
+        """Kill a stuck worker, after its stacks were written to stderr where it is able to."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if self.beats.worker:  # before that the signal would not be answered
+                self.process.send_signal(DUMP_SIGNAL)
+                self.process.wait(DUMP_S)
+        self.process.kill()
+        self.process.wait()
+
+    def clean_up(self, folder: Path) -> None:
+        """Remove what a dead worker leaves: its socket, and the channel to it."""
+        self.beats.close()
+        if self.beats.worker:
+            (folder / f"{self.beats.worker}.sock").unlink(missing_ok=True)
+
 
 class Workers:
-    """The worker processes, replaced when one dies, until a signal."""
+    """The worker processes, replaced when one dies or is stuck, until a signal."""
 
     def __init__(self, settings: ServerSettings, listener: socket.socket, *, command: tuple[str, ...] = ()) -> None:
         """Prepare the workers; ``command`` replaces their module in tests."""
@@ -59,6 +100,7 @@ class Workers:
         self._stop = threading.Event()
         self._pause_s = 0.0
         self._workers: list[Worker] = []
+        self._starts_at: list[float] = []  # when the next places of dead workers are filled
 
     def run(self) -> None:
         """Keep the workers running until SIGTERM or SIGINT.
@@ -67,27 +109,28 @@ class Workers:
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._handle)
-        with tempfile.TemporaryDirectory(prefix="career-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
+        with _shared_folder() as folder:
             try:
                 self._workers = [self._start(folder) for _ in range(self._settings.workers)]
                 self._wait_until_ready()
-                while not self._stop.wait(POLL_S):
-                    self._replace_dead(folder)
+                self._keep_running(folder)
             finally:
                 self._end()
 
     def _start(self, folder: Path) -> Worker:
         fd = self._listener.fileno()
+        beats = BeatReceiver()
         process = subprocess.Popen(
-            [sys.executable, "-m", *self._command, str(fd), str(folder), str(self._settings.workers)],
+            # -P: a module that lies in the directory where the server was started is not run
+            [sys.executable, "-P", "-m", *self._command, str(fd), str(folder), str(self._settings.workers)],
             pass_fds=[fd],
-            stdin=subprocess.PIPE,
+            stdin=beats.far_end.fileno(),
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,  # Ctrl-C reaches this process only, which then stops them
         )
-        worker = Worker(process)
+        beats.far_end.close()
+        worker = Worker(process, beats)
         threading.Thread(target=worker.watch, daemon=True).start()
         return worker
 
@@ -99,16 +142,32 @@ class Workers:
                 raise WorkerError("a worker could not start; the line above says why.")
         print(f"{READY} at {web_address(self._listener)}", flush=True)
 
-    def _replace_dead(self, folder: Path) -> None:
-        for n, worker in enumerate(self._workers):
-            status = worker.process.poll()
-            if status is None:
-                continue
+    def _keep_running(self, folder: Path) -> None:
+        looked_at = time.monotonic()
+        while not self._stop.wait(POLL_S):
+            now = time.monotonic()
+            if now - looked_at > OVERSLEPT_S:
+                for worker in self._workers:
+                    worker.heard_at = now
+            looked_at = now
+            for worker in self._workers:
+                worker.listen()
+                if self._settings.stuck_after_s and worker.is_stuck(self._settings.stuck_after_s):
+                    log.error("a worker gave no sign of life for %.1f s and is killed", now - worker.heard_at)
+                    worker.kill()
+            self._bury_dead(folder)
+            due = [at for at in self._starts_at if at <= now]
+            self._starts_at = [at for at in self._starts_at if at > now]
+            self._workers += [self._start(folder) for _ in due]
+
+    def _bury_dead(self, folder: Path) -> None:
+        for worker in [one for one in self._workers if one.process.poll() is not None]:
+            self._workers.remove(worker)
+            worker.clean_up(folder)
             lived_s = time.monotonic() - worker.started_at
             self._pause_s = min(LONGEST_PAUSE_S, 2 * self._pause_s + 1) if lived_s < SHORT_LIFE_S else 0.0
-            log.warning("a worker ended with status %s and is replaced", status)
-            if not self._stop.wait(self._pause_s):
-                self._workers[n] = self._start(folder)
+            self._starts_at.append(time.monotonic() + self._pause_s)
+            log.warning("a worker ended with status %s and is replaced", worker.process.returncode)
 
     def _handle(self, _: int, __: FrameType | None) -> None:
         self._stop.set()
@@ -125,3 +184,21 @@ class Workers:
             except subprocess.TimeoutExpired:
                 worker.process.kill()
                 worker.process.wait()
+
+
+@contextlib.contextmanager
+def _shared_folder() -> Iterator[Path]:
+    """Make the folder of the workers' sockets and shared counts, which only this account can open.
+
+    The folders of supervisors that were killed are removed. A supervisor holds the lock in its folder while it lives.
+    """
+    for old in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+        with contextlib.suppress(OSError, Timeout):
+            if not old.is_symlink() and old.stat().st_uid == os.getuid() and (old / LOCK).exists():
+                with FileLock(old / LOCK, timeout=0):
+                    shutil.rmtree(old)
+    with (
+        tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True) as name,
+        FileLock(Path(name) / LOCK),
+    ):
+        yield Path(name)

@@ -1,41 +1,59 @@
 """One worker process: ``python -m server.workers.worker FD FOLDER N_WORKERS``.
 
-The supervisor starts it. Its standard input stays open as long as the parent lives; a line on its standard output says
-that it is ready.
+The supervisor starts it. Its standard input is a socket that stays open as long as the parent lives and takes the
+beats; a line on its standard output says that it is ready.
 """
 
+import contextlib
 import os
 import signal
 import socket
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from server.workers.run import WorkerSetup
 
 STDIN = 0
 
 
 def main(fd: int, folder: Path, n_workers: int) -> None:
     """Answer on the socket ``fd`` until a signal or the parent's end."""
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    leave_with_parent()
 
     from advisor.bootstrap import Parts
     from advisor.settings import load_settings
     from server.middleware.request_log import configure_logs
     from server.settings import load_server_settings
-    from server.workers.run import WorkerSetup, run
+    from server.workers.run import run
 
     settings = load_server_settings()
     configure_logs(settings.log_level)
     core_settings = load_settings()
     parts = Parts(core_settings)
-    place = WorkerSetup(socket.socket(fileno=fd), folder, n_workers)
+    place = build_setup(fd, folder, n_workers)
     run(parts.advisor(), parts.conversations(), settings, place, keep_days=core_settings.keep_days)
 
 
-def _leave_with_parent() -> None:
+def build_setup(fd: int, folder: Path, n_workers: int) -> "WorkerSetup":
+    """Open the sockets that the supervisor passed on."""
+    from server.workers.run import WorkerSetup
+
+    return WorkerSetup(socket.socket(fileno=fd), folder, n_workers, socket.socket(fileno=os.dup(STDIN)))
+
+
+def leave_with_parent() -> None:
+    """Begin to watch standard input, whose end means that the supervisor is gone; then this process ends too."""
+    threading.Thread(target=_leave_at_end_of_input, daemon=True).start()
+
+
+def _leave_at_end_of_input() -> None:
     # Not sys.stdin: Python aborts at exit while a thread waits inside its buffer.
-    while os.read(STDIN, 1):
-        pass
+    with contextlib.suppress(ConnectionResetError):  # the supervisor ended without having read the last beat
+        while os.read(STDIN, 1):
+            pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

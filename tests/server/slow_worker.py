@@ -1,6 +1,10 @@
-"""One worker of a test's server: a question that says held waits for the file `release` in the data folder."""
+"""One worker of a test's server.
 
-import socket
+A question that says held waits for the file `release` in the data folder; one that says frozen keeps the interpreter
+lock for hours.
+"""
+
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -10,7 +14,8 @@ from advisor.answering.extractive_writer import QuotingWriter
 from advisor.domain import Draft, Sought
 from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
-from server.workers.run import WorkerSetup, run
+from server.workers.run import run
+from server.workers.worker import build_setup, leave_with_parent
 from tests.server.made import build_parts
 
 
@@ -21,15 +26,18 @@ class WaitingWriter:
         self._release = release
 
     def draft(self, parts: Sequence[Sought]) -> Draft:
+        if any("frozen" in part.question for part in parts):
+            re.match(r"(a|a)+$", "a" * 60 + "b")
         while any("held" in part.question for part in parts) and not self._release.exists():
             time.sleep(0.02)
         return QuotingWriter().draft(parts)
 
 
 def main(data_dir: str, corpus_dir: str, fd: str, folder: str, n_workers: str) -> None:
+    leave_with_parent()
     configure_logs("info")
     parts = build_parts(Path(data_dir), Path(corpus_dir), limit_workers=8)
-    place = WorkerSetup(socket.socket(fileno=int(fd)), Path(folder), int(n_workers))
+    place = build_setup(int(fd), Path(folder), int(n_workers))
     writer = WaitingWriter(Path(data_dir) / "release")
     run(parts.advisor(writer=writer), parts.conversations(), load_server_settings(), place, keep_days=30)
 

@@ -28,6 +28,7 @@ class Pair:
     process: "subprocess.Popen[str]"
     url: str
     release: Path
+    env: dict[str, str]
     clients: list[httpx.Client] = field(default_factory=list)
 
     def client(self, worker: str = "", *, but: str = "") -> tuple[str, httpx.Client]:
@@ -44,14 +45,18 @@ class Pair:
         """A new connection each time, since the server closes those that idle."""
         return self.client(worker)[1]
 
-    def pids(self) -> dict[str, int]:
-        """The process of each worker by its name, which is that of the socket it has for the others."""
+    def sockets(self) -> dict[int, Path]:
+        """The socket that each worker has for the others, by its process."""
         found = {}
         for child in psutil.Process(self.process.pid).children():
             sockets = [str(c.laddr) for c in child.net_connections("unix") if str(c.laddr).endswith(".sock")]
             if sockets:
-                found[Path(sockets[0]).stem] = child.pid
+                found[child.pid] = Path(sockets[0])
         return found
+
+    def pids(self) -> dict[str, int]:
+        """The process of each worker by its name, which is that of its socket."""
+        return {path.stem: pid for pid, path in self.sockets().items()}
 
 
 @pytest.fixture
@@ -63,9 +68,11 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
         "SERVER_PORT": "0",
         "SERVER_WORKERS": str(N_WORKERS),
         "SERVER_LIMIT_PER_SESSION": "40",
+        "SERVER_STUCK_AFTER_S": "5",
+        "SERVER_SHUTDOWN_GRACE_S": "2",
     }
     with started(env, "tests.server.slow_workers", str(data), str(corpus)) as (process, url):
-        server = Pair(process, url, data / "release")
+        server = Pair(process, url, data / "release", env)
         yield server
         for client in server.clients:
             client.close()
@@ -139,6 +146,78 @@ def test_workers_share_sessions_conversations_streams_and_limits_and_outlive_eac
     statuses = [client.get("/api/guides", headers=fresh).status_code for _ in range(25) for client in (two, three)]
     assert statuses[:38] == [200] * 38
     assert 429 in statuses[38:]
+
+
+def test_a_worker_that_stands_still_costs_others_seconds_and_is_replaced(pair: Pair) -> None:
+    first, one = pair.client()
+    second, _ = pair.client(but=first)
+    me = session(one)
+    made = one.post("/api/chat", json={"question": REMOTE}, headers=me).json()["conversation_id"]
+    folder = next(iter(pair.sockets().values())).parent
+
+    # A match that keeps the interpreter lock, and a process that was stopped: neither sends beats any more.
+    for freeze in (lambda pid, client: ask_and_leave(client), lambda pid, client: os.kill(pid, signal.SIGSTOP)):
+        stuck, client = pair.client(but=second)
+        pid = pair.pids()[stuck]
+        freeze(pid, client)
+        assert pair.at(second).get(f"/api/chat/{stuck}0123456789", headers=me).status_code == 404
+        assert pair.at(second).delete(f"/api/conversations/{made}", headers=me).status_code == 204
+        made = pair.at(second).post("/api/chat", json={"question": REMOTE}, headers=me).json()["conversation_id"]
+        wait_until(lambda pid=pid: not psutil.pid_exists(pid), HANG_S)
+        assert pair.client(but=second)[0] not in (stuck, second)
+        assert {path.stem for path in folder.glob("*.sock")} == set(pair.pids())
+    pair.process.send_signal(signal.SIGTERM)
+    errors = pair.process.communicate(timeout=HANG_S)[1]
+    assert errors.count("gave no sign of life") == 2
+    assert 'slow_worker.py", line' in errors  # where the first one stood
+    assert not folder.exists()
+
+
+def ask_and_leave(client: httpx.Client) -> None:
+    """Send the question that freezes whoever answers it."""
+    with pytest.raises(httpx.ReadTimeout):
+        client.post("/api/chat", json={"question": "Can a frozen tailor work from home?"}, timeout=0.5)
+
+
+def test_sigterm_ends_a_server_whose_workers_all_stand_still(pair: Pair) -> None:
+    children = psutil.Process(pair.process.pid).children()
+    for child in children:
+        child.suspend()
+    pair.process.send_signal(signal.SIGTERM)
+    assert pair.process.wait(HANG_S) == 0
+    assert not any(child.is_running() for child in children)
+
+
+def test_what_a_killed_server_left_is_removed_at_the_next_start(pair: Pair, tmp_path: Path) -> None:
+    (folder,) = {path.parent for path in pair.sockets().values()}
+    children = psutil.Process(pair.process.pid).children()
+    pair.process.kill()
+    psutil.wait_procs(children, HANG_S)
+    assert folder.exists()
+    with started(pair.env, "tests.server.slow_workers", str(tmp_path / "data"), str(tmp_path / "guides")):
+        assert not folder.exists()
+
+
+def test_workers_run_no_module_of_the_directory_they_are_started_in(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "SERVER_PORT": "0", "SERVER_WORKERS": "2"}
+    folder = tmp_path / "started-here"
+    folder.mkdir()
+    for name in ("h2", "secrets", "tempfile", "prometheus_client"):
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'was-run')!r}, 'w')")
+    paths = (ROOT, tmp_path / "data", write_tailor(tmp_path / "guides"))
+    root, data, corpus = (str(path) for path in paths)
+    code = (  # the directory is taken off the path of the supervisor, as it is for an installed command
+        f"import sys; sys.path[0] = {root!r}; import tests.server.slow_workers as it; it.main({data!r}, {corpus!r})"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=env, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    errors = process.communicate(timeout=HANG_S)[1]
+    assert "is ready" in line, errors
+    assert not (tmp_path / "was-run").exists()
 
 
 def test_workers_that_cannot_start_end_the_server_with_their_sentence(tmp_path: Path) -> None:
