@@ -25,6 +25,7 @@ def test_a_wheel_says_that_a_package_has_types(names: set[str], package: str) ->
 @pytest.mark.parametrize(
     "name",
     [
+        "advisor/weights.toml",
         "corpus/production-manager.md",
         "server/templates/chat.html",
         "server/static/reader.js",

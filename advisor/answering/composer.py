@@ -144,13 +144,13 @@ class Composer:
         The manuscript gets the notices and the counts.
         """
         sent = chat.select_passages(passages)
-        bearing = await work(lambda: SupportChecker(support_sources(snapshot, sent), self._embedder))
+        checker = await work(lambda: SupportChecker(support_sources(snapshot, sent), self._embedder))
         written = manuscript.written = manuscript.written or chat.begin()
         kept = repaired = cut = n_unused = 0
         try:
             async with aclosing(chat.write(question.text, question.history, sent, written)) as sentences:
                 async for sentence in sentences:
-                    borne = await work(partial(_check_support, bearing, sentence))
+                    borne = await work(partial(_check_support, checker, sentence))
                     claim = borne.claim or borne.replacement
                     if claim is None:
                         cut += 1
@@ -180,13 +180,13 @@ def _passages(parts: Sequence[QuestionPart]) -> list[Passage]:
     return list({passage.chunk.id: passage for part in parts for passage in part.passages}.values())
 
 
-def _check_support(bearing: SupportChecker, sentence: Sentence) -> SupportResult:
+def _check_support(checker: SupportChecker, sentence: Sentence) -> SupportResult:
     """Check a sentence, by its wording alone where the encoder fails."""
     try:
-        return bearing.check(sentence.text, sentence.hints)
+        return checker.check(sentence.text, sentence.hints)
     except ProviderError as error:
         log.warning("a sentence is checked by its wording alone: %s", error)
-        return SupportChecker(bearing.sources, None).check(sentence.text, sentence.hints)
+        return SupportChecker(checker.sources, None).check(sentence.text, sentence.hints)
 
 
 def _notices(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n_cut: int) -> list[Notice]:

@@ -1,4 +1,4 @@
-"""Answer type: value, names and topics required of an answer."""
+"""Answer type: value, names and terms required of an answer."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from advisor.query.answer_type_patterns import (
     NO_COUNT,
     STATED_VALUES,
 )
-from advisor.query.named_entities import find_names, find_topics
+from advisor.query.named_entities import find_employment_terms, find_names
 from advisor.query.value_kind import ValueKind
 from advisor.text.spelling import is_english
 from advisor.text.tokens import stems
@@ -23,13 +23,13 @@ class AnswerType:
     """The content that an answer has to have.
 
     ``value``: the kind of value, None when anything may do. ``names``: places, employers, people and years, lower case.
-    ``topics``: for each topic asked for by name, the words by which guides speak of it. ``counted``: stems of what is
-    to be counted. ``unit``: the unit of time that is asked for, singular.
+    ``employment_terms``: for each term that is asked for by name, the words of guides about it. ``counted``: stems of
+    what is to be counted. ``unit``: the unit of time that is asked for, singular.
     """
 
     value: ValueKind | None
     names: tuple[str, ...]
-    topics: tuple[frozenset[str], ...] = ()
+    employment_terms: tuple[frozenset[str], ...] = ()
     counted: frozenset[str] = frozenset()
     unit: str = ""
 
@@ -66,7 +66,7 @@ def detect_answer_type(question: str) -> AnswerType:
     return AnswerType(
         value=_asked_value(question),
         names=find_names(question),
-        topics=find_topics(question),
+        employment_terms=find_employment_terms(question),
         counted=frozenset(stems(counted[1])) if counted else frozenset(),
         unit=unit[1].lower() if unit else "",
     )

@@ -47,13 +47,13 @@ def find_names(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.group().lower().removesuffix("'s") for match in own))
 
 
-def find_topics(question: str) -> tuple[frozenset[str], ...]:
+def find_employment_terms(question: str) -> tuple[frozenset[str], ...]:
     """Find the terms of employment in a question, such as pensions.
 
     Gives for each the words by which guides speak of it.
     """
     text = question.lower().replace("’", "'")
-    return tuple(words for pattern, words in _known_topics() if pattern.search(text))
+    return tuple(words for pattern, words in _known_terms() if pattern.search(text))
 
 
 def missing_names(names: Collection[str], vocabulary: Collection[str]) -> tuple[str, ...]:
@@ -73,8 +73,8 @@ def _is_known(word: str, vocabulary: Collection[str]) -> bool:
 
 
 @cache
-def _known_topics() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    lines = (HERE / "things.txt").read_text(encoding="utf-8").splitlines()
+def _known_terms() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    lines = (HERE / "employment_terms.txt").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("|") for line in lines if line and not line.startswith("#")]
     return tuple(
         (

@@ -44,7 +44,7 @@ def lacks_names(asked: AnswerType, ranked: Sequence[Passage], vocabulary: frozen
     such figures; without any, the guide's vocabulary alone counts.
     """
     names = [name for name in asked.names if name not in HOME or vocabulary.isdisjoint(HOME)]
-    if missing_names(names, vocabulary) or any(vocabulary.isdisjoint(words) for words in asked.topics):
+    if missing_names(names, vocabulary) or any(vocabulary.isdisjoint(words) for words in asked.employment_terms):
         return True
     if asked.value not in FIGURES or not ranked:
         return False

@@ -33,7 +33,7 @@ class Evidence:
     how much nearer a passage is without one of the question's words, rarely over 0.2; the guide is silent about it.
 
     ``lacks_value``: no leading sentence has a value of the kind that is asked for. ``lacks_names``: the question names
-    a place, firm, person, year or topic that the best passage's guide does not name, or not beside such a figure, or it
+    a place, firm, person, year or term that the best passage's guide does not name, or not beside such a figure, or it
     compares two things that the guide never distinguishes. ``guiding``: the best passage is of a career guide.
     """
 

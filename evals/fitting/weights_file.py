@@ -17,7 +17,7 @@ N_DECIMALS = 2
 
 
 def weights_path() -> Path:
-    """Locate the file in the checkout that the package is imported from."""
+    """Return the path of the file of the imported package."""
     return Path(str(files("advisor"))) / FILE
 
 

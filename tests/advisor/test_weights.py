@@ -6,7 +6,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hatchling.builders.wheel import WheelBuilder
 
 from advisor.errors import WeightsError
 from advisor.weights import FILE, Weights, parse_weights, weights
@@ -79,8 +78,3 @@ def test_every_number_in_it_is_used() -> None:
         if not re.search(rf"weights\(\)\.{group}\b", sources) or not re.search(rf"(?:\.|\"){name}\b", sources)
     ]
     assert unused == []
-
-
-def test_the_wheel_carries_it() -> None:
-    carried = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
-    assert "advisor/weights.toml" in carried

@@ -197,7 +197,7 @@ def test_an_abbreviation_in_capitals_is_a_name_unless_everybody_uses_it_or_the_r
 def test_a_thing_that_work_may_come_with_is_known_by_any_of_its_words(
     question: str, of_the_guide: str, known: bool
 ) -> None:
-    assert any(words & set(of_the_guide.split()) for words in detect_answer_type(question).topics) is known
+    assert any(words & set(of_the_guide.split()) for words in detect_answer_type(question).employment_terms) is known
 
 
 def test_lists_and_summaries_are_told_from_other_questions() -> None:
