@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from advisor.answering.advisor import Advisor
-from advisor.answering.composer import Writer, Writing
+from advisor.answering.composer import Composer, Writer
 from advisor.answering.extractive_writer import QuotingWriter
 from advisor.answering.suggestion_rehearsal import Rehearsal
 from advisor.embeddings import Embedder, OpenAIEmbedder, build_embedder
@@ -22,7 +22,8 @@ from advisor.index.serving import ServingIndex
 from advisor.ingestion.indexer import Indexer, Summary
 from advisor.ingestion.plan import Progress
 from advisor.ingestion.sources import CORPUS, GatheredFiles, gather
-from advisor.query.intent_bank import QuestionBank, keep_bank, load_bank
+from advisor.private_files import narrow
+from advisor.query.intent_bank import IntentBank, ensure_bank, load_bank
 from advisor.retrieval.retriever import Retriever
 from advisor.settings import Settings
 
@@ -49,10 +50,11 @@ class Parts:
         ``embedder`` takes the place of the one ``build`` would make. ``rehearse`` builds the rehearsal of suggested
         questions for new guides; None: no questions are suggested.
 
-        Raises ProviderError and SettingsError, but not for a missing local encoder: search is lexical then.
+        Raises ProviderError, SettingsError and StorageError. Without the local encoder search is lexical.
         """
         # The matrix products of a question are small: BLAS threads cost more in waiting than they save.
         threadpool_limits(1, user_api="blas")
+        narrow(settings.data_dir)
         self.settings = settings
         self.directory = DataDirectory(settings.data_dir)
         self.embedder_trouble = ""
@@ -82,7 +84,7 @@ class Parts:
     def retriever(self) -> Retriever:
         return Retriever(self.embedder, self._bank())
 
-    def _bank(self) -> QuestionBank | None:
+    def _bank(self) -> IntentBank | None:
         return load_bank(self.embedder.name, self.settings.data_dir) if self.embedder else None
 
     def langchain_retriever(self, *, guide_id: str | None = None) -> "GuideRetriever":
@@ -106,10 +108,11 @@ class Parts:
         return Advisor(
             self.serving_index(),
             self.retriever(),
-            Writing(writer or QuotingWriter(), self.chat_writer(), self.embedder),
+            Composer(writer or QuotingWriter(), self.chat_writer(), self.embedder),
             embedder_name=self.embedder.name if self.embedder else "none",
             probe_interval_s=self.settings.probe_interval_s,
             limit_workers=self.settings.limit_workers,
+            question_cpu_s=self.settings.question_cpu_s,
         )
 
     def conversations(self) -> "Conversations":
@@ -174,7 +177,7 @@ class Parts:
             self.indexer(progress).rebuild()
         summary = self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus)
         if isinstance(self.embedder, OpenAIEmbedder):
-            keep_bank(self.embedder, self.settings.data_dir)
+            ensure_bank(self.embedder, self.settings.data_dir)
         return summary
 
     def _written(self) -> BuildRecord | None:

@@ -9,12 +9,20 @@ class SettingsError(AdvisorError):
     """An unknown setting, or a value out of range."""
 
 
+class WeightsError(AdvisorError):
+    """The file of weights has an unknown, missing or unusable entry."""
+
+
 class GuideError(AdvisorError):
     """An unreadable or unparseable guide file; the text names the file."""
 
 
 class QuestionError(AdvisorError):
     """An unacceptable question: empty, too long, or with an invalid history."""
+
+
+class OverBudgetError(AdvisorError):
+    """A question that took more CPU time than one may."""
 
 
 class UnknownGuideError(AdvisorError):

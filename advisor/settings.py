@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     )
     probe_interval_s: float = Field(default=30.0, gt=0, description="seconds between checks of the serving index")
     limit_workers: int = Field(default=2, ge=1, le=64, description="threads for encoding and searching")
+    question_cpu_s: float = Field(
+        default=5.0, gt=0, le=600, allow_inf_nan=False, description="CPU seconds that one question may take"
+    )
 
 
 def load_settings() -> Settings:

@@ -19,7 +19,14 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
-from evals.reporting.marked_blocks import GENERATED, block_names, edited_blocks, fill_blocks, pages_of
+from evals.reporting.marked_blocks import (
+    GENERATED,
+    block_names,
+    edited_blocks,
+    fill_blocks,
+    pages_of,
+    waiting_blocks,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = "answers"
@@ -46,10 +53,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         contents[ANSWERS] = answers()
     stale = list(_refresh(contents, write=not arguments.check))
     edited = [
-        f"{page.relative_to(ROOT)}: {name}" for page in pages_of(ROOT) for name in edited_blocks(page.read_text())
+        f"{page.relative_to(ROOT)}: {name}"
+        for page in pages_of(ROOT)
+        for name in edited_blocks(page.read_text(encoding="utf-8"))
     ]
     for where in stale:
         print(f"{where} is stale: run make docs" if arguments.check else f"{where} was written")
+    for page in pages_of(ROOT):
+        for name in waiting_blocks(page.read_text(encoding="utf-8")):
+            print(f"{page.relative_to(ROOT)}: {name} waits for a run")
     for where in edited:
         print(f"{where} was edited by hand: advisor-evals figures writes it")
     return 1 if edited or (stale and arguments.check) else 0

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from advisor.cli.terminal import printable_streams
 from advisor.errors import AdvisorError
 from evals.cli.arguments import add_commands
 from evals.cli.model_arguments import add_model_command
@@ -22,6 +23,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0: everything holds; 1: something asked for is missed; 2: something could not be measured.
     """
+    with printable_streams():
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = build_parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s", stream=sys.stderr)
     command: Callable[[argparse.Namespace], int] = arguments.command

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from advisor.bootstrap import Parts
 from advisor.embeddings import OnnxEmbedder
@@ -88,6 +89,8 @@ def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
 
 
 def pytest_configure() -> None:
+    hypothesis_settings.register_profile("no clock", deadline=None)
+    hypothesis_settings.load_profile("no clock")
     _refuse_processes()
     plain_connect, plain_connect_ex = socket.socket.connect, socket.socket.connect_ex
     plain_sendto = socket.socket.sendto

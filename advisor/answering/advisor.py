@@ -1,4 +1,4 @@
-"""One question's way through, as a stream of events: class Advisor."""
+"""Advisor: from a question to its answer, as a stream of events."""
 
 import asyncio
 import logging
@@ -12,15 +12,17 @@ from functools import partial
 from typing import TypeVar
 
 from advisor.answering.attribution import notices_on
-from advisor.answering.composer import Writing
-from advisor.answering.contradictions import confront
+from advisor.answering.composer import Composer
+from advisor.answering.contradictions import balance
+from advisor.answering.cpu_budget import CpuBudget
 from advisor.answering.evidence_search import EvidenceSearch, Findings
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.query_plan import plan_queries
-from advisor.answering.suggestions import after, instead
+from advisor.answering.suggestions import suggest_after, suggest_instead
 from advisor.dialogue.history import Conversation, read_conversation
-from advisor.dialogue.query_rewriting import Rewritten, asks_source, rewrite
-from advisor.dialogue.small_talk import talk
+from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
+from advisor.dialogue.reader_text import bound_question
+from advisor.dialogue.small_talk import reply_to_small_talk
 from advisor.domain import (
     Answer,
     ClaimMade,
@@ -36,7 +38,7 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.domain.declines import Decline
-from advisor.errors import NoIndexError, QuestionError, UnknownGuideError
+from advisor.errors import NoIndexError, OverBudgetError, QuestionError, UnknownGuideError
 from advisor.index.serving import ServingIndex, Snapshot, SnapshotGoneError
 from advisor.query.parsing import Parser
 from advisor.retrieval.answerability import not_in_guide
@@ -45,6 +47,9 @@ from advisor.retrieval.retriever import Retriever, parser_of
 log = logging.getLogger(__name__)
 
 MAX_QUESTION_CHARS = 2000
+OUT_OF_TIME = Decline(
+    Status.CLARIFY, "I could not work that out in time. Could you ask it in fewer words, one thing at a time?"
+)
 
 T = TypeVar("T")
 
@@ -78,35 +83,47 @@ class _Timings:
         self.spent[stage] = self.spent.get(stage, 0.0) + elapsed
 
     def total(self) -> dict[str, float]:
+        """Give all stages, with their total."""
         return {**self.spent, "total": (time.perf_counter() - self.started) * 1000}
 
 
 @dataclass(slots=True)
-class _Taken:
-    """A question that was taken, read once, with the build that it is put to.
+class _OpenQuestion:
+    """A question in progress, with the build to answer it from.
 
-    ``parser`` parses its texts, ``conversation`` is what was said before, ``rewritten`` its wordings that stand alone,
-    and ``small_talk`` the reply to one that asks nothing of a guide.
+    ``asked`` is the question as it came, ``question`` the same in bounds, which is all that is read. ``parser`` parses
+    its texts, ``conversation`` is the question in its history, ``rewritten`` has its wordings that stand alone, and
+    ``small_talk`` is the reply to one that asks nothing of a guide.
     """
 
     answer_id: str
+    asked: Question
     question: Question
     snapshot: Snapshot
     parser: Parser
     conversation: Conversation
-    rewritten: Rewritten
+    rewritten: RewrittenQuestion
     manuscript: Manuscript
     timings: _Timings
+    budget: CpuBudget
     small_talk: Decline | None = None
 
     @property
     def guides(self) -> tuple[Guide, ...]:
-        """The guides that the question is about as far as the reader said."""
+        """The guide chosen by the reader, or all guides."""
         guides = self.snapshot.guides
         return (guides[self.question.guide_id],) if self.question.guide_id else tuple(guides.values())
 
-    def asked(self, searched: str) -> tuple[str, ...]:
-        """What was asked so far, which is not suggested again; small talk asked nothing."""
+    def mark(self, stage: str) -> None:
+        """Time a stage at its end. Raises OverBudgetError."""
+        self.timings.mark(stage)
+        self.budget.check()
+
+    def asked_so_far(self, searched: str) -> tuple[str, ...]:
+        """List the questions so far, never to be suggested again.
+
+        Small talk asks nothing.
+        """
         if self.small_talk is not None:
             return ()
         earlier = (turn.content for turn in self.question.history if turn.role == "user")
@@ -114,127 +131,147 @@ class _Taken:
 
 
 class Advisor:
-    """Answers questions from whatever build serves at the moment a question arrives."""
+    """The answering of questions from the serving build."""
 
     def __init__(
         self,
         index: ServingIndex,
         retriever: Retriever,
-        writing: Writing,
+        composer: Composer,
         *,
         embedder_name: str,
         probe_interval_s: float,
         limit_workers: int,
+        question_cpu_s: float = 5.0,
     ) -> None:
         self._index = index
         self._retriever = retriever
-        self._writing = writing
+        self._composer = composer
         self._embedder_name = embedder_name
         self._probe_interval_s = probe_interval_s
+        self._question_cpu_s = question_cpu_s
         self._pool = ThreadPoolExecutor(limit_workers, thread_name_prefix="advisor")
 
     async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
-        """Answer whole. Raises QuestionError, UnknownGuideError, NoIndexError, ProviderError, StorageError."""
+        """Answer a question as a whole.
+
+        Raises QuestionError, UnknownGuideError, NoIndexError, ProviderError and StorageError.
+        """
         async for event in self.stream(question, answer_id=answer_id):
             if isinstance(event, Finished):
                 return event.answer
         raise RuntimeError("a stream ended without an answer")
 
     async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncGenerator[Event]:
-        """Answer as events: Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested.
+        """Answer a question as a stream of events.
 
-        Finished is always the last. Raises what ``ask`` raises; leaving it early leaves nothing behind.
+        They are Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested, and always
+        Finished as the last. Raises what ``ask`` raises; closing it early leaves nothing behind.
         """
-        taken = await self._work(partial(self._take, question, answer_id or secrets.token_hex(8)))
-        yield Started(taken.answer_id, taken.rewritten.searched)
-        findings = Findings(taken.rewritten.searched, decline=taken.small_talk)
+        opened = await self._work(partial(self._open, question, answer_id or secrets.token_hex(8)))
+        yield Started(opened.answer_id, opened.rewritten.searched)
+        findings = Findings(opened.rewritten.searched, decline=opened.small_talk)
         if findings.decline is None:
-            rewritings = await self._rewritings(taken)
+            rewritings = await self._rewritings(opened)
             yield Progressed("Searching the guides")
-            findings = await self._search(taken, rewritings)
+            findings = await self._search(opened, rewritings)
         decline = findings.decline
         if decline is None:
             yield PassagesFound(findings.passages)
-            async with aclosing(self._write(taken, findings)) as claims:
+            async with aclosing(self._write(opened, findings)) as claims:
                 async for claim in claims:
                     yield claim
-            if not taken.manuscript.claims:
+            if not opened.manuscript.claims:
                 decline = not_in_guide(findings.passages)
-        answer = await self._work(partial(self._finish, taken, findings, decline))
+        answer = await self._work(partial(self._finish, opened, findings, decline))
         if decline is None:
             yield Suggested(answer.suggestions)
         yield Finished(answer)
 
-    def _take(self, question: Question, answer_id: str) -> _Taken:
-        """Read a question in its conversation and choose the build to answer it from."""
-        question, timings = checked(question), _Timings()
-        snapshot = _seen(self._index.current(), question)
-        if question.guide_id is not None and question.guide_id not in snapshot.guides:
-            raise UnknownGuideError(unknown_guide(question.guide_id, snapshot))
-        conversation = read_conversation(question)
-        taken = _Taken(
-            answer_id=answer_id,
-            question=question,
-            snapshot=snapshot,
-            parser=parser_of(snapshot),
-            conversation=conversation,
-            rewritten=Rewritten(question.text, (question.text,)),
-            manuscript=self._writing.manuscript(),
-            timings=timings,
-        )
-        if not asks_source(question):
-            taken.small_talk = talk(question.text, taken.guides, snapshot.bm25.vocabulary)
-        if taken.small_talk is None:
-            taken.rewritten = rewrite(question, conversation, self._retriever.read)
-        return taken
+    def _open(self, question: Question, answer_id: str) -> _OpenQuestion:
+        """Read a question in its conversation and choose its build."""
+        asked, timings, budget = _checked(question), _Timings(), CpuBudget(self._question_cpu_s)
+        snapshot = _visible(self._index.current(), asked)
+        if asked.guide_id is not None and asked.guide_id not in snapshot.guides:
+            raise UnknownGuideError(_unknown_guide(asked.guide_id, snapshot))
+        with budget.working():
+            question = bound_question(asked)
+            opened = _OpenQuestion(
+                answer_id=answer_id,
+                asked=asked,
+                question=question,
+                snapshot=snapshot,
+                parser=parser_of(snapshot, before_each=budget.check),
+                conversation=read_conversation(question),
+                rewritten=RewrittenQuestion(question.text, (question.text,)),
+                manuscript=self._composer.manuscript(),
+                timings=timings,
+                budget=budget,
+            )
+            if not asks_source(question):
+                opened.small_talk = reply_to_small_talk(question.text, opened.guides, snapshot.bm25.vocabulary)
+            if opened.small_talk is None:
+                opened.rewritten = rewrite(question, opened.conversation, self._retriever.encode)
+        return opened
 
-    async def _rewritings(self, taken: _Taken) -> Sequence[Rewritten]:
-        """The wordings to try in turn: a chat model's, then ours, so that no answer is lost by asking a model."""
-        worded = await self._writing.restate(taken.manuscript, taken.question, taken.rewritten, taken.snapshot)
-        taken.timings.mark("rewrite")
-        return tuple(dict.fromkeys((worded, taken.rewritten)))
+    async def _rewritings(self, opened: _OpenQuestion) -> Sequence[RewrittenQuestion]:
+        """List the wordings to try in turn.
 
-    async def _search(self, taken: _Taken, rewritings: Sequence[Rewritten]) -> Findings:
-        """Find the evidence in the build that serves; in the newest when several ingests went by since."""
+        A chat model's comes first, then ours, so that no answer is lost by asking a model.
+        """
+        worded = await self._composer.restate(opened.manuscript, opened.question, opened.rewritten, opened.snapshot)
+        opened.timings.mark("rewrite")
+        return tuple(dict.fromkeys((worded, opened.rewritten)))
+
+    async def _search(self, opened: _OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
+        """Find the evidence, in the newest build if the question's is gone.
+
+        A question that takes more CPU time than one may is declined.
+        """
         try:
-            return await self._work(partial(self._find, taken, rewritings))
-        except SnapshotGoneError:
-            taken.snapshot = await self._work(lambda: _seen(self._index.refresh(), taken.question))
-            taken.parser = parser_of(taken.snapshot)
-            return await self._work(partial(self._find, taken, rewritings))
+            try:
+                return await self._work(partial(self._find, opened, rewritings))
+            except SnapshotGoneError:
+                opened.snapshot = await self._work(lambda: _visible(self._index.refresh(), opened.question))
+                opened.parser = parser_of(opened.snapshot, before_each=opened.budget.check)
+                return await self._work(partial(self._find, opened, rewritings))
+        except OverBudgetError as error:
+            log.warning("a question was given up: %s", error)
+            return Findings(opened.rewritten.searched, decline=OUT_OF_TIME)
 
-    def _find(self, taken: _Taken, rewritings: Sequence[Rewritten]) -> Findings:
-        """The findings of the first rewriting that is not declined, else those of the last."""
+    def _find(self, opened: _OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
+        """Find evidence for the first rewriting not declined, else the last."""
         findings = Findings("")
-        for rewritten in rewritings:
-            snapshot, parser = taken.snapshot, taken.parser
-            plan = plan_queries(taken.question, taken.conversation, rewritten, snapshot, parser)
-            taken.timings.mark("choose")
-            search = EvidenceSearch(snapshot, self._retriever, parser, rewritten, taken.timings.mark)
-            findings = search.find(taken.question, plan)
-            if findings.decline is None:
-                break
+        with opened.budget.working():
+            for rewritten in rewritings:
+                snapshot, parser = opened.snapshot, opened.parser
+                plan = plan_queries(opened.question, opened.conversation, rewritten, snapshot, parser)
+                opened.mark("choose")
+                search = EvidenceSearch(snapshot, self._retriever, parser, rewritten, opened.mark)
+                findings = search.find(opened.question, plan)
+                if findings.decline is None:
+                    break
         return findings
 
-    async def _write(self, taken: _Taken, findings: Findings) -> AsyncGenerator[ClaimMade]:
+    async def _write(self, opened: _OpenQuestion, findings: Findings) -> AsyncGenerator[ClaimMade]:
         """Write the answer, each sentence as soon as it is checked."""
-        both_sides = partial(confront, wording=findings.wording, passages=findings.passages, snapshot=taken.snapshot)
-        writing = self._writing.write(
-            taken.manuscript, taken.question, findings.parts, taken.snapshot, both_sides, self._work
+        both_sides = partial(balance, wording=findings.wording, passages=findings.passages, snapshot=opened.snapshot)
+        writing = self._composer.write(
+            opened.manuscript, opened.question, findings.parts, opened.snapshot, both_sides, self._work
         )
         async with aclosing(writing) as claims:
             async for claim in claims:
                 yield claim
-        taken.timings.mark("write")
+        opened.timings.mark("write")
 
-    def _finish(self, taken: _Taken, findings: Findings, decline: Decline | None) -> Answer:
-        """Put the answer together: the claims that were made, or the decline."""
-        manuscript, asked = taken.manuscript, taken.asked(findings.searched)
+    def _finish(self, opened: _OpenQuestion, findings: Findings, decline: Decline | None) -> Answer:
+        """Put the answer together from its claims, or from the decline."""
+        manuscript, asked = opened.manuscript, opened.asked_so_far(findings.searched)
         if decline is None:
-            suggestions = after(manuscript.citer.citations, taken.snapshot, asked)
+            suggestions = suggest_after(manuscript.citer.citations, opened.snapshot, asked)
             return Answer(
-                id=taken.answer_id,
-                question=taken.question,
+                id=opened.answer_id,
+                question=opened.asked,
                 searched=findings.searched,
                 status=Status.CONFLICTING if manuscript.conflicts else Status.ANSWERED,
                 writer=manuscript.writer,
@@ -243,43 +280,46 @@ class Advisor:
                 conflicts=manuscript.conflicts,
                 notices=(*manuscript.notices, *findings.notices, *notices_on(manuscript.citer.citations)),
                 suggestions=suggestions,
-                timings_ms=taken.timings.total(),
+                timings_ms=opened.timings.total(),
                 model=manuscript.use,
             )
-        decline = instead(decline, taken.snapshot, taken.guides, asked, findings.vector)
+        decline = suggest_instead(decline, opened.snapshot, opened.guides, asked, findings.vector)
         return Answer(
-            id=taken.answer_id,
-            question=taken.question,
+            id=opened.answer_id,
+            question=opened.asked,
             searched=findings.searched,
             status=decline.status,
-            writer=self._writing.name,
+            writer=self._composer.name,
             message=decline.message,
             suggestions=decline.suggestions,
             choices=decline.choices,
-            timings_ms=taken.timings.total(),
+            timings_ms=opened.timings.total(),
             model=manuscript.use,
         )
 
     async def nearest(self, question: Question) -> Passage | None:
-        """The passage that lies nearest to a question, whether it answers it or not. Raises what ``ask`` raises."""
-        question = checked(question)
-        snapshot = await self._work(lambda: _seen(self._index.current(), question))
+        """Find the passage nearest to a question, answering or not.
+
+        Raises what ``ask`` raises.
+        """
+        question = bound_question(_checked(question))
+        snapshot = await self._work(lambda: _visible(self._index.current(), question))
         before = [turn.content for turn in question.history if turn.role == "user"][-1:]
         wordings = (question.text, " ".join([*before, question.text]))
         found = await self._work(lambda: self._retriever.retrieve(snapshot, wordings, question.guide_id))
         return found[0] if found else None
 
     def guides(self) -> tuple[Guide, ...]:
-        """The guides that serve, by id; none when nothing is indexed."""
+        """List the guides that serve; none when nothing is indexed."""
         try:
             return tuple(self._index.current().guides.values())
         except NoIndexError:
             return ()
 
     def guide(self, guide_id: str, *, version: str = "") -> Guide:
-        """The guide as it serves, or as it was in a version, even when it serves no longer.
+        """Give a guide as it serves, or one of its versions.
 
-        Raises UnknownGuideError, NoIndexError, StorageError.
+        Raises UnknownGuideError, NoIndexError and StorageError.
         """
         snapshot = self._index.current()
         held = snapshot.guides.get(guide_id)
@@ -289,10 +329,11 @@ class Advisor:
                 raise UnknownGuideError(f"There is no version {version!r} of a guide {guide_id!r} here.")
             return older
         if held is None:
-            raise UnknownGuideError(unknown_guide(guide_id, snapshot))
+            raise UnknownGuideError(_unknown_guide(guide_id, snapshot))
         return held
 
     def readiness(self) -> Readiness:
+        """Tell the state of the index and of the chat model."""
         health = self._index.health()
         return Readiness(
             ready=health.search is not None,
@@ -301,12 +342,15 @@ class Advisor:
             embedder=self._embedder_name,
             search=health.search or "none",
             build=health.build,
-            warnings=(*health.warnings, *filter(None, [self._writing.trouble])),
+            warnings=(*health.warnings, *filter(None, [self._composer.trouble])),
         )
 
     async def watch(self) -> None:
-        """Until cancelled: move to new builds within a second, and probe the serving one at its interval."""
-        await self._writing.prepare()
+        """Look after the index until cancelled.
+
+        A new build serves within a second; the serving one is probed at its interval.
+        """
+        await self._composer.prepare()
         probed = time.monotonic()
         while True:
             await asyncio.sleep(min(1.0, self._probe_interval_s))
@@ -316,12 +360,12 @@ class Advisor:
                     await self._work(self._index.probe)
                 else:
                     await self._work(self._index.refresh)
-            except Exception:  # the watch outlives whatever one look meets
+            except Exception:  # the watch goes on whatever fails once
                 log.exception("looking after the index failed")
 
     async def aclose(self) -> None:
-        """Let go of everything; what a thread still works on is not waited for on the event loop."""
-        await self._writing.aclose()
+        """Close everything, without blocking the event loop."""
+        await self._composer.aclose()
         await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
         self._index.close()
 
@@ -329,8 +373,11 @@ class Advisor:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
 
-def checked(question: Question) -> Question:
-    """The question without surrounding white space. Raises QuestionError when it is empty or too long."""
+def _checked(question: Question) -> Question:
+    """Strip a question's white space.
+
+    Raises QuestionError when it is empty or too long.
+    """
     text = question.text.strip()
     if not text:
         raise QuestionError("The question is empty.")
@@ -339,15 +386,18 @@ def checked(question: Question) -> Question:
     return replace(question, text=text)
 
 
-def _seen(snapshot: Snapshot, question: Question) -> Snapshot:
-    """What a question may be answered from. Raises UnknownGuideError when none of its guides is there."""
+def _visible(snapshot: Snapshot, question: Question) -> Snapshot:
+    """Restrict a build to the guides of a question.
+
+    Raises UnknownGuideError when none of them is there.
+    """
     if not question.among:
         return snapshot
     there = tuple(guide_id for guide_id in question.among if guide_id in snapshot.guides)
     if not there:
-        raise UnknownGuideError(unknown_guide(question.among[0], snapshot))
+        raise UnknownGuideError(_unknown_guide(question.among[0], snapshot))
     return snapshot.restricted_to(there)
 
 
-def unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
+def _unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
     return f"There is no guide {guide_id!r}; the guides are: {', '.join(snapshot.guides) or 'none'}."

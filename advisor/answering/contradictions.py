@@ -1,4 +1,4 @@
-"""Draft -> the same with both sides, where it answers a question about which the guide disagrees with itself."""
+"""Contradictions: drafts with both sides of a guide's disagreements."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,80 +11,81 @@ from advisor.facts.role_words import singular_words
 from advisor.facts.subject import SubjectResolver
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
-from advisor.query.disputed_topic import Asked, asked_about
+from advisor.query.disputed_topic import TopicMatch, match_topic
+from advisor.weights import weights
 
-N_NEAR = 8  # sentences that count as what was found for a question
-MAX_SIDES = 2  # words are few: the two best-worded sides stand for the rest
+MAX_SIDES = 2  # for brevity the two best-worded sides stand for the rest
 MAX_WORDS = 110
-NOT_THERE = float("-inf")
-# By which another role is meant without its name.
+NOT_FOUND = float("-inf")
+# Ranks that mean another role without naming it.
 RANKS = frozenset("senior junior assistant apprentice trainee chief".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Torn:
-    """One thing that the guide disagrees about, and the quote that leads each side."""
+class QuotedDisagreement:
+    """A disagreement with one quote a side."""
 
     about: str
-    leads: tuple[Quote, ...]
+    sides: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Confronted:
-    """A draft that quotes every side of what is ``torn``."""
+class BalancedDraft:
+    """A draft with quotes of all sides of its ``disagreements``."""
 
     draft: Draft
-    torn: tuple[Torn, ...] = ()
+    disagreements: tuple[QuotedDisagreement, ...] = ()
 
     @property
     def leading(self) -> tuple[DraftClaim, ...]:
-        """The draft's claims that quote a side."""
-        leads = {(q.start, q.end) for one in self.torn for q in one.leads}
-        return tuple(c for c in self.draft.claims if any((q.start, q.end) in leads for q in c.quotes))
+        """The draft's claims with a quote of a side."""
+        sides = {(q.start, q.end) for one in self.disagreements for q in one.sides}
+        return tuple(c for c in self.draft.claims if any((q.start, q.end) in sides for q in c.quotes))
 
     def conflicts(self, citations: Sequence[Citation]) -> tuple[Conflict, ...]:
-        """What is torn by the numbers of its citations; only where two sides or more were let through."""
+        """List the disagreements with at least two cited sides."""
         number = {(c.guide.id, c.start, c.end): c.number for c in citations}
         found = []
-        for one in self.torn:
-            places = [(q.passage.chunk.guide.id, q.start, q.end) for q in one.leads]
+        for one in self.disagreements:
+            places = [(q.passage.chunk.guide.id, q.start, q.end) for q in one.sides]
             numbers = tuple(number[place] for place in places if place in number)
             if len(numbers) > 1:
                 found.append(Conflict(one.about, numbers))
         return tuple(found)
 
 
-def confront(
+def balance(
     draft: Draft, wording: AnalysedWording | None, passages: Sequence[Passage], snapshot: Snapshot
-) -> Confronted:
-    """Put both sides first, prose before badges, when the question is about a thing that its guide disagrees about.
+) -> BalancedDraft:
+    """Put both sides first where a question is about a guide's disagreement.
 
-    Quoting one side is not enough: the question has to ask about it by its words, and either be like what people ask
-    about it or find one of its sides.
+    Quoting one side is not enough: the question has to ask about the topic by its words, and either have one of its
+    intents or find one of the sides. Prose comes before badges.
     """
     if not draft.claims or not passages or wording is None:
-        return Confronted(draft)
+        return BalancedDraft(draft)
     guide = draft.claims[0].quotes[0].passage.chunk.guide
-    scores = _scores(passages, guide)
-    torn = [
+    scores = _sentence_scores(passages, guide)
+    asked = [
         one
         for one in snapshot.disagreements(guide.id)
-        if _is_asked(one, draft, wording, scores) and not _names_another(one, wording.spelt, guide)
+        if _is_asked(one, draft, wording, scores) and not _names_other_role(one, wording.corrected, guide)
     ]
-    if not torn:
-        return Confronted(draft)
+    if not asked:
+        return BalancedDraft(draft)
     chunks = [snapshot.chunks[row] for row in snapshot.rows_of_guide[guide.id]]
-    leads = [Torn(one.about, tuple(_leads(one, draft, scores, chunks))) for one in torn]
-    leads = [one for one in leads if len(one.leads) > 1]
-    return (
-        Confronted(_with_leads(draft, [q for one in leads for q in one.leads]), tuple(leads))
-        if leads
-        else Confronted(draft)
-    )
+    quoted = [QuotedDisagreement(one.about, tuple(_quotes(one, draft, scores, chunks))) for one in asked]
+    quoted = [one for one in quoted if len(one.sides) > 1]
+    if not quoted:
+        return BalancedDraft(draft)
+    return BalancedDraft(_with_sides_first(draft, [q for one in quoted for q in one.sides]), tuple(quoted))
 
 
-def _scores(passages: Sequence[Passage], guide: Guide) -> Mapping[tuple[int, int], float]:
-    """How well each sentence that was found in the guide answers, best first."""
+def _sentence_scores(passages: Sequence[Passage], guide: Guide) -> Mapping[tuple[int, int], float]:
+    """Map the start and end of each sentence to its score.
+
+    Only of sentences found in the guide, best first.
+    """
     scores: dict[tuple[int, int], float] = {}
     for passage in passages:
         if passage.chunk.guide.id == guide.id and passage.sentence_scores:
@@ -97,25 +98,29 @@ def _scores(passages: Sequence[Passage], guide: Guide) -> Mapping[tuple[int, int
 def _is_asked(
     one: Disagreement, draft: Draft, wording: AnalysedWording, scores: Mapping[tuple[int, int], float]
 ) -> bool:
-    asked = asked_about(one.about, wording.spelt, wording.likeness)
-    if asked is Asked.NO:
+    match = match_topic(one.about, wording.corrected, wording.intent)
+    if match is TopicMatch.NONE:
         return False
     places = [place for side in one.sides for place in side]
     quoted = any(_overlap(place, q.start, q.end) for claim in draft.claims for q in claim.quotes for place in places)
     if one.scope:  # of another role than the guide's own
-        return quoted and _words(one.scope) <= _words(wording.spelt)
-    near = any(_overlap(place, *span) for span in list(scores)[:N_NEAR] for place in places)
-    return quoted or near or asked is Asked.SURELY
+        return quoted and _words(one.scope) <= _words(wording.corrected)
+    found = list(scores)[: weights().contradictions.n_found]
+    near = any(_overlap(place, *span) for span in found for place in places)
+    return quoted or near or match is TopicMatch.CERTAIN
 
 
-def _names_another(one: Disagreement, question: str, guide: Guide) -> bool:
-    """Whether the question names another role of the guide's and not its own, or only its rank ("until senior"): what
-    holds for that is its own matter."""
+def _names_other_role(one: Disagreement, question: str, guide: Guide) -> bool:
+    """Whether a question names another role of the guide's.
+
+    Its rank counts too ("until senior"). The disagreement is not about that role. False where the guide's own role is
+    named as well.
+    """
     asked = " ".join(singular_words(question))
     ranks = RANKS & set(asked.split())
     roles: SubjectResolver | None = None
     named = []
-    for title in {re.sub(r"\s*\(.*?\)", "", section.title) for section in guide.sections}:
+    for title in {re.sub(r"(?:(?<!\s)\s++)?\([^)]{0,200}+\)", "", section.title) for section in guide.sections}:
         found = [part for part in _names_in(title) if re.search(rf"\b{re.escape(part)}\b", asked)]
         if found:
             roles = roles or SubjectResolver(guide)
@@ -130,7 +135,7 @@ def _names_another(one: Disagreement, question: str, guide: Guide) -> bool:
 
 
 def _names_in(title: str) -> list[str]:
-    """``Production Supervisor / Coordinator`` is two names."""
+    """List the names in a title: ``Production Supervisor / Coordinator`` has two."""
     return [name for part in re.split(r"/|,|\bor\b|\band\b|&", title) if (name := " ".join(singular_words(part)))]
 
 
@@ -142,33 +147,39 @@ def _overlap(place: Place, start: int, end: int) -> bool:
     return place.start < end and start < place.end
 
 
-def _leads(
+def _quotes(
     one: Disagreement, draft: Draft, scores: Mapping[tuple[int, int], float], chunks: Sequence[Chunk]
 ) -> Iterable[Quote]:
-    """One quote a side: of what is said of most, what the draft quotes first, else the sentence that answers best."""
+    """Choose one quote a side.
+
+    It is the one that holds usually, else the one that the draft quotes first, else the sentence that answers best.
+    """
     quoted = [q for claim in draft.claims for q in claim.quotes]
     order = {(q.start, q.end): -n for n, q in reversed(list(enumerate(quoted)))}
 
     def worth(place: Place) -> tuple[bool, float, int, float]:
         where = (place.start, place.end)
-        return place.usual, order.get(where, NOT_THERE), place.weight, scores.get(where, NOT_THERE)
+        return place.usual, order.get(where, NOT_FOUND), place.weight, scores.get(where, NOT_FOUND)
 
     for side in one.sides[:MAX_SIDES]:
         place = max(side, key=worth)
-        held = next((q for q in quoted if (q.start, q.end) == (place.start, place.end)), None)
+        present = next((q for q in quoted if (q.start, q.end) == (place.start, place.end)), None)
         chunk = next((c for c in chunks if c.start <= place.start and place.end <= c.end), None)
-        if held is not None:
-            yield held
+        if present is not None:
+            yield present
         elif chunk is not None:
             words = chunk.guide.text[place.start : place.end]
             yield Quote(Passage(chunk, 0.0, 0.0), place.start, place.end, words)
 
 
-def _with_leads(draft: Draft, leads: Sequence[Quote]) -> Draft:
-    """The leads as claims before the draft's own sentences, as many of those as leave it short. Further labels go: so
-    near to two that disagree, one of another role reads as a third side."""
+def _with_sides_first(draft: Draft, sides: Sequence[Quote]) -> Draft:
+    """Put the sides as claims before the draft's own sentences.
+
+    Sentences beyond MAX_WORDS go. Further labels are left out: beside two that disagree, one of another role reads as a
+    third side.
+    """
     own = {(q.start, q.end): claim for claim in draft.claims for q in claim.quotes if len(claim.quotes) == 1}
-    first = list(dict.fromkeys(own.get((q.start, q.end)) or DraftClaim(fold(q.text), (q,)) for q in leads))
+    first = list(dict.fromkeys(own.get((q.start, q.end)) or DraftClaim(fold(q.text), (q,)) for q in sides))
     n_words = sum(len(claim.text.split()) for claim in first)
     rest = []
     for claim in draft.claims:

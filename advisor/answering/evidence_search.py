@@ -1,4 +1,4 @@
-"""Evidence search: each sub-query of a plan is gathered, and what answers is put together."""
+"""Evidence search: gathering for each sub-query, and combination."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,39 +7,44 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from advisor.answering.follow_up_ranking import Found, raised, rank_follow_up, recalled
+from advisor.answering.follow_up_ranking import (
+    GatheredEvidence,
+    find_quoted_rows,
+    promote_quoted,
+    rank_follow_up,
+)
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
-from advisor.answering.role_questions import only_at, speaks_of
-from advisor.dialogue.query_rewriting import Rewritten
+from advisor.answering.role_questions import answers_for_role, restrict_to_places
+from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import Guide, Notice, Passage, Question, Section, Sought, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
-from advisor.query.ambiguity import Reading, read_as, which_reading
+from advisor.query.ambiguity import Reading, ask_which_reading, reading_notice
 from advisor.query.analysis import AnalysedWording
-from advisor.query.decomposition import asking_sentence, named_together, parts_of
+from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings
 from advisor.query.parsing import Parser
 from advisor.retrieval.answerability import check_answerable, not_in_guide
-from advisor.retrieval.reranking import Evidence, weigh
+from advisor.retrieval.reranking import Evidence, rerank
 from advisor.retrieval.retriever import Retriever
-from advisor.routing.guide_router import likely, which_career
+from advisor.routing.guide_router import ask_which_career, likely_guides
 from advisor.routing.per_guide_query import GuideQuery
+from advisor.weights import weights
 
-LIMIT_WEIGHED = 16  # passages whose sentences are weighed
-MET = 0.55  # how well its words are met where a reading of a question is one that the guide answers
-MANY_WORDS = 24  # from which what is told beside a question outweighs it
+LIMIT_RERANKED = 16  # passages whose sentences are scored
 
-# What a part of a question says of another part ("has that person …").
-THAT = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
+# A pointer of a part to another part ("has that person …").
+POINTER = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
 
 Mark = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The evidence that a question is answered from, thing by thing and guide by guide, or its decline.
+    """The evidence for an answer, or the decline.
 
-    ``searched`` is what the reader is told was searched for, ``notices`` what of the question is not answered,
-    ``vector`` that of the reader's own words, None without an encoder, and ``wording`` the one that is answered.
+    ``searched``: what the reader is told was searched for. ``parts``: the evidence for each thing sought, guide by
+    guide. ``notices``: the parts of the question without an answer. ``vector``: that of the reader's own words, None
+    without an encoder. ``wording``: the one that is answered.
     """
 
     searched: str
@@ -57,76 +62,92 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSearch:
-    """The search of one build for the sub-queries of one question. ``mark`` is told each stage at its end."""
+    """The search of one build for the sub-queries of one question.
+
+    ``mark`` is called with the name of each stage at its end.
+    """
 
     snapshot: Snapshot
     retriever: Retriever
     parser: Parser
-    rewritten: Rewritten
+    rewritten: RewrittenQuestion
     mark: Mark
     _analysed: dict[tuple[str, str], AnalysedWording] = field(default_factory=dict)
 
     def find(self, question: Question, plan: QueryPlan | NoPlan) -> Findings:
-        """Search for a plan's sub-queries and decide from what to answer. Raises ProviderError, SnapshotGoneError."""
+        """Search for a plan's sub-queries and decide what to answer from.
+
+        Raises ProviderError and SnapshotGoneError.
+        """
         if isinstance(plan, NoPlan):
             return Findings(plan.searched, decline=plan.decline)
-        return self._settled_first(plan) or self._of_main(question, plan)
+        return self._of_first(plan) or self._of_main(question, plan)
 
-    def gather(self, sub_query: SubQuery) -> Found:
-        """Retrieve for one sub-query, rerank what is found, and decide whether it answers."""
+    def gather(self, sub_query: SubQuery) -> GatheredEvidence:
+        """Retrieve and rerank for one sub-query, and decide its answerability."""
         query = sub_query.query
         wordings = self._analyse([query])
-        answer = self.rewritten.answer if sub_query.purpose is Purpose.MAIN else ""
-        heard = recalled(answer, self.snapshot, query.guide_id) if answer else {}
-        passages = self._retrieve(sub_query, wordings, heard)
+        answer = self.rewritten.context_answer if sub_query.purpose is Purpose.MAIN else ""
+        quoted = find_quoted_rows(answer, self.snapshot, query.guide_id) if answer else {}
+        passages = self._retrieve(sub_query, wordings, quoted)
         self.mark("retrieve")
-        weighed = [(one, raised(weigh(self.snapshot, one, passages), heard, self.snapshot)) for one in wordings]
+        reranked = [
+            (one, promote_quoted(rerank(self.snapshot, one, passages), quoted, self.snapshot)) for one in wordings
+        ]
         self.mark("weigh")
         if sub_query.purpose is Purpose.MAIN:
-            return rank_follow_up(self.rewritten, query.wordings, weighed, self._guides(query.guide_id))
-        return self._decided(sub_query, *weighed[0])
+            return rank_follow_up(self.rewritten, query.wordings, reranked, self._guides(query.guide_id))
+        return self._decide(sub_query, *reranked[0])
 
     def _analyse(self, queries: Iterable[GuideQuery]) -> list[AnalysedWording]:
-        """The wordings of some queries, those that are new encoded in one batch."""
-        wanted = [pair for query in queries for pair in zip(query.wordings, query.likened, strict=True)]
+        """Analyse the wordings of some queries, new ones in one batch."""
+        wanted = [pair for query in queries for pair in zip(query.wordings, query.generic, strict=True)]
         new = [pair for pair in dict.fromkeys(wanted) if pair not in self._analysed]
         if new:
-            made = self.retriever.analyse(self.snapshot, self.parser, [w for w, _ in new], [like for _, like in new])
-            self._analysed.update(zip(new, made, strict=True))
+            wordings, generic = [wording for wording, _ in new], [text for _, text in new]
+            analysed = self.retriever.analyse(self.snapshot, self.parser, wordings, generic)
+            self._analysed.update(zip(new, analysed, strict=True))
             self.mark("understand")
         return [self._analysed[pair] for pair in dict.fromkeys(wanted)]
 
     def _retrieve(
-        self, sub_query: SubQuery, wordings: Sequence[AnalysedWording], heard: Mapping[int, float]
+        self, sub_query: SubQuery, wordings: Sequence[AnalysedWording], quoted: Mapping[int, float]
     ) -> tuple[Passage, ...]:
-        """The best passages, with those that the last answer was taken from; for a role all of its guide."""
+        """Retrieve the best passages and those in ``quoted``.
+
+        For a role, all of its guide.
+        """
         guide_id = sub_query.query.guide_id
-        if sub_query.role is None and not heard:
-            return self.retriever.search(self.snapshot, wordings, guide_id, LIMIT_WEIGHED)
+        if sub_query.role is None and not quoted:
+            return self.retriever.search(self.snapshot, wordings, guide_id, LIMIT_RERANKED)
         found = self.retriever.search(self.snapshot, wordings, guide_id, len(self.snapshot.chunks))
         if sub_query.role is not None:
             return found
         rows = self.snapshot.row_of_chunk
-        return tuple(p for n, p in enumerate(found) if n < LIMIT_WEIGHED or rows[p.chunk.id] in heard)
+        return tuple(p for n, p in enumerate(found) if n < LIMIT_RERANKED or rows[p.chunk.id] in quoted)
 
-    def _decided(self, sub_query: SubQuery, wording: AnalysedWording, evidence: Evidence) -> Found:
-        """Whether the evidence answers a sub-query that stands alone."""
+    def _decide(self, sub_query: SubQuery, wording: AnalysedWording, evidence: Evidence) -> GatheredEvidence:
+        """Decide whether the evidence answers a standalone sub-query."""
         passages, decline = evidence.passages, None
         role = sub_query.role
         if role is not None:
-            passages = only_at(role.places, evidence.passages)
-            if not speaks_of(role, wording, passages, evidence.passages):
+            passages = restrict_to_places(role.places, evidence.passages)
+            if not answers_for_role(role, wording, passages, evidence.passages):
                 decline = not_in_guide(passages or evidence.passages, of=role.plural)
         else:
             decline = check_answerable(wording, evidence, self._guides(sub_query.query.guide_id))
-            is_met = evidence.words is None or evidence.words >= MET
-            if decline is None and sub_query.purpose is Purpose.READING and not is_met:
+            least = weights().evidence_search.reading_word_match
+            is_matched = evidence.word_match is None or evidence.word_match >= least
+            if decline is None and sub_query.purpose is Purpose.READING and not is_matched:
                 decline = not_in_guide(passages)
-        vector = wording.reading.vector if wording.reading else None
-        return Found(sub_query.asked, passages, decline, wording, vector)
+        vector = wording.encoded.vector if wording.encoded else None
+        return GatheredEvidence(sub_query.asked, passages, decline, wording, vector)
 
-    def _settled_first(self, plan: QueryPlan) -> Findings | None:
-        """The findings of a role or of an ambiguous question's readings; None where no reading is answered."""
+    def _of_first(self, plan: QueryPlan) -> Findings | None:
+        """Find evidence for a role or an ambiguous question's readings.
+
+        None where no reading is answered.
+        """
         self._analyse(sub_query.query for sub_query in plan.first)
         found = [(sub_query, self.gather(sub_query)) for sub_query in plan.first]
         if found and found[0][0].role is not None:
@@ -134,50 +155,56 @@ class EvidenceSearch:
             if one.decline is not None:
                 return Findings(one.asked, decline=one.decline, vector=one.vector)
             return Findings(one.asked, (Sought(one.asked, one.passages),), vector=one.vector)
-        return _read(plan, found)
+        return _of_readings(plan, found)
 
     def _of_main(self, question: Question, plan: QueryPlan) -> Findings:
-        """The findings of the question as asked of each guide."""
+        """Find evidence for the question as asked of each guide."""
         found = [(sub_query, self.gather(sub_query)) for sub_query in plan.main]
         first = found[0][1]
         if plan.main[0].query.guide_id is None:
-            meant = likely(first.passages)
-            if first.decline is not None and (first.decline.status is not Status.NOT_IN_GUIDE or not meant):
+            likely = likely_guides(first.passages)
+            if first.decline is not None and (first.decline.status is not Status.NOT_IN_GUIDE or not likely):
                 return Findings(plan.searched, decline=first.decline, vector=first.vector)
-            if len({self.parser.titles[guide_id] for guide_id in meant}) > 1:
-                return Findings(plan.searched, decline=which_career(question.text, meant, self.parser.titles))
-            narrowed = replace(plan.main[0], query=replace(plan.main[0].query, guide_id=meant[0]))
+            if len({self.parser.titles[guide_id] for guide_id in likely}) > 1:
+                return Findings(plan.searched, decline=ask_which_career(question.text, likely, self.parser.titles))
+            narrowed = replace(plan.main[0], query=replace(plan.main[0].query, guide_id=likely[0]))
             found = [(narrowed, self.gather(narrowed))]
-        return self._answering(plan, self._best_of_alike(found))
+        return self._combine(plan, self._best_of_career(found))
 
-    def _answering(self, plan: QueryPlan, found: Sequence[tuple[SubQuery, Found]]) -> Findings:
-        """Put together the sub-queries that are answered, each taken apart where it asks several things."""
+    def _combine(self, plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEvidence]]) -> Findings:
+        """Put together the answered sub-queries, each decomposed if it asks several things."""
         first = found[0][1]
         answered = [(sub_query, one) for sub_query, one in found if one.decline is None]
         if not answered:
-            taken = [apart for sub_query, one in found if (apart := self._taken_apart(sub_query, one)) and apart.parts]
-            if not taken:
-                return Findings(plan.searched, decline=first.decline, vector=first.vector)
-            return replace(taken[0], searched=plan.searched, vector=first.vector, wording=first.wording)
+            for sub_query, one in found:
+                in_parts = self._of_parts(sub_query, one)
+                if in_parts and in_parts.parts:
+                    return replace(in_parts, searched=plan.searched, vector=first.vector, wording=first.wording)
+            return Findings(plan.searched, decline=first.decline, vector=first.vector)
         parts: list[Sought] = []
-        notices = list(self._lacking(plan, found))
+        notices = list(self._notices(plan, found))
         for sub_query, one in answered:
-            apart = self._taken_apart(sub_query, one)
-            parts += apart.parts if apart and apart.parts else [Sought(one.asked, one.passages)]
-            notices += apart.notices if apart and apart.parts else ()
+            in_parts = self._of_parts(sub_query, one)
+            parts += in_parts.parts if in_parts and in_parts.parts else [Sought(one.asked, one.passages)]
+            notices += in_parts.notices if in_parts and in_parts.parts else ()
         return Findings(
             plan.searched, tuple(parts), notices=tuple(notices), vector=first.vector, wording=answered[0][1].wording
         )
 
-    def _taken_apart(self, sub_query: SubQuery, whole: Found) -> Findings | None:
-        """The findings of a question's parts, or of its one asking sentence; None where it is no more than one."""
+    def _of_parts(self, sub_query: SubQuery, whole: GatheredEvidence) -> Findings | None:
+        """Find evidence for a question's parts, or its one asking sentence.
+
+        None where it has a single part.
+        """
         guide_id = sub_query.query.guide_id
-        asked = parts_of(whole.asked)
+        asked = decompose(whole.asked)
         if len(asked) < 2 and guide_id is not None:
-            asked = named_together(whole.asked, (section.title for section in self.snapshot.guides[guide_id].sections))
+            titles = (section.title for section in self.snapshot.guides[guide_id].sections)
+            asked = split_joined_headings(whole.asked, titles)
         if len(asked) < 2:
-            # What is told beside a question at length, or demanded of us, can hide what it asks.
-            if whole.decline is None and len(whole.asked.split()) < MANY_WORDS:
+            # Long statements and demands beside a question can hide what it asks.
+            many = weights().evidence_search.long_question_words
+            if whole.decline is None and len(whole.asked.split()) < many:
                 return None
             asked = (asking_sentence(whole.asked),)
         if asked == (whole.asked,):
@@ -187,8 +214,8 @@ class EvidenceSearch:
         parts = [SubQuery(GuideQuery(guide_id, (part,), (part,)), Purpose.PART, part) for part in dict.fromkeys(asked)]
         self._analyse(part.query for part in parts)
         for part in parts:
-            if notices and THAT.search(part.asked):
-                continue  # about what the guide does not say
+            if notices and POINTER.search(part.asked):
+                continue  # it points to a part without an answer
             found = self.gather(part)
             if found.decline is None:
                 sought.append(Sought(part.asked, found.passages))
@@ -196,21 +223,27 @@ class EvidenceSearch:
                 notices.append(Notice("partial", f"The guide does not say: “{part.asked.strip()}”"))
         return Findings("", tuple(sought), notices=tuple(notices))
 
-    def _best_of_alike(self, found: Sequence[tuple[SubQuery, Found]]) -> list[tuple[SubQuery, Found]]:
-        """Of guides about one career the one that answers best, so that none is compared with itself."""
-        best: dict[str, tuple[SubQuery, Found]] = {}
+    def _best_of_career(
+        self, found: Sequence[tuple[SubQuery, GatheredEvidence]]
+    ) -> list[tuple[SubQuery, GatheredEvidence]]:
+        """Select the best answering guide of each career.
+
+        So no career is compared with itself.
+        """
+        best: dict[str, tuple[SubQuery, GatheredEvidence]] = {}
         for sub_query, one in found:
             title = self._title(sub_query)
             if title not in best or _merit(one) > _merit(best[title][1]):
                 best[title] = sub_query, one
         return list(best.values())
 
-    def _lacking(self, plan: QueryPlan, found: Sequence[tuple[SubQuery, Found]]) -> Iterable[Notice]:
+    def _notices(self, plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEvidence]]) -> Iterable[Notice]:
+        """Word the notices on guides and careers without an answer."""
         for sub_query, one in found:
             if one.decline is not None and sub_query.query.guide_id:
                 yield Notice("not_in_guide", f"The guide about {self._title(sub_query)} does not say.")
-        if plan.lacking:
-            yield Notice("no_guide", f"There is no guide about “{plan.lacking}”.")
+        if plan.missing:
+            yield Notice("no_guide", f"There is no guide about “{plan.missing}”.")
 
     def _title(self, sub_query: SubQuery) -> str:
         guide_id = sub_query.query.guide_id
@@ -221,12 +254,12 @@ class EvidenceSearch:
         return tuple(guides.values()) if guide_id is None else (guides[guide_id],)
 
 
-def _read(plan: QueryPlan, found: Sequence[tuple[SubQuery, Found]]) -> Findings | None:
-    """The likelier reading with a word of how the question was read, or the question which is meant.
+def _of_readings(plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEvidence]]) -> Findings | None:
+    """Answer the likelier reading with a notice, or ask back.
 
-    None where none is answered. Two readings that are answered in one place are one.
+    None where none is answered. Readings that are answered by the same section count once.
     """
-    answered: dict[Section, tuple[Reading, SubQuery, Found]] = {}
+    answered: dict[Section, tuple[Reading, SubQuery, GatheredEvidence]] = {}
     for sub_query, one in found:
         if one.decline is None and sub_query.reading is not None:
             answered.setdefault(one.passages[0].chunk.section, (sub_query.reading, sub_query, one))
@@ -234,11 +267,12 @@ def _read(plan: QueryPlan, found: Sequence[tuple[SubQuery, Found]]) -> Findings 
         return None
     readings = [reading for reading, _, _ in answered.values()]
     reading, sub_query, one = next(iter(answered.values()))
-    if len(readings) > 1 and not (plan.likelier and sub_query is plan.first[0]):
-        return Findings(plan.main[0].query.wordings[0], decline=which_reading(readings, sub_query.query.guide_id or ""))
-    notices = () if plan.is_picked else (Notice("read_as", read_as(readings)),)
+    if len(readings) > 1 and not (plan.prefers_first and sub_query is plan.first[0]):
+        decline = ask_which_reading(readings, sub_query.query.guide_id or "")
+        return Findings(plan.main[0].query.wordings[0], decline=decline)
+    notices = () if plan.is_chosen else (Notice("read_as", reading_notice(readings)),)
     return Findings(reading.question, (Sought(reading.question, one.passages),), notices=notices, wording=one.wording)
 
 
-def _merit(found: Found) -> tuple[bool, float]:
+def _merit(found: GatheredEvidence) -> tuple[bool, float]:
     return found.decline is None, found.passages[0].score if found.passages else 0.0

@@ -1,4 +1,4 @@
-"""Follow-up ranking: a follow-up's own words ask, the rest of the conversation says of what."""
+"""Follow-up ranking: evidence for a follow-up's own words and for its context."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,33 +8,24 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.dialogue.history import MARKERS
-from advisor.dialogue.query_rewriting import Rewritten
-from advisor.dialogue.small_talk import clarification, unclear
+from advisor.dialogue.query_rewriting import RewrittenQuestion
+from advisor.dialogue.small_talk import ask_to_clarify, is_vague
 from advisor.domain import Guide, Passage, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.answerability import check_answerable
-from advisor.retrieval.reranking import Evidence, shared
+from advisor.retrieval.reranking import Evidence
+from advisor.retrieval.word_match import coverage
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
 
-STANDS_ALONE = 0.66  # likeness to a usual question from which a follow-up needs little of what was said before
-LITTLE = 0.35  # the weight of the other wording then
-ELSEWHERE = 0.1  # how much more like a question of another kind the reader's own words have to be
-SAID = 0.8  # share of a sentence's stems in the last answer from which it was said there
-SAID_WEIGHT = 0.6
-NEAR_BEST = 0.75  # of the best passage's BM25 score from which another was quoted too
-MIN_SHARE = 0.4  # of the answer's words, by weight, that the best passage has; under it nothing is recalled
-BONUS = 0.4
-SIBLING = 0.5
-MAX_SIBLINGS = 6  # a heading over more sections than this does not hold one subject together
-
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The evidence for one sub-query, with the decline if it is not answered.
+class GatheredEvidence:
+    """The evidence for one sub-query, or its decline.
 
     ``asked`` is the wording that is answered, from ``passages``, best first. ``vector`` is that of the reader's own
     words, None without an encoder; ``wording`` is the answered one.
@@ -47,47 +38,53 @@ class Found:
     vector: Vectors | None = None
 
 
-WeighedWording = tuple[AnalysedWording, Evidence]
+RerankedWording = tuple[AnalysedWording, Evidence]
 
 
 def rank_follow_up(
-    rewritten: Rewritten, wordings: Sequence[str], weighed: Sequence[WeighedWording], guides: Sequence[Guide]
-) -> Found:
+    rewritten: RewrittenQuestion,
+    wordings: Sequence[str],
+    reranked: Sequence[RerankedWording],
+    guides: Sequence[Guide],
+) -> GatheredEvidence:
     """Blend the evidence of a question's wordings and decide whether it answers.
 
-    ``wordings``: those that were searched for in these guides, the reader's own first. ``weighed``: each with its
+    ``wordings``: those that were searched for in these guides, the reader's own first. ``reranked``: each with its
     evidence among the same passages.
     """
-    own, evidence = weighed[0]
-    vector = own.reading.vector if own.reading else None
+    own, evidence = reranked[0]
+    vector = own.encoded.vector if own.encoded else None
     decline = check_answerable(own, evidence, guides)
-    if decline is not None and len(weighed) == 1 and unclear(own.spelt):
-        decline = clarification(guides)
-    if len(weighed) == 1 or (not rewritten.leans and decline is None) or _asks_else(own, decline):
-        return Found(wordings[-1], evidence.passages, decline, own, vector)
-    whole, wider = weighed[-1]
+    if decline is not None and len(reranked) == 1 and is_vague(own.corrected):
+        decline = ask_to_clarify(guides)
+    if len(reranked) == 1 or (not rewritten.needs_context and decline is None) or _is_unanswerable(own, decline):
+        return GatheredEvidence(wordings[-1], evidence.passages, decline, own, vector)
+    contextual, wider = reranked[-1]
     if decline is not None:
-        decline = check_answerable(whole, wider, guides)
-    likeness = own.likeness
-    alone = likeness is not None and likeness.usual >= STANDS_ALONE and not rewritten.said
-    passages = blended(evidence, wider, LITTLE if alone else 1.0)
-    if rewritten.said:
-        passages = unsaid(passages, own.spelt, rewritten.said)
-    return Found(wordings[-1], passages, decline, whole, vector)
+        decline = check_answerable(contextual, wider, guides)
+    intent, tuned = own.intent, weights().follow_up
+    stands_alone = intent is not None and intent.usual >= tuned.standalone_similarity and not rewritten.given_answer
+    passages = blend(evidence, wider, tuned.context_weight if stands_alone else 1.0)
+    if rewritten.given_answer:
+        passages = demote_repetitions(passages, own.corrected, rewritten.given_answer)
+    return GatheredEvidence(wordings[-1], passages, decline, contextual, vector)
 
 
-def _asks_else(own: AnalysedWording, decline: Decline | None) -> bool:
-    """Whether the reader's own words ask for what no guide has, whatever they are about."""
-    likeness = own.likeness
-    if decline is None or likeness is None:
+def _is_unanswerable(own: AnalysedWording, decline: Decline | None) -> bool:
+    """Whether the reader's own words are unanswerable in any context."""
+    intent = own.intent
+    if decline is None or intent is None:
         return False
     if decline.status is Status.OUT_OF_SCOPE:
-        return likeness.elsewhere > likeness.usual + ELSEWHERE
-    return likeness.unstated > likeness.usual
+        return intent.elsewhere > intent.usual + weights().follow_up.other_kind_lead
+    return intent.unstated > intent.usual
 
 
-def blended(own: Evidence, wider: Evidence, weight: float) -> tuple[Passage, ...]:
-    """The passages scored by both, best first; ``weight`` is that of the wider evidence."""
+def blend(own: Evidence, wider: Evidence, weight: float) -> tuple[Passage, ...]:
+    """Average the passages' scores of two wordings, best first.
+
+    ``weight`` is that of the wider evidence.
+    """
     other = {passage.chunk.id: passage for passage in wider.passages}
     passages = []
     for passage in own.passages:
@@ -100,45 +97,54 @@ def blended(own: Evidence, wider: Evidence, weight: float) -> tuple[Passage, ...
     return tuple(sorted(passages, key=lambda passage: -passage.score))
 
 
-def unsaid(passages: Sequence[Passage], asked: str, said: str) -> tuple[Passage, ...]:
-    """The passages with what was said already put behind, unless it has a word that is asked for now."""
-    wanted, heard = set(stems(asked)), set(stems(said))
-    fresh = []
+def demote_repetitions(passages: Sequence[Passage], asked: str, given: str) -> tuple[Passage, ...]:
+    """Lower the scores of sentences repeating a given answer.
+
+    A sentence with a word that is asked for now keeps its score.
+    """
+    tuned = weights().follow_up
+    wanted, answered = set(stems(asked)), set(stems(given))
+    demoted = []
     for passage in passages:
         text = passage.chunk.guide.text
         scores = []
         for span, score in zip(passage.chunk.sentences, passage.sentence_scores, strict=False):
             words = set(stems(text[span.start : span.end]))
-            told = words and not words & wanted and len(words & heard) >= SAID * len(words)
-            scores.append(score * SAID_WEIGHT if told and score > 0 else score)
-        fresh.append(replace(passage, score=max(scores, default=passage.score), sentence_scores=tuple(scores)))
-    return tuple(sorted(fresh, key=lambda passage: -passage.score))
+            repeats = words and not words & wanted and len(words & answered) >= tuned.repeated_share * len(words)
+            scores.append(score * tuned.repeated_weight if repeats and score > 0 else score)
+        demoted.append(replace(passage, score=max(scores, default=passage.score), sentence_scores=tuple(scores)))
+    return tuple(sorted(demoted, key=lambda passage: -passage.score))
 
 
-def recalled(answer: str, snapshot: Snapshot, guide_id: str | None) -> Mapping[int, float]:
-    """Rows of chunks, each with how much a follow-up is likely to be about it (0..1): 1 for the sections that the
-    answer was taken from, less for those beside them; empty where the answer is none of the guide's."""
+def find_quoted_rows(answer: str, snapshot: Snapshot, guide_id: str | None) -> Mapping[int, float]:
+    """Find the chunks quoted by an answer: rows and weights (0..1).
+
+    The weight is 1 for the quoted sections and less for those beside them. Empty where the answer is none of the
+    guide's.
+    """
+    tuned = weights().follow_up
     words = MARKERS.sub("", answer)
     scores = snapshot.bm25.score_all(words)
     rows = snapshot.rows_of_guide[guide_id] if guide_id else range(len(snapshot.chunks))
     best = max(rows, key=lambda row: float(scores[row]), default=None)
-    if best is None or scores[best] <= 0 or shared(snapshot, words, snapshot.chunks[best]) < MIN_SHARE:
+    if best is None or scores[best] <= 0 or coverage(snapshot, words, snapshot.chunks[best]) < tuned.answer_coverage:
         return {}
     places = {row: (snapshot.chunks[row].guide.id, snapshot.chunks[row].section.path) for row in rows}
-    quoted = {places[row] for row in rows if scores[row] >= NEAR_BEST * scores[best]}
+    quoted = {places[row] for row in rows if scores[row] >= tuned.quoted_score_share * scores[best]}
     beside = Counter((guide, path[:-1]) for guide, path in set(places.values()) if len(path) > 1)
-    around = {(guide, path[:-1]) for guide, path in quoted if 0 < beside[guide, path[:-1]] <= MAX_SIBLINGS}
+    around = {(guide, path[:-1]) for guide, path in quoted if 0 < beside[guide, path[:-1]] <= tuned.max_siblings}
     found = {row: 1.0 for row in rows if places[row] in quoted}
-    return {row: SIBLING for row in rows if (places[row][0], places[row][1][:-1]) in around} | found
+    return {row: tuned.sibling_share for row in rows if (places[row][0], places[row][1][:-1]) in around} | found
 
 
-def raised(evidence: Evidence, told: Mapping[int, float], snapshot: Snapshot) -> Evidence:
-    """The evidence with the sentences of those passages scored higher, best passage first."""
-    if not told:
+def promote_quoted(evidence: Evidence, quoted: Mapping[int, float], snapshot: Snapshot) -> Evidence:
+    """Raise the scores of quoted passages by their weights, best passage first."""
+    if not quoted:
         return evidence
+    most = weights().follow_up.quoted_bonus
     passages = []
     for passage in evidence.passages:
-        bonus = BONUS * told.get(snapshot.row_of_chunk[passage.chunk.id], 0.0)
+        bonus = most * quoted.get(snapshot.row_of_chunk[passage.chunk.id], 0.0)
         scores = tuple(score + bonus for score in passage.sentence_scores)
         passages.append(replace(passage, score=passage.score + bonus, sentence_scores=scores))
     return replace(evidence, passages=tuple(sorted(passages, key=lambda passage: -passage.score)))

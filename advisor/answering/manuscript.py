@@ -1,8 +1,8 @@
-"""One answer while it is written: what was shown so far, and by whom."""
+"""Manuscript: one answer while it is written."""
 
 from dataclasses import dataclass, field
 
-from advisor.answering.contradictions import Confronted
+from advisor.answering.contradictions import BalancedDraft
 from advisor.citation import CitationGate, CitedClaim
 from advisor.domain import Claim, ClaimMade, Conflict, DraftClaim, ModelUse, Notice
 from advisor.generation import ModelRun
@@ -10,22 +10,24 @@ from advisor.generation import ModelRun
 
 @dataclass(slots=True)
 class Manuscript:
-    """One answer while it is written: what has been shown so far, and who wrote it."""
+    """The claims and notices shown so far, and who wrote them."""
 
     writer: str
     citer: CitationGate = field(default_factory=CitationGate)
     claims: list[Claim] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     written: ModelRun | None = None
-    confronted: Confronted | None = None
+    balanced: BalancedDraft | None = None
 
     @property
     def use(self) -> ModelUse | None:
+        """The chat model's use, if it was asked."""
         return None if self.written is None else self.written.use
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        return () if self.confronted is None else self.confronted.conflicts(self.citer.citations)
+        """The disagreements with both sides cited."""
+        return () if self.balanced is None else self.balanced.conflicts(self.citer.citations)
 
     def add(self, claim: DraftClaim) -> ClaimMade | None:
         """Check a claim and keep it if it holds."""
@@ -36,7 +38,7 @@ class Manuscript:
         return ClaimMade(held.claim, held.new_citations)
 
     def shows(self, claim: DraftClaim) -> bool:
-        """Whether the same sentence is there already, or its only quote has a number and is a claim's words."""
+        """Whether a claim's sentence or all its quotes are shown already."""
         return any(claim.text == shown.text for shown in self.claims) or any(
             all((q.start, q.end, q.passage.chunk.guide.id) in self._cited(shown) for q in claim.quotes)
             for shown in self.claims

@@ -1,4 +1,4 @@
-"""Questions to ask next: made for a guide when it is indexed, tried, and kept when the guide answers them."""
+"""Suggestions: answerable questions to ask next."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,25 +16,26 @@ from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
 from advisor.text.inflection import plural
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
 Ask = Callable[[Sequence[str]], Sequence[Answer]]
-Read = Callable[[Sequence[str]], Sequence[EncodedText]]
+Encode = Callable[[Sequence[str]], Sequence[EncodedText]]
 
 PATTERNS = Path(__file__).with_name("suggested.txt")
 MAX_TRIED = 32  # questions a guide; each costs about a hundredth of a second
-FEW = 6  # kept questions under which a guide's own headings are tried as well
 N_SUGGESTED = 3
 N_RELATED = 8
-ABOUT, N_ABOUT = 0.25, 4  # a usual question is answered by one of so many nearest sections, at least so near
-SAME = 0.6  # share of the stems of both questions together from which they ask the same
 HEADING = re.compile(r"^(?:at a glance|summary|overview|introduction|sources|references|contacts?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A question that may be suggested. ``section``: whose heading it was made from; None for a usual question, and
-    ``core`` is then what remains of it without the role."""
+class SuggestionCandidate:
+    """A question to try and perhaps to suggest.
+
+    ``section``: the one whose heading it was made from, None for a usual question. ``core``: a usual question without
+    the role.
+    """
 
     text: str
     section: Section | None = None
@@ -42,16 +43,20 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """The sections of a guide that have chunks, each with the vectors of these; without vectors where there is no
-    encoder."""
+class SectionVectors:
+    """The sections of a guide with the vectors of their chunks.
+
+    ``number``: each section's place in the guide. ``owner``: the number of each chunk's section. ``chunks``: shape (n
+    chunks, d), empty without an encoder.
+    """
 
     number: Mapping[Section, int]
     owner: npt.NDArray[np.intp]
     chunks: Vectors
 
     @classmethod
-    def of(cls, guide: Guide, snapshot: Snapshot) -> "Places":
+    def of(cls, guide: Guide, snapshot: Snapshot) -> "SectionVectors":
+        """Read a guide's vectors from the index."""
         rows = snapshot.rows_of_guide[guide.id]
         number = {section: n for n, section in enumerate(guide.sections)}
         owner = np.array([number[snapshot.chunks[row].section] for row in rows], np.intp)
@@ -61,18 +66,25 @@ class Places:
         place = {key: n for n, key in enumerate(stored.keys)}
         return cls(number, owner, stored.chunks[[place[snapshot.keys[row]] for row in rows]])
 
-    def are_about(self, core: str, section: Section, read: Read) -> bool:
-        """Whether a section is among those nearest to a question; always without an encoder."""
+    def is_near(self, section: Section, core: str, encode: Encode) -> bool:
+        """Whether a section is among those nearest to a question.
+
+        Always true without an encoder.
+        """
         if not self.chunks.size:
             return True
-        cosines = self.chunks @ read([core])[0].vector
+        cosines = self.chunks @ encode([core])[0].vector
         best = {n: float(cosines[self.owner == n].max()) for n in set(self.owner.tolist())}
         own = best.get(self.number[section], -1.0)
-        return own >= ABOUT and sum(other > own for other in best.values()) < N_ABOUT
+        limits = weights().suggestions
+        return own >= limits.section_cosine and sum(other > own for other in best.values()) < limits.n_nearest
 
     def related(self, sections: Sequence[int], vectors: Vectors) -> dict[int, tuple[int, ...]]:
-        """For each section by number, the questions that are answered elsewhere (in ``sections``): those nearest in
-        meaning first, in reading order without an encoder."""
+        """Rank for each section, by number, the questions answered in other sections.
+
+        ``sections``: the number of each question's section. The nearest in meaning come first; without an encoder the
+        nearest in the guide.
+        """
         related = {}
         for n in sorted(set(self.owner.tolist())) if sections else ():
             near = -np.abs(np.array(sections, np.float32) - n)
@@ -83,17 +95,14 @@ class Places:
         return related
 
 
-class ReadAhead:
-    """An Embedder that reads some texts together beforehand, and any other when it comes."""
+class PrefetchingEmbedder:
+    """An embedder with some texts encoded beforehand, in one batch."""
 
     def __init__(self, inner: Embedder, texts: Sequence[str]) -> None:
-        """Raises ProviderError."""
+        """Encode the texts. Raises ProviderError."""
         self._inner = inner
-        self._known = (
-            dict(zip(texts, inner.encode_in_context([EncoderInput("", text) for text in texts]), strict=True))
-            if texts
-            else {}
-        )
+        inputs = [EncoderInput("", text) for text in texts]
+        self._known = dict(zip(texts, inner.encode_in_context(inputs), strict=True)) if texts else {}
 
     @property
     def name(self) -> str:
@@ -112,45 +121,55 @@ class ReadAhead:
         return self._inner.encode_in_context(inputs)
 
 
-def candidates(guide: Guide) -> list[Candidate]:
-    """What may be asked of a guide: its own questions, then the usual ones about its role."""
-    own = [Candidate(s.title, s) for s in guide.sections if s.title.endswith("?") and s.body]
-    about = roles(guide)
-    usual = [Candidate(p.format(roles=about), None, " ".join(p.format(roles="").split())) for p in _patterns()]
+def build_candidates(guide: Guide) -> list[SuggestionCandidate]:
+    """List a guide's own questions, then the usual ones about its role."""
+    own = [SuggestionCandidate(s.title, s) for s in guide.sections if s.title.endswith("?") and s.body]
+    about = plural_role(guide)
+    usual = [
+        SuggestionCandidate(p.format(roles=about), None, " ".join(p.format(roles="").split())) for p in _patterns()
+    ]
     return [*own[: MAX_TRIED // 2], *usual][:MAX_TRIED]
 
 
-def headings(guide: Guide) -> list[Candidate]:
-    """A question for each heading, for a guide that the usual ones find little in."""
+def heading_candidates(guide: Guide) -> list[SuggestionCandidate]:
+    """List a question for each heading.
+
+    For a guide that answers few usual questions.
+    """
     found = [s for s in guide.sections if s.body and not s.title.endswith("?") and not HEADING.match(s.title)]
-    return [Candidate(f"What is said about “{s.title}”?", s) for s in found[: MAX_TRIED // 2]]
+    return [SuggestionCandidate(f"What is said about “{s.title}”?", s) for s in found[: MAX_TRIED // 2]]
 
 
-def roles(guide: Guide) -> str:
-    """Those whom a guide is about, in plural."""
+def plural_role(guide: Guide) -> str:
+    """Give a guide's role in the plural."""
     role = guide.metadata.role or " ".join(TITLE_WORDS.sub("", guide.title).split()) or guide.title
     return plural(role)
 
 
-def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, read: Read) -> Suggestions:
-    """Ask all candidates, and keep those that are answered from the section they were made from or, of the usual ones,
-    from a section that is about them. Raises what ``ask`` and ``read`` raise."""
-    places = Places.of(guide, snapshot)
-    kept = _kept(candidates(guide), places, ask, read)
-    if len(kept) < FEW:
-        kept += _kept(headings(guide), places, ask, read)
+def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, encode: Encode) -> Suggestions:
+    """Ask all candidates and keep those answered by the right section.
+
+    It is the section that a question was made from or, for a usual question, one of the nearest. Raises what ``ask``
+    and ``encode`` raise.
+    """
+    section_vectors = SectionVectors.of(guide, snapshot)
+    kept = _answered(build_candidates(guide), section_vectors, ask, encode)
+    if len(kept) < weights().suggestions.few:
+        kept += _answered(heading_candidates(guide), section_vectors, ask, encode)
     distinct: list[tuple[str, Section]] = []
     for text, section in kept:
-        if not any(section is held and alike(text, other) for other, held in distinct):
+        if not any(section is present and asks_same(text, other) for other, present in distinct):
             distinct.append((text, section))
-    readings = read([text for text, _ in distinct]) if distinct else []
-    vectors = np.array([r.vector for r in readings], np.float32) if readings else np.empty((0, 0), np.float32)
-    sections = tuple(places.number[section] for _, section in distinct)
-    return Suggestions(tuple(text for text, _ in distinct), sections, places.related(sections, vectors), vectors)
+    encoded = encode([text for text, _ in distinct]) if distinct else []
+    vectors = np.array([one.vector for one in encoded], np.float32) if encoded else np.empty((0, 0), np.float32)
+    sections = tuple(section_vectors.number[section] for _, section in distinct)
+    return Suggestions(
+        tuple(text for text, _ in distinct), sections, section_vectors.related(sections, vectors), vectors
+    )
 
 
-def after(answered: Sequence[Citation], snapshot: Snapshot, asked: Sequence[str]) -> tuple[str, ...]:
-    """Three questions that follow from what was cited, none of them asked before."""
+def suggest_after(answered: Sequence[Citation], snapshot: Snapshot, asked: Sequence[str]) -> tuple[str, ...]:
+    """Choose three questions to follow the citations, none asked before."""
     guide = answered[0].guide
     known = snapshot.suggestions(guide.id)
     if known is None:
@@ -162,24 +181,31 @@ def after(answered: Sequence[Citation], snapshot: Snapshot, asked: Sequence[str]
     return tuple(known.questions[n] for n in fresh[:N_SUGGESTED])
 
 
-def instead(
+def suggest_instead(
     decline: Decline, snapshot: Snapshot, guides: Sequence[Guide], asked: Sequence[str], vector: Vectors | None = None
 ) -> Decline:
-    """A decline with the one question most like what was asked that is known to be answerable, small talk and a
-    question back with three to begin with; as it was where none were tried or the reader is to choose. ``vector``: the
-    question's, if any."""
+    """Give a decline the answerable question nearest to the one asked.
+
+    Small talk and a question back get three opening questions. The decline stays as it is where no questions were tried
+    or the reader is to choose. ``vector``: the question's, if any.
+    """
     if decline.choices:
         return decline
     if decline.status in (Status.SMALL_TALK, Status.CLARIFY):
-        found = opening(snapshot, guides)
+        found = _opening_questions(snapshot, guides)
     else:
-        question = nearest(snapshot, guides, vector, asked)
+        question = _nearest_question(snapshot, guides, vector, asked)
         found = (question,) if question else ()
     return replace(decline, suggestions=found) if found else decline
 
 
-def nearest(snapshot: Snapshot, guides: Sequence[Guide], vector: Vectors | None, asked: Sequence[str]) -> str | None:
-    """The question known to be answerable that is most like what was asked; None where none were tried."""
+def _nearest_question(
+    snapshot: Snapshot, guides: Sequence[Guide], vector: Vectors | None, asked: Sequence[str]
+) -> str | None:
+    """Find the answerable question nearest to the one asked.
+
+    None where none were tried.
+    """
     best: tuple[float, str] | None = None
     for guide in guides:
         known = snapshot.suggestions(guide.id)
@@ -189,15 +215,15 @@ def nearest(snapshot: Snapshot, guides: Sequence[Guide], vector: Vectors | None,
             if _was_asked(text, asked):
                 continue
             near = (
-                float(known.vectors[n] @ vector) if vector is not None and len(known.vectors) else _share(text, asked)
+                float(known.vectors[n] @ vector) if vector is not None and len(known.vectors) else _overlap(text, asked)
             )
             if best is None or near > best[0]:
                 best = near, text
     return best[1] if best else None
 
 
-def opening(snapshot: Snapshot, guides: Sequence[Guide]) -> tuple[str, ...]:
-    """Three questions to begin with, of different sections; none where none were tried."""
+def _opening_questions(snapshot: Snapshot, guides: Sequence[Guide]) -> tuple[str, ...]:
+    """Choose three questions of different sections; none where none were tried."""
     found: list[str] = []
     for guide in guides:
         known = snapshot.suggestions(guide.id)
@@ -209,12 +235,19 @@ def opening(snapshot: Snapshot, guides: Sequence[Guide]) -> tuple[str, ...]:
     return tuple(found[:N_SUGGESTED])
 
 
-def alike(one: str, other: str) -> bool:
+def asks_same(one: str, other: str) -> bool:
+    """Whether two questions share most of their stems."""
     mine, theirs = set(stems(one)), set(stems(other))
-    return len(mine & theirs) >= SAME * max(1, len(mine | theirs))
+    return len(mine & theirs) >= weights().suggestions.same_share * max(1, len(mine | theirs))
 
 
-def _kept(tried: Sequence[Candidate], places: Places, ask: Ask, read: Read) -> list[tuple[str, Section]]:
+def _answered(
+    tried: Sequence[SuggestionCandidate], section_vectors: SectionVectors, ask: Ask, encode: Encode
+) -> list[tuple[str, Section]]:
+    """Ask candidates and select those answered by the right section.
+
+    Each comes with its section.
+    """
     answers = ask([candidate.text for candidate in tried])
     kept = []
     for candidate, answer in zip(tried, answers, strict=True):
@@ -222,16 +255,17 @@ def _kept(tried: Sequence[Candidate], places: Places, ask: Ask, read: Read) -> l
             continue
         cited = [citation.section for citation in answer.citations]
         own = candidate.section
-        if own in cited if own else places.are_about(candidate.core, cited[0], read):
+        if own in cited if own else section_vectors.is_near(cited[0], candidate.core, encode):
             kept.append((candidate.text, own or cited[0]))
     return kept
 
 
 def _was_asked(question: str, asked: Sequence[str]) -> bool:
-    return any(alike(question, other) for other in asked)
+    return any(asks_same(question, other) for other in asked)
 
 
-def _share(question: str, asked: Sequence[str]) -> float:
+def _overlap(question: str, asked: Sequence[str]) -> float:
+    """Give the greatest share of a question's stems in anything asked."""
     mine = set(stems(question))
     return max((len(mine & set(stems(other))) / max(1, len(mine)) for other in asked), default=0.0)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from advisor.careers.names import GENERIC, Name, career_of, is_listed_person, is_person, names_of
 from advisor.domain import Guide
+from advisor.text.context import text_before
 from advisor.text.inflection import InflectedWord, forms, words
 from advisor.text.tokens import STOPWORDS
 
@@ -168,7 +169,8 @@ class Gazetteer:
 
 def is_readers_own(text: str, start: int) -> bool:
     """Whether the name at ``start`` is the reader's present or former career."""
-    return bool(OWN.search(text[:start])) and not ASKED_AS.search(text[:start])
+    before = text_before(text, start)
+    return bool(OWN.search(before)) and not ASKED_AS.search(before)
 
 
 def unlisted_career(text: str) -> str:

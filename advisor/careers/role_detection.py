@@ -11,6 +11,7 @@ from pathlib import Path
 
 from advisor.careers.gazetteer import NOT_MODIFIERS, PLAIN, is_readers_own
 from advisor.careers.names import GENERIC, Name, is_person
+from advisor.text.context import text_before
 from advisor.text.inflection import InflectedWord, words
 from advisor.text.tokens import STOPWORDS
 
@@ -143,7 +144,7 @@ def _modifiers(text: str, said: list[InflectedWord], at: int) -> list[InflectedW
 def _role(text: str, run: list[InflectedWord]) -> DetectedRole | None:
     *before, head = run
     start = run[0].start
-    ahead = _strip_general_modifiers(text[:start])
+    ahead = _strip_general_modifiers(text_before(text, start))
     name = tuple(word.form for word in run)
     if before:
         certain = _is_name(text, before) or (not ahead.strip() and _SALARY.match(text[head.end :]))

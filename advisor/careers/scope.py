@@ -12,6 +12,7 @@ from advisor.careers.mentions import mentions, mentions_in
 from advisor.careers.names import GENERIC, Name, career_of, is_person
 from advisor.careers.role_detection import DetectedRole, general_modifiers, places_of_work
 from advisor.domain import Guide, Turn
+from advisor.text.context import text_before
 from advisor.text.inflection import forms
 from advisor.text.tokens import stems
 
@@ -36,7 +37,7 @@ TRANSITION = re.compile(
 # A question with the same subject as the previous one.
 FOLLOW_UP = re.compile(
     r"\b(?:they|them|their|theirs|he|she|his|her)\b|^\W*and\b"
-    r"|^\W*(?:but|so|also|ok|okay)?\W*(?:what|how) about (?:the )?\w+\W*$",
+    r"|^\W*+(?:(?:but|so|also|ok|okay)\b\W*+)?(?:what|how) about (?:the )?\w+\W*$",
     re.IGNORECASE,
 )
 # A career named by a single unlisted word.
@@ -97,7 +98,7 @@ def find_other_careers(guide: Guide, text: str, lookup: TextLookup) -> OtherCare
     other = [role for role in told if not _is_own_kind(guide, text, role.name)]
     bare = [one for one in own if _is_generic(one) and not any(role.start <= one.start < role.end for role in other)]
     names_own = bool(bare) or len(other) < len(told) or any(one.kind is not NameKind.FIELD for one in certain)
-    names = [one.text for one in found if _is_other(guide, one) and not POSSESSIVE.search(text[: one.start])]
+    names = [one.text for one in found if _is_other(guide, one) and not POSSESSIVE.search(text_before(text, one.start))]
     if guide.id in lookup.guiding:
         names += _named_by_structure(guide, text, told, other, certain=bool(certain))
     return OtherCareers(tuple(dict.fromkeys(names)), names_own)

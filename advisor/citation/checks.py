@@ -18,11 +18,11 @@ _EMPTY_NOT = re.compile(
     r"\bnot (?:only|just|merely|simply|to mention)\b|\bno (?:less|fewer|later) than\b|\bno\.\s", re.I
 )
 MARKUP = re.compile(
-    r"https?:|www\.|\bmailto:|\bjavascript:|[\w.+-]+@[\w-]+\.\w|!?\[[^\]]*\]\s*\(|</?[a-z!][^>]*>|```|\bdata:\w+/"
+    r"https?:|www\.|\bmailto:|\bjavascript:|(?<![\w.+-])[\w.+-]++@[\w-]++\.\w|\[[^\[\]]*+\]\s*+\(|</?[a-z!][^>]{0,1000}>|```|\bdata:\w+/"
     r"|\{\{|\}\}|&#?\w+;|\w > \w|={3}",
     re.IGNORECASE,
 )
-DOMAIN = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,})(?:/\S*)?\b", re.IGNORECASE)
+DOMAIN = re.compile(r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:[a-z]{2,63})(?:/\S*)?\b", re.IGNORECASE)
 _SHORTENED = re.compile(r"^(?:[a-z]\.)+[a-z]\.?$|^(?:ph\.d|e\.g|i\.e|etc)\b", re.IGNORECASE)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from advisor.text.context import text_before
 from advisor.text.tokens import STOPWORDS, stems
 
 # A name: capitals inside or throughout, or a capitalised word.
@@ -55,7 +56,7 @@ def _names(sentence: str) -> Iterator[str]:
             word = part.group()
             if word[0].islower() and word == word.lower():
                 continue
-            opens = _START.search(sentence[: match.start()]) is not None and part.start() == 0
+            opens = _START.search(text_before(sentence, match.start())) is not None and part.start() == 0
             if word == "I" or (opens and word[1:] == word[1:].lower() and _is_ordinary(word)):
                 continue
             yield word

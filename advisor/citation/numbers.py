@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from advisor.text.context import text_before
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _WORD_VALUES = {
@@ -111,7 +113,7 @@ def _is_range(text: str, first: Numeral, second: Numeral) -> bool:
 
 
 def _is_bound(text: str, one: Numeral) -> bool:
-    before = " ".join(text[: one.start].split()[-4:])
+    before = " ".join(text_before(text, one.start).split()[-4:])
     return bool(_BOUND.search(before)) or text[one.end - 1 : one.end + 1].strip().endswith("+")
 
 
@@ -143,6 +145,7 @@ def _context(one: Numeral, words: Sequence[tuple[int, str]], found: Sequence[Num
 
     Stems beyond another number count less than half, since they belong to that one.
     """
+    beyond = weights().numbers.beyond_number
     before = [w for w in words if w[0] < one.start][-N_CONTEXT_WORDS:][::-1]
     after = [w for w in words if w[0] >= one.end][:N_CONTEXT_WORDS]
     out: dict[str, float] = {}
@@ -150,7 +153,7 @@ def _context(one: Numeral, words: Sequence[tuple[int, str]], found: Sequence[Num
         for distance, (at, stem) in enumerate(side, 1):
             low, high = sorted((at, one.start))
             between = any(low < other.start < high for other in found)
-            out[stem] = max(out.get(stem, 0.0), (0.4 if between else 1.0) / distance)
+            out[stem] = max(out.get(stem, 0.0), (beyond if between else 1.0) / distance)
     return tuple(out.items())
 
 
@@ -164,10 +167,6 @@ def context_similarity(one: Numeral, other: Numeral, uses: Mapping[str, int]) ->
     if not total:
         return 0.0
     return sum(min(weight, theirs.get(stem, 0.0)) / uses.get(stem, 1) for stem, weight in one.context) / total
-
-
-MISPLACED_MARGIN = 0.15  # lead in similarity from which another number fits clearly better
-HEADING_WEIGHT = 0.5  # of a heading's word, compared with one next to the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,8 @@ class HeadedText:
 @lru_cache(maxsize=2048)
 def _numerals_of(headed: HeadedText) -> tuple[Numeral, ...]:
     ignored = {stem for words in headed.common for stem in stems(words)}
-    above = {stem: HEADING_WEIGHT for words in headed.headings for word in _WORD.findall(words) for stem in stems(word)}
+    heading = weights().numbers.heading
+    above = {stem: heading for words in headed.headings for word in _WORD.findall(words) for stem in stems(word)}
     return tuple(
         replace(one, context=tuple((s, w) for s, w in {**above, **dict(one.context)}.items() if s not in ignored))
         for one in numerals(headed.text)
@@ -248,7 +248,7 @@ def _misplaced(one: Numeral, held: Sequence[Sequence[Numeral]], context: Sequenc
         for other in quote
         if not one.agrees(other) and one.kind == other.kind and not _within_range(one, other, quote)
     )
-    return max(others, default=0.0) > same + MISPLACED_MARGIN
+    return max(others, default=0.0) > same + weights().numbers.clear_lead
 
 
 def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> bool:

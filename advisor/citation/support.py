@@ -21,22 +21,14 @@ from advisor.domain import DraftClaim, Passage, Quote, Span
 from advisor.embeddings import Embedder, EncoderInput
 from advisor.embeddings.token_vectors import WORD_SCALE
 from advisor.text.tokens import stems, tokenize
+from advisor.weights import weights
 
 Words = npt.NDArray[np.int8]
 Vector = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.floating[Any]]
 
-# Weights of the support logit, fitted; see evals/fitting/README.md. The lexical ones serve without word vectors.
-WORD_VECTOR_WEIGHTS = {"own": 2.87, "pairs": 2.6, "alike": 1.99, "least": 5.29, "cosine": 4.79, "intercept": -12.77}
-LEXICAL_WEIGHTS = {"own": 10.15, "pairs": 3.35, "intercept": -9.98}
-SUPPORT_THRESHOLD = 0.5
-SINGLE_SOURCE_THRESHOLD = -1.0  # for one source alone, if word vectors also cover every part of the sentence
-WORD_PAIR_THRESHOLD = 0.6  # mean similarity required of two neighbouring words
-NO_SUPPORT, VERBATIM = -100.0, 5.0
-REPLACEMENT_THRESHOLD = -1.5  # from here on, the best source is on the subject of an unsupported sentence
-HINT_BONUS = 0.3  # for a source marked by the writer
-MAX_LOGIT_GAP = 1.5  # sources further below the best one are off the subject
+NO_SUPPORT, VERBATIM = -100.0, 5.0  # scores of a sentence that says nothing, and of a copied one
 MAX_QUOTES = 2
 SYNONYM_STEMS = {
     **dict.fromkeys(("earn", "salari", "wage", "paid", "incom", "compens"), "pay"),
@@ -138,10 +130,11 @@ class SupportChecker:
         if copied:  # verbatim: no scoring needed
             copy = self.sources[max(copied, key=lambda n: bool(hinted[n]))]
             return SupportResult(DraftClaim(sentence, (copy.quote,)), None, "", VERBATIM)
+        limits = weights().support
         match = self._match(sentence, content)
         alone = match.logits_with(())
-        ranked = np.argsort(-(alone + HINT_BONUS * hinted), kind="stable").tolist()
-        order = [n for n in ranked if alone[n] >= alone.max() - MAX_LOGIT_GAP]
+        ranked = np.argsort(-(alone + limits.hint * hinted), kind="stable").tolist()
+        order = [n for n in ranked if alone[n] >= alone.max() - limits.near]
         best, reason = float(alone.max()), ""
         for chosen, score in _candidate_sets(match, alone, order):
             best = max(best, score)
@@ -155,7 +148,7 @@ class SupportChecker:
                 return SupportResult(claim, None, "", score)
             reason = reason or found
         nearest = self.sources[order[0]]
-        replacement = DraftClaim(nearest.folded, (nearest.quote,)) if best >= REPLACEMENT_THRESHOLD else None
+        replacement = DraftClaim(nearest.folded, (nearest.quote,)) if best >= limits.replaced_from else None
         return SupportResult(None, replacement, reason or "no source supports it", best)
 
     def features(self, sentence: str) -> dict[str, float]:
@@ -257,7 +250,9 @@ class _SentenceMatch:
 
     def threshold_for(self, chosen: Sequence[int]) -> float:
         """The lowest score for these sources to support the sentence."""
-        return SINGLE_SOURCE_THRESHOLD if len(chosen) == 1 and self.similarities is not None else SUPPORT_THRESHOLD
+        limits = weights().support
+        is_single = len(chosen) == 1 and self.similarities is not None
+        return limits.alone_from if is_single else limits.supported_from
 
     def exceeds(self, chosen: Sequence[int]) -> bool:
         """Whether the sentence says more than these sources.
@@ -267,38 +262,39 @@ class _SentenceMatch:
         if self.similarities is None:
             return False
         best = self.similarities[:, list(chosen)].max(axis=1)
-        return bool(((best[1:] + best[:-1]) / 2 if len(best) > 1 else best).min() < WORD_PAIR_THRESHOLD)
+        worst = ((best[1:] + best[:-1]) / 2 if len(best) > 1 else best).min()
+        return bool(worst < weights().support.part_from)
 
     def logits_with(self, chosen: Sequence[int]) -> Scores:
         """The support logit of each source together with those chosen.
 
         0 is even odds.
         """
-        weights = LEXICAL_WEIGHTS if self.similarities is None else WORD_VECTOR_WEIGHTS
+        logit = weights().support_by_wording if self.similarities is None else weights().support_with_vectors
         found = self.features(chosen, slice(None))
         return np.asarray(
-            sum(weights[name] * value for name, value in found.items()) + weights["intercept"], np.float64
+            sum(getattr(logit, name) * value for name, value in found.items()) + logit.intercept, np.float64
         )
 
     def features(self, chosen: Sequence[int], added: slice | Sequence[int]) -> dict[str, Scores]:
-        """The features of each of ``added`` together with those chosen, all 0..1.
+        """The features of each of ``added`` together with those chosen, all 0..1, by their names in weights.toml.
 
-        own: the share of the sentence's content stems in them or their headings; pairs: of its word pairs; alike: the
-        mean over its words of the best cosine to one of theirs; least: the same over the worst fifth; cosine: of the
-        nearest source.
+        stems: the share of the sentence's content stems in them or their headings; pairs: of its word pairs; words: the
+        mean over its words of the best cosine to one of theirs; worst_words: the same over the worst fifth; cosine: of
+        the nearest source.
         """
         with_chosen = list(chosen)
         own = self.own[:, added] | self.own[:, with_chosen].any(axis=1, keepdims=True)
         pairs = self.pairs[:, added] | self.pairs[:, with_chosen].any(axis=1, keepdims=True)
-        found: dict[str, Scores] = {"own": own.mean(axis=0), "pairs": pairs.sum(axis=0) / max(1, len(pairs))}
+        found: dict[str, Scores] = {"stems": own.mean(axis=0), "pairs": pairs.sum(axis=0) / max(1, len(pairs))}
         if self.similarities is not None and self.cosines is not None:
             best, cosines = self.similarities[:, added], self.cosines[added]
             if with_chosen:
                 best = np.maximum(best, self.similarities[:, with_chosen].max(axis=1, keepdims=True))
                 cosines = np.maximum(cosines, self.cosines[with_chosen].max())
             n_least = -(-len(best) // 5)
-            found["alike"] = best.mean(axis=0)
-            found["least"] = np.partition(best, n_least - 1, axis=0)[:n_least].mean(axis=0)
+            found["words"] = best.mean(axis=0)
+            found["worst_words"] = np.partition(best, n_least - 1, axis=0)[:n_least].mean(axis=0)
             found["cosine"] = cosines
         return found
 

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from advisor.cli.terminal import Terminal
 from advisor.domain import Answer, BlockKind, Citation, Claim, Guide, Question, Status, Turn
 from advisor.errors import ProviderError, QuestionError
 
@@ -44,7 +45,7 @@ class ProgressBars:
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=Terminal(stderr=True),
             transient=True,
             disable=not sys.stderr.isatty(),
         )
@@ -72,7 +73,7 @@ def show_summary(summary: "Summary") -> None:
     """Print the changed guides, the number unchanged, and the refused files."""
     from advisor.ingestion.plan import Outcome
 
-    console = Console()
+    console = Terminal()
     changed = [i for i in summary.indexed if i.outcome is not Outcome.UNCHANGED]
     n_same = len(summary.indexed) - len(changed)
     if changed:
@@ -90,7 +91,7 @@ def show_summary(summary: "Summary") -> None:
     if n_same:
         console.print(f"{n_same} {'guide' if n_same == 1 else 'guides'} unchanged.")
     for refusal in summary.refused:
-        Console(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
+        Terminal(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
     if not summary.indexed and not summary.refused:
         console.print("There is nothing in the index.")
 
@@ -109,7 +110,7 @@ def _remarks(indexed: "IndexedGuide") -> str:
 
 def show_answer(answer: Answer) -> None:
     """Print the sentences with markers, then each quote with its place."""
-    console = Console(width=min(Console().width, 100))
+    console = Terminal(width=min(Terminal().width, 100))
     console.print()
     if answer.searched != answer.question.text:
         console.print(Text(f"Searched for: {answer.searched}", style="dim"))
@@ -180,7 +181,7 @@ def chat(ask: Callable[[Question], Answer], guide_id: str | None) -> None:
 
     An unacceptable question does not end it.
     """
-    console = Console()
+    console = Terminal()
     console.print("Ask about a career; an empty line ends the chat.")
     history: list[Turn] = []
     while True:
@@ -209,7 +210,7 @@ def printable(text: str) -> str:
 
 def show_guides(advisor: "Advisor") -> None:
     """Print the guides as a table, then the warnings."""
-    console = Console()
+    console = Terminal()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("Guide", "Title", "Version", "Figures", "Date"):
         table.add_column(name, overflow="fold")
@@ -226,7 +227,7 @@ def show_guides(advisor: "Advisor") -> None:
 
 def show_findings(path: Path, guide: Guide, findings: "Sequence[Finding]") -> None:
     """Print ``path:line: kind: message`` per finding, or one line without any."""
-    console = Console(soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     for finding in findings:
         line = guide.text.count("\n", 0, finding.start) + 1
         console.print(Text(f"{path}:{line}: {finding.kind}: {finding.message}"))
@@ -236,7 +237,7 @@ def show_findings(path: Path, guide: Guide, findings: "Sequence[Finding]") -> No
 
 def show_feedback(found: "Sequence[ReviewItem]") -> None:
     """Print each answer rated down, with its question and the reason."""
-    console = Console()
+    console = Terminal()
     for one in found:
         day = datetime.fromtimestamp(one.asked_at, UTC).date().isoformat()
         console.print(Text(f"{day}  {one.question}", style="bold"))
@@ -249,7 +250,7 @@ def show_feedback(found: "Sequence[ReviewItem]") -> None:
 
 def show_gaps(groups: "Sequence[GapGroup]") -> None:
     """Print the unanswered questions by nearest section, most frequent first."""
-    console = Console()
+    console = Terminal()
     for group in groups:
         console.print(Text(f"{group.n_times} x  {_place(group.place)}", style="bold"))
         for gap in group.gaps:
@@ -261,7 +262,7 @@ def show_gaps(groups: "Sequence[GapGroup]") -> None:
 
 def show_replay(replayed: "Sequence[ReplayedGap]") -> None:
     """Print the questions answered by the current guides."""
-    console = Console()
+    console = Terminal()
     answered = [one for one in replayed if one.is_answered]
     for one in answered:
         assert one.answer is not None

@@ -41,6 +41,19 @@ class Notes:
         )
         return bool(n_made)
 
+    async def add(self, name: str, n: int, *, most: int | None, life_s: float) -> bool:
+        """Add to a count, in one statement over all processes; False if it would be more than ``most``."""
+        if most is not None and n > most:
+            return False
+        values = {"name": name, "value": str(max(0, n)), "n": n, "until": self._clock() + life_s}
+        change = (
+            Change(queries.ADD_TO_NOTE, values)
+            if most is None
+            else Change(queries.ADD_WITHIN_NOTE, {**values, "most": most})
+        )
+        (n_changed,) = await self._database.write(change)
+        return bool(n_changed)
+
     async def purge(self) -> None:
         """Delete expired notes."""
         await self._database.write(Change(queries.PURGE_NOTES, {"now": self._clock()}))

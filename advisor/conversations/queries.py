@@ -71,6 +71,11 @@ PUT_NOTE = """
     ON CONFLICT (name) DO UPDATE SET value = excluded.value, until = NULL
 """
 ADD_NOTE = "INSERT INTO notes (name, value, until) VALUES (:name, '', :until) ON CONFLICT (name) DO NOTHING"
+ADD_TO_NOTE = """
+    INSERT INTO notes (name, value, until) VALUES (:name, :value, :until)
+    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(notes.value AS BIGINT) + CAST(:n AS BIGINT) AS TEXT)
+"""
+ADD_WITHIN_NOTE = f"{ADD_TO_NOTE} WHERE CAST(notes.value AS BIGINT) + CAST(:n AS BIGINT) <= CAST(:most AS BIGINT)"
 DROP_NOTE = "DELETE FROM notes WHERE name = :name"
 DROP_STALE_NOTE = "DELETE FROM notes WHERE name = :name AND until <= :now"
 PURGE_NOTES = "DELETE FROM notes WHERE until <= :now"

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from advisor.conversations.queries import Change
 from advisor.conversations.schema_upgrade import REVISION, REVISIONS, check_revision, upgrade
 from advisor.errors import StorageError
+from advisor.private_files import create_private, make_private_directory
 
 T = TypeVar("T")
 
@@ -104,7 +105,9 @@ class SqliteFile:
             return None
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._is_open:
+            make_private_directory(self.path.parent)
+        create_private(self.path)  # SQLite gives its log the mode of the file
         db = sqlite3.connect(self.path, timeout=TIMEOUT_S, isolation_level=None, check_same_thread=False)
         db.row_factory = Row
         try:

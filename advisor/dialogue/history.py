@@ -1,46 +1,46 @@
-"""What was said before a question: topics with their answers, the items of a list; and words that only lead in."""
+"""History of a conversation: past questions with their answers, and preambles."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from advisor.dialogue.small_talk import small_talk
+from advisor.dialogue.small_talk import small_talk_kind
 from advisor.domain import Question, Turn
 
-MAX_TOPICS = 4
+MAX_EXCHANGES = 4
 
-# Words that lead over to another question and are no part of it.
+# Words that change the subject and are no part of the question.
 SWITCH = re.compile(
     r"^\W*(?:(?:ok|okay|alright|all right|right|well|so|ugh|hm+|thanks|thank you|cool|great|now|lol|no"
     r"|anyway)\W+)*(?:(?:forget|never ?mind|scratch|skip) (?:it|that|this)?|(?:a |one |another |new |totally "
     r"|completely )*(?:differen?t|diffrent|new|other|another|next|unrelated) (?:thing|question|topic|subject|q|one"
     r"|matter)|(?:let'?s |lets |can we )?(?:move|moving) on|(?:let'?s |can we )?(?:change"
     r"|switch)(?: of)?(?: the)? (?:topic|subject)s?|changing (?:the )?(?:topic|subject)s?|on (?:a|an)(?:other"
-    r"| different) (?:note|topic)|by the way|btw|something else)\s*[:,.;!?–—-]*\s+(?=\w)",
+    r"| different) (?:note|topic)|by the way|btw|something else)(?:\s*+[:,.;!?–—-]++)?\s++(?=\w)",
     re.IGNORECASE,
 )
-# The same where it says what it leads to, which is part of the question.
-ABOUT = re.compile(
+# The same with the new subject, which is part of the question.
+NEW_SUBJECT = re.compile(
     r"^\W*(?:(?:ok|okay|now|so)\W+)*(?:about|on to|regarding|as for|let'?s talk about) [\w ]{3,30}[:,]", re.IGNORECASE
 )
-BACK = re.compile(
-    r"^\W*(?:(?:ok|okay|so|and|but|now)\W+)*(?:(?:let'?s )?(?:go|going|get)?\s*back) to (?:the |my |your )?"
-    r"(?P<what>[\w' -]{2,40}?)\s*[:,.;–—-]+\s*(?=\w)",
+RETURN = re.compile(
+    r"^\W*+(?:(?:ok|okay|so|and|but|now)\W++)*(?:(?:let'?s )?(?:go|going|get)?\s*+back) to (?:the |my |your )?"
+    r"(?P<what>[\w' -]{2,40}?)\s*+[:,.;–—-]++\s*+(?=\w)",
     re.IGNORECASE,
 )
-# What the reader says was not meant, or is done with: it is no part of what is asked now.
+# A subject that the reader did not mean or is done with; it is no part of the question.
 NOT_MEANT = re.compile(
     r"^\W*(?:(?:no|nope|sorry|right|ok(?:ay)?|well|hm+|ah|but)\b[\s,.!]*)*"
     r"(?:(?:i (?:wasn'?t|was not|am not|did(?:n'?t| not)|do(?:n'?t| not))|i'?m not) (?:really )?"
     r"(?:ask(?:ing)?|talk(?:ing)?|mean)(?: about)?"
     r"|(?:let'?s )?(?:leave|drop|forget|ignore|enough (?:about|of))(?: about)?"
-    r"|(?P<bare>not))\s+[^.;:!?,–—]{2,50}?\s*(?:[.;:!,–—]+|\bbut\b)\s*(?:(?:but|rather|instead)\s+)?"
+    r"|(?P<bare>not))\s++[^.;:!?,–—]{2,50}?\s*+(?:[.;:!,–—]++|\bbut\b)\s*+(?:(?:but|rather|instead)\s++)?"
     r"(?P<meant>i (?:really )?mean[t]?\b[\s,:]*)?(?(bare)(?(meant)|(?!)))(?=\w)",
     re.IGNORECASE,
 )
 FIRST = re.compile(r"\b(?:first|beginning|start|original|earlier|initial)\b", re.IGNORECASE)
-LEAD = re.compile(
+GREETING = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|k|alright|all right|ugh|hm+|thanks|thank you|thx|wow|oh|lol|actually|sorry|hi there"
     r"|hello there|hi|hello|hey|good (?:morning|afternoon|evening)|please|pls|i see|got it|no no)\b[\s,.!;:–—-]*"
     r"|(?:well|cool|great|nice|right|yes|yeah|yep|nope?|interesting|good to know|makes sense"
@@ -50,11 +50,11 @@ LEAD = re.compile(
 LEADING_LIST = re.compile(
     r"(?::|\b(?:for example|such as|including|includes?|are|is|be)\b)\s+(?=[^:]*$)", re.IGNORECASE
 )
-MARKERS = re.compile(r"\s*(?:\[\d+\])+")
-SPLIT = re.compile(r"\s*[,;]\s+(?:and |or )?|\s+(?:and|or)\s+")
+MARKERS = re.compile(r"(?:(?<!\s)\s++)?(?:\[\d++\])++")
+SPLIT = re.compile(r"(?:(?<!\s)\s++)?[,;]\s++(?:and |or )?|(?<!\s)\s++(?:and|or)\s++")
 BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
 VERB = re.compile(r"\s(?:are|is|were|was|can|could|have|has|may|will)\s")
-SLIPPED = (
+POINTING_WORDS = (
     "and",
     "the",
     "that",
@@ -73,10 +73,12 @@ SLIPPED = (
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords:
-    """A question without what leads up to it. ``switches``: it says itself that it is about something else;
-    ``back_to``: what it returns to, ``first`` for the first topic, None when it does not; ``corrects``: it says what
-    was meant by the question before."""
+class BareQuestion:
+    """A question without its preamble.
+
+    ``switches``: it changes the subject. ``back_to``: the subject that it returns to, ``first`` for the first one; None
+    when it does not. ``corrects``: it says what the question before meant.
+    """
 
     text: str
     switches: bool = False
@@ -84,55 +86,70 @@ class OwnWords:
     corrects: bool = False
 
 
-def without_preamble(text: str) -> OwnWords:
-    """Take off greetings, thanks and words that only lead over ("ok different thing, …")."""
-    back = BACK.match(text)
+def strip_preamble(text: str) -> BareQuestion:
+    """Strip greetings, thanks and changes of the subject ("ok different thing, …")."""
+    back = RETURN.match(text)
     if back:
         what = "first" if FIRST.search(back["what"]) else back["what"]
-        return OwnWords(text[back.end() :], switches=True, back_to=what)
+        return BareQuestion(text[back.end() :], switches=True, back_to=what)
     switch = SWITCH.match(text)
     if switch:
-        return OwnWords(text[switch.end() :], switches=True)
-    meant = NOT_MEANT.match(text)
-    if meant:
-        return OwnWords(text[meant.end() :], switches=not meant["meant"], corrects=bool(meant["meant"]))
-    lead = LEAD.match(text)
-    return OwnWords(text[lead.end() :] if lead else text, switches=bool(ABOUT.match(text)))
+        return BareQuestion(text[switch.end() :], switches=True)
+    correction = NOT_MEANT.match(text)
+    if correction:
+        meant = bool(correction["meant"])
+        return BareQuestion(text[correction.end() :], switches=not meant, corrects=meant)
+    greeting = GREETING.match(text)
+    return BareQuestion(text[greeting.end() :] if greeting else text, switches=bool(NEW_SUBJECT.match(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier question, without its preamble, and its answer; empty without one."""
+
+    question: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A question in its conversation, read once.
+    """A question in its conversation.
 
-    ``own``: the question without its preamble. ``topics``: what the reader asked before, oldest first, each with what
-    was answered.
+    ``question``: without its preamble. ``earlier``: what was asked and answered before, oldest first.
     """
 
-    own: OwnWords
-    topics: tuple[tuple[str, str], ...] = ()
+    question: BareQuestion
+    earlier: tuple[Exchange, ...] = ()
 
 
 def read_conversation(question: Question) -> Conversation:
-    return Conversation(without_preamble(question.text), tuple(topics(question.history)))
+    """Read a question with its history."""
+    return Conversation(strip_preamble(question.text), tuple(_exchanges(question.history)))
 
 
-def topics(history: Sequence[Turn]) -> list[tuple[str, str]]:
-    """List what the reader asked, oldest first, each with its answer; pleasantries are no topics."""
-    found: list[tuple[str, str]] = []
+def _exchanges(history: Sequence[Turn]) -> list[Exchange]:
+    """Pair the reader's questions with their answers, oldest first.
+
+    Small talk is left out.
+    """
+    found: list[Exchange] = []
     for turn in history:
-        if turn.role == "user" and turn.content.strip() and small_talk(turn.content) is None:
-            found.append((without_preamble(turn.content).text.strip(), ""))
-        elif turn.role == "assistant" and found and not found[-1][1]:
-            found[-1] = (found[-1][0], turn.content.strip())
-    return found if len(found) <= MAX_TOPICS else [found[0], *found[-MAX_TOPICS + 1 :]]
+        if turn.role == "user" and turn.content.strip() and small_talk_kind(turn.content) is None:
+            found.append(Exchange(strip_preamble(turn.content).text.strip()))
+        elif turn.role == "assistant" and found and not found[-1].answer:
+            found[-1] = Exchange(found[-1].question, turn.content.strip())
+    return found if len(found) <= MAX_EXCHANGES else [found[0], *found[-MAX_EXCHANGES + 1 :]]
 
 
-def items_of(answer: str) -> list[str]:
-    """The items of the list that an answer gives: its bullets or lines, or what a sentence lists; empty without one."""
+def listed_items(answer: str) -> list[str]:
+    """Read the items of an answer's list; empty without a list.
+
+    They are its bullets, its lines, or the items that a sentence lists.
+    """
     written = [line for line in answer.splitlines() if line.strip()]
     listed = [line for line in written if BULLET.match(line)]
     if len(listed) > 1:
-        written = listed  # and what leads to them is none
+        written = listed  # without the line that introduces them
     lines = [MARKERS.sub("", BULLET.sub("", line)).strip() for line in written]
     if len(lines) > 1:
         return [line.rstrip(".") for line in lines]
@@ -152,12 +169,13 @@ def _split(listed: str) -> list[str]:
     return [item for item in items if item]
 
 
-def mended(text: str) -> str:
-    """The small words that point back, where two of their letters changed places ("adn", "thoes")."""
-    return re.sub(r"[A-Za-z]+", lambda match: _swapped().get(match.group().lower(), match.group()), text)
+def fix_transpositions(text: str) -> str:
+    """Correct pointing words with two letters transposed ("adn", "thoes")."""
+    return re.sub(r"[A-Za-z]+", lambda match: _transposed().get(match.group().lower(), match.group()), text)
 
 
 @cache
-def _swapped() -> dict[str, str]:
-    slips = {w[:n] + w[n + 1] + w[n] + w[n + 2 :]: w for w in SLIPPED for n in range(len(w) - 1)}
-    return {slip: word for slip, word in slips.items() if slip not in SLIPPED}
+def _transposed() -> dict[str, str]:
+    words = POINTING_WORDS
+    typos = {word[:n] + word[n + 1] + word[n] + word[n + 2 :]: word for word in words for n in range(len(word) - 1)}
+    return {typo: word for typo, word in typos.items() if typo not in words}

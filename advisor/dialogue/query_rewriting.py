@@ -1,26 +1,18 @@
-"""Follow-up -> wordings to search for: the reader's own, and one that stands without the history."""
+"""Query rewriting: follow-ups in standalone words."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
-
-from advisor.dialogue.history import Conversation, items_of, mended
-from advisor.dialogue.small_talk import unclear
+from advisor.dialogue.history import Conversation, Exchange, fix_transpositions, listed_items
+from advisor.dialogue.phrase_replacement import AMOUNTS, ASKS, LEADING_PREPOSITION, Encode, replace_phrase
+from advisor.dialogue.small_talk import is_vague
 from advisor.domain import Question
-from advisor.embeddings.token_vectors import WORD_SCALE, EncodedText
-from advisor.text.content_words import ContentWord, content_words
+from advisor.text.content_words import content_words
 from advisor.text.tokens import stems
-
-Read = Callable[[Sequence[str]], Sequence[EncodedText]]
+from advisor.weights import weights
 
 MAX_SEARCHED_CHARS = 400
-ALIKE = 0.25  # cosine of two words in context from which one is likely to stand in the other's place
-STAYS = 0.5  # of the most alike word's cosine, under which a word before it in its phrase is not replaced
-FEW = 7  # words of a phrase that a reader puts in the place of another ("what about the second shift?")
-FEW_IN_PLACE = 5  # of these, how many can stand in the place of others without making nonsense
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBERED = re.compile(
@@ -29,19 +21,19 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 POINTS_AT_LIST = re.compile(r"\b(?:one|ones|point|item|those|these|them|former|latter)\b", re.IGNORECASE)
-WHY = re.compile(
+ASKS_WHY = re.compile(
     r"^(?:(?:but|and|so|oh|ok|hm+|really) )*(?:why|how come|how so|why so|why not|what for|why (?:is|are|was|do|does)"
     r" (?:that|this|it|they|those)(?: so)?|what makes you say (?:that|so)|(?:for )?what reasons?|how'?s that)$",
     re.IGNORECASE,
 )
-SAYS_WHO = re.compile(
+ASKS_SOURCE = re.compile(
     r"^(?:(?:but|and|so|oh|ok|hm+|really) )*(?:says who|who (?:says|said)(?: (?:so|that|this|it))?"
     r"|according to who(?:m)?"
     r"|(?:what|which)(?:'s| is) (?:the|your|its|that|their) source(?: (?:of|for) (?:that|this|it))?|source"
     r"|where (?:does|do|is) (?:that|this|it|those)(?: \w+)? (?:come )?from)$",
     re.IGNORECASE,
 )
-MORE = re.compile(
+ASKS_MORE = re.compile(
     r"^(?:(?:ok|okay|and|so|got (?:it|that)(?: one)?|thanks|cool|yes|right) ?)*(?:any|are there|is there"
     r"|do you have)? ?(?:(?:any(?:thing)?|what|some|something|tell me|say|give me) ?)?(?:else|more|others?"
     r"|another(?: one)?|go on|continue|other ones|more of (?:those|them)|the rest|more details?|more about (?:it|that"
@@ -54,235 +46,190 @@ SAME_FOR = re.compile(
     r"|and (?:if|for)|for|i me?a?nt|i mean|i was asking about|i asked about)\b(?P<other>[^,;:]+)",
     re.IGNORECASE,
 )
-TRAILS = re.compile(r"(?:[ ,]+(?:too|then|as well|though|now|please|pls|instead|again|tho))+$", re.IGNORECASE)
-JOINS = re.compile(r"^(?:and|but|or|so|also|then|now|n|k|plus|ok|okay|what if)\b[ ,]*", re.IGNORECASE)
-ASKS = re.compile(
-    r"^(?:(?:by|in|for|at|to|from|with|of|on) )?(?:what|whats|how|hows|who|whos|where|wheres|when|which|why|whose|do"
-    r"|does|did|can|could|is|are|was|were|will|would|should|has|have|had|am|may|tell|give|list|name|show|explain"
-    r"|describe|i|im|i'm|my|write|say)\b",
-    re.IGNORECASE,
+TRAILING_WORDS = re.compile(
+    r"(?<![ ,])(?:[ ,]++(?:too|then|as well|though|now|please|pls|instead|again|tho)){1,8}$", re.IGNORECASE
 )
+CONJUNCTION = re.compile(r"^(?:and|but|or|so|also|then|now|n|k|plus|ok|okay|what if)\b[ ,]*", re.IGNORECASE)
 POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|those|these|them|they|their|theirs|(?<!is )(?<!are )there|ones?|he|she|his|him|her|former"
     r"|latter|above|such|same)\b",
     re.IGNORECASE,
 )
-PREPOSITIONS = "in|at|for|on|during|after|before|between|with|without|from|near|as|under|over|by|about"
-AMOUNTS = frozenset("much many long often far old most more less few".split())  # they ask, and are asked for by nothing
-BETWEEN = frozenset("between during after before without under over above below through per with across".split())
-LINKED = re.compile(r"^\s*(?:,?\s*(?:and|or|&)\s*|[\s/-])\s*$", re.IGNORECASE)
-TAKEN = re.compile(rf"\b(?:{PREPOSITIONS})\s+(?:the |an? )?$", re.IGNORECASE)  # the place of a preposition
-JOINED = re.compile(r"^\s*(?:,\s*)?(?:and|or|&)\s*$", re.IGNORECASE)
-ONE = re.compile(r"\s*\bones?$", re.IGNORECASE)
-DETERMINER = re.compile(r"^(?:the|an?|some) ", re.IGNORECASE)
-LED = re.compile(rf"^({PREPOSITIONS})\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """``searched`` is what the reader is told; ``wordings`` are all that is searched for, the reader's own first.
+class RewrittenQuestion:
+    """A question with the wordings to search for.
 
-    ``leans``: the question says too little without what was said before. ``said``: the last answer, where the reader
-    asks for more than that; empty otherwise. ``answer``: the last answer, where the question leans on what was said.
+    ``searched``: what the reader is told was searched for. ``wordings``: all that is searched for, the reader's own
+    first. ``needs_context``: the question says too little without the conversation. ``given_answer``: the last answer,
+    where the reader asks for something beyond it. ``context_answer``: the last answer, where the question needs it.
     """
 
     searched: str
     wordings: tuple[str, ...]
-    leans: bool = False
-    said: str = ""
-    answer: str = ""
+    needs_context: bool = False
+    given_answer: str = ""
+    context_answer: str = ""
 
-    def reworded(self, text: str) -> "Rewritten":
-        """With another wording in place of the one made here; the reader's own stays."""
+    def reworded(self, text: str) -> "RewrittenQuestion":
+        """Replace the wording made here by another; the reader's own stays."""
         return replace(self, searched=text, wordings=tuple(dict.fromkeys((self.wordings[0], text))))
 
 
 def asks_source(question: Question) -> bool:
-    """Whether a reader asks who says what was answered last."""
+    """Whether a reader asks for the source of the last answer."""
     bare = " ".join(re.sub(r"[^\w' ]+", " ", question.text).split())
-    return bool(question.history) and SAYS_WHO.match(bare) is not None
+    return bool(question.history) and ASKS_SOURCE.match(bare) is not None
 
 
-def rewrite(question: Question, conversation: Conversation, read: Read | None = None) -> Rewritten:
-    """Make a follow-up stand alone from what was said before; leave any other question as it is.
+def rewrite(question: Question, conversation: Conversation, encode: Encode | None = None) -> RewrittenQuestion:
+    """Make a follow-up stand alone; leave any other question as it is.
 
-    ``read`` gives the encoder's view of some texts, by which a phrase finds the one that it is to replace; without it
-    both are searched for side by side. Raises what ``read`` raises.
+    ``encode`` finds the phrase of an earlier question that a new one replaces; without it both are searched for side by
+    side. Raises what ``encode`` raises.
     """
-    asked, turns = conversation.own, conversation.topics
-    if turns and asked.back_to is not None:
-        first, answer = turns[0] if asked.back_to == "first" else _nearest(asked.back_to, turns)
-        return _resolve(asked.text, Topic(first), answer, read)[0]
-    if not turns or asked.switches:
-        own = asked.text if turns or not asked.switches else question.text
-        return Rewritten(own, (own,))
-    if asked.corrects:
-        return Rewritten(asked.text, (asked.text, f"{asked.text} ({turns[-1][0].strip(' ?.!')})"))
-    topic, answer = Topic(turns[0][0]), turns[0][1]
-    for text, said in turns[1:]:
-        topic, answer = _resolve(text, topic, answer, read)[1], said
-    rewritten = _resolve(asked.text, topic, answer, read)[0]
-    return replace(rewritten, answer=answer) if rewritten.leans else rewritten
+    bare, earlier = conversation.question, conversation.earlier
+    if earlier and bare.back_to is not None:
+        exchange = earlier[0] if bare.back_to == "first" else _nearest(bare.back_to, earlier)
+        return _resolve(bare.text, Topic(exchange.question), exchange.answer, encode)[0]
+    if not earlier or bare.switches:
+        own = bare.text if earlier or not bare.switches else question.text
+        return RewrittenQuestion(own, (own,))
+    if bare.corrects:
+        return RewrittenQuestion(bare.text, (bare.text, f"{bare.text} ({earlier[-1].question.strip(' ?.!')})"))
+    topic, answer = Topic(earlier[0].question), earlier[0].answer
+    for exchange in earlier[1:]:
+        topic, answer = _resolve(exchange.question, topic, answer, encode)[1], exchange.answer
+    rewritten = _resolve(bare.text, topic, answer, encode)[0]
+    return replace(rewritten, context_answer=answer) if rewritten.needs_context else rewritten
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What the talk is about: the last question that says it, and the one before that a mere phrase leans on."""
+    """The topic of a conversation.
+
+    ``asked``: the last question that names it. ``beside``: the question before that, where ``asked`` is a mere phrase.
+    """
 
     asked: str
     beside: str = ""
 
     @property
     def words(self) -> str:
-        return ", ".join(part.strip(" ?.!") for part in (self.asked, self.beside) if part)
+        """Both questions in one phrase, cut to what is searched for."""
+        both = ", ".join(part.strip(" ?.!") for part in (self.asked, self.beside) if part)
+        return both[:MAX_SEARCHED_CHARS]
 
 
 @dataclass(frozen=True, slots=True)
-class Swapped:
-    """What a follow-up names in the place of something else ("same question for plant managers"), and the question
-    that it asks again."""
+class Substitution:
+    """A phrase to replace another in an earlier question.
+
+    "Same question for plant managers" asks ``question`` again.
+    """
 
     phrase: str
-    asked: str
+    question: str
 
 
-def swapped(conversation: Conversation) -> Swapped | None:
-    """The phrase that a follow-up comes to, with the last question before it that was more than a phrase.
+def find_substitution(conversation: Conversation) -> Substitution | None:
+    """Find a follow-up's phrase and the last full question.
 
-    None where it asks for itself or nothing was asked before.
+    None where the follow-up is a full question or nothing was asked before.
     """
-    asked = conversation.own
-    phrase = _phrase(asked.text)
-    if not phrase or asked.switches or asked.corrects:
+    bare = conversation.question
+    phrase = _phrase(bare.text)
+    if not phrase or bare.switches or bare.corrects:
         return None
-    before = [text for text, _ in conversation.topics if not _phrase(text)]
-    return Swapped(phrase, before[-1]) if before else None
+    full = [exchange.question for exchange in conversation.earlier if not _phrase(exchange.question)]
+    return Substitution(phrase, full[-1]) if full else None
 
 
 def _phrase(text: str) -> str:
-    """What is asked about where a text is no question of its own; empty where it is one."""
-    bare = " ".join(re.sub(r"[^\w'&/+$%,;:-]+", " ", mended(text)).split()).strip(" ,;:")
+    """Find the phrase of a text; empty for a full question."""
+    return LEADING_PREPOSITION.sub("", _new_phrase(_strip_marks(fix_transpositions(text))))
+
+
+def _strip_marks(text: str) -> str:
+    return " ".join(re.sub(r"[^\w'&/+$%,;:-]+", " ", text).split()).strip(" ,;:")
+
+
+def _new_phrase(bare: str) -> str:
+    """Find the phrase of a text, also after "same for"."""
     same = SAME_FOR.match(bare)
-    phrase = TRAILS.sub("", same["other"].strip() if same else _bare_phrase(bare))
-    return LED.sub("", phrase)
+    return TRAILING_WORDS.sub("", same["other"].strip() if same else _mere_phrase(bare))
 
 
-def _nearest(words: str, turns: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The turn that shares most with some words, the latest of equals."""
+def _nearest(words: str, earlier: Sequence[Exchange]) -> Exchange:
+    """Find the exchange with most stems of some words.
+
+    The latest of equals.
+    """
     wanted = set(stems(words))
-    return max(reversed(turns), key=lambda turn: len(wanted & set(stems(" ".join(turn)))))
+    return max(reversed(earlier), key=lambda one: len(wanted & set(stems(f"{one.question} {one.answer}"))))
 
 
-def _resolve(own: str, topic: Topic, answer: str, read: Read | None) -> tuple[Rewritten, Topic]:
-    """One question in the light of a topic and what was answered last, and what the talk is about from then on."""
-    own = mended(own)
-    bare = " ".join(re.sub(r"[^\w'&/+$%,;:-]+", " ", own).split()).strip(" ,;:")
-    if SAYS_WHO.match(bare):
-        return _leaning(own, f"What is the source of this: {topic.words}"), topic
-    if WHY.match(bare):
-        return _leaning(own, f"Why: {topic.words}", said=answer), topic
-    if MORE.match(bare):
+def _resolve(own: str, topic: Topic, answer: str, encode: Encode | None) -> tuple[RewrittenQuestion, Topic]:
+    """Rewrite one question by topic and last answer.
+
+    The topic after it comes along.
+    """
+    own = fix_transpositions(own)
+    bare = _strip_marks(own)
+    if ASKS_SOURCE.match(bare):
+        return _in_context(own, f"What is the source of this: {topic.words}"), topic
+    if ASKS_WHY.match(bare):
+        return _in_context(own, f"Why: {topic.words}", given_answer=answer), topic
+    if ASKS_MORE.match(bare):
         whole = topic.words if topic.beside else topic.asked
-        return _leaning(own, whole, said=answer), topic
+        return _in_context(own, whole, given_answer=answer), topic
     if bare and all(word in AMOUNTS for word in bare.lower().split()):
-        return _leaning(own, f"How {bare.lower()}: {topic.words}"), topic
+        return _in_context(own, f"How {bare.lower()}: {topic.words}"), topic
     numbered = NUMBERED.search(own)
     if numbered and POINTS_AT_LIST.search(numbered.group()):
-        item = _item(numbered["place"].lower(), items_of(answer))
+        item = _item(numbered["place"].lower(), listed_items(answer))
         if item:
             searched = f"{own[: numbered.start()]}{item}{own[numbered.end() :]}"
-            return _leaning(own, searched), Topic(searched)
-    same = SAME_FOR.match(bare)
-    other = TRAILS.sub("", same["other"].strip() if same else _bare_phrase(bare))
-    if other:
+            return _in_context(own, searched), Topic(searched)
+    phrase = _new_phrase(bare)
+    if phrase:
         frame = topic.beside or topic.asked
-        placed = _in_place(other, frame, read)
-        searched = placed or f"{other} ({frame.strip(' ?.!')})"
-        return _leaning(own, searched, said=answer), Topic(placed) if placed else Topic(other, frame)
-    asked = JOINS.sub("", own)
-    if POINTS_BACK.search(own) or JOINS.match(own) or unclear(own):
-        after = topic if unclear(own) else Topic(asked) if ASKS.match(asked) else Topic(asked, topic.asked)
-        return _leaning(own, f"{asked} ({topic.words})"), after
-    return Rewritten(own, (own, f"{own} ({topic.words})")), Topic(own)
+        replaced = replace_phrase(phrase, frame, encode)
+        searched = replaced or f"{phrase} ({frame.strip(' ?.!')})"
+        return _in_context(own, searched, given_answer=answer), Topic(replaced) if replaced else Topic(phrase, frame)
+    asked = CONJUNCTION.sub("", own)
+    if POINTS_BACK.search(own) or CONJUNCTION.match(own) or is_vague(own):
+        after = topic if is_vague(own) else Topic(asked) if ASKS.match(asked) else Topic(asked, topic.asked)
+        return _in_context(own, f"{asked} ({topic.words})"), after
+    return RewrittenQuestion(own, (own, f"{own} ({topic.words})")), Topic(own)
 
 
-def _leaning(own: str, searched: str, *, said: str = "") -> Rewritten:
+def _in_context(own: str, searched: str, *, given_answer: str = "") -> RewrittenQuestion:
     searched = searched[-MAX_SEARCHED_CHARS:]
-    return Rewritten(searched, tuple(dict.fromkeys((own, searched))), leans=True, said=said)
+    wordings = tuple(dict.fromkeys((own, searched)))
+    return RewrittenQuestion(searched, wordings, needs_context=True, given_answer=given_answer)
 
 
 def _item(place: str, items: Sequence[str]) -> str:
-    """The item of a list that a word like ``third`` or ``latter`` names; empty when there is none."""
+    """Find the item of a list by a word like ``third``.
+
+    Empty without one.
+    """
     if place in ("last", "latter"):
         return items[-1] if len(items) > 1 else ""
     n = 0 if place == "former" else ORDINALS.index(place) if place in ORDINALS else int(place[0]) - 1
     return items[n] if n < len(items) and len(items) > 1 else ""
 
 
-def _bare_phrase(bare: str) -> str:
-    """What is asked about, where a question is no more than a phrase ("and the median?", "in Europe")."""
-    phrase = JOINS.sub("", JOINS.sub("", bare)).strip(" ,")
-    if not phrase or len(phrase.split()) > FEW or ASKS.match(phrase):
+def _mere_phrase(bare: str) -> str:
+    """Strip a mere phrase ("and the median?", "in Europe").
+
+    Empty for any other question.
+    """
+    phrase = CONJUNCTION.sub("", CONJUNCTION.sub("", bare)).strip(" ,")
+    if not phrase or len(phrase.split()) > weights().rewriting.phrase_words or ASKS.match(phrase):
         # "is workforce management?": a verb and a phrase, with nothing said of it
-        verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)((?:\w+ ?){1,4})$", phrase, re.I)
+        verb = re.match(r"^(?:is|are|was) (?!it\b|that\b|this\b|there\b|they\b)(\w++(?: \w++){0,3} ?)$", phrase, re.I)
         return verb[1] if verb and len(content_words(verb[1])) == len(verb[1].split()) else ""
     return "" if POINTS_BACK.search(phrase) and not re.search(r"\bones?\b", phrase) else phrase
-
-
-def _in_place(other: str, topic: str, read: Read | None) -> str:
-    """A question with a phrase put where its like stands: the phrase after the same preposition, or the words that the
-    encoder finds most alike; empty when nothing is."""
-    words = content_words(topic)
-    led = LED.match(other)
-    if led:
-        same = re.search(rf"\b{led[1]}\s+(?:the |a |an )?", topic, re.IGNORECASE)
-        first = next((n for n, word in enumerate(words) if same and word.start == same.end()), None)
-        if same and first is not None:
-            last = first
-            while last + 1 < len(words) and _linked(topic, words[last], words[last + 1]):
-                last += 1
-            return f"{topic[: same.start()]}{other}{topic[words[last].end :]}"
-    few = len(other.split()) <= FEW_IN_PLACE
-    found = _alike(other, topic, words, read) if few and read and words else None
-    if found and led and not TAKEN.search(topic[: found[0]]):
-        found = None  # an addition ("and at night?"), that takes no one's place
-    if found is None:
-        return ""
-    start, end = found
-    if ONE.search(other):  # "the inventory one": another of the same kind
-        which, kind = ONE.sub("", DETERMINER.sub("", other)), topic[start:end].split()
-        return f"{topic[:start]}{which} {kind[-1]}{topic[end:]}"
-    before = TAKEN.sub("", topic[:start]) if led else topic[:start]
-    if re.search(r"\bbetween\s+$", before, re.IGNORECASE):
-        before = before.rstrip()[: -len("between")]
-    has_one = DETERMINER.search(before.rstrip() + " ") or re.search(r"\b(?:the|an?)\s+$", before, re.IGNORECASE)
-    return f"{before}{DETERMINER.sub('', other) if has_one else other}{topic[end:]}"
-
-
-def _alike(other: str, topic: str, words: Sequence[ContentWord], read: Read) -> tuple[int, int] | None:
-    """Where the words of the topic stand that are most like the other phrase, with all that belongs to them."""
-    readings = read((topic, ONE.sub("", other)))
-    if len(readings) != 2 or len(readings[0].words) != len(words) or not len(readings[1].words):
-        return None
-    cosines = (readings[0].words.astype(int) @ readings[1].words.astype(int).T) / WORD_SCALE**2
-    best = np.where([word.surface.lower() in AMOUNTS for word in words], -1.0, cosines.max(axis=1))
-    n = int(best.argmax())
-    # A topic of a few words without a verb has nothing but such phrases.
-    return _run(topic, words, n, best) if best[n] >= ALIKE or not ASKS.match(topic) else None
-
-
-def _run(text: str, words: Sequence[ContentWord], n: int, alike: npt.NDArray[np.float64]) -> tuple[int, int]:
-    """The span of a content word with those before it in the same phrase, and all that "and" and "or" join to them;
-    ``alike``: how alike each word is to what comes in its place, by which a verb before it ("work nights") stays."""
-    first = last = n
-    while first > 0 and _linked(text, words[first - 1], words[first]):
-        first -= 1
-    while first < n and alike[first] < STAYS * alike[n]:
-        first += 1
-    while last + 1 < len(words) and JOINED.match(text[words[last].end : words[last + 1].start]):
-        last += 1
-    return words[first].start, words[last].end
-
-
-def _linked(text: str, one: ContentWord, other: ContentWord) -> bool:
-    return bool(LINKED.match(text[one.end : other.start])) and one.surface.lower() not in BETWEEN

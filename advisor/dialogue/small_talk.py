@@ -1,4 +1,4 @@
-"""What is said beside any question: greetings, thanks, who we are, complaints; and what is no question at all."""
+"""Small talk, other languages, gibberish and questions without a subject."""
 
 import re
 import tomllib
@@ -13,10 +13,10 @@ from advisor.text.content_words import content_words
 from advisor.text.spelling import is_english
 from advisor.text.tokens import STOPWORDS
 
-PIECES = Path(__file__).with_name("small_talk.toml")
-OTHER_TONGUES = Path(__file__).with_name("other_languages.txt")
+PATTERNS = Path(__file__).with_name("small_talk.toml")
+OTHER_LANGUAGES = Path(__file__).with_name("other_languages.txt")
 
-# Matters of whoever publishes the guides, of which no guide speaks, told by "your" and by what sites have.
+# Matters of the site that publishes the guides, of which no guide speaks.
 SITE = re.compile(
     r"\byour (?:web ?(?:site|page)|site|company|firm|office|newsletter|mailing list|app|pricing|prices|plans?"
     r"|subscriptions?|memberships?|premium|trial|coach(?:es|ing)|authors|writers|privacy|cookies?|refunds?|support"
@@ -31,15 +31,17 @@ SITE = re.compile(
     r"|login|password|free trial|trial)\b",
     re.IGNORECASE,
 )
-UNSURE = frozenset({"right", "correct", "true", "helpful"})  # a complaint only with a "not"
-EDGE = r"(?=$|[^\w'])"
+APPROVING = frozenset({"right", "correct", "true", "helpful"})  # a complaint only with a "not"
+WORD_END = r"(?=$|[^\w'])"
 
-# Five consonants on end, four keys in a row, or one letter over and over.
-ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-RUNS = [row[n : n + 4] for row in (*ROWS, *(row[::-1] for row in ROWS)) for n in range(len(row) - 3)]
-MASHED = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{5}}|(\w)\1\1\1|{'|'.join(RUNS)}", re.IGNORECASE)
+# Five consonants in a row, four neighbouring keys, or one letter four times.
+KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+KEY_RUNS = [row[n : n + 4] for row in (*KEY_ROWS, *(row[::-1] for row in KEY_ROWS)) for n in range(len(row) - 3)]
+KEYBOARD_MASH = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{5}}|(\w)\1\1\1|{'|'.join(KEY_RUNS)}", re.IGNORECASE)
 
-# Words that say nothing alone of what is wanted.
+MAX_WORDS = 60  # nobody makes small talk at such length, and reading it costs the square of it
+
+# Words that alone do not say what a question is about.
 VAGUE = frozenset(
     "much many percentage percent number amount thing things stuff something anything worth help helps actually really"
     " take takes care pull off someone somebody long level good bad better best like tho though one ones way lot lots"
@@ -47,74 +49,83 @@ VAGUE = frozenset(
 )
 
 
-def talk(text: str, guides: Sequence[Guide], vocabulary: Collection[str] = ()) -> Decline | None:
-    """A friendly word for small talk, a question back for what has no words; None for anything to be searched for.
+def reply_to_small_talk(text: str, guides: Sequence[Guide], vocabulary: Collection[str] = ()) -> Decline | None:
+    """Reply to a text other than a question to guides.
 
-    ``vocabulary``: the guides' words, lower case, which are never taken for gibberish or another language.
+    None for any question. ``vocabulary``: the guides' words, lower case, which are never taken for gibberish or another
+    language.
     """
     offer = f"I answer questions about {named(guides)} and show where in the guide each sentence stands."
     ask = suggestions(guides)
     if not any(character.isalnum() for character in text):
         return Decline(Status.CLARIFY, f"I see no question in that. {offer}", ask)
-    kind = small_talk(text)
+    kind = small_talk_kind(text)
     if kind is not None:
-        return Decline(Status.SMALL_TALK, _said(kind, offer), ask)
+        return Decline(Status.SMALL_TALK, _reply(kind, offer), ask)
     if SITE.search(text):
         return Decline(Status.OUT_OF_SCOPE, f"I know nothing of the site and what it offers. {offer}", ask)
-    if other_language(text, vocabulary):
+    if is_other_language(text, vocabulary):
         return Decline(Status.OUT_OF_SCOPE, f"I only take questions in English. {offer}", ask)
     if is_gibberish(text, vocabulary):
         return Decline(Status.CLARIFY, f"I do not understand “{text[:40].strip()}”. {offer}", ask)
     return None
 
 
-def small_talk(text: str) -> str | None:
-    """The most telling kind of small talk that a text is made of; None when it says anything else as well."""
+def small_talk_kind(text: str) -> str | None:
+    """Tell the foremost kind of a text of small talk.
+
+    None when it says anything else as well.
+    """
     rest = _plain(text)
+    if rest.count(" ") >= MAX_WORDS:
+        return None
     kinds = set()
     while rest:
-        piece = _piece(rest)
-        if piece is None:
+        phrase = _first_phrase(rest)
+        if phrase is None:
             return None
-        kinds.add(piece[0])
-        rest = rest[piece[1] :].lstrip()
+        kinds.add(phrase[0])
+        rest = rest[phrase[1] :].lstrip()
     return next((kind for kind in _patterns() if kind in kinds and kind != "link"), None)
 
 
-def unclear(text: str) -> bool:
-    """Whether a question has no word that says what it is about ("is it worth it?", "how much")."""
+def is_vague(text: str) -> bool:
+    """Whether a question has no subject ("is it worth it?")."""
     return all(word.surface.lower() in VAGUE for word in content_words(text))
 
 
-def clarification(guides: Sequence[Guide]) -> Decline:
-    """The question back to one that says too little."""
+def ask_to_clarify(guides: Sequence[Guide]) -> Decline:
+    """Ask for more words where a question says too little."""
     ask = suggestions(guides)
     return Decline(Status.CLARIFY, "I am not sure what you mean: could you say a little more?", ask)
 
 
-def other_language(text: str, vocabulary: Collection[str] = ()) -> bool:
-    """Whether most letters are of another script, or the small words of another language than English."""
+def is_other_language(text: str, vocabulary: Collection[str] = ()) -> bool:
+    """Whether a text is in another language.
+
+    By its script, or by its small words.
+    """
     letters = [character for character in text if character.isalpha()]
     if not letters:
         return False
     if sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters) * 2 > len(letters):
         return True
     words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in STOPWORDS]
-    foreign = [word for word in words if word in _small_words() and word not in vocabulary]
+    foreign = [word for word in words if word in _foreign_words() and word not in vocabulary]
     if len(foreign) < 2 or len(words) < 3:
         return False
     return len(foreign) >= sum(word in vocabulary or is_english(word) for word in words if word not in foreign)
 
 
 def is_gibberish(text: str, vocabulary: Collection[str]) -> bool:
-    """Whether a text has a run of keys that make no word, and no word beside it."""
+    """Whether a text is a run of keys without a word."""
     words = re.findall(r"[^\W\d_]+", text)
-    if not any(MASHED.search(word) and not word.isupper() for word in words):
+    if not any(KEYBOARD_MASH.search(word) and not word.isupper() for word in words):
         return False
     return not any(word.isupper() or word.lower() in vocabulary or is_english(word.lower()) for word in words)
 
 
-def _said(kind: str, offer: str) -> str:
+def _reply(kind: str, offer: str) -> str:
     if kind == "complaint":
         return (
             "I only quote what the guide says, word for word, and may have picked the wrong place. Open the number"
@@ -140,29 +151,32 @@ def _said(kind: str, offer: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Lower case, straight quotes, no pictures; other marks become white space."""
+    """Lower-case a text, with straight quotes; other marks become white space."""
     straight = text.replace("’", "'").lower()
     return " ".join(re.sub(r"[^\w' ]|_", " ", straight).split())
 
 
-def _piece(text: str) -> tuple[str, int] | None:
-    """The longest piece at the start of a text: its kind and length."""
+def _first_phrase(text: str) -> tuple[str, int] | None:
+    """Match the longest phrase at the start of a text.
+
+    Gives its kind of small talk and its length.
+    """
     found = None
     for kind, patterns in _patterns().items():
         for match in (match for pattern in patterns if (match := pattern.match(text))):
             if found is None or match.end() > found[1]:
-                assents = match.group().split()[-1] in UNSURE and " not " not in f" {match.group()} "
-                found = "compliment" if kind == "complaint" and assents else kind, match.end()
+                approves = match.group().split()[-1] in APPROVING and " not " not in f" {match.group()} "
+                found = "compliment" if kind == "complaint" and approves else kind, match.end()
     return found
 
 
 @cache
 def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
-    pieces = tomllib.loads(PIECES.read_text(encoding="utf-8"))
-    return {kind: tuple(re.compile(f"(?:{one}){EDGE}") for one in own) for kind, own in pieces.items()}
+    patterns = tomllib.loads(PATTERNS.read_text(encoding="utf-8"))
+    return {kind: tuple(re.compile(f"(?:{one}){WORD_END}") for one in own) for kind, own in patterns.items()}
 
 
 @cache
-def _small_words() -> frozenset[str]:
-    lines = OTHER_TONGUES.read_text(encoding="utf-8").splitlines()
+def _foreign_words() -> frozenset[str]:
+    lines = OTHER_LANGUAGES.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -24,6 +24,7 @@ OPENAI_URL = "https://api.openai.com/v1"
 TEXTS_PER_REQUEST = 64
 MAX_REPLY_BYTES = 64 * 1024 * 1024
 LONGEST_WAIT_S = 10.0
+MAX_DIMENSIONS = 20_000
 
 
 class OpenAIEmbedder:
@@ -168,7 +169,7 @@ class OpenAIEmbedder:
             vectors = np.array(entries, np.float64)
         except (ValueError, TypeError, OverflowError):
             vectors = np.empty(0)
-        if vectors.ndim != 2 or not vectors.shape[1]:
+        if vectors.ndim != 2 or not 0 < vectors.shape[1] <= MAX_DIMENSIONS:
             raise ProviderError(f"{self._where} sent vectors of different lengths or malformed vectors.")
         with np.errstate(over="ignore", invalid="ignore"):
             lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -17,14 +17,18 @@ from advisor.generation.prompt_builder import Prompt, answer_prompt, fit_passage
 from advisor.generation.providers import MAX_ANSWER_TOKENS
 from advisor.generation.rewrite_guard import first_question, is_complete, rewriting_fault
 from advisor.generation.sentence_stream import Sentence, SentenceStream
-from advisor.generation.token_budget import TokenBudget, estimate
+from advisor.generation.token_budget import Budget, build_budget, estimate
 from advisor.settings import Settings
+from advisor.text.invisible import strip_invisible
 
 __all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "ModelRun", "Sentence", "build_chat_writer"]
 
 log = logging.getLogger(__name__)
 
 WRITER = "chat"
+MAX_REPLY_CHARS = 20_000  # of one call; no answer of MAX_ANSWER_TOKENS is as long
+MAX_HIDDEN_TOKENS = 100_000  # tokens of thought that a service may count beside its text
+TOKENS_PER_CALL = 1_000  # what a service adds to a prompt of its own
 
 
 @dataclass(slots=True)
@@ -43,9 +47,7 @@ class ChatWriter:
 
     name = WRITER
 
-    def __init__(
-        self, model: ChatModel, budget: TokenBudget, breaker: CircuitBreaker, *, max_passage_chars: int
-    ) -> None:
+    def __init__(self, model: ChatModel, budget: Budget, breaker: CircuitBreaker, *, max_passage_chars: int) -> None:
         self._model = model
         self._budget = budget
         self._breaker = breaker
@@ -123,6 +125,7 @@ class ChatWriter:
 
     async def aclose(self) -> None:
         await self._model.aclose()
+        await self._budget.aclose()
 
     async def _sentences(
         self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun
@@ -141,16 +144,17 @@ class ChatWriter:
             yield sentence
 
     async def _metered(self, prompt: Prompt, run: ModelRun, within_s: float | None = None) -> AsyncGenerator[str]:
-        """The model's output for a prompt, within the token budget.
+        """The model's output for a prompt, within the token budget, without invisible characters.
 
-        The tokens used are added to ``run``.
+        What is too long for an answer is cut off. The tokens used are added to ``run``.
         """
         n_asked = estimate(prompt.system) + estimate(prompt.user)
         reserved = n_asked + MAX_ANSWER_TOKENS
-        if not self._budget.reserve(reserved):
+        if not await self._budget.reserve(reserved):
             self._last = Failure.CEILING
             raise ModelFailedError(Failure.CEILING)
         said: list[str] = []
+        left = MAX_REPLY_CHARS
         counted: Tokens | None = None
         try:
             if not self._breaker.allows_call():
@@ -160,16 +164,21 @@ class ChatWriter:
                     if isinstance(piece, Tokens):
                         counted = piece
                         continue
-                    said.append(piece)
-                    yield piece
+                    words = strip_invisible(piece[:left])
+                    left -= len(piece)
+                    said.append(words)
+                    yield words
+                    if left <= 0:
+                        raise ModelFailedError(Failure.UNREADABLE)
         finally:
-            counted = counted or (Tokens(n_asked, estimate("".join(said))) if said else None)
+            if counted or said:
+                counted = _believed(counted, prompt, Tokens(n_asked, estimate("".join(said))))
             if counted:
                 use = run.use
                 run.use = replace(
                     use, tokens_in=use.tokens_in + counted.n_in, tokens_out=use.tokens_out + counted.n_out
                 )
-            self._budget.settle(reserved, counted.n_in + counted.n_out if counted else 0)
+            await self._budget.settle(reserved, counted.n_in + counted.n_out if counted else 0)
 
     async def _observed(self, prompt: Prompt, within_s: float | None) -> AsyncGenerator[str | Tokens]:
         """The model's output, reporting its outcome to the circuit breaker."""
@@ -194,6 +203,18 @@ class ChatWriter:
         self._last = None
 
 
+def _believed(counted: Tokens | None, prompt: Prompt, estimated: Tokens) -> Tokens:
+    """The service's counts where they can be true, else the estimates from characters."""
+    if counted is None:
+        return estimated
+    most_in = len(prompt.system.encode("utf-8", "replace")) + len(prompt.user.encode("utf-8", "replace"))
+    n_in = counted.n_in if 0 <= counted.n_in <= most_in + TOKENS_PER_CALL else estimated.n_in
+    n_out = counted.n_out if 0 <= counted.n_out <= MAX_REPLY_CHARS + MAX_HIDDEN_TOKENS else estimated.n_out
+    if (n_in, n_out) != (counted.n_in, counted.n_out):
+        log.warning("a chat model's token counts cannot be true; its tokens are estimated from characters")
+    return Tokens(n_in, n_out)
+
+
 def build_chat_writer(settings: Settings) -> ChatWriter:
     """The writer of the settings.
 
@@ -203,7 +224,7 @@ def build_chat_writer(settings: Settings) -> ChatWriter:
     model = build_chat_model(settings.chat_model, settings.chat_url, deadlines)
     return ChatWriter(
         model,
-        TokenBudget(settings.data_dir, settings.chat_tokens_per_day),
+        build_budget(settings),
         CircuitBreaker(),
         max_passage_chars=settings.chat_passage_chars,
     )

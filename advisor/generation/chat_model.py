@@ -22,7 +22,6 @@ RETRY_WAIT_S = 0.5
 LIMIT_ATTEMPTS = 3
 # The providers' names for the finish reason; a reply without one was cut off.
 FINISH_KEYS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
-MAX_TOKENS = 10_000_000  # of one answer
 REFUSALS = frozenset({"content_filter", "refusal", "safety", "guardrail_intervened"})
 
 
@@ -41,7 +40,7 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The token counts of one call, as reported by the service."""
+    """The token counts of one call, as reported by the service; -1 for what is no number."""
 
     n_in: int
     n_out: int
@@ -110,7 +109,7 @@ class ChatModel:
             await client.aclose()
 
     async def _attempt(self, system: str, user: str, begun: float, end_s: float) -> AsyncGenerator[str | Tokens]:
-        ended, spoke, held = "", False, ""
+        ended, spoke = "", False
         chunks = self._chunks(system, user)
         async with aclosing(chunks):
             limit_s = begun + self.deadlines.first_s - time.monotonic()
@@ -125,8 +124,7 @@ class ChatModel:
                 if chunk is None:
                     break
                 ended = _finish_reason(chunk) or ended
-                text, held = _whole_characters(held + str(chunk.text))
-                if text:
+                if text := _text(chunk):
                     spoke, limit_s = True, self.deadlines.gap_s
                     yield text
                 elif spoke:
@@ -134,7 +132,7 @@ class ChatModel:
                 else:  # a chunk without text, such as a role or a thought, does not begin the answer
                     limit_s = begun + self.deadlines.first_s - time.monotonic()
                 if usage := chunk.usage_metadata:
-                    yield Tokens(_count(usage["input_tokens"]), _count(usage["output_tokens"]))
+                    yield Tokens(_count(usage.get("input_tokens")), _count(usage.get("output_tokens")))
         if ended.lower() in REFUSALS:
             raise ModelFailedError(Failure.FILTERED)
         if not spoke:
@@ -188,21 +186,13 @@ def build_chat_model(name: str, url: str, deadlines: Deadlines) -> ChatModel:
     return ChatModel(name, provider_of(name, url), deadlines)
 
 
-def _whole_characters(text: str) -> tuple[str, str]:
-    """Return the text with surrogates joined to characters, lone ones replaced, and a last one that is held back.
-
-    A service may cut a character in two, or write half a one, which no JSON and no page could hold.
-    """
-    held = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
-    whole = text.removesuffix(held) if held else text
-    if not whole.isascii():
-        whole = whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole, held
+def _text(chunk: "AIMessageChunk") -> str:
+    return str(chunk.text)
 
 
-def _count(n_tokens: int) -> int:
-    """Return a service's count within what can be true."""
-    return max(0, min(n_tokens, MAX_TOKENS))
+def _count(told: object) -> int:
+    """A count as reported; -1 for what is none."""
+    return told if isinstance(told, int) and not isinstance(told, bool) else -1
 
 
 def _finish_reason(chunk: "AIMessageChunk") -> str:

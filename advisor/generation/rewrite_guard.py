@@ -15,7 +15,7 @@ MAX_CHARS = 300
 MIN_SHARED = 0.5  # share of content words that must stand in the question or the history
 
 _LABEL = re.compile(r"^\W*(?:(?:the |your )?(?:new |rewritten |stand-?alone )*question\s*:\s*)?", re.IGNORECASE)
-_MARKER = re.compile(r"\s*\[[\d,;\s]+\]")
+_MARKER = re.compile(r"(?:(?<!\s)\s++)?\[[\d,;\s]++\]")
 
 
 def is_complete(said: str) -> bool:

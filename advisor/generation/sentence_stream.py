@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from advisor.text.sentences import DOUBTFUL
 
 # A sentence ends before white space and another sentence; its markers may stand on either side of the full stop.
-_END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*\[[\d,;\s]+\])*(?=\s+[^\s\[])|\s*\n+")
-_MARKER = re.compile(r"\s*\[(?:passages?\s*)?([\d,;\s]+)\]", re.IGNORECASE)
+_END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*+\[[\d,;\s]++\])*(?=\s++[^\s\[])|(?<!\s)(?:[^\S\n]*+\n)++")
+_MARKER = re.compile(r"(?:(?<!\s)\s++)?\[(?:passages?\s*+)?([\d,;\s]++)\]", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:[-*•#>]+|\d{1,2}[.)])\s+"  # a list item's or heading's mark
     r"|^(?:yes|no|sure|certainly|of course)(?:,|\s[-–—]|!|\.(?=\s))\s+"
@@ -20,7 +20,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
-MAX_SENTENCE_CHARS = 1_000  # longer text without an end is dropped
+MAX_SENTENCE_CHARS = 1_000  # longer text is dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class SentenceStream:
 
 
 def _sentence(whole: str) -> Iterator[Sentence]:
+    if len(whole) > MAX_SENTENCE_CHARS:
+        return
     hints = tuple(dict.fromkeys(int(n) for group in _MARKER.findall(whole) for n in re.findall(r"\d{1,3}", group)))
     text = _EMPHASIS.sub("", _MARKER.sub("", whole))
     text = " ".join(text.split())

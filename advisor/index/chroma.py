@@ -20,6 +20,7 @@ from chromadb.errors import ChromaError
 
 from advisor.errors import StorageError
 from advisor.index.chroma_manifest import check_database, check_files, read_manifest, stamps, write_manifest
+from advisor.private_files import close_to_others, make_private_directory
 
 Vectors = npt.NDArray[np.float32]
 
@@ -32,7 +33,12 @@ VERIFIED_AT_ONCE = 100
 MIN_RECALL = 0.99
 SAMPLE = 64
 SELF_COSINE = 0.9995  # from here on, two stored vectors count as equal
+ALIKE_COSINE = 0.99
 N_EQUALS = 3
+
+
+class UnsearchableError(StorageError):
+    """A build written as asked whose search does not find what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +139,10 @@ def write_build(
     """
     try:
         with translate_errors(f"The Chroma build could not be written to {directory.parent}"):
-            directory.parent.mkdir(parents=True, exist_ok=True)
+            make_private_directory(directory.parent)
             _fill(directory, keys, guide_ids, vectors)
             write_manifest(directory, n_chunks=len(keys), dimensions=vectors.shape[1])
+            close_to_others(directory)
         store = ChunkStore(directory)
         try:
             verify(store, keys, vectors, on_verified)
@@ -202,18 +209,41 @@ def verify(store: ChunkStore, keys: Sequence[int], vectors: Vectors, on_verified
     """Check recall, and that every vector is found again.
 
     Each stored vector must find itself or an equal one, and recall@10 of a sample must be at least 0.99. Raises
-    StorageError with the missed chunk or the recall.
+    UnsearchableError with the missed chunk or the recall.
     """
     check_database(store.directory, len(keys))
     for at in range(0, len(keys), VERIFIED_AT_ONCE):
         batch = keys[at : at + VERIFIED_AT_ONCE]
         for key, found in zip(batch, store.search_many(vectors[at : at + len(batch)], N_EQUALS), strict=True):
             if not is_found(key, found):
-                raise StorageError(f"The new Chroma build does not find chunk {key} again.")
+                raise UnsearchableError(f"The new Chroma build does not find chunk {key} again.")
         on_verified(len(batch))
     recall = recall_at_10(store, keys, vectors)
     if recall < MIN_RECALL:
-        raise StorageError(f"The new Chroma build finds {recall:.3f} of the nearest chunks, below {MIN_RECALL}.")
+        raise UnsearchableError(f"The new Chroma build finds {recall:.3f} of the nearest chunks, below {MIN_RECALL}.")
+
+
+def first_of_equals(guide_ids: Sequence[str], vectors: Vectors) -> list[int]:
+    """The rows to write: of a guide's equal vectors the first, as equal vectors cut the graph of a search."""
+    seen: set[tuple[str, bytes]] = set()
+    rows = []
+    for row, guide_id in enumerate(guide_ids):
+        mark = (guide_id, vectors[row].tobytes())
+        if mark not in seen:
+            seen.add(mark)
+            rows.append(row)
+    return rows
+
+
+def most_alike(guide_ids: Sequence[str], vectors: Vectors) -> str | None:
+    """The guide with the most chunks that are nearly equal to one of them; None without any."""
+    counts: dict[str, int] = {}
+    owners = np.array(guide_ids)
+    for guide_id in dict.fromkeys(guide_ids):
+        own = vectors[owners == guide_id]
+        sample = own[:: max(1, len(own) // SAMPLE)]
+        counts[guide_id] = int((own @ sample.T >= ALIKE_COSINE).sum(axis=0).max())
+    return max(counts, key=lambda guide_id: counts[guide_id], default=None)
 
 
 def is_found(key: int, nearest: Sequence[Neighbour]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from advisor.errors import BusyError, StorageError
+from advisor.private_files import FILE_MODE, make_private_directory, open_privately
 
 POINTER = "current"
 BUILDS = "builds"
@@ -39,9 +40,9 @@ class DataDirectory:
         return self.pointer.exists()
 
     def create(self) -> None:
-        """Create the directory. Raises StorageError."""
+        """Create the directory, or close an existing one to others. Raises StorageError."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            make_private_directory(self.path)
         except OSError as error:
             raise StorageError(f"The data directory {self.path} cannot be made ({error.strerror}).") from error
 
@@ -80,7 +81,7 @@ class DataDirectory:
         kept = (build_id, *(b for b in before if b != build_id))[:KEPT_BUILDS]
         fresh = self.pointer.with_suffix(".new")
         try:
-            with fresh.open("w") as file:
+            with open(fresh, "w", opener=open_privately) as file:
                 json.dump({"builds": kept}, file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -124,7 +125,7 @@ class DataDirectory:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        lock = FileLock(self.path / LOCK, timeout=LOCK_TIMEOUT_S)
+        lock = FileLock(self.path / LOCK, timeout=LOCK_TIMEOUT_S, mode=FILE_MODE)
         try:
             lock.acquire()
         except Timeout as error:

@@ -9,18 +9,29 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.domain import Chunk
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
-from advisor.errors import StaleIndexError, StorageError, UnknownGuideError
+from advisor.errors import AdvisorError, GuideError, StaleIndexError, StorageError, UnknownGuideError
 from advisor.facts import find_disagreements, find_facts
 from advisor.facts.serialization import FINDER, dump_disagreements
-from advisor.index.chroma import write_build
+from advisor.index.chroma import UnsearchableError, first_of_equals, most_alike, write_build
 from advisor.index.chroma_manifest import check_files, read_manifest
 from advisor.index.data_directory import DataDirectory, new_build_id
 from advisor.index.library import FILE_NAME, BuildRecord, Entry, Library
 from advisor.index.pipeline import pipeline_name, stale_sentence
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import collect_inputs, collect_vectors, encode_texts, restore_encodings
-from advisor.ingestion.plan import Arrival, IndexedGuide, NoProgress, Outcome, Plan, Progress, drop_gone, read_arrivals
+from advisor.ingestion.plan import (
+    Arrival,
+    IndexedGuide,
+    NoProgress,
+    Outcome,
+    Plan,
+    Progress,
+    drop_gone,
+    read_arrivals,
+    refuse,
+)
 from advisor.ingestion.sources import GatheredFiles, Refusal, Source
 
 log = logging.getLogger(__name__)
@@ -81,7 +92,7 @@ class Indexer:
             held = {entry.guide_id: entry for entry in current.entries} if current else {}
             plan = Plan(held, self.pipeline, current.dimensions if current else self._dimensions())
             plan.refused += gathered.refused
-            arrivals = read_arrivals(gathered.sources, plan, self._progress)
+            arrivals = read_arrivals(gathered, plan, self._progress)
             if follow_corpus:
                 drop_gone(gathered, arrivals, plan)
             self._index(library, arrivals, plan, current)
@@ -173,36 +184,60 @@ class Indexer:
                 f"The index holds vectors of {plan.dimensions} values and {self.pipeline!r} now makes some of"
                 f" {self._dimensions()}; run `advisor ingest --rebuild` to make it anew."
             )
-        chunked = [(arrival, chunk_guide(arrival.guide)) for arrival in arrivals]
+        chunked = [(arrival, chunks) for arrival in arrivals if (chunks := self._chunks(arrival, plan)) is not None]
         texts = [collect_inputs(chunks) for _, chunks in chunked]
         self._progress.expect("Encoding", sum(len(t) for t in texts) if self._embedder else 0)
         for (arrival, chunks), needed in zip(chunked, texts, strict=True):
-            guide = arrival.guide
-            key = library.find_guide(guide, self.pipeline)
-            if key is None:
-                made = []
-                if self._embedder is not None:
-                    old = self._old_encodings(library, arrival.known, current)
-                    vectors = encode_texts(needed, self._embedder, old, self._progress.advance)
-                    plan.n_encoded += sum(text not in old for text in needed)
-                    made = [collect_vectors(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
-                key = library.save_guide(guide, self.pipeline, chunks, made)
-            else:
-                self._progress.advance(len(needed) if self._embedder else 0)
-            if library.disagreements(key, FINDER) is None:
-                library.save_disagreements(key, FINDER, dump_disagreements(find_disagreements(find_facts(guide))))
-            self._progress.step("guide saved")
-            same = arrival.known is not None and arrival.known.key == key
-            outcome = Outcome.UNCHANGED if same else Outcome.UPDATED if arrival.known else Outcome.ADDED
-            source = str(arrival.source.path)
-            plan.entries[guide.id] = Entry(
-                key=key,
-                guide_id=guide.id,
-                origin=arrival.source.origin,
-                source=source,
-                source_hash=arrival.source_hash,
-            )
-            plan.indexed.append(IndexedGuide(guide.id, source, outcome, n_chunks=len(chunks), guide=guide))
+            with _refusing(arrival, plan):
+                self._store(library, arrival, chunks, needed, plan, current)
+                self._progress.step("guide saved")
+
+    def _chunks(self, arrival: Arrival, plan: Plan) -> tuple[Chunk, ...] | None:
+        """The chunks of an arrival; None if it is refused."""
+        with _refusing(arrival, plan):
+            chunks = chunk_guide(arrival.guide)
+            if not chunks and any(section.body for section in arrival.guide.sections):
+                raise GuideError(f"{arrival.source.path}: nothing in this file is text that could be searched.")
+            return chunks
+        return None
+
+    def _store(
+        self,
+        library: Library,
+        arrival: Arrival,
+        chunks: Sequence[Chunk],
+        needed: Sequence[EncoderInput],
+        plan: Plan,
+        current: BuildRecord | None,
+    ) -> None:
+        """Encode and store one arrival, in one transaction."""
+        guide = arrival.guide
+        disagreements = dump_disagreements(find_disagreements(find_facts(guide)))
+        key = library.find_guide(guide, self.pipeline)
+        if key is None:
+            made = []
+            if self._embedder is not None:
+                old = self._old_encodings(library, arrival.known, current)
+                vectors = encode_texts(needed, self._embedder, old, self._progress.advance)
+                plan.n_encoded += sum(text not in old for text in needed)
+                made = [collect_vectors(chunk, vectors, self._embedder.dimensions) for chunk in chunks]
+            key = library.save_guide(guide, self.pipeline, chunks, made)
+        else:
+            self._progress.advance(len(needed) if self._embedder else 0)
+        if library.disagreements(key, FINDER) is None:
+            library.save_disagreements(key, FINDER, disagreements)
+        same = arrival.known is not None and arrival.known.key == key
+        outcome = Outcome.UNCHANGED if same else Outcome.UPDATED if arrival.known else Outcome.ADDED
+        source = str(arrival.source.path)
+        plan.entries[guide.id] = Entry(
+            key=key,
+            guide_id=guide.id,
+            origin=arrival.source.origin,
+            source=source,
+            source_hash=arrival.source_hash,
+        )
+        plan.indexed.append(IndexedGuide(guide.id, source, outcome, n_chunks=len(chunks), guide=guide))
+        plan.arrivals[guide.id] = arrival
 
     def _old_encodings(
         self, library: Library, known: Entry | None, current: BuildRecord | None
@@ -218,8 +253,38 @@ class Indexer:
         """Write and switch to a new build, if needed.
 
         A sound serving build with exactly these guides is kept. Without any guide, now or before, none is made: a first
-        file that was refused is no index.
+        file that was refused is no index. An arrived guide that makes the build unsearchable is refused.
         """
+        while True:
+            try:
+                return self._build(library, plan, current)
+            except UnsearchableError as error:
+                if not self._refuse_worst(library, plan, error):
+                    raise
+
+    def _refuse_worst(self, library: Library, plan: Plan, error: UnsearchableError) -> bool:
+        """Refuse the arrived guide with the most passages that are all alike; False if none arrived."""
+        keys = {plan.entries[guide_id].key: guide_id for guide_id in plan.arrivals if guide_id in plan.entries}
+        if not keys:
+            return False
+        stored = library.chunks(library.guides(list(keys)))
+        vectors = library.matrix(stored.keys, plan.dimensions)
+        worst = most_alike([chunk.guide.id for chunk in stored.chunks], vectors) or next(iter(keys.values()))
+        arrival = plan.arrivals.pop(worst)
+        del plan.entries[worst]
+        if arrival.known is not None:
+            plan.entries[worst] = arrival.known
+        plan.indexed[:] = [one for one in plan.indexed if one.guide_id != worst or one.guide is None]
+        refuse(
+            plan,
+            arrival.source.path,
+            f"{arrival.source.path}: too many of its passages are alike to be told apart by a search; leave out what"
+            " is repeated.",
+        )
+        log.warning("%s", error)
+        return True
+
+    def _build(self, library: Library, plan: Plan, current: BuildRecord | None) -> Summary:
         entries = tuple(sorted(plan.entries.values(), key=lambda entry: entry.guide_id))
         if current and current.entries == entries and self._is_sound(current):
             return Summary(current.id, tuple(plan.indexed), tuple(plan.refused), plan.n_encoded)
@@ -244,10 +309,13 @@ class Indexer:
 
     def _write_chroma(self, library: Library, record: BuildRecord) -> None:
         stored = library.chunks(library.guides([entry.key for entry in record.entries]))
-        self._progress.expect("Building and checking the search index", len(stored.keys))
         vectors = library.matrix(stored.keys, record.dimensions)
         guide_ids = [chunk.guide.id for chunk in stored.chunks]
-        write_build(self._directory.build_path(record.id), stored.keys, guide_ids, vectors, self._progress.advance)
+        rows = first_of_equals(guide_ids, vectors)
+        self._progress.expect("Building and checking the search index", len(rows))
+        keys, owners = [stored.keys[row] for row in rows], [guide_ids[row] for row in rows]
+        directory = self._directory.build_path(record.id)
+        write_build(directory, keys, owners, vectors[rows], self._progress.advance)
 
     def _is_sound(self, current: BuildRecord) -> bool:
         """Whether the pointer names this build and its Chroma files are intact."""
@@ -261,3 +329,21 @@ class Indexer:
             log.warning("%s It is made anew.", error)
             return False
         return True
+
+
+@contextmanager
+def _refusing(arrival: Arrival, plan: Plan) -> Iterator[None]:
+    """Refuse an arrival on which a stage fails; the others go in.
+
+    An encoder or a disk that fails concerns them all and is raised.
+    """
+    try:
+        yield
+    except GuideError as error:
+        refuse(plan, arrival.source.path, str(error))
+    except AdvisorError:
+        raise
+    except Exception as error:  # the door of guides: whatever a stage raises for one guide concerns it alone
+        log.warning("indexing failed on %s", arrival.source.path, exc_info=True)
+        reason = f"{arrival.source.path}: this guide cannot be indexed ({type(error).__name__})"
+        refuse(plan, arrival.source.path, f"{reason}; the log says where.")

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from advisor.domain import Repair
+from advisor.text.invisible import invisible_spans
 
 MAX_PASSES = 16  # text garbled n times needs n passes; each pass shortens it
 
@@ -49,7 +50,6 @@ _BARE_QUOTE = re.compile(  # a closing quote without its last byte, 9D, which no
     "(?<=[^\\sâβ])[âβ]€(?: (?= |$)|[\ufffd])?(?=[\\s.,;:!?)\\]]|$)", re.MULTILINE
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_UNSEEN = re.compile("[\ufeff\u00ad]")  # byte order mark and soft hyphen, removed last as they may belong to a run
 _C1 = re.compile("[\x80-\x9f]")
 _NEWLINES = re.compile("\r\n|\r|\x0b|\x0c|\u2028|\u2029")
 
@@ -68,7 +68,7 @@ def repair(text: str) -> RepairedText:
     text = _CONTROLS.sub("", _NEWLINES.sub("\n", text))
     repairs: list[Repair] = []
     for _ in range(MAX_PASSES):
-        edits = _find(text) or _find_leftovers(text) or [(m.start(), m.end(), "") for m in _UNSEEN.finditer(text)]
+        edits = _find(text) or _find_leftovers(text) or _find_invisible(text)
         if not edits:
             break
         text, repairs = _apply(text, edits, repairs)
@@ -96,6 +96,14 @@ def _find_leftovers(text: str) -> list[tuple[int, int, str]]:
     """
     quotes = [(m.start(), m.end(), "”") for m in _BARE_QUOTE.finditer(text)]
     return quotes or [(m.start(), m.end(), _from_cp1252(m[0])) for m in _C1.finditer(text)]
+
+
+def _find_invisible(text: str) -> list[tuple[int, int, str]]:
+    """Edits for byte order marks, soft hyphens and all else that is invisible.
+
+    They are looked for last, as they may belong to a run.
+    """
+    return [(start, end, "") for start, end in invisible_spans(text)]
 
 
 def _from_cp1252(control: str) -> str:

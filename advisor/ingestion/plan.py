@@ -81,6 +81,7 @@ class Plan:
     indexed: list[IndexedGuide] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     n_encoded: int = 0
+    arrivals: dict[str, "Arrival"] = field(default_factory=dict)  # those that were stored, by guide
 
     @property
     def arrived(self) -> list[int]:
@@ -103,8 +104,9 @@ class Arrival:
     known: Entry | None
 
 
-def read_arrivals(sources: Sequence[Source], plan: Plan, progress: Progress) -> list[Arrival]:
+def read_arrivals(gathered: GatheredFiles, plan: Plan, progress: Progress) -> list[Arrival]:
     """Parse new and changed files; refuse unusable ones."""
+    sources = gathered.sources
     progress.expect("Reading guides", len(sources))
     by_source = {entry.source: entry for entry in plan.entries.values()}
     arrivals: dict[str, Arrival] = {}
@@ -120,27 +122,52 @@ def read_arrivals(sources: Sequence[Source], plan: Plan, progress: Progress) -> 
                 plan.indexed.append(IndexedGuide(known.guide_id, known.source, Outcome.UNCHANGED))
             else:
                 guide = parse_guide(source.path)
-                _claim_id(guide.id, source, seen, plan.entries.get(guide.id))
+                _claim_id(guide.id, source, seen, _holder(guide.id, source, plan, gathered.corpus))
                 if known and known.guide_id != guide.id:
                     plan.entries.pop(known.guide_id, None)
                     plan.indexed.append(IndexedGuide(known.guide_id, known.source, Outcome.REMOVED))
                 arrivals[guide.id] = Arrival(guide, source, digest, plan.entries.get(guide.id))
         except GuideError as error:
-            plan.refused.append(Refusal(source.path, str(error)))
-            log.warning("guide refused: %s", error)
+            refuse(plan, source.path, str(error))
         progress.advance(1)
     progress.step("read")
     return list(arrivals.values())
 
 
+def refuse(plan: Plan, path: Path, reason: str) -> None:
+    """Note that a file was refused; what its guide served before stays."""
+    plan.refused.append(Refusal(path, reason))
+    log.warning("guide refused: %s", reason)
+
+
 def drop_gone(gathered: GatheredFiles, arrivals: Sequence[Arrival], plan: Plan) -> None:
-    """Drop corpus guides without a file, unless they arrived from another."""
+    """Drop corpus guides without a file, unless they arrived from another.
+
+    When the folder itself is another one now, a guide whose file was refused there stays as it was.
+    """
     present = {str(source.path) for source in gathered.sources}
     moved = {arrival.guide.id for arrival in arrivals}
+    refused = {refusal.path.name for refusal in plan.refused}
     for entry in list(plan.entries.values()):
-        if entry.origin == CORPUS and entry.source not in present and entry.guide_id not in moved:
+        stays = Path(entry.source).name in refused and not _lies_in(entry.source, gathered.corpus)
+        if entry.origin == CORPUS and entry.source not in present and entry.guide_id not in moved and not stays:
             del plan.entries[entry.guide_id]
             plan.indexed.append(IndexedGuide(entry.guide_id, entry.source, Outcome.REMOVED))
+
+
+def _holder(guide_id: str, source: Source, plan: Plan, corpus: Path | None) -> Entry | None:
+    """The entry that has this id, if the file has to respect it.
+
+    A file of the corpus takes over from the same guide of the folder that was the corpus before.
+    """
+    holder = plan.entries.get(guide_id)
+    if holder and holder.origin == source.origin == CORPUS and not _lies_in(holder.source, corpus):
+        return None
+    return holder
+
+
+def _lies_in(file: str, folder: Path | None) -> bool:
+    return folder is not None and folder in Path(file).parents
 
 
 def _claim_id(guide_id: str, source: Source, seen: dict[str, Path], holder: Entry | None) -> None:

@@ -35,10 +35,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class GatheredFiles:
-    """The usable and the refused files."""
+    """The usable and the refused files, and the corpus folder as it is now."""
 
     sources: tuple[Source, ...]
     refused: tuple[Refusal, ...] = ()
+    corpus: Path | None = None
 
 
 def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> GatheredFiles:
@@ -58,7 +59,7 @@ def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered
             sources.setdefault(file, Source(file, CORPUS if corpus in file.parents else ADDED))
     if refused and not sources:
         raise GuideError(" ".join(refusal.reason for refusal in refused[:MAX_NAMED]))
-    return GatheredFiles(tuple(sources.values()), tuple(refused))
+    return GatheredFiles(tuple(sources.values()), tuple(refused), corpus)
 
 
 def _walk(folder: Path) -> Iterator[Path | Refusal]:
@@ -133,4 +134,4 @@ def parser_files() -> tuple[Path, ...]:
     """
     here = Path(__file__).parent
     parsing = (path for path in (here / "parsing").rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return (here / "mojibake.py", *sorted(parsing))
+    return (here / "mojibake.py", here.parent / "text" / "invisible.py", *sorted(parsing))

@@ -1,4 +1,4 @@
-"""Wordings of a question as the encoder and the intent bank see them."""
+"""Analysis of a question's wordings by the encoder and the intent bank."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.query.answer_type import AnswerType
-from advisor.query.intent_bank import Likeness, QuestionBank
+from advisor.query.intent_bank import IntentBank, IntentMatch
 from advisor.query.parsing import Parser
 
 
@@ -15,35 +15,35 @@ from advisor.query.parsing import Parser
 class AnalysedWording:
     """One wording of a question, ready to be searched for.
 
-    ``text`` as typed, ``spelt`` with slips of the keyboard mended, ``answer_type`` what its answer has to hold.
-    ``reading`` and ``likeness`` are None without an encoder.
+    ``text`` as typed, ``corrected`` with its spelling corrected, ``answer_type`` what its answer has to hold.
+    ``encoded`` and ``intent`` are None without an encoder, ``intent`` also without a bank.
     """
 
     text: str
-    spelt: str
+    corrected: str
     answer_type: AnswerType
-    reading: EncodedText | None = None
-    likeness: Likeness | None = None
+    encoded: EncodedText | None = None
+    intent: IntentMatch | None = None
 
 
 def analyse_wordings(
-    wordings: Mapping[str, str], parser: Parser, embedder: Embedder | None, bank: QuestionBank | None
+    wordings: Mapping[str, str], parser: Parser, embedder: Embedder | None, bank: IntentBank | None
 ) -> tuple[AnalysedWording, ...]:
-    """Encode wordings in one batch, each with the text that is likened to the bank in its place.
+    """Encode wordings in one batch and match them with the bank.
 
-    Raises ProviderError.
+    ``wordings``: for each its generic wording, which is matched in its place. Raises ProviderError.
     """
-    spelt = {wording: parser.spelt(wording) for wording in wordings}
+    corrected = {wording: parser.corrected(wording) for wording in wordings}
     if embedder is None:
-        return tuple(AnalysedWording(wording, text, parser.answer_type(text)) for wording, text in spelt.items())
-    likened = {wording: parser.spelt(like) for wording, like in wordings.items()}
-    texts = dict.fromkeys([*spelt.values(), *(likened.values() if bank else ())])
-    readings = dict(zip(texts, embedder.encode_in_context([EncoderInput("", text) for text in texts]), strict=True))
-    likenesses: dict[str, Likeness] = {}
+        return tuple(AnalysedWording(wording, text, parser.answer_type(text)) for wording, text in corrected.items())
+    generic = {wording: parser.corrected(text) for wording, text in wordings.items()}
+    texts = dict.fromkeys([*corrected.values(), *(generic.values() if bank else ())])
+    encoded = dict(zip(texts, embedder.encode_in_context([EncoderInput("", text) for text in texts]), strict=True))
+    intents: dict[str, IntentMatch] = {}
     if bank:
-        like = list(dict.fromkeys(likened.values()))
-        likenesses = dict(zip(like, bank.likenesses(np.stack([readings[text].vector for text in like])), strict=True))
+        matched = list(dict.fromkeys(generic.values()))
+        intents = dict(zip(matched, bank.match_all(np.stack([encoded[text].vector for text in matched])), strict=True))
     return tuple(
-        AnalysedWording(wording, text, parser.answer_type(text), readings[text], likenesses.get(likened[wording]))
-        for wording, text in spelt.items()
+        AnalysedWording(wording, text, parser.answer_type(text), encoded[text], intents.get(generic[wording]))
+        for wording, text in corrected.items()
     )

@@ -1,55 +1,66 @@
-"""Whether a question is about a thing that a guide may disagree with itself about, and how surely."""
+"""Disputed topics, and how surely a question asks about one."""
 
 import re
 import tomllib
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, auto
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from advisor.query.intent_bank import Likeness
+from advisor.query.intent_bank import IntentMatch
+from advisor.weights import weights
 
-LIKE = 0.5  # cosine from which a question is like one of an intent's wordings
 
+class TopicMatch(Enum):
+    """How surely a question asks about a topic."""
 
-class Asked(IntEnum):
-    """How surely a question asks about a thing."""
-
-    NO = 0
-    PERHAPS = 1  # by its words: the evidence has to decide
-    SURELY = 2  # by its words and by what it is like
+    NONE = auto()
+    POSSIBLE = auto()  # by its words: the evidence has to decide
+    CERTAIN = auto()  # by its words and its intent
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class _TopicQuestions:
+    """The questions about a topic: their words and intents.
+
+    ``words``: one of which they have. ``never``: words that make it another topic. ``intents``: ids of the bank.
+    """
+
     words: re.Pattern[str]
     never: re.Pattern[str] | None
     intents: frozenset[str]
 
 
-def asked_about(about: str, question: str, likeness: Likeness | None) -> Asked:
-    """``about`` as in a Disagreement; ``likeness`` None: the encoder is missing, and words alone decide."""
-    asking = _of(about)
+def match_topic(about: str, question: str, intent: IntentMatch | None) -> TopicMatch:
+    """Tell how surely a question asks about a disputed topic.
+
+    ``about`` is as in a Disagreement. ``intent`` None: there is no encoder, and words alone decide.
+    """
+    questions = _questions_about(about)
     text = question.casefold().replace("’", "'")
-    if asking is None or not asking.words.search(text) or (asking.never and asking.never.search(text)):
-        return Asked.NO
-    if likeness is None or likeness.margin < 0:  # what guides hardly ever say is no matter of two statements
-        return Asked.PERHAPS
-    like = any(name in asking.intents and cosine >= LIKE for name, cosine in likeness.intents.items())
-    return Asked.SURELY if like else Asked.PERHAPS
+    if questions is None or not questions.words.search(text) or (questions.never and questions.never.search(text)):
+        return TopicMatch.NONE
+    if intent is None or intent.margin < 0:  # guides hardly ever say such things, let alone twice
+        return TopicMatch.POSSIBLE
+    least = weights().disputed_topics.intent_cosine
+    similar = any(name in questions.intents and cosine >= least for name, cosine in intent.intents.items())
+    return TopicMatch.CERTAIN if similar else TopicMatch.POSSIBLE
 
 
 @cache
-def _of(about: str) -> _Asking | None:
-    """The entry of this name, or of its beginning: ``pay of the highest 10%`` is asked as ``pay of the highest``."""
+def _questions_about(about: str) -> _TopicQuestions | None:
+    """Look up a topic by the longest beginning of its name.
+
+    ``pay of the highest 10%`` is asked as ``pay of the highest``.
+    """
     data = _entries()
     name = max((name for name in data if f"{about} ".startswith(f"{name} ")), key=len, default="")
     if not name:
         return None
     entry = data[name]
     never = re.compile(entry["never"]) if "never" in entry else None
-    return _Asking(re.compile(entry["words"]), never, frozenset(entry["intents"]))
+    return _TopicQuestions(re.compile(entry["words"]), never, frozenset(entry["intents"]))
 
 
 @cache

@@ -1,8 +1,8 @@
-"""The bank of questions people ask about careers: what a question is like, and whether guides usually answer it.
+"""Intent bank: usual and unusual questions about careers.
 
-wordings/ holds the words; bank.npz beside it their vectors by the local encoder and the weights fitted to them, so that
-starting costs nothing. ``python -m advisor.query.intent_bank`` writes it anew. A service's encoder makes its own once,
-at an ingest, into the data directory.
+wordings/ holds the words; bank.npz beside it holds their vectors by the local encoder and the weights fitted to them.
+``python -m advisor.query.intent_bank`` writes it anew. For a service's encoder a bank is built once, at an ingest, into
+the data directory.
 """
 
 import re
@@ -17,7 +17,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from advisor.query.kernel_ridge import along, fitted, gaussian, spreading_axes
+from advisor.private_files import create_private, make_private_directory
+from advisor.query.kernel_ridge import fit_kernel_ridge, gaussian_kernel, principal_axes, project
+from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
 
@@ -27,15 +29,12 @@ SHIPPED = HERE / "bank.npz"
 
 KINDS = ("usual", "unstated", "elsewhere")
 SCALE = 254.0  # int8 steps a unit; no component of a unit vector of these encoders passes 0.5
-N_LIKE = 3  # wordings and intents that count
+N_NEAREST = 3  # wordings and intents that count
 N_INTENTS = 8  # that are named
-SHARPNESS = 0.08  # how fast the weight of an intent falls behind the best one's, in cosine
-
-NEAREST_SHARE = 3.0  # of the difference between the kinds' nearest wordings in the margin
 
 
 class Encoder(Protocol):
-    """What the bank needs of an embedder."""
+    """The part of an embedder that builds a bank."""
 
     @property
     def name(self) -> str: ...
@@ -44,47 +43,54 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """How like a question is to what people ask (mean of its three best cosines to the wordings of each kind), the
-    topics of the most like usual intents, and a unit vector of how guides word the passage that answers it.
+class IntentMatch:
+    """The similarity of one question to the wordings of the bank.
 
-    ``kinds``: the fitted scores of usual, unstated and elsewhere, about -1 to 1. ``intents``: the ids of the most like
-    usual intents with their best cosines, best first. ``common``: the mean vector of what is usually asked.
+    ``usual``, ``unstated``, ``elsewhere``: the mean of its three best cosines to the wordings of each kind. ``topics``:
+    those of the nearest usual intents, nearest first. ``answer_vector``: a unit vector of how guides word a passage
+    that answers it. ``kind_scores``: the fitted scores of the three kinds, about -1 to 1. ``intents``: the ids of the
+    nearest usual intents with their best cosines, best first. ``common_vector``: the mean of all usual wordings.
     """
 
     usual: float
     unstated: float
     elsewhere: float
     topics: tuple[str, ...]
-    said: Vectors
-    kinds: tuple[float, float, float]
+    answer_vector: Vectors
+    kind_scores: tuple[float, float, float]
     intents: Mapping[str, float]
-    common: Vectors
+    common_vector: Vectors
 
     @property
     def topic(self) -> str:
-        """That of the most like usual intent."""
+        """The topic of the nearest usual intent."""
         return self.topics[0]
 
     @property
     def margin(self) -> float:
-        """Above 0: more like what guides usually answer than like what they do not."""
-        usual, unstated, elsewhere = self.kinds
+        """The lead of what guides usually answer over what they do not.
+
+        Above 0: more like the former.
+        """
+        usual, unstated, elsewhere = self.kind_scores
         nearest = self.usual - max(self.unstated, self.elsewhere)
-        return usual - max(unstated, elsewhere) + NEAREST_SHARE * nearest
+        return usual - max(unstated, elsewhere) + weights().intent_bank.nearest_share * nearest
 
     @property
-    def about_careers(self) -> float:
-        """Above 0: more like a question about a career than like one about anything else."""
-        usual, unstated, elsewhere = self.kinds
+    def career_margin(self) -> float:
+        """The lead of questions about careers over those about anything else.
+
+        Above 0: more like the former.
+        """
+        usual, unstated, elsewhere = self.kind_scores
         nearest = max(self.usual, self.unstated) - self.elsewhere
-        return max(usual, unstated) - elsewhere + NEAREST_SHARE * nearest
+        return max(usual, unstated) - elsewhere + weights().intent_bank.nearest_share * nearest
 
 
-class QuestionBank:
-    """The bank's vectors. Never changed once built, so safe across threads."""
+class IntentBank:
+    """The bank's vectors. Immutable, so safe across threads."""
 
-    def __init__(self, arrays: "_Arrays") -> None:
+    def __init__(self, arrays: "_BankArrays") -> None:
         self._axes = arrays.axes
         self._asked: Vectors = arrays.asked.astype(np.float32) / SCALE
         self._said: Vectors = arrays.said.astype(np.float32) / SCALE
@@ -95,47 +101,52 @@ class QuestionBank:
         self._of_kind = {kind: np.flatnonzero(kinds == n) for n, kind in enumerate(KINDS)}
         self._common = arrays.common
         self._usual_intents = np.flatnonzero(arrays.kinds == KINDS.index("usual"))
-        # Wordings stand intent by intent, so that the best two of each come from one reduction.
+        # Wordings are in the order of their intents, so that the best of each comes from one reduction.
         self._starts = np.flatnonzero(np.diff(arrays.owner, prepend=-1))
 
-    def likeness(self, vector: Vectors) -> Likeness:
-        """For a question's unit vector, shape (d,)."""
-        return self.likenesses(vector[None])[0]
+    def match(self, vector: Vectors) -> IntentMatch:
+        """Match a question by its unit vector, shape (d,)."""
+        return self.match_all(vector[None])[0]
 
-    def likenesses(self, vectors: Vectors) -> list[Likeness]:
-        """For those of several questions, shape (n, d): the wordings are gone through once for all of them."""
-        return [self._likeness(row) for row in along(vectors, self._axes) @ self._asked.T]
+    def match_all(self, vectors: Vectors) -> list[IntentMatch]:
+        """Match several questions, shape (n, d), in one product with the wordings."""
+        return [self._match(row) for row in project(vectors, self._axes) @ self._asked.T]
 
-    def _likeness(self, cosines: Vectors) -> Likeness:
-        """From a question's cosines to all wordings, which are used up."""
+    def _match(self, cosines: Vectors) -> IntentMatch:
+        """Match one question by its cosines to all wordings, which are overwritten."""
         means = {
-            kind: float(np.partition(cosines[rows], -N_LIKE)[-N_LIKE:].mean()) for kind, rows in self._of_kind.items()
+            kind: float(np.partition(cosines[rows], -N_NEAREST)[-N_NEAREST:].mean())
+            for kind, rows in self._of_kind.items()
         }
         best = np.maximum.reduceat(cosines, self._starts)
         near = self._usual_intents[np.argsort(-best[self._usual_intents])[:N_INTENTS]].tolist()
-        top = near[:N_LIKE]
+        top = near[:N_NEAREST]
         scores = best[top]
-        weights = np.exp((scores - scores[0]) / SHARPNESS)
-        said = weights @ self._said[top]
-        said /= np.linalg.norm(said)
-        usual, unstated, elsewhere = gaussian(cosines) @ self._weights
-        return Likeness(
-            means["usual"],
-            means["unstated"],
-            means["elsewhere"],
-            tuple(dict.fromkeys(self._topics[n] for n in top)),
-            said.astype(np.float32),
-            (float(usual), float(unstated), float(elsewhere)),
-            {self._ids[n]: float(best[n]) for n in near},
-            self._common,
+        shares = np.exp((scores - scores[0]) / weights().intent_bank.sharpness)
+        answer = shares @ self._said[top]
+        answer /= np.linalg.norm(answer)
+        usual, unstated, elsewhere = gaussian_kernel(cosines) @ self._weights
+        return IntentMatch(
+            usual=means["usual"],
+            unstated=means["unstated"],
+            elsewhere=means["elsewhere"],
+            topics=tuple(dict.fromkeys(self._topics[n] for n in top)),
+            answer_vector=answer.astype(np.float32),
+            kind_scores=(float(usual), float(unstated), float(elsewhere)),
+            intents={self._ids[n]: float(best[n]) for n in near},
+            common_vector=self._common,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrays:
-    """asked (n wordings, k), along the ``axes`` (d, k), and said (n intents, d), int8; owner: each wording's intent;
-    kinds, topics: of the intents; weights (n wordings, 3): how each wording speaks for each kind; common (d,): the mean
-    of the usual wordings' vectors."""
+class _BankArrays:
+    """The arrays of a bank, by their names in its file.
+
+    ``asked`` (n wordings, k): the wordings' vectors in steps of int8, projected onto ``axes`` (d, k). ``said`` (n
+    intents, d): those of how guides word the answer. ``owner``: each wording's intent. ``kinds``, ``topics``: of the
+    intents. ``weights`` (n wordings, 3): the fitted weight of each wording for each kind. ``common`` (d,): the mean of
+    the usual wordings' vectors.
+    """
 
     asked: npt.NDArray[np.int8]
     said: npt.NDArray[np.int8]
@@ -147,30 +158,43 @@ class _Arrays:
     common: Vectors
 
 
-def load_bank(encoder_name: str, kept_dir: Path) -> QuestionBank | None:
-    """The bank for an encoder, shipped or kept by ``keep_bank``; None when there is none, and questions are likened to
-    nothing."""
+def load_bank(encoder_name: str, bank_dir: Path) -> IntentBank | None:
+    """Load the bank for an encoder, shipped or built.
+
+    None when there is none, and questions are compared with no intents.
+    """
     key = bank_key(encoder_name)
-    for path in (SHIPPED, _kept(kept_dir, key)):
+    for path in (SHIPPED, _path_of(bank_dir, key)):
         arrays = _read(path, key)
         if arrays is not None:
-            return QuestionBank(arrays)
+            return IntentBank(arrays)
     return None
 
 
-def keep_bank(encoder: Encoder, kept_dir: Path) -> None:
-    """Make the bank for an encoder that none ships for, once. Raises what the encoder raises, and OSError."""
-    if load_bank(encoder.name, kept_dir) is None:
+def ensure_bank(encoder: Encoder, bank_dir: Path) -> None:
+    """Build the bank for an encoder unless there is one.
+
+    Raises what the encoder raises, and OSError.
+    """
+    if load_bank(encoder.name, bank_dir) is None:
         key = bank_key(encoder.name)
-        _write(_kept(kept_dir, key), key, make_bank(encoder))
+        path = _path_of(bank_dir, key)
+        arrays = build_bank(encoder)
+        make_private_directory(bank_dir)
+        create_private(_fresh(path))
+        _write(path, key, arrays)
 
 
-def _kept(kept_dir: Path, key: str) -> Path:
-    return kept_dir / f"bank-{key}.npz"
+def _fresh(path: Path) -> Path:
+    return path.with_suffix(".new.npz")
+
+
+def _path_of(bank_dir: Path, key: str) -> Path:
+    return bank_dir / f"bank-{key}.npz"
 
 
 def bank_key(encoder_name: str) -> str:
-    """What a file of vectors depends on: the words and the encoder."""
+    """Hash what a bank's file depends on: the words and the encoder."""
     return sha256(_words_hash() + encoder_name.encode()).hexdigest()[:16]
 
 
@@ -184,7 +208,7 @@ def _files() -> list[Path]:
 
 
 def read_intents() -> list[dict[str, Any]]:
-    """All entries of the files in wordings/, in the order of the files' names."""
+    """Read all entries of wordings/, in the order of the files' names."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -192,18 +216,22 @@ def read_intents() -> list[dict[str, Any]]:
 
 
 def intent_ids() -> list[str]:
-    """In the order of the words, without reading all of their YAML: starting has no time for that."""
+    """List the ids in the order of ``read_intents``.
+
+    The YAML is not parsed: that would make starting slow.
+    """
     texts = (path.read_text(encoding="utf-8") for path in _files())
     return [found for text in texts for found in re.findall(r"^- id: (\S+)$", text, re.MULTILINE)]
 
 
-def make_bank(encoder: Encoder) -> _Arrays:
+def build_bank(encoder: Encoder) -> _BankArrays:
+    """Encode all wordings and fit the weights of the kinds."""
     intents = read_intents()
     asked = [(n, wording) for n, intent in enumerate(intents) for wording in intent["asked"]]
     said = [(n, phrase) for n, intent in enumerate(intents) for phrase in intent.get("says", ())]
     whole = encoder.encode([wording for _, wording in asked])
-    axes = spreading_axes(whole)
-    vectors = _coarse(along(whole, axes))
+    axes = principal_axes(whole)
+    vectors = _quantize(project(whole, axes))
     phrases = encoder.encode([phrase for _, phrase in said])
     centroids = np.zeros((len(intents), whole.shape[1]), np.float32)
     for (n, _), vector in zip(said, phrases, strict=True):
@@ -211,45 +239,46 @@ def make_bank(encoder: Encoder) -> _Arrays:
     centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-9)
     owner = np.array([n for n, _ in asked], np.int32)
     kinds = np.array([KINDS.index(intent["kind"]) for intent in intents], np.int8)
-    return _Arrays(
-        vectors,
-        _coarse(centroids),
-        owner,
-        kinds,
-        np.array([intent["topic"] for intent in intents]),
-        fitted(vectors.astype(np.float32) / SCALE, kinds[owner]),
-        axes,
-        whole[kinds[owner] == KINDS.index("usual")].mean(axis=0),
+    return _BankArrays(
+        asked=vectors,
+        said=_quantize(centroids),
+        owner=owner,
+        kinds=kinds,
+        topics=np.array([intent["topic"] for intent in intents]),
+        weights=fit_kernel_ridge(vectors.astype(np.float32) / SCALE, kinds[owner]),
+        axes=axes,
+        common=whole[kinds[owner] == KINDS.index("usual")].mean(axis=0),
     )
 
 
-def _coarse(vectors: Vectors) -> npt.NDArray[np.int8]:
-    coarse: npt.NDArray[np.int8] = np.clip(np.rint(vectors * SCALE), -127, 127).astype(np.int8)
-    return coarse
+def _quantize(vectors: Vectors) -> npt.NDArray[np.int8]:
+    steps: npt.NDArray[np.int8] = np.clip(np.rint(vectors * SCALE), -127, 127).astype(np.int8)
+    return steps
 
 
-def _read(path: Path, key: str) -> _Arrays | None:
+def _read(path: Path, key: str) -> _BankArrays | None:
     try:
-        with np.load(path) as kept:
-            if str(kept["key"]) != key:
+        with np.load(path) as stored:
+            if str(stored["key"]) != key:
                 return None
-            return _Arrays(**{field.name: kept[field.name] for field in fields(_Arrays)})
+            return _BankArrays(**{field.name: stored[field.name] for field in fields(_BankArrays)})
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
         return None
 
 
-def _write(path: Path, key: str, arrays: _Arrays) -> None:
+def _write(path: Path, key: str, arrays: _BankArrays) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new.npz")
-    np.savez_compressed(fresh, key=np.array(key), **{f.name: getattr(arrays, f.name) for f in fields(_Arrays)})
+    fresh = _fresh(path)
+    np.savez_compressed(fresh, key=np.array(key), **{f.name: getattr(arrays, f.name) for f in fields(_BankArrays)})
     fresh.replace(path)
 
 
 def main() -> None:
+    """Write the shipped bank anew."""
     from advisor.embeddings import OnnxEmbedder
 
     encoder = OnnxEmbedder()
-    _write(SHIPPED, bank_key(encoder.name), make_bank(encoder))
+    _write(SHIPPED, bank_key(encoder.name), build_bank(encoder))
 
 
 if __name__ == "__main__":

@@ -1,67 +1,74 @@
-"""Kernel ridge regression over the vectors of wordings, and the few directions in which they are looked through."""
+"""Kernel ridge regression over the vectors of wordings, in few dimensions."""
 
 import numpy as np
 import numpy.typing as npt
 
+from advisor.weights import weights
+
 Vectors = npt.NDArray[np.float32]
 
-# Directions that are kept of the wordings' vectors: 256 of 384 hold 96 % of their spread, and a third of the time of
-# looking through them is saved for 0.002 of AUROC.
-N_AXES = 256
-# Kernel ridge regression on the three kinds: exp(2 * WIDTH * (cosine - 1)); rarer kinds count more.
-# Chosen on the development halves of the suites; see evals/fitting/README.md.
-WIDTH, RIDGE = 2.0, 0.3
-KIND_WEIGHTS = (1.0, 1.3, 1.6)
 N_ROWS, MAX_STEPS, TOLERANCE = 2_000, 500, 1e-3
 
 
-def spreading_axes(vectors: Vectors) -> Vectors:
-    """The directions in which vectors, shape (n, d), spread most, shape (d, at most N_AXES), turned at random among
-    themselves, so that no one of them holds more than a coarse number takes."""
+def principal_axes(vectors: Vectors) -> Vectors:
+    """Give the principal axes of vectors, rotated at random among themselves.
+
+    ``vectors`` has the shape (n, d), the axes (d, at most ``n_axes``). By the rotation no single axis holds more than
+    an int8 takes.
+    """
     _, directions = np.linalg.eigh(vectors.T @ vectors)
-    kept = directions[:, ::-1][:, :N_AXES]
+    kept = directions[:, ::-1][:, : weights().kernel_ridge.n_axes]
     turned, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((kept.shape[1], kept.shape[1])))
     axes: Vectors = (kept @ turned).astype(np.float32)
     return axes
 
 
-def along(vectors: Vectors, axes: Vectors) -> Vectors:
-    """Vectors, shape (…, d), along ``axes``, shape (d, k), at length 1."""
+def project(vectors: Vectors, axes: Vectors) -> Vectors:
+    """Project vectors onto axes, at length 1.
+
+    ``vectors`` has the shape (…, d), ``axes`` (d, k).
+    """
     short = vectors @ axes
     kept: Vectors = short / np.maximum(np.linalg.norm(short, axis=-1, keepdims=True), 1e-9)
     return kept
 
 
-def gaussian(cosines: Vectors) -> Vectors:
-    """exp(2 * WIDTH * (cosine - 1)), in place: a square of all wordings leaves no room for a copy."""
+def gaussian_kernel(cosines: Vectors) -> Vectors:
+    """Turn cosines into exp(2 * ``width`` * (cosine - 1)).
+
+    In place: the square matrix of all wordings leaves no room for a copy.
+    """
     cosines -= 1
-    cosines *= 2 * WIDTH
+    cosines *= 2 * weights().kernel_ridge.width
     np.exp(cosines, out=cosines)
     return cosines
 
 
-def fitted(vectors: Vectors, kinds: npt.NDArray[np.int8]) -> Vectors:
-    """Weights, shape (n, 3), with which the kernel's values give 1 for a wording's own kind and -1 for the others.
+def fit_kernel_ridge(vectors: Vectors, kinds: npt.NDArray[np.int8]) -> Vectors:
+    """Fit weights, shape (n, 3), of the kernel's values for each kind.
 
-    By conjugate gradients, all three kinds at once: a factorization would take three times the memory (Hestenes &
-    Stiefel, Methods of Conjugate Gradients for Solving Linear Systems, 1952).
+    With them a wording scores 1 for its own kind and -1 for the others. Solved by conjugate gradients, all three kinds
+    at once: a factorization would take three times the memory (Hestenes & Stiefel, Methods of Conjugate Gradients for
+    Solving Linear Systems, 1952).
     """
+    ridge = weights().kernel_ridge
+    of_kind = np.array((ridge.usual, ridge.unstated, ridge.elsewhere), np.float32)
     kernel = np.empty((len(vectors), len(vectors)), np.float32)
     for start in range(0, len(vectors), N_ROWS):
-        gaussian(np.matmul(vectors[start : start + N_ROWS], vectors.T, out=kernel[start : start + N_ROWS]))
-    kernel[np.diag_indices(len(kernel))] += RIDGE / np.array(KIND_WEIGHTS, np.float32)[kinds]
-    wanted = np.where(kinds[:, None] == np.arange(len(KIND_WEIGHTS)), 1.0, -1.0).astype(np.float32)
-    weights = np.zeros_like(wanted)
-    rest, way = wanted.copy(), wanted.copy()
-    left = (rest * rest).sum(axis=0)
-    first = left.copy()
+        gaussian_kernel(np.matmul(vectors[start : start + N_ROWS], vectors.T, out=kernel[start : start + N_ROWS]))
+    kernel[np.diag_indices(len(kernel))] += ridge.ridge / of_kind[kinds]
+    wanted = np.where(kinds[:, None] == np.arange(len(of_kind)), 1.0, -1.0).astype(np.float32)
+    solution = np.zeros_like(wanted)
+    residual, direction = wanted.copy(), wanted.copy()
+    error = (residual * residual).sum(axis=0)
+    first = error.copy()
     for _ in range(MAX_STEPS):
-        ahead = kernel @ way
-        step = left / (way * ahead).sum(axis=0)
-        weights += step * way
-        rest -= step * ahead
-        before, left = left, (rest * rest).sum(axis=0)
-        if (left < TOLERANCE**2 * first).all():
+        image = kernel @ direction
+        step = error / (direction * image).sum(axis=0)
+        solution += step * direction
+        residual -= step * image
+        before, error = error, (residual * residual).sum(axis=0)
+        if (error < TOLERANCE**2 * first).all():
             break
-        way = rest + (left / before) * way
-    return weights
+        direction = residual + (error / before) * direction
+    return solution

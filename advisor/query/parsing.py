@@ -1,11 +1,11 @@
-"""A question's words, each text of it parsed once: spelling, careers, roles, answer type."""
+"""Parsing of a question's texts: spelling, careers, roles, answer type."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from advisor.careers.gazetteer import Gazetteer, NamedCareer
 from advisor.careers.role_detection import DetectedRole, detect_roles
-from advisor.query.answer_type import AnswerType, analyse
+from advisor.query.answer_type import AnswerType, detect_answer_type
 from advisor.text.spelling import Speller
 
 
@@ -13,68 +13,85 @@ from advisor.text.spelling import Speller
 class ParsedQuestion:
     """The facts of a question's own words, before anything is searched.
 
-    ``spelt``: the text with slips of the keyboard mended. ``told``: the one of both whose careers count, the text as
-    typed unless only the mended one names any. ``careers`` and ``roles``: those named in ``told``, in order.
-    ``answer_type``: what an answer has to hold.
+    ``corrected``: the text with its spelling corrected. ``career_text``: the one of both whose careers count, the text
+    as typed unless only the corrected one names any. ``careers`` and ``roles``: those named in ``career_text``, in
+    order. ``answer_type``: what an answer has to hold.
     """
 
     text: str
-    spelt: str
-    told: str
+    corrected: str
+    career_text: str
     careers: tuple[NamedCareer, ...]
     roles: tuple[DetectedRole, ...]
     answer_type: AnswerType
 
 
 class Parser:
-    """Parses the texts of one question, its wordings and what was said before, each at most once.
+    """Parser of the texts of one question: its wordings and earlier turns.
 
-    Not for several threads at a time.
+    Each text is parsed at most once. Not for several threads at a time.
     """
 
-    def __init__(self, careers: Gazetteer, speller: Speller) -> None:
+    def __init__(self, careers: Gazetteer, speller: Speller, *, before_each: Callable[[], None] = lambda: None) -> None:
+        """``before_each`` is called before a text is parsed anew, and may raise."""
         self._gazetteer = careers
         self._speller = speller
-        self._spelt: dict[str, str] = {}
+        self._before_each = before_each
+        self._corrected: dict[str, str] = {}
         self._careers: dict[str, tuple[NamedCareer, ...]] = {}
         self._roles: dict[str, tuple[DetectedRole, ...]] = {}
         self._answer_types: dict[str, AnswerType] = {}
 
     @property
     def titles(self) -> Mapping[str, str]:
-        """What each guide is about, by its id."""
+        """The career of each guide, by the guide's id."""
         return self._gazetteer.titles
 
     @property
     def guiding(self) -> Collection[str]:
-        """The ids of the guides that are about a career."""
+        """The ids of the career guides."""
         return self._gazetteer.guiding
 
     def parse(self, text: str) -> ParsedQuestion:
-        spelt = self.spelt(text)
-        told = spelt if spelt != text and not self.named(text) and self.named(spelt) else text
-        return ParsedQuestion(text, spelt, told, self.named(told), self.roles(told), self.answer_type(spelt))
+        """Parse a question."""
+        corrected = self.corrected(text)
+        only_corrected = corrected != text and not self.named(text) and self.named(corrected)
+        career_text = corrected if only_corrected else text
+        return ParsedQuestion(
+            text=text,
+            corrected=corrected,
+            career_text=career_text,
+            careers=self.named(career_text),
+            roles=self.roles(career_text),
+            answer_type=self.answer_type(corrected),
+        )
 
-    def spelt(self, text: str) -> str:
-        """The text with misspelt words replaced, by the guides' words before any others."""
-        if text not in self._spelt:
-            self._spelt[text] = self._speller.correct(text)
-        return self._spelt[text]
+    def corrected(self, text: str) -> str:
+        """Correct the spelling of a text.
+
+        The guides' words come before any others.
+        """
+        if text not in self._corrected:
+            self._before_each()
+            self._corrected[text] = self._speller.correct(text)
+        return self._corrected[text]
 
     def named(self, text: str) -> tuple[NamedCareer, ...]:
-        """The careers named in a text, in order."""
+        """Find the careers named in a text, in order."""
         if text not in self._careers:
+            self._before_each()
             self._careers[text] = self._gazetteer.named(text)
         return self._careers[text]
 
     def roles(self, text: str) -> tuple[DetectedRole, ...]:
-        """The roles that a text speaks of, known by name or not, in order."""
+        """Find the roles in a text, listed or not, in order."""
         if text not in self._roles:
+            self._before_each()
             self._roles[text] = detect_roles(text)
         return self._roles[text]
 
     def answer_type(self, text: str) -> AnswerType:
-        """What an answer to a text has to hold."""
+        """Detect what an answer to a text has to hold."""
         if text not in self._answer_types:
-            self._answer_types[text] = analyse(text)
+            self._answer_types[text] = detect_answer_type(text)
         return self._answer_types[text]

@@ -1,4 +1,7 @@
-"""Answerability: whether the evidence for a question is worth an answer. A decline is never cited."""
+"""Answerability: whether the evidence for a question is worth an answer.
+
+A decline is never cited.
+"""
 
 from collections.abc import Sequence
 
@@ -7,46 +10,44 @@ from advisor.domain.declines import Decline, named, suggestions
 from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.confidence import confidence, signals
 from advisor.retrieval.reranking import Evidence
-
-FEW_WORDS, ALL = 3, 0.99
-DECLINE_BELOW = -1.35  # the logit of the guide answering
-# Where all its telling words are met so well in one sentence, it counts less how seldom guides say such things.
-MET, DECLINE_MET_BELOW = 0.72, -1.6
-# Cosine of the nearest passage under which a question is about something else altogether.
-FOREIGN_BELOW = 0.12
-# Without the bank or word vectors: the retrieved score, or the share of the question's words that a passage has.
-DENSE_FOREIGN_BELOW, DENSE_DECLINE_BELOW = 0.24, 0.35
-LEXICAL_DECLINE_BELOW = 0.5
+from advisor.weights import weights
 
 
 def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:
-    """Decide whether a question is answered from this evidence: None, or the decline that says why not."""
+    """Decide whether the evidence answers a question.
+
+    None where it does, else the decline that says why not.
+    """
     passages = evidence.passages
     if not passages:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
+    limits = weights().answerability
     nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
     found = signals(wording, evidence)
-    # However like it the guide speaks: a date that is asked for is not answered without one.
-    lacking = evidence.value_lacking or evidence.names_lacking
+    # However near the passages are: a question for a date is not answered without one.
+    lacking = evidence.lacks_value or evidence.lacks_names
     if nearest is None:
-        foreign, absent = False, passages[0].score < LEXICAL_DECLINE_BELOW
+        off_topic, unanswered = False, passages[0].score < limits.lexical_decline_below
     elif found is None:
-        foreign, absent = evidence.retrieved < DENSE_FOREIGN_BELOW, lacking or evidence.retrieved < DENSE_DECLINE_BELOW
+        off_topic = evidence.retrieved < limits.dense_off_topic_below
+        unanswered = lacking or evidence.retrieved < limits.dense_decline_below
     else:
-        # A word or two that the guide has all of ("MES?") are a question about what it says of them.
-        named_only = len(wording.reading.surfaces) <= FEW_WORDS and evidence.shared > ALL if wording.reading else False
-        least = DECLINE_MET_BELOW if min(found.words, found.weakest) >= MET else DECLINE_BELOW
-        absent = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
-        foreign = (absent or nearest < FOREIGN_BELOW) and found.about < 0 and not named_only
-    if foreign:
+        # A word or two that the guide has ("MES?") ask what it says of them.
+        few_words = wording.encoded is not None and len(wording.encoded.surfaces) <= limits.short_question_words
+        named_only = few_words and evidence.coverage > limits.full_coverage
+        well_matched = min(found.word_match, found.weakest_match) >= limits.well_matched_from
+        least = limits.decline_well_matched_below if well_matched else limits.decline_below
+        unanswered = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
+        off_topic = (unanswered or nearest < limits.off_topic_cosine) and found.career_margin < 0 and not named_only
+    if off_topic:
         return Decline(Status.OUT_OF_SCOPE, f"I can only answer questions about {named(guides)}.", suggestions(guides))
-    return not_in_guide(passages) if absent else None
+    return not_in_guide(passages) if unanswered else None
 
 
 def not_in_guide(passages: Sequence[Passage], *, of: str = "") -> Decline:
-    """The decline of a question about the career that the guide does not answer, with the nearest section.
+    """Word the decline of a question that the guide does not answer.
 
-    ``of``: the other role that was asked about, in plural.
+    It names the nearest section. ``of``: the other role that was asked about, in the plural.
     """
     chunk = passages[0].chunk
     near = " > ".join(chunk.section.path)

@@ -1,65 +1,75 @@
-"""What a question demands of any answer, and whether a guide has it: a value, what is named beside it, a comparison."""
+"""Requirements of a question: a value, the names beside it, a comparison."""
 
 from collections.abc import Sequence
 
 from advisor.domain import Passage
 from advisor.index.serving import Snapshot
-from advisor.query.answer_type import AnswerType, Value
-from advisor.query.comparison import compared, tells_apart
-from advisor.query.named_entities import lacking
+from advisor.query.answer_type import AnswerType
+from advisor.query.comparison import compared_pair, distinguishes
+from advisor.query.named_entities import missing_names
+from advisor.query.value_kind import ValueKind
 from advisor.text.content_words import WORD
+from advisor.weights import weights
 
-N_LEADING = 2
-FIGURES = frozenset({Value.SHARE, Value.DATE, Value.DURATION, Value.COST, Value.PAY, Value.COUNT})
-# Where the figures are from that no place stands beside.
+FIGURES = frozenset(
+    {ValueKind.SHARE, ValueKind.DATE, ValueKind.DURATION, ValueKind.COST, ValueKind.PAY, ValueKind.COUNT}
+)
+# The country of figures without a place.
 HOME = frozenset({"us", "usa", "u.s", "america", "united states", "united", "states", "usd"})
 
 
 def lacks_value(asked: AnswerType, ranked: Sequence[Passage]) -> bool:
-    """Whether none of the sentences that would answer has a value of the kind that is asked for."""
-    return not any(map(asked.is_held_by, _leading(ranked, asked.value)))
+    """Whether no leading sentence has the required kind of value."""
+    return not any(map(asked.is_held_by, _leading_sentences(ranked, asked.value)))
 
 
-def _leading(passages: Sequence[Passage], value: Value | None) -> list[str]:
-    """The texts of the sentences that have to hold what is asked for: the best of all passages, and for pay, which is
-    worded in every way, all of them."""
+def _leading_sentences(passages: Sequence[Passage], value: ValueKind | None) -> list[str]:
+    """Give the texts of the leading sentences.
+
+    They are the best of all passages; for pay, which is worded in every way, all sentences.
+    """
     scored = [
         (score, passage.chunk.guide.text[span.start : span.end])
         for passage in passages
         for score, span in zip(passage.sentence_scores, passage.chunk.sentences, strict=True)
     ]
     ranked = [text for _, text in sorted(scored, key=lambda pair: -pair[0])]
-    return ranked if value is Value.PAY else ranked[:N_LEADING]
+    return ranked if value is ValueKind.PAY else ranked[: weights().requirements.n_leading]
 
 
-def lacks_named(asked: AnswerType, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:
-    """Whether the guide has no word of something that is named, or its figures stand away from all such words.
-    ``ranked``: the passages with such figures; without any, the guide's words alone count."""
+def lacks_names(asked: AnswerType, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:
+    """Whether the guide lacks the question's names.
+
+    Also where all figures that are asked for stand in passages without any of the names. ``ranked``: the passages with
+    such figures; without any, the guide's vocabulary alone counts.
+    """
     names = [name for name in asked.names if name not in HOME or vocabulary.isdisjoint(HOME)]
-    if lacking(names, vocabulary) or any(vocabulary.isdisjoint(words) for words in asked.things):
+    if missing_names(names, vocabulary) or any(vocabulary.isdisjoint(words) for words in asked.topics):
         return True
     if asked.value not in FIGURES or not ranked:
         return False
     elsewhere = [name for name in names if name not in HOME]
-    return bool(elsewhere) and all(lacking(elsewhere, _around(passage)) for passage in ranked if _holds(passage, asked))
+    if not elsewhere:
+        return False
+    return all(missing_names(elsewhere, _words_of(passage)) for passage in ranked if _has_value(passage, asked))
 
 
-def never_tells_apart(question: str, snapshot: Snapshot, guide_id: str) -> bool:
-    """Whether the question weighs two things that the guide only ever names in one breath."""
-    pair = compared(question)
+def never_distinguishes(question: str, snapshot: Snapshot, guide_id: str) -> bool:
+    """Whether a question compares two things never distinguished by the guide."""
+    pair = compared_pair(question)
     if pair is None:
         return False
     chunks = (snapshot.chunks[row] for row in snapshot.rows_of_guide[guide_id])
-    return not tells_apart((c.guide.text[span.start : span.end] for c in chunks for span in c.sentences), pair)
+    return not distinguishes((c.guide.text[span.start : span.end] for c in chunks for span in c.sentences), pair)
 
 
-def _around(passage: Passage) -> frozenset[str]:
-    """The words of a passage, its headings and its guide's title, in small letters."""
+def _words_of(passage: Passage) -> frozenset[str]:
+    """Give the lower-case words of a passage, its headings and title."""
     chunk = passage.chunk
     texts = (chunk.text, *chunk.section.path, chunk.guide.title)
     return frozenset(word.lower() for text in texts for word in WORD.findall(text))
 
 
-def _holds(passage: Passage, asked: AnswerType) -> bool:
+def _has_value(passage: Passage, asked: AnswerType) -> bool:
     text = passage.chunk.guide.text
     return any(asked.is_held_by(text[span.start : span.end]) for span in passage.chunk.sentences)

@@ -1,6 +1,6 @@
-"""Question -> Passages: dense and lexical candidates, scored by chunk, best sentence, heading and wording."""
+"""Retriever: dense and lexical candidates, scored by chunk, sentence, heading and wording."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,55 +10,65 @@ from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import UnknownGuideError
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording, analyse_wordings
-from advisor.query.intent_bank import QuestionBank
+from advisor.query.intent_bank import IntentBank
 from advisor.query.parsing import Parser
 from advisor.text.bm25 import top_matches
 from advisor.text.tokens import stems
+from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
 
 LIMIT_PASSAGES = 10
 N_CANDIDATES = 24  # from each of dense and lexical search
-WHOLE_GUIDE = 200  # a guide of at most so many chunks is scored whole when the question is for it alone
-LEXICAL_WEIGHT = 0.1
+MAX_CHUNKS_SCORED = 200  # of a guide that is scored whole when a question is for it alone
 
 
 class Retriever:
-    """Finds passages in a snapshot. Plain and CPU-bound: call it from the worker pool."""
+    """Search for passages in a snapshot.
 
-    def __init__(self, embedder: Embedder | None, bank: QuestionBank | None = None) -> None:
-        """``embedder`` None: by wording alone. ``bank`` None: questions are likened to nothing."""
+    Plain and CPU-bound: call it from the worker pool.
+    """
+
+    def __init__(self, embedder: Embedder | None, bank: IntentBank | None = None) -> None:
+        """Keep an encoder and its bank.
+
+        ``embedder`` None: passages are found by wording alone. ``bank`` None: no intents are matched.
+        """
         self._embedder = embedder
         self._bank = bank
 
     def retrieve(
         self, snapshot: Snapshot, wordings: Sequence[str], guide_id: str | None, limit: int = LIMIT_PASSAGES
     ) -> tuple[Passage, ...]:
-        """The best passages for any of a question's wordings (the reader's own first), best first.
+        """Give the best passages for any of a question's wordings, best first.
 
-        A passage found for several wordings keeps its best score. Raises UnknownGuideError and ProviderError.
+        ``wordings``: the reader's own first. A passage found for several wordings keeps its best score. Raises
+        UnknownGuideError and ProviderError.
         """
         return self.search(snapshot, self.analyse(snapshot, parser_of(snapshot), wordings), guide_id, limit)
 
     def analyse(
-        self, snapshot: Snapshot, parser: Parser, wordings: Sequence[str], likened: Sequence[str] = ()
+        self, snapshot: Snapshot, parser: Parser, wordings: Sequence[str], generic: Sequence[str] = ()
     ) -> tuple[AnalysedWording, ...]:
-        """Encode each different wording in one batch, spelt by the guides' words.
+        """Encode each different wording in one batch, its spelling corrected.
 
-        ``likened`` has for each the text that is likened to the bank in its place, where that differs. Raises
-        ProviderError.
+        ``generic``: for each wording the one that is matched with the bank in its place; none where they are the same.
+        Raises ProviderError.
         """
         embedder = self._embedder if snapshot.record.dimensions else None
-        return analyse_wordings(dict(zip(wordings, likened or wordings, strict=True)), parser, embedder, self._bank)
+        return analyse_wordings(dict(zip(wordings, generic or wordings, strict=True)), parser, embedder, self._bank)
 
-    def read(self, texts: Sequence[str]) -> list[EncodedText]:
-        """How the encoder reads some texts; none without one. Raises ProviderError."""
+    def encode(self, texts: Sequence[str]) -> list[EncodedText]:
+        """Encode some texts; none without an encoder. Raises ProviderError."""
         return self._embedder.encode_in_context([EncoderInput("", text) for text in texts]) if self._embedder else []
 
     def search(
         self, snapshot: Snapshot, wordings: Sequence[AnalysedWording], guide_id: str | None, limit: int = LIMIT_PASSAGES
     ) -> tuple[Passage, ...]:
-        """As ``retrieve``, for wordings that are analysed already. Raises UnknownGuideError."""
+        """Give the best passages for analysed wordings, as ``retrieve`` does.
+
+        Raises UnknownGuideError.
+        """
         if guide_id is not None and guide_id not in snapshot.guides:
             known = ", ".join(snapshot.guides) or "none"
             raise UnknownGuideError(f"There is no guide {guide_id!r}; the guides are: {known}.")
@@ -74,12 +84,12 @@ class Retriever:
     def _search_one(
         self, snapshot: Snapshot, wording: AnalysedWording, guide_id: str | None, limit: int
     ) -> list[Passage]:
-        """The ``limit`` best passages for one wording, best first."""
-        if wording.reading is None:
-            return self._by_wording(snapshot, wording.spelt, guide_id)
-        vector = wording.reading.vector
+        """Give the ``limit`` best passages for one wording, best first."""
+        if wording.encoded is None:
+            return self._by_wording(snapshot, wording.corrected, guide_id)
+        vector = wording.encoded.vector
         snapshot.check_length(vector)
-        lexical = snapshot.bm25.score_all(wording.spelt)
+        lexical = snapshot.bm25.score_all(wording.corrected)
         rows = self._candidates(snapshot, lexical, vector, guide_id)
         if not rows:
             return []
@@ -89,11 +99,11 @@ class Retriever:
         dense, headings, sentences = made.chunks @ vector, made.headings @ vector, made.sentences @ vector
         ends = np.array(made.ends)
         starts = np.concatenate(([0], ends[:-1]))
-        nearest = dense.copy()  # in the place of the best sentence where a chunk has none
+        nearest = dense.copy()  # of the best sentence, or of a chunk that has none
         some = starts < ends
         nearest[some] = np.maximum.reduceat(sentences, starts[some]) if some.any() else []
         bm25 = lexical[rows]
-        scores = (dense + nearest + headings) / 3 + LEXICAL_WEIGHT * bm25 / (bm25.max() or 1.0)
+        scores = (dense + nearest + headings) / 3 + weights().retrieval.bm25 * bm25 / (bm25.max() or 1.0)
         return [
             Passage(
                 snapshot.chunks[rows[n]],
@@ -107,11 +117,14 @@ class Retriever:
         ]
 
     def _candidates(self, snapshot: Snapshot, lexical: Vectors, vector: Vectors, guide_id: str | None) -> list[int]:
-        """Rows worth scoring in full, given every chunk's BM25 score. Filtering in Chroma costs with the size of the
-        guide's share, so one guide is taken whole, or searched from a longer list when it is a very long one."""
+        """Select the rows worth scoring in full.
+
+        ``lexical``: every chunk's BM25 score. Filtering in Chroma costs with the size of the guide's share, so one
+        guide is taken whole, or searched in a longer list when it is a very long one.
+        """
         if guide_id is not None:
             own = snapshot.rows_of_guide[guide_id]
-            if len(own) <= WHOLE_GUIDE:
+            if len(own) <= MAX_CHUNKS_SCORED:
                 return list(own)
             allowed = np.zeros(len(snapshot.chunks), bool)
             allowed[list(own)] = True
@@ -123,8 +136,11 @@ class Retriever:
         return list(dict.fromkeys([*dense, *top_matches(lexical, N_CANDIDATES, allowed).positions.tolist()]))
 
     def _by_wording(self, snapshot: Snapshot, wording: str, guide_id: str | None) -> list[Passage]:
-        """Passages by BM25; the score is the share of the question's different stems that the chunk has (0..1),
-        so that it means the same from question to question, with BM25 breaking ties."""
+        """Give passages by BM25.
+
+        The score is the share of the question's different stems that the chunk has (0..1), so that it means the same
+        from question to question; BM25 breaks ties.
+        """
         allowed = None
         if guide_id is not None:
             allowed = np.zeros(len(snapshot.chunks), bool)
@@ -142,6 +158,6 @@ class Retriever:
         return passages
 
 
-def parser_of(snapshot: Snapshot) -> Parser:
-    """A parser for the texts of one question to this build."""
-    return Parser(snapshot.careers, snapshot.speller)
+def parser_of(snapshot: Snapshot, *, before_each: Callable[[], None] = lambda: None) -> Parser:
+    """A parser for the texts of one question; ``before_each`` is called before each new text."""
+    return Parser(snapshot.careers, snapshot.speller, before_each=before_each)

@@ -1,4 +1,4 @@
-"""The wording of a question for each chosen guide: with its career's name alone, and with none."""
+"""Wordings of a question for one guide, with and without career names."""
 
 import re
 from collections.abc import Sequence
@@ -15,16 +15,16 @@ _FILLER = STOPWORDS | frozenset(
     " yes no sorry actually first second third last former latter 1 2 3 1st 2nd 3rd".split()
 )
 _JOINED = re.compile(
-    r"^[\s,]*(?:(?:or|and|vs?\.?|versus|than|with|to|compared (?:to|with)|over|an?|the|,)[\s,]*)+$", re.I
+    r"^(?=\s*+\S)[\s,]*+(?:(?:or|and|versus|vs?\b\.?|than|with|to|compared (?:to|with)|over|an?|the)\b[\s,]*+)*+$", re.I
 )
 _PRONOUN = re.compile(r"\b(they|them|those|these|it)\b", re.I)
-_OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|then|also)\b\W*)+", re.I)
+_OPENING = re.compile(r"^\W*+(?:(?:and|but|so|ok|okay|then|also)\b\W*+)++", re.I)
 _ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.I)
 _ONLY_COMPARES = frozenset(
     "difference different differ compare comparison compared diff better vs versus or which who best main big worse"
     " between".split()
 )
-# Of a comparison, what is asked of each: "who earns more" is how much each earns.
+# The question behind a comparison: "who earns more" asks how much each earns.
 _MOST = re.compile(
     r"^\W*(?:who|which(?: (?:one|job|career|of them))?) (?P<does>\w+?)s? (?:more|less|better|the most)\b", re.I
 )
@@ -33,22 +33,24 @@ _MORE = re.compile(r"^\W*(?:do|does|will|would|can) (?P<rest>.*?) (?:more|less|b
 
 @dataclass(frozen=True, slots=True)
 class GuideQuery:
-    """The wordings to search one guide for, the reader's own first; ``guide_id`` None: all guides.
+    """The wordings to search one guide for, the reader's own first.
 
-    Each of ``likened`` is the wording at its place without the names of careers, to be likened to what people ask.
+    ``guide_id`` None: all guides. ``generic``: the same wordings in order, without the names of careers, for the intent
+    bank.
     """
 
     guide_id: str | None
     wordings: tuple[str, ...]
-    likened: tuple[str, ...]
+    generic: tuple[str, ...]
 
 
 def guide_query(guide_id: str | None, wordings: tuple[str, ...], parser: Parser) -> GuideQuery:
-    return GuideQuery(guide_id, wordings, tuple(unnamed(wording, parser.named(wording)) for wording in wordings))
+    """Build the query for a guide with generic wordings."""
+    return GuideQuery(guide_id, wordings, tuple(generic_wording(text, parser.named(text)) for text in wordings))
 
 
-def unnamed(text: str, found: Sequence[NamedCareer]) -> str:
-    """A question with anybody in the place of the careers it names."""
+def generic_wording(text: str, found: Sequence[NamedCareer]) -> str:
+    """Replace a question's careers by "they" or "someone in this job"."""
     parts, at = [], 0
     for one in found:
         before = modifiers_before(text, one) if one.kind is NameKind.PART else ()
@@ -62,19 +64,25 @@ def unnamed(text: str, found: Sequence[NamedCareer]) -> str:
     return "".join([*parts, text[at:]]).strip() if parts else text
 
 
-def asked_before(question: Question, parser: Parser) -> str:
-    """The last question of the reader's that says more than which career it is about."""
+def last_full_question(question: Question, parser: Parser) -> str:
+    """Find the reader's last full question, or empty.
+
+    A full question says more than a career.
+    """
     asked = (turn.content.strip() for turn in reversed(question.history) if turn.role == "user")
     return next((text for text in asked if says_more(text, parser.named(text))), "")
 
 
-def standing_for(text: str, title: str) -> str:
-    """A question with a career's name in the place of the first "they" or "them"."""
+def replace_pronoun(text: str, title: str) -> str:
+    """Replace the first "they" or "them" by a career's name."""
     return _PRONOUN.sub(title, _OPENING.sub("", text), count=1)
 
 
-def asked_of(text: str, found: Sequence[NamedCareer], own: str) -> str:
-    """A question with one career's name in the place of all that it names; several named together become one."""
+def single_career_wording(text: str, found: Sequence[NamedCareer], own: str) -> str:
+    """Replace all careers of a question by one.
+
+    Several named together become one, and a comparison the question behind it. ``own``: the name.
+    """
     found = [one for one in found if one.kind is not NameKind.FIELD and not one.own]
     parts, at = [], 0
     for n, one in enumerate(found):
@@ -96,7 +104,7 @@ def asked_of(text: str, found: Sequence[NamedCareer], own: str) -> str:
 
 
 def says_more(text: str, found: Sequence[NamedCareer]) -> bool:
-    """Whether a question says anything besides the careers it names."""
+    """Whether a question says anything but the careers it names."""
     outside = "".join(
         character if not any(one.start <= n < one.end for one in found) else " " for n, character in enumerate(text)
     )

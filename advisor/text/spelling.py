@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
 WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
-MIN_LETTERS = 4
+MIN_LETTERS, MAX_LETTERS = 4, 30
+MAX_UNKNOWN = 60  # words that are compared with all others, about a millisecond each
 LONG = 6  # words of at least this length may have two wrong letters
 RARE = 2e-6  # below this share of English text, a real word may be a typo of a guide's word ("manger")
 USUAL = 2e-6  # from this share of English text on, a word is in common use
@@ -50,8 +51,21 @@ class Speller:
         self._own = tuple(word for word in vocabulary if len(word) >= MIN_LETTERS and word.isalpha())
 
     def correct(self, text: str) -> str:
-        """The text with misspelt words replaced; unchanged if there are none."""
-        return WORD.sub(lambda match: self._correct(match.group(), at_start=not match.start()), text)
+        """The text with misspelt words replaced; unchanged if there are none.
+
+        Of a text that is mostly not English only the first unknown words are looked at.
+        """
+        n_unknown = 0
+
+        def corrected(match: re.Match[str]) -> str:
+            nonlocal n_unknown
+            word = match.group()
+            if n_unknown >= MAX_UNKNOWN or len(word) > MAX_LETTERS:
+                return word
+            n_unknown += word.lower() not in self._vocabulary and not is_english(word.lower())
+            return self._correct(word, at_start=not match.start())
+
+        return WORD.sub(corrected, text)
 
     def _correct(self, word: str, *, at_start: bool) -> str:
         plain = word.lower()

@@ -82,7 +82,7 @@ def draw_table(figures: Sequence[BenchFigure]) -> str:
 
 
 def dump_figures(figures: Sequence[BenchFigure], *, kind: str) -> str:
-    """Format all figures as JSON, with the commit and the machine measured on."""
+    """Format all figures as JSON, with commit and machine."""
     commit, dirty = commit_of_checkout()
     machine = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
     records = [{**asdict(f), "asked": str(f.bound or "–"), "verdict": f.verdict} for f in figures]

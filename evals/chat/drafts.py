@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from advisor.answering.composer import sources
+from advisor.answering.support_sources import support_sources
 from advisor.bootstrap import Parts
 from advisor.citation.numbers import numerals
 from advisor.citation.support import SupportChecker, SupportResult
@@ -102,7 +102,7 @@ class DraftCheck:
         """
         if right not in self._held:
             passages = fit_passages(self._retriever.retrieve(self.snapshot, [right.text], right.guide), MAX_CHARS)
-            self._held[right] = SupportChecker(sources(self.snapshot, passages), self._parts.embedder), passages
+            self._held[right] = SupportChecker(support_sources(self.snapshot, passages), self._parts.embedder), passages
         return self._held[right]
 
     def right(self, right: SupportedDraft) -> SupportResult:

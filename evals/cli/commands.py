@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from advisor.bootstrap import Parts
+from advisor.cli.terminal import Terminal
 from advisor.errors import AdvisorError
 from advisor.settings import Settings, load_settings
 from evals.authoring.validate import validate
@@ -234,7 +234,7 @@ def _bar(n_total: int) -> Iterator[Callable[[], None]]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+    with Progress(*columns, console=Terminal(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("Asking", total=n_total)
         yield lambda: progress.advance(task)
 

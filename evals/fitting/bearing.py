@@ -1,18 +1,20 @@
-"""Fit the support check: ``python -m evals.fitting.bearing PUBLIC_DATA``.
+"""Fit the support check: ``python -m evals.fitting.bearing [--write] PUBLIC_DATA``.
+
+Prints the weights ``fitted.support_with_vectors`` and ``fitted.support_by_wording``; ``--write`` puts them into
+advisor/weights.toml.
 
 Supported: sentences of people's answers in CLAPNQ with the passage they answered from, and our own paraphrases of the
 shipped guide. Unsupported: the same CLAPNQ sentences with the most similar passage of another question; sentences of
 the Occupational Outlook Handbook with the section of the same name on another occupation's page; and sentences joined
 from two halves. Each kind has the same weight. The fit is on every second one and printed for both halves: first the
-score alone, then the decisions of the whole check. The weights are kept in advisor/citation/support.py, the figures in
-evals/fitting/README.md.
+score alone, then the decisions of the whole check. The figures are in evals/fitting/README.md.
 """
 
+import argparse
 import random
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from advisor.bootstrap import Parts
-from advisor.citation.support import LEXICAL_WEIGHTS, WORD_VECTOR_WEIGHTS, SourceSentence, SupportChecker
+from advisor.citation.support import SourceSentence, SupportChecker
 from advisor.domain import Block, BlockKind, Chunk, Guide, Passage, Section
 from advisor.embeddings import Embedder, EncoderInput, OnnxEmbedder
 from advisor.errors import GuideError
@@ -30,7 +32,9 @@ from advisor.ingestion.parsing.html import parse_html
 from advisor.settings import Settings
 from advisor.text.sentences import split_sentences
 from advisor.text.tokens import stems
+from advisor.weights import VectorSupportWeights, WordingSupportWeights
 from evals.chat.drafts import N_FITTED, DraftCheck, appended, guide_parts, paraphrases
+from evals.fitting.weights_file import weights_path, write_fitted
 from evals.metrics.support import support
 from evals.public.data import ClapnqAnswer, read_clapnq_answers, read_titles
 
@@ -52,7 +56,11 @@ class SupportPair:
 
 
 def main() -> None:
-    data, encoder = Path(sys.argv[1]), OnnxEmbedder()
+    parser = argparse.ArgumentParser(prog="python -m evals.fitting.bearing")
+    parser.add_argument("data", type=Path, help="the folder of the public data")
+    parser.add_argument("--write", action="store_true", help="put the weights into advisor/weights.toml")
+    arguments = parser.parse_args()
+    data, encoder = arguments.data, OnnxEmbedder()
     pairs = [*clapnq_held(read_clapnq_answers(data), encoder), *_foreign_pairs(data, encoder)]
     with TemporaryDirectory() as folder:
         check = DraftCheck(guide_parts(Parts(Settings(data_dir=Path(folder)), embedder=encoder)))
@@ -60,7 +68,11 @@ def main() -> None:
         worded = [pair.bearing for pair in pairs]
         plain = [SupportChecker(bearing.sources, None) for bearing in worded]
         check.close()
-    for names, bearings in ((tuple(WORD_VECTOR_WEIGHTS)[:-1], worded), (tuple(LEXICAL_WEIGHTS)[:-1], plain)):
+    for group, of, bearings in (
+        ("support_with_vectors", VectorSupportWeights, worded),
+        ("support_by_wording", WordingSupportWeights, plain),
+    ):
+        names = [field.name for field in fields(of) if field.name != "intercept"]
         found = [bearing.features(pair.sentence) for bearing, pair in zip(bearings, pairs, strict=True)]
         x = np.array([[row[name] for name in names] for row in found])
         y = np.array([pair.borne for pair in pairs])
@@ -69,8 +81,11 @@ def main() -> None:
         n_kinds = {borne: len({pair.kind for pair in pairs if pair.borne is borne}) for borne in (True, False)}
         weight = np.array([1000 / counts[pair.kind, pair.development] / n_kinds[pair.borne] for pair in pairs])
         model = LogisticRegression(C=1, max_iter=1000).fit(x[fit], y[fit], weight[fit])
-        weights = dict(zip(names, model.coef_[0].round(2).tolist(), strict=True))
-        print({**weights, "intercept": round(float(model.intercept_[0]), 2)})
+        coefficients = dict(zip(names, model.coef_[0].round(2).tolist(), strict=True))
+        fitted = {**coefficients, "intercept": round(float(model.intercept_[0]), 2)}
+        print(fitted)
+        if arguments.write:
+            write_fitted(group, fitted, weights_path())
         logits = model.decision_function(x)
         print(f"  AUROC {roc_auc_score(y[fit], logits[fit]):.3f}, test {roc_auc_score(y[~fit], logits[~fit]):.3f}")
         for kind in dict.fromkeys(pair.kind for pair in pairs):

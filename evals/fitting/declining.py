@@ -1,10 +1,12 @@
-"""Fit answerability: ``python -m evals.fitting.declining SUITE…``.
+"""Fit answerability: ``python -m evals.fitting.declining [--write] SUITE…``.
+
+Prints the weights ``fitted.guide_confidence``; ``--write`` puts them into advisor/weights.toml.
 
 Prints the weights of advisor/retrieval/confidence.py, from a logistic regression on the signals of the development
 halves' cases; the test halves are only counted. The index in ADVISOR_DATA_DIR must hold the suites' guides.
 """
 
-import sys
+import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,22 +18,23 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold
 
-from advisor.answering.evidence_search import LIMIT_WEIGHED
+from advisor.answering.evidence_search import LIMIT_RERANKED
 from advisor.bootstrap import Parts
 from advisor.dialogue.history import read_conversation
 from advisor.dialogue.query_rewriting import rewrite
 from advisor.domain import Question, Turn
 from advisor.retrieval.confidence import Signals, signals
-from advisor.retrieval.reranking import weigh
+from advisor.retrieval.reranking import rerank
 from advisor.retrieval.retriever import parser_of
 from advisor.routing.guide_router import choose_guides
 from advisor.settings import Settings
 from evals.cases.suite import Answerability, Case, Half, load_suite
+from evals.fitting.weights_file import weights_path, write_fitted
 
 REFUSED = (0.03, 0.05)  # shares of answerable questions a threshold may decline
 STRENGTH = 0.3
 N_FOLDS = 8
-NAMES = ("margin", "words", "shared", "astray")  # for career guides, cosines add nothing to these
+NAMES = ("margin", "word_match", "coverage", "missing_word")  # for career guides, cosines add nothing to these
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,11 @@ class Example:
 
 
 def main() -> None:
-    examples = [example for path in map(Path, sys.argv[1:]) for example in read(path)]
+    parser = argparse.ArgumentParser(prog="python -m evals.fitting.declining")
+    parser.add_argument("suites", nargs="+", type=Path)
+    parser.add_argument("--write", action="store_true", help="put the weights into advisor/weights.toml")
+    arguments = parser.parse_args()
+    examples = [example for path in arguments.suites for example in read(path)]
     values = np.array([[getattr(example.found, name) for name in NAMES] for example in examples])
     kinds = np.array([example.case.answerability for example in examples])
     development = np.array([example.case.half is Half.DEVELOPMENT for example in examples])
@@ -58,9 +65,11 @@ def main() -> None:
     report("development, crossed", crossed[own], kinds[own])
     fitted = fit(values[own], wanted[own])
     report("test half", fitted.decision_function(values[~development]), kinds[~development])
-    for name, weight in zip(NAMES, fitted.coef_[0], strict=True):
+    found = {**dict(zip(NAMES, fitted.coef_[0].tolist(), strict=True)), "intercept": float(fitted.intercept_[0])}
+    for name, weight in found.items():
         print(f"{name:>16} {weight:8.3f}")
-    print(f"{'INTERCEPT':>16} {fitted.intercept_[0]:8.3f}")
+    if arguments.write:
+        write_fitted("guide_confidence", found, weights_path())
 
 
 def fit(values: npt.NDArray[np.float64], wanted: npt.NDArray[np.bool_]) -> LogisticRegression:
@@ -97,16 +106,16 @@ def read(path: Path) -> Iterator[Example]:
         for case in answerable_or_not(load_suite(path).cases):
             question = Question(case.question, tuple(Turn(t.role, t.content) for t in case.history))
             parser, conversation = parser_of(snapshot), read_conversation(question)
-            rewritten = rewrite(question, conversation, retriever.read)
+            rewritten = rewrite(question, conversation, retriever.encode)
             choice = choose_guides(question, parser.parse(case.question), rewritten, snapshot, parser)
             if choice.decline is not None:
                 continue  # decided by career names alone
             query = choice.queries[0]
-            wordings = retriever.analyse(snapshot, parser, query.wordings, query.likened)
-            passages = retriever.search(snapshot, wordings, query.guide_id, LIMIT_WEIGHED)
-            evidence = weigh(snapshot, wordings[-1], passages)
+            wordings = retriever.analyse(snapshot, parser, query.wordings, query.generic)
+            passages = retriever.search(snapshot, wordings, query.guide_id, LIMIT_RERANKED)
+            evidence = rerank(snapshot, wordings[-1], passages)
             found = signals(wordings[-1], evidence)
-            if found is not None and not evidence.value_lacking and not evidence.names_lacking:
+            if found is not None and not evidence.lacks_value and not evidence.lacks_names:
                 yield Example(case, found)
 
 

@@ -1,10 +1,11 @@
-"""Fit answerability of any text: ``python -m evals.fitting.texts DATA``.
+"""Fit answerability of any text: ``python -m evals.fitting.texts [--write] DATA``.
 
-Prints PLAIN_WEIGHTS, from a logistic regression on the fitting half of CLAPNQ and SQuAD 2, each data set with the same
-weight; AUROC is of the other half. A hash of the passage's title decides the half. DATA is the folder of public data.
+Prints the weights ``fitted.text_confidence``; ``--write`` puts them into advisor/weights.toml. They come from a
+logistic regression on the fitting half of CLAPNQ and SQuAD 2, each data set with the same weight; AUROC is of the other
+half. A hash of the passage's title decides the half. DATA is the folder of public data.
 """
 
-import sys
+import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,11 @@ from sklearn.metrics import roc_auc_score
 
 from advisor.retrieval.confidence import signals
 from advisor.settings import load_settings
+from evals.fitting.weights_file import weights_path, write_fitted
 from evals.public.data import PublicQuestion, Text, is_held_out, read_clapnq, read_squad
 from evals.public.pool import indexed, to_guide_files
 
-NAMES = ("words", "passage", "sentence")
+NAMES = ("word_match", "passage_cosine", "sentence_cosine")
 N_PARAGRAPHS = 80
 STRENGTH = 3.0
 
@@ -37,7 +39,11 @@ class Examples:
 
 
 def main() -> None:
-    data = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(prog="python -m evals.fitting.texts")
+    parser.add_argument("data", type=Path, help="the folder of the public data")
+    parser.add_argument("--write", action="store_true", help="put the weights into advisor/weights.toml")
+    arguments = parser.parse_args()
+    data = arguments.data
     found: Mapping[str, Examples] = {
         "CLAPNQ": read(*read_clapnq(data)),
         "SQuAD 2": read(*read_squad(data, N_PARAGRAPHS)),
@@ -50,9 +56,11 @@ def main() -> None:
     for name, one in found.items():
         scores = fitted.decision_function(one.values[one.held])
         print(f"{name:>16} AUROC {roc_auc_score(one.answers[one.held], scores):.3f} of {one.held.sum()} not fitted")
-    for signal, weight in zip(NAMES, fitted.coef_[0], strict=True):
-        print(f"{signal:>16} {weight:8.3f}")
-    print(f"{'PLAIN_INTERCEPT':>16} {fitted.intercept_[0]:8.3f}")
+    weights = {**dict(zip(NAMES, fitted.coef_[0].tolist(), strict=True)), "intercept": float(fitted.intercept_[0])}
+    for name, weight in weights.items():
+        print(f"{name:>16} {weight:8.3f}")
+    if arguments.write:
+        write_fitted("text_confidence", weights, weights_path())
 
 
 def read(texts: tuple[Text, ...], asked: tuple[PublicQuestion, ...]) -> Examples:

@@ -47,11 +47,8 @@ def groundedness_metrics(case: Case, observed: Observation, guides: dict[str, Gu
     ]
     grounded = [support(sentence, text) for sentence, text in pairs]
     lengths = [len(sentence.split()) for sentence, _ in pairs]
-    agrees = [
-        not negation_differs(sentence, [text[s.start : s.end] for s in split_sentences(text)])
-        for sentence, text in pairs
-        if text
-    ]
+    sources = {text: [text[s.start : s.end] for s in split_sentences(text)] for text in dict.fromkeys(cited) if text}
+    agrees = [not negation_differs(sentence, sources[text]) for sentence, text in pairs if text]
     out = {
         "citation_validity": _validity(observed, guides),
         "citation_recall": share(

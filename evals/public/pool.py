@@ -14,7 +14,7 @@ from advisor.bootstrap import Parts
 from advisor.index.library import FILE_NAME, Library
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
-from advisor.retrieval.reranking import Evidence, weigh
+from advisor.retrieval.reranking import Evidence, rerank
 from advisor.retrieval.retriever import Retriever, parser_of
 from advisor.settings import Settings
 from evals.public.data import DataError, Text
@@ -46,13 +46,13 @@ class Pool:
         """
         (wording,) = self.retriever.analyse(self.snapshot, parser_of(self.snapshot), (question,))
         passages = self.retriever.search(self.snapshot, (wording,), given, LIMIT_PASSAGES)
-        return QuestionEvidence(wording, weigh(self.snapshot, wording, passages))
+        return QuestionEvidence(wording, rerank(self.snapshot, wording, passages))
 
     def rank(self, question: str) -> dict[str, list[str]]:
         """Rank texts by the advisor, by BM25 and by cosine, best first."""
         found = self.find(question)
-        assert found.wording.reading is not None
-        cosines = self.matrix @ found.wording.reading.vector
+        assert found.wording.encoded is not None
+        cosines = self.matrix @ found.wording.encoded.vector
         bm25 = self.snapshot.bm25.score_all(question)
         matching = int((bm25 > 0).sum())
         return {
@@ -69,8 +69,8 @@ class Pool:
         """
         found = self.find(question, given)
         rows = self.snapshot.rows_of_guide[given] if given else range(len(self.snapshot.chunks))
-        assert found.wording.reading is not None
-        vector = found.wording.reading.vector
+        assert found.wording.encoded is not None
+        vector = found.wording.encoded.vector
         made = self.snapshot.vectors(rows)
         sentences = made.sentences @ vector
         cosine = float((made.chunks @ vector).max()) + float(sentences.max() if len(sentences) else 0.0)

@@ -16,7 +16,6 @@ from statistics import fmean
 
 import httpx2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from scipy.stats import spearmanr
 
 from evals.cases.measured import MetricValue, not_applicable
 from evals.cases.record import CaseRecord
@@ -200,4 +199,6 @@ def agree_with_people(judge: Judge, data: Path | None, n: int = N_PEOPLE) -> Agr
         pairs.append((found.value, people))
     if len({ours for ours, _ in pairs}) < 2:
         return Agreement(n=len(pairs), reason="the judge gave every answer the same score")
+    from scipy.stats import spearmanr  # a second to import
+
     return Agreement(n=len(pairs), spearman=round(float(spearmanr(*zip(*pairs, strict=True)).statistic), 3))

@@ -1,4 +1,4 @@
-"""Blocks of Markdown pages that programs write, found by the comments around them.
+"""Machine-written blocks of Markdown pages, found by comments around them.
 
     <!-- generated:NAME -->           <!-- measured:NAME CHECKSUM -->
     …                                 …
@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 GENERATED, MEASURED = "generated", "measured"
+WAITING = "*Not measured yet.*"
 N_CHECKSUM = 8
 
 _BLOCK = re.compile(
@@ -33,7 +34,7 @@ def block_names(text: str, kind: str) -> list[str]:
 
 
 def fill_blocks(text: str, kind: str, contents: Mapping[str, str]) -> str:
-    """The page with each block of this kind that ``contents`` names replaced; others stay as they are."""
+    """Replace the blocks of one kind that ``contents`` names; others stay."""
 
     def filled(match: re.Match[str]) -> str:
         if match["kind"] != kind or match["name"] not in contents:
@@ -46,10 +47,22 @@ def fill_blocks(text: str, kind: str, contents: Mapping[str, str]) -> str:
 
 
 def edited_blocks(text: str) -> list[str]:
-    """Names of the measured blocks that are not as the program wrote them; one that waits for its run is empty."""
-    found = (match for match in _BLOCK.finditer(text) if match["kind"] == MEASURED)
-    filled = ((match, match["content"].strip("\n")) for match in found)
-    return [match["name"] for match, content in filled if content and match["sum"] != _checksum(content)]
+    """Names of measured blocks edited by hand."""
+    return [name for name, content, checksum in _measured(text) if content and checksum != _checksum(content)]
+
+
+def waiting_blocks(text: str) -> list[str]:
+    """Names of measured blocks that no run has filled yet."""
+    return [name for name, content, _ in _measured(text) if not content]
+
+
+def _measured(text: str) -> list[tuple[str, str, str | None]]:
+    """Name, content and checksum of each measured block.
+
+    The content of one that waits for its run is empty.
+    """
+    found = [match for match in _BLOCK.finditer(text) if match["kind"] == MEASURED]
+    return [(match["name"], match["content"].strip("\n").removeprefix(WAITING), match["sum"]) for match in found]
 
 
 def _checksum(content: str) -> str:

@@ -1,4 +1,7 @@
-"""Run files -> the tables of figures in README.md and docs/, each with the commit it was measured at."""
+"""Tables of figures for README.md and docs/, made from run files.
+
+Each carries the commit it was measured at.
+"""
 
 import json
 import re
@@ -33,7 +36,10 @@ PLAIN = (
 
 
 def tables_of(path: Path, gates_for: Callable[[Run], GateFile | None]) -> dict[str, str]:
-    """The tables that a run folder or a file of figures gives, by the name of their block. Raises RunError."""
+    """Tables of a run folder or figures file, by block name.
+
+    Raises RunError.
+    """
     if (path / RUN_FILE).is_file():
         run = load_run(path)
         return quality_tables(run, gates_for(run))
@@ -51,7 +57,10 @@ def tables_of(path: Path, gates_for: Callable[[Run], GateFile | None]) -> dict[s
 
 
 def quality_tables(run: Run, gates: GateFile | None) -> dict[str, str]:
-    """``quality-SUITE``: every goal over both halves; ``quality-SUITE-short``: six rows of the test half."""
+    """The quality tables of a suite, long and short.
+
+    ``quality-SUITE`` has every goal over both halves, ``quality-SUITE-short`` six rows of the test half.
+    """
     name = run.head.suite.name
     told = _told_of_run(run)
     goals = gates.goals if gates else ()
@@ -193,7 +202,8 @@ def _public_table(part: Mapping[str, Any], content: Mapping[str, Any]) -> str:
     ]
     heads = ("data", "measure", "n", *ways, *(("gain on the better of the others (95 %)",) if any(gains) else ()))
     told = _measured(content, content["ended"], f"advisor-evals public --only {part['name']}")
-    return _with_caption(heads, rows, f"{part['title'].rstrip('.')}. {told}")
+    title = part["title"].rstrip(".").replace("*", r"\*")
+    return _with_caption(heads, rows, f"{title}. {told}")
 
 
 def _gain(figure: Mapping[str, Any]) -> str:

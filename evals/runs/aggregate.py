@@ -8,7 +8,6 @@ from statistics import fmean, median
 from typing import Literal
 
 import numpy as np
-from scipy.stats import binomtest, bootstrap
 
 from evals.cases.measured import MetricValue
 from evals.cases.record import CaseRecord
@@ -142,6 +141,8 @@ def _interval(
 
 @lru_cache(maxsize=4096)
 def _wilson(n_ones: int, n: int) -> tuple[float, float]:
+    from scipy.stats import binomtest  # a second to import, and most commands need none of it
+
     interval = binomtest(n_ones, n).proportion_ci(CONFIDENCE, method="wilson")
     return _rounded(interval.low), _rounded(interval.high)
 
@@ -150,6 +151,8 @@ def bootstrap_interval(values: Sequence[float], *, seed: int) -> tuple[float, fl
     """Return a 95 % percentile bootstrap interval of the mean."""
     if len(set(values)) == 1:
         return _rounded(values[0]), _rounded(values[0])
+    from scipy.stats import bootstrap  # see above
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # scipy warns of degenerate resamples, which are correct here
         found = bootstrap(

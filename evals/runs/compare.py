@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binomtest, permutation_test
 
 from evals.cases.record import CaseRecord
 from evals.cases.suite import Case, Half
@@ -220,6 +219,8 @@ def _difference(metric: str, pairs: Sequence[tuple[CaseValues, CaseValues]]) -> 
 
 
 def _p_value(before: npt.NDArray[np.float64], after: npt.NDArray[np.float64]) -> tuple[float, str]:
+    from scipy.stats import binomtest, permutation_test  # a second to import
+
     binary = bool(np.isin(before, (0.0, 1.0)).all() and np.isin(after, (0.0, 1.0)).all())
     change = after - before
     moved = change[change != 0]

@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import Error, Page
 
-from tests.server.browser.browsing import asked, chromium
+from tests.server.widget.browsing import asked, chromium
 
 LIMIT_S = 60
 

@@ -10,6 +10,8 @@ from tests.docs.walking import ROOT, Walked, free_port, read_page, walk
 from tests.evals.public.test_public import data
 from tests.evals.reporting.test_llm_judge import FakeModel, model
 
+pytestmark = pytest.mark.process
+
 __all__ = ["data", "model"]
 
 PAGES = ("evaluate-your-guide.md", "evaluation.md")

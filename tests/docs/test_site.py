@@ -11,6 +11,8 @@ import pytest
 
 from tests.docs.walking import ROOT
 
+pytestmark = pytest.mark.process
+
 LOADED = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=\"([^\"]+)\"|<link\b[^>]*\bhref=\"([^\"]+)\"")
 
 

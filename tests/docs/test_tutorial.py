@@ -7,7 +7,9 @@ import sys
 import pytest
 
 from tests.docs.walking import ROOT, Walked, free_port, read_page, walk
-from tests.server.browser.browsing import CHROMIUM
+from tests.server.widget.browsing import CHROMIUM
+
+pytestmark = pytest.mark.process
 
 PAGE = "tutorial.md"
 FOLDER = "harbour"

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from advisor.errors import StorageError
+from advisor.private_files import create_private
 
 TIMEOUT_S = 10
 TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})  # present in every version
@@ -123,6 +124,7 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
 
     Raises sqlite3.DatabaseError.
     """
+    create_private(path)  # SQLite gives its log the mode of the file
     return _checked(sqlite3.connect(path, timeout=TIMEOUT_S, check_same_thread=False))
 
 

@@ -1,20 +1,28 @@
 """The door for guides: a file or a string in one of three forms becomes a Guide."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from advisor.domain import Guide, Repair
+from advisor.domain import Guide, GuideMetadata, Repair
 from advisor.errors import GuideError
 from advisor.ingestion.mojibake import RepairedText, repair
+from advisor.text.invisible import tidy_line
+
+log = logging.getLogger(__name__)
 
 MAX_BYTES = 5_000_000
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml"})
 
 _GUIDE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+# A picture or font written into the text; no reader reads it. What cannot be so long is no such address.
+_DATA_URI = re.compile(r"\bdata:[\w.+-]{1,80}/[\w.+-]{1,80}[\w.+;=-]{0,200},[\w+/=%.~!*-]{64,}(?:\n[\w+/=]{60,})*")
+MAX_TITLE_CHARS = 300
+MAX_METADATA_CHARS = 500
 _NEAR_CHARS = 50_000  # how far on a mended run is looked for when a form leaves much of its source out
 
 
@@ -40,7 +48,16 @@ def parse_guide(path: Path) -> Guide:
 
     Raises GuideError, whose text names the file, if it cannot be read or holds no guide.
     """
-    return parse_text(_decode(_read(path), path), name=path.name, form=_FORMS.get(path.suffix.lower()))
+    text = _decode(_read(path), path)
+    try:
+        return parse_text(text, name=path.name, form=_FORMS.get(path.suffix.lower()))
+    except GuideError:
+        raise
+    except Exception as error:  # the door of guides: whatever a parser raises concerns this file alone
+        log.warning("a parser failed on %s", path, exc_info=True)
+        raise GuideError(
+            f"{path}: the parser failed on this file ({type(error).__name__}); leave out the part that it cannot read."
+        ) from error
 
 
 def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
@@ -48,7 +65,7 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
 
     Raises GuideError if there is nothing to read or the front matter is broken.
     """
-    mended = repair(raw)
+    mended = repair(_without_data_uris(raw, name))
     text = _BLANKS.sub(" ", mended.text)
     if not text.strip():
         raise GuideError(f"{name}: the file is empty; put a guide's text in it.")
@@ -70,7 +87,30 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
             f"{name}: the id {guide.id!r} does not work as an address; use up to 64 of a-z, 0-9 and hyphens."
         )
     repairs = mended.repairs if guide.text == text else _follow(mended, guide.text)
-    return replace(guide, repairs=repairs)
+    title = tidy_line(guide.title, MAX_TITLE_CHARS) or "Guide"
+    return replace(guide, repairs=repairs, title=title, metadata=_tidied(guide.metadata))
+
+
+def _without_data_uris(raw: str, name: str) -> str:
+    text, n_left_out = _DATA_URI.subn("#", raw) if "data:" in raw else (raw, 0)
+    if n_left_out:
+        log.info("%s: %d embedded pictures or files were left out", name, n_left_out)
+    return text
+
+
+def _tidied(said: GuideMetadata) -> GuideMetadata:
+    def line(text: str) -> str:
+        return tidy_line(text, MAX_METADATA_CHARS)
+
+    return GuideMetadata(
+        role=line(said.role),
+        country=line(said.country),
+        currency=line(said.currency),
+        credited=tuple(filter(None, map(line, said.credited))),
+        date=line(said.date),
+        licence=line(said.licence),
+        source_url=line(said.source_url),
+    )
 
 
 def recognise(text: str) -> Form:

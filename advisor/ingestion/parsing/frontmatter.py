@@ -1,16 +1,20 @@
 """The YAML block that may open a Markdown guide: who it is for, whose figures it has, how old it is."""
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from advisor.domain import GuideMetadata
 from advisor.errors import GuideError
+from advisor.text.invisible import tidy_line
 
 MAX_CHARS = 20_000
+MAX_DEPTH = 12
+MAX_LINE_CHARS = 500  # of a title, a name or any other value
+MAX_CREDITED = 50
+MAX_SHOWN_CHARS = 60
 
 _BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _OPENING = re.compile(r"\A\s*---[ \t]*\n[ \t]*[A-Za-z_][\w -]*:(?:\s|$)", re.MULTILINE)
@@ -19,41 +23,36 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _NOT_STATED = ("unknown", "none", "n/a", "not stated", "undated")
 
 
-class _FrontMatter(BaseModel):
-    """What may stand in the block; other keys are left alone."""
+_FIELDS = ("id", "title", "role", "country", "currency", "credited", "date", "licence", "source_url")
+_STR, _NULL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
+_INT, _TIME = "tag:yaml.org,2002:int", "tag:yaml.org,2002:timestamp"
+_YEAR = re.compile(r"[1-9][0-9]{3}")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_TAGS = frozenset(yaml.SafeLoader.yaml_constructors) | {"tag:yaml.org,2002:merge", "tag:yaml.org,2002:value"}
 
-    model_config = ConfigDict(extra="ignore", strict=True)
 
-    id: str = ""
-    title: str = ""
-    role: str = ""
-    country: str = ""
-    currency: str = ""
-    credited: tuple[str, ...] = ()
-    date: str = ""
-    licence: str = ""
-    source_url: str = ""
+class _Composer(yaml.SafeLoader):
+    """Composes nodes and makes no value of them: no alias is followed, and depth is bounded first."""
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _stated(cls, value: object) -> object:
-        return "" if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_STATED) else value
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
 
-    @field_validator("credited", mode="before")
-    @classmethod
-    def _several(cls, value: object) -> object:
-        if isinstance(value, str):
-            return (value,) if value else ()
-        return tuple(value) if isinstance(value, list) else value
-
-    @field_validator("date", mode="before")
-    @classmethod
-    def _written(cls, value: object) -> object:
-        if isinstance(value, datetime | date):
-            return value.isoformat()
-        return (
-            str(value) if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value < 10_000 else value
-        )
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        problem = "it uses an alias, *" if isinstance(event, yaml.AliasEvent) else ""
+        if self._depth >= MAX_DEPTH:
+            problem = "it is nested too deeply"
+        if problem:
+            raise yaml.composer.ComposerError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
+        self._depth += 1
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        if node is not None and node.tag not in _TAGS:
+            raise yaml.composer.ComposerError(
+                problem=f"it uses the tag {_shown(node.tag)}", problem_mark=node.start_mark
+            )
+        return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,48 +76,113 @@ def read_front(text: str, *, name: str) -> Front:
     if len(match[1]) > MAX_CHARS:
         raise GuideError(f"{name}, line 1: the front matter is longer than {MAX_CHARS} characters; shorten it.")
     try:
-        data = yaml.safe_load(match[1])
+        root = _compose(match[1])
     except yaml.MarkedYAMLError as error:
         line = before + 1 + (error.problem_mark.line if error.problem_mark else 0)
-        raise GuideError(f"{name}, line {line}: the front matter is not YAML ({error.problem}).") from error
+        problem = tidy_line(str(error.problem), 2 * MAX_SHOWN_CHARS)
+        raise GuideError(f"{name}, line {line}: the front matter is not YAML that a guide uses ({problem}).") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise GuideError(f"{name}, line {before + 1}: the front matter is not YAML ({_first_line(error)}).") from error
-    if data is None:
+        problem = tidy_line(_first_line(error), 2 * MAX_SHOWN_CHARS)
+        raise GuideError(f"{name}, line {before + 1}: the front matter is not YAML ({problem}).") from error
+    if root is None or root.tag == _NULL:
         return Front("", "", GuideMetadata(), match.end())
-    if not isinstance(data, dict):
+    if not isinstance(root, yaml.MappingNode):
         if _OPENING.match(text):
             raise GuideError(f"{name}, line {before + 1}: the front matter must be lines of the form 'key: value'.")
         return Front("", "", GuideMetadata(), 0)
-    return _checked(data, match, before=before, name=name)
+    return _checked(root, match, before=before, name=name)
 
 
-def _checked(data: dict[object, object], match: re.Match[str], *, before: int, name: str) -> Front:
-    known = {key: value for key, value in data.items() if isinstance(key, str) and key in _FrontMatter.model_fields}
+def _compose(block: str) -> yaml.Node | None:
+    composer = _Composer(block)
     try:
-        front = _FrontMatter.model_validate(known)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = str(first["loc"][0])
-        wanted = "a list of names" if key == "credited" else "text"
-        where = f"{name}, line {_line_of(key, match[1], before)}"
-        raise GuideError(f"{where}: {key} in the front matter must be {wanted}, not {first['input']!r:.60}.") from error
-    if front.id and not _ID.fullmatch(front.id):
+        root: yaml.Node | None = composer.get_single_node()
+        return root
+    finally:
+        composer.dispose()
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the known keys say, as single lines."""
+
+    lines: dict[str, str] = field(default_factory=dict)
+    credited: tuple[str, ...] = ()
+
+
+def _checked(root: yaml.MappingNode, match: re.Match[str], *, before: int, name: str) -> Front:
+    told = _Told()
+    for key, value in root.value:
+        if not (isinstance(key, yaml.ScalarNode) and key.tag == _STR and key.value in _FIELDS):
+            continue
+        try:
+            if key.value == "credited":
+                told.credited = _names(value)
+            else:
+                told.lines[key.value] = _line(value, as_date=key.value == "date")
+        except ValueError as error:
+            wanted = "a list of names" if key.value == "credited" else "text"
+            where = f"{name}, line {before + 1 + key.start_mark.line}"
+            raise GuideError(f"{where}: {key.value} in the front matter must be {wanted}, not {error}.") from None
+    guide_id = told.lines.get("id", "")
+    if guide_id and not _ID.fullmatch(guide_id):
         where = f"{name}, line {_line_of('id', match[1], before)}"
-        raise GuideError(f"{where}: the id {front.id!r:.80} may have only a-z, 0-9 and hyphens, at most 64 of them.")
+        raise GuideError(f"{where}: the id {guide_id!r:.80} may have only a-z, 0-9 and hyphens, at most 64 of them.")
     metadata = GuideMetadata(
-        role=front.role.strip(),
-        country=front.country.strip(),
-        currency=front.currency.strip(),
-        credited=tuple(who.strip() for who in front.credited if who.strip()),
-        date=front.date.strip(),
-        licence=front.licence.strip(),
-        source_url=front.source_url.strip(),
+        role=told.lines.get("role", ""),
+        country=told.lines.get("country", ""),
+        currency=told.lines.get("currency", ""),
+        credited=told.credited,
+        date=told.lines.get("date", ""),
+        licence=told.lines.get("licence", ""),
+        source_url=told.lines.get("source_url", ""),
     )
-    return Front(front.id, " ".join(front.title.split()), metadata, match.end())
+    return Front(guide_id, told.lines.get("title", ""), metadata, match.end())
+
+
+def _names(node: yaml.Node) -> tuple[str, ...]:
+    """One name or a list of names. Raises ValueError, whose text shows what stands there instead."""
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if len(nodes) > MAX_CREDITED:
+        raise ValueError(f"{len(nodes)} of them (at most {MAX_CREDITED})")
+    return tuple(line for line in (_line(one) for one in nodes) if line)
+
+
+def _line(node: yaml.Node, *, as_date: bool = False) -> str:
+    """A value as one line; empty if it says that nothing is known.
+
+    Raises ValueError, whose text shows what stands there instead.
+    """
+    if not isinstance(node, yaml.ScalarNode):
+        raise ValueError("a list" if isinstance(node, yaml.SequenceNode) else "a mapping")
+    if node.tag == _NULL:
+        return ""
+    if node.tag != _STR and not (as_date and (node.tag == _TIME or _YEAR.fullmatch(node.value))):
+        raise ValueError(_shown(node.value))
+    line = tidy_line(node.value, MAX_LINE_CHARS)
+    if node.tag == _TIME:
+        line = _iso(line)
+    return "" if line.lower() in _NOT_STATED else line
+
+
+def _iso(said: str) -> str:
+    """A YAML timestamp as an ISO date or date with time. Raises ValueError for one that no calendar has."""
+    match = _DAY.match(said)
+    if not match:
+        return said
+    try:
+        day = date(*map(int, match.groups())).isoformat()
+    except ValueError:
+        raise ValueError(_shown(said)) from None
+    return day + said[match.end() :]
+
+
+def _shown(value: str) -> str:
+    return repr(tidy_line(value[: 10 * MAX_SHOWN_CHARS], MAX_SHOWN_CHARS))
 
 
 def _line_of(key: str, block: str, before: int) -> int:
-    match = re.search(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*:", block, re.MULTILINE)
+    match = re.search(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?\s*:", block, re.MULTILINE)
     return before + 1 + (block.count("\n", 0, match.start() + len(match[0]) - len(match[0].lstrip())) if match else 0)
 
 

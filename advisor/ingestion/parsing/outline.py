@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.domain import Block, BlockKind, Section
+from advisor.text.invisible import strip_invisible
 
 MAX_ANCHOR_CHARS = 64
 BULLET = "• "
@@ -48,7 +49,7 @@ def compose(pieces: Iterable[Piece]) -> Composed:
     length = 0
     before: BlockKind | None = None
     for piece in pieces:
-        text = piece.text.strip()
+        text = strip_invisible(piece.text).strip()  # marks can name invisible characters: &#x202e;
         if not text:
             continue
         tight = piece.kind is before and piece.kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.LABEL)

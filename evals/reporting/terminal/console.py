@@ -3,16 +3,16 @@
 import sys
 from typing import IO
 
-from rich.console import Console
+from advisor.cli.terminal import Terminal
 
 PIPE_COLUMNS = 120
 
 
-def console(file: IO[str] | None = None) -> Console:
+def console(file: IO[str] | None = None) -> Terminal:
     """Return a console on stdout, or on ``file``.
 
     A terminal is used at its own width; a pipe gets wide lines without colour.
     """
     stream = file or sys.stdout
     width = None if stream.isatty() else PIPE_COLUMNS
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    return Terminal(file=stream, width=width, highlight=False, soft_wrap=False)

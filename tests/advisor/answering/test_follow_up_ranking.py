@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from advisor.answering.follow_up_ranking import Found, blended, rank_follow_up, unsaid
-from advisor.dialogue.query_rewriting import Rewritten
+from advisor.answering.follow_up_ranking import GatheredEvidence, blend, demote_repetitions, rank_follow_up
+from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import Passage, Status
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import Form, parse_text
 from advisor.query.analysis import AnalysedWording
-from advisor.query.answer_type import analyse
-from advisor.query.intent_bank import Likeness
+from advisor.query.answer_type import detect_answer_type
+from advisor.query.intent_bank import IntentMatch
 from advisor.retrieval.reranking import Evidence
 
 GUIDE = parse_text(
@@ -30,21 +30,21 @@ Bakers rise before dawn.
     form=Form.MARKDOWN,
 )
 OWN, WHOLE = "and the hours?", "the hours (How much do bakers earn)"
-EITHER = Rewritten(WHOLE, (OWN, WHOLE), leans=True)
+EITHER = RewrittenQuestion(WHOLE, (OWN, WHOLE), needs_context=True)
 
 
-def likeness(usual: float = 0.6, unstated: float = 0.3, elsewhere: float = 0.1) -> Likeness:
+def intent(usual: float = 0.6, unstated: float = 0.3, elsewhere: float = 0.1) -> IntentMatch:
     kinds = (2 * usual - 1, 2 * unstated - 1, 2 * elsewhere - 1)
-    return Likeness(
+    return IntentMatch(
         usual, unstated, elsewhere, ("pay",), np.ones(4, np.float32) / 2, kinds, {}, np.zeros(4, np.float32)
     )
 
 
-USUAL, UNSTATED, FOREIGN = likeness(), likeness(0.3, 0.7, 0.1), likeness(0.2, 0.2, 0.8)
+USUAL, UNSTATED, FOREIGN = intent(), intent(0.3, 0.7, 0.1), intent(0.2, 0.2, 0.8)
 
 
-def understood(text: str, like: Likeness) -> AnalysedWording:
-    return AnalysedWording(text, text, analyse(text), None, like)
+def understood(text: str, like: IntentMatch) -> AnalysedWording:
+    return AnalysedWording(text, text, detect_answer_type(text), None, like)
 
 
 def evidence(scores: Mapping[str, float], *, words: float = 0.8) -> Evidence:
@@ -54,15 +54,17 @@ def evidence(scores: Mapping[str, float], *, words: float = 0.8) -> Evidence:
         best = scores.get(chunk.section.title, 0.0)
         passages.append(Passage(chunk, best, 0.0, 0.5, 0.0, (best, *[0.0] * (len(chunk.sentences) - 1))))
     ranked = tuple(sorted(passages, key=lambda passage: -passage.score))
-    return Evidence(ranked, retrieved=0.5, words=words, weakest=words, shared=words)
+    return Evidence(ranked, retrieved=0.5, word_match=words, weakest_match=words, coverage=words)
 
 
-def followed(own: Likeness, own_words: float, whole: Likeness, whole_words: float, rewritten: Rewritten) -> Found:
-    weighed = [
+def followed(
+    own: IntentMatch, own_words: float, whole: IntentMatch, whole_words: float, rewritten: RewrittenQuestion
+) -> GatheredEvidence:
+    reranked = [
         (understood(OWN, own), evidence({"Hours": 1.0, "Pay": 0.5}, words=own_words)),
         (understood(WHOLE, whole), evidence({"Hours": 0.2, "Pay": 1.0}, words=whole_words)),
     ]
-    return rank_follow_up(rewritten, (OWN, WHOLE), weighed, [GUIDE])
+    return rank_follow_up(rewritten, (OWN, WHOLE), reranked, [GUIDE])
 
 
 def titles(passages: tuple[Passage, ...]) -> list[str]:
@@ -71,10 +73,10 @@ def titles(passages: tuple[Passage, ...]) -> list[str]:
 
 def test_sentences_are_weighed_by_both_wordings() -> None:
     own, wider = evidence({"Hours": 1.0, "Pay": 0.6}), evidence({"Hours": 0.2, "Pay": 0.4})
-    even, little = blended(own, wider, 1.0), blended(own, wider, 0.25)
+    even, little = blend(own, wider, 1.0), blend(own, wider, 0.25)
     assert [passage.score for passage in even] == pytest.approx([0.6, 0.5])
     assert [passage.score for passage in little] == pytest.approx([0.84, 0.56])
-    assert titles(blended(own, evidence({"Hours": 0.0, "Pay": 1.0}), 1.0)) == ["Pay", "Hours"]
+    assert titles(blend(own, evidence({"Hours": 0.0, "Pay": 1.0}), 1.0)) == ["Pay", "Hours"]
 
 
 def test_a_follow_up_is_answered_as_the_wording_that_stands_alone_from_what_suits_both() -> None:
@@ -83,17 +85,17 @@ def test_a_follow_up_is_answered_as_the_wording_that_stands_alone_from_what_suit
 
 
 def test_one_that_needs_little_of_what_was_said_is_answered_by_its_own_words_above_all() -> None:
-    assert titles(followed(likeness(0.9), 0.8, USUAL, 0.8, EITHER).passages) == ["Hours", "Pay"]
+    assert titles(followed(intent(0.9), 0.8, USUAL, 0.8, EITHER).passages) == ["Hours", "Pay"]
 
 
 def test_one_that_does_not_lean_and_is_answered_by_itself_takes_nothing_along() -> None:
-    own = Rewritten(WHOLE, (OWN, WHOLE), leans=False)
+    own = RewrittenQuestion(WHOLE, (OWN, WHOLE), needs_context=False)
     assert titles(followed(USUAL, 0.8, USUAL, 0.8, own).passages) == ["Hours", "Pay"]
 
 
 @pytest.mark.parametrize(("own", "status"), [(UNSTATED, Status.NOT_IN_GUIDE), (FOREIGN, Status.OUT_OF_SCOPE)])
 def test_own_words_that_ask_for_what_no_guide_has_are_declined_however_well_the_topic_is_covered(
-    own: Likeness, status: Status
+    own: IntentMatch, status: Status
 ) -> None:
     found = followed(own, 0.1, USUAL, 0.9, EITHER)
     assert found.decline is not None
@@ -101,17 +103,19 @@ def test_own_words_that_ask_for_what_no_guide_has_are_declined_however_well_the_
 
 
 def test_own_words_too_few_to_be_answered_are_answered_with_their_topic() -> None:
-    assert followed(likeness(0.35, 0.3, 0.3), 0.1, USUAL, 0.9, EITHER).decline is None
+    assert followed(intent(0.35, 0.3, 0.3), 0.1, USUAL, 0.9, EITHER).decline is None
 
 
 def test_what_was_said_is_put_behind_unless_it_is_asked_for_now() -> None:
     passages = evidence({"Pay": 1.0, "Hours": 0.8}).passages
-    said = "Bakers earn a good wage. [1]"
-    assert titles(unsaid(passages, "what else?", said)) == ["Hours", "Pay"]
-    assert titles(unsaid(passages, "how good is the wage?", said)) == ["Pay", "Hours"]
+    given = "Bakers earn a good wage. [1]"
+    assert titles(demote_repetitions(passages, "what else?", given)) == ["Hours", "Pay"]
+    assert titles(demote_repetitions(passages, "how good is the wage?", given)) == ["Pay", "Hours"]
 
 
 def test_what_else_leads_to_what_was_not_said() -> None:
-    more = Rewritten(WHOLE, ("what else?", WHOLE), leans=True, said="Bakers earn a good wage. [1]")
-    weighed = [(understood(wording, USUAL), evidence({"Pay": 1.0, "Hours": 0.8})) for wording in ("what else?", WHOLE)]
-    assert titles(rank_follow_up(more, more.wordings, weighed, [GUIDE]).passages) == ["Hours", "Pay"]
+    more = RewrittenQuestion(
+        WHOLE, ("what else?", WHOLE), needs_context=True, given_answer="Bakers earn a good wage. [1]"
+    )
+    reranked = [(understood(wording, USUAL), evidence({"Pay": 1.0, "Hours": 0.8})) for wording in ("what else?", WHOLE)]
+    assert titles(rank_follow_up(more, more.wordings, reranked, [GUIDE]).passages) == ["Hours", "Pay"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from advisor.answering.advisor import Advisor
-from advisor.answering.role_questions import role_named
+from advisor.answering.role_questions import find_guide_role
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
 from advisor.embeddings import OnnxEmbedder
@@ -164,12 +164,12 @@ def test_the_question_before_a_role_is_carried_on_to_the_next_role(advisor: Advi
 
 @pytest.mark.parametrize("phrase", ["librarians", "mornings", "scanners", "astronauts", "the budget", "people"])
 def test_the_career_itself_things_and_people_that_the_guide_never_names_are_no_other_role(phrase: str) -> None:
-    assert role_named(phrase, parse_text(LIBRARIAN, name="librarian.md", form=Form.MARKDOWN)) is None
+    assert find_guide_role(phrase, parse_text(LIBRARIAN, name="librarian.md", form=Form.MARKDOWN)) is None
 
 
 def test_a_plain_name_is_that_of_the_tier_which_adds_least_to_it() -> None:
     guide = parse_text(LIBRARIAN, name="librarian.md", form=Form.MARKDOWN)
-    role = role_named("the heads", guide)
+    role = find_guide_role("the heads", guide)
     assert role is not None
     assert any("8+" in guide.text[place.start : place.end] for place in role.places)
     assert not any("0-1" in guide.text[place.start : place.end] for place in role.places)

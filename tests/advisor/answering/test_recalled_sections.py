@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from advisor.answering.follow_up_ranking import BONUS, SIBLING, raised, recalled
+from advisor.answering.follow_up_ranking import find_quoted_rows, promote_quoted
 from advisor.bootstrap import Parts
 from advisor.domain import Passage
 from advisor.index.serving import Snapshot
 from advisor.retrieval.reranking import Evidence
 from advisor.settings import Settings
+from advisor.weights import weights
 
 GUIDE = """---
 id: baker
@@ -59,20 +60,20 @@ def titles(found: dict[int, float], snapshot: Snapshot) -> dict[str, float]:
 
 def test_the_section_that_was_quoted_is_recalled_even_where_it_was_put_in_other_words(snapshot: Snapshot) -> None:
     quoted = "Where ovens never cool, bakers work through the night and on weekends. [1]"
-    assert titles(dict(recalled(quoted, snapshot, "baker")), snapshot) == {"Setting": 1.0}
+    assert titles(dict(find_quoted_rows(quoted, snapshot, "baker")), snapshot) == {"Setting": 1.0}
     reworded = "Bakers work nights and weekends where the ovens never cool."
-    assert titles(dict(recalled(reworded, snapshot, "baker")), snapshot) == {"Setting": 1.0}
+    assert titles(dict(find_quoted_rows(reworded, snapshot, "baker")), snapshot) == {"Setting": 1.0}
 
 
 def test_the_sections_beside_it_under_one_heading_are_recalled_less(snapshot: Snapshot) -> None:
-    found = titles(dict(recalled("A helper weighs flour and cleans the trays.", snapshot, "baker")), snapshot)
-    assert found == {"Helper": 1.0, "Head baker": SIBLING}
+    found = titles(dict(find_quoted_rows("A helper weighs flour and cleans the trays.", snapshot, "baker")), snapshot)
+    assert found == {"Helper": 1.0, "Head baker": weights().follow_up.sibling_share}
 
 
 @pytest.mark.parametrize("answer", ["", "The moon is made of green cheese, people said in Lancashire."])
 def test_an_answer_that_is_none_of_the_guides_recalls_nothing(snapshot: Snapshot, answer: str) -> None:
-    assert dict(recalled(answer, snapshot, "baker")) == {}
-    assert dict(recalled(answer, snapshot, None)) == {}
+    assert dict(find_quoted_rows(answer, snapshot, "baker")) == {}
+    assert dict(find_quoted_rows(answer, snapshot, None)) == {}
 
 
 def test_what_is_recalled_scores_higher_and_comes_first(snapshot: Snapshot) -> None:
@@ -81,9 +82,10 @@ def test_what_is_recalled_scores_higher_and_comes_first(snapshot: Snapshot) -> N
     evidence = Evidence(passages, 1.0)
     last = len(passages) - 1
     row = snapshot.row_of_chunk[passages[last].chunk.id]
-    lifted = raised(evidence, {row: 1.0}, snapshot)
+    lifted = promote_quoted(evidence, {row: 1.0}, snapshot)
     assert lifted.passages[0].chunk is passages[last].chunk
-    assert lifted.passages[0].score == 1.0 + BONUS
-    assert set(lifted.passages[0].sentence_scores) == {1.0 + BONUS}
+    bonus = weights().follow_up.quoted_bonus
+    assert lifted.passages[0].score == 1.0 + bonus
+    assert set(lifted.passages[0].sentence_scores) == {1.0 + bonus}
     assert replace(lifted, passages=()) == replace(evidence, passages=())
-    assert raised(evidence, {}, snapshot) is evidence
+    assert promote_quoted(evidence, {}, snapshot) is evidence

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 
 from advisor.answering.advisor import Advisor
-from advisor.answering.suggestions import roles
+from advisor.answering.suggestions import plural_role
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
 from advisor.embeddings import EncodedText, EncoderInput, HashEmbedder, OnnxEmbedder
@@ -143,4 +143,4 @@ def test_a_service_that_fails_while_questions_are_tried_does_not_lose_the_guide(
 )
 def test_roles_are_named_in_plural(parts: Parts, role: str, plural: str) -> None:
     guide = parts.serving_index().current().guides["baker"]
-    assert roles(replace(guide, metadata=replace(guide.metadata, role=role))) == plural
+    assert plural_role(replace(guide, metadata=replace(guide.metadata, role=role))) == plural

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.citation import CitationGate, cite, claim_fault, quote_fault
-from advisor.citation.numbers import numerals
 from advisor.domain import Chunk, Draft, DraftClaim, Excluded, Guide, Passage, Quote
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import parse_text
@@ -150,10 +149,6 @@ def test_a_claim_with_a_name_that_is_not_in_its_quote_is_dropped(text: str) -> N
 )
 def test_a_claim_whose_numbers_and_names_are_in_its_quotes_holds(text: str) -> None:
     assert claim_fault(claim(text, PAY, "Anvils by OldSteel")) == ""
-
-
-def test_numbers_are_the_same_with_and_without_thousands_separators() -> None:
-    assert [one.value for one in numerals("$1,250,000 or 3.5% in 2024")] == [1_250_000, 3.5, 2024]
 
 
 def test_citations_are_numbered_by_first_use_and_a_place_has_one_number() -> None:

@@ -6,8 +6,6 @@ import pytest
 
 from advisor.bootstrap import Parts
 from advisor.citation.checks import claim_fault
-from advisor.citation.names import credentials, names
-from advisor.citation.numbers import numerals
 from advisor.citation.support import SourceSentence, SupportChecker, SupportResult
 from advisor.domain import Chunk, DraftClaim, Passage
 from advisor.embeddings import EncodedText, EncoderInput, OnnxEmbedder
@@ -157,42 +155,6 @@ def test_a_marker_that_points_elsewhere_changes_nothing(bearing: SupportChecker)
 
 def test_nothing_bears_a_sentence_where_there_are_no_passages() -> None:
     assert SupportChecker([], None).check("Smiths do not work from home.").claim is None
-
-
-@pytest.mark.parametrize(
-    ("text", "values"),
-    [
-        ("$65k to 80k", [(65_000, "money"), (80_000, "money")]),
-        ("3-5%", [(3, "percent"), (5, "percent")]),
-        ("twenty-five percent of 1.5 million", [(25, "percent"), (1_500_000, "plain")]),
-        ("one of the ways takes one year", [(1, "plain")]),
-        ("24/7 since 2024", [(24.007, "plain"), (2024, "plain")]),
-        ("USD 1,250,000 or 12 dollars", [(1_250_000, "money"), (12, "money")]),
-    ],
-)
-def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, str]]) -> None:
-    assert [(one.value, one.kind) for one in numerals(text)] == values
-
-
-@pytest.mark.parametrize(
-    ("sentence", "found"),
-    [
-        ("Boeing hires managers.", ["Boeing"]),
-        ("Salaries differ. Toyota pays more.", ["Toyota"]),
-        ("However, many hold a PMP.", ["PMP"]),
-        ("They write C++ for McAnvil.", ["C++", "McAnvil"]),
-        ("Certified managers earn more than I do.", []),
-    ],
-)
-def test_a_name_is_one_wherever_it_stands_and_a_plain_word_is_none_for_opening_a_sentence(
-    sentence: str, found: list[str]
-) -> None:
-    assert list(names(sentence)) == found
-
-
-def test_degrees_and_licences_in_small_letters_are_credentials() -> None:
-    assert credentials("a master's degree or a licence") == {"master", "degree", "license"}
-    assert credentials("She masters the trade.") == frozenset()
 
 
 def test_a_made_up_name_that_opens_a_claim_is_refused_at_the_gate() -> None:

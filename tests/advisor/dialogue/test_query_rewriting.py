@@ -6,20 +6,21 @@ import numpy as np
 import pytest
 
 from advisor.dialogue.history import read_conversation
-from advisor.dialogue.query_rewriting import Read, Rewritten, asks_source, rewrite
+from advisor.dialogue.phrase_replacement import Encode
+from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
 from advisor.domain import Question, Turn
 from advisor.embeddings.token_vectors import WORD_DIMENSIONS, EncodedText
 from advisor.text.content_words import content_words
 
-# What is alike for the reader made for these tests: words of one group have one vector.
+# What is alike for the encoder made for these tests: words of one group have one vector.
 GROUPS = (("mornings", "noon", "evening"), ("bakers", "welders", "florists"), ("pros", "cons"), ("spain", "france"))
 
 
-def read(texts: Sequence[str]) -> list[EncodedText]:
-    return [_reading(text) for text in texts]
+def encode(texts: Sequence[str]) -> list[EncodedText]:
+    return [_encoded(text) for text in texts]
 
 
-def _reading(text: str) -> EncodedText:
+def _encoded(text: str) -> EncodedText:
     words = content_words(text)
     vectors = np.zeros((len(words), WORD_DIMENSIONS), np.int8)
     for n, word in enumerate(words):
@@ -28,14 +29,14 @@ def _reading(text: str) -> EncodedText:
     return EncodedText(np.zeros(8, np.float32), vectors, tuple(word.surface for word in words))
 
 
-def rewritten(question: Question, read: Read | None = None) -> Rewritten:
-    return rewrite(question, read_conversation(question), read)
+def rewritten(question: Question, encode: Encode | None = None) -> RewrittenQuestion:
+    return rewrite(question, read_conversation(question), encode)
 
 
-def asked(question: str, *history: str) -> Rewritten:
+def asked(question: str, *history: str) -> RewrittenQuestion:
     """``history``: the reader's and our turns, in turn."""
     turns = tuple(Turn("assistant" if n % 2 else "user", text) for n, text in enumerate(history))
-    return rewritten(Question(question, turns), read)
+    return rewritten(Question(question, turns), encode)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def asked(question: str, *history: str) -> Rewritten:
 def test_a_phrase_is_put_where_its_like_stood(question: str, before: str, searched: str) -> None:
     rewritten = asked(question, before, "So it is.")
     assert rewritten.searched == searched
-    assert rewritten.leans
+    assert rewritten.needs_context
 
 
 def test_a_phrase_that_is_like_nothing_is_searched_beside_the_topic() -> None:
@@ -93,7 +94,7 @@ def test_why_asks_for_the_reason_of_the_topic(question: str) -> None:
 @pytest.mark.parametrize("question", ["what else?", "any others?", "ok, more", "Anything else?", "go on"])
 def test_what_else_asks_the_topic_again_and_leaves_out_what_was_said(question: str) -> None:
     rewritten = asked(question, "Which tools are used?", "Ovens.")
-    assert (rewritten.searched, rewritten.said) == ("Which tools are used?", "Ovens.")
+    assert (rewritten.searched, rewritten.given_answer) == ("Which tools are used?", "Ovens.")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_what_else_asks_the_topic_again_and_leaves_out_what_was_said(question: s
 )
 def test_a_word_that_points_back_takes_the_topic_along(question: str) -> None:
     rewritten = asked(question, "Which certificates count?", "Two.")
-    assert rewritten.leans
+    assert rewritten.needs_context
     assert "(Which certificates count)" in rewritten.searched
 
 
@@ -171,7 +172,7 @@ def test_what_the_reader_is_done_with_is_not_searched(question: str) -> None:
 
 @pytest.mark.parametrize("question", ["not sure. what about nights", "Not bad, and the pay?"])
 def test_a_not_that_takes_nothing_back_is_no_correction(question: str) -> None:
-    assert asked(question, "What do bakers earn?", "Enough.").leans
+    assert asked(question, "What do bakers earn?", "Enough.").needs_context
 
 
 @pytest.mark.parametrize("question", ["says who", "Who says so?", "what is the source of that"])
@@ -179,7 +180,7 @@ def test_who_says_so_asks_for_the_source_of_what_was_answered(question: str) -> 
     turns = (Turn("user", "growth rate?"), Turn("assistant", "7%."))
     assert asks_source(Question(question, turns))
     assert not asks_source(Question(question))
-    assert rewritten(Question(question, turns), read).searched == "What is the source of this: growth rate"
+    assert rewritten(Question(question, turns), encode).searched == "What is the source of this: growth rate"
 
 
 def test_a_mere_amount_asks_how_much_of_the_topic() -> None:
@@ -187,5 +188,5 @@ def test_a_mere_amount_asks_how_much_of_the_topic() -> None:
 
 
 def test_a_follow_up_that_leans_brings_the_last_answer_along_and_another_does_not() -> None:
-    assert asked("and the cons?", "What are the pros?", "It is warm.").answer == "It is warm."
-    assert asked("What do florists earn in winter?", "What are the pros?", "It is warm.").answer == ""
+    assert asked("and the cons?", "What are the pros?", "It is warm.").context_answer == "It is warm."
+    assert asked("What do florists earn in winter?", "What are the pros?", "It is warm.").context_answer == ""

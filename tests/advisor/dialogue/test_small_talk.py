@@ -3,7 +3,7 @@
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.dialogue.small_talk import other_language, small_talk, talk, unclear
+from advisor.dialogue.small_talk import is_other_language, is_vague, reply_to_small_talk, small_talk_kind
 from advisor.domain import Status
 from tests.made import ask
 from tests.made import guide_text as text_of
@@ -51,8 +51,8 @@ VOCABULARY = frozenset(text_of("Baker").lower().split())
     ],
 )
 def test_small_talk_is_told_by_its_kind(text: str, kind: str) -> None:
-    assert small_talk(text) == kind
-    said = talk(text, ())
+    assert small_talk_kind(text) == kind
+    said = reply_to_small_talk(text, ())
     assert said is not None
     assert said.status is Status.SMALL_TALK
 
@@ -83,7 +83,7 @@ def test_small_talk_is_told_by_its_kind(text: str, kind: str) -> None:
     ],
 )
 def test_a_question_is_not_small_talk_however_short(text: str) -> None:
-    assert talk(text, (), VOCABULARY) is None
+    assert reply_to_small_talk(text, (), VOCABULARY) is None
 
 
 @pytest.mark.parametrize(
@@ -103,12 +103,12 @@ def test_a_question_is_not_small_talk_however_short(text: str) -> None:
     ],
 )
 def test_a_question_in_the_words_of_small_talk_is_none(text: str) -> None:
-    assert small_talk(text) is None
+    assert small_talk_kind(text) is None
 
 
 @pytest.mark.parametrize("text", ["???", "...", "🎉🎉", "-", "asdfgh jkl", "qwertyuiop", "aaaaaa"])
 def test_what_has_no_words_is_asked_back_about(text: str) -> None:
-    said = talk(text, (), VOCABULARY)
+    said = reply_to_small_talk(text, (), VOCABULARY)
     assert said is not None
     assert said.status is Status.CLARIFY
     assert said.message.count(". ") == 1
@@ -125,7 +125,7 @@ def test_what_has_no_words_is_asked_back_about(text: str) -> None:
     ],
 )
 def test_other_languages_are_declined_politely_in_english(text: str) -> None:
-    said = talk(text, (), VOCABULARY)
+    said = reply_to_small_talk(text, (), VOCABULARY)
     assert said is not None
     assert said.status is Status.OUT_OF_SCOPE
     assert "only take questions in English" in said.message
@@ -133,17 +133,17 @@ def test_other_languages_are_declined_politely_in_english(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["What is the café like?", "a la carte?", "What is a Bäcker?", "de facto rules?"])
 def test_a_foreign_word_in_an_english_question_is_no_other_language(text: str) -> None:
-    assert not other_language(text, VOCABULARY)
+    assert not is_other_language(text, VOCABULARY)
 
 
 @pytest.mark.parametrize("text", ["is it worth it?", "how much", "Who takes care of it?", "does it actually help tho"])
 def test_a_question_without_a_word_that_says_of_what_is_unclear(text: str) -> None:
-    assert unclear(text)
+    assert is_vague(text)
 
 
 @pytest.mark.parametrize("text", ["is it stressful?", "how much money", "training", "does it pay"])
 def test_a_question_with_one_telling_word_is_clear(text: str) -> None:
-    assert not unclear(text)
+    assert not is_vague(text)
 
 
 def test_a_complaint_is_told_that_we_quote_and_where_to_look(indexed: Parts) -> None:

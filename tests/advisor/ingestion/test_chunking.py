@@ -6,22 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.domain import Block, BlockKind, Guide
+from advisor.domain import Guide
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import Form, parse_text
-from advisor.text.sentences import MAX_CHARS, MAX_SENTENCE_CHARS, split_block, split_sentences
+from advisor.text.sentences import MAX_CHARS, MAX_SENTENCE_CHARS
 from tests.made import guide_text
 
 LETTERS = st.text(alphabet="abAB .,;!?\"'()-é–“”’\n1$%•", min_size=1, max_size=300)
-PARAGRAPHS = st.text(alphabet="abcdefgh ABC.,;:!?\n\t\"'()–’é1234567890", min_size=1, max_size=4000)
 
 
 def guide_of(body: str) -> Guide:
     return parse_text(f"# Smith\n\n## Work\n\n{body}\n", name="smith.md", form=Form.MARKDOWN)
-
-
-def sentences(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in split_sentences(text)]
 
 
 def assert_sound(guide: Guide) -> None:
@@ -52,15 +47,6 @@ def test_the_chunks_of_a_guide_hold_each_section_in_order() -> None:
     assert [chunk.section for chunk in chunks] == [section for section in guide.sections if section.body]
     assert chunks[1].id == "welder#pay:0"
     assert chunks[1].text.startswith("In edition 1, the median pay of a Welder is")
-
-
-@given(PARAGRAPHS)
-def test_no_word_is_lost_or_doubled_whatever_stands_in_a_paragraph(text: str) -> None:
-    block = Block(BlockKind.PARAGRAPH, 0, len(text))
-    spans = split_block(text, block)
-    assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
-    assert all(0 < s.end - s.start <= MAX_CHARS for s in spans)
-    assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 @given(st.lists(LETTERS, min_size=1, max_size=8))
@@ -119,26 +105,6 @@ def test_a_very_long_list_item_is_cut_into_sentences() -> None:
     item = "Heat the iron well. " * (MAX_SENTENCE_CHARS // 15)
     (chunk,) = chunk_guide(guide_of(f"- {item}"))
     assert len(chunk.sentences) > 10
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
-        ("He said “Stop.” Then he left.", ["He said “Stop.”", "Then he left."]),
-        ("It costs $3.50 a day. Pay it.", ["It costs $3.50 a day.", "Pay it."]),
-        ("Use tools, e.g. a saw, daily. Clean it.", ["Use tools, e.g. a saw, daily.", "Clean it."]),
-        ("Ask Dr. Smith. He knows.", ["Ask Dr. Smith.", "He knows."]),
-        ("The U.S. Bureau says so. It counts.", ["The U.S. Bureau says so.", "It counts."]),
-        ("A Ph.D. helps. So does work.", ["A Ph.D. helps.", "So does work."]),
-        ("visit example.com today. then rest", ["visit example.com today. then rest"]),
-        ("  Lead and trail.  ", ["Lead and trail."]),
-        ("", []),
-        (" \n ", []),
-    ],
-)
-def test_sentences_end_where_a_reader_would_say(text: str, expected: list[str]) -> None:
-    assert sentences(text) == expected
 
 
 def test_what_is_searched_for_a_chunk_says_where_it_stands() -> None:

@@ -31,7 +31,8 @@ def test_what_a_real_small_model_writes_is_shown_only_as_far_as_the_guide_says_i
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", model.key)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    settings = Settings(data_dir=shipped.settings.data_dir, chat_model=NAME, chat_url=model.url, **PATIENT)
+    short = {**PATIENT, "chat_passage_chars": 800}  # a prompt takes the CPU longer than an answer
+    settings = Settings(data_dir=shipped.settings.data_dir, chat_model=NAME, chat_url=model.url, **short)
     parts = Parts(settings, embedder=shipped.embedder)
 
     async def run() -> list[Answer]:

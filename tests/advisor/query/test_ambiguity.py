@@ -9,7 +9,7 @@ from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Question, Status, Turn
 from advisor.embeddings import OnnxEmbedder
-from advisor.query.ambiguity import points_at, shape_of
+from advisor.query.ambiguity import dangling_pointer, find_ambiguity
 from advisor.settings import Settings
 
 # What it takes long, where the top is and what is hard stands in the one guide in both readings, in the other in one.
@@ -195,7 +195,7 @@ def test_what_a_first_question_points_at_is_asked_for(advisor: Advisor) -> None:
     ],
 )
 def test_a_question_that_says_what_it_means_has_one_reading(text: str) -> None:
-    assert shape_of(text) is None
+    assert find_ambiguity(text) is None
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_question_that_says_what_it_means_has_one_reading(text: str) -> None:
     ],
 )
 def test_that_points_at_nothing_where_it_means_the_work_or_begins_a_clause(text: str) -> None:
-    assert points_at(text) == ""
+    assert dangling_pointer(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -226,4 +226,4 @@ def test_that_points_at_nothing_where_it_means_the_work_or_begins_a_clause(text:
     ],
 )
 def test_pointing_without_anything_before_is_noticed(text: str, named: str) -> None:
-    assert points_at(text) == named
+    assert dangling_pointer(text) == named

@@ -8,11 +8,11 @@ import pytest
 
 from advisor.embeddings import HashEmbedder, OnnxEmbedder
 from advisor.query import intent_bank
-from advisor.query.intent_bank import QuestionBank, keep_bank, load_bank
+from advisor.query.intent_bank import IntentBank, ensure_bank, load_bank
 
 
 @pytest.fixture(scope="module")
-def bank(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> QuestionBank:
+def bank(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> IntentBank:
     shipped = load_bank(encoder.name, tmp_path_factory.mktemp("nothing"))
     assert shipped is not None, "bank.npz is not of today's words: run python -m advisor.query.intent_bank"
     return shipped
@@ -30,10 +30,10 @@ def bank(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Que
     ],
 )
 def test_a_question_is_most_like_those_of_its_own_kind(
-    encoder: OnnxEmbedder, bank: QuestionBank, question: str, kind: str
+    encoder: OnnxEmbedder, bank: IntentBank, question: str, kind: str
 ) -> None:
-    likeness = bank.likeness(encoder.encode([question])[0])
-    assert max(("usual", "unstated", "elsewhere"), key=lambda k: float(getattr(likeness, k))) == kind
+    match = bank.match(encoder.encode([question])[0])
+    assert max(("usual", "unstated", "elsewhere"), key=lambda k: float(getattr(match, k))) == kind
 
 
 @pytest.fixture(params=[10, pytest.param(1, marks=pytest.mark.torture)], ids=["a tenth", "all"])
@@ -57,9 +57,9 @@ def wordings(
 def test_an_encoder_without_a_shipped_bank_keeps_one_of_its_own(tmp_path: Path) -> None:
     embedder = HashEmbedder()
     assert load_bank(embedder.name, tmp_path) is None
-    keep_bank(embedder, tmp_path)
+    ensure_bank(embedder, tmp_path)
     kept = load_bank(embedder.name, tmp_path)
     assert kept is not None
-    likeness = kept.likeness(embedder.encode(["what is the median salary"])[0])
-    assert likeness.usual > likeness.unstated
-    assert likeness.topic == "pay"
+    match = kept.match(embedder.encode(["what is the median salary"])[0])
+    assert match.usual > match.unstated
+    assert match.topic == "pay"

@@ -2,8 +2,10 @@
 
 import pytest
 
-from advisor.query.answer_type import WANTS_ALL, WANTS_LIST, WANTS_SUMMARY, Value, analyse
-from advisor.query.named_entities import lacking, named
+from advisor.query.answer_type import detect_answer_type
+from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_LIST, WANTS_SUMMARY
+from advisor.query.named_entities import find_names, missing_names
+from advisor.query.value_kind import ValueKind
 
 VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since 2024".split())
 
@@ -11,38 +13,38 @@ VOCABULARY = frozenset("the guide bakers earn in france and ovens of bosch since
 @pytest.mark.parametrize(
     ("question", "value"),
     [
-        ("What percentage of bakers are self-employed?", Value.SHARE),
-        ("whats the pass rate of the exam", Value.SHARE),
-        ("What year was the guild founded?", Value.DATE),
-        ("when was this written?", Value.DATE),
-        ("How long does the apprenticeship last?", Value.DURATION),
-        ("how many weeks of holiday do they get", Value.DURATION),
-        ("How much does the licence cost?", Value.COST),
-        ("is there an application fee", Value.COST),
-        ("does it put you into debt", Value.COST),
-        ("what would I be shelling out for lessons", Value.COST),
-        ("and how much is that?", Value.COST),
-        ("whats the guild exam gonna run me", Value.COST),
-        ("How much is the median salary?", Value.PAY),
-        ("what do bakers earn", Value.PAY),
-        ("How many bakers are there?", Value.COUNT),
-        ("Who founded the guild?", Value.PERSON),
-        ("what is the name of the first teacher", Value.PERSON),
-        ("Which companies hire the most bakers?", Value.FIRM),
-        ("name a few good schools", Value.FIRM),
-        ("which of the big names should I write to", Value.FIRM),
-        ("What year is that figure from?", Value.DATE),
-        ("is that weeks or months of work", Value.DURATION),
-        ("which employers of bakers are best known", Value.FIRM),
-        ("Which make of oven is it?", Value.FIRM),
-        ("What caused the fire?", Value.CAUSE),
-        ("Where did all those burns come from?", Value.CAUSE),
-        ("Why do bakers get up early?", Value.REASON),
-        ("how come?", Value.REASON),
+        ("What percentage of bakers are self-employed?", ValueKind.SHARE),
+        ("whats the pass rate of the exam", ValueKind.SHARE),
+        ("What year was the guild founded?", ValueKind.DATE),
+        ("when was this written?", ValueKind.DATE),
+        ("How long does the apprenticeship last?", ValueKind.DURATION),
+        ("how many weeks of holiday do they get", ValueKind.DURATION),
+        ("How much does the licence cost?", ValueKind.COST),
+        ("is there an application fee", ValueKind.COST),
+        ("does it put you into debt", ValueKind.COST),
+        ("what would I be shelling out for lessons", ValueKind.COST),
+        ("and how much is that?", ValueKind.COST),
+        ("whats the guild exam gonna run me", ValueKind.COST),
+        ("How much is the median salary?", ValueKind.PAY),
+        ("what do bakers earn", ValueKind.PAY),
+        ("How many bakers are there?", ValueKind.COUNT),
+        ("Who founded the guild?", ValueKind.PERSON),
+        ("what is the name of the first teacher", ValueKind.PERSON),
+        ("Which companies hire the most bakers?", ValueKind.FIRM),
+        ("name a few good schools", ValueKind.FIRM),
+        ("which of the big names should I write to", ValueKind.FIRM),
+        ("What year is that figure from?", ValueKind.DATE),
+        ("is that weeks or months of work", ValueKind.DURATION),
+        ("which employers of bakers are best known", ValueKind.FIRM),
+        ("Which make of oven is it?", ValueKind.FIRM),
+        ("What caused the fire?", ValueKind.CAUSE),
+        ("Where did all those burns come from?", ValueKind.CAUSE),
+        ("Why do bakers get up early?", ValueKind.REASON),
+        ("how come?", ValueKind.REASON),
     ],
 )
-def test_a_question_asks_for_a_value_of_one_kind(question: str, value: Value) -> None:
-    assert analyse(question).value is value
+def test_a_question_asks_for_a_value_of_one_kind(question: str, value: ValueKind) -> None:
+    assert detect_answer_type(question).value is value
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_a_question_asks_for_a_value_of_one_kind(question: str, value: Value) ->
     ],
 )
 def test_a_question_that_names_no_kind_of_value_is_held_by_any_sentence(question: str) -> None:
-    asked = analyse(question)
+    asked = detect_answer_type(question)
     assert asked.value is None
     assert asked.is_held_by("Bakers rise early.")
 
@@ -79,7 +81,7 @@ def test_a_question_that_names_no_kind_of_value_is_held_by_any_sentence(question
     ],
 )
 def test_a_sentence_holds_a_value_of_the_kind_asked_for_or_does_not(question: str, holds: str, lacks: str) -> None:
-    asked = analyse(question)
+    asked = detect_answer_type(question)
     assert asked.is_held_by(holds)
     assert not asked.is_held_by(lacks)
 
@@ -89,23 +91,24 @@ def test_a_sentence_holds_a_value_of_the_kind_asked_for_or_does_not(question: st
     [("Two in ten bakers use a starter.", True), ("Sales grew by 7% at one firm.", False)],
 )
 def test_a_share_has_to_be_of_what_is_asked_about(sentence: str, holds: bool) -> None:
-    assert analyse("What percentage of bakers bake at night?").is_held_by(sentence) is holds
+    assert detect_answer_type("What percentage of bakers bake at night?").is_held_by(sentence) is holds
 
 
 def test_an_amount_is_a_price_only_beside_a_word_for_one() -> None:
-    asked = analyse("How much does the course cost?")
+    asked = detect_answer_type("How much does the course cost?")
     assert asked.is_held_by("The fee for the course is $300.")
     assert not asked.is_held_by("Senior-Level: $103,250")
 
 
 def test_a_reason_is_a_whole_sentence() -> None:
-    asked = analyse("Why is it stressful?")
+    asked = detect_answer_type("Why is it stressful?")
     assert asked.is_held_by("Bakers work at night because bread is eaten in the morning.")
     assert not asked.is_held_by("Stress Level: High")
 
 
 def test_a_count_has_to_be_of_what_is_to_be_counted() -> None:
-    assert not analyse("How many apprentices does a bakery take?").is_held_by("A bakery opens at 6:00 and has ovens.")
+    asked = detect_answer_type("How many apprentices does a bakery take?")
+    assert not asked.is_held_by("A bakery opens at 6:00 and has ovens.")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +116,7 @@ def test_a_count_has_to_be_of_what_is_to_be_counted() -> None:
     ["Wages start at $36,000 for people who bake.", "12% of people bake.", "It takes people 3-5 years to learn."],
 )
 def test_an_amount_a_share_and_a_time_count_nobody(sentence: str) -> None:
-    asked = analyse("How many people work in a bakery?")
+    asked = detect_answer_type("How many people work in a bakery?")
     assert not asked.is_held_by(sentence)
     assert asked.is_held_by("About 40 people do.")
 
@@ -127,7 +130,7 @@ def test_an_amount_a_share_and_a_time_count_nobody(sentence: str) -> None:
     ],
 )
 def test_a_time_is_told_in_about_the_unit_that_is_asked_for(question: str, holds: str, lacks: str) -> None:
-    asked = analyse(question)
+    asked = detect_answer_type(question)
     assert asked.is_held_by(holds)
     assert not asked.is_held_by(lacks)
 
@@ -146,7 +149,7 @@ def test_a_time_is_told_in_about_the_unit_that_is_asked_for(question: str, holds
     ],
 )
 def test_places_firms_years_and_people_are_conditions(question: str, names: tuple[str, ...]) -> None:
-    assert named(question) == names
+    assert find_names(question) == names
 
 
 @pytest.mark.parametrize(
@@ -158,13 +161,13 @@ def test_places_firms_years_and_people_are_conditions(question: str, names: tupl
     ],
 )
 def test_a_readers_own_place_or_employer_is_no_condition(question: str) -> None:
-    assert named(question) == ()
+    assert find_names(question) == ()
 
 
 def test_a_name_is_lacking_when_the_guides_have_none_of_its_telling_words() -> None:
-    assert lacking(("france", "2024", "bosch"), VOCABULARY) == ()
-    assert lacking(("germany", "2019", "siemens"), VOCABULARY) == ("germany", "2019", "siemens")
-    assert lacking(("south france",), VOCABULARY) == ()
+    assert missing_names(("france", "2024", "bosch"), VOCABULARY) == ()
+    assert missing_names(("germany", "2019", "siemens"), VOCABULARY) == ("germany", "2019", "siemens")
+    assert missing_names(("south france",), VOCABULARY) == ()
 
 
 @pytest.mark.parametrize(
@@ -179,7 +182,7 @@ def test_a_name_is_lacking_when_the_guides_have_none_of_its_telling_words() -> N
 def test_an_abbreviation_in_capitals_is_a_name_unless_everybody_uses_it_or_the_reader_shouts(
     question: str, names: tuple[str, ...]
 ) -> None:
-    assert named(question) == names
+    assert find_names(question) == names
 
 
 @pytest.mark.parametrize(
@@ -194,7 +197,7 @@ def test_an_abbreviation_in_capitals_is_a_name_unless_everybody_uses_it_or_the_r
 def test_a_thing_that_work_may_come_with_is_known_by_any_of_its_words(
     question: str, of_the_guide: str, known: bool
 ) -> None:
-    assert any(words & set(of_the_guide.split()) for words in analyse(question).things) is known
+    assert any(words & set(of_the_guide.split()) for words in detect_answer_type(question).topics) is known
 
 
 def test_lists_and_summaries_are_told_from_other_questions() -> None:

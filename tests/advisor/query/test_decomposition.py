@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.query.decomposition import asking_sentence, named_together, parts_of
+from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from advisor.query.decomposition import asking_sentence, named_together, parts_o
     ],
 )
 def test_each_question_of_a_text_is_a_part(question: str, parts: tuple[str, ...]) -> None:
-    assert parts_of(question) == parts
+    assert decompose(question) == parts
 
 
 def test_a_part_that_points_at_the_first_keeps_its_words_beside_its_own() -> None:
-    first, second = parts_of("Which exam do bakers sit? Is it hard?")
+    first, second = decompose("Which exam do bakers sit? Is it hard?")
     assert first == "Which exam do bakers sit?"
     assert second == "Is it hard? (Which exam do bakers sit)"
 
@@ -44,7 +44,7 @@ def test_a_part_that_points_at_the_first_keeps_its_words_beside_its_own() -> Non
     ],
 )
 def test_a_comparison_gives_one_part_a_side(question: str, sides: tuple[str, ...]) -> None:
-    assert parts_of(question) == sides
+    assert decompose(question) == sides
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_comparison_gives_one_part_a_side(question: str, sides: tuple[str, ...
     ],
 )
 def test_a_text_that_asks_one_thing_or_too_many_stays_whole(question: str) -> None:
-    assert parts_of(question) == (question,)
+    assert decompose(question) == (question,)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ TITLES = ("Pros", "Cons", "Morning (9:00 AM - 12:00 PM)", "Afternoon (12:00 PM -
     ],
 )
 def test_two_things_with_a_heading_each_are_asked_one_after_the_other(question: str, parts: tuple[str, ...]) -> None:
-    assert named_together(question, TITLES) == parts
+    assert split_joined_headings(question, TITLES) == parts
 
 
 def test_a_name_and_its_verb_are_no_two_headings() -> None:
     titles = ("Employment", "Pay")
-    assert named_together("which employers pay the most", titles) == ("which employers pay the most",)
-    assert len(named_together("employment and pay of bakers", titles)) == 2
+    assert split_joined_headings("which employers pay the most", titles) == ("which employers pay the most",)
+    assert len(split_joined_headings("employment and pay of bakers", titles)) == 2

@@ -8,7 +8,7 @@ import pytest
 from advisor.facts import find_facts
 from advisor.facts.vocabulary import vocabulary
 from advisor.ingestion.parsing import Form, parse_text
-from advisor.query.disputed_topic import Asked, asked_about
+from advisor.query.disputed_topic import TopicMatch, match_topic
 from advisor.query.intent_bank import intent_ids
 
 
@@ -27,7 +27,7 @@ from advisor.query.intent_bank import intent_ids
     ],
 )
 def test_words_make_a_question_perhaps_about_a_thing(about: str, question: str) -> None:
-    assert asked_about(about, question, None) is Asked.PERHAPS
+    assert match_topic(about, question, None) is TopicMatch.POSSIBLE
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_words_make_a_question_perhaps_about_a_thing(about: str, question: str) 
     ],
 )
 def test_a_namesake_or_another_measure_is_no_such_question(about: str, question: str) -> None:
-    assert asked_about(about, question, None) is Asked.NO
+    assert match_topic(about, question, None) is TopicMatch.NONE
 
 
 def test_everything_that_can_be_disagreed_about_can_be_asked_about_by_intents_of_the_bank() -> None:

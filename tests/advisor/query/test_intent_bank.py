@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from advisor.query.intent_bank import intent_ids, read_intents
-from advisor.query.kernel_ridge import KIND_WEIGHTS, RIDGE, WIDTH, fitted
+from advisor.query.kernel_ridge import fit_kernel_ridge
+from advisor.weights import weights
 
 QUESTIONS = Path(__file__).parents[3] / "advisor" / "query"
 WORDINGS = QUESTIONS / "wordings"
@@ -115,7 +116,8 @@ def test_the_weights_are_those_of_a_kernel_ridge_regression() -> None:
     vectors = np.random.default_rng(5).normal(size=(300, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     kinds = (np.arange(300) % 3).astype(np.int8)
-    kernel = np.exp(2 * WIDTH * (vectors.astype(float) @ vectors.T - 1))
-    kernel[np.diag_indices(300)] += RIDGE / np.array(KIND_WEIGHTS)[kinds]
+    tuned = weights().kernel_ridge
+    kernel = np.exp(2 * tuned.width * (vectors.astype(float) @ vectors.T - 1))
+    kernel[np.diag_indices(300)] += tuned.ridge / np.array((tuned.usual, tuned.unstated, tuned.elsewhere))[kinds]
     wanted = np.where(kinds[:, None] == np.arange(3), 1.0, -1.0)
-    assert np.allclose(fitted(vectors, kinds), np.linalg.solve(kernel, wanted), atol=0.01)
+    assert np.allclose(fit_kernel_ridge(vectors, kinds), np.linalg.solve(kernel, wanted), atol=0.01)

@@ -8,8 +8,8 @@ import pytest
 from advisor.bootstrap import Parts
 from advisor.careers.gazetteer import Gazetteer, NamedCareer
 from advisor.domain import Question, Turn
-from advisor.query.answer_type import Value
 from advisor.query.parsing import Parser
+from advisor.query.value_kind import ValueKind
 from advisor.retrieval.retriever import parser_of
 from advisor.settings import Settings
 from tests.made import write_guides
@@ -44,14 +44,14 @@ def looked_up(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 def test_a_question_is_parsed_into_its_spelling_careers_and_answer_type(parser: Parser) -> None:
     parsed = parser.parse("How much do welders usualy earn?")
-    assert parsed.spelt == "How much do welders usually earn?"
+    assert parsed.corrected == "How much do welders usually earn?"
     assert [one.text for one in parsed.careers] == ["welders"]
-    assert parsed.answer_type.value is Value.PAY
+    assert parsed.answer_type.value is ValueKind.PAY
 
 
 def test_a_career_that_only_the_mended_text_names_is_told_by_that(parser: Parser) -> None:
     parsed = parser.parse("what do weldres wear")
-    assert (parsed.told, [one.text for one in parsed.careers]) == ("what do welders wear", ["welders"])
+    assert (parsed.career_text, [one.text for one in parsed.careers]) == ("what do welders wear", ["welders"])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.query.reader_profile import spans_years, years_told
+from advisor.query.reader_profile import covers_years, stated_years
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from advisor.query.reader_profile import spans_years, years_told
     ],
 )
 def test_years_are_told_where_one_number_of_them_is_the_readers_own(question: str, years: int | None) -> None:
-    assert years_told(question) == years
+    assert stated_years(question) == years
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_years_are_told_where_one_number_of_them_is_the_readers_own(question: st
     ],
 )
 def test_four_years_lie_in_a_span_or_not(sentence: str, holds: bool) -> None:
-    assert spans_years(sentence, 4) is holds
+    assert covers_years(sentence, 4) is holds

@@ -14,7 +14,7 @@ from advisor.domain import Answer, Choice, Question, Status, Turn
 from advisor.embeddings import OnnxEmbedder
 from advisor.index.serving import Snapshot
 from advisor.retrieval.retriever import parser_of
-from advisor.routing.conversation_focus import WHICH
+from advisor.routing.conversation_focus import ASKS_WHICH_CAREER
 from advisor.routing.guide_router import GuideChoice, choose_guides
 from advisor.settings import Settings
 
@@ -167,7 +167,7 @@ def test_a_name_that_several_careers_share_is_asked_about(snapshot: Snapshot) ->
     decline = chosen(snapshot, "how do I become a nurse").decline
     assert decline is not None
     assert decline.status is Status.CLARIFY
-    assert decline.message == f"{WHICH}Practical Nurses or Registered Nurses?"
+    assert decline.message == f"{ASKS_WHICH_CAREER}Practical Nurses or Registered Nurses?"
     assert decline.suggestions[0] == "For Practical Nurses: how do I become a nurse"
     assert decline.choices == (
         Choice("For Practical Nurses: how do I become a nurse", "practical-nurses"),
@@ -182,7 +182,7 @@ def test_a_shared_name_means_the_career_of_the_conversation(snapshot: Snapshot) 
 
 @pytest.mark.parametrize("answer", ["the second one", "registered nurses", "2"])
 def test_the_answer_to_which_career_brings_back_the_question(snapshot: Snapshot, answer: str) -> None:
-    before = ("how do I become a nurse", f"{WHICH}Practical Nurses or Registered Nurses?")
+    before = ("how do I become a nurse", f"{ASKS_WHICH_CAREER}Practical Nurses or Registered Nurses?")
     choice = chosen(snapshot, answer, *before)
     assert guides(choice) == ["registered-nurses"]
     assert "become" in choice.searched
@@ -241,7 +241,7 @@ def test_a_career_may_be_compared_with_the_one_spoken_of(snapshot: Snapshot) -> 
 def test_the_half_of_a_comparison_that_no_guide_is_about_is_said(snapshot: Snapshot) -> None:
     choice = chosen(snapshot, "do plumbers make more than software engineers")
     assert guides(choice) == ["plumbers"]
-    assert choice.lacking == "software engineers"
+    assert choice.missing == "software engineers"
 
 
 def test_a_question_for_one_guide_is_asked_of_it_whatever_else_it_mentions(snapshot: Snapshot) -> None:
@@ -260,7 +260,7 @@ def test_a_question_for_one_guide_is_asked_of_it_whatever_else_it_mentions(snaps
 def test_a_question_that_fits_every_guide_is_asked_back_without_a_citation(advisor: Advisor) -> None:
     answer = ask(advisor, "How much does it pay?")
     assert answer.status is Status.CLARIFY
-    assert answer.text.startswith(WHICH)
+    assert answer.text.startswith(ASKS_WHICH_CAREER)
     assert answer.citations == ()
     assert all(suggestion.endswith("how much does it pay?") for suggestion in answer.suggestions)
     assert ask(advisor, answer.suggestions[0]).status is Status.ANSWERED

@@ -1,6 +1,14 @@
 """Blocks of pages that programs write: replaced by name and kind, and noticed when somebody edits them."""
 
-from evals.reporting.marked_blocks import GENERATED, MEASURED, block_names, edited_blocks, fill_blocks
+from evals.reporting.marked_blocks import (
+    GENERATED,
+    MEASURED,
+    WAITING,
+    block_names,
+    edited_blocks,
+    fill_blocks,
+    waiting_blocks,
+)
 
 PAGE = """# Page
 
@@ -35,5 +43,8 @@ def test_a_measured_block_that_was_edited_by_hand_is_named() -> None:
     assert edited_blocks(filled.replace("0.81", "0.91")) == ["quality"]
 
 
-def test_a_block_that_waits_for_its_run_is_no_fault() -> None:
-    assert edited_blocks(PAGE) == []
+def test_a_block_that_waits_for_its_run_is_named_and_is_no_fault() -> None:
+    page = PAGE.replace("speed -->\n", f"speed -->\n\n{WAITING}\n\n")
+    assert edited_blocks(page) == []
+    assert waiting_blocks(page) == ["quality", "speed"]
+    assert waiting_blocks(fill_blocks(page, MEASURED, {"speed": "1.3"})) == ["quality"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.bench.figures import Bound, Figure, dump_figures
+from evals.bench.figures import BenchFigure, Bound, dump_figures
 from evals.reporting.page_figures import quality_tables, tables_of
 from evals.runs.gate import GateFile
 from evals.runs.records import Run, RunError
@@ -81,9 +81,9 @@ def test_a_miss_is_never_rounded_to_the_bound(run: Run) -> None:
 def test_benchmarks_keep_their_bounds_verdicts_and_reasons(tmp_path: Path) -> None:
     file = tmp_path / "bench.json"
     figures = [
-        Figure("a", "retrieve", 1.42, bound=Bound(most=1.3), low=1.3, high=1.5),
-        Figure("b", "memory", 327.4, unit="MB"),
-        Figure("c", "widget", None, beside="no Chromium"),
+        BenchFigure("a", "retrieve", 1.42, bound=Bound(most=1.3), low=1.3, high=1.5),
+        BenchFigure("b", "memory", 327.4, unit="MB"),
+        BenchFigure("c", "widget", None, beside="no Chromium"),
     ]
     file.write_text(dump_figures(figures, kind="quick"), encoding="utf-8")
     table = tables_of(file, lambda _: None)["speed"]

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from evals.reporting.html import render_html
 from evals.reporting.view import build_report
 from tests.evals.runs_by_hand import write_run
-from tests.server.browser.browsing import chromium, needs_chromium
+from tests.server.widget.browsing import chromium, needs_chromium
 
 pytestmark = needs_chromium
 

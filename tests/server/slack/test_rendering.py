@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from advisor.domain import Claim
-from server.slack.markdown import JOINER, escape, plain_text
+from server.slack.markdown import JOINER
 from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
 from tests.made import cite
 from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, made, out, tailor
@@ -92,22 +92,6 @@ def test_hostile_text_neither_pings_nor_links_nor_formats() -> None:
             assert scheme not in message.markdown
         kinds = {child.type for token in PARSER.parse(message.markdown) for child in token.children or []}
         assert kinds <= {"text", "text_special", "em_open", "em_close", "softbreak"}, "the note's own italics"
-
-
-@given(st.text(max_size=80))
-def test_escaped_text_is_shown_as_it_was(text: str) -> None:
-    plain = " ".join(text.split())
-    tokens = PARSER.parse(escape(plain))
-    if "\0" not in plain and JOINER not in plain:
-        assert shown(escape(plain)).strip() == plain
-        assert {token.type for token in tokens} <= {"paragraph_open", "inline", "paragraph_close"}
-
-
-def test_what_people_write_is_read_as_they_see_it() -> None:
-    assert (
-        plain_text("<@UBOT> is <https://a.example|this> &lt;b&gt; a job?", bot_user_id="UBOT") == "is this <b> a job?"
-    )
-    assert plain_text("ask <@U2> in <#C1|careers> <!channel>") == "ask in #careers"
 
 
 def test_a_private_answer_can_be_shared_and_names_who_shared_it() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.server.browser.browsing import Visit, asked, needs_chromium
 from tests.server.made import REMOTE, write_tailor
+from tests.server.widget.browsing import Visit, asked, needs_chromium
 
 pytestmark = needs_chromium
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from advisor.bootstrap import Parts
-from tests.server.browser.browsing import (
+from tests.server.made import HELD, REMOTE, Live, serving
+from tests.server.widget.browsing import (
     SCHEMES,
     SCREENS,
     Visit,
@@ -21,9 +22,8 @@ from tests.server.browser.browsing import (
     needs_chromium,
     violations,
 )
-from tests.server.browser.conftest import Stage
-from tests.server.browser.scripted import ANSWERED, LANDING, LANDINGS
-from tests.server.made import HELD, REMOTE, Live, serving
+from tests.server.widget.conftest import Stage
+from tests.server.widget.scripted import ANSWERED, LANDING, LANDINGS
 
 pytestmark = needs_chromium
 

@@ -7,10 +7,10 @@ from playwright.sync_api import Page
 
 from advisor.bootstrap import Parts
 from advisor.domain import Answer, Citation, Claim, Conflict, Guide, Notice, Question, Section, Status
-from tests.server.browser.browsing import Visit, needs_chromium
-from tests.server.browser.hostile import HOSTILE
-from tests.server.browser.test_widget_states import OwnStage
 from tests.server.made import build_parts, serving
+from tests.server.widget.browsing import Visit, needs_chromium
+from tests.server.widget.hostile import HOSTILE
+from tests.server.widget.test_widget_states import OwnStage
 
 pytestmark = needs_chromium
 

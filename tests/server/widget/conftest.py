@@ -13,9 +13,9 @@ from playwright.sync_api import Browser
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from tests.made import write_guides
-from tests.server.browser.browsing import SCREENS, SITE, Host, Visit, chromium, hosting
-from tests.server.browser.scripted import ScriptedAdvisor, cooper_answers, cooper_text
 from tests.server.made import Live, build_parts, serving, write_tailor
+from tests.server.widget.browsing import SCREENS, SITE, Host, Visit, chromium, hosting
+from tests.server.widget.scripted import ScriptedAdvisor, cooper_answers, cooper_text
 
 
 # Not for the session: while it is there, a loop runs in this thread, which other tests want for themselves.

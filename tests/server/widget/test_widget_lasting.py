@@ -4,12 +4,12 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.server.browser.browsing import SITE, Visit, ask, asked, field, finished, last_answer, needs_chromium
-from tests.server.browser.conftest import Stage
-from tests.server.browser.scripted import ANSWERED, FAILING, HELD, LANDINGS, NOT_IN_GUIDE
-from tests.server.browser.test_widget_states import OwnStage
 from tests.server.made import REMOTE
 from tests.server.relays import holding_back, relaying
+from tests.server.widget.browsing import SITE, Visit, ask, asked, field, finished, last_answer, needs_chromium
+from tests.server.widget.conftest import Stage
+from tests.server.widget.scripted import ANSWERED, FAILING, HELD, LANDINGS, NOT_IN_GUIDE
+from tests.server.widget.test_widget_states import OwnStage
 
 pytestmark = needs_chromium
 

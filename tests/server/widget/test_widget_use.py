@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.server.browser.browsing import SCREENS, SITE, Visit, ask, asked, eventually, field, finished, needs_chromium
-from tests.server.browser.conftest import Stage
-from tests.server.browser.scripted import ANSWERED, CONFLICT, HELD, LANDINGS, NOT_IN_GUIDE
-from tests.server.browser.test_widget_states import OwnStage
+from tests.server.widget.browsing import SCREENS, SITE, Visit, ask, asked, eventually, field, finished, needs_chromium
+from tests.server.widget.conftest import Stage
+from tests.server.widget.scripted import ANSWERED, CONFLICT, HELD, LANDINGS, NOT_IN_GUIDE
+from tests.server.widget.test_widget_states import OwnStage
 
 pytestmark = needs_chromium
 

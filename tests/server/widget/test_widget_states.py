@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.server.browser.browsing import (
+from tests.server.widget.browsing import (
     SCREENS,
     SITE,
     Visit,
@@ -21,8 +21,8 @@ from tests.server.browser.browsing import (
     needs_chromium,
     violations,
 )
-from tests.server.browser.conftest import Stage
-from tests.server.browser.scripted import (
+from tests.server.widget.conftest import Stage
+from tests.server.widget.scripted import (
     ANSWERED,
     CLARIFY,
     CONFLICT,

@@ -1,0 +1,104 @@
+"""Texts that are hard for a pattern, made from the pattern itself."""
+
+import random
+import re
+from collections.abc import Iterator
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+# What backtracks in patterns of any kind: white space, marks, letters, digits, joining words, and mixtures.
+USUAL = (
+    " ",
+    ",",
+    "a",
+    "a ",
+    "and ",
+    "7",
+    "7,",
+    "a. ",
+    "$1,000 ",
+    "-",
+    "'",
+    "(",
+    "[",
+    "a-b ",
+    "Aa ",
+    "\n",
+    ", . ",
+    "of ",
+)
+LONGEST = 60
+
+
+def seeds(pattern: re.Pattern[str], random_source: random.Random) -> list[str]:
+    """Short texts to repeat: the usual ones, what each repetition of the pattern matches, and a whole match."""
+    tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    own = {_sample(body, random_source)[:LONGEST] for body in _repetitions(tree) for _ in range(2)}
+    own.add(_sample(tree, random_source)[:LONGEST])
+    return sorted({*USUAL, *own} - {""})
+
+
+def beginnings(pattern: re.Pattern[str], random_source: random.Random) -> list[str]:
+    """Texts that lead into each part of a pattern; the empty one too."""
+    items = list(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+    return sorted({"", *(_sample(items[:n], random_source)[:LONGEST] for n in range(1, min(len(items), 6)))})
+
+
+def _repetitions(tree: Any) -> Iterator[Any]:
+    for op, argument in tree:
+        name = str(op)
+        if name.endswith("_REPEAT"):
+            if argument[1] > LONGEST // 8:
+                yield argument[2]
+            yield from _repetitions(argument[2])
+        elif name == "SUBPATTERN":
+            yield from _repetitions(argument[3])
+        elif name == "ATOMIC_GROUP":
+            yield from _repetitions(argument)
+        elif name == "BRANCH":
+            for branch in argument[1]:
+                yield from _repetitions(branch)
+        elif name.startswith("ASSERT"):
+            yield from _repetitions(argument[1])
+
+
+def _sample(tree: Any, random_source: random.Random) -> str:
+    """A text that a parsed pattern matches, or nearly."""
+    made = []
+    for op, argument in tree:
+        name = str(op)
+        if name == "LITERAL":
+            made.append(chr(argument))
+        elif name == "NOT_LITERAL":
+            made.append("x" if argument != ord("x") else "y")
+        elif name == "ANY":
+            made.append("a")
+        elif name == "IN":
+            made.append(_character(argument, random_source))
+        elif name.endswith("_REPEAT"):
+            made.append(_sample(argument[2], random_source) * max(1, min(argument[0], 5)))
+        elif name == "SUBPATTERN":
+            made.append(_sample(argument[3], random_source))
+        elif name == "ATOMIC_GROUP":
+            made.append(_sample(argument, random_source))
+        elif name == "BRANCH":
+            made.append(_sample(random_source.choice(argument[1]), random_source))
+        elif name == "CATEGORY":
+            made.append(_of_category(str(argument)))
+    return "".join(made)
+
+
+def _character(members: Any, random_source: random.Random) -> str:
+    if str(members[0][0]) == "NEGATE":
+        return random_source.choice("a7 ")
+    found = []
+    for op, argument in members:
+        name = str(op)
+        found += [chr(argument)] if name == "LITERAL" else []
+        found += [chr(argument[0]), chr(argument[1])] if name == "RANGE" else []
+        found += [_of_category(str(argument))] if name == "CATEGORY" else []
+    return random_source.choice(found)
+
+
+def _of_category(name: str) -> str:
+    return {"CATEGORY_DIGIT": "7", "CATEGORY_SPACE": " ", "CATEGORY_NOT_WORD": " "}.get(name, "a")
