@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.errors import AdvisorError, BusyError, SettingsError
 from advisor.settings import load_settings
 from server.settings import ServerSettings, load_server_settings
-from server.workers.sockets import AddressError, bind, web_address
+from server.workers.sockets import AddressError, bind, bind_metrics, web_address
 
 if TYPE_CHECKING:
     from advisor.bootstrap import Parts
@@ -67,7 +67,7 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     Raises AdvisorError and AddressError.
     """
     core_settings = load_settings()
-    listener = bind(settings)
+    listener, metrics_listener = bind(settings), bind_metrics(settings)
     if demo:
         settings = demo.allow_in(settings)
         demo.start(web_address(listener))
@@ -87,9 +87,10 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     if settings.workers > 1:
         from server.workers.supervisor import Workers
 
-        Workers(settings, listener).run()
+        Workers(settings, listener, metrics_listener).run()
         return
-    run(advisor, conversations, settings, WorkerSetup(listener), keep_days=core_settings.keep_days)
+    place = WorkerSetup(listener, metrics_listener=metrics_listener)
+    run(advisor, conversations, settings, place, keep_days=core_settings.keep_days)
 
 
 def index(parts: "Parts") -> None:

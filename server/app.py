@@ -19,6 +19,8 @@ from server.cancellation import ShutdownSignal
 from server.context import ServerContext, new_worker_name
 from server.middleware.body_limit import BodyLimit
 from server.middleware.guard import Guard
+from server.middleware.metrics_door import MetricsAccess, MetricsDoor
+from server.middleware.named_hosts import NamedHosts
 from server.middleware.request_log import RequestLog
 from server.middleware.security_headers import SecurityHeaders
 from server.middleware.trusted_proxies import TrustedProxies
@@ -59,12 +61,14 @@ def create_app(
     limits: RateLimits | None = None,
     worker: str = "",
     mesh: WorkerMesh | None = None,
+    metrics_port: int | None = None,
 ) -> FastAPI:
     """Build the HTTP application of one advisor and its stored conversations.
 
     It closes both when the server ends. ``shutdown`` tells open requests that the process is to exit; ``limits``,
-    ``worker`` and ``mesh`` are given to one of several workers. Raises SettingsError when Slack is configured without
-    its libraries.
+    ``worker`` and ``mesh`` are given to one of several workers; ``metrics_port`` is where metrics alone are served.
+
+    Raises SettingsError when Slack is configured without its libraries.
     """
     admission = AdmissionQueue(settings.limit_concurrent_questions, settings.limit_waiting_questions)
     sessions = Sessions(lambda: conversations.key("sessions"), life_s=settings.session_life_s)
@@ -95,14 +99,17 @@ def create_app(
     )
     app.state.context = context
     add_problem_handlers(app)
-    _add_routes(app, context, slack)
+    places = _add_routes(app, context, slack)
     # The last middleware added is the outermost.
     larger = {"/slack/events": SLACK_BODY_BYTES} if slack else {}
     app.add_middleware(BodyLimit, limit_bytes=settings.limit_body_bytes, larger=larger)
     app.add_middleware(
         Guard, settings=settings, sites=build_sites(settings), sessions=sessions, limits=limits, admission=admission
     )
-    app.add_middleware(RequestLog, metrics=context.metrics)
+    metrics = MetricsAccess(metrics_port, settings.metrics_token.get_secret_value(), is_local=settings.is_local)
+    app.add_middleware(MetricsDoor, access=metrics)
+    app.add_middleware(NamedHosts, names=settings.host_names)
+    app.add_middleware(RequestLog, metrics=context.metrics, places=places)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(TrustedProxies, proxies=proxies(settings.trusted_proxies))
     describe(app)
@@ -139,8 +146,9 @@ async def _open(
         await context.advisor.aclose()
 
 
-def _add_routes(app: FastAPI, context: ServerContext, slack: "SlackApp | None") -> None:
-    for routes in (
+def _add_routes(app: FastAPI, context: ServerContext, slack: "SlackApp | None") -> set[str]:
+    """Add every route and return the beginnings of their paths."""
+    routers = [
         chat_routes(context),
         session_routes(context),
         conversation_routes(context),
@@ -148,11 +156,12 @@ def _add_routes(app: FastAPI, context: ServerContext, slack: "SlackApp | None") 
         page_routes(context, Pages()),
         widget_routes(Widget()),
         health_routes(context),
-    ):
-        app.include_router(routes)
-    if slack:
-        app.include_router(slack.routes())
+        *([slack.routes()] if slack else []),
+    ]
+    for router in routers:
+        app.include_router(router)
     app.mount("/static", StaticPages())
+    return {str(getattr(route, "path", "")).partition("/{")[0] for router in routers for route in router.routes}
 
 
 def warn_of_missing_guides(settings: ServerSettings, known: Collection[str]) -> None:

@@ -26,7 +26,7 @@ from advisor.errors import (
 )
 from server.access.admission import TooBusyError
 from server.cancellation import AbandonedAnswerError, CancelledAnswerError, ShuttingDownError
-from server.validation_messages import validation_sentence
+from server.validation_messages import CHAT_FIELDS, validation_sentence
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,8 @@ def problem_answer(out: ProblemOut, headers: Mapping[str, str] | None = None) ->
     headers = dict(headers or {})
     if out.status == 503:
         headers.setdefault("Retry-After", RETRY_AFTER_S)
-    body = json.dumps(out.model_dump(), ensure_ascii=False)
+    # What a caller sent may hold characters that cannot be encoded.
+    body = json.dumps(out.model_dump(), ensure_ascii=False).encode("utf-8", "replace")
     return Response(body, out.status, headers, MEDIA_TYPE)
 
 
@@ -105,11 +106,12 @@ def add_problem_handlers(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         if isinstance(error.body, bytes):
             kind = request.headers.get("content-type") or "none"
-            detail = f"Send the question as JSON with the header Content-Type: application/json (this one was {kind})."
+            what = "the question as JSON" if "question" in _body_fields(request) else "JSON"
+            detail = f"Send {what} with the header Content-Type: application/json (this one was {kind})."
             return problem_answer(problem(415, detail[:300], request_id(request)))
         errors = error.errors()
         status = 400 if any(one["type"] == "json_invalid" for one in errors) else 422
-        return problem_answer(problem(status, validation_sentence(errors), request_id(request)))
+        return problem_answer(problem(status, validation_sentence(errors, _body_fields(request)), request_id(request)))
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -131,8 +133,23 @@ def _http_sentence(request: Request, error: HTTPException) -> str:
         allowed = (error.headers or {}).get("Allow", "")
         return f"{request.method} is not taken at {path}" + (f"; use {allowed}." if allowed else ".")
     if error.status_code == 400:
-        return "The body is not valid JSON in UTF-8."
+        return _unreadable_sentence(error.__cause__)
     return str(error.detail)
+
+
+def _unreadable_sentence(cause: BaseException | None) -> str:
+    """Say why a body could not be read at all."""
+    if isinstance(cause, RecursionError):
+        return "The body is nested too deeply to be read."
+    if isinstance(cause, ValueError) and not isinstance(cause, UnicodeError):
+        return "The body has a number of too many digits to be read."
+    return "The body is not valid JSON in UTF-8."
+
+
+def _body_fields(request: Request) -> tuple[str, ...]:
+    """Return the names of the fields that the called route takes."""
+    body = getattr(request.scope.get("route"), "body_field", None)
+    return tuple(body.field_info.annotation.model_fields) if body else CHAT_FIELDS
 
 
 def problem_answers(**details: str) -> dict[int | str, dict[str, Any]]:

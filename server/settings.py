@@ -25,6 +25,10 @@ PLAINLY = {
     "string_type": "must be a string",
     "too_short": "must name at least one",
 }
+WILDCARD_ADDRESSES = frozenset(("0.0.0.0", "::", ""))  # noqa: S104  # told apart, not bound
+DAY_S = 86_400.0
+MAX_LIFE_S = 3_650 * DAY_S
+MAX_LIMIT = 1_000_000_000
 SITE_KEY = re.compile(r"[A-Za-z0-9._-]{4,64}")
 
 
@@ -48,7 +52,7 @@ class ServerSettings(BaseSettings):
     Each field is read from the environment variable ``SERVER_<NAME>``.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", allow_inf_nan=False)
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
@@ -56,27 +60,54 @@ class ServerSettings(BaseSettings):
     public_url: str = Field(
         default="", description="public address, put in front of citation links that leave the site"
     )
+    hosts: str = Field(
+        default="",
+        description="further host names by which it is called, comma-separated, besides those of SERVER_PUBLIC_URL, of "
+        "this machine and of the address called; *: any",
+    )
+    metrics_port: int | None = Field(
+        default=None, ge=0, le=65535, description="port of /metrics, which is then served there only; 0: any free one"
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="token that /metrics wants as Authorization: Bearer; without it and SERVER_METRICS_PORT only this "
+        "machine reads it, and that while SERVER_HOST is a loopback address",
+    )
     trusted_proxies: str = Field(
         default="",
         description="proxies whose X-Forwarded-* headers are believed: addresses or networks, comma-separated; *: all",
     )
-    limit_body_bytes: int = Field(default=65_536, ge=1_024, description="largest request body accepted")
+    limit_body_bytes: int = Field(default=65_536, ge=1_024, le=MAX_LIMIT, description="largest request body accepted")
     limit_header_bytes: int = Field(
-        default=32_768, ge=1_024, description="largest request line and headers accepted, together"
+        default=32_768, ge=1_024, le=MAX_LIMIT, description="largest request line and headers accepted, together"
     )
-    limit_headers: int = Field(default=100, ge=10, description="most headers of a request accepted")
+    limit_headers: int = Field(default=100, ge=10, le=MAX_LIMIT, description="most headers of a request accepted")
     limit_connections: int = Field(
-        default=2048, ge=1, description="open connections of one worker; fewer where the system allows fewer open files"
+        default=2048,
+        ge=1,
+        le=100_000,
+        description="open connections of one worker; fewer where the system allows fewer open files",
     )
     limit_connections_per_address: int = Field(
-        default=512, ge=1, description="of these, connections from one address; trusted proxies may have all"
+        default=512,
+        ge=1,
+        le=MAX_LIMIT,
+        description="of these, connections from one address; trusted proxies may have all",
     )
     header_timeout_s: float = Field(
-        default=10.0, gt=0, description="seconds for the headers of a request to arrive, also of a new connection"
+        default=10.0,
+        gt=0,
+        le=DAY_S,
+        description="seconds for the headers of a request to arrive, also of a new connection",
     )
-    body_timeout_s: float = Field(default=30.0, gt=0, description="seconds for the body of a request to arrive")
+    body_timeout_s: float = Field(
+        default=30.0, gt=0, le=DAY_S, description="seconds for the body of a request to arrive"
+    )
     idle_timeout_s: float = Field(
-        default=5.0, gt=0, description="seconds that a connection stays open between requests; streams are not cut"
+        default=5.0,
+        gt=0,
+        le=DAY_S,
+        description="seconds that a connection stays open between requests; streams are not cut",
     )
     sites: Annotated[dict[str, SiteIn], NoDecode] = Field(
         default_factory=dict,
@@ -85,13 +116,23 @@ class ServerSettings(BaseSettings):
     calls_without_origin: Literal["allowed", "keyed"] = Field(
         default="allowed", description="whether scripts need a key; keyed: they must send a Site-Key header"
     )
-    session_life_s: float = Field(default=900.0, ge=1, description="seconds until a session's token expires")
-    limit_per_address: int = Field(default=3000, ge=0, description="calls per minute from one address; 0: no limit")
-    limit_per_session: int = Field(default=120, ge=0, description="calls per minute of one session; 0: no limit")
-    limit_per_site: int = Field(default=6000, ge=0, description="calls per minute of one site; 0: no limit")
-    limit_concurrent_questions: int = Field(default=64, ge=1, description="questions answered at the same time")
+    session_life_s: float = Field(
+        default=900.0, ge=1, le=MAX_LIFE_S, description="seconds until a session's token expires"
+    )
+    limit_per_address: int = Field(
+        default=3000, ge=0, le=MAX_LIMIT, description="calls per minute from one address; 0: no limit"
+    )
+    limit_per_session: int = Field(
+        default=120, ge=0, le=MAX_LIMIT, description="calls per minute of one session; 0: no limit"
+    )
+    limit_per_site: int = Field(
+        default=6000, ge=0, le=MAX_LIMIT, description="calls per minute of one site; 0: no limit"
+    )
+    limit_concurrent_questions: int = Field(
+        default=64, ge=1, le=MAX_LIMIT, description="questions answered at the same time"
+    )
     limit_waiting_questions: int = Field(
-        default=64, ge=0, description="questions that may wait for their turn; further ones get 503"
+        default=64, ge=0, le=MAX_LIMIT, description="questions that may wait for their turn; further ones get 503"
     )
     slack_bot_token: SecretStr = Field(
         default=SecretStr(""), description="bot token (xoxb-…) of a Slack app in one workspace; unset: no Slack"
@@ -112,11 +153,12 @@ class ServerSettings(BaseSettings):
     )
     slack_api_url: str = Field(default="https://slack.com/api/", description="address of Slack's Web API; for tests")
     shutdown_grace_s: float = Field(
-        default=5.0, ge=0, description="seconds that open requests get to finish on shutdown"
+        default=5.0, ge=0, le=DAY_S, description="seconds that open requests get to finish on shutdown"
     )
     stuck_after_s: float = Field(
         default=15.0,
         ge=0,
+        le=DAY_S,
         description="seconds without a sign of life until a worker is killed and replaced, and a lone process ends; "
         "0: never",
     )
@@ -157,6 +199,29 @@ class ServerSettings(BaseSettings):
             if item != "*":
                 ipaddress.ip_network(item, strict=False)
         return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        for item in proxies(value):
+            if not re.fullmatch(r"[A-Za-z0-9_.:-]+|\*", item) or re.search(r"[A-Za-z_-].*:|^[0-9.]+:", item):
+                raise ValueError(f"{item!r} is not a host name like career.example.org, without a port")
+        return value
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names by which the server may be called, besides loopback names and the address called."""
+        named = {name.lower() for name in proxies(self.hosts)}
+        public = urlsplit(self.public_url).hostname
+        return frozenset(named | {self.host.lower()} | ({public} if public else set())) - WILDCARD_ADDRESSES
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can call the address."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
 
 def build_sites(settings: ServerSettings) -> Sites:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-FIELDS = "question, history, conversation_id and guide"
+CHAT_FIELDS = ("question", "history", "conversation_id", "guide")
 TURN_FIELDS = "role and content"
 
 KINDS = {
@@ -16,8 +16,8 @@ KINDS = {
 }
 
 
-def validation_sentence(errors: Sequence[Mapping[str, Any]]) -> str:
-    """Describe the most telling of Pydantic's errors in one sentence.
+def validation_sentence(errors: Sequence[Mapping[str, Any]], fields: Sequence[str] = CHAT_FIELDS) -> str:
+    """Describe the most telling of Pydantic's errors in one sentence; ``fields`` are those of the body.
 
     An unknown field comes before a missing one, which it often explains.
     """
@@ -27,11 +27,16 @@ def validation_sentence(errors: Sequence[Mapping[str, Any]]) -> str:
     if kind == "json_invalid":
         return f"The body is not valid JSON: {str(context.get('error', '')).lower()} at character {telling['loc'][-1]}."
     if not where:
+        if kind == "string_unicode":
+            return "A name in the body is not made of Unicode characters."
+        if "question" not in fields:
+            return f"The body must be a JSON object; {_sentence_of(fields)}."
         if kind == "missing":
             return 'There is no question in the body; send JSON like {"question": "…"}.'
         return 'The body must be a JSON object like {"question": "…"}.'
     if kind == "extra_forbidden":
-        return f"{where} is not a field here; the fields are {TURN_FIELDS if 'history[' in where else FIELDS}."
+        known = f"the fields are {TURN_FIELDS}" if "history[" in where else _sentence_of(fields)
+        return f"{where} is not a field here; {known}."
     if kind == "missing":
         return f"{where} is missing."
     if kind in KINDS:
@@ -48,6 +53,11 @@ def validation_sentence(errors: Sequence[Mapping[str, Any]]) -> str:
     if kind == "value_error":
         return f"{where} {context.get('error', telling['msg'])}."
     return f"{where}: {telling['msg']}."
+
+
+def _sentence_of(fields: Sequence[str]) -> str:
+    *first, last = fields
+    return f"the fields are {', '.join(first)} and {last}" if first else f"the only field is {last}"
 
 
 def _place(loc: Sequence[str | int]) -> str:

@@ -60,7 +60,7 @@ def serve_demo_model() -> Iterator[DemoModel]:
     # On busy cores, spinning threads take five times as long.
     calm = {"GOMP_SPINCOUNT": "0", "OMP_WAIT_POLICY": "passive", _KEY: key}
     process = subprocess.Popen(
-        [sys.executable, "-m", "advisor.integrations.demo_model", "--serve"],
+        [sys.executable, "-P", "-m", "advisor.integrations.demo_model", "--serve"],
         env={**os.environ, **calm},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -247,7 +247,7 @@ def _read(path: Path) -> SuiteFile:
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     try:
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     except (OSError, ValueError) as error:
         raise SuiteError(f"{path} cannot be read: {error}") from error
     if not all(isinstance(line, dict) for line in lines):

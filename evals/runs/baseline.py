@@ -60,7 +60,7 @@ def load_baseline(path: Path) -> Side:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        head, *lines = [json.loads(line, parse_constant=_refuse) for line in text.splitlines()]
+        head, *lines = [json.loads(line, parse_constant=_refuse) for line in text.split("\n") if line]
         cases = {line["id"]: _case(line, head["metrics"]) for line in lines}
         return Side(path.name, head["suite"], head["suite_hash"], cases)
     except (OSError, ValueError, KeyError, TypeError) as error:

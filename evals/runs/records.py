@@ -190,8 +190,8 @@ def load_run(folder: Path) -> Run:
         if content.get("format") != FORMAT:
             raise RunError(f"{folder} has format {content.get('format')!r}; this program reads {FORMAT}.")
         head = RunHead.model_validate(content)
-        lines = (folder / CASES_FILE).read_text(encoding="utf-8").splitlines()
-        cases = tuple(CaseRecord.model_validate_json(line) for line in lines)
+        lines = (folder / CASES_FILE).read_text(encoding="utf-8").split("\n")  # splitlines would cut at U+2028
+        cases = tuple(CaseRecord.model_validate_json(line) for line in lines if line)
         summary = Summary.model_validate_json((folder / SUMMARY_FILE).read_text(encoding="utf-8"))
         paths = sorted((folder / GUIDES_FOLDER).glob("*.json"))
         guides = [GuideOut.model_validate_json(path.read_text(encoding="utf-8")) for path in paths]

@@ -1,7 +1,7 @@
 """Targets of a run: the advisor in this process, or a server."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Protocol
 
 import httpx2
@@ -197,7 +197,7 @@ class HttpTarget:
                     await reply.aread()
                     raise TargetError(f"the server answered {reply.status_code}: {_plain_words(reply)}")
                 name, data = "", ""
-                async for line in reply.aiter_lines():
+                async for line in _lines(reply):
                     if line.startswith("event:"):
                         name = line.removeprefix("event:").strip()
                     elif line.startswith("data:"):
@@ -226,6 +226,15 @@ class HttpTarget:
         if reply.status_code != 200 or not isinstance(content, dict):
             raise RunError(f"{self._url}{path} answered {reply.status_code}.")
         return content
+
+
+async def _lines(reply: "httpx2.Response") -> AsyncIterator[str]:
+    """Yield the lines of a stream, which end at line feeds only: U+2028 and its like are ordinary characters there."""
+    unread = ""
+    async for text in reply.aiter_text():
+        *lines, unread = (unread + text).split("\n")
+        for line in lines:
+            yield line.removesuffix("\r")
 
 
 def model_described(settings: Settings) -> dict[str, Any]:

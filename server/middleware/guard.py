@@ -25,6 +25,7 @@ FOREIGN = ("cross-site", "same-site")
 ALLOWED_HEADERS = "authorization, content-type, last-event-id, site-key"
 EXPOSED_HEADERS = "retry-after, x-request-id"
 NOT_NAMED = "Pages of this origin may not call this server; its operator names the sites that may (SERVER_SITES)."
+READABLE = (*GUARDED, *FILES)  # by pages of named sites
 PREFLIGHT_LIFE_S = "600"
 
 
@@ -105,6 +106,8 @@ class Guard:
         origin = ""
         try:
             origin = self._origin(scope, headers, path)
+            if origin and not _is_under(path, READABLE):
+                raise CallRefusedError(403, "Pages of other sites may not read this.")
             if origin and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
                 await Response(None, 204, _preflight(origin))(scope, receive, send)
                 return

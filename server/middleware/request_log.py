@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -99,14 +100,6 @@ class NonBlockingHandler(logging.Handler):
             self._stream.flush()
 
 
-def _place(path: str) -> str:
-    """Return the first parts of an unrouted path.
-
-    The rest may hold ids or secrets.
-    """
-    return "/".join(path.split("/")[:3])[:80]
-
-
 def configure_logs(level: str) -> None:
     """Log to stderr as JSON: our loggers from ``level``, libraries from warning."""
     handler = NonBlockingHandler(sys.stderr)
@@ -121,9 +114,11 @@ def configure_logs(level: str) -> None:
 class RequestLog:
     """ASGI middleware: request ids, access log, metrics, and problems for uncaught errors."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, places: Collection[str]) -> None:
+        """Name calls that reach no route by the one of ``places`` that they are under."""
         self._app = app
         self._metrics = metrics
+        self._places = frozenset(places)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -154,9 +149,18 @@ class RequestLog:
         self._metrics.request_ended(method=method, route=route, status=status, seconds=seconds)
         fields = {
             "method": method,
-            "path": route if route != "other" else _place(scope["path"]),
+            "path": route if route != "other" else self._place(scope),
             "status": status,
             "ms": round(seconds * 1000, 1),
             "request_id": scope["request_id"],
         }
         access_log.info("request", extra={"fields": fields})
+
+    def _place(self, scope: Scope) -> str:
+        """Return the served place under which an unrouted path is; "other" when there is none.
+
+        What else such a path holds may be ids or secrets, or whatever a caller wants written into the log.
+        """
+        parts = scope["path"].removeprefix(scope.get("root_path", "")).split("/")
+        found = ("/".join(parts[:n]) for n in (3, 2))
+        return next((place for place in found if place in self._places), "other")

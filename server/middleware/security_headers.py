@@ -12,10 +12,12 @@ HEADERS = [
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
+PRIVATE, PUBLIC = "/api/", "/api/guides"  # answers, conversations and tokens are in no cache
+NO_STORE = (b"cache-control", b"no-store")
 
 
 class SecurityHeaders:
-    """ASGI middleware: adds ``HEADERS`` to every response."""
+    """ASGI middleware: adds ``HEADERS`` to every response, and ``NO_STORE`` to what is one reader's."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -23,6 +25,10 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
+                path = scope["path"].removeprefix(scope.get("root_path", ""))
+                if path.startswith(PRIVATE) and not path.startswith(PUBLIC):
+                    others = [one for one in message["headers"] if one[0].lower() != NO_STORE[0]]
+                    message["headers"] = [*others, NO_STORE]
                 message["headers"] = [*message["headers"], *HEADERS]
             await send(message)
 

@@ -9,6 +9,7 @@ from advisor.domain import Question, Turn
 
 MAX_TURNS = 50
 MAX_HISTORY_CHARS = 32_000
+MAX_STRING_CHARS = 10_000_000  # more than a body may have
 
 EXAMPLES: list[Any] = [
     {"question": "Can a production manager work remotely?"},
@@ -24,7 +25,8 @@ EXAMPLES: list[Any] = [
 
 
 class In(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # With a limit of their length, strings are also checked for characters that cannot be encoded.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_max_length=MAX_STRING_CHARS)
 
 
 class TurnIn(In):

@@ -165,7 +165,9 @@ class SlackAdvisor:
                     del self._running[thread]
                     self._turn_locks.pop(thread, None)
 
-        await asyncio.wait({task := asyncio.create_task(begin())})
+        task = asyncio.create_task(begin())
+        task.add_done_callback(lambda _: work.close())  # for a task that was cancelled before it ran
+        await asyncio.wait({task})
         task.result()
 
     def _cancel(self, tasks: Iterable[asyncio.Task[None]]) -> None:

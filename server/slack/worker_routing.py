@@ -33,17 +33,17 @@ def thread_of(payload: Mapping[str, Any]) -> str:
     return f"{channel}:{payload.get('user_id') or _id(payload.get('user'))}"
 
 
-def payload_of(body: bytes, content_type: str) -> dict[str, Any]:
-    """Parse Slack's JSON or form body; empty for anything else."""
+def payload_of(body: bytes, content_type: str) -> dict[str, Any] | None:
+    """Parse Slack's JSON or form body; None for anything else."""
     try:
-        if content_type.startswith("application/json"):
+        if content_type.startswith("application/json") or body.startswith(b"{"):
             found = json.loads(body)
         else:
             fields = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
             found = json.loads(fields["payload"]) if "payload" in fields else fields
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _id(thing: Any) -> str:

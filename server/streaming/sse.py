@@ -19,6 +19,8 @@ from advisor.schemas import CitationOut, Out, answer_out, citation_out
 from server.problems import ProblemOut, problem_of
 
 PING_INTERVAL_S = 15.0
+# JSON has escapes for the others; in it these stand in strings only.
+LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
 class StartOut(Out):
@@ -60,7 +62,7 @@ class AnswerStream(EventSourceResponse):
     """
 
     def __init__(self, chunks: AsyncGenerator[bytes]) -> None:
-        super().__init__(chunks, headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"})
+        super().__init__(chunks, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         self._chunks = chunks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,7 +105,7 @@ class Encoder:
 
     def write(self, name: str, data: BaseModel) -> bytes:
         self._n_sent += 1
-        return format_sse_event(event=name, data_str=data.model_dump_json(), id=f"{self._answer_id}:{self._n_sent}")
+        return format_sse_event(event=name, data_str=one_line(data), id=f"{self._answer_id}:{self._n_sent}")
 
 
 def ping() -> bytes:
@@ -112,7 +114,12 @@ def ping() -> bytes:
 
 def error_event(out: ProblemOut) -> bytes:
     """Serialize an unnumbered error, for a stream of unknown count."""
-    return format_sse_event(event="error", data_str=out.model_dump_json())
+    return format_sse_event(event="error", data_str=one_line(out))
+
+
+def one_line(data: BaseModel) -> str:
+    """Serialize to JSON without any character that some reader takes for the end of a line."""
+    return data.model_dump_json().translate(LINE_ENDS)
 
 
 def event_number(last_event_id: str, answer_id: str) -> int:

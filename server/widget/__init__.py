@@ -107,6 +107,18 @@ def _answer(request: Request, script: Script) -> Response:
     if request.headers.get("if-none-match") == script.etag:
         return Response(status_code=304, headers=headers)
     body = script.plain
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if _takes_gzip(request.headers.get("accept-encoding", "")):
         body, headers["Content-Encoding"] = script.zipped, "gzip"
     return Response(body, headers=headers, media_type="text/javascript; charset=utf-8")
+
+
+def _takes_gzip(accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3)."""
+    weights = {}
+    for item in accept_encoding.lower().split(","):
+        name, _, weight = item.partition(";")
+        weights[name.strip()] = weight.strip().removeprefix("q=") or "1"
+    try:
+        return float(weights.get("gzip") or weights.get("*") or "0") > 0
+    except ValueError:
+        return False

@@ -28,7 +28,7 @@ function parse(block) {
   const event = { name: "message", id: "", data: "" };
   const data = [];
   for (const line of block.split("\n")) {
-    const [, field, value] = /^(\w+): ?(.*)$/.exec(line) || [];
+    const [, field, value] = /^(\w+): ?([^]*)$/.exec(line) || [];
     if (field === "event") event.name = value;
     else if (field === "id") event.id = value;
     else if (field === "data") data.push(value);

@@ -79,6 +79,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def __init__(self, limits: ConnectionLimits, counts: ConnectionCounts, **given: Any) -> None:
         super().__init__(**given)
+        self.access_log = False  # it would name addresses; uvicorn asks who listens, not what it was told
         self._limits = limits
         self._counts = counts
         self._address = ""  # that was counted

@@ -4,6 +4,7 @@ The process is gone within the grace period and two seconds.
 """
 
 import asyncio
+import contextlib
 import gc
 import logging
 import os
@@ -43,7 +44,7 @@ LIMITS = "limits.db"
 
 @dataclass(frozen=True, slots=True)
 class WorkerSetup:
-    """The listening socket of a process, alone or as one of ``n_workers``.
+    """The listening sockets of a process, alone or as one of ``n_workers``.
 
     ``folder`` is where the workers' own sockets are, and ``supervisor`` leads to the parent; both are None when the
     process is alone.
@@ -53,6 +54,7 @@ class WorkerSetup:
     folder: Path | None = None
     n_workers: int = 1
     supervisor: socket.socket | None = None
+    metrics_listener: socket.socket | None = None
 
     def share(self, settings: ServerSettings) -> ServerSettings:
         """Return the settings with this worker's share of server-wide limits."""
@@ -134,6 +136,7 @@ def run(
             limits=limits,
             worker=worker,
             mesh=mesh,
+            metrics_port=place.metrics_listener.getsockname()[1] if place.metrics_listener else None,
         ),
         http=limited_protocol(connection_limits(settings)),  # type: ignore[arg-type]  # called like the class
         ws="none",
@@ -157,7 +160,7 @@ def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _exit_cleanly)
     try:
-        server.run(sockets=[place.listener, *filter(None, [own_door])])
+        server.run(sockets=[place.listener, *filter(None, [place.metrics_listener, own_door])])
     except OSError as error:
         raise address_error(error, settings) from error
     finally:
@@ -186,8 +189,10 @@ def _raise_open_files(wanted: int) -> int:
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with contextlib.suppress(ValueError, OSError):  # some systems allow fewer than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+            soft = allowed
     given = wanted if soft == resource.RLIM_INFINITY else soft
     return max(given - OTHER_FILES, given // 2)
 

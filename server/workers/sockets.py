@@ -10,8 +10,15 @@ class AddressError(Exception):
     """An unavailable listening address, explained in one sentence."""
 
 
-def bind(settings: ServerSettings) -> socket.socket:
-    """Bind a socket to the configured address without listening on it yet.
+def bind_metrics(settings: ServerSettings) -> socket.socket | None:
+    """Bind the port of the metrics as ``bind`` does; None when they have none."""
+    if settings.metrics_port is None:
+        return None
+    return bind(settings.model_copy(update={"port": settings.metrics_port}), choice="SERVER_METRICS_PORT")
+
+
+def bind(settings: ServerSettings, *, choice: str = "--port or SERVER_PORT") -> socket.socket:
+    """Bind a socket to the configured address without listening on it yet; ``choice`` names its port for the operator.
 
     Callers are refused until the server is ready. Raises AddressError.
     """
@@ -25,11 +32,11 @@ def bind(settings: ServerSettings) -> socket.socket:
     except OSError as error:
         if listener is not None:
             listener.close()
-        raise address_error(error, settings) from error
+        raise address_error(error, settings, choice=choice) from error
     return listener
 
 
-def address_error(error: OSError, settings: ServerSettings) -> AddressError:
+def address_error(error: OSError, settings: ServerSettings, *, choice: str = "--port or SERVER_PORT") -> AddressError:
     """Explain in one sentence why the address cannot be bound.
 
     The remedy is included where one is known.
@@ -37,7 +44,7 @@ def address_error(error: OSError, settings: ServerSettings) -> AddressError:
     where = f"{settings.host}:{settings.port}"
     if error.errno == errno.EADDRINUSE:
         return AddressError(
-            f"{where} is in use by another program; stop that one, or choose another port with --port or SERVER_PORT."
+            f"{where} is in use by another program; stop that one, or choose another port with {choice}."
         )
     if error.errno == errno.EACCES:
         return AddressError(f"{where} may not be used by this account; choose a port above 1023.")

@@ -92,10 +92,18 @@ class Worker:
 class Workers:
     """The worker processes, each replaced when it dies or is stuck."""
 
-    def __init__(self, settings: ServerSettings, listener: socket.socket, *, command: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        settings: ServerSettings,
+        listener: socket.socket,
+        metrics_listener: socket.socket | None = None,
+        *,
+        command: tuple[str, ...] = (),
+    ) -> None:
         """Prepare the workers; ``command`` replaces their module in tests."""
         self._settings = settings
         self._listener = listener
+        self._metrics_listener = metrics_listener
         self._command = command or ("server.workers.worker",)
         self._stop = threading.Event()
         self._pause_s = 0.0
@@ -118,12 +126,13 @@ class Workers:
                 self._end()
 
     def _start(self, folder: Path) -> Worker:
-        fd = self._listener.fileno()
+        listeners = [one.fileno() for one in (self._listener, self._metrics_listener) if one is not None]
+        fds = ",".join(map(str, listeners))
         beats = BeatReceiver()
         process = subprocess.Popen(
             # -P: a module that lies in the directory where the server was started is not run
-            [sys.executable, "-P", "-m", *self._command, str(fd), str(folder), str(self._settings.workers)],
-            pass_fds=[fd],
+            [sys.executable, "-P", "-m", *self._command, fds, str(folder), str(self._settings.workers)],
+            pass_fds=listeners,
             stdin=beats.far_end.fileno(),
             stdout=subprocess.PIPE,
             text=True,

@@ -1,4 +1,4 @@
-"""One worker process: ``python -m server.workers.worker FD FOLDER N_WORKERS``.
+"""One worker process: ``python -m server.workers.worker FDS FOLDER N_WORKERS``.
 
 The supervisor starts it. Its standard input is a socket that stays open as long as the parent lives and takes the
 beats; a line on its standard output says that it is ready.
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 STDIN = 0
 
 
-def main(fd: int, folder: Path, n_workers: int) -> None:
-    """Answer on the socket ``fd`` until a signal or the parent's end."""
+def main(fds: str, folder: Path, n_workers: int) -> None:
+    """Answer on the sockets ``fds`` until a signal or the parent's end."""
     leave_with_parent()
 
     from advisor.bootstrap import Parts
@@ -33,15 +33,18 @@ def main(fd: int, folder: Path, n_workers: int) -> None:
     configure_logs(settings.log_level)
     core_settings = load_settings()
     parts = Parts(core_settings)
-    place = build_setup(fd, folder, n_workers)
+    place = build_setup(fds, folder, n_workers)
     run(parts.advisor(), parts.conversations(), settings, place, keep_days=core_settings.keep_days)
 
 
-def build_setup(fd: int, folder: Path, n_workers: int) -> "WorkerSetup":
-    """Open the sockets that the supervisor passed on."""
+def build_setup(fds: str, folder: Path, n_workers: int) -> "WorkerSetup":
+    """Open the sockets that the supervisor passed on: by commas the one to listen on and, if any, the metrics' own."""
     from server.workers.run import WorkerSetup
 
-    return WorkerSetup(socket.socket(fileno=fd), folder, n_workers, socket.socket(fileno=os.dup(STDIN)))
+    listener, *metrics = (socket.socket(fileno=int(fd)) for fd in fds.split(","))
+    return WorkerSetup(
+        listener, folder, n_workers, socket.socket(fileno=os.dup(STDIN)), metrics[0] if metrics else None
+    )
 
 
 def leave_with_parent() -> None:
@@ -61,4 +64,4 @@ def _leave_at_end_of_input() -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

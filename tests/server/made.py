@@ -27,6 +27,8 @@ from server.app import create_app
 from server.cancellation import ShutdownSignal
 from server.context import ServerContext
 from server.settings import ServerSettings
+from server.workers.protocol import limited_protocol
+from server.workers.run import connection_limits
 from server.workers.sockets import bind, web_address
 
 # Letters outside the basic plane, hyphens, a quote character and markup: what a page and a link must survive.
@@ -167,9 +169,11 @@ def serving(
     moody, shutdown = MoodyWriter(), ShutdownSignal()
     advisor = parts.advisor(writer=writer or moody)
     kept = conversations or parts.conversations()
-    app = create_app(around(advisor), kept, ServerSettings(**settings), shutdown=shutdown)
+    given = ServerSettings(**settings)
+    app = create_app(around(advisor), kept, given, shutdown=shutdown)
+    protocol = limited_protocol(connection_limits(given))
     with (
-        running(app, listener, timeout_graceful_shutdown=5) as url,
+        running(app, listener, http=protocol, ws="none", timeout_graceful_shutdown=5) as url,
         httpx.Client(base_url=url, timeout=30) as client,  # making one costs more than most questions
     ):
         try:

@@ -33,11 +33,11 @@ class WaitingWriter:
         return QuotingWriter().draft(parts)
 
 
-def main(data_dir: str, corpus_dir: str, fd: str, folder: str, n_workers: str) -> None:
+def main(data_dir: str, corpus_dir: str, fds: str, folder: str, n_workers: str) -> None:
     leave_with_parent()
     configure_logs("info")
     parts = build_parts(Path(data_dir), Path(corpus_dir), limit_workers=8)
-    place = build_setup(int(fd), Path(folder), int(n_workers))
+    place = build_setup(fds, Path(folder), int(n_workers))
     writer = WaitingWriter(Path(data_dir) / "release")
     run(parts.advisor(writer=writer), parts.conversations(), load_server_settings(), place, keep_days=30)
 

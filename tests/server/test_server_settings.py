@@ -111,3 +111,28 @@ def test_either_way_into_slack_is_enough() -> None:
 def test_without_its_settings_nothing_of_slack_is_imported() -> None:
     code = "import sys, server.app, server.workers.run; print([m for m in sys.modules if m.startswith('slack_')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+NUMBERS = sorted(
+    name for name, known in ServerSettings.model_fields.items() if known.annotation in (int, float, int | None)
+)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", ["inf", "-inf", "nan", "1e400", "-1", "9" * 400])
+def test_no_number_without_end_is_taken(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_server_settings(**{name: value})
+    assert f"SERVER_{name.upper()}" in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["https://x.example", "x.example:8000", "a b", "x.example/path", "127.0.0.1:80"])
+def test_hosts_are_names_without_more(value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_server_settings(hosts=value)
+    assert "SERVER_HOSTS" in str(caught.value)
+
+
+def test_hosts_are_the_named_ones_and_that_of_the_public_address() -> None:
+    settings = load_server_settings(hosts="One.example, ::1", public_url="https://Two.example:8443/x", host="10.0.0.1")
+    assert settings.host_names == {"one.example", "::1", "two.example", "10.0.0.1"}

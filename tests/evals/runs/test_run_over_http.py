@@ -116,6 +116,15 @@ def test_a_server_that_tells_the_offsets_of_its_sources_has_its_passages_measure
     assert record.value("gold_span_recall@1") == 1.0
 
 
+def test_lines_of_a_stream_and_of_a_finished_run_end_at_line_feeds_only(tmp_path: Path) -> None:
+    marked = DONE.replace(PAY, f"{PAY}\u2028\x85\u2029", 1)
+    with answering(stream(("start", "{}"), ("done", marked))) as url:
+        assert run_suite(keeper_suite(tmp_path), tmp_path / "run", "--url", url) == 0
+    (record,) = load_run(tmp_path / "run").cases
+    assert record.observed is not None
+    assert "\u2028\x85\u2029" in record.observed.answer.model_dump_json()
+
+
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [

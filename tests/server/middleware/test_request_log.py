@@ -8,10 +8,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import httpx
 import pytest
 
 from server.middleware.request_log import JsonFormatter, NonBlockingHandler, configure_logs
-from tests.server.made import wait_until
+from tests.server.made import Live, wait_until
 
 
 @pytest.fixture
@@ -121,3 +122,15 @@ def test_what_was_dropped_is_told_though_others_fill_the_log_at_that_moment() ->
         messages = read()
         wait_until(lambda: sum(counted(messages)) == 2_009)
     assert crowded.is_set()
+
+
+def test_neither_an_address_nor_what_a_caller_made_up_is_logged(live: Live, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    for path in ("/", "/made-up/secret-path", "/api/made-up", "/api/chat/made-up/made-up", "/guides/made-up/made-up"):
+        httpx.get(f"{live.url}{path}", headers=upgrade | {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="})
+    lines = [JsonFormatter().format(one) for one in caplog.records if one.name.startswith(("server", "uvicorn"))]
+    assert len(lines) >= 5
+    assert not [line for line in lines if "127.0.0.1" in line or "made-up" in line]
+    places = [json.loads(line).get("path") for line in lines if "request_id" in line]
+    assert places == ["/", "other", "other", "/api/chat", "/guides"]

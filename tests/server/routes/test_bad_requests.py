@@ -1,5 +1,6 @@
 """What cannot be taken is refused with one sentence that says what is wrong and where."""
 
+import json
 import socket
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.server.made import REMOTE, Live
+from tests.server.made import REMOTE, STREAM, Live
 
 JSON = {"Content-Type": "application/json"}
 
@@ -134,7 +135,8 @@ def test_a_large_announced_body_is_refused_before_it_is_sent(live: Live) -> None
     address = urlsplit(live.url)
     with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
         connection.sendall(
-            b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n"
+            b"POST /api/chat HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Type: application/json\r\nContent-Length: 999999999\r\n\r\n"
         )
         assert connection.recv(100).startswith(b"HTTP/1.1 413")
 
@@ -156,3 +158,72 @@ def test_a_method_that_is_not_taken_is_told_which_is(live: Live) -> None:
 @pytest.mark.parametrize("path", ["/api/chatt", "/nothing", "/static/nothing.js", "/static/../app.py", "/docs"])
 def test_a_path_that_is_not_there_is_named(live: Live, path: str) -> None:
     assert detail(live.get(path), 404).startswith("Nothing is served at /")
+
+
+# --- characters, numbers and depths that nobody means ---
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "sentence"),
+    [
+        ("/api/chat", {"question": "x", "history": [{"role": "user", "content": "\ud800"}]},
+         '"history[0].content" must be a string of Unicode characters.'),
+        ("/api/chat", {"question": "x", "guide": "\udfff"}, '"guide" must be a string of Unicode characters.'),
+        ("/api/chat", {"question": "x", "conversation_id": "\ud800"},
+         '"conversation_id" must be a string of Unicode characters.'),
+        ("/api/chat", {"question": "x", "\ud800": 1}, "A name in the body is not made of Unicode characters."),
+        ("/api/session", {"secret": "\ud800"}, '"secret" must be a string of Unicode characters.'),
+        ("/api/feedback", {"answer": "x", "rating": "up", "comment": "\ud800"},
+         '"comment" must be a string of Unicode characters.'),
+        ("/api/session", {"name": "x"}, '"name" is not a field here; the only field is secret.'),
+        ("/api/feedback", {"answer": "x", "rating": "up", "question": "x"},
+         '"question" is not a field here; the fields are answer, rating, reason and comment.'),
+        ("/api/session", [], "The body must be a JSON object; the only field is secret."),
+    ],
+)  # fmt: skip
+def test_each_route_is_told_of_its_own_fields_and_of_half_characters(
+    live: Live, path: str, body: Any, sentence: str
+) -> None:
+    answer = httpx.post(f"{live.url}{path}", content=json.dumps(body), headers=JSON)
+    assert detail(answer, 422) == sentence
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b'{"question": ' + b"[" * 20_000 + b"]" * 20_000 + b"}", "The body is nested too deeply to be read."),
+        (b'{"question": ' + b"9" * 5_000 + b"}", "The body has a number of too many digits to be read."),
+        (b'{"question": "\xff"}', "The body is not valid JSON in UTF-8."),
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/chat", "/api/session", "/api/feedback"])
+def test_a_body_that_cannot_be_read_is_told_why(live: Live, path: str, body: bytes, sentence: str) -> None:
+    assert detail(httpx.post(f"{live.url}{path}", content=body, headers=JSON), 400) == sentence
+
+
+def test_a_last_event_in_any_characters_is_none(live: Live) -> None:
+    answer = live.ask({"question": REMOTE}, headers={"Accept": "text/event-stream"})
+    answer_id = answer.text.partition('"id":"')[2].partition('"')[0]
+    for last in ("٣", "ÿ", "\x85", "\u2028"):
+        again = live.get(f"/api/chat/{answer_id}", headers={"Last-Event-ID": f"{answer_id}:{last}".encode()})
+        assert again.status_code == 200
+        assert again.text == answer.text
+
+
+def test_sessions_conversations_and_answers_are_in_no_cache(live: Live) -> None:
+    session = live.client.post("/api/session", json={})
+    me = {"Authorization": f"Bearer {session.json()['token']}"}
+    answers = [session, live.ask({"question": REMOTE}, headers=me), live.get("/api/conversations", headers=me)]
+    answers += [live.get("/api/conversations/x", headers=me), live.ask({"question": REMOTE}, headers=STREAM)]
+    assert [answer.headers.get_list("cache-control") for answer in answers] == [["no-store"]] * 5
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_zipped"),
+    [("gzip", True), ("gzip;q=0.5, *;q=0", True), ("*", True), ("br, GZIP", True),
+     ("gzip;q=0", False), ("gzip; q=0.0", False), ("identity", False), ("*, gzip;q=0", False), ("gzip;q=x", False),
+     ("xgzip", False)],
+)  # fmt: skip
+def test_scripts_are_compressed_only_for_those_who_take_it(live: Live, accepted: str, is_zipped: bool) -> None:
+    answer = live.get("/widget.js", headers={"Accept-Encoding": accepted})
+    assert ("content-encoding" in answer.headers) == is_zipped

@@ -34,4 +34,4 @@ def test_what_belongs_together_goes_to_one_worker(one: dict[str, object], other:
 def test_a_body_that_is_nothing_of_slacks_belongs_to_nobody() -> None:
     for body in (b"", b"[1]", b"{", b"\xff\xfe", b"payload=%7B", b'payload="x"'):
         for content_type in ("application/json", "application/x-www-form-urlencoded", ""):
-            assert thread_of(payload_of(body, content_type)) == ":"
+            assert thread_of(payload_of(body, content_type) or {}) == ":"

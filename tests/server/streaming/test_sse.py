@@ -275,3 +275,13 @@ def test_stopping_twice_tells_once_and_for_the_first_reason() -> None:
         assert live.is_ended
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c"])
+def test_no_character_of_a_question_ends_a_line_of_its_stream(live: Live, mark: str) -> None:
+    question = f"Can a tailor{mark}work from home?"
+    with Reader(live).stream("POST", "/api/chat", {"question": question}) as answer:
+        text = answer.read().decode()
+    assert text.splitlines() == text.split("\n")[:-1] or text.splitlines() == text.split("\n")
+    done = [event for event in read_events(iter(text.splitlines())) if event.name == "done"]
+    assert done[0].data["question"] == question

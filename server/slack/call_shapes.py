@@ -1,0 +1,186 @@
+"""The shapes of Slack's calls, as far as they are read here.
+
+Whoever holds the signing secret can send anything. Each model names the fields that are read without asking whether
+they are there; https://docs.slack.dev/reference/interaction-payloads describes the whole.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="allow", strict=True, str_max_length=1_000_000)
+
+
+class _Named(_Shape):
+    id: str
+
+
+class _EventIn(_Shape):
+    type: str
+
+
+class _InThread(_EventIn):
+    channel: str
+    ts: str = ""
+    event_ts: str = ""
+    thread_ts: str | None = None
+    text: str | None = None
+    user: str | None = None
+    bot_id: str | None = None
+    subtype: str | None = None
+    channel_type: str | None = None
+
+
+class _Opened(_EventIn):
+    channel: str
+    user: str
+    tab: str | None = None
+
+
+class _Tokens(_Shape):
+    bot: list[str] | None = None
+
+
+class _Revoked(_EventIn):
+    tokens: _Tokens
+
+
+class _Callback(_Shape):
+    team_id: str
+    event_id: str
+    event_time: int = 0
+    event: _EventIn
+    authorizations: list[dict[str, Any]] | None = None
+
+
+class _Command(_Shape):
+    command: str
+    team_id: str
+    channel_id: str
+    user_id: str
+    trigger_id: str
+    text: str = ""
+    response_url: str = ""
+
+
+class _MessageIn(_Shape):
+    text: str | None = None
+    thread_ts: str | None = None
+
+
+class _Interaction(_Shape):
+    team: _Named
+    user: _Named
+
+
+class _Shortcut(_Interaction):
+    channel: _Named
+    trigger_id: str
+    message: _MessageIn
+
+
+class _ActionIn(_Shape):
+    action_id: str
+    block_id: str = ""
+    value: str | None = None
+    action_ts: str = ""
+
+
+class _Container(_Shape):
+    message_ts: str | None = None
+    thread_ts: str | None = None
+    is_ephemeral: bool | None = None
+
+
+class _Pressed(_Interaction):
+    channel: _Named | None = None
+    trigger_id: str
+    container: _Container
+    message: _MessageIn | None = None
+    actions: list[_ActionIn] = Field(min_length=1)
+
+
+class _Option(_Shape):
+    value: str
+
+
+class _Answer(_Shape):
+    value: str | None = None
+    selected_option: _Option | None = None
+
+
+class _ReasonIn(_Shape):
+    reason: _Answer
+
+
+class _CommentIn(_Shape):
+    comment: _Answer
+
+
+class _Values(_Shape):
+    reason: _ReasonIn
+    comment: _CommentIn
+
+
+class _State(_Shape):
+    values: _Values
+
+
+class _ViewIn(_Shape):
+    callback_id: str
+    private_metadata: str
+    state: _State
+
+
+class _Submitted(_Interaction):
+    view: _ViewIn
+
+
+class _Other(_Shape):
+    """A call that is not listened for, with what Slack's library reads of every call."""
+
+    event: dict[str, Any] | None = None
+    authorizations: list[dict[str, Any]] | None = None
+    team: dict[str, Any] | str | None = None
+    user: dict[str, Any] | str | None = None
+    channel: dict[str, Any] | str | None = None
+    view: dict[str, Any] | None = None
+    actions: list[dict[str, Any]] | None = None
+
+
+SHAPES: dict[str, type[_Shape]] = {
+    "event_callback": _Callback,
+    "message_action": _Shortcut,
+    "block_actions": _Pressed,
+    "view_submission": _Submitted,
+}
+EVENTS: dict[str, type[_EventIn]] = {
+    "agent_session_stopped": _InThread,
+    "app_mention": _InThread,
+    "message": _InThread,
+    "app_home_opened": _Opened,
+    "tokens_revoked": _Revoked,
+}
+
+
+def is_well_formed(payload: Mapping[str, Any]) -> bool:
+    """Whether a payload has what its kind is read for."""
+    kind = payload.get("type")
+    try:
+        if "command" in payload:
+            _Command.model_validate(payload)
+        elif kind is not None:
+            if not isinstance(kind, str):
+                return False
+            SHAPES.get(kind, _Other).model_validate(payload)
+        else:
+            return all(isinstance(value, str) for value in payload.values())  # a form without a payload
+        if kind == "event_callback":
+            event = payload["event"]
+            EVENTS.get(event["type"], _EventIn).model_validate(event)
+    except (ValidationError, RecursionError):
+        return False
+    return True
