@@ -17,7 +17,16 @@ import numpy as np
 from advisor.domain import Chunk, Guide, Span
 from advisor.errors import StorageError
 from advisor.index.library.builds import BuildRecord, Entry, forget_builds, load_build, save_build
-from advisor.index.library.connection import MIGRATIONS, connect_to_read, connect_to_write, migrate, translate_errors
+from advisor.index.library.connection import (
+    MIGRATIONS,
+    connect_to_read,
+    connect_to_write,
+    file_damage,
+    file_identity,
+    file_trouble,
+    migrate,
+    translate_errors,
+)
 from advisor.index.library.serialization import dump_guide, fingerprint, load_guide
 from advisor.index.library.suggestions import Suggestions, load_suggestions, save_suggestions, untried
 from advisor.index.library.vectors import (
@@ -83,6 +92,15 @@ class Library:
         except StorageError:
             self.close()
             raise
+        self._opened = file_identity(path)
+
+    def trouble(self) -> str:
+        """What is wrong with the file that was opened, in one sentence; empty if nothing is. Costs next to nothing."""
+        return file_trouble(self.path, self._opened)
+
+    def damage(self) -> str:
+        """The same after reading the whole file."""
+        return self.trouble() or file_damage(self.path)
 
     @classmethod
     def open(cls, path: Path) -> "Library":
