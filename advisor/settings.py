@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="postgresql://… for conversations; unset: SQLite in the data directory"
     )
     keep_days: float = Field(default=30.0, gt=0, description="days that an unused conversation is kept")
+    keep_versions: int = Field(
+        default=10, ge=0, description="newest versions of a guide that are kept, beside those that answers cite; 0: all"
+    )
     chat_first_token_s: float = Field(default=8.0, gt=0, description="seconds that a chat model has to begin")
     chat_gap_s: float = Field(default=10.0, gt=0, description="seconds that a chat model may pause")
     chat_total_s: float = Field(default=60.0, gt=0, description="seconds that a chat model has for an answer")

@@ -21,6 +21,7 @@ from advisor.schemas import AnswerOut, answer_out
 
 LIMIT_TURNS = 25  # turns of a conversation passed on as history
 LIMIT_LISTED = 200
+RECORDS_AT_ONCE = 500
 DAY_S = 86_400.0
 LEAP_S = 3 * DAY_S  # a server that was stopped over a weekend is no leap of the clock
 SEEN = "clock/purged"
@@ -263,6 +264,16 @@ class Conversations:
     async def unanswered(self, status: str = Status.NOT_IN_GUIDE.value, *, days: float) -> tuple[ReviewItem, ...]:
         """Questions of this status within the last days, newest first."""
         return await self._review(queries.OF_STATUS, status=status, since=self._clock() - days * DAY_S)
+
+    async def cited_versions(self) -> frozenset[tuple[str, str]]:
+        """The versions of guides that stored answers cite, as (guide id, version)."""
+        cited: set[tuple[str, str]] = set()
+        after = -1
+        while rows := await self._database.read(queries.RECORDS, after=after, n_rows=RECORDS_AT_ONCE):
+            after = rows[-1].key
+            for row in rows:
+                cited.update((one["guide"], one["version"]) for one in json.loads(row.record).get("citations", ()))
+        return frozenset(cited)
 
     async def key(self, name: str) -> bytes:
         """32 random bytes by name, created once.

@@ -16,7 +16,15 @@ import numpy as np
 
 from advisor.domain import Chunk, Guide, Span
 from advisor.errors import StorageError
-from advisor.index.library.builds import BuildRecord, Entry, forget_builds, load_build, save_build
+from advisor.index.library.builds import (
+    BuildRecord,
+    Entry,
+    forget_builds,
+    forget_versions,
+    idle_versions,
+    load_build,
+    save_build,
+)
 from advisor.index.library.connection import (
     MIGRATIONS,
     connect_to_read,
@@ -157,6 +165,16 @@ class Library:
         """
         with translate_errors(self.path), self._db as db:
             forget_builds(db, keep)
+
+    def idle_versions(self, keep: int) -> list[tuple[str, str]]:
+        """The (guide id, version) pairs that no build has and that are not among a guide's ``keep`` newest."""
+        with translate_errors(self.path):
+            return idle_versions(self._db, keep)
+
+    def forget_versions(self, versions: Sequence[tuple[str, str]]) -> None:
+        """Delete the texts of these versions, which no build has."""
+        with translate_errors(self.path), self._db as db:
+            forget_versions(db, versions)
 
     # --- guides ---
 
