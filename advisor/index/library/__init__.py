@@ -202,7 +202,7 @@ class Library:
 
         ``vectors`` is empty without an encoder.
         """
-        sections = {section: n for n, section in enumerate(guide.sections)}
+        sections = {id(section): n for n, section in enumerate(guide.sections)}  # hashing one reads all its blocks
         mark = fingerprint(guide, pipeline)
         with translate_errors(self.path), self._db as db:
             db.execute(
@@ -215,7 +215,7 @@ class Library:
                 spans = json.dumps([[s.start, s.end] for s in chunk.sentences], separators=(",", ":"))
                 chunk_key = db.execute(
                     "INSERT INTO chunks (guide_key, id, section, start, end, sentences) VALUES (?, ?, ?, ?, ?, ?)",
-                    (key, chunk.id, sections[chunk.section], chunk.start, chunk.end, spans),
+                    (key, chunk.id, sections[id(chunk.section)], chunk.start, chunk.end, spans),
                 ).lastrowid
                 if vectors:
                     assert chunk_key is not None
