@@ -1,7 +1,9 @@
 """Construction of the real parts from settings; fakes are passed in here."""
 
+import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from advisor.answering.composer import Composer, Writer
 from advisor.answering.extractive_writer import QuotingWriter
 from advisor.answering.suggestion_rehearsal import Rehearsal
 from advisor.embeddings import Embedder, OpenAIEmbedder, build_embedder
-from advisor.errors import AdvisorError, EmbedderMissingError, GuideError, StaleIndexError, StorageError
+from advisor.errors import AdvisorError, BusyError, EmbedderMissingError, GuideError, StaleIndexError, StorageError
 from advisor.generation import ChatWriter, build_chat_writer
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, BuildRecord, Library
@@ -178,7 +180,19 @@ class Parts:
         summary = self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus)
         if isinstance(self.embedder, OpenAIEmbedder):
             ensure_bank(self.embedder, self.settings.data_dir)
+        if self.settings.keep_versions and summary.build_id:
+            self._prune_versions()
         return summary
+
+    def _prune_versions(self) -> None:
+        """Delete old versions of guides that no stored answer cites; what cannot be looked up is kept."""
+        try:
+            n_gone = self.indexer().prune_versions(self.settings.keep_versions, lambda: cited_versions(self.settings))
+        except (BusyError, StorageError) as error:
+            log.warning("old versions of guides were kept: %s", error)
+        else:
+            if n_gone:
+                log.info("%d old versions of guides were deleted", n_gone)
 
     def _written(self) -> BuildRecord | None:
         """The build to add to, or None if unreadable.
@@ -201,6 +215,25 @@ def build_conversations(settings: Settings) -> "Conversations":
     from advisor.conversations.database import build_database
 
     return Conversations(build_database(settings.data_dir, settings.database_url.get_secret_value()))
+
+
+def cited_versions(settings: Settings) -> frozenset[tuple[str, str]]:
+    """The versions of guides that stored answers cite. Raises StorageError."""
+    from advisor.conversations.sqlite import FILE_NAME as CONVERSATIONS
+
+    if not settings.database_url.get_secret_value() and not (settings.data_dir / CONVERSATIONS).exists():
+        return frozenset()
+
+    async def look() -> frozenset[tuple[str, str]]:
+        kept = build_conversations(settings)
+        try:
+            return await kept.cited_versions()
+        finally:
+            await kept.aclose()
+
+    # In a thread of its own, since the caller's may run an event loop already.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(look())).result()
 
 
 def corpus_dir(settings: Settings) -> Path:

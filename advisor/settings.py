@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="postgresql://… for conversations; unset: SQLite in the data directory"
     )
     keep_days: float = Field(default=30.0, gt=0, description="days after its last use until a conversation is deleted")
+    keep_versions: int = Field(
+        default=10, ge=0, description="newest versions of a guide that are kept, beside those that answers cite; 0: all"
+    )
     chat_first_token_s: float = Field(
         default=8.0, gt=0, description="seconds a chat model may take until its first word"
     )

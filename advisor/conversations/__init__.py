@@ -4,6 +4,7 @@ They are in SQLite under the data directory, or in the PostgreSQL database of AD
 """
 
 import json
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -20,7 +21,12 @@ from advisor.schemas import AnswerOut, answer_out
 
 LIMIT_TURNS = 25  # turns of a conversation passed on as history
 LIMIT_LISTED = 200
+RECORDS_AT_ONCE = 500
 DAY_S = 86_400.0
+LEAP_S = 3 * DAY_S  # a server that was stopped over a weekend is no leap of the clock
+SEEN = "clock/purged"
+
+log = logging.getLogger(__name__)
 
 Reason = Literal["wrong", "incomplete", "unclear", "other"]
 
@@ -85,7 +91,15 @@ class Conversations:
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
+        self._started = clock()
+        self._n_purges = 0
+        self._clock_trouble = ""
         self.notes = Notes(database, clock)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What an operator should know, in plain sentences."""
+        return tuple(filter(None, (self._database.trouble, self._clock_trouble)))
 
     async def open(self) -> None:
         """Create or upgrade the schema; the first call does so too.
@@ -207,10 +221,41 @@ class Conversations:
     async def purge(self, keep_days: float) -> int:
         """Delete conversations unused for ``keep_days``, and expired notes.
 
-        Returns the number of conversations.
+        A clock that is days ahead of all that was seen before is not believed at once. Returns the number of
+        conversations.
         """
-        await self.notes.purge()
-        return await self._delete(queries.PURGE, before=self._clock() - keep_days * DAY_S)
+        now = await self._believed_time()
+        await self.notes.purge(now)
+        return await self._delete(queries.PURGE, before=now - keep_days * DAY_S)
+
+    async def _believed_time(self) -> float:
+        """The time to purge by, remembered for the next purge.
+
+        After a leap it is the time last seen, and from then on a day more at each purge of this process: a wrong clock
+        has deleted nothing when it is noticed, and what was stopped for months catches up within days.
+        """
+        now, seen = self._clock(), await self._last_seen()
+        leap = seen is not None and now - seen > LEAP_S
+        believed = min(now, seen + (DAY_S if self._n_purges else 0.0)) if leap and seen is not None else now
+        self._n_purges += 1
+        self._clock_trouble = ""
+        if leap:
+            days = (now - believed) / DAY_S
+            self._clock_trouble = (
+                f"The clock is {days:.0f} days ahead of when conversations were last looked after, so old ones are"
+                " deleted a day's worth at a time; set the clock if it is wrong."
+            )
+            log.warning("%s", self._clock_trouble)
+        await self.notes.put(SEEN, repr(believed))
+        return believed
+
+    async def _last_seen(self) -> float | None:
+        """When a purge was last made, or else the newest conversation from before this process; None: never."""
+        try:
+            return float(await self.notes.get(SEEN) or "")
+        except ValueError:
+            rows = await self._database.read(queries.NEWEST, before=self._started)
+            return None if rows[0].newest is None else float(rows[0].newest)
 
     async def rated_down(self, *, days: float) -> tuple[ReviewItem, ...]:
         """Answers rated down within the last days, newest first."""
@@ -219,6 +264,16 @@ class Conversations:
     async def unanswered(self, status: str = Status.NOT_IN_GUIDE.value, *, days: float) -> tuple[ReviewItem, ...]:
         """Questions of this status within the last days, newest first."""
         return await self._review(queries.OF_STATUS, status=status, since=self._clock() - days * DAY_S)
+
+    async def cited_versions(self) -> frozenset[tuple[str, str]]:
+        """The versions of guides that stored answers cite, as (guide id, version)."""
+        cited: set[tuple[str, str]] = set()
+        after = -1
+        while rows := await self._database.read(queries.RECORDS, after=after, n_rows=RECORDS_AT_ONCE):
+            after = rows[-1].key
+            for row in rows:
+                cited.update((one["guide"], one["version"]) for one in json.loads(row.record).get("citations", ()))
+        return frozenset(cited)
 
     async def key(self, name: str) -> bytes:
         """32 random bytes by name, created once.

@@ -13,6 +13,10 @@ class Database(Protocol):
     Statements name their values as ``:name``; a row's values are attributes. Each call raises StorageError.
     """
 
+    @property
+    def trouble(self) -> str:
+        """What an operator should know about the database in one sentence, or empty."""
+
     async def open(self) -> None:
         """Create or upgrade the schema; the first call does so too."""
 

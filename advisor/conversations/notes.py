@@ -57,6 +57,6 @@ class Notes:
         (n_changed,) = await self._database.write(change)
         return bool(n_changed)
 
-    async def purge(self) -> None:
-        """Delete expired notes."""
-        await self._database.write(Change(queries.PURGE_NOTES, {"now": self._clock()}))
+    async def purge(self, now: float) -> None:
+        """Delete the notes that had expired by this time."""
+        await self._database.write(Change(queries.PURGE_NOTES, {"now": now}))

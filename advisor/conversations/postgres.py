@@ -37,6 +37,10 @@ class PostgresServer:
         """The address without its password, for messages."""
         return self._url.render_as_string()
 
+    @property
+    def trouble(self) -> str:
+        return ""
+
     async def open(self) -> None:
         async with self._opening:
             if self._is_open:

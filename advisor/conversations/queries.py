@@ -57,6 +57,8 @@ LIST = """
 DELETE = _deletion(MINE)
 DELETE_ALL = _deletion("owner = :owner")
 PURGE = _deletion("updated_at < :before")
+RECORDS = "SELECT key, record FROM turns WHERE key > :after ORDER BY key LIMIT :n_rows"
+NEWEST = "SELECT max(updated_at) AS newest FROM conversations WHERE updated_at < :before"
 RATED_DOWN = "SELECT * FROM turns WHERE rating = 'down' AND rated_at >= :since ORDER BY key DESC"
 OF_STATUS = "SELECT * FROM turns WHERE status = :status AND asked_at >= :since ORDER BY key DESC"
 EARLIER = """

@@ -1,17 +1,24 @@
 """Conversations in an SQLite file of the data directory."""
 
 import asyncio
+import logging
 import sqlite3
+import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
+
+from filelock import FileLock
 
 from advisor.conversations.queries import Change
 from advisor.conversations.schema_upgrade import REVISION, REVISIONS, check_revision, upgrade
 from advisor.errors import StorageError
-from advisor.private_files import create_private, make_private_directory
+from advisor.private_files import FILE_MODE, create_private, make_private_directory
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -46,12 +53,21 @@ class SqliteFile:
         self._idle: deque[sqlite3.Connection] = deque()
         self._opening = asyncio.Lock()
         self._is_open = False
+        self._turn = threading.Condition()
+        self._n_busy = 0
+        self._opened: tuple[int, int] | None = None  # device and inode of the file that is written to
+        self._trouble = ""
+
+    @property
+    def trouble(self) -> str:
+        return self._trouble
 
     async def open(self) -> None:
         async with self._opening:
             if not self._is_open:
                 await self._run(self._make_or_upgrade)
                 self._is_open = True
+                self._opened = self._identity()
 
     async def read(self, query: str, **values: object) -> Sequence[Any]:
         if not self._is_open:
@@ -76,6 +92,7 @@ class SqliteFile:
     async def aclose(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._threads, self._close_all)
         self._is_open = False
+        self._opened = None
 
     # --- internals, run in a thread ---
 
@@ -85,18 +102,79 @@ class SqliteFile:
 
     def _run_connected(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            db = self._idle_connection() or self._connect()
-            try:
-                done = work(db)
-            except BaseException:
-                db.close()  # rolls back
-                raise
+            with self._taking_part():
+                opened = self._opened
+                db = self._idle_connection() or self._connect()
+                try:
+                    done = work(db)
+                except BaseException:
+                    db.close()  # rolls back
+                    raise
+                if opened is not None and opened != self._opened:
+                    db.close()  # the file was replaced while a long reading went on
+                    return done
+                self._idle.append(db)
+                return done
         except sqlite3.ProgrammingError:
             raise  # a bug of ours
         except (sqlite3.Error, OSError) as error:
             raise StorageError(self._sentence(error)) from error
+
+    @contextmanager
+    def _taking_part(self) -> Iterator[None]:
+        """Use the file that is at the path now: a file that was moved away or deleted is never written on."""
+        with self._turn:
+            if self._is_gone():
+                self._turn.wait_for(lambda: not self._n_busy, TIMEOUT_S)
+            if self._is_gone():
+                self._begin_anew()
+            self._n_busy += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._n_busy -= 1
+                self._turn.notify_all()
+
+    def _is_gone(self) -> bool:
+        return self._opened is not None and self._identity() != self._opened
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _begin_anew(self) -> None:
+        """Leave the old file whole, and open or make the one that belongs at the path.
+
+        Several processes may notice at once; a lock lets the first make the file.
+        """
+        for db in self._idle:
+            with suppress(sqlite3.Error):
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        self._close_all()
+        make_private_directory(self.path.parent)
+        with FileLock(self.path.with_suffix(".lock"), timeout=TIMEOUT_S, mode=FILE_MODE):
+            is_new = not self.path.exists()
+            if is_new:
+                for suffix in ("-wal", "-shm"):  # of the file that was here
+                    self.path.with_name(f"{self.path.name}{suffix}").unlink(missing_ok=True)
+            db = self._connect()
+            try:
+                self._make_or_upgrade(db)
+            except BaseException:
+                db.close()
+                raise
         self._idle.append(db)
-        return done
+        self._opened = self._identity()
+        self._trouble = (
+            f"{self.path} was moved away or deleted while the server ran; "
+            + ("a new one was begun" if is_new else "another one is at its place")
+            + ", and conversations kept before are not in it."
+        )
+        log.error("%s", self._trouble)
 
     def _idle_connection(self) -> sqlite3.Connection | None:
         try:

@@ -30,13 +30,15 @@ VAGUE_YEARS = re.compile(
     r"\b(?:several|a few|many|a number of) years\b|(?<!their )(?<!these )(?<!over the )\byears of\b"
 )
 PERCENT = re.compile(
-    r"(?P<minus>[-−]\s?)?(?P<low>\d+(?:\.\d+)?)(?:\s?(?:-|to)\s?(?P<high>\d+(?:\.\d+)?))?\s?(?:%|percent\b|per cent\b)"
+    r"(?P<minus>[-−]\s?)?(?<!\d)(?P<low>\d+(?:\.\d+)?)(?:\s?(?:-|to)\s?(?P<high>\d+(?:\.\d+)?))?"
+    r"\s?(?:%|percent\b|per cent\b)"
 )
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|approximately|nearly|almost|close to|over|more than|some|circa|~)\s*$|[~≈]\s*$"
 )
 _SYMBOLS = {"$": "USD", "us$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
 ABOUT_SHARE = 0.03
+MAX_ABOUT_CHARS = 40
 VAGUE = 0.01  # slack of an upper bound in years: nothing below it disagrees
 MAX_HOURLY = 500.0
 # Larger sums are pay per year, whatever period the context names.
@@ -71,7 +73,7 @@ def money(text: str, context: str) -> Iterator[FoundAmount]:
             high, more = _scaled(match["high"], match["highk"])
             slack = max(slack, more)
         currency = _SYMBOLS.get(match["cur"].strip(), match["cur"].strip().upper())
-        if _ABOUT.search(text[: match.start()]):
+        if _ABOUT.search(text[max(0, match.start() - MAX_ABOUT_CHARS) : match.start()]):
             slack = max(slack, ABOUT_SHARE * low)
         unit = f"{currency} per {_period(text[match.end() : match.end() + 14], context, low)}"
         yield FoundAmount(Amount(low, high, unit, slack), match.start(), match.end(), bool(match["high"]))
@@ -107,7 +109,7 @@ def percents(text: str) -> Iterator[FoundAmount]:
         sign = -1.0 if match["minus"] else 1.0
         low = sign * float(match["low"])
         high = float(match["high"]) if match["high"] else low
-        slack = 1.0 if _ABOUT.search(text[: match.start()]) else 0.49
+        slack = 1.0 if _ABOUT.search(text[max(0, match.start() - MAX_ABOUT_CHARS) : match.start()]) else 0.49
         yield FoundAmount(Amount(low, high, "percent", slack), match.start(), match.end(), bool(match["high"]))
 
 
@@ -139,7 +141,7 @@ def head_count(text: str) -> Iterator[FoundAmount]:
     for match in re.finditer(rf"(?<![$£€\w])(?P<n>{_NUMBER})(?P<k>{_SCALE})", text):
         value, slack = _scaled(match["n"], match["k"])
         if value >= 100 and not re.fullmatch(r"(?:19|20)\d\d", match["n"]):
-            about = bool(_ABOUT.search(text[: match.start()]))
+            about = bool(_ABOUT.search(text[max(0, match.start() - MAX_ABOUT_CHARS) : match.start()]))
             yield FoundAmount(
                 Amount(value, value, "jobs", max(slack, (ABOUT_SHARE if about else 0.005) * value)),
                 match.start(),

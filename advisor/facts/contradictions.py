@@ -10,6 +10,7 @@ YEARS, WEEK = "years", "hours per week"
 EDUCATION = "education"
 NEIGHBOURS = frozenset({"high school", "some college"})  # often required together
 MIN_SHARED = 0.5  # overlap of two ranges, as a share of the years they span together
+MAX_COMPARED = 200  # facts of one subject and scope, each of which is compared with all others
 MAX_OPEN_YEARS = 3.0  # "5 or more" ends at twice as many years, or this many more if that is later
 
 
@@ -86,7 +87,7 @@ def _closed(amount: Amount) -> tuple[float, float]:
 
 def _among(about: str, scope: str, group: list[CareerFact]) -> Disagreement | None:
     """The facts in conflict, grouped into compatible sides, best-worded first."""
-    ranked = sorted(group, key=lambda fact: (not fact.usual, -fact.weight, fact.start))
+    ranked = sorted(group, key=lambda fact: (not fact.usual, -fact.weight, fact.start))[:MAX_COMPARED]
     against = {n: {m for m, other in enumerate(ranked) if disagree(fact, other)} for n, fact in enumerate(ranked)}
     sides: list[list[int]] = []
     for n in (n for n in against if against[n]):

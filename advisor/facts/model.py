@@ -1,6 +1,6 @@
 """Career facts: one statement about a career, its scope and its place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from advisor.domain import Section
@@ -77,7 +77,7 @@ class CareerFact:
     value: Amount | OptionSet
     start: int
     end: int
-    section: Section
+    section: Section = field(hash=False)  # hashing one reads all its blocks
     weight: Weight
     usual: bool = True
     years: frozenset[str] = frozenset()

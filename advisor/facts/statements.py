@@ -11,6 +11,7 @@ from advisor.facts.subject import Subject, SubjectResolver
 from advisor.text.sentences import split_block
 
 MAX_NAME_WORDS = 9
+MAX_SHORT_CHARS = 2_000  # of a figure, a label or a row; what is longer is read as prose
 _PAIR = re.compile(r"([^:\n]{2,70}):\s+(\S[^\n]*)")
 _VALUE_LINE = re.compile(
     r"^[~≈<>+-]?\s*(?:[$£€¥₹]|usd|eur|gbp)?\s?\d[\w.,%+–—-]*(?:\s?[–—-]\s?\S+)?(?:\s?(?:%|/\s?\w+|years?|k))?$", re.I
@@ -91,7 +92,7 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
                     resolver=resolver,
                 )
             if block.kind is BlockKind.PARAGRAPH:
-                caption = plain(guide.text[block.start : block.end])[-300:]
+                caption = plain(guide.text[max(block.start, block.end - MAX_SHORT_CHARS) : block.end])[-300:]
 
 
 def plain(text: str) -> str:
@@ -134,7 +135,8 @@ def _read_block(
     resolver: SubjectResolver,
 ) -> Iterator[Statement]:
     text = guide.text[block.start : block.end]
-    if block.kind is BlockKind.FIGURE:
+    is_short = len(text) <= MAX_SHORT_CHARS
+    if block.kind is BlockKind.FIGURE and is_short:
         name, value = _figure(text, section)
         yield Statement(
             section=section,
@@ -150,7 +152,7 @@ def _read_block(
             is_label=True,
         )
         return
-    pairs = _pairs(text) if block.kind is not BlockKind.PARAGRAPH or len(text) <= 120 else []
+    pairs = _pairs(text) if is_short and (block.kind is not BlockKind.PARAGRAPH or len(text) <= 120) else []
     if pairs:
         head, row = pairs[0], pairs
         if len(pairs) > 1:

@@ -58,6 +58,7 @@ class ServingIndex:
         self._snapshot = snapshot
         self._trouble = ""  # why the newest build could not be opened
         self._unrepaired = ""  # why the serving build could not be repaired
+        self._damage = ""  # what the last probe found wrong with the library
         self._lock = threading.Lock()
 
     def current(self) -> Snapshot:
@@ -90,11 +91,15 @@ class ServingIndex:
             return self._snapshot
 
     def probe(self) -> None:
-        """Check the serving build and rebuild its Chroma part if damaged.
+        """Check the library and the serving build, and rebuild its Chroma part if damaged.
 
         Never raises for a damaged build.
         """
         snapshot = self.refresh()
+        damage = snapshot.library_damage()
+        if damage and damage != self._damage:
+            log.error("%s", damage)
+        self._damage = damage
         try:
             snapshot.probe()
             if snapshot.search is not SearchMode.EXACT:
@@ -115,6 +120,7 @@ class ServingIndex:
         warnings = [self._embedder_trouble, self._trouble]
         if snapshot is None:
             return Health(build="", n_guides=0, n_chunks=0, search=None, warnings=tuple(filter(None, warnings)))
+        warnings.append(snapshot.library_trouble() or self._damage)
         if snapshot.trouble:
             warnings.append(f"{snapshot.trouble} Searching exactly until the index is made anew.")
         if not snapshot.record.dimensions and not self._embedder_trouble:

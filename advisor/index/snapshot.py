@@ -185,6 +185,14 @@ class Snapshot:
             self._disagreements[guide_id] = found
         return found
 
+    def library_trouble(self) -> str:
+        """What is wrong with the library's file by a cheap look; empty if nothing is."""
+        return self._library.trouble()
+
+    def library_damage(self) -> str:
+        """The same after reading the whole file."""
+        return self._library.damage()
+
     def probe(self) -> None:
         """Search for some stored vectors and check Chroma's files.
 

@@ -4,7 +4,7 @@ File, parse, chunk, encode, SQLite, then a new Chroma build, then the switch.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,6 +142,18 @@ class Indexer:
                 return None
             plan = Plan({entry.guide_id: entry for entry in current.entries}, current.pipeline, current.dimensions)
             return self._finish(library, plan, None)
+
+    def prune_versions(self, keep: int, cited: Callable[[], Set[tuple[str, str]]]) -> int:
+        """Delete old versions of guides but the ``keep`` newest of each and those cited; their number.
+
+        ``cited`` is called only if there is anything to delete.
+        """
+        with self._directory.writing(), closing(Library(self._directory.path / FILE_NAME)) as library:
+            idle = library.idle_versions(keep)
+            gone = sorted(set(idle) - cited()) if idle else []
+            if gone:
+                library.forget_versions(gone)
+        return len(gone)
 
     # --- stages ---
 

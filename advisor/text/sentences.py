@@ -10,6 +10,8 @@ from advisor.domain import Block, BlockKind, Span
 MAX_CHARS = 1100  # about 180 words, within the local encoder's 256 tokens
 MAX_SENTENCE_CHARS = 600
 MAX_HEAD_WORDS = 4
+MAX_CAREFUL_CHARS = 4_000  # of a paragraph that pysbd reads whole
+PART_CHARS = 500
 
 # Short opening words without one of these verbs are a run-in heading ("Color vision.") or no sentence ("No.").
 VERB = re.compile(
@@ -19,6 +21,7 @@ VERB = re.compile(
 )
 # A certain border: sentence punctuation, white space, then a capital, digit or quote mark.
 BORDER = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
+_SPACE = re.compile(r"\s+")
 # A full stop is ambiguous after a one-letter or dotted word, or a common abbreviation.
 DOUBTFUL = re.compile(
     r"(?:\b[A-Za-z]|\b(?:e\.g|i\.e|etc|vs|Dr|Mr|Mrs|Ms|Prof|St|Inc|Ltd|Co|Corp|No|approx|dept|est|fig|Jr|Sr"
@@ -74,6 +77,33 @@ def has_head(paragraph: str, spans: Sequence[Span]) -> bool:
 
 
 def _careful_ends(paragraph: str) -> list[int]:
+    """Sentence ends according to pysbd, which takes quadratic time: a very long paragraph is given to it in parts."""
+    ends: list[int] = []
+    at = 0
+    while at < len(paragraph):
+        end, is_border = _part_end(paragraph, at)
+        found = _pysbd_ends(paragraph[at:end])
+        ends += [at + one for one in (found if is_border else found[:-1])]
+        at = end
+    return [*ends, len(paragraph)]
+
+
+def _part_end(paragraph: str, at: int) -> tuple[int, bool]:
+    """Where the part from ``at`` on ends, and whether a sentence surely ends there.
+
+    A paragraph of ordinary length is one part, a very long one is cut at sure borders, else between words.
+    """
+    if len(paragraph) <= MAX_CAREFUL_CHARS or len(paragraph) - at <= PART_CHARS:
+        return len(paragraph), False
+    end = at + PART_CHARS
+    borders = [match.end() for match in BORDER.finditer(paragraph, at, end)]
+    if borders:
+        return borders[-1], True
+    space = _SPACE.search(paragraph, end, end + MAX_CAREFUL_CHARS)
+    return space.end() if space else min(end + MAX_CAREFUL_CHARS, len(paragraph)), False
+
+
+def _pysbd_ends(paragraph: str) -> list[int]:
     """Sentence ends according to pysbd.
 
     They are located again in the paragraph because pysbd may fold white space.

@@ -29,7 +29,7 @@ _SURFACE = re.compile(
     re.VERBOSE,
 )
 _JOINT = re.compile(r"[./&-]")
-_NUMBER = re.compile(r"\d+(?:[./]\d+)+")
+_NUMBER = re.compile(r"(?<!\d)\d+(?:[./]\d+)+")
 _ABBREVIATION = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,3})+")
 
 

@@ -37,10 +37,10 @@ def health_routes(context: ServerContext) -> APIRouter:
     )
     def readyz() -> JSONResponse:
         state = context.advisor.readiness()
-        warnings = list(state.warnings)
+        warnings = [*state.warnings, *context.conversations.warnings]
         if context.shutdown.begun:
             warnings.append("The server is shutting down.")
-        elif not state.ready and not warnings:
+        elif not state.ready and not state.warnings:
             warnings.append("Nothing has been indexed yet; run `advisor ingest`.")
         ready = state.ready and not context.shutdown.begun
         out = ReadyOut(

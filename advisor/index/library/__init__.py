@@ -16,8 +16,25 @@ import numpy as np
 
 from advisor.domain import Chunk, Guide, Span
 from advisor.errors import StorageError
-from advisor.index.library.builds import BuildRecord, Entry, forget_builds, load_build, save_build
-from advisor.index.library.connection import MIGRATIONS, connect_to_read, connect_to_write, migrate, translate_errors
+from advisor.index.library.builds import (
+    BuildRecord,
+    Entry,
+    forget_builds,
+    forget_versions,
+    idle_versions,
+    load_build,
+    save_build,
+)
+from advisor.index.library.connection import (
+    MIGRATIONS,
+    connect_to_read,
+    connect_to_write,
+    file_damage,
+    file_identity,
+    file_trouble,
+    migrate,
+    translate_errors,
+)
 from advisor.index.library.serialization import dump_guide, fingerprint, load_guide
 from advisor.index.library.suggestions import Suggestions, load_suggestions, save_suggestions, untried
 from advisor.index.library.vectors import (
@@ -83,6 +100,15 @@ class Library:
         except StorageError:
             self.close()
             raise
+        self._opened = file_identity(path)
+
+    def trouble(self) -> str:
+        """What is wrong with the file that was opened, in one sentence; empty if nothing is. Costs next to nothing."""
+        return file_trouble(self.path, self._opened)
+
+    def damage(self) -> str:
+        """The same after reading the whole file."""
+        return self.trouble() or file_damage(self.path)
 
     @classmethod
     def open(cls, path: Path) -> "Library":
@@ -140,6 +166,16 @@ class Library:
         with translate_errors(self.path), self._db as db:
             forget_builds(db, keep)
 
+    def idle_versions(self, keep: int) -> list[tuple[str, str]]:
+        """The (guide id, version) pairs that no build has and that are not among a guide's ``keep`` newest."""
+        with translate_errors(self.path):
+            return idle_versions(self._db, keep)
+
+    def forget_versions(self, versions: Sequence[tuple[str, str]]) -> None:
+        """Delete the texts of these versions, which no build has."""
+        with translate_errors(self.path), self._db as db:
+            forget_versions(db, versions)
+
     # --- guides ---
 
     def retire_guide(self, key: int) -> None:
@@ -166,7 +202,7 @@ class Library:
 
         ``vectors`` is empty without an encoder.
         """
-        sections = {section: n for n, section in enumerate(guide.sections)}
+        sections = {id(section): n for n, section in enumerate(guide.sections)}  # hashing one reads all its blocks
         mark = fingerprint(guide, pipeline)
         with translate_errors(self.path), self._db as db:
             db.execute(
@@ -179,7 +215,7 @@ class Library:
                 spans = json.dumps([[s.start, s.end] for s in chunk.sentences], separators=(",", ":"))
                 chunk_key = db.execute(
                     "INSERT INTO chunks (guide_key, id, section, start, end, sentences) VALUES (?, ?, ?, ?, ?, ?)",
-                    (key, chunk.id, sections[chunk.section], chunk.start, chunk.end, spans),
+                    (key, chunk.id, sections[id(chunk.section)], chunk.start, chunk.end, spans),
                 ).lastrowid
                 if vectors:
                     assert chunk_key is not None

@@ -1,7 +1,7 @@
 """Builds as database rows: their guides and their pipelines."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.index.library.suggestions import forget_suggestions
@@ -55,6 +55,32 @@ def save_build(db: sqlite3.Connection, record: BuildRecord) -> None:
         "INSERT INTO build_guides VALUES (?, ?, ?, ?, ?)",
         [(record.id, e.key, e.origin, e.source, e.source_hash) for e in record.entries],
     )
+
+
+def idle_versions(db: sqlite3.Connection, keep: int) -> list[tuple[str, str]]:
+    """The (guide id, version) pairs that no build has and that are not among a guide's ``keep`` newest."""
+    rows = db.execute(
+        "SELECT id, version, max(key IN (SELECT guide_key FROM build_guides)) FROM guides GROUP BY id, version"
+        " ORDER BY max(key) DESC"
+    ).fetchall()
+    n_seen: dict[str, int] = {}
+    idle = []
+    for guide_id, version, serves in rows:
+        n_seen[guide_id] = n_seen.get(guide_id, 0) + 1
+        if n_seen[guide_id] > keep and not serves:
+            idle.append((guide_id, version))
+    return idle
+
+
+def forget_versions(db: sqlite3.Connection, versions: Iterable[tuple[str, str]]) -> None:
+    """Delete these versions' rows, and of every other version the rows that a newer one repeats."""
+    db.executemany("UPDATE guides SET has_chunks = -1 WHERE id = ? AND version = ?", list(versions))
+    gone = (
+        "SELECT key FROM guides WHERE key NOT IN (SELECT guide_key FROM build_guides) AND (has_chunks = -1 OR"
+        " (NOT has_chunks AND key NOT IN (SELECT max(key) FROM guides GROUP BY id, version)))"
+    )
+    db.execute(f"DELETE FROM disagreements WHERE guide_key IN ({gone})")
+    db.execute(f"DELETE FROM guides WHERE key IN ({gone})")
 
 
 def forget_builds(db: sqlite3.Connection, keep: Sequence[str]) -> None:

@@ -2,13 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from advisor.errors import StorageError
 from advisor.private_files import create_private
 
 TIMEOUT_S = 10
+HEADER = b"SQLite format 3\0"
+DAMAGED = "answers may fail from now on. Stop the server, move the data directory away and run `advisor ingest`."
 TABLES = frozenset({"guides", "chunks", "vectors", "builds", "build_guides"})  # present in every version
 
 # One entry per schema version; a database of an older version runs the missing ones.
@@ -141,6 +143,42 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
         address = f"{path.absolute().as_uri()}?{mode}"
         return _checked(sqlite3.connect(address, uri=True, timeout=TIMEOUT_S, check_same_thread=False))
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file; None without one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def file_trouble(path: Path, opened: tuple[int, int] | None) -> str:
+    """Why the file at a path is not the library that was opened; empty if it seems to be."""
+    found = file_identity(path)
+    if found is None:
+        return f"{path} is gone; answers come from memory, and the next start finds no guides. Put it back."
+    if found != opened:
+        return f"{path} was replaced while it was open; restart to read the new one."
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(HEADER))
+    except OSError as error:
+        return f"{path} cannot be read any more ({error.strerror})."
+    return "" if head == HEADER else f"{path} is damaged; {DAMAGED}"
+
+
+def file_damage(path: Path) -> str:
+    """What SQLite finds wrong with a file after reading all of it; empty if nothing is."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=TIMEOUT_S)) as db:
+            verdict = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError:
+        return ""  # locked just now, or its log cannot be opened from a read-only place
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    return "" if verdict == "ok" else f"{path} is damaged ({verdict.splitlines()[0][:100]}); {DAMAGED}"
 
 
 def _checked(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -21,6 +21,7 @@ _GUIDE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # A picture or font written into the text; no reader reads it. What cannot be so long is no such address.
 _DATA_URI = re.compile(r"\bdata:[\w.+-]{1,80}/[\w.+-]{1,80}[\w.+;=-]{0,200},[\w+/=%.~!*-]{64,}(?:\n[\w+/=]{60,})*")
+MAX_FOLLOWED = 5_000  # mended runs that are looked for in a text composed anew
 MAX_TITLE_CHARS = 300
 MAX_METADATA_CHARS = 500
 _NEAR_CHARS = 50_000  # search distance for a repaired run, as a form may leave much of its source out
@@ -196,7 +197,7 @@ def _relocate_repairs(repaired: RepairedText, text: str) -> tuple[Repair, ...]:
     """
     out: list[Repair] = []
     at = 0
-    for one in repaired.repairs:
+    for one in repaired.repairs[:MAX_FOLLOWED]:
         run = repaired.text[one.start : one.end].strip()
         if not run:
             continue

@@ -19,6 +19,8 @@ from advisor.ingestion.parsing.outline import Piece, compose, divide, heading_na
 MAX_NESTING = 60
 MAX_INLINE_CHARS = 20_000  # longer paragraphs keep their marks, as matching takes quadratic time
 
+MAX_MARKS = 1_000  # and so are they in one with more marks, such as 1,000 opening brackets
+_PAIRED = "[]*_`<&"
 _TASK_BOX = re.compile(r"\[[ xX]\]\s+")
 _HTML_TOKEN = re.compile(r"<!--|-->|</?([A-Za-z][\w-]*)[^<>]*>|<[!?][^<>]*>|[^<-]+|.", re.DOTALL)
 _HTML_UNSEEN = frozenset({"script", "style", "template", "svg"})
@@ -57,11 +59,16 @@ def parse_markdown(text: str, *, name: str) -> Guide:
 
 def _read_inline(reader: MarkdownIt, token: Token, env: dict[str, Any]) -> Token:
     if token.type == "inline":
-        if len(token.content) <= MAX_INLINE_CHARS:
+        if len(token.content) <= MAX_INLINE_CHARS and _n_marks(token.content) <= MAX_MARKS:
             reader.inline.parse(token.content, reader, env, token.children if token.children is not None else [])
         else:
             token.children = [Token("text", "", 0, content=token.content)]
     return token
+
+
+def _n_marks(text: str) -> int:
+    """The marks of a paragraph whose pairs are looked for."""
+    return sum(map(text.count, _PAIRED))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:

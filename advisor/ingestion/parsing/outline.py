@@ -10,6 +10,7 @@ from advisor.domain import Block, BlockKind, Section
 from advisor.text.invisible import strip_invisible
 
 MAX_ANCHOR_CHARS = 64
+MAX_NAME_CHARS = 300  # of a heading in a path; its block keeps all of it
 BULLET = "• "
 
 
@@ -111,7 +112,8 @@ def heading_name(text: str) -> str:
     while at < len(line) and (line[at] in "•·▪ \u200d" or unicodedata.category(line[at]) in ("So", "Sk", "Mn", "Cf")):
         at += 1
     bare = line[at:].rstrip(": ") or line[at:]
-    return bare if any(char.isalnum() for char in bare) else line or "Section"
+    name = bare if any(char.isalnum() for char in bare) else line or "Section"
+    return name if len(name) <= MAX_NAME_CHARS else f"{name[: MAX_NAME_CHARS - 1].rstrip()}…"
 
 
 class _Anchors:
