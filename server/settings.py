@@ -200,6 +200,13 @@ class ServerSettings(BaseSettings):
                 ipaddress.ip_network(item, strict=False)
         return value
 
+    @field_validator("stuck_after_s")
+    @classmethod
+    def _is_longer_than_beats_take(cls, value: float) -> float:
+        if 0 < value < 1:
+            raise ValueError("less than a second; 0 is never")
+        return value
+
     @field_validator("hosts")
     @classmethod
     def _are_hosts(cls, value: str) -> str:
