@@ -22,7 +22,7 @@ _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # A picture or font written into the text; no reader reads it. What cannot be so long is no such address.
 _DATA_URI = re.compile(r"\bdata:[\w.+-]{1,80}/[\w.+-]{1,80}[\w.+;=-]{0,200},[\w+/=%.~!*-]{64,}(?:\n[\w+/=]{60,})*")
 MAX_SECTIONS = 5_000  # a page with more takes seconds to draw at every view
-MAX_BLOCKS = 100_000
+MAX_BLOCKS = 20_000
 MAX_FOLLOWED = 5_000  # mended runs that are looked for in a text composed anew
 MAX_TITLE_CHARS = 300
 MAX_METADATA_CHARS = 500
