@@ -217,7 +217,7 @@ class ServerSettings(BaseSettings):
 
     @property
     def host_names(self) -> frozenset[str]:
-        """The names by which the server may be called, besides loopback names and the address called."""
+        """The names of the server, besides loopback and the address called."""
         named = {name.lower() for name in proxies(self.hosts)}
         public = urlsplit(self.public_url).hostname
         return frozenset(named | {self.host.lower()} | ({public} if public else set())) - WILDCARD_ADDRESSES
