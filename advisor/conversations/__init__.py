@@ -24,7 +24,7 @@ LIMIT_LISTED = 200
 RECORDS_AT_ONCE = 500
 DAY_S = 86_400.0
 LEAP_S = 3 * DAY_S  # a server that was stopped over a weekend is no leap of the clock
-SEEN = "clock/purged"
+SEEN = "clock/purged"  # beside the keys of the database, since it is no note of the server and never expires
 
 log = logging.getLogger(__name__)
 
@@ -246,16 +246,16 @@ class Conversations:
                 " deleted a day's worth at a time; set the clock if it is wrong."
             )
             log.warning("%s", self._clock_trouble)
-        await self.notes.put(SEEN, repr(believed))
+        await self._database.write(Change(queries.PUT_KEY, {"name": SEEN, "value": repr(believed)}))
         return believed
 
     async def _last_seen(self) -> float | None:
         """When a purge was last made, or else the newest conversation from before this process; None: never."""
-        try:
-            return float(await self.notes.get(SEEN) or "")
-        except ValueError:
-            rows = await self._database.read(queries.NEWEST, before=self._started)
-            return None if rows[0].newest is None else float(rows[0].newest)
+        told = await self._database.read(queries.KEY, name=SEEN)
+        if told:
+            return float(told[0].value)
+        newest = (await self._database.read(queries.NEWEST, before=self._started))[0].newest
+        return None if newest is None else float(newest)
 
     async def rated_down(self, *, days: float) -> tuple[ReviewItem, ...]:
         """Answers rated down within the last days, newest first."""

@@ -67,6 +67,9 @@ EARLIER = """
 """
 KEY = "SELECT value FROM keys WHERE name = :name"
 MAKE_KEY = "INSERT INTO keys (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING"
+PUT_KEY = """
+    INSERT INTO keys (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+"""
 NOTE = "SELECT value FROM notes WHERE name = :name AND (until IS NULL OR until > :now)"
 PUT_NOTE = """
     INSERT INTO notes (name, value) VALUES (:name, :value)
