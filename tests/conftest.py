@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
 from advisor.bootstrap import Parts
@@ -167,9 +168,12 @@ def encoder() -> OnnxEmbedder:
 
 @pytest.fixture(scope="session")
 def shipped(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
-    """An index of the guide that ships, with the local encoder; for tests that only ask."""
-    parts = Parts(Settings(data_dir=tmp_path_factory.mktemp("shipped")), embedder=encoder)
-    parts.ensure_index()
+    """An index of the guide that ships, with the local encoder; one for all processes, and for tests that only ask."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    parts = Parts(Settings(data_dir=folder / "shipped"), embedder=encoder)
+    with FileLock(folder / "shipped.lock"):
+        parts.ensure_index()
     return parts
 
 

@@ -18,7 +18,7 @@ from tests.made import write_guides
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     folder = tmp_path_factory.mktemp("parsing")
-    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=write_guides(folder / "guides")))
+    parts = Parts(Settings(data_dir=folder / "data", corpus_dir=write_guides(folder / "guides"), embed_model="hash"))
     parts.ingest([])
     return parts
 
