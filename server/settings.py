@@ -200,6 +200,13 @@ class ServerSettings(BaseSettings):
                 ipaddress.ip_network(item, strict=False)
         return value
 
+    @field_validator("stuck_after_s")
+    @classmethod
+    def _is_longer_than_beats_take(cls, value: float) -> float:
+        if 0 < value < 1:
+            raise ValueError("less than a second; 0 is never")
+        return value
+
     @field_validator("hosts")
     @classmethod
     def _are_hosts(cls, value: str) -> str:
@@ -210,7 +217,7 @@ class ServerSettings(BaseSettings):
 
     @property
     def host_names(self) -> frozenset[str]:
-        """The names by which the server may be called, besides loopback names and the address called."""
+        """The names of the server, besides loopback and the address called."""
         named = {name.lower() for name in proxies(self.hosts)}
         public = urlsplit(self.public_url).hostname
         return frozenset(named | {self.host.lower()} | ({public} if public else set())) - WILDCARD_ADDRESSES

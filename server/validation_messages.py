@@ -17,7 +17,9 @@ KINDS = {
 
 
 def validation_sentence(errors: Sequence[Mapping[str, Any]], fields: Sequence[str] = CHAT_FIELDS) -> str:
-    """Describe the most telling of Pydantic's errors in one sentence; ``fields`` are those of the body.
+    """Describe the most telling of Pydantic's errors in one sentence.
+
+    ``fields`` are those of the body.
 
     An unknown field comes before a missing one, which it often explains.
     """

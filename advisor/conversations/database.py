@@ -15,7 +15,7 @@ class Database(Protocol):
 
     @property
     def trouble(self) -> str:
-        """What an operator should know about the database in one sentence, or empty."""
+        """The database's trouble in one sentence for operators, or empty."""
 
     async def open(self) -> None:
         """Create or upgrade the schema; the first call does so too."""

@@ -106,7 +106,8 @@ class TokenBudget:
         with ExitStack() as held:
             if self._ceiling:
                 try:
-                    make_private_directory(self._path.parent)
+                    if not self._path.parent.exists():
+                        make_private_directory(self._path.parent)
                     held.enter_context(lock)
                 except (Timeout, OSError) as error:
                     log.warning("today's tokens are counted without the other processes: %s", error)

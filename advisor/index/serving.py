@@ -91,7 +91,7 @@ class ServingIndex:
             return self._snapshot
 
     def probe(self) -> None:
-        """Check the library and the serving build, and rebuild its Chroma part if damaged.
+        """Check the library and the serving build; rebuild a damaged one.
 
         Never raises for a damaged build.
         """

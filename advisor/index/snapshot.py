@@ -186,7 +186,7 @@ class Snapshot:
         return found
 
     def library_trouble(self) -> str:
-        """What is wrong with the library's file by a cheap look; empty if nothing is."""
+        """The trouble of the library's file by a cheap look, or empty."""
         return self._library.trouble()
 
     def library_damage(self) -> str:

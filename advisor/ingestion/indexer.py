@@ -144,7 +144,9 @@ class Indexer:
             return self._finish(library, plan, None)
 
     def prune_versions(self, keep: int, cited: Callable[[], Set[tuple[str, str]]]) -> int:
-        """Delete old versions of guides but the ``keep`` newest of each and those cited; their number.
+        """Delete old versions of guides and return their number.
+
+        The ``keep`` newest of each and those cited stay.
 
         ``cited`` is called only if there is anything to delete.
         """

@@ -1,4 +1,4 @@
-"""Who may read /metrics: a port of its own, a token, or this machine."""
+"""The readers of /metrics: its own port, a token, this machine."""
 
 import secrets
 from dataclasses import dataclass
@@ -27,7 +27,10 @@ class MetricsAccess:
 
 
 class MetricsDoor:
-    """ASGI middleware: closes /metrics, and on the port of the metrics everything else."""
+    """ASGI middleware for /metrics and its own port.
+
+    It closes /metrics elsewhere, and on that port everything else.
+    """
 
     def __init__(self, app: ASGIApp, access: MetricsAccess) -> None:
         self._app = app

@@ -17,7 +17,10 @@ MAX_SHOWN = 100
 
 
 class NamedHosts:
-    """ASGI middleware: 421 for another Host header than ``names``, a loopback name or the address called."""
+    """ASGI middleware that answers 421 to unknown Host headers.
+
+    Known are ``names``, loopback names and the address called.
+    """
 
     def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
         self._app = app
@@ -47,7 +50,10 @@ class NamedHosts:
 
 
 def host_name(host: str) -> str:
-    """Return the name in a Host header: without its port, in small letters, an IPv6 address without brackets."""
+    """Return the name in a Host header, in small letters.
+
+    Without its port; an IPv6 address without brackets.
+    """
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0].lower().removesuffix(".")

@@ -17,7 +17,7 @@ NO_STORE = (b"cache-control", b"no-store")
 
 
 class SecurityHeaders:
-    """ASGI middleware: adds ``HEADERS`` to every response, and ``NO_STORE`` to what is one reader's."""
+    """ASGI middleware for ``HEADERS``, and ``NO_STORE`` on one reader's responses."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

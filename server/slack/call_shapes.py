@@ -140,7 +140,7 @@ class _Submitted(_Interaction):
 
 
 class _Other(_Shape):
-    """A call that is not listened for, with what Slack's library reads of every call."""
+    """An unknown call, with the fields Slack's library reads of any."""
 
     event: dict[str, Any] | None = None
     authorizations: list[dict[str, Any]] | None = None

@@ -118,7 +118,7 @@ def error_event(out: ProblemOut) -> bytes:
 
 
 def one_line(data: BaseModel) -> str:
-    """Serialize to JSON without any character that some reader takes for the end of a line."""
+    """Serialize to JSON without characters that may end a line."""
     return data.model_dump_json().translate(LINE_ENDS)
 
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote as url_quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -158,7 +159,7 @@ def _headers(request: Request) -> list[tuple[bytes, bytes]]:
 
 def _path(request: Request) -> str:
     path: str = request.scope["path"]
-    return path.removeprefix(request.scope.get("root_path", ""))
+    return url_quote(path.removeprefix(request.scope.get("root_path", "")))
 
 
 async def _relayed(answer: "httpx2.Response", client: "httpx2.AsyncClient") -> AsyncGenerator[bytes]:

@@ -13,7 +13,7 @@ import socket
 import sys
 from collections.abc import Iterator
 
-BEAT_INTERVAL_S = 1.0
+BEAT_INTERVAL_S = 0.25
 DUMP_SIGNAL: int = getattr(signal, "SIGUSR1", 0)  # absent on Windows, which has no workers
 MAX_CORES = 4  # that a lone process is taken to keep busy at one time
 
@@ -36,9 +36,13 @@ class BeatSender:
         """
         faulthandler.register(DUMP_SIGNAL, all_threads=True)
         while True:
-            with contextlib.suppress(OSError):  # the supervisor is slow to read, or gone
-                self._channel.send(self._beat, socket.MSG_DONTWAIT)
+            self.send()
             await asyncio.sleep(BEAT_INTERVAL_S)
+
+    def send(self) -> None:
+        """Send one beat, unless the supervisor is slow to read or gone."""
+        with contextlib.suppress(OSError):
+            self._channel.send(self._beat, socket.MSG_DONTWAIT)
 
 
 class Watchdog:

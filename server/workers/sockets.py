@@ -11,14 +11,16 @@ class AddressError(Exception):
 
 
 def bind_metrics(settings: ServerSettings) -> socket.socket | None:
-    """Bind the port of the metrics as ``bind`` does; None when they have none."""
+    """Bind the metrics' own port; None when they have none."""
     if settings.metrics_port is None:
         return None
     return bind(settings.model_copy(update={"port": settings.metrics_port}), choice="SERVER_METRICS_PORT")
 
 
 def bind(settings: ServerSettings, *, choice: str = "--port or SERVER_PORT") -> socket.socket:
-    """Bind a socket to the configured address without listening on it yet; ``choice`` names its port for the operator.
+    """Bind a socket to the configured address, without listening yet.
+
+    ``choice`` names its port for the operator.
 
     Callers are refused until the server is ready. Raises AddressError.
     """

@@ -38,7 +38,10 @@ def main(fds: str, folder: Path, n_workers: int) -> None:
 
 
 def build_setup(fds: str, folder: Path, n_workers: int) -> "WorkerSetup":
-    """Open the sockets that the supervisor passed on: by commas the one to listen on and, if any, the metrics' own."""
+    """Open the sockets that the supervisor passed on.
+
+    By commas: the one to listen on and, if any, the metrics' own.
+    """
     from server.workers.run import WorkerSetup
 
     listener, *metrics = (socket.socket(fileno=int(fd)) for fd in fds.split(","))

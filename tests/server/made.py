@@ -1,6 +1,7 @@
 """A guide for the server's tests, writers that wait, servers in a thread, and readers of event streams."""
 
 import json
+import re
 import socket
 import threading
 import time
@@ -80,7 +81,10 @@ BROKEN = "Can a broken tailor work from home?"
 
 @dataclass
 class MoodyWriter:
-    """Quotes, but waits for ``release`` when the question says held, and fails when it says failing or broken."""
+    """Quotes, but waits for ``release`` when the question says held, and fails when it says failing or broken.
+
+    With frozen it does not come back, and nor does anything else.
+    """
 
     name: str = "moody"
     started: threading.Event = field(default_factory=threading.Event)
@@ -93,11 +97,18 @@ class MoodyWriter:
         if "held" in question:
             self.started.set()
             self.release.wait(120)
+        if "frozen" in question:
+            keep_interpreter()
         if "failing" in question:
             raise ProviderError("The chat service is not there.")
         if "broken" in question:
             raise RuntimeError(f"a fault that repeats {question!r}")
         return QuotingWriter().draft(parts)
+
+
+def keep_interpreter() -> None:
+    """Hold the interpreter lock for hours: no other thread, event loop or signal handler of Python runs."""
+    re.match(r"(a|a)+$", "a" * 60 + "b")
 
 
 def write_tailor(folder: Path) -> Path:

@@ -4,7 +4,6 @@ A question that says held waits for the file `release` in the data folder; one t
 lock for hours.
 """
 
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from server.middleware.request_log import configure_logs
 from server.settings import load_server_settings
 from server.workers.run import run
 from server.workers.worker import build_setup, leave_with_parent
-from tests.server.made import build_parts
+from tests.server.made import build_parts, keep_interpreter
 
 
 class WaitingWriter:
@@ -27,7 +26,7 @@ class WaitingWriter:
 
     def draft(self, parts: Sequence[QuestionPart]) -> Draft:
         if any("frozen" in part.question for part in parts):
-            re.match(r"(a|a)+$", "a" * 60 + "b")
+            keep_interpreter()
         while any("held" in part.question for part in parts) and not self._release.exists():
             time.sleep(0.02)
         return QuotingWriter().draft(parts)

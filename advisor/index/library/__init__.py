@@ -103,7 +103,10 @@ class Library:
         self._opened = file_identity(path)
 
     def trouble(self) -> str:
-        """What is wrong with the file that was opened, in one sentence; empty if nothing is. Costs next to nothing."""
+        """The trouble of the opened file in one sentence, or empty.
+
+        Costs next to nothing.
+        """
         return file_trouble(self.path, self._opened)
 
     def damage(self) -> str:
@@ -167,7 +170,10 @@ class Library:
             forget_builds(db, keep)
 
     def idle_versions(self, keep: int) -> list[tuple[str, str]]:
-        """The (guide id, version) pairs that no build has and that are not among a guide's ``keep`` newest."""
+        """The (guide id, version) pairs of no build, without each guide's newest.
+
+        ``keep`` of the newest are left out.
+        """
         with translate_errors(self.path):
             return idle_versions(self._db, keep)
 

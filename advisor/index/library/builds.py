@@ -58,7 +58,10 @@ def save_build(db: sqlite3.Connection, record: BuildRecord) -> None:
 
 
 def idle_versions(db: sqlite3.Connection, keep: int) -> list[tuple[str, str]]:
-    """The (guide id, version) pairs that no build has and that are not among a guide's ``keep`` newest."""
+    """The (guide id, version) pairs of no build, without each guide's newest.
+
+    ``keep`` of the newest are left out.
+    """
     rows = db.execute(
         "SELECT id, version, max(key IN (SELECT guide_key FROM build_guides)) FROM guides GROUP BY id, version"
         " ORDER BY max(key) DESC"
@@ -73,7 +76,10 @@ def idle_versions(db: sqlite3.Connection, keep: int) -> list[tuple[str, str]]:
 
 
 def forget_versions(db: sqlite3.Connection, versions: Iterable[tuple[str, str]]) -> None:
-    """Delete these versions' rows, and of every other version the rows that a newer one repeats."""
+    """Delete the rows of some versions.
+
+    Of every other version the rows that a newer one repeats go too.
+    """
     db.executemany("UPDATE guides SET has_chunks = -1 WHERE id = ? AND version = ?", list(versions))
     gone = (
         "SELECT key FROM guides WHERE key NOT IN (SELECT guide_key FROM build_guides) AND (has_chunks = -1 OR"

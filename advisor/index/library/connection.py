@@ -155,7 +155,7 @@ def file_identity(path: Path) -> tuple[int, int] | None:
 
 
 def file_trouble(path: Path, opened: tuple[int, int] | None) -> str:
-    """Why the file at a path is not the library that was opened; empty if it seems to be."""
+    """Why a file is not the library that was opened, or empty."""
     found = file_identity(path)
     if found is None:
         return f"{path} is gone; answers come from memory, and the next start finds no guides. Put it back."
@@ -170,7 +170,7 @@ def file_trouble(path: Path, opened: tuple[int, int] | None) -> str:
 
 
 def file_damage(path: Path) -> str:
-    """What SQLite finds wrong with a file after reading all of it; empty if nothing is."""
+    """SQLite's complaint after reading a whole file, or empty."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=TIMEOUT_S)) as db:
             verdict = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])

@@ -21,6 +21,8 @@ _GUIDE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # A picture or font written into the text; no reader reads it. What cannot be so long is no such address.
 _DATA_URI = re.compile(r"\bdata:[\w.+-]{1,80}/[\w.+-]{1,80}[\w.+;=-]{0,200},[\w+/=%.~!*-]{64,}(?:\n[\w+/=]{60,})*")
+MAX_SECTIONS = 5_000  # a page with more takes seconds to draw at every view
+MAX_BLOCKS = 20_000
 MAX_FOLLOWED = 5_000  # mended runs that are looked for in a text composed anew
 MAX_TITLE_CHARS = 300
 MAX_METADATA_CHARS = 500
@@ -85,6 +87,10 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
         from advisor.ingestion.parsing.pasted import parse_pasted
 
         guide = parse_pasted(text, name=name)
+    n_blocks = sum(len(section.blocks) for section in guide.sections)
+    for many, most, what in ((len(guide.sections), MAX_SECTIONS, "sections"), (n_blocks, MAX_BLOCKS, "blocks")):
+        if many > most:
+            raise GuideError(f"{name}: {many} {what} are more than a guide has ({most}); split the file.")
     if not _GUIDE_ID.fullmatch(guide.id):
         raise GuideError(
             f"{name}: the id {guide.id!r} does not work as an address; use up to 64 of a-z, 0-9 and hyphens."

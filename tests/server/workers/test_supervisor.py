@@ -111,6 +111,10 @@ def test_workers_share_sessions_conversations_streams_and_limits_and_outlive_eac
     with pair.at(second).stream("GET", f"/api/chat/{start['id']}", headers=me | {"Last-Event-ID": last}) as resumed:
         pair.release.touch()
         rest = list(read_events(resumed.iter_lines()))
+    odd = {"Last-Event-ID": f"{start['id']}:\u0663".encode()}
+    assert pair.at(second).get(f"/api/chat/{start['id']}", headers=me | odd).text.count("event: done") == 1
+    for tail in ("%0A", "%3Fa%23b", "%ff", "%E2%80%A8", "%00", "%25"):
+        assert pair.at(second).get(f"/api/chat/{first}{tail}", headers=me).status_code == 404
     n_read = int(last.rpartition(":")[2])
     assert [event.id for event in rest] == [f"{start['id']}:{n_read + 1 + n}" for n in range(len(rest))]
     assert rest[-1].name == "done"
