@@ -50,7 +50,10 @@ running: list[pytest.Item] = []
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        for name in MARKS.keys() & set(getattr(item, "fixturenames", ())):
+        # Which database a fixture takes may be a parameter's to say.
+        parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        names = {*getattr(item, "fixturenames", ()), *(value for value in parameters if isinstance(value, str))}
+        for name in MARKS.keys() & names:
             item.add_marker(MARKS[name])
 
 

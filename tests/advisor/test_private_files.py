@@ -92,6 +92,7 @@ def test_a_folder_that_everybody_shares_is_refused(tmp_path: Path) -> None:
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can give a folder away")
 def test_an_open_folder_of_somebody_else_is_refused() -> None:
     script = (

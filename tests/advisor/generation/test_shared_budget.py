@@ -26,6 +26,7 @@ print(used)
 """
 
 
+@pytest.mark.process
 def test_workers_that_share_a_folder_share_its_ceiling(tmp_path: Path) -> None:
     workers = [
         subprocess.Popen([sys.executable, "-c", WORKER, str(tmp_path)], stdout=subprocess.PIPE, text=True)

@@ -33,7 +33,7 @@ PACKAGES = (
 BUILDERS = {
     "advisor.dialogue.small_talk": ("_patterns",),
     "advisor.query.ambiguity": ("_ambiguities",),
-    "advisor.query.named_entities": ("_known_topics", "_known_names"),
+    "advisor.query.named_entities": ("_known_terms", "_known_names"),
 }
 # Patterns that never meet more than a few hundred characters, whatever a reader writes.
 BOUNDED = {

@@ -1,26 +1,31 @@
 """The benchmarks run and report what they say; how fast anything is, no test asks."""
 
 import json
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from advisor.embeddings import HashEmbedder
+from advisor.bootstrap import Parts
+from advisor.embeddings import HashEmbedder, OnnxEmbedder
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import parse_guide
 from evals.__main__ import main
 from evals.bench import BENCHES, BenchSizes, measure
 from evals.bench.figures import BenchFigure, BenchVerdict, Bound, CannotMeasureError, draw_table, dump_figures
+from evals.bench.guides import FEW
 from evals.bench.made import SECTIONS_PER_GUIDE, SyntheticEmbedder, write_guides
+from evals.bench.prepared import BenchData
 from evals.bench.starting import top_level
 from evals.bench.timing import Pairs, Timing, interleave, measure_command, quartiles, ratio
 
 TINY = BenchSizes(
     "tiny",
-    retrieval_chunks=(30,),
+    retrieval_chunks=(FEW * SECTIONS_PER_GUIDE,),  # an index that another benchmark has too
     n_questions=4,
     n_starts=1,
     cold_chunks=4,
@@ -42,11 +47,12 @@ STARTING = ("ask", "server", "keep", "events", "load", "idle", "flat", "slack", 
 IN_PROCESS = tuple(name for name in BENCHES if name not in (*STARTING, "widget"))
 
 
-def figures_of(names: Sequence[str]) -> dict[str, list[BenchFigure]]:
-    """What these benchmarks give, with a value for everything. They share an encoder, an index and their time."""
-    figures = list(measure(names, TINY))
-    assert [figure.beside for figure in figures if figure.value is None] == []
-    return {name: [figure for figure in figures if figure.bench == name] for name in names}
+def by_bench(figures: Iterable[BenchFigure]) -> dict[str, list[BenchFigure]]:
+    of: dict[str, list[BenchFigure]] = {}
+    for figure in figures:
+        assert figure.value is not None, figure.beside
+        of.setdefault(figure.bench, []).append(figure)
+    return of
 
 
 def assert_ratio(ratio: BenchFigure, bound: str) -> None:
@@ -59,8 +65,14 @@ def assert_ratio(ratio: BenchFigure, bound: str) -> None:
     assert ratio.wall > 0
 
 
-def test_every_benchmark_of_this_process_gives_its_figures_with_the_bounds_asked_of_them() -> None:
-    of = figures_of(IN_PROCESS)
+def test_every_benchmark_of_this_process_gives_its_figures_with_the_bounds_asked_of_them(
+    shipped: Parts, encoder: OnnxEmbedder, tmp_path: Path
+) -> None:
+    shutil.copytree(shipped.settings.data_dir, tmp_path / "shipped")
+    prepared = BenchData(tmp_path)
+    prepared.encoder = encoder
+    of = by_bench(figure for name in IN_PROCESS for figure in BENCHES[name](prepared, TINY))
+    assert set(of) == set(IN_PROCESS)
 
     for name, bound in (
         ("retrieve", "≤ 1.3"),
@@ -74,7 +86,8 @@ def test_every_benchmark_of_this_process_gives_its_figures_with_the_bounds_asked
 
 @pytest.mark.torture
 def test_every_benchmark_that_starts_servers_gives_its_figures_with_the_bounds_asked_of_them() -> None:
-    of = figures_of(STARTING)
+    of = by_bench(measure(STARTING, TINY))
+    assert set(of) == set(STARTING)
 
     for name in ("ask", "server"):
         assert_ratio(of[name][0], "≤ 1.3")
@@ -100,8 +113,9 @@ def test_every_benchmark_that_starts_servers_gives_its_figures_with_the_bounds_a
 
 
 def test_the_command_prints_a_table_and_writes_the_same_figures_as_json(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("evals.bench.QUICK", replace(TINY, kind="quick"))
     file = tmp_path / "figures.json"
 
     assert main(["bench", "--quick", "--only", "again", "--json", str(file)]) == 0

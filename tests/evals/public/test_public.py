@@ -231,6 +231,7 @@ def test_every_data_set_is_measured_beside_bm25_and_cosine(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ADVISOR_EMBED_MODEL", "hash")
+    monkeypatch.setattr("evals.public.measuring.N_RESAMPLES", 20)
     suite = write_suite(data, CASES)
     assert main(["public", "--data", str(data), "--suite", str(suite), "--json"]) == 0
     parts = json.loads(capsys.readouterr().out)
