@@ -45,7 +45,7 @@ test: install ## run the tests on both cores, six minutes; needs no network
 	@$(PYTEST) -m "not torture"
 
 test-fast: install ## those that need no browser, database server, process or real model: a minute
-	@$(PYTEST) -m "not (browser or database or process or model or torture)"
+	@$(PYTEST) -m "not (browser or database or process or model or encoder or torture)"
 
 check: install ## check formatting, lint, types, import contracts and documentation
 	@$(BIN)/ruff format --check .

@@ -30,7 +30,13 @@ REFUSED = "tests talk to loopback only"
 
 # What `make test-fast` leaves out, by the fixture whose presence tells. A test that starts a process without one says
 # ``pytest.mark.process`` itself, and fails until it does.
-MARKS = {"browser": "browser", "postgres": "database", "child": "process"}
+MARKS = {
+    "browser": "browser",
+    "postgres": "database",
+    "child": "process",
+    "encoder": "encoder",
+    "shipped": "encoder",
+}
 MAY_START = frozenset({"browser", "database", "process", "model", "torture"})
 
 

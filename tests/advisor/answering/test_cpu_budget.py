@@ -15,6 +15,8 @@ from advisor.errors import OverBudgetError
 from advisor.settings import Settings
 from tests.made import write_guides
 
+pytestmark = pytest.mark.encoder
+
 LONG, GROWTH = 2_000, 3.0
 SHAPES = (
     "How much do tailors,,,,and,, production managers earn ",
