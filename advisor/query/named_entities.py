@@ -1,4 +1,4 @@
-"""NamedCareer entities of a question: places, firms, people, years, terms of employment."""
+"""Named entities of a question: places, firms, people, years, terms of employment."""
 
 import re
 from collections.abc import Collection

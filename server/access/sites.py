@@ -50,7 +50,10 @@ class Sites:
         """Whether ``origin`` is this server's, by its Host header or SERVER_PUBLIC_URL."""
         if self._own and origin == self._own:
             return True
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:  # such as "http://[", which no browser sends
+            return False
         return (
             bool(host) and parts.scheme in DEFAULT_PORTS and parts.netloc == _without_default_port(parts.scheme, host)
         )

@@ -226,3 +226,9 @@ def test_a_site_that_is_bound_to_a_guide_that_is_not_here_is_warned_of(
         "SERVER_SITES: acme may show the guide 'plumber', which is not in the index; "
         "the guides are baker, florist, tailor."
     ]
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "http://[a]b", "//["])
+def test_an_origin_that_is_no_address_is_refused_like_any_other(live: Live, origin: str) -> None:
+    answer = call(live, "GET", "/api/guides", Origin=origin)
+    assert answer.status_code == 403
