@@ -5,6 +5,7 @@ they are there; https://docs.slack.dev/reference/interaction-payloads describes 
 """
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -139,16 +140,8 @@ class _Submitted(_Interaction):
     view: _ViewIn
 
 
-class _Other(_Shape):
-    """An unknown call, with the fields Slack's library reads of any."""
-
-    event: dict[str, Any] | None = None
-    authorizations: list[dict[str, Any]] | None = None
-    team: dict[str, Any] | str | None = None
-    user: dict[str, Any] | str | None = None
-    channel: dict[str, Any] | str | None = None
-    view: dict[str, Any] | None = None
-    actions: list[dict[str, Any]] | None = None
+class _Verification(_Shape):
+    challenge: str
 
 
 SHAPES: dict[str, type[_Shape]] = {
@@ -156,6 +149,7 @@ SHAPES: dict[str, type[_Shape]] = {
     "message_action": _Shortcut,
     "block_actions": _Pressed,
     "view_submission": _Submitted,
+    "url_verification": _Verification,
 }
 EVENTS: dict[str, type[_EventIn]] = {
     "agent_session_stopped": _InThread,
@@ -166,21 +160,29 @@ EVENTS: dict[str, type[_EventIn]] = {
 }
 
 
-def is_well_formed(payload: Mapping[str, Any]) -> bool:
+class Verdict(Enum):
+    """What becomes of a signed call: Slack's library gets only those whose kind is known and well formed."""
+
+    READ = 0
+    UNKNOWN = 404
+    MALFORMED = 400
+
+
+def verdict(payload: Mapping[str, Any]) -> Verdict:
     """Whether a payload has what its kind is read for."""
     kind = payload.get("type")
     try:
         if "command" in payload:
             _Command.model_validate(payload)
-        elif kind is not None:
-            if not isinstance(kind, str):
-                return False
-            SHAPES.get(kind, _Other).model_validate(payload)
-        else:
-            return all(isinstance(value, str) for value in payload.values())  # a form without a payload
+            return Verdict.READ
+        if not isinstance(kind, str):  # a form without a payload is Slack's question whether TLS works here
+            return Verdict.UNKNOWN if "ssl_check" in payload else Verdict.MALFORMED
+        if kind not in SHAPES:
+            return Verdict.UNKNOWN
+        SHAPES[kind].model_validate(payload)
         if kind == "event_callback":
             event = payload["event"]
             EVENTS.get(event["type"], _EventIn).model_validate(event)
     except (ValidationError, RecursionError):
-        return False
-    return True
+        return Verdict.MALFORMED
+    return Verdict.READ

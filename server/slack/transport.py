@@ -24,7 +24,7 @@ from starlette.responses import Response
 
 from server.context import ServerContext
 from server.slack.answer_stream import CONNECTION_ERRORS, error_code
-from server.slack.call_shapes import is_well_formed
+from server.slack.call_shapes import Verdict, verdict
 from server.slack.conversations import SlackAdvisor
 from server.slack.installation_store import SingleWorkspace, WorkspaceStore
 from server.slack.listeners import add_listeners
@@ -91,8 +91,10 @@ class SlackApp:
             if _is_unsigned(request, body, signatures):
                 return _refused(401)
             payload = payload_of(body, request.headers.get("content-type", ""))
-            if payload is None or not is_well_formed(payload):
+            if payload is None:
                 return _refused(400)
+            if (judged := verdict(payload)) is not Verdict.READ:
+                return _refused(judged.value)
             if self._context.settings.workers > 1:
                 if is_for_all(payload):
                     await self._context.mesh.broadcast(request)

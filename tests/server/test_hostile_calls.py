@@ -21,8 +21,9 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 def few(n_examples: int) -> Any:
+    # The same each time, so that a change is not held up by what an earlier one left; only the long form searches.
     return settings(
-        max_examples=n_examples, deadline=None, database=None, derandomize=n_examples == FEW,
+        max_examples=n_examples, deadline=None, database=None, derandomize=n_examples < MANY // 20,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 
@@ -144,7 +145,7 @@ def test_thousands_of_calls_are_no_error_of_the_server(
 @pytest.mark.parametrize(
     "body",
     ["{", "null", "[]", '"x"', "", "[" * 50_000, '{"type":"event_callback","event":null}', '{"type":7}',
-     '{"type":null}', '{"event":[]}',
+     '{"type":null}', '{"event":[]}', '{"type":"","event":null}', '{"type":"shortcut","event":null}',
      '{"type":"event_callback","team_id":"T1","event_id":"E1","event":{"type":"message"}}',
      '{"type":"event_callback","team_id":{},"event_id":[],"event":{"type":"message"}}', '{"authorizations":7}',
      '{"payload":1}'],
