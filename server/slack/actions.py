@@ -81,7 +81,7 @@ async def share(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: Async
         log.warning("%s", error)
         answer = None
     if answer is None:
-        await respond(text=GONE, response_type="ephemeral", replace_original=False)
+        await _send(respond, text=GONE, response_type="ephemeral")
     elif advisor.seen.is_first(f"{team}:{SHARE}:{answer_id}"):
         messages = shared(render(answer), user=body["user"]["id"], question=answer.question)
         await _reply(respond, messages, response_type="in_channel")
@@ -116,7 +116,7 @@ async def rate(
     given = Rating("down" if rating == "down" else "up")
     said = await _store_rating(advisor, body["team"]["id"], answer_id, given)
     if said != THANKS or rating == "up":
-        await respond(text=said, response_type="ephemeral", replace_original=False)
+        await _send(respond, text=said, response_type="ephemeral")
 
 
 async def reason(advisor: SlackAdvisor, ack: AsyncAck, body: Body, **_: Any) -> None:
@@ -154,11 +154,19 @@ async def _open_form(client: AsyncWebClient, trigger_id: str, answer_id: str) ->
 
 async def _reply(respond: AsyncRespond, messages: tuple[Message, ...], response_type: str = "ephemeral") -> None:
     for message in messages:
-        await respond(
+        await _send(
+            respond,
             text=message.fallback,
             blocks=message.blocks,
             response_type=response_type,
-            replace_original=False,
             unfurl_links=False,
             unfurl_media=False,
         )
+
+
+async def _send(respond: AsyncRespond, **message: Any) -> None:
+    """Send to the address that came with the call, which may be missing, none or gone."""
+    try:
+        await respond(replace_original=False, **message)
+    except (SlackApiError, ValueError, *CONNECTION_ERRORS) as error:
+        log.warning("a reply to Slack could not be sent: %s", error_code(error) or type(error).__name__)

@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from server.slack.rendering import AGAIN, ASK
+
 
 class _Shape(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, str_max_length=1_000_000)
@@ -73,6 +75,7 @@ class _MessageIn(_Shape):
 
 
 class _Interaction(_Shape):
+    response_url: str = ""
     team: _Named
     user: _Named
 
@@ -86,7 +89,7 @@ class _Shortcut(_Interaction):
 class _ActionIn(_Shape):
     action_id: str
     block_id: str = ""
-    value: str | None = None
+    value: str = ""
     action_ts: str = ""
 
 
@@ -102,6 +105,17 @@ class _Pressed(_Interaction):
     container: _Container
     message: _MessageIn | None = None
     actions: list[_ActionIn] = Field(min_length=1)
+
+
+class _InMessage(_Container):
+    message_ts: str
+
+
+class _Asked(_Pressed):
+    """A button that asks: it needs the place of its answer."""
+
+    channel: _Named
+    container: _InMessage
 
 
 class _Option(_Shape):
@@ -180,6 +194,8 @@ def verdict(payload: Mapping[str, Any]) -> Verdict:
         if kind not in SHAPES:
             return Verdict.UNKNOWN
         SHAPES[kind].model_validate(payload)
+        if kind == "block_actions" and payload["actions"][0]["action_id"].startswith((ASK, AGAIN)):
+            _Asked.model_validate(payload)
         if kind == "event_callback":
             event = payload["event"]
             EVENTS.get(event["type"], _EventIn).model_validate(event)

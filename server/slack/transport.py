@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import re
+import traceback
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -15,6 +16,7 @@ from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -38,6 +40,9 @@ TIMEOUT_S = 10
 KEPT_OPEN_S = 3.0  # below servers' keep-alive: a call on a connection they have closed is lost
 N_RETRIES = 2
 NOT_INSTALLED = "The career advisor is no longer installed in this workspace. It can be installed again at {url}"
+INVALID = '{"error":"invalid request"}'
+NOT_SLACKS = "a signed call is not in the form of Slack's: %s"
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 
 
@@ -71,6 +76,7 @@ class SlackApp:
             signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
             ssl_check_enabled=False,
         )
+        self._app.error(_on_error)
         add_listeners(self._app, self._advisor)
 
     def routes(self) -> APIRouter:
@@ -102,9 +108,10 @@ class SlackApp:
                     return handed_on
             try:
                 return await handler.handle(request)
-            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-                # Slack's library reads more of a call than we do, and before it runs any listener.
-                log.warning("a signed call is not in the form of Slack's: %s", type(error).__name__)
+            except UNREADABLE as error:
+                if _is_ours(error):
+                    raise
+                log.warning(NOT_SLACKS, type(error).__name__)
                 return _refused(400)
 
         if self._workspaces:
@@ -182,5 +189,24 @@ def _is_unsigned(request: Request, body: bytes, signatures: SignatureVerifier) -
         return True
 
 
+async def _on_error(error: Exception) -> BoltResponse | None:
+    """Refuse a call that Slack's library fails to read, and log any other error.
+
+    The library reads more of a call than we do.
+    """
+    if isinstance(error, UNREADABLE) and not _is_ours(error):
+        log.warning(NOT_SLACKS, type(error).__name__)
+        return BoltResponse(status=400, body=INVALID)
+    log.error("a call of Slack's failed", exc_info=error)
+    return None
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether code of ours took part in an error."""
+    frames = traceback.walk_tb(error.__traceback__)
+    names = [str(frame.f_globals.get("__name__", "")) for frame, _ in frames]
+    return any(name.startswith(("server.", "advisor.")) and name != __name__ for name in names)
+
+
 def _refused(status: int) -> Response:
-    return Response('{"error":"invalid request"}', status, media_type="application/json")
+    return Response(INVALID, status, media_type="application/json")

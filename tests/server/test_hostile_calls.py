@@ -146,6 +146,8 @@ def test_thousands_of_calls_are_no_error_of_the_server(
     "body",
     ["{", "null", "[]", '"x"', "", "[" * 50_000, '{"type":"event_callback","event":null}', '{"type":7}',
      '{"type":null}', '{"event":[]}', '{"type":"","event":null}', '{"type":"shortcut","event":null}',
+     '{"type":"view_submission","team":{"id":"T1"},"user":{"id":"U1"},"view":{"callback_id":"reason",'
+     '"private_metadata":"x","state":{"values":{"reason":{"reason":{}},"comment":{"comment":{}}}}}}',
      '{"type":"event_callback","team_id":"T1","event_id":"E1","event":{"type":"message"}}',
      '{"type":"event_callback","team_id":{},"event_id":[],"event":{"type":"message"}}', '{"authorizations":7}',
      '{"payload":1}'],
