@@ -13,7 +13,7 @@ from advisor.embeddings import OnnxEmbedder
 from advisor.settings import Settings
 from tests.made import write_guides
 from tests.security.attacked import ROOT, Attacked, attacked_server, environment
-from tests.server.made import write_tailor
+from tests.server.made import build_parts, write_tailor
 
 SITES = (
     '{"acme-key": {"origins": ["https://acme.example"]},'
@@ -32,7 +32,9 @@ def write_corpus(folder: Path) -> Path:
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
     """A server with two sites, without limits of calls, that finds by hashed words."""
     folder = tmp_path_factory.mktemp("attacked")
-    env = environment(folder, write_corpus(folder), SERVER_SITES=SITES, SERVER_LIMIT_PER_ADDRESS="0")
+    env = environment(
+        folder, write_corpus(folder), SERVER_SITES=SITES, SERVER_LIMIT_PER_ADDRESS="0", SERVER_LIMIT_PER_SESSION="0"
+    )
     with attacked_server(env, folder) as server:
         yield server
 
@@ -52,3 +54,12 @@ def thinking(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) ->
         shutil.copytree(settings.data_dir, folder / "data")
     with attacked_server(environment(folder, corpus, ADVISOR_EMBED_MODEL=""), folder) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def tailor_parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+    """An index of the tailor's guide and two more, for servers in this process."""
+    folder = tmp_path_factory.mktemp("parts")
+    parts = build_parts(folder / "data", write_tailor(write_guides(folder / "guides", ("Baker", "Florist"))))
+    parts.ingest([])
+    return parts
