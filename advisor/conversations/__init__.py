@@ -24,7 +24,10 @@ LIMIT_LISTED = 200
 RECORDS_AT_ONCE = 500
 DAY_S = 86_400.0
 LEAP_S = 3 * DAY_S  # a server that was stopped over a weekend is no leap of the clock
-SEEN = "clock/purged"  # beside the keys of the database, since it is no note of the server and never expires
+CATCH_UP = 24.0  # seconds believed for each second, after a leap
+# What was believed at the last purge, and what the clock said. It is beside the keys of the database, since it is no
+# note of the server and never expires.
+SEEN = "clock/purged"
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +95,6 @@ class Conversations:
         self._database = database
         self._clock = clock
         self._started = clock()
-        self._n_purges = 0
         self._clock_trouble = ""
         self.notes = Notes(database, clock)
 
@@ -231,31 +233,37 @@ class Conversations:
     async def _believed_time(self) -> float:
         """The time to purge by, remembered for the next purge.
 
-        After a leap it is the time last seen, and from then on a day more at each purge of this process: a wrong clock
-        has deleted nothing when it is noticed, and what was stopped for months catches up within days.
+        After a leap it is the time last seen, and from then on a day more for each hour, however many processes look:
+        a wrong clock has deleted nothing when it is noticed, and what was stopped for months catches up within days.
         """
-        now, seen = self._clock(), await self._last_seen()
+        now, (seen, looked_at) = self._clock(), await self._last_seen()
         leap = seen is not None and now - seen > LEAP_S
-        believed = min(now, seen + (DAY_S if self._n_purges else 0.0)) if leap and seen is not None else now
-        self._n_purges += 1
+        believed = now
+        if leap and seen is not None:
+            since_s = now - looked_at
+            believed = min(now, seen + (min(CATCH_UP * since_s, DAY_S) if 0 <= since_s <= LEAP_S else 0.0))
         self._clock_trouble = ""
         if leap:
             days = (now - believed) / DAY_S
             self._clock_trouble = (
                 f"The clock is {days:.0f} days ahead of when conversations were last looked after, so old ones are"
-                " deleted a day's worth at a time; set the clock if it is wrong."
+                " deleted a day's worth each hour; set the clock if it is wrong."
             )
             log.warning("%s", self._clock_trouble)
-        await self._database.write(Change(queries.PUT_KEY, {"name": SEEN, "value": repr(believed)}))
+        await self._database.write(Change(queries.PUT_KEY, {"name": SEEN, "value": f"{believed!r} {now!r}"}))
         return believed
 
-    async def _last_seen(self) -> float | None:
-        """When a purge was last made, or else the newest conversation from before this process; None: never."""
+    async def _last_seen(self) -> tuple[float | None, float]:
+        """The time believed at the last purge and what the clock said; before one, of the newest earlier conversation.
+
+        None: never.
+        """
         told = await self._database.read(queries.KEY, name=SEEN)
         if told:
-            return float(told[0].value)
+            believed, _, looked_at = told[0].value.partition(" ")
+            return float(believed), float(looked_at or believed)
         newest = (await self._database.read(queries.NEWEST, before=self._started))[0].newest
-        return None if newest is None else float(newest)
+        return (None, 0.0) if newest is None else (float(newest), float(newest))
 
     async def rated_down(self, *, days: float) -> tuple[ReviewItem, ...]:
         """Answers rated down within the last days, newest first."""

@@ -19,8 +19,8 @@ from server.settings import ServerSettings
 
 FILES = ("/static/", "/widget/", "/widget.js")  # what other sites' pages load as scripts and styles
 SIGNED = ("/slack/",)  # authenticated by Slack's signature instead
-GUARDED = ("/api/", "/v1/", "/mcp")  # may need a key, and counts towards the limits
-QUESTIONS = ("/api/chat", "/v1/chat/completions")  # refused early when the queue is full
+GUARDED = ("/api/",)  # may need a key, and counts towards the limits
+QUESTIONS = "/api/chat"  # refused early when the queue is full
 FOREIGN = ("cross-site", "same-site")
 ALLOWED_HEADERS = "authorization, content-type, last-event-id, site-key"
 EXPOSED_HEADERS = "retry-after, x-request-id"
@@ -114,7 +114,7 @@ class Guard:
             scope["caller"] = await self._caller(headers, path, origin)
             if _is_under(path, GUARDED):
                 self._count_call(scope, scope["caller"])
-            if scope["method"] == "POST" and path in QUESTIONS and self._admission.is_full:
+            if scope["method"] == "POST" and path == QUESTIONS and self._admission.is_full:
                 raise TooBusyError
         except (CallRefusedError, TokenError, TooManyError, TooBusyError, StorageError) as error:
             await _refusal(error, origin, scope.get("request_id", ""))(scope, receive, send)
@@ -151,16 +151,15 @@ class Guard:
             return Caller(origin)
         kind, _, bearer = headers.get("authorization", "").partition(" ")
         bearer = bearer.strip() if kind.lower() == "bearer" else ""
-        takes_sessions = _is_under(path, ("/api/",))
-        if takes_sessions and kind and not bearer:
+        if kind and not bearer:
             raise TokenError("The Authorization header has to be `Bearer` and the session token.")
-        if takes_sessions and bearer:
+        if bearer:
             session = await self._sessions.session(bearer, origin=origin)
             site = self._sites.by_key(session.site) if session.site else None
             if bool(session.site) != bool(site) or (origin and (site is None or origin not in site.origins)):
                 raise TokenError("The session token belongs to a site that is not known here; open a session anew.")
             return Caller(origin, site, session)
-        key = headers.get("site-key", "") or ("" if takes_sessions else self._site_key_in(bearer))
+        key = headers.get("site-key", "")
         site = self._sites.by_key(key)
         if key and site is None:
             raise CallRefusedError(403, "This site key is not known here.")
@@ -175,13 +174,6 @@ class Guard:
         if site is None and not is_own_page and self._settings.calls_without_origin == "keyed":
             raise CallRefusedError(403, "Calls from outside a page have to send a Site-Key here.")
         return Caller(origin, site)
-
-    def _site_key_in(self, bearer: str) -> str:
-        """Return the bearer value if it is a site's key.
-
-        OpenAI-style clients have no other field for a key.
-        """
-        return bearer if self._sites.by_key(bearer) else ""
 
     def _count_call(self, scope: Scope, caller: Caller) -> None:
         """Count a call against its rate limits.

@@ -10,7 +10,7 @@ from server.problems import ProblemOut, problem, problem_answer
 
 PATH = "/metrics"
 AT_OWN_PORT = (PATH, "/healthz", "/readyz")
-PROXIED = ("x-forwarded-for", "forwarded", "via")
+PROXIED = ("forwarded", "via", "x-real-ip", "true-client-ip", "cdn-loop")  # and all that begin with x-forwarded-
 CLOSED = "Metrics are not served here; give them a port (SERVER_METRICS_PORT) or a token (SERVER_METRICS_TOKEN)."
 
 
@@ -60,7 +60,7 @@ class MetricsDoor:
             if secrets.compare_digest(given, b"Bearer " + self._access.token.encode()):
                 return None
             return problem(401, "Metrics need the operator's token: Authorization: Bearer …", request_id)
-        is_direct = not any(name in headers for name in PROXIED)
+        is_direct = not any(name in PROXIED or name.startswith("x-forwarded-") for name in headers)
         if self._access.port is None and self._access.is_local and is_direct:
             return None
         return problem(403, CLOSED, request_id)

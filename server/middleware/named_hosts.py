@@ -4,6 +4,7 @@ A page whose name was made to lead here (DNS rebinding) would pass for one of th
 """
 
 import ipaddress
+import re
 from collections.abc import Collection
 
 from starlette.datastructures import Headers
@@ -14,6 +15,7 @@ from server.problems import problem, problem_answer
 ANY = "*"
 PROBES = ("/healthz", "/readyz")  # orchestrators call by whatever address they know
 MAX_SHOWN = 100
+HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]:]+))(?::[0-9]*)?")
 
 
 class NamedHosts:
@@ -52,11 +54,10 @@ class NamedHosts:
 def host_name(host: str) -> str:
     """Return the name in a Host header, in small letters.
 
-    Without its port; an IPv6 address without brackets.
+    Without its port; an IPv6 address without brackets. Empty for what is no host.
     """
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].lower().removesuffix(".")
+    found = HOST.fullmatch(host)
+    return (found[1] or found[2]).lower().removesuffix(".") if found else ""
 
 
 def _plain(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -23,7 +23,7 @@ class TrustedProxies:
         self._is_proxy = proxy_check(proxies)
         self._forwarded = ProxyHeadersMiddleware(
             app,  # type: ignore[arg-type]  # the same ASGI, typed by another library
-            trusted_hosts="*" if "*" in proxies else list(proxies),
+            trusted_hosts="*" if "*" in proxies else [str(network) for network in _networks(proxies)],
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,6 +35,8 @@ class TrustedProxies:
             path = scope["path"]
             inside = path == prefix or path.startswith(prefix + "/")
             scope = {**scope, "root_path": prefix, "path": path if inside else prefix + path}
+        host, port = scope.get("client") or ("", 0)
+        scope = {**scope, "client": (_plain_address(host), port)}
         await self._forwarded(scope, receive, send)  # type: ignore[arg-type]
 
     def _trusts(self, scope: Scope) -> bool:
@@ -48,15 +50,24 @@ def proxy_check(proxies: Sequence[str]) -> Callable[[str], bool]:
 
     Raises ValueError for anything else.
     """
-    networks = [ipaddress.ip_network(item, strict=False) for item in proxies if item != "*"]
+    networks = _networks(proxies)
 
     def is_proxy(address: str) -> bool:
         if "*" in proxies:
             return True
         try:
-            peer = ipaddress.ip_address(address)
+            peer = ipaddress.ip_address(_plain_address(address))
         except ValueError:
             return False
         return any(peer in network for network in networks)
 
     return is_proxy
+
+
+def _networks(proxies: Sequence[str]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    return [ipaddress.ip_network(item, strict=False) for item in proxies if item != "*"]
+
+
+def _plain_address(address: str) -> str:
+    """Return the IPv4 address that a socket for both kinds shows as an IPv6 one."""
+    return address.removeprefix("::ffff:") if "." in address else address

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from server.access.rate_limits import address_of
 from server.problems import MEDIA_TYPE, problem
@@ -19,6 +20,7 @@ from server.problems import MEDIA_TYPE, problem
 # Framing of a chunked body, for each byte of it and in all; a chunk of one byte takes five bytes more.
 FRAMING_PER_BYTE, FRAMING_BYTES = 8, 4_096
 LINGER_S, LINGER_BYTES = 1.0, 1_000_000  # for what a caller goes on sending after its refusal, which is not kept
+MAX_WAITING = 100  # requests of a connection that were sent before the answer to an earlier one
 STALLED_S = 60.0  # for a reader to take in what fills its buffers
 
 
@@ -84,6 +86,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._counts = counts
         self._address = ""  # that was counted
         self._refusal: RefusedRequestError | None = None
+        self._answered: RequestResponseCycle | None = None  # uvicorn's own is the newest, which may still wait
         self._reads_head, self._reads_body = False, False
         self._n_fed = 0  # bytes since the head, or the body, began
         self._n_begun = 0  # bytes of the data in which a head may begin
@@ -117,6 +120,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._address = ""
         for timer in (self._head_timer, self._body_timer, self._write_timer):
             _cancel(timer)
+        self._tell_of_end()
         super().connection_lost(exc)
 
     # --- reading ---
@@ -158,6 +162,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self._add_to_head(len(name) + len(value) + 4)
         if len(self.headers) >= self._limits.n_headers:
             self._stop_parsing(431, f"The request has more than {self._limits.n_headers:,} headers.")
+        if name.lower() == b"transfer-encoding":
+            self._check_coding(value)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -167,6 +173,14 @@ class LimitedProtocol(HttpToolsProtocol):
         self._head_timer = None
         self._body_timer = self.loop.call_later(self._limits.body_s, self._body_is_late)
         super().on_headers_complete()
+        if len(self.pipeline) > MAX_WAITING:
+            self._stop_parsing(429, f"More than {MAX_WAITING} requests wait for their answers on this connection.")
+        self.flow.resume_reading()  # paused while a request waits, it would not be noticed that the caller left
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()  # reads on, however much of a waiting body is held already
+        if len(self.cycle.body) > HIGH_WATER_LIMIT:
+            self.flow.pause_reading()
 
     def on_body(self, body: bytes) -> None:
         self._n_body += len(body)
@@ -182,6 +196,13 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Say nothing: the call is answered like any other."""
+
+    def _check_coding(self, value: bytes) -> None:
+        """Refuse what a proxy may take for another end of the body (RFC 9112, section 6.1)."""
+        if self.parser.get_http_version() != "1.1":
+            self._stop_parsing(400, "A body without a length needs HTTP/1.1.")
+        if value.strip().lower() != b"chunked":
+            self._stop_parsing(501, "The only transfer coding that is taken is chunked.")
 
     def _add_to_head(self, n_bytes: int) -> None:
         self._n_head += n_bytes
@@ -255,9 +276,18 @@ class LimitedProtocol(HttpToolsProtocol):
             self.loop.call_later(LINGER_S, self.transport.close)
         else:
             self.transport.close()
-        if self.cycle is not None:
-            self.cycle.disconnected = True  # so that nothing else is written
-            self.cycle.message_event.set()
+        self._tell_of_end()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _tell_of_end(self) -> None:
+        """Let whoever writes an answer know that nothing else is to be written."""
+        for cycle in (self._answered, self.cycle):
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:

@@ -84,7 +84,7 @@ def read_front(text: str, *, name: str) -> FrontMatter:
         line = before + 1 + (error.problem_mark.line if error.problem_mark else 0)
         problem = tidy_line(str(error.problem), 2 * MAX_SHOWN_CHARS)
         raise GuideError(f"{name}, line {line}: the front matter is not YAML that a guide uses ({problem}).") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:  # as of "\UFFFFFFFF"
         problem = tidy_line(_first_line(error), 2 * MAX_SHOWN_CHARS)
         raise GuideError(f"{name}, line {before + 1}: the front matter is not YAML ({problem}).") from error
     if root is None or root.tag == _NULL:

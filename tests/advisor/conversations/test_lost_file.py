@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor.conversations import DAY_S, Conversations
+from advisor.conversations import DAY_S, SEEN, Conversations, queries
 from advisor.conversations.database import build_database
+from advisor.conversations.queries import Change
 from advisor.conversations.sqlite import FILE_NAME
 from tests.advisor.conversations.made import Clock, answer, use
 
@@ -133,6 +134,46 @@ def test_what_was_stopped_for_long_catches_up_day_by_day(data_dir: Path) -> None
             clock.now += 3_600
         assert await kept.list(ME) == ()
         assert kept.warnings == ()
+
+    use(data_dir, "", before, clock)
+    clock.now += 40 * DAY_S
+    use(data_dir, "", after, clock)
+
+
+def test_many_processes_catch_up_no_faster_than_one(data_dir: Path) -> None:
+    clock = Clock()
+
+    async def before(kept: Conversations) -> None:
+        for n in range(29):
+            await kept.keep(await kept.begin(ME), ME, answer(f"a{n}"))
+            clock.now += DAY_S
+        await kept.purge(30)
+
+    async def after(kept: Conversations) -> None:
+        workers = [kept, *(Conversations(build_database(data_dir), clock=clock) for _ in range(7))]
+        for _ in range(3):
+            assert sum([await one.purge(30) for one in workers]) <= 1
+            clock.now += 3_600
+        assert len(await kept.list(ME)) >= 20
+        for one in workers[1:]:
+            await one.aclose()
+
+    use(data_dir, "", before, clock)
+    clock.now += 40 * DAY_S
+    for _ in range(3):  # and starting again is no way to be faster
+        use(data_dir, "", after, clock)
+
+
+def test_what_an_earlier_program_noted_of_the_clock_is_understood(data_dir: Path) -> None:
+    clock = Clock()
+
+    async def before(kept: Conversations) -> None:
+        await kept.begin(ME)
+        await kept._database.write(Change(queries.PUT_KEY, {"name": SEEN, "value": repr(clock.now)}))
+
+    async def after(kept: Conversations) -> None:
+        assert await kept.purge(30) == 0
+        assert "days ahead" in kept.warnings[0]
 
     use(data_dir, "", before, clock)
     clock.now += 40 * DAY_S

@@ -8,6 +8,7 @@ import pytest
 
 from advisor.bootstrap import Parts
 from server.access.sites import Site, Sites, origin_of
+from server.middleware.guard import GUARDED, QUESTIONS
 from server.settings import ServerSettings
 from tests.server.made import REMOTE, Live, serving
 from tests.server.readers import Reader
@@ -23,7 +24,7 @@ ROUTES = [
     ("GET", "/api/guides/tailor"), ("POST", "/api/session"), ("POST", "/api/chat"), ("GET", "/api/chat/x"),
     ("POST", "/api/chat/x/cancel"), ("POST", "/api/feedback"), ("GET", "/api/conversations"),
     ("DELETE", "/api/conversations"), ("GET", "/api/conversations/x"), ("DELETE", "/api/conversations/x"),
-    ("OPTIONS", "/api/chat"), ("PUT", "/api/chat"), ("POST", "/v1/chat/completions"), ("POST", "/mcp"),
+    ("OPTIONS", "/api/chat"), ("PUT", "/api/chat"), ("POST", "/v1/chat/completions"),
 ]  # fmt: skip
 
 
@@ -62,6 +63,12 @@ def test_the_app_has_no_route_that_the_list_above_leaves_out(live: Live) -> None
         for method in item:
             inside = "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
             assert (method.upper(), inside) in listed, f"{method} {path} is not in ROUTES"
+
+
+def test_nothing_is_guarded_but_routes_that_there_are(live: Live) -> None:
+    served = live.app.openapi()["paths"]
+    for place in (*GUARDED, QUESTIONS):
+        assert any(path.startswith(place) for path in served), place
 
 
 def test_pages_of_the_server_itself_need_no_key(live: Live) -> None:

@@ -17,7 +17,7 @@ SITE = "https://www.example.org"
 
 def test_a_server_on_loopback_gives_them_to_this_machine_but_not_through_a_proxy(live: Live) -> None:
     assert live.get("/metrics").status_code == 200
-    for name in ("X-Forwarded-For", "Forwarded", "Via"):
+    for name in ("X-Forwarded-For", "X-Forwarded-Host", "X-FORWARDED-PROTO", "Forwarded", "Via", "X-Real-IP"):
         answer = live.get("/metrics", headers={name: "1.2.3.4"})
         assert answer.status_code == 403
         assert "SERVER_METRICS_PORT" in answer.json()["detail"]

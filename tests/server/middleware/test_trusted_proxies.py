@@ -37,7 +37,15 @@ def scope_behind(proxies: list[str], peer: str, path: str = "/guides/x", **heade
 
 @pytest.mark.parametrize(
     ("proxies", "peer"),
-    [(["10.0.0.1"], "10.0.0.1"), (["10.0.0.0/8"], "10.9.8.7"), (["*"], "8.8.8.8"), (["::1"], "::1")],
+    [
+        (["10.0.0.1"], "10.0.0.1"),
+        (["10.0.0.0/8"], "10.9.8.7"),
+        (["*"], "8.8.8.8"),
+        (["::1"], "::1"),
+        (["10.9.9.9/8"], "10.9.8.7"),
+        (["10.0.0.1"], "::ffff:10.0.0.1"),
+        (["10.0.0.0/8"], "::ffff:10.0.0.1"),
+    ],
 )
 def test_a_trusted_proxy_is_believed(proxies: list[str], peer: str) -> None:
     seen = scope_behind(proxies, peer)

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -210,3 +211,22 @@ def test_an_upgrade_is_answered_like_any_other_call() -> None:
         )
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize("later", [b"", GET + b"\r\n", (GET + b"\r\n") * 200, b"nonsense\r\n\r\n"])
+def test_who_leaves_is_missed_whatever_was_sent_after_the_request(later: bytes) -> None:
+    begun, left = threading.Event(), threading.Event()
+
+    async def wait(scope: Any, receive: Any, send: Any) -> None:
+        begun.set()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        left.set()
+
+    limits = ConnectionLimits(32_768, 100, 30.0, 30.0, 100, 50, lambda _: False)
+    with running(wait, http=limited_protocol(limits), ws="none", lifespan="off") as url:
+        with socket.create_connection((urlsplit(url).hostname, urlsplit(url).port), HANG_S) as connection:
+            connection.sendall(GET + b"\r\n")
+            assert begun.wait(HANG_S)
+            connection.sendall(later)
+        assert left.wait(HANG_S)
