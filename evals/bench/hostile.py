@@ -31,9 +31,9 @@ Turns = list[dict[str, str]]
 
 
 class HostileTexts:
-    """Texts of any length from units that differ, so that nothing shortens them.
+    """Texts of any length that nothing shortens.
 
-    ``words`` are those of the guides; the same seed gives the same texts.
+    Their units differ. ``words`` are those of the guides; the same seed gives the same texts.
     """
 
     def __init__(self, words: str, seed: int = 7) -> None:

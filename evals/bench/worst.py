@@ -26,7 +26,7 @@ Body = Mapping[str, object]
 
 
 def measure_worst(prepared: BenchData, n_kinds: int, n_asked: int) -> Iterator[BenchFigure]:
-    """Yield the CPU time of the slowest question and history, then the bystander's p99.
+    """Yield CPU times of the slowest texts, then a bystander's p99.
 
     ``n_kinds`` limits the texts that are tried; ``n_asked`` is the bystander's questions on either side.
     """
