@@ -12,13 +12,13 @@ PLAIN = "identity"
 
 
 class ReplyTooLargeError(Exception):
-    """A reply that is larger than any answer, or that is compressed unasked."""
+    """A reply larger than any answer, or compressed unasked."""
 
 
 def bound_replies(client: Any) -> None:
-    """Limit the bytes that a client of httpx or httpx2 reads of a reply.
+    """Limit the bytes that a client reads of a reply.
 
-    Replies are asked for uncompressed, since a small one might unpack to any size. More raises ReplyTooLargeError,
+    It is one of httpx or httpx2. Replies are asked for uncompressed, since a small one might unpack to any size. More raises ReplyTooLargeError,
     or is not read if the reply is an error anyway.
     """
     client.headers["Accept-Encoding"] = PLAIN
