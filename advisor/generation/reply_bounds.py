@@ -18,8 +18,8 @@ class ReplyTooLargeError(Exception):
 def bound_replies(client: Any) -> None:
     """Limit the bytes that a client reads of a reply.
 
-    It is one of httpx or httpx2. Replies are asked for uncompressed, since a small one might unpack to any size. More raises ReplyTooLargeError,
-    or is not read if the reply is an error anyway.
+    It is one of httpx or httpx2. Replies are asked for uncompressed, since a small one might unpack to any size. More
+    raises ReplyTooLargeError, or is not read if the reply is an error anyway.
     """
     client.headers["Accept-Encoding"] = PLAIN
     hooks = client.event_hooks
