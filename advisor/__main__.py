@@ -7,12 +7,12 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.errors import AdvisorError, StorageError
-from advisor.settings import load_settings
+from advisor.settings import MAX_DAYS, MAX_SHOWN, load_settings
 
 if TYPE_CHECKING:
     from advisor.answering.advisor import Advisor
@@ -100,8 +100,15 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_review(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--days", type=float, default=30.0, metavar="N", help="of the last N days (30)")
+    parser.add_argument("--days", type=_days, default=30.0, metavar="N", help="of the last N days (30)")
     parser.add_argument("--jsonl", type=Path, metavar="FILE", help="write them there too, for `advisor-evals draft`")
+
+
+def _days(given: str) -> float:
+    with suppress(ValueError):
+        if 0 < (days := float(given)) <= MAX_DAYS:
+            return days
+    raise argparse.ArgumentTypeError(f"{given[:MAX_SHOWN]!r} is not a number of days up to {MAX_DAYS:,.0f}")
 
 
 # Commands import what they need themselves, so that `advisor --help` and `advisor lint` load no index.

@@ -10,12 +10,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from advisor.errors import SettingsError
 
 PREFIX = "ADVISOR_"
+DAY_S = 86_400.0
+MAX_DAYS = 36_500.0
+MAX_COUNT = 1_000_000_000
+MAX_TOKENS = 1_000_000_000_000
+MAX_SHOWN = 60  # characters of a value that is refused
+
+
+def settings_config(prefix: str) -> SettingsConfigDict:
+    """Return what all settings share: their numbers are finite."""
+    return SettingsConfigDict(env_prefix=prefix, frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Settings(BaseSettings):
     """Locations and parts; every field is the environment variable ``ADVISOR_<NAME>``."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = settings_config(PREFIX)
 
     data_dir: Path = Field(
         default=Path(".data"),
@@ -39,28 +49,41 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         default=SecretStr(""), description="postgresql://… for conversations; unset: SQLite in the data directory"
     )
-    keep_days: float = Field(default=30.0, gt=0, description="days after its last use until a conversation is deleted")
+    keep_days: float = Field(
+        default=30.0, gt=0, le=MAX_DAYS, description="days after its last use until a conversation is deleted"
+    )
     keep_versions: int = Field(
-        default=10, ge=0, description="newest versions of a guide that are kept, beside those that answers cite; 0: all"
+        default=10,
+        ge=0,
+        le=MAX_COUNT,
+        description="newest versions of a guide that are kept, beside those that answers cite; 0: all",
     )
     chat_first_token_s: float = Field(
-        default=8.0, gt=0, description="seconds a chat model may take until its first word"
+        default=8.0, gt=0, le=DAY_S, description="seconds a chat model may take until its first word"
     )
-    chat_gap_s: float = Field(default=10.0, gt=0, description="seconds a chat model may pause between two words")
-    chat_total_s: float = Field(default=60.0, gt=0, description="seconds a chat model may take for a whole answer")
+    chat_gap_s: float = Field(
+        default=10.0, gt=0, le=DAY_S, description="seconds a chat model may pause between two words"
+    )
+    chat_total_s: float = Field(
+        default=60.0, gt=0, le=DAY_S, description="seconds a chat model may take for a whole answer"
+    )
     chat_passage_chars: int = Field(
         default=6_000,
         ge=500,
+        le=MAX_COUNT,
         description="characters of the guides sent to a chat model; less for a small context window",
     )
     chat_tokens_per_day: int = Field(
-        default=0, ge=0, description="daily token budget (UTC); once it is spent, answers are quoted; 0: no limit"
+        default=0,
+        ge=0,
+        le=MAX_TOKENS,
+        description="daily token budget (UTC); once it is spent, answers are quoted; 0: no limit",
     )
-    probe_interval_s: float = Field(default=30.0, gt=0, description="seconds between checks of the serving index")
+    probe_interval_s: float = Field(
+        default=30.0, gt=0, le=DAY_S, description="seconds between checks of the serving index"
+    )
     limit_workers: int = Field(default=2, ge=1, le=64, description="threads for encoding and searching")
-    question_cpu_s: float = Field(
-        default=5.0, gt=0, le=600, allow_inf_nan=False, description="CPU seconds that one question may take"
-    )
+    question_cpu_s: float = Field(default=5.0, gt=0, le=600, description="CPU seconds that one question may take")
 
 
 def load_settings() -> Settings:
@@ -74,7 +97,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else PREFIX + "*"
-        raise SettingsError(f"{name}: {first['msg']} (got {first['input']!r}).") from error
+        raise SettingsError(f"{name}: {first['msg']} (got {shown(first['input'])}).") from error
 
 
 def refuse_unknown(prefix: str, fields: Iterable[str]) -> None:
@@ -83,3 +106,10 @@ def refuse_unknown(prefix: str, fields: Iterable[str]) -> None:
     unknown = sorted(name for name in os.environ if name.upper().startswith(prefix) and name.upper() not in known)
     if unknown:
         raise SettingsError(f"Unknown setting {unknown[0]}; the settings are {', '.join(sorted(known))}.")
+
+
+def shown(value: object) -> str:
+    """Return a value as it was given, shortened."""
+    if isinstance(value, str):
+        return repr(value) if len(value) <= MAX_SHOWN else f"{value[:MAX_SHOWN]!r}…"
+    return f"{value!r:.{MAX_SHOWN}}"

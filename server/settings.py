@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode
 
 from advisor.errors import SettingsError
-from advisor.settings import refuse_unknown
+from advisor.settings import DAY_S, refuse_unknown, settings_config, shown
 from server.access.sites import Site, Sites, origin_of
 
 PREFIX = "SERVER_"
@@ -26,7 +26,6 @@ PLAINLY = {
     "too_short": "must name at least one",
 }
 WILDCARD_ADDRESSES = frozenset(("0.0.0.0", "::", ""))  # noqa: S104  # told apart, not bound
-DAY_S = 86_400.0
 MAX_LIFE_S = 3_650 * DAY_S
 MAX_LIMIT = 1_000_000_000
 SITE_KEY = re.compile(r"[A-Za-z0-9._-]{4,64}")
@@ -52,7 +51,7 @@ class ServerSettings(BaseSettings):
     Each field is read from the environment variable ``SERVER_<NAME>``.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = settings_config(PREFIX)
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on; 0: any free one")
@@ -258,7 +257,7 @@ def load_server_settings(**given: object) -> ServerSettings:
         if where:
             plainly = PLAINLY.get(first["type"])
             reason = f"{where} {plainly}" if plainly else f"{where}: {reason}"
-        raise SettingsError(f"{name}: {reason} (got {first['input']!r}).") from error
+        raise SettingsError(f"{name}: {reason} (got {shown(first['input'])}).") from error
 
 
 def _checked(settings: ServerSettings) -> ServerSettings:

@@ -124,6 +124,10 @@ class ChatModel:
                 except TimeoutError:
                     kind = Failure.TOO_SLOW if left_s <= limit_s else Failure.STALLED
                     raise ModelFailedError(kind if spoke else Failure.NO_FIRST_TOKEN) from None
+                except ModelFailedError:
+                    if spoke and ended:  # the answer is whole; only what the service counts cannot be read
+                        break
+                    raise
                 if chunk is None:
                     break
                 ended = _finish_reason(chunk) or ended

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from advisor.errors import SettingsError
 from advisor.generation.failures import Failure, ModelFailedError
+from advisor.generation.reply_bounds import bound_replies
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -82,6 +83,7 @@ class Provider:
         from langchain_openai import ChatOpenAI
 
         client = httpx2.AsyncClient(timeout=httpx2.Timeout(timeout_s))
+        bound_replies(client)
         model = ChatOpenAI(
             model=self.model,
             base_url=self.url or None,
@@ -118,6 +120,8 @@ class Provider:
             vars(model)["_async_client"] = model._async_client.copy(http_client=client)  # noqa: SLF001
         elif self.name == "mistralai":
             client = model.async_client
+        if client is not None:
+            bound_replies(client)
         return model, client
 
 

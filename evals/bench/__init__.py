@@ -13,6 +13,7 @@ from evals.bench.answering import measure_answers
 from evals.bench.browsing import measure_widget
 from evals.bench.checking import measure_checks
 from evals.bench.figures import BenchFigure, CannotMeasureError
+from evals.bench.guarding import measure_guards
 from evals.bench.guides import measure_guides
 from evals.bench.idling import measure_flatness, measure_idle
 from evals.bench.ingesting import measure_cold_ingest, measure_second_ingest
@@ -22,6 +23,7 @@ from evals.bench.memory import measure_memory
 from evals.bench.prepared import BenchData
 from evals.bench.retrieving import measure_retrieval
 from evals.bench.starting import measure_ask, measure_server
+from evals.bench.worst import measure_worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class BenchSizes:
     n_loads: int
     n_asked: tuple[int, int]
     slack: tuple[int, int]  # number of bursts and events per burst
+    n_guarded: int  # batches of questions over HTTP
+    worst: tuple[int, int]  # number of kinds of texts and of a bystander's questions
 
 
 FULL = BenchSizes(
@@ -68,8 +72,10 @@ FULL = BenchSizes(
     15,
     (20, 200),
     (8, 100),
+    12,
+    (1_000, 300),
 )
-QUICK = BenchSizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 48, 400, 2.0, 100, 400, 2, (2, 4), (1, 10))
+QUICK = BenchSizes("quick", (200,), 24, 1, 40, 1, 100, 200, 4, 48, 400, 2.0, 100, 400, 2, (2, 4), (1, 10), 1, (3, 10))
 
 BENCHES: dict[str, Callable[[BenchData, BenchSizes], Iterable[BenchFigure]]] = {
     "retrieve": lambda prepared, sizes: measure_retrieval(prepared, sizes.retrieval_chunks, sizes.n_questions),
@@ -86,6 +92,8 @@ BENCHES: dict[str, Callable[[BenchData, BenchSizes], Iterable[BenchFigure]]] = {
     "idle": lambda prepared, sizes: measure_idle(prepared, sizes.n_idle),
     "flat": lambda prepared, sizes: measure_flatness(prepared, sizes.n_flat),
     "slack": lambda prepared, sizes: measure_slack(prepared, *sizes.slack),
+    "guards": lambda prepared, sizes: measure_guards(prepared, sizes.n_questions, sizes.n_guarded),
+    "worst": lambda prepared, sizes: measure_worst(prepared, *sizes.worst),
     "memory": lambda prepared, sizes: measure_memory(prepared, sizes.more_chunks),
     "widget": lambda prepared, sizes: measure_widget(prepared, sizes.n_loads, *sizes.n_asked),
 }

@@ -69,7 +69,7 @@ class RunningServer:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        reply = _exchange(self.port, "POST", path, json.dumps(body), headers)
+        reply = _exchange(self.port, "POST", path, json.dumps(body, ensure_ascii=False).encode(), headers)
         if reply is None or reply[0] != http.HTTPStatus.OK:
             raise CannotMeasureError(f"The server answered {path} with {reply and reply[0]}.")
         return dict(json.loads(reply[1]))
@@ -128,7 +128,7 @@ def running_server(
 
 
 def _request(
-    port: int, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    port: int, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
 ) -> int | None:
     """Return the status of the response; None when nothing listens yet."""
     reply = _exchange(port, method, path, body, headers)
@@ -136,7 +136,7 @@ def _request(
 
 
 def _exchange(
-    port: int, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    port: int, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, bytes] | None:
     """Return status and body of the response; None when nothing listens yet."""
     connection = http.client.HTTPConnection(HOST, port, timeout=READY_TIMEOUT_S)

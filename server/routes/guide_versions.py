@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 
 from advisor.domain import Block, Guide
 
+MAX_QUOTED_CHARS = 5_000  # no citation's quote is as long
 MIN_LIKENESS = 50.0  # rapidfuzz ratio, 0..100, below which a block is no counterpart
 
 
@@ -36,7 +37,7 @@ def find_current_passage(then: Guide, quoted: tuple[int, int] | None, now: Guide
     at = now.text.find(words)
     if at >= 0 and now.section_at(at, at + len(words)):
         return CurrentPassage(_link(now, at, at + len(words)), words, is_same=True)
-    block = _most_similar(words, then, quoted, now)
+    block = _most_similar(words, then, quoted, now) if len(words) <= MAX_QUOTED_CHARS else None
     if block is None:
         return CurrentPassage(_link(now))
     return CurrentPassage(_link(now, block.start, block.end), now.text[block.start : block.end])

@@ -1,12 +1,14 @@
 """HTML pages: the chat, the guide reader and the error page."""
 
-from functools import cached_property
+import hashlib
+from functools import cached_property, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -14,6 +16,7 @@ from advisor.domain import Guide, Section
 from advisor.domain.declines import suggest_questions
 from advisor.errors import NoIndexError, UnknownGuideError
 from server.context import ServerContext, site_path
+from server.routes.drawn_guides import DrawnGuide, DrawnGuides
 from server.routes.guide_versions import CurrentPassage, find_current_passage
 from server.routes.reader_page import DrawnSection, draw, quoted_range
 
@@ -70,6 +73,20 @@ class Pages:
         title = HTTPStatus(status).phrase
         return self.plain(request, status, title, detail, link=f"{site_path(request)}/", label="Ask a question")
 
+    def draw_guide(self, base: str, guide: Guide) -> DrawnGuide:
+        """Draw what of a reader page depends on the guide alone."""
+        values = {
+            "base": base,
+            "guide": guide,
+            "facts": _facts(guide),
+            "parts": draw(guide),
+            "title_anchor": _title_anchor(guide),
+        }
+        contents, sections = (
+            self._templates.get_template(name).render(values) for name in ("contents.html", "sections.html")
+        )
+        return DrawnGuide(contents, sections)
+
     def reader(
         self,
         request: Request,
@@ -78,28 +95,34 @@ class Pages:
         version: str = "",
         quoted: str = "",
         since: CurrentPassage | None = None,
-    ) -> HTMLResponse:
+        drawn: DrawnGuide | None = None,
+    ) -> Response:
         """Render a guide with the words at offsets ``quoted`` ("120-164") marked.
 
         Nothing is marked when ``version`` is another one than the guide's. ``since`` is the current counterpart of the
-        quoted passage, for a guide shown in an older version.
+        quoted passage, for a guide shown in an older version. ``drawn`` is the guide if it was drawn before. The same
+        page again is a 304.
         """
         has_changed = bool(version) and version != guide.version
-        return self.render(
+        page = self.render(
             request,
             "reader.html",
             guide=guide,
-            facts=_facts(guide),
-            parts=draw(guide),
+            drawn=drawn or self.draw_guide(site_path(request), guide),
             has_changed=has_changed,
             since=since,
             quoted=None if has_changed else quoted_range(guide, quoted),
             title_anchor=_title_anchor(guide),
             starters=suggest_questions((guide,)),
         )
+        page.headers["ETag"] = etag = f'"{hashlib.sha256(page.body).hexdigest()[:16]}"'
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers={"Cache-Control": "no-cache", "ETag": etag})
+        return page
 
 
 def page_routes(context: ServerContext, pages: Pages) -> APIRouter:
+    drawn_guides = DrawnGuides()
     router = APIRouter(tags=["pages"], default_response_class=HTMLResponse)
 
     # Plain functions run in a thread: rendering a long guide takes tens of milliseconds.
@@ -123,17 +146,18 @@ def page_routes(context: ServerContext, pages: Pages) -> APIRouter:
         "An older version shows as it was, with what became of the quoted passage.",
         responses=ERROR_PAGES,
     )
-    def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> HTMLResponse:
+    async def reader_page(request: Request, guide_id: str, v: str = "", q: str = "") -> Response:
         try:
-            now = next((guide for guide in context.advisor.guides() if guide.id == guide_id), None)
-            guide = _guide_version(context, guide_id, v) or context.advisor.guide(guide_id)
+            guide, since = await run_in_threadpool(_find_guide, context, guide_id, v, q)
         except UnknownGuideError:
             return pages.error(request, 404, "There is no guide at this address. It may have been taken away since.")
         except NoIndexError:
             return pages.error(request, 503, "No guide has been indexed yet. Try again in a moment.")
-        is_older = now is None or guide.version != now.version
-        since = find_current_passage(guide, quoted_range(guide, q), now) if is_older else None
-        return pages.reader(request, guide, version=v, quoted=q, since=since)
+        base = site_path(request)
+        # The same text has the same version, whatever its front matter says.
+        key = (base, guide.id, guide.version, guide.title, guide.metadata, len(guide.sections), guide.excluded)
+        drawn = await drawn_guides.get(key, partial(pages.draw_guide, base, guide))
+        return await run_in_threadpool(pages.reader, request, guide, version=v, quoted=q, since=since, drawn=drawn)
 
     return router
 
@@ -148,6 +172,19 @@ def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
         return found or STARTERS
     names = sorted((guide.metadata.role or guide.title for guide in guides), key=len)
     return tuple(f"For {name}: {usual[0].lower()}{usual[1:]}" for name, usual in zip(names, STARTERS, strict=False))
+
+
+def _find_guide(
+    context: ServerContext, guide_id: str, version: str, quoted: str
+) -> tuple[Guide, CurrentPassage | None]:
+    """Return the guide to show, and for an older version where its quoted words are now.
+
+    Raises UnknownGuideError, NoIndexError and StorageError.
+    """
+    now = next((guide for guide in context.advisor.guides() if guide.id == guide_id), None)
+    guide = _guide_version(context, guide_id, version) or context.advisor.guide(guide_id)
+    is_older = now is None or guide.version != now.version
+    return guide, find_current_passage(guide, quoted_range(guide, quoted), now) if is_older else None
 
 
 def _guide_version(context: ServerContext, guide_id: str, version: str) -> Guide | None:

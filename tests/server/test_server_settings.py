@@ -2,10 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import get_args
 
 import pytest
+from pydantic_settings import BaseSettings
 
 from advisor.errors import SettingsError
+from advisor.settings import Settings, load_settings
 from server.settings import ServerSettings, load_server_settings
 
 
@@ -113,17 +117,36 @@ def test_without_its_settings_nothing_of_slack_is_imported() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-NUMBERS = sorted(
-    name for name, known in ServerSettings.model_fields.items() if known.annotation in (int, float, int | None)
-)
+LOADERS: dict[type[BaseSettings], Callable[[], BaseSettings]] = {
+    Settings: load_settings,
+    ServerSettings: load_server_settings,
+}
+NUMBERS = [
+    (kind, name)
+    for kind in LOADERS
+    for name, field in kind.model_fields.items()
+    if {int, float} & {field.annotation, *get_args(field.annotation)}
+]
+NO_NUMBERS = ("inf", "-inf", "nan", "Infinity", "1e400", "-1e400", "1" + "0" * 400, "9" * 5_000, "0x7", "-1")
 
 
-@pytest.mark.parametrize("name", NUMBERS)
-@pytest.mark.parametrize("value", ["inf", "-inf", "nan", "1e400", "-1", "9" * 400])
-def test_no_number_without_end_is_taken(name: str, value: str) -> None:
+@pytest.mark.parametrize(("kind", "name"), NUMBERS)
+@pytest.mark.parametrize("value", NO_NUMBERS)
+def test_no_number_without_end_is_taken(
+    monkeypatch: pytest.MonkeyPatch, kind: type[BaseSettings], name: str, value: str
+) -> None:
+    variable = f"{kind.model_config['env_prefix']}{name}".upper()
+    monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError) as caught:
-        load_server_settings(**{name: value})
-    assert f"SERVER_{name.upper()}" in str(caught.value)
+        LOADERS[kind]()
+    told = str(caught.value)
+    assert told.startswith((f"{variable}: Input should be ", f"{variable}: Unable to parse "))
+    assert len(told) < 200
+    assert "\n" not in told
+
+
+def test_every_setting_that_is_a_number_was_found() -> None:
+    assert {"keep_days", "chat_tokens_per_day", "session_life_s", "metrics_port"} <= {name for _, name in NUMBERS}
 
 
 @pytest.mark.parametrize("value", ["https://x.example", "x.example:8000", "a b", "x.example/path", "127.0.0.1:80"])

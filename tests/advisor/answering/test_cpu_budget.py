@@ -13,22 +13,12 @@ from advisor.bootstrap import Parts
 from advisor.domain import Question, Status, Turn
 from advisor.errors import OverBudgetError
 from advisor.settings import Settings
+from evals.bench.hostile import REPEATED
 from tests.made import write_guides
 
 pytestmark = pytest.mark.encoder
 
 LONG, GROWTH = 2_000, 3.0
-SHAPES = (
-    "How much do tailors,,,,and,, production managers earn ",
-    "i wasnt ask    x ",
-    "welder vs baker vs ",
-    "wlder maneger sallary recieve ",
-    "7,7,",
-    "as a welder, as a baker, ",
-    "(a [b ",
-    "how is how is difference between ",
-    "the first one and the second of those ",
-)
 
 
 class Clock:
@@ -102,13 +92,13 @@ def test_an_answer_keeps_the_question_as_it_came(parts: Parts) -> None:
     assert (answer.question.text, answer.status) == (text, Status.ANSWERED)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", REPEATED)
 def test_twice_the_question_takes_less_than_three_times_as_long(ask: Callable[[Question], float], shape: str) -> None:
     half, whole = (Question((shape * LONG)[:n]) for n in (LONG // 2, LONG))
     assert min(ask(whole) for _ in range(5)) < GROWTH * min(ask(half) for _ in range(5))
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", REPEATED)
 def test_twice_the_history_takes_less_than_three_times_as_long(ask: Callable[[Question], float], shape: str) -> None:
     def question(n: int) -> Question:
         said = (shape * n)[:n]

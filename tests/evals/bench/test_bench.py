@@ -41,9 +41,11 @@ TINY = BenchSizes(
     n_loads=1,
     n_asked=(1, 2),
     slack=(1, 4),
+    n_guarded=1,
+    worst=(2, 3),
 )
 # Those that start commands and servers; the widget's needs a browser too, which not every machine has.
-STARTING = ("ask", "server", "keep", "events", "load", "idle", "flat", "slack", "memory")
+STARTING = ("ask", "server", "keep", "events", "load", "idle", "flat", "slack", "guards", "worst", "memory")
 IN_PROCESS = tuple(name for name in BENCHES if name not in (*STARTING, "widget"))
 
 
@@ -99,6 +101,8 @@ def test_every_benchmark_that_starts_servers_gives_its_figures_with_the_bounds_a
         ("idle", ["≤ 0", "≤ 20"]),
         ("flat", ["–"]),
         ("slack", ["≤ 3", "≤ 15"]),
+        ("guards", ["≤ 1.05", "≤ 1.05"]),
+        ("worst", ["≤ 0.5", "≤ 1", "≤ 5"]),
     ):
         assert [str(figure.bound or "–") for figure in of[name]] == bounds
 

@@ -1,12 +1,15 @@
 """An old citation never lies: it opens the text as it was, and tells what became of the passage."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
 from advisor.bootstrap import Parts
+from advisor.ingestion.parsing import parse_guide
+from server.routes.guide_versions import MAX_QUOTED_CHARS, CurrentPassage, find_current_passage
 from tests.server.made import REMOTE, TAILOR, Live, build_parts, serving, wait_until, write_tailor
 
 THEN = "with hand-made cut-outs and a cellar workshop"
@@ -102,3 +105,11 @@ def test_a_version_that_never_was_is_said_and_the_page_shows_the_guide_of_today(
     main = page(live, f"/guides/tailor?v={version}&q=5-17")
     assert "This guide has changed since" in notice(main)
     assert "data-quote-start" not in main.attrs
+
+
+def test_nothing_like_a_passage_longer_than_any_quote_is_looked_for(tmp_path: Path) -> None:
+    then = parse_guide(write_tailor(tmp_path) / "tailor.md")
+    text = "A tailor sews. " * (MAX_QUOTED_CHARS // 10)
+    then = replace(then, text=text)
+    now = replace(then, text=text.replace("sews", "cuts"), version="now")
+    assert find_current_passage(then, (0, MAX_QUOTED_CHARS + 1), now) == CurrentPassage("/guides/tailor?v=now")
