@@ -164,7 +164,8 @@ def test_a_worker_that_stands_still_costs_others_seconds_and_is_replaced(pair: P
         stuck, client = pair.client(but=second)
         pid = pair.pids()[stuck]
         freeze(pid, client)
-        assert pair.at(second).get(f"/api/chat/{stuck}0123456789", headers=me).status_code == 404
+        lost = pair.at(second).get(f"/api/chat/{stuck}0123456789", headers=me)
+        assert (lost.status_code, "ask again" in lost.json()["detail"]) == (404, True)
         assert pair.at(second).delete(f"/api/conversations/{made}", headers=me).status_code == 204
         made = pair.at(second).post("/api/chat", json={"question": REMOTE}, headers=me).json()["conversation_id"]
         wait_until(lambda pid=pid: not psutil.pid_exists(pid), HANG_S)
@@ -175,6 +176,18 @@ def test_a_worker_that_stands_still_costs_others_seconds_and_is_replaced(pair: P
     assert errors.count("gave no sign of life") == 2
     assert 'slow_worker.py", line' in errors  # where the first one stood
     assert not folder.exists()
+
+
+def test_workers_that_all_stand_still_are_all_replaced(pair: Pair) -> None:
+    stuck = psutil.Process(pair.process.pid).children()
+    for child in stuck:
+        child.suspend()
+    psutil.wait_procs(stuck, HANG_S)
+    wait_until(lambda: len(pair.sockets()) == N_WORKERS, HANG_S)
+    assert pair.client()[1].get("/readyz").status_code == 200
+    pair.process.send_signal(signal.SIGTERM)
+    errors = pair.process.communicate(timeout=HANG_S)[1]
+    assert errors.count("gave no sign of life") == N_WORKERS
 
 
 def ask_and_leave(client: httpx.Client) -> None:
