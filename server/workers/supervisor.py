@@ -84,7 +84,11 @@ class Worker:
         self.process.wait()
 
     def clean_up(self, folder: Path) -> None:
-        """Remove the socket and channel of a dead worker."""
+        """Tell the callers of a dead worker, and remove its socket and channel."""
+        self.beats.heard()
+        n_refused = self.beats.calls.refuse()
+        if n_refused:
+            log.warning("%d calls of a dead worker were told to ask again", n_refused)
         self.beats.close()
         if self.beats.worker:
             (folder / f"{self.beats.worker}.sock").unlink(missing_ok=True)
@@ -148,6 +152,7 @@ class Workers:
         while not all(worker.is_ready for worker in self._workers):
             if self._stop.wait(POLL_S):
                 return
+            self._listen()
             if any(worker.process.poll() is not None for worker in self._workers):
                 raise WorkerError("a worker could not start; the line above says why.")
         print(f"{READY} at {web_address(self._listener)}", flush=True)
@@ -168,16 +173,20 @@ class Workers:
 
     def _kill_stuck(self, now: float) -> None:
         limit_s = self._settings.stuck_after_s
-        for worker in self._workers:
-            worker.listen()
+        self._listen()
         stuck = [worker for worker in self._workers if limit_s and worker.is_stuck(limit_s)]
         for worker in stuck:
             log.error("a worker gave no sign of life for %.1f s and is killed", now - worker.heard_at)
             worker.dump()
-        if stuck:
-            self._stop.wait(DUMP_S)
+        end = now + DUMP_S
+        while stuck and time.monotonic() < end and not self._stop.wait(POLL_S):
+            self._listen()
         for worker in stuck:
             worker.kill()
+
+    def _listen(self) -> None:
+        for worker in self._workers:
+            worker.listen()
 
     def _bury_dead(self, folder: Path) -> None:
         for worker in [one for one in self._workers if one.process.poll() is not None]:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,20 @@ def ask_and_leave(client: httpx.Client) -> None:
     """Send the question that freezes whoever answers it."""
     with pytest.raises(httpx.ReadTimeout):
         client.post("/api/chat", json={"question": "Can a frozen tailor work from home?"}, timeout=0.5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_who_waits_for_a_worker_that_dies_is_told_to_ask_again(pair: Pair, number: signal.Signals) -> None:
+    name, one = pair.client()
+    _, other = pair.client(but=name)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(one.post, "/api/chat", json={"question": HELD})
+        wait_until(pair.release.with_name("held").exists, HANG_S)
+        os.kill(pair.pids()[name], number)
+        told = asked.result(HANG_S)
+    assert (told.status_code, "ask again" in told.json()["detail"]) == (503, True)
+    assert told.headers["retry-after"] == "1"
+    assert other.post("/api/chat", json={"question": REMOTE}).json()["status"] == "answered"
 
 
 def test_sigterm_ends_a_server_whose_workers_all_stand_still(pair: Pair) -> None:
