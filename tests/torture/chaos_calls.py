@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +154,7 @@ class Reader(threading.Thread):
         self.resumed.append(again)
         if again.is_answered:
             return Call("ask", call.peer, call.began, again.ended, 200), kept
-        return call, None
+        return replace(call, words=again.words), None
 
     def _stream(
         self, what: str, method: str, path: str, body: Any, seen: list[Sent], headers: dict[str, str] | None = None
