@@ -64,4 +64,4 @@ class UnknownAnswerError(AdvisorError):
     """No such answer, or another owner's; a caller cannot tell."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such answer here.")
+        super().__init__("There is no such answer here; ask again.")

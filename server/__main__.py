@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.errors import AdvisorError, BusyError, SettingsError
 from advisor.settings import load_settings
 from server.settings import ServerSettings, load_server_settings
+from server.workers.memory import limit_arenas
 from server.workers.sockets import AddressError, bind, bind_metrics, web_address
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0: stopped on request; 1: could not start, with one sentence on stderr; 2: a setting is wrong.
     """
+    limit_arenas()
     arguments = build_parser().parse_args(argv)
     given = {name: value for name, value in vars(arguments).items() if value is not None and name != "demo"}
     try:

@@ -96,6 +96,7 @@ class Conversations:
         self._clock = clock
         self._started = clock()
         self._clock_trouble = ""
+        self._keys: dict[str, tuple[int, bytes]] = {}  # by name, each with the database's epoch
         self.notes = Notes(database, clock)
 
     @property
@@ -286,15 +287,23 @@ class Conversations:
     async def key(self, name: str) -> bytes:
         """32 random bytes by name, created once.
 
-        They are the same for every process sharing the database.
+        They are the same for every process sharing the database, and read again when another takes its place.
         """
+        epoch = self._database.epoch
+        held_in, held = self._keys.get(name, (-1, b""))
+        if held_in != epoch:
+            held = await self._read_key(name)
+            self._keys[name] = (epoch, held)
+        return held
+
+    # --- internals ---
+
+    async def _read_key(self, name: str) -> bytes:
         rows = await self._database.read(queries.KEY, name=name)
         if not rows:
             await self._database.write(Change(queries.MAKE_KEY, {"name": name, "value": secrets.token_hex(32)}))
             rows = await self._database.read(queries.KEY, name=name)
         return bytes.fromhex(rows[0].value)
-
-    # --- internals ---
 
     async def _delete(self, which: queries.Deletion, **values: Any) -> int:
         _, n_deleted = await self._database.write(Change(which.turns, values), Change(which.conversations, values))

@@ -17,6 +17,10 @@ class Database(Protocol):
     def trouble(self) -> str:
         """The database's trouble in one sentence for operators, or empty."""
 
+    @property
+    def epoch(self) -> int:
+        """A number that changes when another database takes its place."""
+
     async def open(self) -> None:
         """Create or upgrade the schema; the first call does so too."""
 

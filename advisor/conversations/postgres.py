@@ -41,6 +41,10 @@ class PostgresServer:
     def trouble(self) -> str:
         return ""
 
+    @property
+    def epoch(self) -> int:
+        return 0
+
     async def open(self) -> None:
         async with self._opening:
             if self._is_open:

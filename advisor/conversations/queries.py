@@ -66,6 +66,7 @@ EARLIER = """
     ORDER BY key DESC LIMIT :n_turns
 """
 KEY = "SELECT value FROM keys WHERE name = :name"
+ALL_KEYS = "SELECT name, value FROM keys"
 MAKE_KEY = "INSERT INTO keys (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING"
 PUT_KEY = """
     INSERT INTO keys (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value

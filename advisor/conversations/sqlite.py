@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock
 
-from advisor.conversations.queries import Change
+from advisor.conversations.queries import ALL_KEYS, MAKE_KEY, Change
 from advisor.conversations.schema_upgrade import REVISION, REVISIONS, check_revision, upgrade
 from advisor.errors import StorageError
 from advisor.private_files import FILE_MODE, create_private, make_private_directory
@@ -57,10 +57,15 @@ class SqliteFile:
         self._n_busy = 0
         self._opened: tuple[int, int] | None = None  # device and inode of the file that is written to
         self._trouble = ""
+        self._epoch = 0
 
     @property
     def trouble(self) -> str:
         return self._trouble
+
+    @property
+    def epoch(self) -> int:
+        return self._epoch
 
     async def open(self) -> None:
         async with self._opening:
@@ -149,8 +154,10 @@ class SqliteFile:
     def _begin_anew(self) -> None:
         """Leave the old file whole, and open or make the one that belongs at the path.
 
-        Several processes may notice at once; a lock lets the first make the file.
+        Several processes may notice at once; a lock lets the first make the file. The keys that it lacks are taken
+        over, so that what was signed with them stays good.
         """
+        keys = self._held_keys()
         for db in self._idle:
             with suppress(sqlite3.Error):
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
@@ -164,17 +171,26 @@ class SqliteFile:
             db = self._connect()
             try:
                 self._make_or_upgrade(db)
+                db.executemany(MAKE_KEY, keys)
             except BaseException:
                 db.close()
                 raise
         self._idle.append(db)
         self._opened = self._identity()
+        self._epoch += 1
         self._trouble = (
             f"{self.path} was moved away or deleted while the server ran; "
             + ("a new one was begun" if is_new else "another one is at its place")
             + ", and conversations kept before are not in it."
         )
         log.error("%s", self._trouble)
+
+    def _held_keys(self) -> list[dict[str, str]]:
+        """The keys in the file that was here, as far as it can still be read."""
+        for db in self._idle:
+            with suppress(sqlite3.Error):
+                return [dict(row) for row in db.execute(ALL_KEYS)]
+        return []
 
     def _idle_connection(self) -> sqlite3.Connection | None:
         try:

@@ -45,7 +45,6 @@ class Sessions:
     ) -> None:
         """Sign with the 32 bytes from ``key``, shared by all workers."""
         self._key = key
-        self._held: bytes | None = None
         self.life_s = life_s
         self._clock = clock
         self._claims = lru_cache(LIMIT_KNOWN)(_claims)  # a refusal raises, so it is never cached
@@ -61,7 +60,7 @@ class Sessions:
             "aud": session.origin or "own",
             "exp": int(self._clock() + self.life_s),
         }
-        return jwt.encode(claims, await self._signing(), ALGORITHM)
+        return jwt.encode(claims, await self._key(), ALGORITHM)
 
     async def session(self, token: str, *, origin: str) -> Session:
         """Check a token sent from a page of ``origin``.
@@ -69,7 +68,7 @@ class Sessions:
         Raises TokenError when it is not accepted, StorageError when the signing key cannot be read.
         """
         try:
-            claims = self._claims(token, await self._signing())
+            claims = self._claims(token, await self._key())
         except jwt.InvalidTokenError as error:
             raise TokenError("The session token is not one of this server; open a session anew.") from error
         left_s = claims["exp"] - self._clock()
@@ -79,11 +78,6 @@ class Sessions:
         if claims["aud"] != (origin or "own"):
             raise TokenError("The session token belongs to pages of another origin; open a session here.")
         return Session(claims["sub"], claims["site"], origin)
-
-    async def _signing(self) -> bytes:
-        if self._held is None:
-            self._held = await self._key()
-        return self._held
 
 
 def _claims(token: str, key: bytes) -> dict[str, Any]:

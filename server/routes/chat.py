@@ -64,7 +64,7 @@ whose id the answer carries; `conversation_id` asks on in it. `Accept: text/even
 RESUME = """\
 The events after the one that `Last-Event-ID` names, as they come; without the header, from the first. Whoever vanishes
 has 15 seconds to come back. An answer that was kept gives its `done` event for as long as it is kept."""
-UNKNOWN = problem_answers(_404="There is no such answer here.")
+UNKNOWN = problem_answers(_404="There is no such answer here; ask again.")
 
 AnswerId = Annotated[str, Path(description="the answer's id, as its start event told it")]
 LastEventId = Annotated[str, Header(description="id of the last event that was read")]

@@ -119,7 +119,7 @@ def conversation_routes(context: ServerContext) -> APIRouter:
         summary="Rate an answer",
         description="For answers that are kept in a conversation of this session.",
         status_code=204,
-        responses={**BODY, **problem_answers(_404="There is no such answer here.")},
+        responses={**BODY, **problem_answers(_404="There is no such answer here; ask again.")},
     )
     async def feedback(request: Request, given: FeedbackIn) -> None:
         await kept.rate(given.answer, owner(request), Rating(given.rating, given.reason or "", given.comment))

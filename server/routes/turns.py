@@ -48,14 +48,18 @@ class PendingTurn:
         """
         answer = replace(answer, conversation_id=self.id, notices=(*answer.notices, *self.notices))
         out = answer_out(answer)
-        if self.id:
-            try:
-                await context.conversations.keep(self.id, self.owner, answer, out=out)
-            except StorageError as error:
-                log.warning("an answer was not kept: %s", error)
-                answer = replace(answer, notices=(*answer.notices, NOT_KEPT))
-                out = answer_out(answer)
+        if self.id and not await self._is_kept(context, answer, out):
+            answer = replace(answer, notices=(*answer.notices, NOT_KEPT))
+            out = answer_out(answer)
         return FinishedTurn(answer, linked_out(out, link_base))
+
+    async def _is_kept(self, context: ServerContext, answer: Answer, out: AnswerOut) -> bool:
+        """Store the answer; False too when its conversation was deleted, or moved away, meanwhile."""
+        try:
+            return await context.conversations.keep(self.id, self.owner, answer, out=out)
+        except StorageError as error:
+            log.warning("an answer was not kept: %s", error)
+            return False
 
 
 async def open_turn(context: ServerContext, caller: Caller, asked: ChatIn) -> PendingTurn:

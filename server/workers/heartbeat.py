@@ -11,22 +11,27 @@ import os
 import signal
 import socket
 import sys
+from collections import deque
 from collections.abc import Iterator
+
+from server.workers.open_calls import BEGUN, ENDED, HeldCalls, OpenCalls, copies_in
 
 BEAT_INTERVAL_S = 0.25
 DUMP_SIGNAL: int = getattr(signal, "SIGUSR1", 0)  # absent on Windows, which has no workers
+MAX_COPIES = 16  # of connections in one message
 MAX_CORES = 4  # that a lone process is taken to keep busy at one time
 
 
 class BeatSender:
     """The worker's end of the channel to its supervisor.
 
-    A beat is the worker's name and a line feed. Sending never blocks.
+    A beat is the worker's name and a line feed; between them are the lines of ``calls``. Sending never blocks.
     """
 
     def __init__(self, channel: socket.socket, worker: str) -> None:
         self._channel = channel
         self._beat = f"{worker}\n".encode()
+        self.calls = OpenCalls(channel)
 
     async def beat(self) -> None:
         """Send a beat every ``BEAT_INTERVAL_S`` until cancelled.
@@ -41,6 +46,7 @@ class BeatSender:
 
     def send(self) -> None:
         """Send one beat, unless the supervisor is slow to read or gone."""
+        self.calls.tell_ended()
         with contextlib.suppress(OSError):
             self._channel.send(self._beat, socket.MSG_DONTWAIT)
 
@@ -79,25 +85,34 @@ class BeatReceiver:
         self._near_end, self.far_end = socket.socketpair()
         self._near_end.settimeout(0)
         self.worker = ""  # until the first beat
+        self.calls = HeldCalls()
+        self._unfinished = ""  # line
 
     def heard(self) -> bool:
-        """Whether beats arrived since the last call; notes the worker's name."""
+        """Whether anything arrived since the last call; notes the worker's name and its open calls."""
         has_heard = False
-        for data in self._received():
+        for data, copies in self._received():
             has_heard = True
-            self.worker = self.worker or data.decode().partition("\n")[0]
+            *lines, self._unfinished = (self._unfinished + data.decode()).split("\n")
+            for line in lines:
+                if line[0] in (BEGUN, ENDED):
+                    self.calls.note(line, copies)
+                else:
+                    self.worker = self.worker or line
+            for copy in copies:
+                os.close(copy)
         return has_heard
 
     def close(self) -> None:
         self._near_end.close()
         self.far_end.close()
 
-    def _received(self) -> Iterator[bytes]:
+    def _received(self) -> Iterator[tuple[bytes, deque[int]]]:
         while True:
             try:
-                data = self._near_end.recv(4096)
+                data, control, _, _ = self._near_end.recvmsg(4096, socket.CMSG_SPACE(MAX_COPIES * 4))
             except OSError:
                 return
             if not data:
                 return
-            yield data
+            yield data, copies_in(control)

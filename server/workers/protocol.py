@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from server.access.rate_limits import address_of
 from server.problems import MEDIA_TYPE, problem
+from server.workers.open_calls import OpenCalls
 
 # Framing of a chunked body, for each byte of it and in all; a chunk of one byte takes five bytes more.
 FRAMING_PER_BYTE, FRAMING_BYTES = 8, 4_096
@@ -66,12 +67,15 @@ class RefusedRequestError(Exception):
         self.status = status
 
 
-def limited_protocol(limits: ConnectionLimits) -> Callable[..., asyncio.Protocol]:
-    """Return what uvicorn calls for each connection."""
+def limited_protocol(limits: ConnectionLimits, calls: OpenCalls | None = None) -> Callable[..., asyncio.Protocol]:
+    """Return what uvicorn calls for each connection.
+
+    ``calls`` tells a supervisor of those that are being answered.
+    """
     counts = ConnectionCounts()
 
     def build(**given: Any) -> asyncio.Protocol:
-        return LimitedProtocol(limits, counts, **given)
+        return LimitedProtocol(limits, counts, calls, **given)
 
     return build
 
@@ -79,8 +83,11 @@ def limited_protocol(limits: ConnectionLimits) -> Callable[..., asyncio.Protocol
 class LimitedProtocol(HttpToolsProtocol):
     """One connection."""
 
-    def __init__(self, limits: ConnectionLimits, counts: ConnectionCounts, **given: Any) -> None:
+    def __init__(
+        self, limits: ConnectionLimits, counts: ConnectionCounts, calls: OpenCalls | None, **given: Any
+    ) -> None:
         super().__init__(**given)
+        self._calls = calls
         self.access_log = False  # it would name addresses; uvicorn asks who listens, not what it was told
         self._limits = limits
         self._counts = counts
@@ -102,6 +109,8 @@ class LimitedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         if self.client is None:
             return  # another worker of this server
+        if self._calls is not None:
+            self.app = self._calls.watched(self.app, transport)
         self._address = address_of(self.client[0])
         self._counts.add(self._address)
         n_own = 0 if self._limits.is_proxy(self.client[0]) else self._counts.by_address[self._address]

@@ -126,6 +126,7 @@ def run(
         last.daemon = True
         last.start()
 
+    sender = BeatSender(place.supervisor, worker) if place.supervisor is not None else None
     config = uvicorn.Config(
         create_app(
             advisor,
@@ -138,7 +139,9 @@ def run(
             mesh=mesh,
             metrics_port=place.metrics_listener.getsockname()[1] if place.metrics_listener else None,
         ),
-        http=limited_protocol(connection_limits(settings)),  # type: ignore[arg-type]  # called like the class
+        http=limited_protocol(  # type: ignore[arg-type]  # called like the class
+            connection_limits(settings), sender.calls if sender else None
+        ),
         ws="none",
         log_config=None,
         access_log=False,
@@ -153,7 +156,8 @@ def run(
         config,
         on_ready=lambda: print(f"{READY} at {address}", flush=True),
         on_stop=stop,
-        beat=_heartbeat(place, worker, settings.stuck_after_s),
+        # What shows that the event loop turns: to the supervisor, or to the process itself.
+        beat=sender.beat if sender else Watchdog(settings.stuck_after_s).beat,
     )
     own_door = mesh.listen()
     # uvicorn re-raises the signal after a clean shutdown, and only then.
@@ -195,13 +199,6 @@ def _raise_open_files(wanted: int) -> int:
             soft = allowed
     given = wanted if soft == resource.RLIM_INFINITY else soft
     return max(given - OTHER_FILES, given // 2)
-
-
-def _heartbeat(place: WorkerSetup, worker: str, stuck_after_s: float) -> Callable[[], Coroutine[None, None, None]]:
-    """Return what shows that the event loop turns: to the supervisor, or to the process itself."""
-    if place.supervisor is not None:
-        return BeatSender(place.supervisor, worker).beat
-    return Watchdog(stuck_after_s).beat
 
 
 def _exit_cleanly(_: int, __: FrameType | None) -> None:

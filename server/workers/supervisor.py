@@ -32,6 +32,7 @@ START_LIMIT_S = 300.0
 DUMP_S = 1.0  # for a stuck worker to write its stacks
 OVERSLEPT_S = 2.0  # a supervisor that was itself held up so long cannot tell who is stuck
 FOLDER_PREFIX = "career-workers-"
+UNLOCKED_PREFIX = "career-starting-"
 LOCK = "supervisor.lock"
 
 
@@ -73,17 +74,21 @@ class Worker:
         """
         return time.monotonic() - self.heard_at > (limit_s if self.beats.worker else max(limit_s, START_LIMIT_S))
 
+    def dump(self) -> None:
+        """Ask for its stacks on stderr."""
+        if self.beats.worker:  # before that the signal would not be answered
+            self.process.send_signal(DUMP_SIGNAL)
+
     def kill(self) -> None:
-        """Kill a stuck worker, its stacks written to stderr if possible."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            if self.beats.worker:  # before that the signal would not be answered
-                self.process.send_signal(DUMP_SIGNAL)
-                self.process.wait(DUMP_S)
         self.process.kill()
         self.process.wait()
 
     def clean_up(self, folder: Path) -> None:
-        """Remove the socket and channel of a dead worker."""
+        """Tell the callers of a dead worker, and remove its socket and channel."""
+        self.beats.heard()
+        n_refused = self.beats.calls.refuse()
+        if n_refused:
+            log.warning("%d calls of a dead worker were told to ask again", n_refused)
         self.beats.close()
         if self.beats.worker:
             (folder / f"{self.beats.worker}.sock").unlink(missing_ok=True)
@@ -117,7 +122,7 @@ class Workers:
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._handle)
-        with _shared_folder() as folder:
+        with shared_folder() as folder:
             try:
                 self._workers = [self._start(folder) for _ in range(self._settings.workers)]
                 self._wait_until_ready()
@@ -147,6 +152,7 @@ class Workers:
         while not all(worker.is_ready for worker in self._workers):
             if self._stop.wait(POLL_S):
                 return
+            self._listen()
             if any(worker.process.poll() is not None for worker in self._workers):
                 raise WorkerError("a worker could not start; the line above says why.")
         print(f"{READY} at {web_address(self._listener)}", flush=True)
@@ -159,15 +165,28 @@ class Workers:
                 for worker in self._workers:
                     worker.heard_at = now
             looked_at = now
-            for worker in self._workers:
-                worker.listen()
-                if self._settings.stuck_after_s and worker.is_stuck(self._settings.stuck_after_s):
-                    log.error("a worker gave no sign of life for %.1f s and is killed", now - worker.heard_at)
-                    worker.kill()
+            self._kill_stuck(now)
             self._bury_dead(folder)
             due = [at for at in self._starts_at if at <= now]
             self._starts_at = [at for at in self._starts_at if at > now]
             self._workers += [self._start(folder) for _ in due]
+
+    def _kill_stuck(self, now: float) -> None:
+        limit_s = self._settings.stuck_after_s
+        self._listen()
+        stuck = [worker for worker in self._workers if limit_s and worker.is_stuck(limit_s)]
+        for worker in stuck:
+            log.error("a worker gave no sign of life for %.1f s and is killed", now - worker.heard_at)
+            worker.dump()
+        end = now + DUMP_S
+        while stuck and time.monotonic() < end and not self._stop.wait(POLL_S):
+            self._listen()
+        for worker in stuck:
+            worker.kill()
+
+    def _listen(self) -> None:
+        for worker in self._workers:
+            worker.listen()
 
     def _bury_dead(self, folder: Path) -> None:
         for worker in [one for one in self._workers if one.process.poll() is not None]:
@@ -196,18 +215,26 @@ class Workers:
 
 
 @contextlib.contextmanager
-def _shared_folder() -> Iterator[Path]:
+def shared_folder() -> Iterator[Path]:
     """Make the folder of the workers' sockets and shared counts, which only this account can open.
 
-    The folders of supervisors that were killed are removed. A supervisor holds the lock in its folder while it lives.
+    The folders of supervisors that were killed are removed. A supervisor holds the lock in its folder while it lives;
+    the folder gets the name by which others find it when it is locked, so that none takes it for left behind.
     """
+    _remove_left()
+    new = Path(tempfile.mkdtemp(prefix=UNLOCKED_PREFIX))
+    folder = new.with_name(new.name.replace(UNLOCKED_PREFIX, FOLDER_PREFIX))
+    with FileLock(new / LOCK):
+        new.rename(folder)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_left() -> None:
     for old in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
         with contextlib.suppress(OSError, Timeout):
             if not old.is_symlink() and old.stat().st_uid == os.getuid() and (old / LOCK).exists():
                 with FileLock(old / LOCK, timeout=0):
                     shutil.rmtree(old)
-    with (
-        tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX, ignore_cleanup_errors=True) as name,
-        FileLock(Path(name) / LOCK),
-    ):
-        yield Path(name)

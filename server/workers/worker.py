@@ -13,6 +13,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from server.workers.memory import limit_arenas
+
 if TYPE_CHECKING:
     from server.workers.run import WorkerSetup
 
@@ -21,6 +23,7 @@ STDIN = 0
 
 def main(fds: str, folder: Path, n_workers: int) -> None:
     """Answer on the sockets ``fds`` until a signal or the parent's end."""
+    limit_arenas()
     leave_with_parent()
 
     from advisor.bootstrap import Parts

@@ -1,7 +1,7 @@
 """One worker of a test's server.
 
-A question that says held waits for the file `release` in the data folder; one that says frozen keeps the interpreter
-lock for hours.
+A question that says held makes the file `held` in the data folder and waits for `release` there; one that says frozen
+keeps the interpreter lock for hours.
 """
 
 import sys
@@ -28,6 +28,7 @@ class WaitingWriter:
         if any("frozen" in part.question for part in parts):
             keep_interpreter()
         while any("held" in part.question for part in parts) and not self._release.exists():
+            self._release.with_name("held").touch()
             time.sleep(0.02)
         return QuotingWriter().draft(parts)
 

@@ -1,8 +1,9 @@
 """A question may take so much CPU time and no more, and others do not notice."""
 
 import asyncio
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,16 @@ from advisor.answering.advisor import OUT_OF_TIME, Advisor
 from advisor.answering.cpu_budget import CpuBudget
 from advisor.bootstrap import Parts
 from advisor.domain import Question, Status, Turn
+from advisor.embeddings import EncodedText, EncoderInput
 from advisor.errors import OverBudgetError
 from advisor.settings import Settings
 from evals.bench.hostile import REPEATED
-from tests.made import write_guides
+from tests.made import CountingEmbedder, write_guides
 
 pytestmark = pytest.mark.encoder
 
 LONG, GROWTH = 2_000, 3.0
+BUDGET_S, N_THREADS, HANG_S = 0.2, 2, 60.0
 
 
 class Clock:
@@ -29,6 +32,32 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now_s
+
+
+class HeavyEmbedder(CountingEmbedder):
+    """Takes twice the budget for a text that says endless; with meeting it waits until every thread has come to one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.n_endless, self.n_running = 0, 0
+        self._all_here = threading.Barrier(N_THREADS)
+        self._lock = threading.Lock()
+
+    def encode_in_context(self, inputs: Sequence[EncoderInput]) -> list[EncodedText]:
+        if any("endless" in one.text for one in inputs):
+            self._count(1)
+            end = time.thread_time() + 2 * BUDGET_S
+            while time.thread_time() < end:
+                pass
+            self._count(-1)
+        if any("meeting" in one.text for one in inputs):
+            self._all_here.wait(HANG_S)
+        return super().encode_in_context(inputs)
+
+    def _count(self, n: int) -> None:
+        with self._lock:
+            self.n_running += n
+            self.n_endless += n > 0
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +111,33 @@ def test_a_question_over_its_budget_is_told_so_and_the_next_one_is_answered(part
         await advisor.aclose()
 
     asyncio.run(both())
+
+
+def test_a_question_over_its_budget_stops_and_leaves_every_thread_to_others(tmp_path: Path) -> None:
+    embedder = HeavyEmbedder()
+    settings = Settings(
+        data_dir=tmp_path / "data",
+        corpus_dir=write_guides(tmp_path / "guides"),
+        question_cpu_s=BUDGET_S,
+        limit_workers=N_THREADS,
+    )
+    parts = Parts(settings, embedder=embedder)
+    parts.ingest([])
+
+    async def crowd() -> None:
+        advisor = parts.advisor()
+        n_questions = 2 * N_THREADS
+        given_up = await asyncio.gather(
+            *(advisor.ask(Question(f"How much do endless welders earn in year {n}?")) for n in range(n_questions))
+        )
+        assert [answer.message for answer in given_up] == [OUT_OF_TIME.message] * n_questions
+        assert (embedder.n_endless, embedder.n_running) == (n_questions, 0)  # nothing goes on behind the answers
+        # None of these is answered before each thread works for one of them.
+        met = await asyncio.gather(*(advisor.ask(Question(f"Which meeting {n}?")) for n in range(N_THREADS)))
+        assert len(met) == N_THREADS
+        await advisor.aclose()
+
+    asyncio.run(crowd())
 
 
 def test_an_answer_keeps_the_question_as_it_came(parts: Parts) -> None:

@@ -62,6 +62,7 @@ def test_a_file_that_goes_away_while_it_is_served_is_begun_anew_and_that_is_said
 def test_another_file_put_in_its_place_is_used_from_then_on(data_dir: Path, tmp_path: Path) -> None:
     async def make(kept: Conversations) -> None:
         await kept.keep(await kept.begin(ME, conversation_id="c1"), ME, answer("a1"))
+        await kept.key("sessions")
 
     use(data_dir, "", make)
     backup = tmp_path / "backup.db"
@@ -69,8 +70,12 @@ def test_another_file_put_in_its_place_is_used_from_then_on(data_dir: Path, tmp_
 
     async def restore(kept: Conversations) -> None:
         await kept.delete_all(ME)
+        key = await kept.key("sessions")
         backup.rename(data_dir / FILE_NAME)
+        with closing(sqlite3.connect(data_dir / FILE_NAME)) as db, db:
+            db.execute("UPDATE keys SET value = ? WHERE name = 'sessions'", ("ab" * 32,))
         assert [one.id for one in await kept.list(ME)] == ["c1"]
+        assert await kept.key("sessions") == bytes.fromhex("ab" * 32) != key
         assert "another one is at its place" in kept.warnings[0]
 
     use(data_dir, "", restore)
@@ -80,6 +85,7 @@ def test_processes_that_share_the_file_begin_one_new_one(data_dir: Path) -> None
     async def talk(kept: Conversations) -> None:
         others = [Conversations(build_database(data_dir)) for _ in range(4)]
         everybody = [kept, *others]
+        key = await kept.key("sessions")
         for one in everybody:
             await one.keep(await one.begin(ME), ME, answer(f"before-{id(one)}"))
         (data_dir / FILE_NAME).rename(data_dir / "old.db")
@@ -88,7 +94,9 @@ def test_processes_that_share_the_file_begin_one_new_one(data_dir: Path) -> None
             *(one.keep(c, ME, answer(f"after-{n}")) for n, (one, c) in enumerate(zip(everybody, begun, strict=True)))
         )
         assert all(kept_all)
-        for one in others:
+        late = Conversations(build_database(data_dir))  # as of a worker that is started then
+        assert {await one.key("sessions") for one in (*everybody, late)} == {key}
+        for one in (*others, late):
             await one.aclose()
 
     use(data_dir, "", talk)

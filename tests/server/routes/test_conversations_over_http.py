@@ -8,9 +8,9 @@ import pytest
 
 from advisor.bootstrap import Parts
 from advisor.conversations import Conversations
-from advisor.conversations.sqlite import PRAGMAS, SqliteFile
+from advisor.conversations.sqlite import FILE_NAME, PRAGMAS, SqliteFile
 from tests.advisor.conversations.test_database import NO_ROOM
-from tests.server.made import REMOTE, Live, build_parts, read_events, serving, write_tailor
+from tests.server.made import HELD, REMOTE, Live, build_parts, read_events, serving, write_tailor
 from tests.server.readers import Reader
 
 APPRENTICESHIP = "How long does the apprenticeship of a tailor take?"
@@ -119,7 +119,24 @@ def test_a_secret_that_this_server_cannot_have_given_is_refused(live: Live, secr
     assert '"secret"' in answer.json()["detail"]
 
 
-# --- when the disk is full ---
+# --- when it cannot be kept ---
+
+
+def test_an_answer_whose_conversation_is_moved_away_meanwhile_is_not_said_to_be_kept(
+    empty_parts: Parts, tmp_path: Path
+) -> None:
+    empty_parts.ingest([])
+    with serving(empty_parts) as live:
+        me = Reader(live).open()
+        with me.stream("POST", "/api/chat", {"question": HELD}) as stream:
+            events = read_events(stream.iter_lines())
+            assert next(events).data["conversation_id"]
+            live.writer.started.wait(30)
+            (empty_parts.settings.data_dir / FILE_NAME).rename(tmp_path / "aside.db")
+            live.writer.release.set()
+            done = list(events)[-1]
+        assert [notice["kind"] for notice in done.data["notices"]] == ["not_kept"]
+        assert me.call("GET", "/api/conversations").json() == {"conversations": []}  # the session is still good
 
 
 @pytest.fixture

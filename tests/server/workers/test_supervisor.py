@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -164,7 +165,8 @@ def test_a_worker_that_stands_still_costs_others_seconds_and_is_replaced(pair: P
         stuck, client = pair.client(but=second)
         pid = pair.pids()[stuck]
         freeze(pid, client)
-        assert pair.at(second).get(f"/api/chat/{stuck}0123456789", headers=me).status_code == 404
+        lost = pair.at(second).get(f"/api/chat/{stuck}0123456789", headers=me)
+        assert (lost.status_code, "ask again" in lost.json()["detail"]) == (404, True)
         assert pair.at(second).delete(f"/api/conversations/{made}", headers=me).status_code == 204
         made = pair.at(second).post("/api/chat", json={"question": REMOTE}, headers=me).json()["conversation_id"]
         wait_until(lambda pid=pid: not psutil.pid_exists(pid), HANG_S)
@@ -177,10 +179,36 @@ def test_a_worker_that_stands_still_costs_others_seconds_and_is_replaced(pair: P
     assert not folder.exists()
 
 
+def test_workers_that_all_stand_still_are_all_replaced(pair: Pair) -> None:
+    stuck = psutil.Process(pair.process.pid).children()
+    for child in stuck:
+        child.suspend()
+    psutil.wait_procs(stuck, HANG_S)
+    wait_until(lambda: len(pair.sockets()) == N_WORKERS, HANG_S)
+    assert pair.client()[1].get("/readyz").status_code == 200
+    pair.process.send_signal(signal.SIGTERM)
+    errors = pair.process.communicate(timeout=HANG_S)[1]
+    assert errors.count("gave no sign of life") == N_WORKERS
+
+
 def ask_and_leave(client: httpx.Client) -> None:
     """Send the question that freezes whoever answers it."""
     with pytest.raises(httpx.ReadTimeout):
         client.post("/api/chat", json={"question": "Can a frozen tailor work from home?"}, timeout=0.5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_who_waits_for_a_worker_that_dies_is_told_to_ask_again(pair: Pair, number: signal.Signals) -> None:
+    name, one = pair.client()
+    _, other = pair.client(but=name)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(one.post, "/api/chat", json={"question": HELD})
+        wait_until(pair.release.with_name("held").exists, HANG_S)
+        os.kill(pair.pids()[name], number)
+        told = asked.result(HANG_S)
+    assert (told.status_code, "ask again" in told.json()["detail"]) == (503, True)
+    assert told.headers["retry-after"] == "1"
+    assert other.post("/api/chat", json={"question": REMOTE}).json()["status"] == "answered"
 
 
 def test_sigterm_ends_a_server_whose_workers_all_stand_still(pair: Pair) -> None:
