@@ -41,7 +41,8 @@ class DrawnGuides:
     async def get(self, key: Hashable, draw: Callable[[], DrawnGuide]) -> DrawnGuide:
         """Return the guide of a key.
 
-        ``draw`` runs in a thread, and once for all who wait. A caller that leaves stops nobody else's drawing. Raises what ``draw`` raises.
+        ``draw`` runs in a thread, and once for all who wait. A caller that leaves stops nobody else's drawing. Raises
+        what ``draw`` raises.
         """
         if key in self._kept:
             self._kept.move_to_end(key)
