@@ -17,9 +17,13 @@ import pytest
 
 import advisor
 import server
+from advisor.careers import field_detection
+from advisor.careers.field_detection import _ASKED, _DOINGS, _SUBJECT
 from advisor.dialogue import small_talk
 from advisor.facts.vocabulary import vocabulary
-from advisor.query import ambiguity, named_entities
+from advisor.ingestion.parsing.vocabulary import vocabulary as parsing_vocabulary
+from advisor.query import ambiguity, disputed_topic, named_entities
+from advisor.routing.conversation_focus import ORDINALS
 from tests.advisor.text.adversarial import beginnings, seeds
 
 PARTS = sorted(part.name for part in pkgutil.iter_modules(advisor.__path__) if not part.name.startswith("_"))
@@ -31,6 +35,16 @@ BUILDERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "advisor.query.named_entities._known_terms": (named_entities._known_terms, True),
     "advisor.query.named_entities._known_names": (named_entities._known_names, True),
     "advisor.facts.vocabulary.vocabulary": (vocabulary, False),
+    "advisor.ingestion.parsing.vocabulary.vocabulary": (parsing_vocabulary, False),
+    "advisor.careers.field_detection._compiled": (
+        lambda: [field_detection._compiled(one) for one in (_SUBJECT, _ASKED, _DOINGS)],
+        False,
+    ),
+    "advisor.query.disputed_topic._questions_about": (
+        lambda: [disputed_topic._questions_about(about) for about in disputed_topic._entries()],
+        False,
+    ),
+    "advisor.routing.conversation_focus.chosen_guide": (lambda: [re.compile(one, re.I) for one in ORDINALS], False),
 }
 # Functions that make patterns at use: of literal words between fixed parts, or one of those that stand in a list.
 MADE_AT_USE = {
