@@ -82,7 +82,12 @@ class Settings(BaseSettings):
     probe_interval_s: float = Field(
         default=30.0, gt=0, le=DAY_S, description="seconds between checks of the serving index"
     )
-    limit_workers: int = Field(default=2, ge=1, le=64, description="threads for encoding and searching")
+    limit_workers: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="threads for encoding and searching; beside them, long questions have one less",
+    )
     question_cpu_s: float = Field(default=5.0, gt=0, le=600, description="CPU seconds that one question may take")
 
 

@@ -5,7 +5,6 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,6 +18,7 @@ from advisor.answering.evidence_search import EvidenceSearch, Findings
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.query_plan import plan_queries
 from advisor.answering.suggestions import suggest_after, suggest_instead
+from advisor.answering.work_lanes import WorkLanes, is_long
 from advisor.dialogue.history import Conversation, read_conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
 from advisor.dialogue.reader_text import bound_question
@@ -150,7 +150,7 @@ class Advisor:
         self._embedder_name = embedder_name
         self._probe_interval_s = probe_interval_s
         self._question_cpu_s = question_cpu_s
-        self._pool = ThreadPoolExecutor(limit_workers, thread_name_prefix="advisor")
+        self._lanes = WorkLanes(limit_workers)
 
     async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
         """Answer a question as a whole.
@@ -168,7 +168,8 @@ class Advisor:
         They are Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested, and always
         Finished as the last. Raises what ``ask`` raises; closing it early leaves nothing behind.
         """
-        opened = await self._work(partial(self._open, question, answer_id or secrets.token_hex(8)))
+        opening = partial(self._open, question, answer_id or secrets.token_hex(8))
+        opened = await self._lanes.run(opening, is_long=is_long(question))
         yield Started(opened.answer_id, opened.rewritten.searched)
         findings = Findings(opened.rewritten.searched, decline=opened.small_talk)
         if findings.decline is None:
@@ -183,7 +184,7 @@ class Advisor:
                     yield claim
             if not opened.manuscript.claims:
                 decline = not_in_guide(findings.passages)
-        answer = await self._work(partial(self._finish, opened, findings, decline))
+        answer = await self._work(opened, partial(self._finish, opened, findings, decline))
         if decline is None:
             yield Suggested(answer.suggestions)
         yield Finished(answer)
@@ -230,11 +231,11 @@ class Advisor:
         """
         try:
             try:
-                return await self._work(partial(self._find, opened, rewritings))
+                return await self._work(opened, partial(self._find, opened, rewritings))
             except SnapshotGoneError:
-                opened.snapshot = await self._work(lambda: _visible(self._index.refresh(), opened.question))
+                opened.snapshot = await self._work(opened, lambda: _visible(self._index.refresh(), opened.question))
                 opened.parser = parser_of(opened.snapshot, before_each=opened.budget.check)
-                return await self._work(partial(self._find, opened, rewritings))
+                return await self._work(opened, partial(self._find, opened, rewritings))
         except OverBudgetError as error:
             log.warning("a question was given up: %s", error)
             return Findings(opened.rewritten.searched, decline=OUT_OF_TIME)
@@ -257,7 +258,7 @@ class Advisor:
         """Write the answer, each sentence as soon as it is checked."""
         both_sides = partial(balance, wording=findings.wording, passages=findings.passages, snapshot=opened.snapshot)
         writing = self._composer.write(
-            opened.manuscript, opened.question, findings.parts, opened.snapshot, both_sides, self._work
+            opened.manuscript, opened.question, findings.parts, opened.snapshot, both_sides, partial(self._work, opened)
         )
         async with aclosing(writing) as claims:
             async for claim in claims:
@@ -302,11 +303,12 @@ class Advisor:
 
         Raises what ``ask`` raises.
         """
-        question = bound_question(_checked(question))
-        snapshot = await self._work(lambda: _visible(self._index.current(), question))
+        question, lane = bound_question(_checked(question)), is_long(question)
+        snapshot = await self._lanes.run(lambda: _visible(self._index.current(), question), is_long=lane)
         before = [turn.content for turn in question.history if turn.role == "user"][-1:]
         wordings = (question.text, " ".join([*before, question.text]))
-        found = await self._work(lambda: self._retriever.retrieve(snapshot, wordings, question.guide_id))
+        retrieving = partial(self._retriever.retrieve, snapshot, wordings, question.guide_id)
+        found = await self._lanes.run(retrieving, is_long=lane)
         return found[0] if found else None
 
     def guides(self) -> tuple[Guide, ...]:
@@ -357,20 +359,20 @@ class Advisor:
             try:
                 if time.monotonic() - probed >= self._probe_interval_s:
                     probed = time.monotonic()
-                    await self._work(self._index.probe)
+                    await self._lanes.run(self._index.probe)
                 else:
-                    await self._work(self._index.refresh)
+                    await self._lanes.run(self._index.refresh)
             except Exception:  # the watch goes on whatever fails once
                 log.exception("looking after the index failed")
 
     async def aclose(self) -> None:
         """Close everything, without blocking the event loop."""
         await self._composer.aclose()
-        await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
+        await self._lanes.aclose()
         self._index.close()
 
-    async def _work(self, call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+    async def _work(self, opened: _OpenQuestion, call: Callable[[], T]) -> T:
+        return await self._lanes.run(call, is_long=is_long(opened.question, opened.budget.spent_s))
 
 
 def _checked(question: Question) -> Question:

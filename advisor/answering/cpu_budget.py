@@ -30,6 +30,11 @@ class CpuBudget:
             self._spent_s += self._clock() - self._since_s
             self._since_s = None
 
+    @property
+    def spent_s(self) -> float:
+        """The CPU seconds so far, but for a block that is running."""
+        return self._spent_s
+
     def check(self) -> None:
         """Raise OverBudgetError when more than the limit is spent.
 

@@ -16,7 +16,7 @@ FRAME = re.compile(
     re.I,
 )
 _CUT = re.compile(r"\s[|–—]\s|:\s")
-_AND = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,\s*|/|\s+(?:and|or|&)\s+)", re.I)
+_AND = re.compile(r"(?:(?<!\s)\s++)?(?:,\s*(?:and|or)\s+|,\s*|/)|(?<!\s)\s++(?:and|or|&)\s+", re.I)
 
 # Heads of so many careers' names that they name none on their own.
 GENERIC = frozenset(
@@ -157,7 +157,7 @@ def _aliases(guide: Guide, named: set[Name]) -> Iterator[Name]:
             yield forms(f"{within[1]} {within[3]}")
             yield forms(f"{within[2]} {within[3]}")
         end = _ALIAS_END.search(rest)
-        for said in re.split(r"\s+or\s+", rest[: end.start()] if end else ""):
+        for said in re.split(r"(?<!\s)\s++or\s+", rest[: end.start()] if end else ""):
             alias = forms(_ARTICLE.sub("", said.strip()))
             if 0 < len(alias) <= MAX_ALIAS_WORDS and (is_person(alias[-1]) or said.strip().isupper()):
                 yield alias

@@ -101,7 +101,7 @@ class SupportResult:
 class SupportChecker:
     """Finds the support of one answer's sentences.
 
-    Plain and CPU-bound: call it from the worker pool.
+    Plain and CPU-bound: call it from the work lanes.
     """
 
     def __init__(self, sources: Sequence[SourceSentence], embedder: Embedder | None) -> None:

@@ -10,7 +10,7 @@ _SOURCES = re.compile(
 _SOURCE_LINE = re.compile(r"(?:data )?sources?:\s+(.{2,120})", re.IGNORECASE)
 _CREDIT = re.compile(
     r"\b(?i:according to|as reported by|(?:data|figures) from|sources?:)\s+(?:the )?"
-    r"([A-Z][\w.&'’-]*(?:\s+(?:of|and|for|the|on|in|&|[A-Z][\w.&'’-]*))*)"
+    r"([A-Z][\w.&'’-]*(?:\s+(?:of|and|for|the|on|in|&|[A-Z][\w.&'’-]*)){0,30})"
 )
 _YEAR = r"(?:19|20)\d\d"
 _DATED = re.compile(

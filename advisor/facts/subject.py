@@ -24,8 +24,8 @@ from advisor.facts.role_words import (
 
 # Words at the end of a guide's title that do not belong to the role.
 _TITLE_TAIL = re.compile(
-    r"\s*[:|–—-]?\s*\b(?:(?:complete |ultimate |full )?(?:career|job|occupation(?:al)?)?\s*(?:path |outlook )?"
-    r"(?:guide|handbook|profile|overview|description|path))\b.*$",
+    r"(?:(?<!\s)\s++)?(?:[:|–—-]\s*+)?\b(?:(?:complete |ultimate |full )?(?:career|job|occupation(?:al)?)?\s*"
+    r"(?:path |outlook )?(?:guide|handbook|profile|overview|description|path))\b.*$",
     re.IGNORECASE,
 )
 _TITLE_LEAD = re.compile(
@@ -83,7 +83,7 @@ class SubjectResolver:
         self.place = guide.metadata.country.casefold()
         self.currency = guide.metadata.currency or "USD"
         for name in {guide.metadata.role, _bare_title(guide.title)} - {""}:
-            words = singular_words(re.sub(r"\([^)]*\)", " ", name))
+            words = singular_words(re.sub(r"\([^)]{0,200}+\)", " ", name))
             self._keys.add(key(words))
             self._full.add(key(words))
             if not self._lists_people(words):
@@ -193,7 +193,7 @@ class SubjectResolver:
 
         Empty for the career itself and for other headings.
         """
-        line = re.sub(r"\([^)]*\)|\d+\s*[.)]|[“”\"]", " ", title).casefold().strip(" :")
+        line = re.sub(r"\([^)]{0,200}+\)|(?<!\d)\d++\s*+[.)]|[“”\"]", " ", title).casefold().strip(" :")
         if title.rstrip().endswith("?") or not line or len(line.split()) > 9:
             return ""
         parts = [singular_words(part) for part in re.split(r"/|,|\bor\b|\band\b|&", line)]

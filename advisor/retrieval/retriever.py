@@ -26,7 +26,7 @@ MAX_CHUNKS_SCORED = 200  # of a guide that is scored whole when a question is fo
 class Retriever:
     """Search for passages in a snapshot.
 
-    Plain and CPU-bound: call it from the worker pool.
+    Plain and CPU-bound: call it from the work lanes.
     """
 
     def __init__(self, embedder: Embedder | None, bank: IntentBank | None = None) -> None:

@@ -48,6 +48,8 @@ sys.exit(main())
 class NoBudget:
     """A CPU budget that counts nothing."""
 
+    spent_s = 0.0
+
     def __init__(self, limit_s: float) -> None: ...
 
     def working(self) -> nullcontext[None]:

@@ -1,4 +1,4 @@
-"""Cache of drawn guides, bounded in bytes and filled once at a time."""
+"""Cache of drawn guides, bounded in bytes."""
 
 import asyncio
 from collections import OrderedDict
@@ -39,9 +39,10 @@ class DrawnGuides:
         self.n_bytes = 0
 
     async def get(self, key: Hashable, draw: Callable[[], DrawnGuide]) -> DrawnGuide:
-        """Return the guide of a key; ``draw`` runs in a thread, and once for all who wait.
+        """Return the guide of a key.
 
-        A caller that leaves stops nobody else's drawing. Raises what ``draw`` raises.
+        ``draw`` runs in a thread, and once for all who wait. A caller that leaves stops nobody else's drawing. Raises
+        what ``draw`` raises.
         """
         if key in self._kept:
             self._kept.move_to_end(key)

@@ -124,7 +124,7 @@ def _name_value_runs(text: str) -> Iterator[TextRun]:
 
 def _figure_runs(text: str) -> Iterator[TextRun]:
     """Split a figure's lines into values, with a digit, and names."""
-    lines = re.split(r"(\s*\n\s*)", text)
+    lines = re.split(r"((?<!\s)\s*\n\s*)", text)
     has_digit = any(map(str.isdigit, text))
     for number, line in enumerate(lines):
         if number % 2:

@@ -10,6 +10,7 @@ from pathlib import Path
 from advisor.domain import Guide, GuideMetadata, Repair
 from advisor.errors import GuideError
 from advisor.ingestion.mojibake import RepairedText, repair
+from advisor.ingestion.parsing.limits import check_guide, check_source
 from advisor.text.invisible import tidy_line
 
 log = logging.getLogger(__name__)
@@ -21,8 +22,6 @@ _GUIDE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # A picture or font written into the text; no reader reads it. What cannot be so long is no such address.
 _DATA_URI = re.compile(r"\bdata:[\w.+-]{1,80}/[\w.+-]{1,80}[\w.+;=-]{0,200},[\w+/=%.~!*-]{64,}(?:\n[\w+/=]{60,})*")
-MAX_SECTIONS = 5_000  # a page with more takes seconds to draw at every view
-MAX_BLOCKS = 20_000
 MAX_FOLLOWED = 5_000  # mended runs that are looked for in a text composed anew
 MAX_TITLE_CHARS = 300
 MAX_METADATA_CHARS = 500
@@ -75,6 +74,7 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
     if not text.strip():
         raise GuideError(f"{name}: the file is empty; put a guide's text in it.")
     form = form or recognise(text)
+    check_source(text, name=name, is_html=form is Form.HTML)
     if form is Form.HTML:
         from advisor.ingestion.parsing.html import parse_html  # slow to import
 
@@ -87,10 +87,7 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
         from advisor.ingestion.parsing.pasted import parse_pasted
 
         guide = parse_pasted(text, name=name)
-    n_blocks = sum(len(section.blocks) for section in guide.sections)
-    for many, most, what in ((len(guide.sections), MAX_SECTIONS, "sections"), (n_blocks, MAX_BLOCKS, "blocks")):
-        if many > most:
-            raise GuideError(f"{name}: {many} {what} are more than a guide has ({most}); split the file.")
+    check_guide(guide, name=name)
     if not _GUIDE_ID.fullmatch(guide.id):
         raise GuideError(
             f"{name}: the id {guide.id!r} does not work as an address; use up to 64 of a-z, 0-9 and hyphens."

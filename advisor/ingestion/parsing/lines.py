@@ -3,7 +3,6 @@
 Wrapped lines are joined; a unit is an item, label, figure, heading or paragraph.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -160,7 +159,7 @@ def _classify(row: _Line) -> Unit:
     kind, start = BlockKind.PARAGRAPH, row.start
     if row.bullet:
         kind, start = BlockKind.ITEM, row.start + row.bullet
-    elif "\t" in row.text and len(re.split(r"\s*\t\s*", row.text)) > 1:
+    elif "\t" in row.text:
         kind = BlockKind.ROW
     elif line_shapes.is_value(row.text) or line_shapes.is_named_value(row.text):
         kind = BlockKind.FIGURE

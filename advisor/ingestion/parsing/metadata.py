@@ -8,7 +8,7 @@ from advisor.domain import BlockKind, GuideMetadata, Section
 
 _CREDIT = re.compile(r"(?:data )?sources?(?: of (?:the )?(?:data|figures))?\s*:\s*(.{2,120})", re.IGNORECASE)
 _DATE = re.compile(
-    r"(?:last |first )?(?:updated|modified|reviewed|published|revised)(?: on)?\s*:?\s+"
+    r"(?:last |first )?(?:updated|modified|reviewed|published|revised)(?: on)?(?:\s*:)?\s+"
     r"((?:\d{1,2}\.? )?[A-Za-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{4}-\d\d(?:-\d\d)?|\d{1,2}[./]\d{1,2}[./]\d{4})\.?",
     re.IGNORECASE,
 )

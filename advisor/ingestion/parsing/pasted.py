@@ -21,7 +21,6 @@ from advisor.ingestion.parsing.vocabulary import vocabulary
 
 AT_A_GLANCE = "At a glance"
 OVERVIEW = "Overview"
-MAX_LINES = 50_000
 TITLE_LEVEL, TOP_LEVEL = 1, 2
 
 
@@ -30,9 +29,6 @@ def parse_pasted(text: str, *, name: str) -> Guide:
 
     ``name`` is its file's name. Raises GuideError if there is nothing to read.
     """
-    n_lines = text.count("\n")
-    if n_lines > MAX_LINES:
-        raise GuideError(f"{name}: {n_lines} lines are more than a guide has ({MAX_LINES}); split the file.")
     units = mark_headings(pair_figures(mark_numbered_headings(text, split_units(text))))
     ranges = find_boilerplate(units)
     kept = mark_bare_lists(_kept(units, ranges))

@@ -10,7 +10,8 @@ from advisor.errors import GuideError
 from advisor.facts import find_disagreements, find_facts
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import collect_inputs
-from advisor.ingestion.parsing import MAX_BLOCKS, MAX_SECTIONS, Form, parse_text
+from advisor.ingestion.parsing import MAX_BYTES, Form, parse_text
+from advisor.ingestion.parsing.limits import MAX_BLOCKS, MAX_LINES, MAX_SECTIONS, MAX_SENTENCES, MAX_TAGS
 
 MAX_GROWTH = 3.0  # at twice the size
 CHEAP_S = 0.1  # what costs less is not worth a measurement
@@ -90,3 +91,35 @@ def test_a_guide_of_more_sections_than_a_page_can_show_is_refused() -> None:
 def test_a_guide_of_more_items_than_anybody_reads_is_refused() -> None:
     with pytest.raises(GuideError, match=r"x\.md: \d+ blocks are more than a guide has"):
         parse_text("- a\n" * (MAX_BLOCKS + 1), name="x.md", form=Form.MARKDOWN)
+
+
+@pytest.mark.parametrize(
+    ("unit", "form", "told"),
+    [
+        ("- item\n", Form.MARKDOWN, f"lines are more than a guide has ({MAX_LINES})"),
+        ("# h\n\n", Form.MARKDOWN, f"lines are more than a guide has ({MAX_LINES})"),
+        ("*a_b\n\n", Form.MARKDOWN, f"lines are more than a guide has ({MAX_LINES})"),
+        ("| x | $5,000 |\n", Form.MARKDOWN, f"lines are more than a guide has ({MAX_LINES})"),
+        ("- item\n", Form.PASTED, f"lines are more than a guide has ({MAX_LINES})"),
+        ("a. ", Form.PASTED, f"sentences are more than a guide has ({MAX_SENTENCES})"),
+        ("a. ", Form.MARKDOWN, f"sentences are more than a guide has ({MAX_SENTENCES})"),
+        ("<b>a</b>", Form.HTML, f"tags are more than a guide has ({MAX_TAGS})"),
+        ("<div>", Form.HTML, f"tags are more than a guide has ({MAX_TAGS})"),
+    ],
+)
+def test_a_file_that_would_cost_minutes_is_refused_in_one_sentence_before_it_is_parsed(
+    unit: str, form: Form, told: str
+) -> None:
+    text = unit * (MAX_BYTES // len(unit))
+    begun = time.process_time()
+    with pytest.raises(GuideError) as caught:
+        parse_text(text, name="x.md", form=form)
+    assert str(caught.value).endswith(f"{told}; split the file.")
+    assert time.process_time() - begun < 5
+
+
+def test_a_guide_of_the_largest_size_with_ordinary_sentences_is_within_the_limits() -> None:
+    sentence = "A baker bakes bread at night, and the pay is small. "
+    paragraph = (sentence * 5).strip() + "\n\n"
+    text = "# Bakers\n\n" + paragraph * (MAX_BYTES // len(paragraph) - 1)
+    assert sum(len(section.blocks) for section in parse_text(text, name="x.md").sections) <= MAX_BLOCKS

@@ -15,7 +15,7 @@ VALUE = re.compile(
     r"[~≈<>+\-–]?\s?(?:[$£€¥₹]|US\$|[A-Z]{3} ?)?\d[\d.,\s–\-+/%$£€kKmMbB]*(?:percent|years?|months?|hours?)?"
 )
 WORD = re.compile(r"[^\W\d_]{3}")
-EDIT = re.compile(r"\s*\[(?:edit|hide|show)[^\]]{0,20}\]\s*$", re.I)
+EDIT = re.compile(r"(?:(?<!\s)\s++)?\[(?:edit|hide|show)[^\]]{0,20}\]\s*$", re.I)
 LABEL = re.compile(r"[^:.?!]{2,50}: ?[^:]{1,90}")
 
 

@@ -50,7 +50,7 @@ def without_site(title: str, metas: Mapping[str, str]) -> str:
     site, title = metas.get("og:site_name", "")[:MAX_TITLE_CHARS], title[: 3 * MAX_TITLE_CHARS]
     if site:
         title = re.sub(rf"\s*[|–—:·»-]+\s*{re.escape(site)}\s*$", "", title)
-    first = re.split(r"\s+[|–—·»]\s+|\s+[-:]+\s+|\s*\|\s*", title.strip())[0]
+    first = re.split(r"(?<!\s)\s++(?:[|–—·»]|[-:]++)\s+|(?:(?<!\s)\s++)?\|\s*", title.strip())[0]
     return tidy(first)[:MAX_TITLE_CHARS]
 
 
