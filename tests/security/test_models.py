@@ -177,7 +177,7 @@ def test_a_model_that_obeys_whoever_speaks_to_it_shows_nothing_of_that(
         assert len({fence for fence in fences if fence != "=== 0123456789abcdef ==="}) == 1
 
 
-@pytest.mark.process
+@pytest.mark.torture
 def test_workers_together_spend_no_more_than_the_ceiling_of_the_day(tmp_path: Path) -> None:
     ceiling = 8_000
     with fake_models(lambda _: f"{PARAPHRASE} [1]") as models:
