@@ -131,9 +131,9 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection to an existing file for reading, even from a read-only file or full disk.
+    """A connection to an existing file, for reading.
 
-    Raises sqlite3.DatabaseError.
+    It also works for a read-only file and on a full disk. Raises sqlite3.DatabaseError.
     """
     try:
         address = f"{path.absolute().as_uri()}?mode=rw"  # what is gone is not made anew
