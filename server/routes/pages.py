@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from advisor.domain import Guide, Section
 from advisor.domain.declines import suggest_questions
-from advisor.errors import NoIndexError, UnknownGuideError
+from advisor.errors import NoIndexError, StorageError, UnknownGuideError
 from server.context import ServerContext, site_path
 from server.routes.drawn_guides import DrawnGuide, DrawnGuides
 from server.routes.guide_versions import CurrentPassage, find_current_passage
@@ -188,9 +188,10 @@ def _find_guide(
 
 
 def _guide_version(context: ServerContext, guide_id: str, version: str) -> Guide | None:
+    """Return a guide as it was; None when that version is not kept or cannot be read."""
     try:
         return context.advisor.guide(guide_id, version=version) if version else None
-    except UnknownGuideError:
+    except (UnknownGuideError, StorageError):
         return None
 
 

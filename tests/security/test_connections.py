@@ -1,15 +1,19 @@
 """No connection fills, stops or deceives the server, whatever is sent over it and however slowly."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.security.attacked import HANG_S, Attacked, attacked_server, environment, n_unforeseen, received
-from tests.server.made import write_tailor
+from tests.server.made import HELD, STREAM, read_events, write_tailor
+from tests.server.test_server_command import started
 
 pytestmark = pytest.mark.process
 
@@ -205,3 +209,34 @@ def test_more_connections_than_the_limit_are_told_so_and_the_rest_are_served(has
         assert statuses(hasty.raw(GET + CLOSE)) == [429]
         held[0].sendall(GET + CLOSE)
         assert statuses(received(held[0])) == [200]
+
+
+def test_a_signal_ends_every_open_stream_with_one_event_and_then_the_process(tmp_path: Path) -> None:
+    """Two are under way, and the others wait for the threads that those hold."""
+    folders = str(tmp_path / "data"), str(write_tailor(tmp_path / "guides"))
+    begun = threading.Semaphore(0)
+
+    def read(url: str) -> list[str]:
+        names: list[str] = []
+        try:
+            with httpx.stream(
+                "POST", f"{url}/api/chat", json={"question": HELD}, headers=STREAM, timeout=HANG_S
+            ) as answer:
+                assert answer.status_code in (200, 503)
+                for event in read_events(answer.iter_lines()):
+                    names.append(event.name)
+                    begun.release()
+        except httpx.TransportError:
+            assert names == []  # it came too late to be taken
+        return names
+
+    env = environment(tmp_path, Path(folders[1]))
+    with started(env, "tests.server.slow_server", *folders) as (process, url), ThreadPoolExecutor(20) as pool:
+        ends = [pool.submit(read, url) for _ in range(20)]
+        assert begun.acquire(timeout=HANG_S)
+        assert begun.acquire(timeout=HANG_S)
+        process.terminate()
+        told = [names for end in ends if (names := end.result(HANG_S))]
+        assert len(told) >= 2
+        assert all(names[-1] == "error" and names.count("error") == 1 and "done" not in names for names in told)
+        process.wait(HANG_S)

@@ -98,17 +98,10 @@ def test_one_ingest_of_all_that_is_hostile_names_each_and_takes_the_good_guides(
         one for one in guides.values() if CONTROLS.search(str(one["title"]) + str(one["role"]) + str(one["country"]))
     ]
     assert n_unforeseen(server.log) == []
-    for command in (["guides"], ["lint", str(corpus / "odd-00.md"), str(corpus / "bad-00.md")]):
-        shown = subprocess.run(
-            [sys.executable, "-P", "-m", "advisor", *command],
-            env=env,
-            cwd=tmp_path,
-            capture_output=True,
-            timeout=HANG_S,
-            check=False,
-        )
-        assert not CONTROLS.search(shown.stdout.decode() + shown.stderr.decode()), command
-        assert b"Traceback" not in shown.stderr
+    shown = subprocess.run(
+        [sys.executable, "-P", "-m", "advisor", "guides"], env=env, capture_output=True, timeout=HANG_S, check=True
+    )
+    assert not CONTROLS.search(shown.stdout.decode() + shown.stderr.decode())
 
 
 @pytest.mark.parametrize("kind", UNTAKEN)

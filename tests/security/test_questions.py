@@ -13,7 +13,7 @@ from tests.security.attacked import HANG_S, JSON, Attacked
 pytestmark = [pytest.mark.process, pytest.mark.encoder]
 
 MAX_GROWTH = 3.0  # at twice the length
-CHEAP_S = 0.25  # what costs less is not worth a measurement
+CHEAP_S = 0.5  # what costs less is not worth a measurement
 MOST_CHARS, HISTORY_CHARS = 2_000, 15_900
 ASKED = {"role": "user", "content": "How much do tailors earn?"}
 ANSWERED = {"role": "assistant", "content": "A tailor earns 31,000 shells a year."}

@@ -94,6 +94,7 @@ class Library:
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._opened: tuple[int, int] | None = None
         try:
             with translate_errors(path):
                 migrate(self._db, path, migrations)
@@ -337,8 +338,20 @@ class Library:
     def _db(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._connect(self.path)
+            connection = self._held_after_loss()
+            if connection is None:
+                connection = self._connect(self.path)
+                with self._lock:
+                    self._open.append(connection)
             self._local.connection = connection
-            with self._lock:
-                self._open.append(connection)
         return connection
+
+    def _held_after_loss(self) -> sqlite3.Connection | None:
+        """Another thread's connection, when its file is no longer at its place.
+
+        SQLite lets threads share one.
+        """
+        if self._opened is None or file_identity(self.path) == self._opened:
+            return None
+        with self._lock:
+            return next(iter(self._open), None)

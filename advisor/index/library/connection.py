@@ -131,12 +131,13 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection for reading, even from a read-only file or full disk.
+    """A connection to an existing file, for reading.
 
-    Raises sqlite3.DatabaseError.
+    It also works for a read-only file and on a full disk. Raises sqlite3.DatabaseError.
     """
     try:
-        return connect_to_write(path)
+        address = f"{path.absolute().as_uri()}?mode=rw"  # what is gone is not made anew
+        return _checked(sqlite3.connect(address, uri=True, timeout=TIMEOUT_S, check_same_thread=False))
     except sqlite3.OperationalError:
         wal = path.with_name(f"{path.name}-wal")
         # SQLite would try to create a log. Without one the file is complete and can be read as immutable.

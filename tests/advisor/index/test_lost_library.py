@@ -1,13 +1,17 @@
 """A library that is lost or damaged while it is served is told to the operator."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
+from advisor.errors import UnknownGuideError
 from advisor.index.serving import ServingIndex
+from tests.made import ask
 
 
 @pytest.fixture
@@ -61,3 +65,27 @@ def test_readiness_names_what_happened_to_the_library(indexed: Parts, library: P
     assert advisor.readiness().warnings == ()
     library.unlink()
     assert any("is gone" in warning for warning in advisor.readiness().warnings)
+
+
+@pytest.mark.parametrize("fate", ["gone", "replaced by an empty file", "replaced by a folder"])
+def test_every_thread_goes_on_reading_a_library_that_is_gone(indexed: Parts, library: Path, fate: str) -> None:
+    advisor: Advisor = indexed.advisor()
+    advisor.guides()
+    library.unlink()
+    if fate == "replaced by an empty file":
+        library.touch()
+    elif fate == "replaced by a folder":
+        library.mkdir()
+    before = sorted(library.parent.rglob("*"))
+    with ThreadPoolExecutor(8) as pool:
+        barrier = Barrier(8)  # so that eight threads read
+
+        def read(_: int) -> str:
+            barrier.wait(30)
+            with pytest.raises(UnknownGuideError):  # which is found out in the library
+                advisor.guide("baker", version="0" * 16)
+            return "read"
+
+        assert list(pool.map(read, range(8))) == ["read"] * 8
+    assert ask(advisor, "What is the median pay of a Baker?").citations
+    assert sorted(library.parent.rglob("*")) == before
