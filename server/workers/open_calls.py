@@ -23,7 +23,8 @@ GONE = "The worker that had this question is gone; ask again."
 class OpenCalls:
     """The worker's end of the account of open calls.
 
-    They are those that it has taken and not begun to answer. Telling never blocks. A call that cannot be told is answered like any other.
+    They are those that it has taken and not begun to answer. Telling never blocks. A call that cannot be told is
+    answered like any other.
     """
 
     def __init__(self, channel: socket.socket) -> None:

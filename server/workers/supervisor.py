@@ -218,8 +218,9 @@ class Workers:
 def shared_folder() -> Iterator[Path]:
     """Make the folder of the workers' sockets and shared counts.
 
-    Only this account can open it. The folders of supervisors that were killed are removed. A supervisor holds the lock in its folder while it lives;
-    the folder gets the name by which others find it when it is locked, so that none takes it for left behind.
+    Only this account can open it. The folders of supervisors that were killed are removed. A supervisor holds the lock
+    in its folder while it lives; the folder gets the name by which others find it when it is locked, so that none takes
+    it for left behind.
     """
     _remove_left()
     new = Path(tempfile.mkdtemp(prefix=UNLOCKED_PREFIX))
