@@ -131,7 +131,10 @@ class ServerSettings(BaseSettings):
         default=64, ge=1, le=MAX_LIMIT, description="questions answered at the same time"
     )
     limit_waiting_questions: int = Field(
-        default=64, ge=0, le=MAX_LIMIT, description="questions that may wait for their turn; further ones get 503"
+        default=64,
+        ge=0,
+        le=MAX_LIMIT,
+        description="questions that may wait for their turn at each worker; further ones get 503",
     )
     slack_bot_token: SecretStr = Field(
         default=SecretStr(""), description="bot token (xoxb-…) of a Slack app in one workspace; unset: no Slack"

@@ -54,13 +54,20 @@ class RateLimits:
     """
 
     def __init__(self, file: Path | None, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Count in ``file``, shared by the server's workers, or in memory."""
+        """Count in ``file``, shared by the server's workers, or in memory.
+
+        In memory too when the file cannot be used, as on a full disk.
+        """
         self._clock = clock
-        self._debts: DebtStore
+        self._debts: DebtStore = MemoryDebts()
+        self._salt = secrets.token_bytes(N_SALT)
         if file is None:
-            self._debts, self._salt = MemoryDebts(), secrets.token_bytes(N_SALT)
-        else:
+            return
+        try:
             shared = SqliteDebts(file)
+        except sqlite3.Error as error:
+            log.error("limits cannot be shared, so each worker allows them in full: %s", error)
+        else:
             self._debts, self._salt = shared, shared.salt
 
     def take(self, per_minute: Mapping[tuple[str, str], int]) -> None:
@@ -121,13 +128,22 @@ class SqliteDebts:
     def __init__(self, file: Path) -> None:
         self._n_changes = 0
         self._db = sqlite3.connect(file, timeout=START_S, isolation_level=None, check_same_thread=False)
+        try:
+            self.salt = self._prepare()
+        except sqlite3.Error:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> bytes:
+        """Make the tables and return the salt that all share."""
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = OFF")  # losing the counts in a crash does no harm
         self._db.execute("CREATE TABLE IF NOT EXISTS salts (id INTEGER PRIMARY KEY, salt BLOB NOT NULL)")
         self._db.execute("INSERT OR IGNORE INTO salts VALUES (1, ?)", (secrets.token_bytes(N_SALT),))
-        self.salt = bytes(self._db.execute("SELECT salt FROM salts").fetchone()[0])
+        salt = bytes(self._db.execute("SELECT salt FROM salts").fetchone()[0])
         self._db.execute("CREATE TABLE IF NOT EXISTS debts (key BLOB PRIMARY KEY, paid_at REAL NOT NULL) WITHOUT ROWID")
         self._db.execute(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}")
+        return salt
 
     def change(self, keys: Collection[bytes], now: float, settle: Settle) -> None:
         """Change entries as ``DebtStore`` requires; a database error is logged, not raised."""

@@ -89,7 +89,10 @@ class BeatReceiver:
         self._unfinished = ""  # line
 
     def heard(self) -> bool:
-        """Whether anything arrived since the last call; notes the worker's name and its open calls."""
+        """Whether anything arrived since the last call.
+
+        Notes the worker's name and its open calls.
+        """
         has_heard = False
         for data, copies in self._received():
             has_heard = True

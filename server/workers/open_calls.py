@@ -1,4 +1,4 @@
-"""Calls that a worker has taken, whose callers are told if it dies before it answers.
+"""Open calls of a worker, answered by its supervisor if it dies.
 
 A worker gives its supervisor a copy of the connection for as long as an answer is being made. When the worker dies, the
 supervisor answers in its place: no caller is left with a connection that just ends.
@@ -21,9 +21,10 @@ GONE = "The worker that had this question is gone; ask again."
 
 
 class OpenCalls:
-    """The worker's end: which calls it has taken and not begun to answer.
+    """The worker's end of the account of open calls.
 
-    Telling never blocks. A call that cannot be told is answered like any other.
+    They are those that it has taken and not begun to answer. Telling never blocks. A call that cannot be told is
+    answered like any other.
     """
 
     def __init__(self, channel: socket.socket) -> None:
@@ -33,7 +34,10 @@ class OpenCalls:
         self._untold: deque[bytes] = deque()
 
     def begin(self, connection: Any) -> int:
-        """Give the supervisor a copy of a connection; returns the call's number, or 0."""
+        """Give the supervisor a copy of a connection.
+
+        Returns the call's number, or 0 when it could not be told.
+        """
         if not self.tell_ended():
             return 0
         number = next(self._numbers)
@@ -52,7 +56,10 @@ class OpenCalls:
         self.tell_ended()
 
     def tell_ended(self) -> bool:
-        """Tell what the channel had no room for; True when nothing is left."""
+        """Tell what the channel had no room for.
+
+        True when nothing is left.
+        """
         while self._untold:
             try:
                 self._channel.send(self._untold[0], socket.MSG_DONTWAIT)
@@ -62,7 +69,10 @@ class OpenCalls:
         return True
 
     def watched(self, app: ASGIApp, transport: Any) -> ASGIApp:
-        """Tell of the calls on a connection: from the end of the body until the answer begins."""
+        """Tell of the calls on a connection.
+
+        Each is open from the end of its body until its answer begins.
+        """
 
         async def call(scope: Scope, receive: Receive, send: Send) -> None:
             number = 0
@@ -104,7 +114,10 @@ class HeldCalls:
         return len(self._connections)
 
     def note(self, line: str, copies: "deque[int]") -> None:
-        """Note a line that begins or ends a call; the copy of a begun one is the next."""
+        """Note a line that begins or ends a call.
+
+        The first of ``copies`` belongs to a call that begins.
+        """
         number = line[1:]
         if line[0] == BEGUN and copies:
             self._connections[number] = socket.socket(fileno=copies.popleft())
@@ -112,7 +125,10 @@ class HeldCalls:
             self._connections.pop(number).close()
 
     def refuse(self) -> int:
-        """Answer all with a problem, since their worker is dead; returns their number."""
+        """Answer all with a problem, since their worker is dead.
+
+        Returns their number.
+        """
         n_refused = len(self._connections)
         for connection in self._connections.values():
             with contextlib.suppress(OSError), connection:

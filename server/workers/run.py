@@ -58,12 +58,12 @@ class WorkerSetup:
     metrics_listener: socket.socket | None = None
 
     def share(self, settings: ServerSettings) -> ServerSettings:
-        """Return the settings with this worker's share of server-wide limits."""
-        shares = {
-            "limit_concurrent_questions": -(-settings.limit_concurrent_questions // self.n_workers),
-            "limit_waiting_questions": -(-settings.limit_waiting_questions // self.n_workers),
-        }
-        return settings.model_copy(update=shares)
+        """Return the settings with this worker's share of server-wide limits.
+
+        Waiting is not shared out: while a worker is dead, those who would have asked it wait at the others.
+        """
+        share = -(-settings.limit_concurrent_questions // self.n_workers)
+        return settings.model_copy(update={"limit_concurrent_questions": share})
 
 
 class AnnouncingServer(uvicorn.Server):

@@ -84,7 +84,7 @@ class Worker:
         self.process.wait()
 
     def clean_up(self, folder: Path) -> None:
-        """Tell the callers of a dead worker, and remove its socket and channel."""
+        """Tell a dead worker's callers; remove its socket and channel."""
         self.beats.heard()
         n_refused = self.beats.calls.refuse()
         if n_refused:
@@ -216,10 +216,11 @@ class Workers:
 
 @contextlib.contextmanager
 def shared_folder() -> Iterator[Path]:
-    """Make the folder of the workers' sockets and shared counts, which only this account can open.
+    """Make the folder of the workers' sockets and shared counts.
 
-    The folders of supervisors that were killed are removed. A supervisor holds the lock in its folder while it lives;
-    the folder gets the name by which others find it when it is locked, so that none takes it for left behind.
+    Only this account can open it. The folders of supervisors that were killed are removed. A supervisor holds the lock
+    in its folder while it lives; the folder gets the name by which others find it when it is locked, so that none takes
+    it for left behind.
     """
     _remove_left()
     new = Path(tempfile.mkdtemp(prefix=UNLOCKED_PREFIX))

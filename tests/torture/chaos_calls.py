@@ -22,6 +22,7 @@ HANG_S = 120.0  # only keeps a failing test from waiting for ever
 READING_S = (1.0, 5.0)  # between an answer and the next question
 MAX_TURNS = 6
 MAX_TRIES = 20
+MOMENT_S = 1.0
 JSON = {"Content-Type": "application/json"}
 
 
@@ -108,6 +109,8 @@ class Reader(threading.Thread):
             self.conversation = ""
         if call.status == 401:
             self.token = ""
+        if "in a moment" in call.words:
+            time.sleep(MOMENT_S)
         if not call.is_answered:
             return False
         if answer["conversation_id"] and not any(one["kind"] == "not_kept" for one in answer["notices"]):

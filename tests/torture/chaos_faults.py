@@ -27,6 +27,7 @@ from tests.torture.chaos_calls import HANG_S, ROOT, Call, Peer
 N_WORKERS = 2
 STUCK_AFTER_S = 3  # so that whoever waits for a frozen worker is told within five seconds
 DISK = "size=96m"
+MOST_BYTES = 65_536  # where no disk can be mounted: of any file, so that databases can be read and not grow
 FULL_S = 4.0
 
 
@@ -92,7 +93,7 @@ class Chaos:
                 while True:
                     file.write(bytes(65_536))
         else:
-            self._limit_files(0)
+            self._limit_files(MOST_BYTES)
         try:
             yield
         finally:

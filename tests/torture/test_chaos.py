@@ -23,19 +23,20 @@ from tests.torture.chaos_faults import FULL_S, N_WORKERS, Chaos, chaos
 
 N_READERS = 64
 CALM_S = 2.0
-MOVE_EVERY = 4  # rounds
+N_MOVES = 4  # in the first rounds; what is kept afterwards outlives all other faults
 LIMIT_S = 50.0  # ten times what is promised: how fast this machine is just now is no matter of a test
 LIMIT_BYTES = 1_000_000_000
 MOST_UNREAD = 3
+MOST_BUSY = 0.02  # of the calls, on a machine that is slow while only one worker lives
 
 pytestmark = [pytest.mark.torture, pytest.mark.process]
 
 
 def do_the_worst(server: Chaos, number: int) -> None:
-    """Every fault once, a move in some rounds; after it comes another, so that a worker begins with the new file."""
+    """Every fault once, with a move in the first rounds, after which a worker begins with the new file."""
     faults = [server.freeze, lambda: fill_and_kill(server), server.kill]
     server.source.shuffle(faults)
-    if number % MOVE_EVERY == 0:
+    if number < N_MOVES:
         faults.insert(server.source.randrange(len(faults)), server.move)
     for fault in faults:
         fault()
@@ -82,8 +83,8 @@ def test_workers_die_disks_fill_and_only_questions_in_their_hands_fail(
             n_read, n_aside = check_kept(server, readers)
             check_alive(server)
         finally:
-            if os.environ.get("CHAOS_LOG"):
-                Path(os.environ["CHAOS_LOG"]).write_bytes(server.log.read_bytes())
+            if os.environ.get("CI_ARTIFACTS"):
+                (Path(os.environ["CI_ARTIFACTS"]) / "chaos.log").write_bytes(server.log.read_bytes())
         for sentence in summary(server, readers, attack):
             told(sentence)
         told(
@@ -98,13 +99,15 @@ def check_calls(server: Chaos, readers: list[Reader], attack: Attack) -> None:
     """Only calls on connections of a worker that was frozen or killed fail, soon, and can be asked again."""
     assert not [fault for one in (*readers, attack) for fault in one.faults]
     failed = [call for reader in readers for call in reader.calls if not call.is_answered]
-    unexplained = [call for call in failed if not is_explained(server, readers, call)]
+    busy = [call for call in failed if call.status == 503 and "in a moment" in call.words]
+    assert len(busy) <= MOST_BUSY * sum(len(reader.calls) for reader in readers)
+    unexplained = [call for call in failed if call not in busy and not is_explained(server, call)]
     assert not unexplained, Counter((one.what, one.status, one.words) for one in unexplained)
     for reader in readers:
         assert reader.calls[-1].is_answered  # what failed was asked again
         for call in reader.resumed:
             assert call.is_answered or is_told(call) or hits(server, call), call
-    lost = [call for call in failed if call.what == "ask" and call.status in (0, 503)]
+    lost = [call for call in failed if call.what == "ask" and (call.status == 0 or call.words == GONE)]
     # Of a call that it had not read when it was hit, nobody knew.
     assert sum(not is_told(call) for call in lost) <= MOST_UNREAD + len(lost) // 10
     assert max([0.0, *(waited_s(server, call) for call in failed)]) < LIMIT_S
@@ -160,7 +163,7 @@ def hits(server: Chaos, call: Call) -> bool:
     return any(fault.hits(call) for fault in server.faults)
 
 
-def is_explained(server: Chaos, readers: list[Reader], call: Call) -> bool:
+def is_explained(server: Chaos, call: Call) -> bool:
     """Whether a call could not but fail: its worker was hit, or its conversation moved away."""
     if call.status == 404:
         return any(at < call.ended for at in server.moved.values())
@@ -178,7 +181,8 @@ def waited_s(server: Chaos, call: Call) -> float:
 
 def summary(server: Chaos, readers: list[Reader], attack: Attack) -> list[str]:
     asked = [call for reader in readers for call in reader.calls if call.what == "ask"]
-    failed = [call for call in asked if call.status in (0, 503)]
+    failed = [call for call in asked if call.status == 0 or call.words == GONE]
+    n_busy = sum(call.status == 503 for call in asked) - sum(call.words == GONE for call in asked)
     others = sorted(call.took_s for call in asked if call.is_answered and not hits(server, call))
     resumed = Counter(call.status for reader in readers for call in reader.resumed)
     p99 = statistics.quantiles(others, n=100)[98]
@@ -187,7 +191,8 @@ def summary(server: Chaos, readers: list[Reader], attack: Attack) -> list[str]:
         f"{len(asked)} questions of {len(readers)} readers: {len(failed)} failed with their worker"
         f" ({sum(map(is_told, failed))} were told to ask again, the connections of the others just ended), at most"
         f" {max([0.0, *(waited_s(server, call) for call in failed)]):.1f} s after it was hit;"
-        f" {sum(call.status == 404 for call in asked)} were told that their conversation is gone",
+        f" {sum(call.status == 404 for call in asked)} were told that their conversation is gone,"
+        f" {n_busy} that the server is busy",
         f"all others were answered: p50 {statistics.median(others):.2f} s, p99 {p99:.2f} s, at most {others[-1]:.2f} s",
         f"faults {dict(Counter(fault.what for fault in server.faults))} and {len(server.moved)} databases moved away;"
         f" streams resumed, by status {dict(resumed)}; attackers' answers {dict(attack.statuses)}",

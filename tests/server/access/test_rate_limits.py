@@ -117,6 +117,17 @@ def test_debts_that_are_paid_are_forgotten_and_no_others(
     limits.close()
 
 
+def test_a_worker_that_starts_where_nothing_can_be_written_counts_by_itself_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "limits.db").mkdir()
+    limits = RateLimits(tmp_path / "limits.db")
+    assert "cannot be shared" in caplog.text
+    limits.take({("address", "one"): 1})
+    with pytest.raises(TooManyError):
+        limits.take({("address", "one"): 1})
+
+
 @pytest.mark.parametrize(
     ("client", "counted"),
     [

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from server.settings import ServerSettings
-from server.workers.run import connection_limits
+from server.workers.run import WorkerSetup, connection_limits
 from tests.server.made import write_tailor
 from tests.server.test_server_command import HANG_S, ROOT, started
 
@@ -21,6 +21,13 @@ def test_the_limits_are_those_of_the_settings_where_the_system_allows_as_many_fi
     assert limits.is_proxy("10.0.0.1") is False
     behind = connection_limits(ServerSettings(trusted_proxies="10.0.0.0/8"))
     assert behind.is_proxy("10.0.0.1")
+
+
+def test_workers_share_what_is_answered_at_a_time_and_each_has_room_for_all_that_wait() -> None:
+    settings = ServerSettings(limit_concurrent_questions=5, limit_waiting_questions=8)
+    with socket.socket() as listener:
+        share = WorkerSetup(listener, n_workers=2).share(settings)
+    assert (share.limit_concurrent_questions, share.limit_waiting_questions) == (3, 8)
 
 
 @pytest.mark.process
