@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.advisor.answering.test_cpu_budget import SHAPES
+from evals.bench.hostile import REPEATED
 from tests.advisor.text.adversarial import USUAL, seeds
 from tests.advisor.text.test_pattern_growth import patterns
 from tests.server.hostile_calls import calls
@@ -116,7 +116,7 @@ def hostile_calls() -> list[bytes]:
 def worst_questions(source: random.Random) -> list[bytes]:
     """Questions and histories of the greatest length, made from the server's own patterns."""
     own = [pattern for pattern, _ in patterns().values()]
-    shapes = [*SHAPES, *USUAL, *(seed for one in source.sample(own, 60) for seed in seeds(one, source))]
+    shapes = [*REPEATED, *USUAL, *(seed for one in source.sample(own, 60) for seed in seeds(one, source))]
     made = []
     for n in range(N_QUESTIONS):
         text = "".join(source.choice(shapes) * source.randint(1, 400) for _ in range(3))[:2_000]
