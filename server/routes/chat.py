@@ -76,6 +76,8 @@ def chat_routes(context: ServerContext) -> APIRouter:
     @router.post("/api/chat", summary="Ask a question", description=ASK, response_model=AnswerOut, responses=ANSWERS)
     async def chat(request: Request, asked: ChatIn) -> Any:
         turn = await open_turn(context, caller_of(request), asked)
+        if context.shutdown.begun:  # the open answers have been told already
+            raise ShuttingDownError
         if prefers(request.headers.get("accept", ""), "text/event-stream", over="application/json"):
             return await _stream(context, request, turn)
         return await _whole(context, request, turn)
