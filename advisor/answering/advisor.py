@@ -21,7 +21,7 @@ from advisor.answering.suggestions import suggest_after, suggest_instead
 from advisor.answering.work_lanes import WorkLanes, is_long
 from advisor.dialogue.history import Conversation, read_conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
-from advisor.dialogue.reader_text import bound_question
+from advisor.dialogue.reader_text import MAX_QUESTION_CHARS, bound_question
 from advisor.dialogue.small_talk import reply_to_small_talk
 from advisor.domain import (
     Answer,
@@ -46,7 +46,6 @@ from advisor.retrieval.retriever import Retriever, parser_of
 
 log = logging.getLogger(__name__)
 
-MAX_QUESTION_CHARS = 2000
 OUT_OF_TIME = Decline(
     Status.CLARIFY, "I could not work that out in time. Could you ask it in fewer words, one thing at a time?"
 )

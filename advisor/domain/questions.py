@@ -45,9 +45,10 @@ class Question:
 class Passage:
     """A chunk retrieved for a question.
 
-    Scores are comparable within one question only, except the cosines. ``sentence_scores`` has one cosine (-1..1) per
-    sentence of the chunk, or is empty without an encoder. ``lexical`` is the chunk's BM25 score; ``dense`` its cosine,
-    or ``None`` without an encoder; ``heading`` likewise the cosine of its guide's title and headings.
+    Scores are comparable within one question only, except the cosines. ``sentence_scores`` has one score per sentence
+    of the chunk, which is its cosine (-1..1) until it is reranked; empty without an encoder. ``lexical`` is the
+    chunk's BM25 score; ``dense`` its cosine, or ``None`` without an encoder; ``heading`` likewise the cosine of its
+    guide's title and headings.
     """
 
     chunk: Chunk

@@ -25,7 +25,7 @@ _NARROWS = re.compile(
 
 def find_qualities(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
     """The options stated for each facet hinted at by the statement's letters."""
-    for about in statement.topics:
+    for about in sorted(statement.topics):
         facet = vocabulary().facets.get(about)
         if facet is None:
             continue

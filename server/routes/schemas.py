@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from advisor.answering.advisor import MAX_QUESTION_CHARS
+from advisor.dialogue.reader_text import MAX_QUESTION_CHARS
 from advisor.domain import Question, Turn
 
 MAX_TURNS = 50

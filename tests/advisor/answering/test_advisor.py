@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor.answering.advisor import MAX_QUESTION_CHARS, Advisor
+from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
+from advisor.dialogue.reader_text import MAX_QUESTION_CHARS
 from advisor.domain import (
     Answer,
     ClaimMade,
