@@ -37,6 +37,7 @@ class CaseRecord(RunModel):
     round: int = 1
     mutation: str = Field(default="", description="which changed copy of the guide was asked; empty: the guide itself")
     observed: Observation | None = None
+    alone: Observation | None = Field(default=None, description="a pressed suggestion, asked without the conversation")
     error: str = ""
     metrics: dict[str, MetricValue] = Field(default_factory=dict)
     sentences: tuple[SentenceRecord, ...] = ()

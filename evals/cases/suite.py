@@ -37,6 +37,18 @@ class Answerability(StrEnum):
     UNDERSPECIFIED = "underspecified"
 
 
+class Verdict(StrEnum):
+    """The answer to a question for yes or no; none where the guide gives no verdict."""
+
+    YES = "yes"
+    NO = "no"
+    USUALLY = "usually"
+    IN_PART = "in_part"
+    CAN_BE = "can_be"
+    TWO_MINDS = "two_minds"
+    NONE = "none"
+
+
 class Half(StrEnum):
     """A suite's halves: development cases are inspected, test cases only counted."""
 
@@ -97,7 +109,7 @@ class Case(SuiteModel):
     """One question with its expected answer."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
-    question: Annotated[str, Field(min_length=1, max_length=2000)]
+    question: Annotated[str, Field(max_length=2000)] = ""
     answerability: Answerability
     history: tuple[TurnIn, ...] = ()
     slices: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], ...] = ()
@@ -107,20 +119,30 @@ class Case(SuiteModel):
     must_not: tuple[str, ...] = ()
     conflict: Annotated[str, Field(description="what the guide contradicts itself about, if that is the case")] = ""
     small_talk: bool = False
+    fine: Annotated[tuple[Gold, ...], Field(description="places that are to the point beside the gold ones")] = ()
+    list_of: Annotated[tuple[str, ...], Field(description="the headings of a list that is asked for as a whole")] = ()
+    verdict: Annotated[Verdict | None, Field(description="what a question for yes or no is answered with")] = None
+    lacks: Annotated[str, Field(description="what the guide does not say, in the reader's words")] = ""
+    talk: Annotated[str, Field(description="the conversation it is a turn of; asking makes its history")] = ""
+    press: Annotated[int, Field(ge=0, description="the suggestion that is pressed instead of asking; 0: none")] = 0
     guide: Annotated[str, Field(description="look in this guide only; empty: in all that are loaded")] = ""
     must_pass: bool = False
 
     @property
     def half(self) -> Half:
-        """The half, by a hash of the id.
+        """The half, by a hash of the id, or of the conversation's.
 
         Nobody chooses it, and adding cases moves none.
         """
-        return half_of(self.id)
+        return half_of(self.talk or self.id)
 
     @model_validator(mode="after")
     def _fits_its_answerability(self) -> Self:
         answerable = self.answerability is Answerability.ANSWERABLE
+        if bool(self.question) == bool(self.press):
+            raise ValueError("a turn has either a question or a suggestion that is pressed")
+        if self.press:
+            return self
         if answerable and not self.gold:
             raise ValueError("an answerable case needs gold")
         if not answerable and (self.gold or self.nuggets or self.facts):
@@ -272,10 +294,12 @@ def faults(suite: Suite, guide: Guide) -> Iterator[str]:
             f" {guide.version}"
         )
     for case in suite.cases:
-        for gold in case.gold:
+        for gold in (*case.gold, *case.fine):
             fault = gold_fault(gold, guide)
             if fault:
                 yield f"case {case.id}: {fault}"
+        if case.list_of and not any(section.path == case.list_of for section in guide.sections):
+            yield f"case {case.id}: there is no section {' > '.join(case.list_of)!r}"
 
 
 def gold_fault(gold: Gold, guide: Guide) -> str:

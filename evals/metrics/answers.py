@@ -37,10 +37,10 @@ def answer_metrics(case: Case, observed: Observation) -> dict[str, MetricValue]:
     text = " ".join(claim.text for claim in observed.answer.claims)
     vital = [nugget for nugget in case.nuggets if nugget.vital]
     return {
-        "nuggets_vital": share(sum(_says(text, n) for n in vital), len(vital))
+        "nuggets_vital": share(sum(says(text, n) for n in vital), len(vital))
         if vital
         else not_applicable("no vital nuggets"),
-        "nuggets_all": share(sum(_says(text, n) for n in case.nuggets), len(case.nuggets))
+        "nuggets_all": share(sum(says(text, n) for n in case.nuggets), len(case.nuggets))
         if case.nuggets
         else not_applicable("no nuggets"),
         "facts_matched": share(sum(_states(text, f) for f in case.facts), len(case.facts))
@@ -70,7 +70,8 @@ def _conflict(case: Case, observed: Observation) -> MetricValue:
     return MetricValue(float(observed.answer.status != "conflicting"))
 
 
-def _says(text: str, nugget: Nugget) -> bool:
+def says(text: str, nugget: Nugget) -> bool:
+    """Whether a text states a nugget, in any of its phrases."""
     return any(_holds(text, phrase) for phrase in nugget.any_of)
 
 

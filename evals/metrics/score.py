@@ -8,7 +8,7 @@ from evals.cases.measured import MetricValue, not_applicable
 from evals.cases.observation import Observation
 from evals.cases.record import CaseRecord, SentenceRecord
 from evals.cases.suite import Answerability, Case, gold_fault, spans_of
-from evals.metrics import abstention, answers, cost, groundedness, retrieval
+from evals.metrics import abstention, answers, cost, directness, groundedness, retrieval
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import negation_differs, support
 
@@ -17,12 +17,14 @@ METRICS = (
     *retrieval.NAMES,
     *groundedness.NAMES,
     *answers.NAMES,
+    *directness.NAMES,
     *abstention.NAMES,
     *cost.NAMES,
     "right",
+    "pressed_alike",
     *MUTATION_METRICS,
 )
-LOWER_IS_BETTER = frozenset({"over_refused", "words", *cost.NAMES})
+LOWER_IS_BETTER = frozenset({"over_refused", "words", "beside_the_point", *cost.NAMES})
 WIDE = frozenset({"list", "summary", "comparison", "multi_part"})  # questions that ask for more than a few sentences
 
 
@@ -55,7 +57,23 @@ def measure(
     kept = abstention.abstention_metrics(case, observed, said["nuggets_vital"])
     truth, allowed = kept["truthfulness"], said["must_not_kept"].value != 0.0
     right = truth if truth.value is None else MetricValue(float(truth.value == 1.0 and allowed))
-    return {**out, **said, **kept, **cost.cost_metrics(observed), "right": right}
+    felt = directness.directness_metrics(case, observed, guide, right)
+    return {**out, **said, **kept, **felt, **cost.cost_metrics(observed), "right": right}
+
+
+def _measure(
+    case: Case, observed: Observation, guides: Mapping[str, Guide], guide: Guide | None, alone: Observation | None
+) -> dict[str, MetricValue]:
+    return measure(case, observed, guides, guide) if alone is None else measure_pressed(observed, alone)
+
+
+def measure_pressed(observed: Observation, alone: Observation) -> dict[str, MetricValue]:
+    """Measure the answer to a pressed suggestion.
+
+    pressed_alike: 1 when it is answered with the same sentences as without the conversation, else 0.
+    """
+    alike = not observed.declined and observed.answer.claims == alone.answer.claims
+    return {"pressed_alike": MetricValue(float(alike))}
 
 
 def measure_mutation(case: Case, observed: Observation) -> dict[str, MetricValue]:
@@ -99,11 +117,18 @@ def sentences_of(observed: Observation) -> tuple[SentenceRecord, ...]:
 
 
 def record_of(
-    case: Case, observed: Observation, guides: Mapping[str, Guide], guide: Guide | None, *, mutation: str = ""
+    case: Case,
+    observed: Observation,
+    guides: Mapping[str, Guide],
+    guide: Guide | None,
+    *,
+    mutation: str = "",
+    alone: Observation | None = None,
 ) -> CaseRecord:
     """Build a case's record with its metrics.
 
-    With ``mutation``, the metrics are those of mutations only.
+    With ``mutation``, the metrics are those of mutations only. ``alone``: the answer to a pressed suggestion without
+    the conversation.
     """
     golds = [gold for gold in case.gold if guide is not None and not gold_fault(gold, guide)]
     spans = dict.fromkeys(span for gold in golds for span in spans_of(gold, guide)) if guide else {}
@@ -113,7 +138,8 @@ def record_of(
         slices=slices_of(case) if not mutation else case.slices,
         mutation=mutation,
         observed=observed,
-        metrics=measure_mutation(case, observed) if mutation else measure(case, observed, guides, guide),
+        alone=alone,
+        metrics=measure_mutation(case, observed) if mutation else _measure(case, observed, guides, guide, alone),
         sentences=sentences_of(observed),
         gold_spans=tuple(spans),
     )

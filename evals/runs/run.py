@@ -5,7 +5,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from typing import Literal
 from advisor.domain import Guide
 from advisor.schemas import GuideOut
 from evals.cases.record import CaseRecord
-from evals.cases.suite import Case, Half, Suite, faults
+from evals.cases.suite import Case, Half, Suite, TurnIn, faults
 from evals.metrics.score import record_of, slices_of
 from evals.runs.aggregate import summarise
 from evals.runs.records import RunError, RunHead, StageTime, SuiteDescribed, Summary, TargetDescribed
@@ -195,21 +195,49 @@ async def ask_all(
     """
     slots = asyncio.Semaphore(choice.jobs)
 
-    async def ask(case: Case, round_: int) -> CaseRecord:
+    async def ask(talk: Sequence[Case], round_: int) -> list[CaseRecord]:
         async with slots:
-            at = time.perf_counter()
-            record = CaseRecord(case=case, half=case.half, slices=slices_of(case), round=round_)
-            try:
-                observed = await target.observe(case)
-                record = record.model_copy(update={"observed": observed})
-            except TargetError as error:
-                record = record.model_copy(update={"error": str(error)})
-            on_done()
-            return record.model_copy(update={"wall_ms": round((time.perf_counter() - at) * 1000, 2)})
+            return [record async for record in _asked_in_turn(target, talk, round_, on_done)]
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(ask(case, n)) for n in range(1, choice.repeat + 1) for case in cases]
-    return [task.result() for task in tasks]
+        talks = _talks(cases)
+        tasks = [group.create_task(ask(talk, n)) for n in range(1, choice.repeat + 1) for talk in talks]
+    return [record for task in tasks for record in task.result()]
+
+
+def _talks(cases: Sequence[Case]) -> list[list[Case]]:
+    """Group the turns of each conversation; any other case stands alone."""
+    grouped: dict[str, list[Case]] = {}
+    for case in cases:
+        grouped.setdefault(case.talk or f"case {case.id}", []).append(case)
+    return list(grouped.values())
+
+
+async def _asked_in_turn(
+    target: Target, talk: Sequence[Case], round_: int, on_done: Callable[[], None]
+) -> AsyncIterator[CaseRecord]:
+    """Ask the turns of a conversation, each with the answers to those before it."""
+    said: tuple[TurnIn, ...] = ()
+    suggested: Sequence[str] = ()
+    for turn in talk:
+        at = time.perf_counter()
+        question = turn.question or (suggested[turn.press - 1] if turn.press <= len(suggested) else "")
+        case = turn.model_copy(update={"history": said, "question": question}) if turn.talk else turn
+        record = CaseRecord(case=case, half=case.half, slices=slices_of(case), round=round_)
+        try:
+            if not question:
+                raise TargetError("no such suggestion was shown")
+            observed = await target.observe(case)
+            alone = await target.observe(case.model_copy(update={"history": ()})) if case.press else None
+            record = record.model_copy(update={"observed": observed, "alone": alone})
+            answer = observed.answer
+            suggested = answer.suggestions
+            shown = "\n".join(claim.text for claim in answer.claims) or answer.answer
+            said = (*said, TurnIn(role="user", content=question), TurnIn(role="assistant", content=shown))
+        except TargetError as error:
+            record = record.model_copy(update={"error": str(error)})
+        on_done()
+        yield record.model_copy(update={"wall_ms": round((time.perf_counter() - at) * 1000, 2)})
 
 
 async def _measured(asked: CaseRecord, guides: GuideCache, guide: Guide) -> CaseRecord:
@@ -217,7 +245,7 @@ async def _measured(asked: CaseRecord, guides: GuideCache, guide: Guide) -> Case
         return asked
     for cited in sorted({citation.guide for citation in asked.observed.answer.citations}):
         await guides.get(cited)
-    record = record_of(asked.case, asked.observed, guides.held(), guide)
+    record = record_of(asked.case, asked.observed, guides.held(), guide, alone=asked.alone)
     return record.model_copy(update={"round": asked.round, "wall_ms": asked.wall_ms})
 
 
