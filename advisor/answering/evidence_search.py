@@ -95,7 +95,7 @@ class EvidenceSearch:
             (one, promote_quoted(rerank(self.snapshot, one, passages), quoted, self.snapshot)) for one in wordings
         ]
         self.mark("weigh")
-        if sub_query.purpose is Purpose.MAIN:
+        if sub_query.purpose is Purpose.MAIN or len(wordings) > 1:
             return rank_follow_up(self.rewritten, query.wordings, reranked, self._guides(query.guide_id))
         return self._decide(sub_query, *reranked[0])
 
@@ -141,7 +141,7 @@ class EvidenceSearch:
             if decline is None and sub_query.purpose is Purpose.READING and not is_matched:
                 decline = not_in_guide(passages)
         vector = wording.encoded.vector if wording.encoded else None
-        return GatheredEvidence(sub_query.asked, passages, decline, wording, vector)
+        return GatheredEvidence(sub_query.asked, sub_query.asked, passages, decline, wording, vector)
 
     def _of_first(self, plan: QueryPlan) -> Findings | None:
         """Find evidence for a role or an ambiguous question's readings.
@@ -197,21 +197,21 @@ class EvidenceSearch:
         None where it has a single part.
         """
         guide_id = sub_query.query.guide_id
-        asked = decompose(whole.asked)
+        asked = decompose(whole.own)
         if len(asked) < 2 and guide_id is not None:
             titles = (section.title for section in self.snapshot.guides[guide_id].sections)
-            asked = split_joined_headings(whole.asked, titles)
+            asked = split_joined_headings(whole.own, titles)
         if len(asked) < 2:
             # Long statements and demands beside a question can hide what it asks.
             many = weights().evidence_search.long_question_words
-            if whole.decline is None and len(whole.asked.split()) < many:
+            if whole.decline is None and len(whole.own.split()) < many:
                 return None
-            asked = (asking_sentence(whole.asked),)
-        if asked == (whole.asked,):
+            asked = (asking_sentence(whole.own),)
+        if asked == (whole.own,):
             return None
         sought: list[QuestionPart] = []
         notices: list[Notice] = []
-        parts = [SubQuery(GuideQuery(guide_id, (part,), (part,)), Purpose.PART, part) for part in dict.fromkeys(asked)]
+        parts = [self._part(guide_id, part) for part in dict.fromkeys(asked)]
         self._analyse(part.query for part in parts)
         for part in parts:
             if notices and POINTER.search(part.asked):
@@ -222,6 +222,12 @@ class EvidenceSearch:
             else:
                 notices.append(Notice("partial", f"The guide does not say: “{part.asked.strip()}”"))
         return Findings("", tuple(sought), notices=tuple(notices))
+
+    def _part(self, guide_id: str | None, asked: str) -> SubQuery:
+        """Build the query of one part; of a follow-up, it is searched in its context too."""
+        context = self.rewritten.context if self.rewritten.needs_context else ""
+        wordings = (asked, f"{asked} ({context})") if context else (asked,)
+        return SubQuery(GuideQuery(guide_id, wordings, wordings), Purpose.PART, asked)
 
     def _best_of_career(
         self, found: Sequence[tuple[SubQuery, GatheredEvidence]]

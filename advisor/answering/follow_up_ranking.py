@@ -27,10 +27,11 @@ Vectors = npt.NDArray[np.float32]
 class GatheredEvidence:
     """The evidence for one sub-query, or its decline.
 
-    ``asked`` is the wording that is answered, from ``passages``, best first. ``vector`` is that of the reader's own
-    words, None without an encoder; ``wording`` is the answered one.
+    ``own`` are the reader's own words, ``asked`` is the question that is answered, from ``passages``, best first.
+    ``vector`` is that of the reader's own words, None without an encoder; ``wording`` is the answered one.
     """
 
+    own: str
     asked: str
     passages: tuple[Passage, ...]
     decline: Decline | None
@@ -58,7 +59,7 @@ def rank_follow_up(
     if decline is not None and len(reranked) == 1 and is_vague(own.corrected):
         decline = ask_to_clarify(guides)
     if len(reranked) == 1 or (not rewritten.needs_context and decline is None) or _is_unanswerable(own, decline):
-        return GatheredEvidence(wordings[-1], evidence.passages, decline, own, vector)
+        return GatheredEvidence(wordings[0], wordings[0], evidence.passages, decline, own, vector)
     contextual, wider = reranked[-1]
     if decline is not None:
         decline = check_answerable(contextual, wider, guides)
@@ -67,7 +68,8 @@ def rank_follow_up(
     passages = blend(evidence, wider, tuned.context_weight if stands_alone else 1.0)
     if rewritten.given_answer:
         passages = demote_repetitions(passages, own.corrected, rewritten.given_answer)
-    return GatheredEvidence(wordings[-1], passages, decline, contextual, vector)
+    asked = wordings[0] if rewritten.context else wordings[-1]
+    return GatheredEvidence(wordings[0], asked, passages, decline, contextual, vector)
 
 
 def _is_unanswerable(own: AnalysedWording, decline: Decline | None) -> bool:

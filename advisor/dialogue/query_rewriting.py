@@ -61,20 +61,23 @@ POINTS_BACK = re.compile(
 class RewrittenQuestion:
     """A question with the wordings to search for.
 
-    ``searched``: what the reader is told was searched for. ``wordings``: all that is searched for, the reader's own
-    first. ``needs_context``: the question says too little without the conversation. ``given_answer``: the last answer,
-    where the reader asks for something beyond it. ``context_answer``: the last answer, where the question needs it.
+    ``searched``: what the reader is told was searched for; their own words unless it is a whole sentence. ``wordings``:
+    all that is searched for, the reader's own first. ``context``: what the last of them adds to the reader's own
+    question, which alone decides on the form of the answer; empty where the last one is a question of its own.
+    ``needs_context``: the question says too little without the conversation. ``given_answer``: the last answer, where
+    the reader asks for something beyond it. ``context_answer``: the last answer, where the question needs it.
     """
 
     searched: str
     wordings: tuple[str, ...]
+    context: str = ""
     needs_context: bool = False
     given_answer: str = ""
     context_answer: str = ""
 
     def reworded(self, text: str) -> "RewrittenQuestion":
         """Replace the wording made here by another; the reader's own stays."""
-        return replace(self, searched=text, wordings=tuple(dict.fromkeys((self.wordings[0], text))))
+        return replace(self, searched=text, wordings=tuple(dict.fromkeys((self.wordings[0], text))), context="")
 
 
 def asks_source(question: Question) -> bool:
@@ -97,11 +100,12 @@ def rewrite(question: Question, conversation: Conversation, encode: Encode | Non
         own = bare.text if earlier or not bare.switches else question.text
         return RewrittenQuestion(own, (own,))
     if bare.corrects:
-        return RewrittenQuestion(bare.text, (bare.text, f"{bare.text} ({earlier[-1].question.strip(' ?.!')})"))
-    topic, answer = Topic(earlier[0].question), earlier[0].answer
+        topic = earlier[-1].question.strip(" ?.!")
+        return RewrittenQuestion(bare.text, (bare.text, f"{bare.text} ({topic})"), context=topic)
+    about, answer = Topic(earlier[0].question), earlier[0].answer
     for exchange in earlier[1:]:
-        topic, answer = _resolve(exchange.question, topic, answer, encode)[1], exchange.answer
-    rewritten = _resolve(bare.text, topic, answer, encode)[0]
+        about, answer = _resolve(exchange.question, about, answer, encode)[1], exchange.answer
+    rewritten = _resolve(bare.text, about, answer, encode)[0]
     return replace(rewritten, context_answer=answer) if rewritten.needs_context else rewritten
 
 
@@ -180,18 +184,18 @@ def _resolve(own: str, topic: Topic, answer: str, encode: Encode | None) -> tupl
     if ASKS_SOURCE.match(bare):
         return _in_context(own, f"What is the source of this: {topic.words}"), topic
     if ASKS_WHY.match(bare):
-        return _in_context(own, f"Why: {topic.words}", given_answer=answer), topic
+        return _in_context(own, f"Why: {topic.words}", topic.words, given_answer=answer), topic
     if ASKS_MORE.match(bare):
         whole = topic.words if topic.beside else topic.asked
         return _in_context(own, whole, given_answer=answer), topic
     if bare and all(word in AMOUNTS for word in bare.lower().split()):
-        return _in_context(own, f"How {bare.lower()}: {topic.words}"), topic
+        return _in_context(own, f"How {bare.lower()}: {topic.words}", topic.words), topic
     numbered = NUMBERED.search(own)
     if numbered and POINTS_AT_LIST.search(numbered.group()):
         item = _item(numbered["place"].lower(), listed_items(answer))
         if item:
             searched = f"{own[: numbered.start()]}{item}{own[numbered.end() :]}"
-            return _in_context(own, searched), Topic(searched)
+            return replace(_in_context(own, searched), searched=searched), Topic(searched)
     phrase = _new_phrase(bare)
     if phrase:
         frame = topic.beside or topic.asked
@@ -201,14 +205,14 @@ def _resolve(own: str, topic: Topic, answer: str, encode: Encode | None) -> tupl
     asked = CONJUNCTION.sub("", own)
     if POINTS_BACK.search(own) or CONJUNCTION.match(own) or is_vague(own):
         after = topic if is_vague(own) else Topic(asked) if ASKS.match(asked) else Topic(asked, topic.asked)
-        return _in_context(own, f"{asked} ({topic.words})"), after
-    return RewrittenQuestion(own, (own, f"{own} ({topic.words})")), Topic(own)
+        context = "" if is_vague(own) else topic.words
+        return _in_context(own, f"{asked} ({topic.words})", context), after
+    return RewrittenQuestion(own, (own, f"{own} ({topic.words})"), topic.words), Topic(own)
 
 
-def _in_context(own: str, searched: str, *, given_answer: str = "") -> RewrittenQuestion:
-    searched = searched[-MAX_SEARCHED_CHARS:]
-    wordings = tuple(dict.fromkeys((own, searched)))
-    return RewrittenQuestion(searched, wordings, needs_context=True, given_answer=given_answer)
+def _in_context(own: str, searched: str, context: str = "", *, given_answer: str = "") -> RewrittenQuestion:
+    wordings = tuple(dict.fromkeys((own, searched[-MAX_SEARCHED_CHARS:])))
+    return RewrittenQuestion(own, wordings, context, needs_context=True, given_answer=given_answer)
 
 
 def _item(place: str, items: Sequence[str]) -> str:
