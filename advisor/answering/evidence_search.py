@@ -84,7 +84,19 @@ class EvidenceSearch:
         return self._of_first(plan) or self._of_main(question, plan)
 
     def gather(self, sub_query: SubQuery) -> GatheredEvidence:
-        """Retrieve and rerank for one sub-query, and decide its answerability."""
+        """Retrieve and rerank for one sub-query, and decide its answerability.
+
+        What stands alone takes nothing along from the conversation, unless that leaves it without an answer.
+        """
+        query = sub_query.query
+        if len(query.wordings) > 1 and not self.rewritten.needs_context:
+            alone = replace(query, wordings=query.wordings[:1], generic=query.generic[:1])
+            found = self._gather(replace(sub_query, query=alone))
+            if found.decline is None:
+                return found
+        return self._gather(sub_query)
+
+    def _gather(self, sub_query: SubQuery) -> GatheredEvidence:
         query = sub_query.query
         wordings = self._analyse([query])
         answer = self.rewritten.context_answer if sub_query.purpose is Purpose.MAIN else ""
