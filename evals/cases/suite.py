@@ -139,8 +139,8 @@ class Case(SuiteModel):
     @model_validator(mode="after")
     def _fits_its_answerability(self) -> Self:
         answerable = self.answerability is Answerability.ANSWERABLE
-        if bool(self.question) == bool(self.press):
-            raise ValueError("a turn has either a question or a suggestion that is pressed")
+        if not self.question and not self.press:
+            raise ValueError("a case needs a question, or a suggestion to press")
         if self.press:
             return self
         if answerable and not self.gold:
