@@ -24,11 +24,18 @@ from advisor.weights import weights
 WRITER = "extractive"
 
 MAX_WORDS = 100
-MAX_CLAIMS = 6
+MAX_CLAIMS = 3  # a lead and two more; of a question of several things a lead and one more each
 MAX_SUMMARY_WORDS, MAX_SUMMARY_CLAIMS = 160, 7
 N_PASSAGES = 5
 MAX_ITEMS = 25
 MAX_INTRODUCED = 8  # items of a list that the best sentence introduces
+# A sentence that points to the one before it, and one that goes on from it.
+POINTS_BACK = re.compile(r"^(?:this|these|those|they|it|he|she|such|both|otherwise)\b", re.IGNORECASE)
+GOES_ON = re.compile(
+    r"^(?:another|others?|then|also)\b|\b(?:also|however|therefore|likewise|moreover|furthermore|in addition|as well"
+    r"|instead|meanwhile|on the other hand|for this reason|as a result)\b",
+    re.IGNORECASE,
+)
 PLAIN_HEADING = re.compile(
     r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I
 )
@@ -61,10 +68,9 @@ class QuotingWriter:
     name = WRITER
 
     def draft(self, parts: Sequence[QuestionPart]) -> Draft:
-        """Quote a few sentences or a list for each thing sought.
+        """Quote a lead and at most two more sentences, or a whole list, for each thing sought.
 
-        They have about a hundred words in all. Sentences that say the same are one claim with several quotes. Empty
-        without passages.
+        Sentences that say the same are one claim with several quotes. Empty without passages.
         """
         chosen = [e for part in parts for e in _select(part, len(parts))]
         return Draft(self.name, tuple(_claims(chosen)))
@@ -104,7 +110,7 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
         return summary
     if introduced:
         return [first, *_fitting(introduced, first, sentences, MAX_WORDS // n_parts)]
-    return _with_support(first, sentences, MAX_WORDS // n_parts, max(2, MAX_CLAIMS - n_parts + 1))
+    return _with_support(first, sentences, MAX_WORDS // n_parts, MAX_CLAIMS if n_parts == 1 else MAX_CLAIMS - 1)
 
 
 def _is_of_other_group(sentence: _ScoredSentence, wanted: Set[str]) -> bool:
@@ -149,8 +155,8 @@ def _best_list(part: QuestionPart, first: _ScoredSentence) -> list[_ScoredSenten
     items = [_ScoredSentence(best, s, scored.get(s, 0.0)) for s in _items(best, wanted)]
     top = max(item.score for item in items)
     near = [item for item in items if item.score >= tuned.item_share * top]
-    if not WANTS_ALL.search(part.question) and len(near) * 3 <= len(items) and len(items) > 6:
-        return sorted(near, key=lambda item: -item.score)[:MAX_CLAIMS]
+    if not WANTS_ALL.search(part.question) and len(near) <= MAX_CLAIMS < len(items) - MAX_CLAIMS:
+        return near  # a question that these few answer, not one for the list
     return items[:MAX_ITEMS]
 
 
@@ -184,15 +190,19 @@ def _fitting(
 def _with_support(
     first: _ScoredSentence, sentences: Sequence[_ScoredSentence], max_words: int, max_claims: int
 ) -> list[_ScoredSentence]:
-    """Add further sentences with nearly the best score."""
+    """Add further sentences with nearly the best score, each with what it leans on."""
     tuned = weights().writer
-    chosen = [first]
+    before = _before(first) if POINTS_BACK.search(first.text) else None
+    chosen = [first] if before is None else [before, first]
     n_words = len(first.text.split())
     for other in sorted(sentences, key=lambda e: -e.score):
         share = tuned.neighbour_share if other.section is first.section else tuned.support_share
         if len(chosen) == max_claims or other.score < tuned.neighbour_share * first.score:
             break
-        if other is first or other.score < share * first.score:
+        if other in chosen or other.score < share * first.score:
+            continue
+        leans = POINTS_BACK.search(other.text) or GOES_ON.search(other.text)
+        if leans and _before(other) not in chosen:
             continue
         n_more = 0 if any(_says_same(other, one) for one in chosen) else len(other.text.split())
         if n_words + n_more > max_words:
@@ -201,7 +211,18 @@ def _with_support(
         n_words += n_more
     # Support reads in the guide's own order, the best passage's first.
     rank = {id(e.passage): n for n, e in reversed(list(enumerate(sorted(chosen, key=lambda e: -e.passage.score))))}
-    return [first, *sorted(chosen[1:], key=lambda e: (rank[id(e.passage)], e.span.start))]
+    n_leading = 1 if before is None else 2
+    return [*chosen[:n_leading], *sorted(chosen[n_leading:], key=lambda e: (rank[id(e.passage)], e.span.start))]
+
+
+def _before(sentence: _ScoredSentence) -> _ScoredSentence | None:
+    """Find the sentence before another in its passage and block."""
+    spans = sentence.passage.chunk.sentences
+    n = next((n for n, span in enumerate(spans) if span == sentence.span), 0)
+    if n == 0 or any(spans[n - 1].end <= block.start <= sentence.span.start for block in sentence.section.body):
+        return None
+    scores = sentence.passage.sentence_scores or (0.0,) * len(spans)
+    return _ScoredSentence(sentence.passage, spans[n - 1], scores[n - 1])
 
 
 def _says_same(one: _ScoredSentence, other: _ScoredSentence) -> bool:
