@@ -225,6 +225,8 @@ class SuggestionThresholds:
     section_cosine: float
     n_nearest: int
     same_share: float
+    same_cosine: float
+    repeated: float
     few: int
 
 

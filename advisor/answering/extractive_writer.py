@@ -108,6 +108,8 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
             # A summary reads in the guide's own order, in which pronouns follow their nouns.
             summary.sort(key=lambda e: (e.passage.chunk.guide.id, e.span.start))
         return summary
+    if whole := _list_of(first, sentences):
+        return whole
     if introduced:
         return [first, *_fitting(introduced, first, sentences, MAX_WORDS // n_parts)]
     return _with_support(first, sentences, MAX_WORDS // n_parts, MAX_CLAIMS if n_parts == 1 else MAX_CLAIMS - 1)
@@ -158,6 +160,21 @@ def _best_list(part: QuestionPart, first: _ScoredSentence) -> list[_ScoredSenten
     if not WANTS_ALL.search(part.question) and len(near) <= MAX_CLAIMS < len(items) - MAX_CLAIMS:
         return near  # a question that these few answer, not one for the list
     return items[:MAX_ITEMS]
+
+
+def _list_of(first: _ScoredSentence, sentences: Sequence[_ScoredSentence]) -> list[_ScoredSentence]:
+    """List the items around the best sentence where several of them answer about as well.
+
+    Empty where the best sentence is no item, or answers by itself.
+    """
+    spans = section_items(first.guide, first.section)
+    if first.span not in spans:
+        return []
+    scored = {e.span: e for e in sentences if e.section is first.section}
+    near = sum(span in scored and scored[span].score >= weights().writer.item_share * first.score for span in spans)
+    if near < MAX_CLAIMS:
+        return []
+    return [scored.get(span, _ScoredSentence(first.passage, span, 0.0)) for span in spans][:MAX_ITEMS]
 
 
 def _items(passage: Passage, wanted: Set[str]) -> tuple[Span, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,8 @@ Ask = Callable[[Sequence[str]], Sequence[Answer]]
 Encode = Callable[[Sequence[str]], Sequence[EncodedText]]
 
 PATTERNS = Path(__file__).with_name("suggested.txt")
-MAX_TRIED = 32  # questions a guide; each costs about a hundredth of a second
+MAX_TRIED = 56  # questions a guide; each costs about a hundredth of a second
+MAX_OWN = 16  # of them, those that the guide itself asks
 N_SUGGESTED = 3
 N_RELATED = 8
 HEADING = re.compile(r"^(?:at a glance|summary|overview|introduction|sources|references|contacts?)\b", re.IGNORECASE)
@@ -83,15 +85,22 @@ class SectionVectors:
         """Rank for each section, by number, the questions answered in other sections.
 
         ``sections``: the number of each question's section. The nearest in meaning come first; without an encoder the
-        nearest in the guide.
+        nearest in the guide. A question near to everything counts for less, and one that leads in another section's
+        ranking already, so that none stands under every answer.
         """
+        numbers = sorted(set(self.owner.tolist())) if sections else []
+        near = np.array([-np.abs(np.array(sections, np.float32) - n) for n in numbers]).reshape(len(numbers), -1)
+        if numbers and self.chunks.size and vectors.size:
+            near = np.stack([vectors @ self.chunks[self.owner == n].mean(axis=0) for n in numbers])
+            near = near - near.mean(axis=0)
+        spread = weights().suggestions.repeated * (float(near.std()) if near.size else 0.0)
+        used = np.zeros(len(sections), np.float32)
         related = {}
-        for n in sorted(set(self.owner.tolist())) if sections else ():
-            near = -np.abs(np.array(sections, np.float32) - n)
-            if self.chunks.size and vectors.size:
-                near = vectors @ self.chunks[self.owner == n].mean(axis=0)
-            elsewhere = [int(q) for q in np.argsort(-near, kind="stable") if sections[q] != n]
-            related[n] = tuple(elsewhere[:N_RELATED])
+        for n, row in zip(numbers, near, strict=True):
+            order = np.argsort(-(row - spread * used), kind="stable")
+            elsewhere = [int(q) for q in order if sections[q] != n][:N_RELATED]
+            used[elsewhere[:N_SUGGESTED]] += 1
+            related[n] = tuple(elsewhere)
         return related
 
 
@@ -128,7 +137,7 @@ def build_candidates(guide: Guide) -> list[SuggestionCandidate]:
     usual = [
         SuggestionCandidate(p.format(roles=about), None, " ".join(p.format(roles="").split())) for p in _patterns()
     ]
-    return [*own[: MAX_TRIED // 2], *usual][:MAX_TRIED]
+    return [*own[:MAX_OWN], *usual][:MAX_TRIED]
 
 
 def heading_candidates(guide: Guide) -> list[SuggestionCandidate]:
@@ -137,7 +146,7 @@ def heading_candidates(guide: Guide) -> list[SuggestionCandidate]:
     For a guide that answers few usual questions.
     """
     found = [s for s in guide.sections if s.body and not s.title.endswith("?") and not HEADING.match(s.title)]
-    return [SuggestionCandidate(f"What is said about “{s.title}”?", s) for s in found[: MAX_TRIED // 2]]
+    return [SuggestionCandidate(f"What is said about “{s.title}”?", s) for s in found[:MAX_OWN]]
 
 
 def plural_role(guide: Guide) -> str:
@@ -156,12 +165,17 @@ def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, encode: Encode) ->
     kept = _answered(build_candidates(guide), section_vectors, ask, encode)
     if len(kept) < weights().suggestions.few:
         kept += _answered(heading_candidates(guide), section_vectors, ask, encode)
+    encoded = encode([text for text, _ in kept]) if kept else []
     distinct: list[tuple[str, Section]] = []
-    for text, section in kept:
-        if not any(section is present and asks_same(text, other) for other, present in distinct):
-            distinct.append((text, section))
-    encoded = encode([text for text, _ in distinct]) if distinct else []
-    vectors = np.array([one.vector for one in encoded], np.float32) if encoded else np.empty((0, 0), np.float32)
+    vectors = np.empty((0, 0), np.float32)
+    for n, (text, section) in enumerate(kept):
+        vector = np.array([encoded[n].vector], np.float32) if encoded else vectors
+        near = vectors @ vector[0] >= weights().suggestions.same_cosine if vectors.size else [False] * len(distinct)
+        same = (asks_same(text, other) or is_near for (other, _), is_near in zip(distinct, near, strict=True))
+        if any(is_same and section is there for is_same, (_, there) in zip(same, distinct, strict=True)):
+            continue
+        distinct.append((text, section))
+        vectors = np.concatenate([vectors, vector]) if vectors.size else vector
     sections = tuple(section_vectors.number[section] for _, section in distinct)
     return Suggestions(
         tuple(text for text, _ in distinct), sections, section_vectors.related(sections, vectors), vectors
@@ -176,7 +190,8 @@ def suggest_after(answered: Sequence[Citation], snapshot: Snapshot, asked: Seque
         return suggest_questions((guide,), {citation.section.anchor for citation in answered})
     number = {section: n for n, section in enumerate(guide.sections)}
     cited = [number[c.section] for c in answered if c.guide == guide and c.section in number]
-    order = dict.fromkeys([*known.related.get(cited[0], ()), *range(len(known.questions))])
+    near = zip_longest(*(known.related.get(section, ()) for section in dict.fromkeys(cited)))
+    order = dict.fromkeys([n for row in near for n in row if n is not None] + list(range(len(known.questions))))
     fresh = [n for n in order if known.sections[n] not in cited and not _was_asked(known.questions[n], asked)]
     return tuple(known.questions[n] for n in fresh[:N_SUGGESTED])
 

@@ -55,6 +55,12 @@ POINTS_BACK = re.compile(
     r"|latter|above|such|same)\b",
     re.IGNORECASE,
 )
+# An "it" that stands for nothing said before ("how long does it take to …", "is it hard to …").
+EMPTY_IT = re.compile(
+    r"\bit (?:takes?|costs?|pays?|helps?|matters?) (?:to|people|somebody|someone|you|me|one|an?|the|if|that|for)\b"
+    r"|\b(?:is|was|would|will|can) it (?:be )?(?:\w+ ){1,2}(?:to|for|that|if|when)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,7 @@ def _resolve(own: str, topic: Topic, answer: str, encode: Encode | None) -> tupl
         searched = replaced or f"{phrase} ({frame.strip(' ?.!')})"
         return _in_context(own, searched, given_answer=answer), Topic(replaced) if replaced else Topic(phrase, frame)
     asked = CONJUNCTION.sub("", own)
-    if POINTS_BACK.search(own) or CONJUNCTION.match(own) or is_vague(own):
+    if POINTS_BACK.search(EMPTY_IT.sub("", own)) or CONJUNCTION.match(own) or is_vague(own):
         after = topic if is_vague(own) else Topic(asked) if ASKS.match(asked) else Topic(asked, topic.asked)
         context = "" if is_vague(own) else topic.words
         return _in_context(own, f"{asked} ({topic.words})", context), after

@@ -21,8 +21,8 @@ def directness_metrics(
 ) -> dict[str, MetricValue]:
     """Measure what a reader feels of one answer, as strict readers judge it.
 
-    direct: for an answerable case, 1 when the first sentence or item states a vital nugget or stands in a gold place,
-        else 0; a decline is not direct.
+    direct: for an answerable case, 1 when the first sentence, or the list that the answer begins with, states a vital
+        nugget or stands in a gold place, else 0; a decline is not direct.
     beside_the_point: share of the shown sentences that state no nugget and stand in no gold or fine place, nor in a
         list that was asked for (0..1). It is only as good as these are complete.
     right_and_direct: 1 when the answer is right, direct, and at most a lead and two more for each thing asked, or one
@@ -44,7 +44,10 @@ def directness_metrics(
     claims = observed.answer.claims
     cited = [_cited(observed, claim.citations) for claim in claims]
     vital = [nugget for nugget in case.nuggets if nugget.vital]
-    first = any(says(claims[0].text, nugget) for nugget in vital) or _overlap(cited[0], (*gold, *items))
+    lead = range(_lead_length(cited, guide))
+    first = any(
+        any(says(claims[n].text, nugget) for nugget in vital) or _overlap(cited[n], (*gold, *items)) for n in lead
+    )
     beside = [
         not any(says(claim.text, nugget) for nugget in case.nuggets) and not _overlap(places, fine)
         for claim, places in zip(claims, cited, strict=True)
@@ -84,6 +87,15 @@ def _is_whole(cited: Sequence[Sequence[Place]], items: Sequence[Place]) -> bool:
     """Whether every item is shown, each after the one before it."""
     at = [next((n for n, places in enumerate(cited) if _overlap(places, [item])), -1) for item in items]
     return -1 not in at and at == sorted(at)
+
+
+def _lead_length(cited: Sequence[Sequence[Place]], guide: Guide) -> int:
+    """Count the claims of a whole list that an answer begins with, else 1."""
+    for section in guide.sections:
+        items = [(span.start, span.end) for span in section_items(guide, section)]
+        if 1 < len(items) <= len(cited) and all(_overlap(p, [i]) for p, i in zip(cited, items, strict=False)):
+            return len(items)
+    return 1
 
 
 def _is_one_list(cited: Sequence[Sequence[Place]], guide: Guide) -> bool:
