@@ -74,11 +74,13 @@ def build_parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="ask one question")
     ask.add_argument("question")
     ask.add_argument("--guide", metavar="ID", help="look in this guide only")
+    ask.add_argument("--quotes", action="store_true", help="print each quote under its place")
     ask.add_argument("--json", action="store_true", help="print the Answer as JSON")
     ask.set_defaults(command=_ask)
 
     chat = commands.add_parser("chat", help="ask and follow up; an empty line or Ctrl-D ends it")
     chat.add_argument("--guide", metavar="ID", help="look in this guide only")
+    chat.add_argument("--quotes", action="store_true", help="print each quote under its place")
     chat.set_defaults(command=_chat)
 
     guides = commands.add_parser("guides", help="list the guides in the index")
@@ -151,7 +153,7 @@ def _ask(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(answer_out(answer).model_dump_json(indent=2))
         else:
-            show_answer(answer)
+            show_answer(answer, quotes=arguments.quotes)
     return 0
 
 
@@ -164,7 +166,7 @@ def _chat(arguments: argparse.Namespace) -> int:
             advisor.guide(arguments.guide)  # report an unknown guide before the first question
         else:
             advisor.guides()
-        chat(lambda question: run(advisor.ask(question)), arguments.guide)
+        chat(lambda question: run(advisor.ask(question)), arguments.guide, quotes=arguments.quotes)
     return 0
 
 

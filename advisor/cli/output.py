@@ -108,8 +108,11 @@ def _remarks(indexed: "IndexedGuide") -> str:
     return "; ".join(remarks)
 
 
-def show_answer(answer: Answer) -> None:
-    """Print the sentences with markers, then each quote with its place."""
+def show_answer(answer: Answer, *, quotes: bool = False) -> None:
+    """Print the sentences with markers, then the place of each.
+
+    A quote is printed where its words do not stand in the answer already, or with ``quotes``.
+    """
     console = Terminal(width=min(Terminal().width, 100))
     console.print()
     if answer.searched != answer.question.text:
@@ -128,8 +131,13 @@ def show_answer(answer: Answer) -> None:
     if answer.citations:
         console.print()
         console.print(Text("Quoted from", style="bold"))
-        for citation in answer.citations:
-            _show_citation(console, citation)
+        said = " ".join(claim.text for claim in answer.claims)
+        for numbers, path in _places(answer.citations):
+            console.print(Text.assemble(("".join(f"[{n}]" for n in numbers), "cyan"), (f" {path}", "dim")))
+            for n in numbers:
+                quote = " ".join(answer.citations[n - 1].quote.split())
+                if quotes or quote not in said:
+                    console.print(Padding(Text(f"“{quote}”"), (0, 0, 0, 4)))
     if answer.suggestions:
         console.print()
         console.print(Text("You could ask", style="bold"))
@@ -158,12 +166,13 @@ def _marked(claim: Claim, lead: str) -> Text:
     return text
 
 
-def _show_citation(console: Console, citation: Citation) -> None:
-    head = Text(f"[{citation.number}] ", style="cyan")
-    head.append(" > ".join((citation.guide.title, *citation.section.path)), style="dim")
-    console.print(head)
-    quote = " ".join(citation.quote.split())
-    console.print(Padding(Text(f"“{quote}”"), (0, 0, 0, 4)))
+def _places(citations: Sequence[Citation]) -> list[tuple[list[int], str]]:
+    """The sections of some citations in order, each with the citations' numbers."""
+    found: dict[str, list[int]] = {}
+    for citation in citations:
+        path = " > ".join((citation.guide.title, *citation.section.path))
+        found.setdefault(path, []).append(citation.number)
+    return [(numbers, path) for path, numbers in found.items()]
 
 
 def _are_items(answer: Answer) -> bool:
@@ -176,7 +185,7 @@ def _are_items(answer: Answer) -> bool:
     return all(kind is BlockKind.ITEM for kind in kinds)
 
 
-def chat(ask: Callable[[Question], Answer], guide_id: str | None) -> None:
+def chat(ask: Callable[[Question], Answer], guide_id: str | None, *, quotes: bool = False) -> None:
     """Run a conversation until an empty line or the end of input.
 
     An unacceptable question does not end it.
@@ -196,7 +205,7 @@ def chat(ask: Callable[[Question], Answer], guide_id: str | None) -> None:
         except (QuestionError, ProviderError) as error:
             console.print(Text(str(error), style="red"))
             continue
-        show_answer(answer)
+        show_answer(answer, quotes=quotes)
         history += [Turn("user", answer.question.text), Turn("assistant", answer.text, answer.choices)]
 
 

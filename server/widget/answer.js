@@ -8,7 +8,7 @@ import { drawTools } from "./tools.js";
 const LANG = "en";
 const LABELLED = ["conflicting", "not_in_guide", "out_of_scope", "clarify"];
 // Notices about something missing from the answer stand out; the others are quiet.
-const GAPS = /partial|missing|not_stated|gap|nearest/;
+const GAPS = /^(?:partial|not_in_guide|no_guide)$/;
 
 export class AnswerDrawing {
   /**
@@ -18,7 +18,6 @@ export class AnswerDrawing {
    * @param {(question: string) => void} around.ask
    * @param {(turn: import("./memory.js").Turn) => void} around.askAgain
    * @param {(turn: any, feedback: any) => Promise<void>} around.rate
-   * @param {boolean} around.isRoomy
    * @param {() => boolean} around.ofSeveralGuides
    */
   constructor(around) {
@@ -113,13 +112,12 @@ export class AnswerDrawing {
     const parts = [];
     if (!answer.claims.length) parts.push(h("p", { class: "message", lang: LANG, dir: "auto" }, answer.answer));
     parts.push(...answer.notices.map(drawNotice));
+    if (answer.suggestions.length) parts.push(drawSuggestions(answer.suggestions, ask, t("next")));
     if (answer.citations.length) {
-      const options = { isOpen: this.around.isRoomy, ofSeveralGuides: this.around.ofSeveralGuides() };
-      parts.push(this.citations.list(answer.citations, options));
+      parts.push(this.citations.list(answer.citations, { ofSeveralGuides: this.around.ofSeveralGuides() }));
     }
     const copied = () => this.citations.asText(answer);
     parts.push(drawTools(turn, { ...this.around, copied, askAgain: () => askAgain(turn) }));
-    if (answer.suggestions.length) parts.push(drawSuggestions(answer.suggestions, ask, t("next")));
     return parts;
   }
 

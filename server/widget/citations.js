@@ -54,8 +54,8 @@ export class Citations {
     return this.link(citation, { class: "chip", part: "citation", "aria-label": label }, String(citation.number));
   }
 
-  /** All quotes, section by section; collapsed where there is little room. */
-  list(citations, { isOpen, ofSeveralGuides }) {
+  /** All quotes, section by section; closed, since the answer has mostly the same words. */
+  list(citations, { ofSeveralGuides }) {
     const sections = new Map();
     for (const citation of citations) {
       const key = `${citation.guide}#${citation.anchor}`;
@@ -71,8 +71,8 @@ export class Citations {
     );
     return h(
       "details",
-      { class: "sources", open: isOpen },
-      h("summary", {}, icon("quote"), this.#t("quotes", { n: citations.length })),
+      { class: "sources" },
+      h("summary", {}, icon("quote"), `${this.#t("quotes", { n: citations.length })} · ${where(citations[0])}`),
       h("ul", {}, ...groups),
     );
   }

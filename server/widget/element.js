@@ -137,7 +137,6 @@ export class CareerAdvisor extends HTMLElement {
     const drawing = new AnswerDrawing({
       t,
       base,
-      isRoomy: mode === "page",
       ask: (question) => this.ask(question),
       askAgain: (turn) => this.#askAgain(turn),
       rate: (turn, feedback) => this.#rate(turn, feedback),
