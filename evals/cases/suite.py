@@ -37,8 +37,11 @@ class Answerability(StrEnum):
     UNDERSPECIFIED = "underspecified"
 
 
-class Verdict(StrEnum):
-    """The answer to a question for yes or no; none where the guide gives no verdict."""
+class YesNoVerdict(StrEnum):
+    """The answer to a question for yes or no.
+
+    None is for a guide that gives no verdict.
+    """
 
     YES = "yes"
     NO = "no"
@@ -121,7 +124,7 @@ class Case(SuiteModel):
     small_talk: bool = False
     fine: Annotated[tuple[Gold, ...], Field(description="places that are to the point beside the gold ones")] = ()
     list_of: Annotated[tuple[str, ...], Field(description="the headings of a list that is asked for as a whole")] = ()
-    verdict: Annotated[Verdict | None, Field(description="what a question for yes or no is answered with")] = None
+    verdict: Annotated[YesNoVerdict | None, Field(description="what a question for yes or no is answered with")] = None
     lacks: Annotated[str, Field(description="what the guide does not say, in the reader's words")] = ""
     talk: Annotated[str, Field(description="the conversation it is a turn of; asking makes its history")] = ""
     press: Annotated[int, Field(ge=0, description="the suggestion that is pressed instead of asking; 0: none")] = 0

@@ -1,4 +1,4 @@
-"""Directness: whether an answer begins with what was asked, and stops in time."""
+"""Directness: beginning with what was asked, and stopping in time."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ Place = tuple[int, int]
 def directness_metrics(
     case: Case, observed: Observation, guide: Guide | None, right: MetricValue
 ) -> dict[str, MetricValue]:
-    """Measure what a reader feels of one answer, as strict readers judge it.
+    """Measure what a strict reader feels of one answer.
 
     direct: for an answerable case, 1 when the first sentence, or the list that the answer begins with, states a vital
         nugget or stands in a gold place, else 0; a decline is not direct.

@@ -175,7 +175,10 @@ EVENTS: dict[str, type[_EventIn]] = {
 
 
 class Verdict(Enum):
-    """What becomes of a signed call: Slack's library gets only those whose kind is known and well formed."""
+    """The fate of a signed call.
+
+    Slack's library gets only those whose kind is known and well formed.
+    """
 
     READ = 0
     UNKNOWN = 404

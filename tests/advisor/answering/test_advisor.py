@@ -209,8 +209,8 @@ def test_a_follow_up_is_searched_with_what_was_asked_before(advisor: Advisor) ->
         return await advisor.ask(Question("and how long does that take?", (before, Turn("assistant", "Rarely. [1]"))))
 
     answer = asyncio.run(run())
-    assert answer.searched != answer.question.text
-    assert "Baker" in answer.searched
+    assert answer.status is not Status.CLARIFY  # which it is without what was asked before
+    assert answer.searched == answer.question.text  # our own rewording is no sentence to show
     assert_sound(answer)
 
 

@@ -73,8 +73,8 @@ def test_a_list_that_is_asked_for_is_given_whole_in_its_order() -> None:
     assert texts(draft("List the ovens", Stone=1.0, Wood=0.9)) == OVENS
 
 
-def test_of_a_long_list_that_is_not_asked_for_whole_only_what_stands_out_is_given_best_first() -> None:
-    assert texts(draft("Which ovens burn logs?", Wood=1.0, Stone=0.95)) == ["Wood oven", "Stone oven"]
+def test_of_a_long_list_that_is_not_asked_for_whole_what_stands_out_is_given_in_its_order() -> None:
+    assert texts(draft("Which ovens burn logs?", Wood=1.0, Stone=0.95)) == ["Stone oven", "Wood oven"]
 
 
 def test_a_list_gives_way_to_prose_that_answers_better() -> None:
@@ -114,10 +114,24 @@ def test_parts_are_answered_in_turn_and_nothing_is_said_twice() -> None:
 
 
 def test_an_answer_stops_where_the_evidence_falls_off_and_quotes_what_stands_there() -> None:
-    drafted = draft("What is worn?", Most=1.0, They=0.75, Ovens=0.75, Stress=0.7)
+    drafted = draft("What is worn?", Most=1.0, Bakers=0.86, Ovens=0.86, Stress=0.7)
     # A sentence of the best one's own section needs less than one of another.
-    assert texts(drafted) == ["Most of them wear aprons.", "They sell what they bake at noon."]
+    assert texts(drafted) == ["Most of them wear aprons.", KNEAD]
     assert all(stands(quote) for claim in drafted.claims for quote in claim.quotes)
+
+
+def test_an_answer_is_a_lead_and_at_most_two_more() -> None:
+    assert len(texts(draft("What is it like?", Bakers=1.0, Most=0.99, Before=0.98, Ovens=0.97, Stress=0.96))) == 3
+
+
+def test_a_sentence_that_leans_on_the_one_before_it_comes_with_it_or_not_at_all() -> None:
+    assert texts(draft("When?", Before=1.0, They=0.95)) == ["Before dawn, bakers knead the dough."]
+    assert texts(draft("When?", They=1.0)) == ["Most of them wear aprons.", "They sell what they bake at noon."]
+
+
+def test_where_several_items_of_a_list_answer_alike_the_list_is_the_answer() -> None:
+    assert texts(draft("What glows?", Stone=1.0, Wood=0.95, Steam=0.9)) == OVENS
+    assert texts(draft("What glows?", Stone=1.0, Wood=0.2)) == ["Stone oven"]
 
 
 def test_a_sentence_that_leads_to_rows_brings_them_with_it() -> None:

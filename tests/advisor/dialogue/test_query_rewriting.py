@@ -51,17 +51,17 @@ def asked(question: str, *history: str) -> RewrittenQuestion:
 )
 def test_a_phrase_is_put_where_its_like_stood(question: str, before: str, searched: str) -> None:
     rewritten = asked(question, before, "So it is.")
-    assert rewritten.searched == searched
+    assert rewritten.wordings[-1] == searched
     assert rewritten.needs_context
 
 
 def test_a_phrase_that_is_like_nothing_is_searched_beside_the_topic() -> None:
-    assert asked("pensions?", "How much do bakers earn?", "A lot.").searched == "pensions (How much do bakers earn)"
+    assert asked("pensions?", "How much do bakers earn?", "A lot.").wordings[-1] == "pensions (How much do bakers earn)"
 
 
 def test_without_an_encoder_both_are_searched_side_by_side() -> None:
     turns = (Turn("user", "What are the pros?"), Turn("assistant", "Many."))
-    assert rewritten(Question("and the cons?", turns)).searched == "the cons (What are the pros)"
+    assert rewritten(Question("and the cons?", turns)).wordings[-1] == "the cons (What are the pros)"
 
 
 @pytest.mark.parametrize(
@@ -83,18 +83,18 @@ def test_without_an_encoder_both_are_searched_side_by_side() -> None:
     ],
 )
 def test_an_ordinal_counts_off_the_list_of_the_last_answer(question: str, answer: str, searched: str) -> None:
-    assert asked(question, "What is there?", answer).searched == searched
+    assert asked(question, "What is there?", answer).wordings[-1] == searched
 
 
 @pytest.mark.parametrize("question", ["why?", "How come?", "but why is that", "Why not?"])
 def test_why_asks_for_the_reason_of_the_topic(question: str) -> None:
-    assert asked(question, "Can I work from home?", "Rarely.").searched == "Why: Can I work from home"
+    assert asked(question, "Can I work from home?", "Rarely.").wordings[-1] == "Why: Can I work from home"
 
 
 @pytest.mark.parametrize("question", ["what else?", "any others?", "ok, more", "Anything else?", "go on"])
 def test_what_else_asks_the_topic_again_and_leaves_out_what_was_said(question: str) -> None:
     rewritten = asked(question, "Which tools are used?", "Ovens.")
-    assert (rewritten.searched, rewritten.given_answer) == ("Which tools are used?", "Ovens.")
+    assert (rewritten.wordings[-1], rewritten.given_answer) == ("Which tools are used?", "Ovens.")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_what_else_asks_the_topic_again_and_leaves_out_what_was_said(question: s
 def test_a_word_that_points_back_takes_the_topic_along(question: str) -> None:
     rewritten = asked(question, "Which certificates count?", "Two.")
     assert rewritten.needs_context
-    assert "(Which certificates count)" in rewritten.searched
+    assert "(Which certificates count)" in rewritten.wordings[-1]
 
 
 def test_the_readers_own_words_are_always_searched_first() -> None:
@@ -115,7 +115,7 @@ def test_a_follow_up_of_a_follow_up_leans_on_the_first_topic() -> None:
     rewritten = asked(
         "and florists?", "How much do bakers earn?", "A lot.", "and welders?", "More.", "thanks!", "Welcome."
     )
-    assert rewritten.searched == "How much do florists earn?"
+    assert rewritten.wordings[-1] == "How much do florists earn?"
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ def test_a_switch_of_topic_takes_nothing_of_the_old_one_along(question: str, own
 
 def test_back_to_the_first_thing_leans_on_the_first_topic_only() -> None:
     rewritten = asked("Back to the first thing: is it much?", "What does it pay?", "A lot.", "Is it loud?", "Yes.")
-    assert "What does it pay" in rewritten.searched
-    assert "loud" not in rewritten.searched
+    assert "What does it pay" in rewritten.wordings[-1]
+    assert "loud" not in rewritten.wordings[-1]
 
 
 @pytest.mark.parametrize("question", ["Hi, what does it pay?", "hello! what does it pay?", "thanks, what does it pay?"])
 def test_a_greeting_before_a_question_is_not_searched(question: str) -> None:
-    assert asked(question).searched == "what does it pay?"
+    assert asked(question).wordings[-1] == "what does it pay?"
 
 
 @pytest.mark.parametrize(
@@ -180,11 +180,11 @@ def test_who_says_so_asks_for_the_source_of_what_was_answered(question: str) -> 
     turns = (Turn("user", "growth rate?"), Turn("assistant", "7%."))
     assert asks_source(Question(question, turns))
     assert not asks_source(Question(question))
-    assert rewritten(Question(question, turns), encode).searched == "What is the source of this: growth rate"
+    assert rewritten(Question(question, turns), encode).wordings[-1] == "What is the source of this: growth rate"
 
 
 def test_a_mere_amount_asks_how_much_of_the_topic() -> None:
-    assert asked("much?", "growth", "It grows.").searched == "How much: growth"
+    assert asked("much?", "growth", "It grows.").wordings[-1] == "How much: growth"
 
 
 def test_a_follow_up_that_leans_brings_the_last_answer_along_and_another_does_not() -> None:
