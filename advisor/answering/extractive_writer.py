@@ -70,7 +70,8 @@ class QuotingWriter:
     def draft(self, parts: Sequence[QuestionPart]) -> Draft:
         """Quote a few sentences or a whole list for each thing sought.
 
-        A few are a lead and at most two more. Sentences that say the same are one claim with several quotes. Empty without passages.
+        A few are a lead and at most two more. Sentences that say the same are one claim with several quotes. Empty
+        without passages.
         """
         chosen = [e for part in parts for e in _select(part, len(parts))]
         return Draft(self.name, tuple(_claims(chosen)))
