@@ -224,6 +224,7 @@ class SuggestionThresholds:
 
     section_cosine: float
     n_nearest: int
+    one_in: int
     same_share: float
     same_cosine: float
     repeated: float

@@ -251,6 +251,8 @@ def _says_same(one: _ScoredSentence, other: _ScoredSentence) -> bool:
     numbers = re.compile(r"\d+")
     if set(numbers.findall(one.text)) != set(numbers.findall(other.text)):
         return False
+    if numbers.search(one.text) and (mine <= theirs or theirs <= mine):
+        return True
     return len(mine & theirs) >= weights().writer.same_share * max(1, len(mine), len(theirs))
 
 

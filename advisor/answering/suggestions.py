@@ -71,15 +71,18 @@ class SectionVectors:
     def is_near(self, section: Section, core: str, encode: Encode) -> bool:
         """Whether a section is among those nearest to a question.
 
-        Always true without an encoder.
+        The opening of a guide is near to every question and answers few. Always true without an encoder.
         """
         if not self.chunks.size:
             return True
         cosines = self.chunks @ encode([core])[0].vector
-        best = {n: float(cosines[self.owner == n].max()) for n in set(self.owner.tolist())}
+        best = {n: float(cosines[self.owner == n].max()) for n in sorted(set(self.owner.tolist()))}
+        if self.number[section] == min(best):
+            return False
         own = best.get(self.number[section], -1.0)
         limits = weights().suggestions
-        return own >= limits.section_cosine and sum(other > own for other in best.values()) < limits.n_nearest
+        n_nearest = min(limits.n_nearest, max(1, len(best) // limits.one_in))
+        return own >= limits.section_cosine and sum(other > own for other in best.values()) < n_nearest
 
     def related(self, sections: Sequence[int], vectors: Vectors) -> dict[int, tuple[int, ...]]:
         """Rank for each section, by number, the questions answered in other sections.

@@ -27,7 +27,8 @@ POINTER = re.compile(
     r"(?=\s*$|\s*[?.!,])"
     r"|\b(?:pull|get|do|manage) (?P<alone>that|those)(?: off| done)?(?=\s*$|\s*[?.!])"
     r"|\b(?P<one>(?:the |that )(?:first|second|third|fourth|last|other|latter|former) one)\b"
-    r"|^(?P<which>which one)\b(?!.*\bof\b)",
+    r"|^(?P<which>which one)\b(?!.*\bof\b)"
+    r"|^(?:and )?(?:which|what|who|how many|are any|is any|any) (?:one |ones )?of (?P<several>those|these|them)\b",
     re.IGNORECASE,
 )
 ASKS_WHICH = "Do you mean "

@@ -119,7 +119,7 @@ def _questions(text: str) -> list[str]:
     parts = [part for part in cut if content_words(part)]
     # A mere "how much?" behind a question belongs to it.
     least = weights().decomposition.part_words
-    complete = all(len(content_words(part)) >= least or PRONOUN.search(part) for part in parts)
+    complete = all(len(content_words(part)) >= least or PRONOUN.search(part) for part in parts[1:])
     return parts if len(parts) > 1 and complete else [text]
 
 
