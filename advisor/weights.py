@@ -159,6 +159,7 @@ class AnswerabilityThresholds:
     decline_below: float
     well_matched_from: float
     decline_well_matched_below: float
+    near_miss_below: float
     off_topic_cosine: float
     dense_off_topic_below: float
     dense_decline_below: float

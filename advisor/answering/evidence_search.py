@@ -16,14 +16,14 @@ from advisor.answering.follow_up_ranking import (
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
 from advisor.answering.role_questions import answers_for_role, restrict_to_places
 from advisor.dialogue.query_rewriting import RewrittenQuestion
-from advisor.domain import Guide, Notice, Passage, Question, QuestionPart, Section, Status
+from advisor.domain import NEAR_MISS, Guide, Notice, Passage, Question, QuestionPart, Section, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, ask_which_reading, reading_notice
 from advisor.query.analysis import AnalysedWording
 from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings
 from advisor.query.parsing import Parser
-from advisor.retrieval.answerability import check_answerable, not_in_guide
+from advisor.retrieval.answerability import check_answerable, is_near_miss, not_in_guide
 from advisor.retrieval.reranking import Evidence, rerank
 from advisor.retrieval.retriever import Retriever
 from advisor.routing.guide_router import ask_which_career, likely_guides
@@ -153,7 +153,8 @@ class EvidenceSearch:
             if decline is None and sub_query.purpose is Purpose.READING and not is_matched:
                 decline = not_in_guide(passages)
         vector = wording.encoded.vector if wording.encoded else None
-        return GatheredEvidence(sub_query.asked, sub_query.asked, passages, decline, wording, vector)
+        doubtful = role is None and is_near_miss(wording, evidence)
+        return GatheredEvidence(sub_query.asked, sub_query.asked, passages, decline, wording, vector, doubtful)
 
     def _of_first(self, plan: QueryPlan) -> Findings | None:
         """Find evidence for a role or an ambiguous question's readings.
@@ -197,8 +198,13 @@ class EvidenceSearch:
         notices = list(self._notices(plan, found))
         for sub_query, one in answered:
             in_parts = self._of_parts(sub_query, one)
-            parts += in_parts.parts if in_parts and in_parts.parts else [QuestionPart(one.asked, one.passages)]
-            notices += in_parts.notices if in_parts and in_parts.parts else ()
+            if in_parts and in_parts.parts:
+                parts += in_parts.parts
+                notices += in_parts.notices
+            else:
+                parts.append(QuestionPart(one.asked, one.passages, one.is_near_miss))
+        if all(part.is_near_miss for part in parts):
+            notices.insert(0, Notice(NEAR_MISS, "The guide does not say exactly that. The nearest that it says:"))
         return Findings(
             plan.searched, tuple(parts), notices=tuple(notices), vector=first.vector, wording=answered[0][1].wording
         )
@@ -230,7 +236,7 @@ class EvidenceSearch:
                 continue  # it points to a part without an answer
             found = self.gather(part)
             if found.decline is None:
-                sought.append(QuestionPart(part.asked, found.passages))
+                sought.append(QuestionPart(part.asked, found.passages, found.is_near_miss))
             else:
                 notices.append(Notice("partial", f"The guide does not say: “{part.asked.strip()}”"))
         return Findings("", tuple(sought), notices=tuple(notices))

@@ -89,6 +89,8 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
     # A sentence that introduces a list says nothing without it, and a caption nothing at all.
     sentences = [e for e in sentences if not is_caption(e.guide, e.section, e.span)] or sentences
     first = max(sentences, key=lambda e: e.score)
+    if part.is_near_miss:
+        return [first]
     introduced = introduced_list(first.guide, first.section, first.span)
     sentences = [e for e in sentences if not is_less_relevant_sibling(first.section, e.section, wanted)]
     sentences = [

@@ -14,7 +14,7 @@ from advisor.domain import Guide, Passage, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
-from advisor.retrieval.answerability import check_answerable
+from advisor.retrieval.answerability import check_answerable, is_near_miss
 from advisor.retrieval.reranking import Evidence
 from advisor.retrieval.word_match import coverage
 from advisor.text.tokens import stems
@@ -29,6 +29,7 @@ class GatheredEvidence:
 
     ``own`` are the reader's own words, ``asked`` is the question that is answered, from ``passages``, best first.
     ``vector`` is that of the reader's own words, None without an encoder; ``wording`` is the answered one.
+    ``is_near_miss``: the passages may not answer.
     """
 
     own: str
@@ -37,6 +38,7 @@ class GatheredEvidence:
     decline: Decline | None
     wording: AnalysedWording
     vector: Vectors | None = None
+    is_near_miss: bool = False
 
 
 RerankedWording = tuple[AnalysedWording, Evidence]
@@ -59,7 +61,8 @@ def rank_follow_up(
     if decline is not None and len(reranked) == 1 and is_vague(own.corrected):
         decline = ask_to_clarify(guides)
     if len(reranked) == 1 or (not rewritten.needs_context and decline is None) or _is_unanswerable(own, decline):
-        return GatheredEvidence(wordings[0], wordings[0], evidence.passages, decline, own, vector)
+        doubtful = is_near_miss(own, evidence)
+        return GatheredEvidence(wordings[0], wordings[0], evidence.passages, decline, own, vector, doubtful)
     contextual, wider = reranked[-1]
     if decline is not None:
         decline = check_answerable(contextual, wider, guides)
@@ -69,7 +72,8 @@ def rank_follow_up(
     if rewritten.given_answer:
         passages = demote_repetitions(passages, own.corrected, rewritten.given_answer)
     asked = wordings[0] if rewritten.context else wordings[-1]
-    return GatheredEvidence(wordings[0], asked, passages, decline, contextual, vector)
+    doubtful = is_near_miss(own, evidence) and is_near_miss(contextual, wider)
+    return GatheredEvidence(wordings[0], asked, passages, decline, contextual, vector, doubtful)
 
 
 def _is_unanswerable(own: AnalysedWording, decline: Decline | None) -> bool:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.cli.terminal import Terminal
-from advisor.domain import Answer, BlockKind, Citation, Claim, Guide, Question, Status, Turn
+from advisor.domain import NEAR_MISS, Answer, BlockKind, Citation, Claim, Guide, Question, Status, Turn
 from advisor.errors import ProviderError, QuestionError
 
 # For annotations only: `advisor lint` shows its findings without loading an index.
@@ -121,13 +121,17 @@ def show_answer(answer: Answer, *, quotes: bool = False) -> None:
         console.print(Text(STATUS_WORDS[answer.status], style="bold yellow"))
     if answer.message:
         console.print(Text(answer.message))
+    for notice in answer.notices:
+        if notice.kind == NEAR_MISS:
+            console.print(Text(notice.text, style="bold yellow"))
     opposed = _show_conflicts(console, answer)
     bullets = _are_items(answer)
     for claim in answer.claims:
         if claim not in opposed:
             console.print(_marked(claim, "• " if bullets else ""))
     for notice in answer.notices:
-        console.print(Text(f"Note: {notice.text}", style="yellow"))
+        if notice.kind != NEAR_MISS:
+            console.print(Text(f"Note: {notice.text}", style="yellow"))
     if answer.citations:
         console.print()
         console.print(Text("Quoted from", style="bold"))

@@ -57,6 +57,9 @@ class Conflict:
     citations: tuple[int, ...]
 
 
+NEAR_MISS = "near_miss"  # the kind of a notice that stands before an answer that may be none
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A short sentence of ours about the answer, never the career."""

@@ -61,10 +61,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPart:
-    """One standalone part of a question, with its passages, best first."""
+    """One standalone part of a question, with its passages, best first.
+
+    ``is_near_miss``: the passages are near to what was asked, and may not answer it.
+    """
 
     question: str
     passages: tuple[Passage, ...]
+    is_near_miss: bool = False
 
 
 @dataclass(frozen=True, slots=True)

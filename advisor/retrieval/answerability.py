@@ -52,6 +52,16 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
     return not_in_guide(passages) if unanswered else None
 
 
+def is_near_miss(wording: AnalysedWording, evidence: Evidence) -> bool:
+    """Whether evidence that is not declined may not answer a question.
+
+    Without a bank or word vectors that cannot be told.
+    """
+    found = signals(wording, evidence)
+    least = weights().answerability.near_miss_below
+    return found is not None and evidence.guiding and confidence(found) < least
+
+
 def not_in_guide(passages: Sequence[Passage], *, of: str = "") -> Decline:
     """Word the decline of a question that the guide does not answer.
 

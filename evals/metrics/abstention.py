@@ -6,11 +6,12 @@ The two are never merged into one number, but for ``conditioned``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.domain import NEAR_MISS
 from evals.cases.measured import MetricValue, not_applicable, share
 from evals.cases.observation import Observation
 from evals.cases.suite import Answerability, Case
 
-NAMES = ("declined", "over_refused", "truthfulness", "conditioned")
+NAMES = ("declined", "absence_told", "over_refused", "hedged", "truthfulness", "conditioned")
 UNANSWERABLE = frozenset({Answerability.UNANSWERABLE, Answerability.OUT_OF_SCOPE})
 
 
@@ -18,7 +19,9 @@ def abstention_metrics(case: Case, observed: Observation, nuggets_vital: MetricV
     """Measure one case's declining.
 
     declined: for a case without an answer, 1 when it was declined, else 0 (their mean is refusal recall).
+    absence_told: for a case without an answer, 1 when it was declined or what was quoted was said to be a near miss.
     over_refused: for an answerable case, 1 when it was declined, else 0.
+    hedged: for an answerable case, 1 when it was declined or its answer was said to be a near miss, else 0.
     truthfulness: CRAG's +1 right, 0 declined though answerable, -1 wrong. Right is every vital nugget of an answerable
         case, or a decline of a case without an answer.
     conditioned: one column for both kinds as in TREC RAG and MTRAG: an answerable case's vital nuggets (0 when
@@ -26,12 +29,15 @@ def abstention_metrics(case: Case, observed: Observation, nuggets_vital: MetricV
     """
     if case.answerability is Answerability.UNDERSPECIFIED:
         return {name: not_applicable("the case has several readings") for name in NAMES}
+    told = float(observed.declined or any(notice.kind == NEAR_MISS for notice in observed.answer.notices))
     has_none = case.answerability in UNANSWERABLE
     said = nuggets_vital.value
     if has_none:
         kept = float(observed.declined)
         return {
             "declined": MetricValue(kept),
+            "absence_told": MetricValue(told),
+            "hedged": not_applicable("the case has no answer"),
             "over_refused": not_applicable("the case has no answer"),
             "truthfulness": MetricValue(1.0 if observed.declined else -1.0),
             "conditioned": MetricValue(kept),
@@ -39,6 +45,8 @@ def abstention_metrics(case: Case, observed: Observation, nuggets_vital: MetricV
     right = said is None or said == 1.0
     return {
         "declined": not_applicable("the case has an answer"),
+        "absence_told": not_applicable("the case has an answer"),
+        "hedged": MetricValue(told),
         "over_refused": MetricValue(float(observed.declined)),
         "truthfulness": MetricValue(0.0 if observed.declined else 1.0 if right else -1.0),
         "conditioned": MetricValue(0.0)

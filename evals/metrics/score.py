@@ -24,7 +24,7 @@ METRICS = (
     "pressed_alike",
     *MUTATION_METRICS,
 )
-LOWER_IS_BETTER = frozenset({"over_refused", "words", "beside_the_point", *cost.NAMES})
+LOWER_IS_BETTER = frozenset({"over_refused", "hedged", "words", "beside_the_point", *cost.NAMES})
 WIDE = frozenset({"list", "summary", "comparison", "multi_part"})  # questions that ask for more than a few sentences
 
 

@@ -30,7 +30,11 @@ SHORT = {
 PLAIN = (
     ("right", ALL, "answered or declined rightly"),
     ("nuggets_vital", "answerable", "what a good answer has to say, said"),
+    ("direct", "answerable", "answers that begin with what was asked"),
+    ("right_and_direct", "answerable", "answers right, direct and short"),
+    ("beside_the_point", "answerable", "sentences beside the point"),
     ("declined", "unanswerable", "questions whose answer the guide lacks, declined"),
+    ("absence_told", "unanswerable", "the same, or answered with what is said to be a near miss"),
     ("over_refused", "answerable", "answerable questions declined by mistake"),
 )
 

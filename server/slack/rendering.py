@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from advisor.domain import Status
+from advisor.domain import NEAR_MISS, Status
 from advisor.schemas import AnswerOut, CitationOut, ClaimOut
 from server.slack.markdown import escape, escape_entities
 
@@ -97,6 +97,9 @@ def paged(paragraphs: Sequence[str]) -> list[str]:
 def _paragraphs(answer: AnswerOut) -> Iterator[str]:
     if not answer.claims:
         yield escape(answer.answer)
+    for notice in answer.notices:
+        if notice.kind == NEAR_MISS:
+            yield f"**{escape(notice.text)}**"
     opposed: list[ClaimOut] = []
     for conflict in answer.conflicts:
         sides = [next(claim for claim in answer.claims if n in claim.citations) for n in conflict.citations]
@@ -107,7 +110,8 @@ def _paragraphs(answer: AnswerOut) -> Iterator[str]:
         if claim not in opposed:
             yield claim_line(claim, answer.citations)
     for notice in answer.notices:
-        yield f"_Note: {escape(notice.text)}_"
+        if notice.kind != NEAR_MISS:
+            yield f"_Note: {escape(notice.text)}_"
     if answer.citations:
         yield "\n".join(["**Sources**", *_sources(answer)])
     if answer.searched not in ("", answer.question):

@@ -8,6 +8,8 @@ import { drawTools } from "./tools.js";
 const LANG = "en";
 const LABELLED = ["conflicting", "not_in_guide", "out_of_scope", "clarify"];
 // Notices about something missing from the answer stand out; the others are quiet.
+// A notice that stands before an answer that may be none.
+const NEAR_MISS = "near_miss";
 const GAPS = /^(?:partial|not_in_guide|no_guide)$/;
 
 export class AnswerDrawing {
@@ -99,6 +101,8 @@ export class AnswerDrawing {
   }
 
   #before({ answer }) {
+    const nearMiss = answer?.notices.find((notice) => notice.kind === NEAR_MISS);
+    if (nearMiss) return [h("p", { class: "label", lang: LANG, dir: "auto" }, icon("not_in_guide"), nearMiss.text)];
     if (!answer || !LABELLED.includes(answer.status)) return [];
     return [h("p", { class: "label" }, icon(answer.status), this.around.t(answer.status))];
   }
@@ -111,7 +115,7 @@ export class AnswerDrawing {
     const { answer } = turn;
     const parts = [];
     if (!answer.claims.length) parts.push(h("p", { class: "message", lang: LANG, dir: "auto" }, answer.answer));
-    parts.push(...answer.notices.map(drawNotice));
+    parts.push(...answer.notices.filter((notice) => notice.kind !== NEAR_MISS).map(drawNotice));
     if (answer.suggestions.length) parts.push(drawSuggestions(answer.suggestions, ask, t("next")));
     if (answer.citations.length) {
       parts.push(this.citations.list(answer.citations, { ofSeveralGuides: this.around.ofSeveralGuides() }));

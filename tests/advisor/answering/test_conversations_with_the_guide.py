@@ -8,7 +8,7 @@ import pytest
 
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
-from advisor.domain import Answer, Question, Turn
+from advisor.domain import NEAR_MISS, Answer, Question, Turn
 from advisor.embeddings import OnnxEmbedder
 from advisor.settings import Settings
 from evals.cases.shipped import SUITES
@@ -69,3 +69,10 @@ def test_every_suggestion_that_is_pressed_is_answered_as_it_was_rehearsed(adviso
     stands_under = Counter(suggestion for answer in answers for suggestion in answer.suggestions)
     assert sum(len(answer.suggestions) == 3 for answer in answers) >= 0.95 * len(answers)
     assert max(stands_under.values()) <= 0.2 * len(answers)
+
+
+def test_where_the_guide_may_not_say_it_the_nearest_sentence_stands_under_words_that_say_so(advisor: Advisor) -> None:
+    near = asked(advisor, "How much of a raise does a PMP bring?")
+    assert [notice.kind for notice in near.notices][:1] == [NEAR_MISS]
+    assert len(near.claims) == 1
+    assert NEAR_MISS not in [notice.kind for notice in asked(advisor, "How much do Production Managers earn?").notices]

@@ -4,11 +4,12 @@ import math
 
 import pytest
 
-from advisor.schemas import ConflictOut, ModelUseOut
+from advisor.domain import NEAR_MISS
+from advisor.schemas import ConflictOut, ModelUseOut, NoticeOut
 from evals.cases.measured import MetricValue, not_applicable, share
 from evals.cases.observation import Observation
 from evals.cases.suite import Case
-from evals.metrics.abstention import refusals
+from evals.metrics.abstention import abstention_metrics, refusals
 from evals.metrics.answers import answer_metrics
 from evals.metrics.cost import cost_metrics
 from evals.metrics.retrieval import retrieval_metrics
@@ -207,6 +208,15 @@ def test_declining_is_right_where_there_is_no_answer_and_wrong_where_there_is_on
         "truthfulness": 0.0,
         "conditioned": 0.0,
     }
+
+
+def test_a_near_miss_tells_of_an_absence_and_hedges_an_answer() -> None:
+    near = answered((PAY, [1]))
+    near.answer.notices.append(NoticeOut(kind=NEAR_MISS, text="The nearest:"))
+    told = {of: abstention_metrics(case(of), near, MetricValue(1.0)) for of in ("unanswerable", "answerable")}
+    assert (told["unanswerable"]["absence_told"].value, told["answerable"]["hedged"].value) == (1.0, 1.0)
+    plain = {of: abstention_metrics(case(of), answered((PAY, [1])), MetricValue(1.0)) for of in told}
+    assert (plain["unanswerable"]["absence_told"].value, plain["answerable"]["hedged"].value) == (0.0, 0.0)
 
 
 def test_answering_what_has_no_answer_costs_a_point() -> None:
