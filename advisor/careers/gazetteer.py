@@ -48,6 +48,19 @@ ASKED_AS = re.compile(
     r"(?:out |off )?(?:(?:to )?work(?:ing)? )?as (?:an? |the )?$",
     re.IGNORECASE,
 )
+# "machinist for 15 yrs, no degree": what is told with its years is the reader's own past, unless it is asked or wished.
+YEARS_IN = re.compile(
+    r"^[^.?!;:\n]{2,60}?\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\+? ?"
+    r"(?:yrs?|years?|months?)\b",
+    re.IGNORECASE,
+)
+ASKED_OR_WISHED = re.compile(
+    r"\b(?:what|how|who|which|where|when|why|do|does|did|can|could|is|are|will|would|should|want|wanna|become|becoming"
+    r"|thinking|interested|hoping|dream\w*|switch\w*|with|after|need|takes?)\b",
+    re.IGNORECASE,
+)
+MAX_YEARS_CHARS = 80
+SENTENCE_END = re.compile(r"[.?!;:\n]")
 # Places of an unlisted career's name in a question.
 _FRAME = re.compile(
     r"\b(?:becom(?:e|ing)|be|being|work(?:ing)? as|(?:job|career|life|work) (?:as|of)|train(?:ing)? as|hired as) an? "
@@ -170,7 +183,13 @@ class Gazetteer:
 def is_readers_own(text: str, start: int) -> bool:
     """Whether the name at ``start`` is the reader's present or former career."""
     before = text_before(text, start)
-    return bool(OWN.search(before)) and not ASKED_AS.search(before)
+    if OWN.search(before):
+        return not ASKED_AS.search(before)
+    told, end = YEARS_IN.match(text[start : start + MAX_YEARS_CHARS]), SENTENCE_END.search(text, start)
+    if told is None or end is None or end.group() == "?" or not text[end.end() :].strip():
+        return False  # no years, or no question after them
+    lead = SENTENCE_END.split(before)[-1]
+    return ASKED_OR_WISHED.search(lead) is None and ASKED_OR_WISHED.search(told.group()) is None
 
 
 def unlisted_career(text: str) -> str:
