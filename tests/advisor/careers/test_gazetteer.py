@@ -105,9 +105,29 @@ def test_what_a_career_does_names_it_too(careers: Gazetteer) -> None:
     assert (found.kind, set(found.guide_ids)) == (NameKind.FIELD, {"registered-nurses", "practical-nurses"})
 
 
-@pytest.mark.parametrize("text", ["I'm an electrician, what now", "worked as an electrician for ten years"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm an electrician, what now",
+        "worked as an electrician for ten years",
+        "been an electrician for 15 yrs no degree. am i shut out",
+        "electrician at a shipyard, 4 years. whats the ladder look like",
+    ],
+)
 def test_the_readers_own_career_is_told_from_one_that_is_asked_about(careers: Gazetteer, text: str) -> None:
     assert [one.own for one in careers.named(text)] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "electrician 5 years experience salary?",
+        "what does an electrician earn after 5 years. be honest",
+        "I want to become an electrician in 2 years. what does it pay",
+    ],
+)
+def test_a_career_that_is_asked_about_or_wished_for_is_not_the_readers_own(careers: Gazetteer, text: str) -> None:
+    assert [one.own for one in careers.named(text)] == [False]
 
 
 @pytest.mark.parametrize(
