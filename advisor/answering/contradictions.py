@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.citation import fold
+from advisor.answering.extractive_writer import claim_with_heading
 from advisor.domain import BlockKind, Chunk, Citation, Conflict, Draft, DraftClaim, Guide, Passage, Quote
 from advisor.facts import Disagreement, Place
 from advisor.facts.role_words import singular_words
@@ -178,12 +178,12 @@ def _with_sides_first(draft: Draft, sides: Sequence[Quote]) -> Draft:
     Sentences beyond MAX_WORDS go. Further labels are left out: beside two that disagree, one of another role reads as a
     third side.
     """
-    own = {(q.start, q.end): claim for claim in draft.claims for q in claim.quotes if len(claim.quotes) == 1}
-    first = list(dict.fromkeys(own.get((q.start, q.end)) or DraftClaim(fold(q.text), (q,)) for q in sides))
+    first = list({claim.text: claim for claim in map(claim_with_heading, sides)}.values())
+    shown = {claim.text for claim in first}
     n_words = sum(len(claim.text.split()) for claim in first)
     rest = []
     for claim in draft.claims:
-        if claim in first or _is_label(claim) or n_words + len(claim.text.split()) > MAX_WORDS:
+        if claim.text in shown or _is_label(claim) or n_words + len(claim.text.split()) > MAX_WORDS:
             continue
         rest.append(claim)
         n_words += len(claim.text.split())

@@ -268,32 +268,38 @@ def _claims(chosen: Sequence[_ScoredSentence]) -> Iterator[DraftClaim]:
         elif all(sentence.span != other.span for other in same):
             same.append(sentence)
     for group in groups:
-        heading = _heading(group[0])
-        text = fold(group[0].text)
-        quotes = [_quote(sentence.passage, sentence.span) for sentence in group]
-        if heading is not None:
-            quotes.insert(0, _quote(group[0].passage, heading))
-            text = f"{fold(quotes[0].text)}: {text}"
-        yield DraftClaim(text, tuple(quotes))
+        yield claim_with_heading(*(_quote(sentence.passage, sentence.span) for sentence in group))
+
+
+def claim_with_heading(*quotes: Quote) -> DraftClaim:
+    """Make a claim of synonymous quotes, in the words of the first.
+
+    A bare label comes with the heading that tells what it is of.
+    """
+    first = quotes[0]
+    heading = _heading(first)
+    if heading is None:
+        return DraftClaim(fold(first.text), quotes)
+    return DraftClaim(f"{fold(heading.text)}: {fold(first.text)}", (heading, *quotes))
 
 
 def _quote(passage: Passage, span: Span) -> Quote:
     return Quote(passage, span.start, span.end, passage.chunk.guide.text[span.start : span.end])
 
 
-def _heading(sentence: _ScoredSentence) -> Span | None:
+def _heading(quote: Quote) -> Quote | None:
     """Find the heading needed to understand a bare figure or label.
 
     "Entry-Level: $71,750" needs one that tells of what. None for a sentence, and where the heading adds nothing.
     """
-    section = sentence.section
-    block = next((b for b in section.body if b.start <= sentence.span.start and sentence.span.end <= b.end), None)
+    section = quote.passage.chunk.section
+    block = next((b for b in section.body if b.start <= quote.start and quote.end <= b.end), None)
     heading = section.blocks[0] if section.blocks and section.blocks[0].kind is BlockKind.HEADING else None
     if block is None or heading is None or block.kind not in (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW):
         return None
-    title = sentence.passage.chunk.guide.text[heading.start : heading.end]
-    says_more = set(stems(title)) - set(stems(sentence.text))
-    is_long = len(sentence.text.split()) > weights().writer.label_words
+    title = quote.passage.chunk.guide.text[heading.start : heading.end]
+    says_more = set(stems(title)) - set(stems(quote.text))
+    is_long = len(quote.text.split()) > weights().writer.label_words
     if not says_more or PLAIN_HEADING.search(title) or is_long or title.endswith("?"):
         return None
-    return Span(heading.start, heading.end)
+    return _quote(quote.passage, Span(heading.start, heading.end))

@@ -50,8 +50,8 @@ ASKED_AS = re.compile(
 )
 # "machinist for 15 yrs, no degree": what is told with its years is the reader's own past, unless it is asked or wished.
 YEARS_IN = re.compile(
-    r"^[^.?!;:\n]{2,60}?\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\+? ?"
-    r"(?:yrs?|years?|months?)\b",
+    r"^[^.?!;:\n]{2,60}?\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"
+    r"\+? ?(?:yrs?|years?|months?)\b",
     re.IGNORECASE,
 )
 ASKED_OR_WISHED = re.compile(

@@ -190,7 +190,7 @@ def test_ask_puts_the_two_sides_of_a_disagreement_under_what_they_disagree_about
     at = lines.index("The guide disagrees with itself about remote work:")
     said = " ".join(lines[at + 1 : at + 4])
     assert "A Baker rarely works from home" in said
-    assert "against: Remote work: Yes [2]" in said
+    assert "against: Badges: Remote work: Yes [2]" in said
     assert terminal.out.count("Remote work: Yes") == 1  # as a side; its quote has the same words
 
 
