@@ -49,24 +49,26 @@ class SectionVectors:
     """The sections of a guide with the vectors of their chunks.
 
     ``number``: each section's place in the guide. ``owner``: the number of each chunk's section. ``chunks``: shape (n
-    chunks, d), empty without an encoder.
+    chunks, d), empty without an encoder. ``opening``: what stands under the guide's title, if anything.
     """
 
     number: Mapping[Section, int]
     owner: npt.NDArray[np.intp]
     chunks: Vectors
+    opening: Section | None = None
 
     @classmethod
     def of(cls, guide: Guide, snapshot: Snapshot) -> "SectionVectors":
         """Read a guide's vectors from the index."""
         rows = snapshot.rows_of_guide[guide.id]
         number = {section: n for n, section in enumerate(guide.sections)}
+        opening = next((section for section in guide.sections if section.title == guide.title), None)
         owner = np.array([number[snapshot.chunks[row].section] for row in rows], np.intp)
         if not snapshot.record.dimensions:
-            return cls(number, owner, np.empty((0, 0), np.float32))
+            return cls(number, owner, np.empty((0, 0), np.float32), opening)
         stored = snapshot.vectors(rows)
         place = {key: n for n, key in enumerate(stored.keys)}
-        return cls(number, owner, stored.chunks[[place[snapshot.keys[row]] for row in rows]])
+        return cls(number, owner, stored.chunks[[place[snapshot.keys[row]] for row in rows]], opening)
 
     def is_near(self, section: Section, core: str, encode: Encode) -> bool:
         """Whether a section is among those nearest to a question.
@@ -76,12 +78,12 @@ class SectionVectors:
         if not self.chunks.size:
             return True
         cosines = self.chunks @ encode([core])[0].vector
-        best = {n: float(cosines[self.owner == n].max()) for n in sorted(set(self.owner.tolist()))}
-        if self.number[section] == min(best):
+        best = {n: float(cosines[self.owner == n].max()) for n in set(self.owner.tolist())}
+        if section is self.opening:
             return False
         own = best.get(self.number[section], -1.0)
         limits = weights().suggestions
-        n_nearest = min(limits.n_nearest, max(1, len(best) // limits.one_in))
+        n_nearest = min(limits.n_nearest, max(2, len(best) // limits.one_in))
         return own >= limits.section_cosine and sum(other > own for other in best.values()) < n_nearest
 
     def related(self, sections: Sequence[int], vectors: Vectors) -> dict[int, tuple[int, ...]]:
@@ -92,7 +94,9 @@ class SectionVectors:
         ranking already, so that none stands under every answer.
         """
         numbers = sorted(set(self.owner.tolist())) if sections else []
-        near = np.array([-np.abs(np.array(sections, np.float32) - n) for n in numbers]).reshape(len(numbers), -1)
+        near = np.array([-np.abs(np.array(sections, np.float32) - n) for n in numbers]).reshape(
+            len(numbers), len(sections)
+        )
         if numbers and self.chunks.size and vectors.size:
             near = np.stack([vectors @ self.chunks[self.owner == n].mean(axis=0) for n in numbers])
             near = near - near.mean(axis=0)

@@ -17,9 +17,11 @@ from advisor.weights import weights
 GROUP = re.compile(r"\b(top|highest|lowest|best[- ]paid|entry|senior|junior|mid)\b(?=.*\d)", re.IGNORECASE | re.DOTALL)
 GROUPS = frozenset({"top", "highest", "lowest", "entry", "senior", "junior", "mid"})
 BEGINNERS, EXPERIENCED = ("entry", "junior"), ("senior",)
+BEST_PAID = ("top", "highest", "best paid", "best-paid")
 GROUP_SYNONYMS = {
     **dict.fromkeys(("start", "starting", "starter", "begin", "beginning", "beginner", "beginners"), BEGINNERS),
     **dict.fromkeys(("newcomer", "newcomers", "newbie", "rookie"), BEGINNERS),
+    **dict.fromkeys(("top", "highest", "best", "most", "max", "maximum"), BEST_PAID),
     **dict.fromkeys(("experienced", "seasoned", "veteran", "veterans"), EXPERIENCED),
 }
 # A sentence that only says where to learn more, and questions for one.
