@@ -48,7 +48,7 @@ async def shortcut(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: As
     """Look up any message in the guides, visible to the asker only."""
     await ack()
     thread = SlackThread(body["team"]["id"], body["channel"]["id"], f"{PRIVATE}:{body['user']['id']}")
-    text = plain_text(body["message"].get("text", ""))
+    text = plain_text(body["message"].get("text") or "")
     if not text:
         await respond(text="There is no text in this message.", response_type="ephemeral")
         return

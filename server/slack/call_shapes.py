@@ -6,9 +6,9 @@ they are there; https://docs.slack.dev/reference/interaction-payloads describes 
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from server.slack.rendering import AGAIN, ASK
 
@@ -36,6 +36,12 @@ class _InThread(_EventIn):
     subtype: str | None = None
     channel_type: str | None = None
 
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> Self:
+        if not (self.ts or self.event_ts or self.thread_ts):
+            raise ValueError("an event in a thread has a time")
+        return self
+
 
 class _Opened(_EventIn):
     channel: str
@@ -54,7 +60,7 @@ class _Revoked(_EventIn):
 class _Callback(_Shape):
     team_id: str
     event_id: str
-    event_time: int = 0
+    event_time: int = Field(ge=0, le=10**11)
     event: _EventIn
     authorizations: list[dict[str, Any]] | None = None
 

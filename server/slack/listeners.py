@@ -71,7 +71,7 @@ async def _message(advisor: SlackAdvisor, body: Body, client: AsyncWebClient, co
     if not _is_from_person(event):
         return
     if event.get("channel_type") != "im":
-        if f"<@{context.bot_user_id}" in event.get("text", ""):
+        if f"<@{context.bot_user_id}" in (event.get("text") or ""):
             return  # also delivered as an app_mention
         if "thread_ts" not in event or not await advisor.is_engaged(_thread(body, context)):
             return
@@ -80,7 +80,7 @@ async def _message(advisor: SlackAdvisor, body: Body, client: AsyncWebClient, co
 
 async def _asked(advisor: SlackAdvisor, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
     event, thread = body["event"], _thread(body, context)
-    text = plain_text(event.get("text", ""), bot_user_id=context.bot_user_id or "")
+    text = plain_text((event.get("text") or ""), bot_user_id=context.bot_user_id or "")
     if is_forget(text):
         await advisor.forget(thread)
         await client.chat_postMessage(channel=thread.channel, thread_ts=thread.ts, text=FORGOTTEN)
