@@ -193,7 +193,7 @@ ELSEWHERE = re.compile(r"\b(?:advanc\w+|licen[sc]\w+|certif\w+|promotion)\b")
 INTO = re.compile(
     r"\b(?:into|become|becoming|for|as|before (?:being|becoming|reaching|getting))(?: to be)? (?:an?|the"
     r"|their first job as an?) "
-    r"([\w ,/&-]+?)(?= (?:role|position|job|typically|usually|generally|takes?|requires?|one|you|in|with|of)\b|$)"
+    r"([\w ,/&-]{1,120}?)(?= (?:role|position|job|typically|usually|generally|takes?|requires?|one|you|in|with|of)\b|$)"
 )
 _NONE = re.compile(
     r"\b(?:no|without(?: any)?|not (?:\w+ )?(?:need|require) (?:any )?) ?(?:(?:prior|previous|work|related"

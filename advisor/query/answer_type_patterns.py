@@ -130,8 +130,8 @@ STATED_VALUES = {
     ValueKind.DATE: re.compile(rf"\b(?:1[89]|20)\d\d\b|\b{_MONTH}\b"),
     ValueKind.DURATION: _any_of(  # "3-5 years", "two to four weeks", "a full day"
         rf"(?:\d|\b{_NUMBER_WORD}|\ban?)\b"
-        r"(?:\s?[–—-]\s?|\s+(?:to|or|and|full|or more|more)\s+|\s|\+)*"
-        rf"(?:\d+\+?|{_NUMBER_WORD})?[\s-]*{UNITS}\b",
+        r"(?:[\s–—+-]++|\b(?:to|or|and|full|more)(?=\s))*+"
+        rf"(?:(?:\d+\+?|{_NUMBER_WORD})[\s-]*+)?+{UNITS}\b",
         rf"\b{UNITS} or (?:even )?{UNITS}\b",  # "for days or weeks at a time"
     ),
     # an amount beside a word for a price: an amount alone is mostly pay

@@ -22,7 +22,7 @@ MAX_INLINE_CHARS = 20_000  # longer paragraphs keep their marks, as matching tak
 MAX_MARKS = 1_000  # and so are they in one with more marks, such as 1,000 opening brackets
 _PAIRED = "[]*_`<&"
 _TASK_BOX = re.compile(r"\[[ xX]\]\s+")
-_HTML_TOKEN = re.compile(r"<!--|-->|</?([A-Za-z][\w-]*)[^<>]*>|<[!?][^<>]*>|[^<-]+|.", re.DOTALL)
+_HTML_TOKEN = re.compile(r"<!--|-->|</?([A-Za-z][\w-]*+)[^<>]*+>|<[!?][^<>]*+>|[^<-]+|.", re.DOTALL)
 _HTML_UNSEEN = frozenset({"script", "style", "template", "svg"})
 _HTML_BORDERS = frozenset(
     {"p", "div", "li", "ul", "ol", "tr", "table", "section", "article", "dt", "dd", "dl", "details", "summary", "hr"}

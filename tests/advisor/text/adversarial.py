@@ -28,20 +28,55 @@ USUAL = (
     "of ",
 )
 LONGEST = 60
+MOST_SEEDS, MOST_BEGINNINGS, MOST_DEPTH = 12, 10, 3
 
 
 def seeds(pattern: re.Pattern[str], random_source: random.Random) -> list[str]:
     """Short texts to repeat: the usual ones, what each repetition of the pattern matches, and a whole match."""
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-    own = {_sample(body, random_source)[:LONGEST] for body in _repetitions(tree) for _ in range(2)}
+    own: set[str] = set()
+    for body in _repetitions(tree):
+        each = [_sample(alternative, random_source)[:LONGEST] for alternative in _alternatives(body)]
+        own |= {*each, _sample(body, random_source)[:LONGEST], "".join(random_source.sample(each, min(2, len(each))))}
     own.add(_sample(tree, random_source)[:LONGEST])
-    return sorted({*USUAL, *own} - {""})
+    return sorted({*USUAL, *_some(own, MOST_SEEDS, random_source)} - {""})
 
 
 def beginnings(pattern: re.Pattern[str], random_source: random.Random) -> list[str]:
     """Texts that lead into each part of a pattern; the empty one too."""
-    items = list(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
-    return sorted({"", *(_sample(items[:n], random_source)[:LONGEST] for n in range(1, min(len(items), 6)))})
+    found = _prefixes(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG), random_source, 0)
+    return sorted({"", *_some({text[:LONGEST] for text in found}, MOST_BEGINNINGS, random_source)})
+
+
+def _some(texts: set[str], most: int, random_source: random.Random) -> list[str]:
+    return sorted(texts) if len(texts) <= most else random_source.sample(sorted(texts), most)
+
+
+def _prefixes(tree: Any, random_source: random.Random, depth: int) -> Iterator[str]:
+    """Texts that lead to each item of a tree, and to each item within its groups and alternatives."""
+    items = list(tree)
+    for n, (op, argument) in enumerate(items[:6]):
+        before = _sample(items[:n], random_source)
+        yield before + _sample(items[n : n + 1], random_source)
+        if depth < MOST_DEPTH:
+            for inner in _inner(str(op), argument):
+                yield from (before + prefix for prefix in _prefixes(inner, random_source, depth + 1))
+
+
+def _inner(name: str, argument: Any) -> list[Any]:
+    """The trees within an item: a group's, or those of its alternatives."""
+    if name == "SUBPATTERN":
+        return [argument[3]]
+    if name == "ATOMIC_GROUP":
+        return [argument]
+    return list(argument[1]) if name == "BRANCH" else []
+
+
+def _alternatives(tree: Any) -> list[Any]:
+    """The alternatives of a tree that is a group of some, else the tree itself."""
+    items = list(tree)
+    inner = _inner(str(items[0][0]), items[0][1]) if len(items) == 1 else []
+    return [one for tree in inner for one in _alternatives(tree)] if inner else [tree]
 
 
 def _repetitions(tree: Any) -> Iterator[Any]:

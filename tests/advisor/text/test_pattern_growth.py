@@ -101,6 +101,7 @@ N_CHARS, N_CHARS_OF_GUIDES = 1_600, 6_400
 MAX_DEPTH = 6
 NOTICEABLE_S = 0.002
 MOST = 7.0  # four times the text takes at most seven times as long: linear, with room for noise
+FEW_CHARS, MOST_S = (18, 24, 30, 36), 0.01
 ENDS = ("", "\x01", "x!")
 
 
@@ -224,6 +225,30 @@ def superlinear(pattern: re.Pattern[str], *, anchored: bool, n_chars: int) -> st
         if best > MOST:
             return f"{best:.0f} times as long on {short[:80]!r}…"
     return ""
+
+
+def exponential(pattern: re.Pattern[str], *, anchored: bool) -> str:
+    """A text on which a pattern takes many times as long for a few more characters; empty when none is found."""
+    call = pattern.match if anchored else lambda text: sum(1 for _ in pattern.finditer(text))
+    source = random.Random(11)
+    for seed in seeds(pattern, source):
+        for beginning in beginnings(pattern, source):
+            for n_chars in FEW_CHARS:
+                text = f"{beginning}{seed * (n_chars // len(seed))}\x01"
+                if cpu_s(call, text) > MOST_S and min(cpu_s(call, text) for _ in range(3)) > MOST_S:
+                    return repr(text)
+    return ""
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_few_more_characters_never_take_many_times_as_long(package: str) -> None:
+    """Of no pattern, however short the texts are that it meets."""
+    found = {
+        place: trouble
+        for place, (pattern, anchored) in patterns().items()
+        if place.startswith(f"{package}.") and (trouble := exponential(pattern, anchored=anchored))
+    }
+    assert found == {}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
