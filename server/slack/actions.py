@@ -50,7 +50,7 @@ async def shortcut(advisor: SlackAdvisor, ack: AsyncAck, body: Body, respond: As
     thread = SlackThread(body["team"]["id"], body["channel"]["id"], f"{PRIVATE}:{body['user']['id']}")
     text = plain_text(body["message"].get("text") or "")
     if not text:
-        await respond(text="There is no text in this message.", response_type="ephemeral")
+        await _send(respond, text="There is no text in this message.", response_type="ephemeral")
         return
     await _answer_privately(advisor, thread, text, respond, event_id=body["trigger_id"])
 

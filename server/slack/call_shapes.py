@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from server.slack.rendering import AGAIN, ASK
+from server.slack.rendering import AGAIN, ASK, RATE, SHARE
 
 
 class _Shape(BaseModel):
@@ -117,7 +117,17 @@ class _InMessage(_Container):
     message_ts: str
 
 
-class _Asked(_Pressed):
+class _ValuedAction(_ActionIn):
+    value: str
+
+
+class _Used(_Pressed):
+    """A button of ours: its value says what it is for."""
+
+    actions: list[_ValuedAction] = Field(min_length=1)  # type: ignore[assignment]
+
+
+class _Asked(_Used):
     """A button that asks: it needs the place of its answer."""
 
     channel: _Named
@@ -203,8 +213,10 @@ def verdict(payload: Mapping[str, Any]) -> Verdict:
         if kind not in SHAPES:
             return Verdict.UNKNOWN
         SHAPES[kind].model_validate(payload)
-        if kind == "block_actions" and payload["actions"][0]["action_id"].startswith((ASK, AGAIN)):
-            _Asked.model_validate(payload)
+        if kind == "block_actions":
+            pressed = payload["actions"][0]["action_id"]
+            if pressed.startswith((ASK, AGAIN, RATE, SHARE)):
+                (_Asked if pressed.startswith((ASK, AGAIN)) else _Used).model_validate(payload)
         if kind == "event_callback":
             event = payload["event"]
             EVENTS.get(event["type"], _EventIn).model_validate(event)

@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 TIMEOUT_S = 10
 KEPT_OPEN_S = 3.0  # below servers' keep-alive: a call on a connection they have closed is lost
 N_RETRIES = 2
+MAX_READ_AT_ONCE = 64  # bodies of up to a megabyte, before they are known to be Slack's
 NOT_INSTALLED = "The career advisor is no longer installed in this workspace. It can be installed again at {url}"
 INVALID = '{"error":"invalid request"}'
 NOT_SLACKS = "a signed call is not in the form of Slack's: %s"
@@ -88,13 +89,17 @@ class SlackApp:
         if self._app_token:
             return router
         handler = AsyncSlackRequestHandler(self._app)
+        reading = asyncio.Semaphore(MAX_READ_AT_ONCE)
         signatures = SignatureVerifier(self._context.settings.slack_signing_secret.get_secret_value())
 
         @router.post("/slack/events")
         async def events(request: Request) -> Response:
             self._advisor.quiet_period.note()
-            body = await request.body()
-            if _is_unsigned(request, body, signatures):
+            async with reading:  # anybody can send a body, and only a read one can be told from Slack's
+                if not _may_be_signed(request):
+                    return _refused(401)
+                body = await request.body()
+            if not _is_signed(request, body, signatures):
                 return _refused(401)
             payload = payload_of(body, request.headers.get("content-type", ""))
             if payload is None:
@@ -174,19 +179,23 @@ class SlackApp:
         return client
 
 
-def _is_unsigned(request: Request, body: bytes, signatures: SignatureVerifier) -> bool:
-    """Whether a request does not carry Slack's signature.
+def _may_be_signed(request: Request) -> bool:
+    """Whether a request has the headers of Slack's signature."""
+    sent_at = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
+    return bool(re.fullmatch(r"[0-9]{1,12}", sent_at)) and bool(signature) and signature.isascii()
+
+
+def _is_signed(request: Request, body: bytes, signatures: SignatureVerifier) -> bool:
+    """Whether a request carries Slack's signature.
 
     Slack's library checks it too, but only after it has parsed the timestamp and the body.
     """
-    sent_at = request.headers.get("x-slack-request-timestamp", "")
-    signature = request.headers.get("x-slack-signature", "")
-    if not re.fullmatch(r"[0-9]{1,12}", sent_at) or not signature.isascii():
-        return True
+    sent_at, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
     try:
-        return not signatures.is_valid(body.decode(), sent_at, signature)
+        return signatures.is_valid(body.decode(), sent_at, signature)
     except UnicodeDecodeError:
-        return True
+        return False
 
 
 async def _on_error(error: Exception) -> BoltResponse | None:
