@@ -15,6 +15,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from server.access.rate_limits import address_of
+from server.cancellation import ShuttingDownError
 from server.problems import MEDIA_TYPE, problem
 from server.workers.open_calls import OpenCalls
 
@@ -22,6 +23,8 @@ from server.workers.open_calls import OpenCalls
 FRAMING_PER_BYTE, FRAMING_BYTES = 8, 4_096
 LINGER_S, LINGER_BYTES = 1.0, 1_000_000  # for what a caller goes on sending after its refusal, which is not kept
 MAX_WAITING = 100  # requests of a connection that were sent before the answer to an earlier one
+BODY_BYTES = HIGH_WATER_LIMIT  # of all of them together, besides the largest headers of one
+HEADER_COST = 128  # bytes of memory around each of their headers
 STALLED_S = 60.0  # for a reader to take in what fills its buffers
 
 
@@ -99,6 +102,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._n_begun = 0  # bytes of the data in which a head may begin
         self._n_head = 0  # bytes of the complete headers and the target
         self._n_body = 0
+        self._n_waiting = 0  # bytes of the requests in the pipeline
         self._head_timer: asyncio.TimerHandle | None = None
         self._body_timer: asyncio.TimerHandle | None = None
         self._write_timer: asyncio.TimerHandle | None = None
@@ -184,16 +188,21 @@ class LimitedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if len(self.pipeline) > MAX_WAITING:
             self._stop_parsing(429, f"More than {MAX_WAITING} requests wait for their answers on this connection.")
-        self.flow.resume_reading()  # paused while a request waits, it would not be noticed that the caller left
+        if self.pipeline:
+            self._add_to_waiting(_size(self.cycle))
 
     def on_response_complete(self) -> None:
-        super().on_response_complete()  # reads on, however much of a waiting body is held already
-        if len(self.cycle.body) > HIGH_WATER_LIMIT:
+        super().on_response_complete()  # reads on, however much of a body that nobody asked for yet is held already
+        if self._is_idle():
+            self.cycle.body.clear()  # nobody asked for it
+        elif not self.pipeline and len(self.cycle.body) > HIGH_WATER_LIMIT:
             self.flow.pause_reading()
 
     def on_body(self, body: bytes) -> None:
         self._n_body += len(body)
         super().on_body(body)
+        if self.pipeline:
+            self._add_to_waiting(len(body))
 
     def on_message_complete(self) -> None:
         self._reads_body = False
@@ -217,6 +226,13 @@ class LimitedProtocol(HttpToolsProtocol):
         self._n_head += n_bytes
         if self._n_head > self._limits.head_bytes:
             self._stop_parsing(431, _too_large(self._limits))
+
+    def _add_to_waiting(self, n_bytes: int) -> None:
+        """Count what has come of the newest request, which waits."""
+        self._n_waiting += n_bytes
+        if self._n_waiting > BODY_BYTES + self._limits.head_bytes:
+            self._stop_parsing(429, "The requests that wait for their answers on this connection are too large.")
+        self.flow.resume_reading()  # paused while a request waits, it would not be noticed that the caller left
 
     def _check_unfinished(self) -> None:
         """Check what the parser holds back until it is complete: one long header, chunk sizes or trailers.
@@ -265,43 +281,83 @@ class LimitedProtocol(HttpToolsProtocol):
         self._write_timer = None
         super().resume_writing()
 
+    # --- stopping ---
+
+    def shutdown(self) -> None:
+        """Let the answer that is on its way be the last; a body that is still on its way comes too late."""
+        if self._reads_body and not self._is_idle() and self._can_refuse():
+            grace_s = self.config.timeout_graceful_shutdown
+            linger_s = LINGER_S if grace_s is None else min(LINGER_S, grace_s / 2)
+            self._refuse(RefusedRequestError(503, str(ShuttingDownError())), linger_s)
+            return
+        super().shutdown()
+        if self._answered is not None:
+            self._answered.keep_alive = False
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        self._n_waiting = self._n_waiting - _size(cycle) if self.pipeline else 0
+
+        async def call(scope: Any, receive: Any, send: Any) -> None:
+            try:
+                await app(scope, receive, send)
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is None or not task.cancelling():
+                    raise
+                if not cycle.response_complete:  # the grace period is over, which uvicorn would log as a fault
+                    self._refuse(RefusedRequestError(503, str(ShuttingDownError())), 0.0)
+                    cycle.disconnected = True
+                if self.flow.write_paused:
+                    self.transport.abort()
+
+        super()._start_asgi_task(cycle, call)
+
     # --- refusing ---
 
     def _is_idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
-    def _refuse(self, refusal: RefusedRequestError) -> None:
+    def _can_refuse(self) -> bool:
+        """Whether nothing comes before the answer to what is read."""
+        return self._is_idle() or (self._reads_body and not self.cycle.response_started and not self.pipeline)
+
+    def _refuse(self, refusal: RefusedRequestError, linger_s: float = LINGER_S) -> None:
         """Answer with a problem, unless another answer is on its way, and close."""
         self._refusal = refusal
         if self.transport.is_closing():
             return
-        is_answered = self.cycle is not None and self.cycle.response_started
-        if self._is_idle() or (self._reads_body and not is_answered and not self.pipeline):
+        if self._can_refuse():
             body = problem(refusal.status, str(refusal)).model_dump_json().encode()
             head = f"content-type: {MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
             self.transport.write(STATUS_LINE[refusal.status] + head.encode() + body)
             # Closed at once, with bytes of the caller's unread, the answer would not arrive.
             self.transport.write_eof()
-            self.loop.call_later(LINGER_S, self.transport.close)
+            self.loop.call_later(linger_s, self.transport.close)
         else:
             self.transport.close()
+        self.pipeline.clear()  # it would be kept for as long as the caller reads nothing
         self._tell_of_end()
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        self._answered = cycle
-        super()._start_asgi_task(cycle, app)
 
     def _tell_of_end(self) -> None:
         """Let whoever writes an answer know that nothing else is to be written."""
         for cycle in (self._answered, self.cycle):
             if cycle is not None and not cycle.response_complete:
                 cycle.disconnected = True
+                cycle.body.clear()
                 cycle.message_event.set()
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:
         timer.cancel()
+
+
+def _size(cycle: RequestResponseCycle) -> int:
+    """Bytes of a request that were kept so far."""
+    scope = cycle.scope
+    n_head = sum(len(name) + len(value) + HEADER_COST for name, value in scope["headers"])
+    return len(scope["raw_path"]) + len(scope["query_string"]) + n_head + len(cycle.body)
 
 
 def _too_large(limits: ConnectionLimits) -> str:

@@ -1,5 +1,6 @@
 """Connections that send too much, too slowly or too often are answered in one sentence and closed."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -30,8 +31,6 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         n_body += len(message.get("body", b""))
     await send({"type": "http.response.start", "status": 200, "headers": []})
     if scope["path"] == "/stream":
-        import asyncio
-
         await send({"type": "http.response.body", "body": b"begun", "more_body": True})
         await asyncio.sleep(STREAM_S)
     names = [name.decode() for name, _ in scope["headers"]]
@@ -39,11 +38,13 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 
 
 @contextmanager
-def echoing(**changed: Any) -> Iterator[tuple[str, int]]:
+def echoing(app: Any = echo, **changed: Any) -> Iterator[tuple[str, int]]:
     limits: dict[str, Any] = {"head_bytes": 32_768, "n_headers": 100, "head_s": 30.0, "body_s": 30.0}
     limits |= {"n_connections": 100, "n_per_address": 50, "is_proxy": lambda _: False}
     protocol = limited_protocol(ConnectionLimits(**limits | changed))
-    with running(echo, http=protocol, ws="none", lifespan="off", timeout_keep_alive=5) as url:
+    with running(
+        app, http=protocol, ws="none", lifespan="off", timeout_keep_alive=5, timeout_graceful_shutdown=0.5
+    ) as url:
         yield urlsplit(url).hostname or "", urlsplit(url).port or 0
 
 
@@ -230,3 +231,83 @@ def test_who_leaves_is_missed_whatever_was_sent_after_the_request(later: bytes) 
             assert begun.wait(HANG_S)
             connection.sendall(later)
         assert left.wait(HANG_S)
+
+
+async def answer_at_end(scope: Any, receive: Any, send: Any) -> None:
+    """Ask for no body, and answer when the caller is gone or the path names no wait."""
+    while scope["path"] == "/wait" and (await receive())["type"] != "http.disconnect":
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        POST + b"Content-Length: 60000\r\n\r\n" + b" " * 60_000,
+        POST + b"Content-Length: 9000000\r\n\r\n" + b" " * 900_000,
+        CHUNKED + b"ea60\r\n" + b" " * 60_000 + b"\r\n0\r\n\r\n",
+        GET + b"X: " + b"a" * 20_000 + b"\r\n\r\n",
+        GET + b"a:\r\n" * 90 + b"\r\n",
+        b"GET /" + b"a" * 30_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+    ids=["bodies", "a long body", "chunked bodies", "long headers", "many headers", "long targets"],
+)
+def test_requests_that_wait_are_held_up_to_one_body_and_its_headers(unit: bytes) -> None:
+    left = threading.Event()
+
+    async def wait(scope: Any, receive: Any, send: Any) -> None:
+        await answer_at_end(scope, receive, send)
+        left.set()
+
+    with echoing(wait) as address, socket.create_connection(address, HANG_S) as connection:
+        connection.sendall(GET.replace(b"/", b"/wait", 1) + b"\r\n")
+        with pytest.raises(OSError):  # noqa: PT012  # whichever of them comes after the end
+            for _ in range(12):
+                connection.sendall(unit)
+            assert received(connection) == b""
+            while True:
+                connection.sendall(unit)
+        assert left.wait(HANG_S)
+
+
+def test_requests_that_were_answered_wait_no_more() -> None:
+    with echoing() as address, socket.create_connection(address, HANG_S) as connection:
+        post = POST + b"Content-Length: 60000\r\n\r\n" + b" " * 60_000
+        connection.sendall(post)
+        for _ in range(9):  # one is always under way
+            connection.sendall(post)
+            data = b""
+            while b"60000" not in data:
+                data += connection.recv(65_536)
+        connection.sendall(GET + b"Connection: close\r\n\r\n")
+        assert b'"n_body": 0' in received(connection)
+
+
+def test_a_body_that_nobody_asked_for_does_not_stop_what_follows_it() -> None:
+    with echoing(answer_at_end) as address, socket.create_connection(address, HANG_S) as connection:
+        for _ in range(3):
+            connection.sendall(POST + b"Content-Length: 100000\r\n\r\n" + b" " * 100_000)
+            data = b""
+            while not data.endswith(b"ok"):
+                more = connection.recv(65_536)
+                assert more
+                data += more
+
+
+@pytest.mark.parametrize("before", [b"", GET.replace(b"/", b"/wait", 1) + b"\r\n"], ids=["alone", "behind another"])
+def test_half_a_body_is_let_go_when_the_server_stops(before: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    begun = threading.Event()
+
+    async def begin(scope: Any, receive: Any, send: Any) -> None:
+        begun.set()
+        await echo(scope, receive, send) if scope["path"] == "/" else await asyncio.sleep(HANG_S)
+
+    with ExitStack() as stack:
+        with echoing(begin) as address:
+            connection = stack.enter_context(socket.create_connection(address, HANG_S))
+            connection.sendall(before + POST + b"Content-Length: 5\r\n\r\nab")
+            assert begun.wait(HANG_S)
+        answer = received(connection)
+    assert answer == b"" if before else "shutting down" in detail(answer, 503)
+    assert [record.message for record in caplog.records if "ASGI" in record.message] == []
