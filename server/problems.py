@@ -24,7 +24,7 @@ from advisor.errors import (
     UnknownConversationError,
     UnknownGuideError,
 )
-from server.access.admission import TooBusyError
+from server.access.admission import TooBusyError, TooManyOpenError
 from server.cancellation import AbandonedAnswerError, CancelledAnswerError, ShuttingDownError
 from server.validation_messages import CHAT_FIELDS, validation_sentence
 
@@ -45,6 +45,7 @@ STATUS_OF: dict[type[Exception], int] = {
     BusyError: 503,
     ProviderError: 502,
     TooBusyError: 503,
+    TooManyOpenError: 429,
     ShuttingDownError: 503,
     CancelledAnswerError: CLIENT_CLOSED,
     AbandonedAnswerError: CLIENT_CLOSED,
@@ -83,9 +84,9 @@ def problem_of(error: Exception, request_id: str = "") -> ProblemOut:
 
 
 def problem_answer(out: ProblemOut, headers: Mapping[str, str] | None = None) -> Response:
-    """Build the response of a problem; a 503 carries Retry-After."""
+    """Build the response of a problem; a 429 or 503 carries Retry-After."""
     headers = dict(headers or {})
-    if out.status == 503:
+    if out.status in (429, 503):
         headers.setdefault("Retry-After", RETRY_AFTER_S)
     # What a caller sent may hold characters that cannot be encoded.
     body = json.dumps(out.model_dump(), ensure_ascii=False).encode("utf-8", "replace")

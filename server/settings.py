@@ -119,7 +119,10 @@ class ServerSettings(BaseSettings):
         default=900.0, ge=1, le=MAX_LIFE_S, description="seconds until a session's token expires"
     )
     limit_per_address: int = Field(
-        default=3000, ge=0, le=MAX_LIMIT, description="calls per minute from one address; 0: no limit"
+        default=3000,
+        ge=0,
+        le=MAX_LIMIT,
+        description="calls per minute from one address; 0: no limit, nor one of its open questions",
     )
     limit_per_session: int = Field(
         default=120, ge=0, le=MAX_LIMIT, description="calls per minute of one session; 0: no limit"

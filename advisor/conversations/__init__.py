@@ -8,7 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from advisor.conversations import queries
@@ -21,6 +21,12 @@ from advisor.schemas import AnswerOut, answer_out
 
 LIMIT_TURNS = 25  # turns of a conversation passed on as history
 LIMIT_LISTED = 200
+LIMIT_KEPT_TURNS = 500  # of one conversation; the oldest go first
+LIMIT_READ_TURNS = 200  # of one reading, which also ends at
+LIMIT_READ_BYTES = 262_144  # a reader who never takes the body makes the server hold it
+MAX_TITLE_CHARS = 200
+TURNS_AT_ONCE = 20
+NO_KEY = 2**62  # above every turn's
 RECORDS_AT_ONCE = 500
 DAY_S = 86_400.0
 LEAP_S = 3 * DAY_S  # a server that was stopped over a weekend is no leap of the clock
@@ -57,9 +63,10 @@ class KeptTurn:
 
 @dataclass(frozen=True, slots=True)
 class KeptConversation:
-    """A conversation; ``title`` is its first question.
+    """A conversation; ``title`` is how its first question begins.
 
-    ``turns`` is empty in a list of conversations.
+    ``turns`` is empty in a list of conversations, and otherwise may hold fewer than all ``n_turns``. ``before`` is the
+    id of the oldest answer in it when there are older ones.
     """
 
     id: str
@@ -68,6 +75,7 @@ class KeptConversation:
     n_turns: int
     title: str
     turns: tuple[KeptTurn, ...] = ()
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +148,7 @@ class Conversations:
     async def keep(self, conversation_id: str, owner: str, answer: Answer, *, out: AnswerOut | None = None) -> bool:
         """Add a question with its answer; False if the conversation is gone.
 
+        Turns before its newest ``LIMIT_KEPT_TURNS`` are dropped.
         ``out`` is the answer's JSON with relative links, if the caller has it already.
         """
         now, out = self._clock(), out or answer_out(answer)
@@ -154,7 +163,8 @@ class Conversations:
             "answer": storable(out.answer),
             "record": out.model_dump_json(),
         }
-        return len(await self._database.write(touch, Change(queries.KEEP, row))) == 2
+        trim = Change(queries.TRIM, {"id": conversation_id, "n_kept": LIMIT_KEPT_TURNS})
+        return len(await self._database.write(touch, Change(queries.KEEP, row), trim)) == 3
 
     async def rate(self, answer_id: str, owner: str, rating: Rating) -> None:
         """Store the owner's rating of an answer, replacing an earlier one.
@@ -178,37 +188,29 @@ class Conversations:
         rows = await self._database.read(queries.ANSWER, id=storable(answer_id), owner=owner)
         return dict(json.loads(rows[0].record)) if rows else None
 
-    async def read(self, conversation_id: str, owner: str) -> KeptConversation:
-        """A whole conversation. Raises UnknownConversationError."""
-        rows = await self._database.read(queries.CONVERSATION, id=storable(conversation_id), owner=owner)
+    async def read(self, conversation_id: str, owner: str, *, before: str = "") -> KeptConversation:
+        """A conversation with its newest turns, oldest first.
+
+        They are those before the answer with the id ``before``, if it is given, and as many as ``LIMIT_READ_TURNS`` and
+        ``LIMIT_READ_BYTES`` allow, at least one. Raises UnknownConversationError and UnknownAnswerError.
+        """
+        made, below = storable(conversation_id), NO_KEY
+        rows = await self._database.read(queries.CONVERSATION, id=made, owner=owner, title_chars=MAX_TITLE_CHARS)
         if not rows:
             raise UnknownConversationError
-        held = rows[0]
-        kept = tuple(
-            KeptTurn(row.asked_at, dict(json.loads(row.record)), _rating(row)) for row in rows if row.record is not None
-        )
-        return KeptConversation(
-            id=held.id,
-            started_at=held.started_at,
-            updated_at=held.updated_at,
-            n_turns=len(kept),
-            title=held.question if kept else "",
-            turns=kept,
-        )
+        if before:
+            found = await self._database.read(queries.TURN_KEY, turn=storable(before), id=made)
+            if not found:
+                raise UnknownAnswerError
+            below = found[0].key
+        turns, has_older = await self._newest_turns(made, below)
+        oldest = str(turns[0].answer["id"]) if has_older else ""
+        return replace(_brief(rows[0]), turns=turns, before=oldest)
 
     async def list(self, owner: str) -> tuple[KeptConversation, ...]:
         """The owner's conversations without turns, the last used first."""
-        rows = await self._database.read(queries.LIST, owner=owner, n_listed=LIMIT_LISTED)
-        return tuple(
-            KeptConversation(
-                id=row.id,
-                started_at=row.started_at,
-                updated_at=row.updated_at,
-                n_turns=row.n_turns,
-                title=row.title or "",
-            )
-            for row in rows
-        )
+        rows = await self._database.read(queries.LIST, owner=owner, n_listed=LIMIT_LISTED, title_chars=MAX_TITLE_CHARS)
+        return tuple(map(_brief, rows))
 
     async def delete(self, conversation_id: str, owner: str) -> None:
         """Delete one conversation. Raises UnknownConversationError."""
@@ -298,6 +300,19 @@ class Conversations:
 
     # --- internals ---
 
+    async def _newest_turns(self, conversation_id: str, below: int) -> tuple[tuple[KeptTurn, ...], bool]:
+        """The newest turns within the limits, oldest first, and whether there are older ones."""
+        turns: list[KeptTurn] = []
+        n_bytes = 0
+        while rows := await self._database.read(queries.TURNS, id=conversation_id, below=below, n_rows=TURNS_AT_ONCE):
+            for row in rows:
+                n_bytes += len(row.record.encode()) + len((row.comment or "").encode())
+                if turns and (len(turns) == LIMIT_READ_TURNS or n_bytes > LIMIT_READ_BYTES):
+                    return tuple(reversed(turns)), True
+                turns.append(KeptTurn(row.asked_at, dict(json.loads(row.record)), _rating(row)))
+            below = rows[-1].key
+        return tuple(reversed(turns)), False
+
     async def _read_key(self, name: str) -> bytes:
         rows = await self._database.read(queries.KEY, name=name)
         if not rows:
@@ -335,6 +350,11 @@ class Conversations:
 def storable(text: str) -> str:
     """The text without NUL, the one character PostgreSQL cannot store."""
     return text.replace("\0", "\ufffd")
+
+
+def _brief(row: Any) -> KeptConversation:
+    """A row of a conversation, without its turns."""
+    return KeptConversation(row.id, row.started_at, row.updated_at, row.n_turns, row.title or "")
 
 
 def _as_turns(row: Any) -> tuple[Turn, Turn]:

@@ -35,6 +35,11 @@ KEEP = """
     INSERT INTO turns (id, conversation_id, asked_at, question, guide, status, answer, record)
     VALUES (:id, :conversation_id, :asked_at, :question, :guide, :status, :answer, :record)
 """
+TRIM = """
+    DELETE FROM turns WHERE conversation_id = :id AND key <= (
+        SELECT key FROM turns WHERE conversation_id = :id ORDER BY key DESC LIMIT 1 OFFSET CAST(:n_kept AS INTEGER)
+    )
+"""
 RATE = """
     UPDATE turns SET rating = :rating, reason = :reason, comment = :comment, rated_at = :now
     WHERE id = :id AND conversation_id IN (SELECT id FROM conversations WHERE owner = :owner)
@@ -43,16 +48,19 @@ ANSWER = """
     SELECT record FROM turns
     WHERE id = :id AND conversation_id IN (SELECT id FROM conversations WHERE owner = :owner)
 """
-CONVERSATION = """
-    SELECT conversations.id, started_at, updated_at, asked_at, question, record, rating, reason, comment
-    FROM conversations LEFT JOIN turns ON turns.conversation_id = conversations.id
-    WHERE conversations.id = :id AND owner = :owner ORDER BY turns.key
-"""
-LIST = """
+BRIEF = """
     SELECT id, started_at, updated_at,
         (SELECT count(*) FROM turns WHERE conversation_id = conversations.id) AS n_turns,
-        (SELECT question FROM turns WHERE conversation_id = conversations.id ORDER BY key LIMIT 1) AS title
-    FROM conversations WHERE owner = :owner ORDER BY updated_at DESC, id LIMIT :n_listed
+        (SELECT substr(question, 1, CAST(:title_chars AS INTEGER)) FROM turns
+         WHERE conversation_id = conversations.id ORDER BY key LIMIT 1) AS title
+    FROM conversations
+"""
+CONVERSATION = f"{BRIEF} WHERE {MINE}"
+LIST = f"{BRIEF} WHERE owner = :owner ORDER BY updated_at DESC, id LIMIT :n_listed"
+TURN_KEY = "SELECT key FROM turns WHERE id = :turn AND conversation_id = :id"
+TURNS = """
+    SELECT key, asked_at, record, rating, reason, comment FROM turns
+    WHERE conversation_id = :id AND key < CAST(:below AS BIGINT) ORDER BY key DESC LIMIT :n_rows
 """
 DELETE = _deletion(MINE)
 DELETE_ALL = _deletion("owner = :owner")

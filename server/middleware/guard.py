@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.domain import Question
 from advisor.errors import StorageError
-from server.access.admission import AdmissionQueue, TooBusyError
+from server.access.admission import AdmissionQueue, TooBusyError, TooManyOpenError
 from server.access.rate_limits import RateLimits, TooManyError, address_of
 from server.access.sessions import Session, Sessions, TokenError
 from server.access.sites import Site, Sites
@@ -31,14 +31,16 @@ PREFLIGHT_LIFE_S = "600"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The origin, site and session of a call.
+    """The origin, site, session and address of a call.
 
-    ``origin`` is empty for this server's own pages and for calls from outside a page.
+    ``origin`` is empty for this server's own pages and for calls from outside a page, ``address`` where addresses are
+    not limited.
     """
 
     origin: str = ""
     site: Site | None = None
     session: Session | None = None
+    address: str = ""
 
     @property
     def owner(self) -> str:
@@ -111,12 +113,13 @@ class Guard:
             if origin and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
                 await Response(None, 204, _preflight(origin))(scope, receive, send)
                 return
-            scope["caller"] = await self._caller(headers, path, origin)
+            caller = replace(await self._caller(headers, path, origin), address=self._address(scope))
+            scope["caller"] = caller
             if _is_under(path, GUARDED):
-                self._count_call(scope, scope["caller"])
-            if scope["method"] == "POST" and path == QUESTIONS and self._admission.is_full:
-                raise TooBusyError
-        except (CallRefusedError, TokenError, TooManyError, TooBusyError, StorageError) as error:
+                self._count_call(scope, caller)
+            if scope["method"] == "POST" and path == QUESTIONS:
+                self._admission.check(caller.address)
+        except (CallRefusedError, TokenError, TooManyError, TooManyOpenError, TooBusyError, StorageError) as error:
             await _refusal(error, origin, scope.get("request_id", ""))(scope, receive, send)
             return
         await self._app(scope, receive, _with_cors(origin, send) if origin else send)
@@ -175,17 +178,21 @@ class Guard:
             raise CallRefusedError(403, "Calls from outside a page have to send a Site-Key here.")
         return Caller(origin, site)
 
+    def _address(self, scope: Scope) -> str:
+        """Return the counted part of the client's address, if it is limited."""
+        client = scope.get("client")
+        return address_of(client[0]) if client and self._settings.limit_per_address else ""
+
     def _count_call(self, scope: Scope, caller: Caller) -> None:
         """Count a call against its rate limits.
 
         Raises TooManyError.
         """
-        client = scope.get("client")
-        if client is None:
+        if scope.get("client") is None:
             return  # forwarded by another worker, which has counted the call
         settings = self._settings
         wanted = {
-            ("address", address_of(client[0])): settings.limit_per_address,
+            ("address", caller.address): settings.limit_per_address,
             ("session", caller.owner): settings.limit_per_session if caller.owner else 0,
             ("site", caller.site_key): settings.limit_per_site if caller.site else 0,
         }

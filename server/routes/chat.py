@@ -125,7 +125,7 @@ def chat_routes(context: ServerContext) -> APIRouter:
 
 async def _whole(context: ServerContext, request: Request, turn: PendingTurn) -> AnswerOut | Response:
     async def answered() -> FinishedTurn:
-        async with context.admission.admit():
+        async with context.admission.admit(caller_of(request).address):
             answer = await context.advisor.ask(turn.question, answer_id=context.new_answer_id())
             return await turn.finish(context, answer, context.link_base(request))
 
@@ -163,7 +163,7 @@ async def _stream(context: ServerContext, request: Request, turn: PendingTurn) -
 
     async def work(live: LiveAnswer) -> None:
         async with (
-            context.admission.admit(),
+            context.admission.admit(caller.address),
             contextlib.aclosing(context.advisor.stream(turn.question, answer_id=answer_id)) as events,
         ):
             async for event in events:

@@ -3,11 +3,19 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 
-from advisor.conversations import KeptConversation, Rating, Reason
+from advisor.conversations import (
+    LIMIT_KEPT_TURNS,
+    LIMIT_READ_BYTES,
+    LIMIT_READ_TURNS,
+    MAX_TITLE_CHARS,
+    KeptConversation,
+    Rating,
+    Reason,
+)
 from advisor.schemas import AnswerOut, Out
 from server.access.sessions import SECRET, Session, new_secret, owner_of
 from server.context import ServerContext
@@ -60,7 +68,7 @@ class ConversationBriefOut(Out):
     started_at: datetime
     updated_at: datetime
     n_turns: int
-    title: str = Field(description="the first question")
+    title: str = Field(description=f"the first question that is kept, its first {MAX_TITLE_CHARS} characters")
 
 
 class ConversationsOut(Out):
@@ -77,8 +85,15 @@ class ConversationOut(Out):
     id: str
     started_at: datetime
     updated_at: datetime
-    turns: list[TurnOut] = Field(description="oldest first")
+    n_turns: int = Field(description=f"turns that are kept; the oldest of more than {LIMIT_KEPT_TURNS} are dropped")
+    turns: list[TurnOut] = Field(description="the newest, oldest first; older ones are left out when they are long")
+    before: str | None = Field(description="when older turns are left out: `?before=` with this reads those before")
 
+
+READ = f"""\
+The newest turns: at most {LIMIT_READ_TURNS} and about {LIMIT_READ_BYTES // 1024} KiB, at least one. While `before` is
+not null there are older ones; give it as `before` to read those."""
+Before = Annotated[str, Query(description="id of an answer: only turns before it are read")]
 
 UNKNOWN = problem_answers(_404="There is no such conversation here; begin a new one.")
 BODY = problem_answers(
@@ -148,9 +163,14 @@ def conversation_routes(context: ServerContext) -> APIRouter:
         if not is_relayed(request):
             await kept.delete_all(me)
 
-    @router.get("/api/conversations/{conversation_id}", summary="Read or export a conversation", responses=UNKNOWN)
-    async def conversation(request: Request, conversation_id: str) -> ConversationOut:
-        held = await kept.read(conversation_id, owner(request))
+    @router.get(
+        "/api/conversations/{conversation_id}",
+        summary="Read or export a conversation",
+        description=READ,
+        responses=UNKNOWN,
+    )
+    async def conversation(request: Request, conversation_id: str, before: Before = "") -> ConversationOut:
+        held = await kept.read(conversation_id, owner(request), before=before)
         return _conversation_out(held, context.link_base(request))
 
     @router.delete(
@@ -190,7 +210,12 @@ def _conversation_out(held: KeptConversation, link_base: str) -> ConversationOut
         for turn in held.turns
     ]
     return ConversationOut(
-        id=held.id, started_at=_time(held.started_at), updated_at=_time(held.updated_at), turns=turns
+        id=held.id,
+        started_at=_time(held.started_at),
+        updated_at=_time(held.updated_at),
+        n_turns=held.n_turns,
+        turns=turns,
+        before=held.before or None,
     )
 
 

@@ -1,13 +1,22 @@
 """What is kept, for whom, and for how long: the same over SQLite and PostgreSQL."""
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from advisor.conversations import LIMIT_TURNS, Conversations, Rating
+from advisor.conversations import (
+    LIMIT_KEPT_TURNS,
+    LIMIT_READ_BYTES,
+    LIMIT_READ_TURNS,
+    LIMIT_TURNS,
+    MAX_TITLE_CHARS,
+    Conversations,
+    Rating,
+)
 from advisor.domain import Choice, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
 from tests.advisor.conversations.made import ANSWER, GLAZIER, Clock, answer, use
@@ -55,6 +64,62 @@ def test_only_the_last_turns_are_history(data_dir: Path, database_url: str) -> N
 
     turns = use(data_dir, database_url, talk)
     assert (len(turns), turns[0].content) == (2 * LIMIT_TURNS, "What about a3?")
+
+
+def test_of_a_long_conversation_the_newest_turns_are_kept_and_read_page_by_page(
+    data_dir: Path, database_url: str
+) -> None:
+    n_dropped = 3
+
+    async def talk(kept: Conversations) -> list[list[str]]:
+        other, made = await kept.begin(ME), await kept.begin(ME)
+        await kept.keep(other, ME, answer("other"))
+        for n in range(n_dropped + LIMIT_KEPT_TURNS):
+            assert await kept.keep(made, ME, answer(f"a{n}"))
+        assert (await kept.read(other, ME)).n_turns == 1
+        pages, before = [], ""
+        while not pages or before:
+            page = await kept.read(made, ME, before=before)
+            assert (page.n_turns, page.title) == (LIMIT_KEPT_TURNS, f"What about a{n_dropped}?")
+            pages.append([turn.answer["id"] for turn in page.turns])
+            before = page.before
+        return pages
+
+    pages = use(data_dir, database_url, talk)
+    assert max(map(len, pages)) <= LIMIT_READ_TURNS
+    read = [name for page in reversed(pages) for name in page]
+    assert read == [f"a{n_dropped + n}" for n in range(LIMIT_KEPT_TURNS)]
+
+
+def test_a_reading_of_long_turns_ends_at_its_bytes_and_after_one_turn_at_the_least(
+    data_dir: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def talk(kept: Conversations) -> None:
+        made = await kept.begin(ME)
+        for n in range(40):
+            await kept.keep(made, ME, answer(f"a{n}", "\U00010400" * 2000))
+        page = await kept.read(made, ME)
+        n_bytes = sum(len(json.dumps(turn.answer, ensure_ascii=False).encode()) for turn in page.turns)
+        assert LIMIT_READ_BYTES * 0.8 < n_bytes <= LIMIT_READ_BYTES * 1.1
+        assert (page.before, page.title) == (page.turns[0].answer["id"], "\U00010400" * MAX_TITLE_CHARS)
+        monkeypatch.setattr("advisor.conversations.LIMIT_READ_BYTES", 1)
+        assert [turn.answer["id"] for turn in (await kept.read(made, ME, before="a7")).turns] == ["a6"]
+        assert (await kept.read(made, ME, before="a1")).before == ""
+
+    use(data_dir, database_url, talk)
+
+
+def test_a_page_before_an_answer_of_another_conversation_is_unknown(data_dir: Path, database_url: str) -> None:
+    async def talk(kept: Conversations) -> None:
+        made, theirs = await kept.begin(ME), await kept.begin(YOU)
+        await kept.keep(made, ME, answer("a1"))
+        await kept.keep(theirs, YOU, answer("a2"))
+        for before in ("a2", "none", "\0", "x" * 10_000):
+            with pytest.raises(UnknownAnswerError):
+                await kept.read(made, ME, before=before)
+        assert (await kept.read(made, ME, before="a1")).turns == ()
+
+    use(data_dir, database_url, talk)
 
 
 def test_what_an_answer_offered_to_choose_from_comes_back_with_the_history(data_dir: Path, database_url: str) -> None:

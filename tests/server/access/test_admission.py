@@ -1,6 +1,7 @@
 """So many questions are answered at one time, so many more wait, and the rest are told at once."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from advisor.bootstrap import Parts
-from server.access.admission import AdmissionQueue, TooBusyError
+from server.access.admission import AdmissionQueue, TooBusyError, TooManyOpenError
 from tests.server.made import HELD, REMOTE, STREAM, read_events, serving
 from tests.server.readers import Reader
 
@@ -124,6 +125,100 @@ def test_who_waits_too_long_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch
     asyncio.run(run())
 
 
+def hold_all(admission: AdmissionQueue, addresses: list[str]) -> dict[str, int]:
+    """How many places each address gets that takes all it can, in turns, and whoever comes next gets one."""
+
+    async def run() -> dict[str, int]:
+        end, held = asyncio.Event(), Counter[str]()
+
+        async def visit(address: str) -> None:
+            async with admission.admit(address):
+                await end.wait()
+
+        tasks = []
+        for _ in range(admission.limit + admission.limit_waiting):
+            for address in addresses:
+                try:
+                    admission.check(address)
+                except TooManyOpenError:
+                    continue
+                held[address] += 1
+                tasks.append(asyncio.create_task(visit(address)))
+                await asyncio.sleep(0)
+        admission.check("a newcomer")
+        end.set()
+        await asyncio.gather(*tasks)
+        return dict(held)
+
+    return asyncio.run(run())
+
+
+def test_one_address_gets_a_quarter_of_the_places_and_gets_it_again() -> None:
+    admission = AdmissionQueue(8, 8)
+    assert [hold_all(admission, ["a"]) for _ in range(2)] == [{"a": 4}, {"a": 4}]
+    assert (admission.n_active, admission.n_waiting) == (0, 0)
+
+
+@pytest.mark.parametrize("n_addresses", [4, 5, 15, 50])
+def test_however_many_addresses_take_all_they_can_a_place_is_left(n_addresses: int) -> None:
+    held = hold_all(AdmissionQueue(64, 64), [f"address {n}" for n in range(n_addresses)])
+    assert len(held) == n_addresses
+    assert max(held.values()) <= 32
+
+
+def test_who_is_refused_or_gives_up_holds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.access.admission.LIMIT_WAIT_S", 0.01)
+
+    async def run() -> None:
+        admission = AdmissionQueue(1, 7)
+        async with admission.admit("a"):
+            for _ in range(3):
+                with pytest.raises(TooBusyError):
+                    await admission.admit("a").__aenter__()
+            admission.check("a")
+
+    asyncio.run(run())
+
+
+def test_questions_of_no_address_have_no_share() -> None:
+    async def run() -> None:
+        admission = AdmissionQueue(4)
+        async with admission.admit(), admission.admit(), admission.admit(), admission.admit():
+            assert admission.is_full
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("first", "same", "other"),
+    [("198.51.100.1", "198.51.100.1", "198.51.100.2"), ("2001:db8:1:2::1", "2001:db8:1:2:3::9", "2001:db8:1:3::1")],
+)
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+def test_an_address_with_its_share_is_told_to_come_back_and_others_are_answered(
+    tailor_parts: Parts, first: str, same: str, other: str, accept: str
+) -> None:
+    limits = {"limit_concurrent_questions": 2, "limit_waiting_questions": 2}
+    with serving(tailor_parts, trusted_proxies="127.0.0.1", **limits) as live:
+        held = Reader(live, headers={"X-Forwarded-For": first})
+        with held.stream("POST", "/api/chat", {"question": HELD}) as stream:
+            assert next(read_events(stream.iter_lines())).name == "start"
+            refused = live.ask({"question": REMOTE}, headers={"X-Forwarded-For": same, "Accept": accept})
+            assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
+            assert "Your address" in refused.json()["detail"]
+            answered = live.ask({"question": REMOTE}, headers={"X-Forwarded-For": other, "Accept": accept})
+            assert answered.status_code == 200
+
+
+def test_where_addresses_are_not_limited_they_have_no_share(tailor_parts: Parts) -> None:
+    limits = {"limit_per_address": 0, "limit_concurrent_questions": 2, "limit_waiting_questions": 0}
+    with (
+        serving(tailor_parts, **limits) as live,
+        Reader(live).stream("POST", "/api/chat", {"question": HELD}) as stream,
+    ):
+        assert next(read_events(stream.iter_lines())).name == "start"
+        assert live.ask({"question": REMOTE}).status_code == 200
+
+
 def test_a_full_machine_refuses_before_it_reads_a_body(tailor_parts: Parts) -> None:
     with serving(tailor_parts, limit_concurrent_questions=1, limit_waiting_questions=0) as live:
         held = Reader(live)
@@ -135,7 +230,7 @@ def test_a_full_machine_refuses_before_it_reads_a_body(tailor_parts: Parts) -> N
 
 
 def test_those_who_wait_are_answered_when_a_seat_is_free(tailor_parts: Parts) -> None:
-    with serving(tailor_parts, limit_concurrent_questions=1, limit_waiting_questions=8) as live:
+    with serving(tailor_parts, limit_concurrent_questions=1, limit_waiting_questions=24) as live:
 
         async def ask_all() -> list[int]:
             import httpx

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.conversations import Conversations
+from advisor.conversations import LIMIT_READ_BYTES, Conversations
 from advisor.conversations.sqlite import FILE_NAME, PRAGMAS, SqliteFile
 from tests.advisor.conversations.test_database import NO_ROOM
 from tests.server.made import HELD, REMOTE, Live, build_parts, read_events, serving, write_tailor
@@ -31,6 +31,21 @@ def test_a_question_with_a_session_begins_a_conversation_that_can_be_asked_on_in
     assert held["turns"][0]["answer"]["citations"] == first["citations"]
     listed = me.call("GET", "/api/conversations").json()["conversations"]
     assert [(one["title"], one["n_turns"]) for one in listed] == [(REMOTE, 2)]
+
+
+def test_the_body_of_a_long_conversation_is_bounded_and_says_how_to_read_the_rest(me: Reader) -> None:
+    made = me.ask(REMOTE)["conversation_id"]
+    asked = [me.ask(chr(0x10400) * 2000, made)["id"] for _ in range(40)]
+    path, before, pages = f"/api/conversations/{made}", "", []
+    while not pages or before:
+        answer = me.call("GET", f"{path}?before={before}")
+        assert len(answer.content) < 1.2 * LIMIT_READ_BYTES
+        assert answer.json()["n_turns"] == 41
+        pages.append([turn["answer"]["id"] for turn in answer.json()["turns"]])
+        before = answer.json()["before"]
+    assert len(pages) > 1
+    assert [name for page in reversed(pages) for name in page][1:] == asked
+    assert me.call("GET", f"{path}?before=none").status_code == 404
 
 
 def test_a_stream_tells_the_conversation_in_its_first_event_and_its_last(me: Reader) -> None:
