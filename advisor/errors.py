@@ -37,6 +37,10 @@ class StorageError(AdvisorError):
     """A data directory in trouble: full, read-only, damaged or unreadable."""
 
 
+class StatementError(StorageError):
+    """A statement that a sound database refuses, as one too large."""
+
+
 class NoIndexError(AdvisorError):
     """A question before the first ingest."""
 

@@ -10,7 +10,7 @@ from advisor.answering.composer import Composer, Writer
 from advisor.answering.suggestions import PrefetchingEmbedder, build_candidates, try_questions
 from advisor.domain import Answer, Guide, Question
 from advisor.embeddings import Embedder
-from advisor.errors import ProviderError, StorageError
+from advisor.errors import ProviderError, StatementError, StorageError
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import BuildRecord, Library
 from advisor.index.library.suggestions import Suggestions
@@ -43,7 +43,7 @@ class Rehearsal:
     def __call__(self, record: BuildRecord, library: Library, keys: Sequence[int], progress: Progress) -> None:
         """Try questions on the guides of a build with these keys.
 
-        Raises StorageError; a service that fails leaves them untried.
+        Raises StorageError; a service that fails leaves them untried, and so does a statement that is refused.
         """
         progress.expect("Trying questions", len(keys))
         snapshot = Snapshot(record, Library.open(library.path), self._directory)
@@ -52,10 +52,10 @@ class Rehearsal:
         for key in keys:
             try:
                 library.save_suggestions(key, self._tried(guide_of[key], snapshot, bank))
+            except (ProviderError, StatementError) as error:
+                log.warning("no questions were tried on %s: %s", guide_of[key].id, error)
             except StorageError:
                 raise
-            except ProviderError as error:
-                log.warning("no questions were tried on %s: %s", guide_of[key].id, error)
             except Exception:  # suggestions are an extra: a guide that breaks them is served without
                 log.warning("no questions were tried on %s", guide_of[key].id, exc_info=True)
             progress.advance(1)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from advisor.domain import Chunk
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
-from advisor.errors import AdvisorError, GuideError, StaleIndexError, StorageError, UnknownGuideError
+from advisor.errors import AdvisorError, GuideError, StaleIndexError, StatementError, StorageError, UnknownGuideError
 from advisor.facts import find_disagreements, find_facts
 from advisor.facts.serialization import FINDER, dump_disagreements
 from advisor.index.chroma import UnsearchableError, first_of_equals, most_alike, write_build
@@ -21,6 +21,7 @@ from advisor.index.library import FILE_NAME, BuildRecord, Entry, Library
 from advisor.index.pipeline import pipeline_name, stale_sentence
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import collect_inputs, collect_vectors, encode_texts, restore_encodings
+from advisor.ingestion.parsing.limits import check_chunks
 from advisor.ingestion.plan import (
     Arrival,
     IndexedGuide,
@@ -210,6 +211,7 @@ class Indexer:
         """The chunks of an arrival; None if it is refused."""
         with _refusing(arrival, plan):
             chunks = chunk_guide(arrival.guide)
+            check_chunks(len(chunks), name=str(arrival.source.path))
             if not chunks and any(section.body for section in arrival.guide.sections):
                 raise GuideError(f"{arrival.source.path}: nothing in this file is text that could be searched.")
             return chunks
@@ -355,6 +357,12 @@ def _refusing(arrival: Arrival, plan: Plan) -> Iterator[None]:
         yield
     except GuideError as error:
         refuse(plan, arrival.source.path, str(error))
+    except StatementError as error:
+        refuse(
+            plan,
+            arrival.source.path,
+            f"{arrival.source.path}: this guide cannot be stored ({str(error).rstrip('.')}); split it.",
+        )
     except AdvisorError:
         raise
     except Exception as error:  # the door of guides: whatever a stage raises for one guide concerns it alone

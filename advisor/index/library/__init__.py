@@ -35,6 +35,7 @@ from advisor.index.library.connection import (
     migrate,
     translate_errors,
 )
+from advisor.index.library.key_lists import LISTED, list_keys
 from advisor.index.library.serialization import dump_guide, fingerprint, load_guide
 from advisor.index.library.suggestions import Suggestions, load_suggestions, save_suggestions, untried
 from advisor.index.library.vectors import (
@@ -233,8 +234,7 @@ class Library:
         """The guides by key; missing ones are left out."""
         with translate_errors(self.path):
             rows = self._db.execute(
-                f"SELECT key, id, version, text, record FROM guides WHERE key IN ({','.join('?' * len(keys))})",
-                tuple(keys),
+                f"SELECT key, id, version, text, record FROM guides WHERE key IN ({LISTED})", (list_keys(keys),)
             ).fetchall()
         return {row[0]: load_guide(row[1], row[2], row[3], row[4]) for row in rows}
 

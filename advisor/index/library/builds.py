@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from advisor.index.library.key_lists import LISTED, list_keys
 from advisor.index.library.suggestions import forget_suggestions
 from advisor.index.library.vectors import forget_vectors
 
@@ -94,9 +95,9 @@ def forget_builds(db: sqlite3.Connection, keep: Sequence[str]) -> None:
 
     Texts are kept.
     """
-    marks = ",".join("?" * len(keep))
-    db.execute(f"DELETE FROM build_guides WHERE build_id NOT IN ({marks})", tuple(keep))
-    db.execute(f"DELETE FROM builds WHERE id NOT IN ({marks})", tuple(keep))
+    kept = list_keys(keep)
+    db.execute(f"DELETE FROM build_guides WHERE build_id NOT IN ({LISTED})", (kept,))
+    db.execute(f"DELETE FROM builds WHERE id NOT IN ({LISTED})", (kept,))
     idle = "SELECT key FROM guides WHERE has_chunks AND key NOT IN (SELECT guide_key FROM build_guides)"
     forget_suggestions(db, idle)
     forget_vectors(db, f"SELECT key FROM chunks WHERE guide_key IN ({idle})")

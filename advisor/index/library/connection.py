@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from advisor.errors import StorageError
+from advisor.errors import StatementError, StorageError
 from advisor.private_files import create_private
 
 TIMEOUT_S = 10
@@ -206,4 +206,6 @@ def translate_errors(path: Path) -> Iterator[None]:
             raise StorageError(f"{path} cannot be opened for writing ({reason}).") from error
         if "malformed" in reason or "not a database" in reason:
             raise StorageError(f"{path} is damaged ({reason}); move it away and run `advisor ingest` again.") from error
+        if isinstance(error, sqlite3.DataError | sqlite3.IntegrityError) or reason.startswith("too many"):
+            raise StatementError(f"{path}: {reason}.") from error
         raise StorageError(f"{path}: {reason}.") from error

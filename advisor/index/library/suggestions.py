@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from advisor.index.library.key_lists import LISTED, list_keys
 from advisor.index.library.vectors import Vectors
 
 
@@ -64,7 +65,7 @@ def forget_suggestions(db: sqlite3.Connection, idle: str) -> None:
 
 def untried(db: sqlite3.Connection, keys: Sequence[int]) -> list[int]:
     """The keys without tried questions, in the given order."""
-    marks = ",".join("?" * len(keys))
-    rows = db.execute(f"SELECT guide_key FROM suggestions WHERE guide_key IN ({marks})", tuple(keys)).fetchall()
+    query = f"SELECT guide_key FROM suggestions WHERE guide_key IN ({LISTED})"
+    rows = db.execute(query, (list_keys(keys),)).fetchall()
     tried = {row[0] for row in rows}
     return [key for key in keys if key not in tried]

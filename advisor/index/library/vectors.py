@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.errors import StorageError
+from advisor.index.library.key_lists import LISTED, list_keys
 
 Vectors = npt.NDArray[np.float32]
 Words = npt.NDArray[np.int8]
@@ -80,8 +81,7 @@ def load_words(db: sqlite3.Connection, path: Path, keys: Sequence[int]) -> Store
     Raises StorageError when one has none.
     """
     rows = db.execute(
-        f"SELECT chunk_key, counts, vectors FROM words WHERE chunk_key IN ({','.join('?' * len(keys))})",
-        [int(key) for key in keys],
+        f"SELECT chunk_key, counts, vectors FROM words WHERE chunk_key IN ({LISTED})", (list_keys(keys),)
     ).fetchall()
     by_key = {key: (counts, vectors) for key, counts, vectors in rows}
     if len(by_key) != len(set(keys)):
@@ -95,8 +95,7 @@ def load_words(db: sqlite3.Connection, path: Path, keys: Sequence[int]) -> Store
 def load_stacked(db: sqlite3.Connection, keys: Sequence[int], dimensions: int) -> StoredVectors:
     """The vectors of chunks in arbitrary order; missing ones are left out."""
     rows = db.execute(
-        f"SELECT chunk_key, chunk, heading, sentences FROM vectors WHERE chunk_key IN ({','.join('?' * len(keys))})",
-        [int(key) for key in keys],
+        f"SELECT chunk_key, chunk, heading, sentences FROM vectors WHERE chunk_key IN ({LISTED})", (list_keys(keys),)
     ).fetchall()
     # Converted all at once: one by one would take longer than the query itself.
     found, chunk_blobs, heading_blobs, sentence_blobs = zip(*rows, strict=True) if rows else ((),) * 4

@@ -13,6 +13,7 @@ from advisor.domain import BlockKind, Guide
 from advisor.errors import GuideError
 from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.frontmatter import read_front
+from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import Piece, compose, divide, heading_name, slug, version_of
 
@@ -38,7 +39,8 @@ def parse_markdown(text: str, *, name: str) -> Guide:
     reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable("inline")
     env: dict[str, Any] = {}  # link definitions, filled by blocks and read by inline runs
     tokens = reader.parse(text[front.length :], env)
-    composed = compose(_pieces([_read_inline(reader, token, env) for token in tokens]))
+    pieces = _pieces([_read_inline(reader, token, env) for token in tokens])
+    composed = compose(TextBudget(text, name=name).spend(pieces))
     if not composed.placed:
         raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
     first = composed.placed[0]
@@ -162,8 +164,8 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Piece]:
     header, rows = table[0], table[1:]
     if not rows:
         yield Piece(BlockKind.ROW, " | ".join(cell for cell in header if cell))
+    names = [name.rstrip(":") for name in header]
     for row in rows:
-        names = [name.rstrip(":") for name in header]
         cells = [
             f"{name}: {cell}" if name and cell and at else cell
             for at, (name, cell) in enumerate(zip(names, row, strict=False))

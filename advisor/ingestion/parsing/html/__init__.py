@@ -11,6 +11,7 @@ from advisor.ingestion.parsing.html.metadata import read_guide_metadata, read_me
 from advisor.ingestion.parsing.html.page import choose_root, read_pieces, read_preformatted
 from advisor.ingestion.parsing.html.tree import build_tree
 from advisor.ingestion.parsing.jump_links import exclude_jump_links
+from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.outline import Piece, compose, divide, slug, version_of
 from advisor.ingestion.parsing.pasted import parse_pasted
 
@@ -36,7 +37,7 @@ def parse_html(raw: str, *, name: str) -> Guide:
         return replace(
             guide, metadata=fill_metadata(read_guide_metadata(soup, (), read_metas(soup), raw), guide.metadata)
         )
-    pieces = read_pieces(root, page)
+    pieces = read_pieces(root, page, TextBudget(raw, name=name))
     if not any(not piece.level for piece in pieces):
         raise GuideError(f"{name}: no reading text was found in this HTML page; save the page whole, or as text.")
     stem, metas = PurePath(name).stem, read_metas(soup)

@@ -31,6 +31,7 @@ from advisor.ingestion.parsing.html.lines import (
     split_lines,
 )
 from advisor.ingestion.parsing.html.tables import is_layout, is_plain_terms, read_table, read_terms
+from advisor.ingestion.parsing.limits import TextBudget
 
 BOXES = ("div", "figure", "section", "article", "td", "li")
 MAX_CHART_CHARS = 2000
@@ -55,6 +56,7 @@ class ReadState:
     """The blocks read so far, with the open items and asides."""
 
     survey: PageSurvey
+    budget: TextBudget  # of the tables, since all else stands in the source once
     out: list[RawBlock] = field(default_factory=list)
     runs: list[TextRun] = field(default_factory=list)
     items: list[tuple[Tag, list[RawBlock]]] = field(default_factory=list)  # open list items and their blocks
@@ -64,12 +66,12 @@ class ReadState:
     chart_title: str = ""
 
 
-def read_blocks(root: Tag, survey: PageSurvey) -> list[RawBlock]:
+def read_blocks(root: Tag, survey: PageSurvey, budget: TextBudget) -> list[RawBlock]:
     """Every block of reading text below ``root``, in page order.
 
     Asides come after their section.
     """
-    state = ReadState(survey)
+    state = ReadState(survey, budget)
     first = OpenElement(root, iter(root.contents), TextStyle(pre=root.name == "pre"))
     stack = [first]
     while stack:
@@ -114,7 +116,7 @@ def enter(tag: Tag, above: OpenElement, state: ReadState) -> OpenElement | None:
         if take_heading(tag, state, chart=chart):
             return None
         if name == "table" and not is_layout(tag, survey):
-            for line in read_table(tag, survey):
+            for line in state.budget.spend(read_table(tag, survey)):
                 add(state, RawBlock(line.kind, line.text))
             return None
         if name == "dl" and is_plain_terms(tag, survey):

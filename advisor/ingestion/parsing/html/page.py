@@ -14,6 +14,7 @@ from advisor.ingestion.parsing.html.boilerplate import PageSurvey
 from advisor.ingestion.parsing.html.inline_text import UNSEEN
 from advisor.ingestion.parsing.html.keywords import ACTION, LINE, RELATED, REMARKS, is_boilerplate_line
 from advisor.ingestion.parsing.html.lines import RawBlock
+from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.outline import Piece
 
 CONTAINERS = ("html", "body", "div", "section", "article", "main", "form", "center")
@@ -28,12 +29,12 @@ MAX_STRONG_RUN = 3
 PARTS = ("summary", "dt", "tab")
 
 
-def read_pieces(root: Tag, page: PageSurvey) -> list[Piece]:
+def read_pieces(root: Tag, page: PageSurvey, budget: TextBudget) -> list[Piece]:
     """The reading text below ``root`` as pieces, or none.
 
-    Heading levels count from 1.
+    Heading levels count from 1. Raises GuideError when the tables spend more text than there is.
     """
-    blocks = [block for block in read_blocks(root, page) if not is_scrap(block)]
+    blocks = [block for block in read_blocks(root, page, budget) if not is_scrap(block)]
     if root not in page.mains and root not in page.articles:
         blocks = drop_tail(drop_before_title(blocks))
     return to_pieces(drop_parts(drop_link_runs(settle_headings(blocks))))

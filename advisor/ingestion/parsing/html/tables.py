@@ -14,6 +14,7 @@ from advisor.ingestion.parsing.outline import Piece
 
 MAX_COLUMNS = 100
 MAX_ROWSPAN = 1000
+MAX_HEADER_ROWS = 20  # more are read as rows of values
 MAX_CELL_CHARS = 600
 
 
@@ -60,8 +61,15 @@ def cells_of(row: Tag) -> list[Tag]:
     return [cell for cell in row.children if isinstance(cell, Tag) and cell.name in ("td", "th")]
 
 
-def read_table(table: Tag, page: PageSurvey) -> list[Piece]:
-    """The caption, the rows with their column headers, then the foot."""
+def read_table(table: Tag, page: PageSurvey) -> Iterator[Piece]:
+    """The caption, the rows with their column headers, then the foot.
+
+    Each is written when it is asked for, as headers and spanning cells are repeated.
+    """
+    return (piece for piece in _pieces_of(table, page) if piece.text)
+
+
+def _pieces_of(table: Tag, page: PageSurvey) -> Iterator[Piece]:
     is_header: list[list[Cell | None]] = []
     body: list[list[Cell | None]] = []
     foot: list[list[Cell | None]] = []
@@ -73,31 +81,27 @@ def read_table(table: Tag, page: PageSurvey) -> list[Piece]:
         part = row.parent.name if row.parent is not None else ""
         if part == "tfoot":
             foot.append(cells)
-        elif not body and (part == "thead" or names_columns(cells)):
+        elif not body and len(is_header) < MAX_HEADER_ROWS and (part == "thead" or names_columns(cells)):
             is_header.append(cells)
         else:
             body.append(cells)
     if not is_header and looks_headed(body):
         is_header = [body.pop(0)]
     width = max((len(cells) for cells in [*is_header, *body]), default=0)
-    lines = [
-        Piece(BlockKind.PARAGRAPH, text)
-        for cap in table.find_all("caption")[:1]
-        if (text := join_lines(flatten(cap, page)))
-    ]
+    for cap in table.find_all("caption")[:1]:
+        yield Piece(BlockKind.PARAGRAPH, join_lines(flatten(cap, page)))
     labels, captions = column_labels(is_header, width)
-    lines += [Piece(BlockKind.PARAGRAPH, text) for text in captions]
+    yield from (Piece(BlockKind.PARAGRAPH, text) for text in captions)
     if not body:
-        lines += [Piece(BlockKind.ROW, write_row(cells, [])) for cells in is_header if len(distinct(cells)) > 1]
+        yield from (Piece(BlockKind.ROW, write_row(cells, [])) for cells in is_header if len(distinct(cells)) > 1)
     for cells in body:
         if len(said := distinct(cells)) == 1:
             valueless = width == 2 and said[0].is_header and cells[0] is not cells[-1]
             if not valueless and not any(cell.is_link for cell in cells if cell is not None):
-                lines.append(Piece(BlockKind.PARAGRAPH, said[0].text))
-        elif text := write_row(cells, labels):
-            lines.append(Piece(BlockKind.ROW, text))
-    lines += [Piece(BlockKind.PARAGRAPH, " ".join(cell.text for cell in distinct(cells))) for cells in foot]
-    return [line for line in lines if line.text]
+                yield Piece(BlockKind.PARAGRAPH, said[0].text)
+        else:
+            yield Piece(BlockKind.ROW, write_row(cells, labels))
+    yield from (Piece(BlockKind.PARAGRAPH, " ".join(cell.text for cell in distinct(cells))) for cells in foot)
 
 
 def names_columns(cells: list[Cell | None]) -> bool:
@@ -188,12 +192,8 @@ def column_labels(is_header: list[list[Cell | None]], width: int) -> tuple[list[
     rows = [cells for cells in is_header if not is_whole(cells, width)]
     labels: list[Label] = []
     for column in range(width):
-        parts: list[str] = []
-        for cells in rows:
-            cell = cells[column] if column < len(cells) else None
-            if cell is not None and cell.text and cell.text.rstrip(":") not in parts:
-                parts.append(cell.text.rstrip(":"))
-        labels.append(tuple(parts))
+        above = [cells[column] for cells in rows if column < len(cells)]
+        labels.append(tuple(dict.fromkeys(cell.text.rstrip(":") for cell in above if cell is not None and cell.text)))
     return labels, captions
 
 
