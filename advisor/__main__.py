@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.errors import AdvisorError, StorageError
 from advisor.settings import MAX_DAYS, MAX_SHOWN, load_settings
+from advisor.warning_log import log_warnings
 
 if TYPE_CHECKING:
     from advisor.answering.advisor import Advisor
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     arguments = build_parser().parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    log_warnings()
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from advisor.cli.terminal import printable_streams
 from advisor.errors import AdvisorError
+from advisor.warning_log import log_warnings
 from evals.cli.arguments import add_commands
 from evals.cli.model_arguments import add_model_command
 from evals.cli.public_arguments import add_public_command
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     arguments = build_parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s: %(message)s", stream=sys.stderr)
+    log_warnings()
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)

@@ -3,8 +3,10 @@
 Its failures become ProviderErrors in plain words.
 """
 
+import asyncio
 import json
 import math
+import os
 import threading
 import time
 from collections.abc import Sequence
@@ -14,17 +16,23 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from advisor.embeddings.background_loop import run_in_background
 from advisor.embeddings.token_vectors import EncodedText, EncoderInput, wrap_vectors
 from advisor.errors import ProviderError, SettingsError
+from advisor.reply_bounds import Bounds, ReplyTooLargeError, bound_replies
 
 if TYPE_CHECKING:
     import openai
 
 OPENAI_URL = "https://api.openai.com/v1"
 TEXTS_PER_REQUEST = 64
-MAX_REPLY_BYTES = 64 * 1024 * 1024
 LONGEST_WAIT_S = 10.0
 MAX_DIMENSIONS = 20_000
+# What a reply may hold, for each text: the vector and what is said of it, and the same again around them all.
+MAX_BYTES = 1024 * 1024
+MAX_VALUES = MAX_DIMENSIONS + 100
+MAX_CONTAINERS = 10  # lists and objects, which take twenty times the memory of their brackets
+MAX_REPLY_BYTES = (TEXTS_PER_REQUEST + 1) * MAX_BYTES
 
 
 class OpenAIEmbedder:
@@ -58,8 +66,12 @@ class OpenAIEmbedder:
         self._retry_waits_s = tuple(retry_waits_s)
         self._dimensions = 0
         self._settling = threading.Lock()
+        client = openai.DefaultAsyncHttpxClient(timeout=timeout_s)
+        bound_replies(client, Bounds(MAX_REPLY_BYTES, MAX_REPLY_BYTES, MAX_REPLY_BYTES))
         # The client requires a key although a local server may not. Its own retries take minutes, so we retry.
-        self._client = openai.OpenAI(api_key=key or "none", base_url=base_url, timeout=timeout_s, max_retries=0)
+        self._client = openai.AsyncOpenAI(
+            api_key=key or "none", base_url=base_url, timeout=timeout_s, max_retries=0, http_client=client
+        )
 
     @property
     def dimensions(self) -> int:
@@ -112,21 +124,16 @@ class OpenAIEmbedder:
         """
         import openai
 
-        deadline = time.monotonic() + self._timeout_s
-        body = bytearray()
-        embeddings = self._client.embeddings.with_streaming_response
         # ``from None``: the service's message may contain the key or a text and would show in every traceback.
         try:
-            with embeddings.create(model=self._model, input=texts, encoding_format="float") as reply:
-                for part in reply.iter_bytes():
-                    body += part
-                    if time.monotonic() > deadline:
-                        raise _TransientError(f"{self._where} did not finish its answer within {self._timeout_s:g} s.")
-                    if len(body) > MAX_REPLY_BYTES:
-                        raise ProviderError(f"{self._where} sent more than {MAX_REPLY_BYTES // 2**20} MB.")
-        except openai.APITimeoutError:
+            return run_in_background(self._read(texts))
+        except ReplyTooLargeError:
+            raise self._too_large(len(texts)) from None
+        except (openai.APITimeoutError, TimeoutError):
             raise _TransientError(f"{self._where} did not answer within {self._timeout_s:g} s.") from None
         except openai.APIConnectionError as error:
+            if isinstance(error.__cause__, ReplyTooLargeError):
+                raise self._too_large(len(texts)) from None
             reason = _reason(error)
             raise _TransientError(f"{self._where} cannot be reached{reason}. Check ADVISOR_EMBED_URL.") from None
         except openai.APIStatusError as error:
@@ -135,7 +142,26 @@ class OpenAIEmbedder:
             raise ProviderError(f"{self._where} could not be asked ({type(error).__name__}).") from None
         except (_httpx_error(), OSError):
             raise _TransientError(f"{self._where} broke off in the middle of its reply.") from None
+
+    async def _read(self, texts: list[str]) -> bytes:
+        """The body of one reply. The deadline is that of everything: headers, interim replies, errors."""
+        body = bytearray()
+        embeddings = self._client.embeddings.with_streaming_response
+        async with (
+            asyncio.timeout(self._timeout_s),
+            embeddings.create(model=self._model, input=texts, encoding_format="float") as reply,
+        ):
+            async for part in reply.iter_bytes():
+                body += part
+                if len(body) > (len(texts) + 1) * MAX_BYTES:
+                    raise ReplyTooLargeError
         return bytes(body)
+
+    def _too_large(self, n_texts: int) -> ProviderError:
+        return ProviderError(
+            f"{self._where} sent more than {n_texts} vectors can take, or sent them compressed. "
+            "Check ADVISOR_EMBED_URL."
+        )
 
     def _refusal(self, error: "openai.APIStatusError") -> Exception:
         status = error.status_code
@@ -157,6 +183,11 @@ class OpenAIEmbedder:
 
         Raises ProviderError.
         """
+        if (
+            body.count(b"[") + body.count(b"{") > (n_texts + 1) * MAX_CONTAINERS
+            or body.count(b",") > (n_texts + 1) * MAX_VALUES
+        ):
+            raise self._too_large(n_texts)
         try:
             entries = _entries(json.loads(body))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -219,8 +250,11 @@ def _reason(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.strerror:
-            return f": {cause.strerror}"
-        cause = cause.__cause__ or cause.__context__
+            # asyncio's own words hold the address, not the reason.
+            is_asyncio = cause.errno and cause.strerror.startswith("Connect call failed")
+            return f": {os.strerror(cause.errno or 0) if is_asyncio else cause.strerror}"
+        several = cause.exceptions if isinstance(cause, BaseExceptionGroup) else ()  # one for each address of the host
+        cause = next(iter(several), None) or cause.__cause__ or cause.__context__
     return ""
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from advisor.errors import SettingsError
 from advisor.generation.failures import Failure, ModelFailedError
-from advisor.generation.reply_bounds import bound_replies
+from advisor.reply_bounds import bound_replies
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -16,6 +16,7 @@ from typing import TextIO
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from advisor.warning_log import log_warnings
 from server.metrics import Metrics
 from server.problems import problem_answer, problem_of
 
@@ -109,6 +110,7 @@ def configure_logs(level: str) -> None:
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
+    log_warnings()
 
 
 class RequestLog:

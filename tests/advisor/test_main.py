@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -318,6 +319,15 @@ def test_lint_names_a_file_that_cannot_be_read_and_goes_on(terminal: Terminal, g
 
 
 # --- settings, environment, streams ---
+
+
+def test_the_words_of_a_warning_are_not_printed(terminal: Terminal, caplog: pytest.LogCaptureFixture) -> None:
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        terminal.run("guides")
+        warnings.warn("what somebody asked", UserWarning, stacklevel=1)
+    assert "UserWarning at advisor/test_main.py:" in caplog.text
+    assert "somebody" not in caplog.text + terminal.err
 
 
 def test_an_unknown_setting_is_one_sentence(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """An embedding service over HTTP: what is asked, what is made of the reply, how its failures read."""
 
+import gzip
 import json
+import resource
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 
 from advisor.embeddings import OpenAIEmbedder, build_embedder
+from advisor.embeddings.openai import MAX_BYTES, MAX_DIMENSIONS
 from advisor.errors import ProviderError, SettingsError
 from advisor.settings import Settings
 from evals.chat.loopback import listening
@@ -158,7 +161,12 @@ def hang_up(handler: BaseHTTPRequestHandler, request: dict) -> None:
         (send(200, b"<html>Sign in</html>", {"Content-Type": "text/html"}), "not a list of embeddings"),
         (send(200, b""), "not a list of embeddings"),
         (send(200, b"\xff\xfe"), "not a list of embeddings"),
-        (send(200, b"[" * 100_000), "not a list of embeddings"),
+        (send(200, b"[" * 20), "not a list of embeddings"),
+        (send(200, b"[" * 100_000), "more than 2 vectors can take"),
+        (send(200, b'{"data": [' + b"[]," * 40_000 + b"[]]}"), "more than 2 vectors can take"),
+        (send(200, b'{"data": [' + b"1," * 80_000 + b"1]}"), "more than 2 vectors can take"),
+        (send(200, b" " * (3 * MAX_BYTES + 1)), "more than 2 vectors can take"),
+        (send(200, gzip.compress(b" " * 10_000_000), {"Content-Encoding": "gzip"}), "or sent them compressed"),
         (send_json(["data"]), "not a list of embeddings"),
         (send_json({"data": "text"}), "not a list of embeddings"),
         (send_json({"data": [{"index": 0}, {"index": 1}]}), "not a list of embeddings"),
@@ -217,11 +225,69 @@ def test_a_service_that_drips_its_answer_without_end_is_given_up(service: Servic
         asked(service, timeout_s=0.5, retry_waits_s=()).encode(["work"])
 
 
+def on_and_on(head: bytes, repeated: bytes, pause_s: float = 0) -> Reply:
+    """A reply without end."""
+
+    def reply(handler: BaseHTTPRequestHandler, request: dict) -> None:
+        handler.close_connection = True
+        try:
+            handler.wfile.write(head)
+            while not NEVER.wait(pause_s):
+                handler.wfile.write(repeated)
+        except OSError:
+            return
+
+    return reply
+
+
+NEVER = threading.Event()  # it is the client that ends them
+ERROR_HEAD = b"HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        on_and_on(ERROR_HEAD, b" ", pause_s=0.02),
+        on_and_on(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        on_and_on(b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", pause_s=0.02),
+        on_and_on(b"HTTP/1.1 200 OK\r\nX: ", b"a", pause_s=0.02),
+    ],
+    ids=["error", "interim", "slow interim", "headers"],
+)
+def test_what_comes_before_an_answer_is_waited_for_no_longer_than_the_answer(service: Service, reply: Reply) -> None:
+    service.replies = [reply]
+    with pytest.raises(ProviderError, match=r"did not answer within 0\.5 s"):
+        asked(service, timeout_s=0.5, retry_waits_s=()).encode(["work"])
+
+
+@pytest.mark.parametrize("repeated", [b"x" * 65_536, b"\n" * 65_536, b"x\n" * 30_000])
+def test_an_error_without_end_keeps_its_meaning_and_costs_little(service: Service, repeated: bytes) -> None:
+    service.replies = [echo(400)]
+    with pytest.raises(ProviderError):
+        asked(service).encode(["warm"])  # imports the vendor's package
+    service.replies = [on_and_on(ERROR_HEAD, repeated)]
+    memory_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ProviderError, match=r"refused the request \(400\)"):
+        asked(service, timeout_s=600, retry_waits_s=()).encode(["work"])
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory_kb < 100_000
+
+
+def test_the_longest_vectors_are_read_however_they_are_set_out(service: Service) -> None:
+    def reply(handler: BaseHTTPRequestHandler, request: dict) -> None:
+        data = [entry(i, *[-1 / 3e-7] * MAX_DIMENSIONS) for i in range(len(request["input"]))]
+        send(200, json.dumps({"data": data}, indent=2).encode())(handler, request)
+
+    service.replies = [reply]
+    assert asked(service).encode(["1", "2", "3"]).shape == (3, MAX_DIMENSIONS)
+
+
 def test_a_service_that_is_not_there_is_named(service: Service) -> None:
     with listening(service.handler) as gone:
-        service.url = f"{gone}/v1"
-    with pytest.raises(ProviderError, match=r"at http://127\.0\.0\.1:\d+/v1 cannot be reached: Connection refused"):
-        asked(service).encode(["work"])
+        port = gone.rpartition(":")[2]
+    for host in ("127.0.0.1", "localhost"):  # the second may have several addresses
+        service.url = f"http://{host}:{port}/v1"
+        with pytest.raises(ProviderError, match=rf"{host}:{port}/v1 cannot be reached: Connection refused\."):
+            asked(service).encode(["work"])
 
 
 def test_a_host_that_does_not_exist_is_named() -> None:

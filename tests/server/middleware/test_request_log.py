@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -61,6 +62,16 @@ def test_libraries_speak_only_from_warning_on_even_when_we_debug(
     logging.getLogger().handlers[0].flush()
     lines = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
     assert lines == ["ours"]
+
+
+def test_the_words_of_a_warning_are_not_logged(untouched_logs: None, capsys: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        configure_logs("info")
+        warnings.warn("what somebody asked", UserWarning, stacklevel=1)
+        logging.getLogger().handlers[0].flush()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["message"].startswith("UserWarning at middleware/test_request_log.py:")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 
 from advisor.generation.chat_model import ChatModel, Deadlines, Tokens, build_chat_model
 from advisor.generation.failures import Failure, ModelFailedError
-from advisor.generation.reply_bounds import MAX_LINE_BYTES, MAX_REPLY_BYTES, ReplyTooLargeError, bound_replies
+from advisor.reply_bounds import MAX_LINE_BYTES, MAX_REPLY_BYTES, ReplyTooLargeError, bound_replies
 
 EVENTS = "Content-Type: text/event-stream\r\n"
 Send = Callable[[bytes], Any]
