@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -203,6 +203,24 @@ def test_calls_that_do_not_wait_for_their_answers_fill_no_memory(hasty: Attacked
     assert hasty.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize("body", [b" " * 60_000, b" " * 600_000])
+def test_bodies_that_wait_on_many_connections_fill_no_memory(hasty: Attacked, body: bytes) -> None:
+    """They wait behind answers that nobody reads."""
+    unread = b"GET /widget.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 14
+    waiting = (POST + b"Content-Length: %d\r\n\r\n" % len(body) + body) * (5_100_000 // len(body))
+    before = hasty.memory_mb()
+    with ExitStack() as stack:
+        for _ in range(15):
+            connection = stack.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+            connection.settimeout(1)
+            connection.connect(hasty.address)
+            with suppress(OSError):
+                connection.sendall(unread + waiting)
+        assert hasty.memory_mb() < before + 30  # of 75 MB that were sent
+    assert hasty.get("/healthz").status_code == 200
+
+
 def test_more_connections_than_the_limit_are_told_so_and_the_rest_are_served(hasty: Attacked, tmp_path: Path) -> None:
     with ExitStack() as stack:
         held = [stack.enter_context(socket.create_connection(hasty.address, HANG_S)) for _ in range(N_PER_ADDRESS)]
@@ -224,8 +242,9 @@ def test_a_signal_ends_every_open_stream_with_one_event_and_then_the_process(tmp
             ) as answer:
                 assert answer.status_code in (200, 503), answer.read()
                 for event in read_events(answer.iter_lines()):
+                    if not names:
+                        begun.release()
                     names.append(event.name)
-                    begun.release()
         except httpx.TransportError:
             assert names == []  # it came too late to be taken
         return names
@@ -240,3 +259,18 @@ def test_a_signal_ends_every_open_stream_with_one_event_and_then_the_process(tmp
         assert len(told) >= 2
         assert all(names[-1] == "error" and names.count("error") == 1 and "done" not in names for names in told)
         process.wait(HANG_S)
+
+
+def test_bodies_that_never_end_do_not_hold_up_a_shutdown_and_are_no_fault(tmp_path: Path) -> None:
+    env = environment(tmp_path, write_tailor(tmp_path / "guides"), SERVER_SHUTDOWN_GRACE_S="3600")
+    with ExitStack() as stack:
+        with attacked_server(env, tmp_path) as server:
+            held = [stack.enter_context(socket.create_connection(server.address, HANG_S)) for _ in range(20)]
+            for connection in held:
+                connection.sendall(POST + b"Expect: 100-continue\r\nContent-Length: 100\r\n\r\n{")
+            for connection in held:
+                assert connection.recv(100).startswith(b"HTTP/1.1 100")  # now somebody waits for the body
+            server.client.close()
+        for connection in held:
+            assert b"HTTP/1.1 503" in received(connection)
+    assert n_unforeseen(server.log) == []
