@@ -150,6 +150,7 @@ def chaos(index: Path, source: random.Random) -> Iterator[Chaos]:
             env = {
                 **os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(disk / "tmp"), "ADVISOR_DATA_DIR": str(data),
                 "SERVER_PORT": "0", "SERVER_STUCK_AFTER_S": str(STUCK_AFTER_S),
+                "SERVER_LIMIT_PER_ADDRESS": "0",  # all readers have one, and stand for as many who have not
             }  # fmt: skip
             with log.open("wb") as errors:
                 process = subprocess.Popen(
