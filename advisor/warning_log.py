@@ -26,6 +26,6 @@ def log_warnings() -> None:
             told.add(place)
         log.warning("%s at %s:%d (told once, without its words)", place[0], "/".join(Path(filename).parts[-2:]), lineno)
 
-    warnings.showwarning = tell
+    warnings.showwarning = tell  # type: ignore[assignment]  # it is called with six values, by position
     # As otherwise, but Python's own way of telling a warning once is to keep its words.
     warnings.simplefilter("always", append=True)

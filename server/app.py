@@ -129,6 +129,7 @@ async def _open(
         log.warning("%s", error)  # /readyz reports it, and the watch tries again
     tasks = {
         asyncio.create_task(context.advisor.watch()),
+        asyncio.create_task(_open_conversations(context.conversations)),
         asyncio.create_task(purge_periodically(context.conversations, keep_days)),
         asyncio.create_task(_stop_answers(context)),
     }
@@ -191,6 +192,15 @@ def _build_slack(context: ServerContext) -> "SlackApp | None":
     except ModuleNotFoundError as error:
         raise SettingsError(f"Slack needs the extra: pip install 'career-advisor[slack]' ({error}).") from error
     return SlackApp(context)
+
+
+async def _open_conversations(conversations: Conversations) -> None:
+    """Open them before the first reader comes.
+
+    A failure is logged by the database's watch and is in /readyz; each call tries again.
+    """
+    with contextlib.suppress(StorageError):
+        await conversations.open()
 
 
 async def purge_periodically(conversations: Conversations, keep_days: float) -> None:

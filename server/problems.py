@@ -50,6 +50,11 @@ STATUS_OF: dict[type[Exception], int] = {
     CancelledAnswerError: CLIENT_CLOSED,
     AbandonedAnswerError: CLIENT_CLOSED,
 }
+# What a reader is told of errors whose words are the operator's: they name files and databases of this server.
+FOR_READERS: dict[type[Exception], str] = {
+    StorageError: "What this server stores cannot be read or written just now; its log says why.",
+    NoIndexError: "Nothing has been indexed here yet; the server's operator runs `advisor ingest`.",
+}
 
 
 class ProblemOut(BaseModel):
@@ -72,8 +77,13 @@ def problem(status: int, detail: str, request_id: str = "") -> ProblemOut:
 def problem_of(error: Exception, request_id: str = "") -> ProblemOut:
     """Translate an exception into a problem.
 
-    An unforeseen one is logged and described without its text.
+    An unforeseen one is logged and described without its text. One that names a place of this server is logged, and
+    described without the place.
     """
+    for kind, sentence in FOR_READERS.items():
+        if isinstance(error, kind):
+            log.warning("%s", error, extra={"fields": {"request_id": request_id}})
+            return problem(STATUS_OF[kind], sentence, request_id)
     for kind, status in STATUS_OF.items():
         if isinstance(error, kind):
             return problem(status, str(error), request_id)

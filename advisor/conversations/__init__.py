@@ -15,6 +15,7 @@ from advisor.conversations import queries
 from advisor.conversations.database import Database
 from advisor.conversations.notes import Notes
 from advisor.conversations.queries import Change
+from advisor.conversations.watched import WatchedDatabase
 from advisor.domain import Answer, Choice, Status, Turn
 from advisor.errors import UnknownAnswerError, UnknownConversationError
 from advisor.schemas import AnswerOut, answer_out
@@ -100,12 +101,12 @@ class Conversations:
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
+        self._database = WatchedDatabase(database)
         self._clock = clock
         self._started = clock()
         self._clock_trouble = ""
         self._keys: dict[str, tuple[int, bytes]] = {}  # by name, each with the database's epoch
-        self.notes = Notes(database, clock)
+        self.notes = Notes(self._database, clock)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -294,7 +295,7 @@ class Conversations:
         epoch = self._database.epoch
         held_in, held = self._keys.get(name, (-1, b""))
         if held_in != epoch:
-            held = await self._read_key(name)
+            held = await self._read_key(name, held)
             self._keys[name] = (epoch, held)
         return held
 
@@ -313,10 +314,13 @@ class Conversations:
             below = rows[-1].key
         return tuple(reversed(turns)), False
 
-    async def _read_key(self, name: str) -> bytes:
+    async def _read_key(self, name: str, held: bytes) -> bytes:
+        """The key in the database; one without it gets the key that was held, or a new one."""
         rows = await self._database.read(queries.KEY, name=name)
         if not rows:
-            await self._database.write(Change(queries.MAKE_KEY, {"name": name, "value": secrets.token_hex(32)}))
+            await self._database.write(
+                Change(queries.MAKE_KEY, {"name": name, "value": held.hex() or secrets.token_hex(32)})
+            )
             rows = await self._database.read(queries.KEY, name=name)
         return bytes.fromhex(rows[0].value)
 

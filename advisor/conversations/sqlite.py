@@ -58,6 +58,7 @@ class SqliteFile:
         self._opened: tuple[int, int] | None = None  # device and inode of the file that is written to
         self._trouble = ""
         self._epoch = 0
+        self._keys: list[dict[str, str]] = []  # of a file that is gone, until a new one has them
 
     @property
     def trouble(self) -> str:
@@ -157,7 +158,7 @@ class SqliteFile:
         Several processes may notice at once; a lock lets the first make the file. The keys that it lacks are taken
         over, so that what was signed with them stays good.
         """
-        keys = self._held_keys()
+        self._keys = self._held_keys() or self._keys
         for db in self._idle:
             with suppress(sqlite3.Error):
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
@@ -171,10 +172,11 @@ class SqliteFile:
             db = self._connect()
             try:
                 self._make_or_upgrade(db)
-                db.executemany(MAKE_KEY, keys)
+                db.executemany(MAKE_KEY, self._keys)
             except BaseException:
                 db.close()
                 raise
+        self._keys = []
         self._idle.append(db)
         self._opened = self._identity()
         self._epoch += 1

@@ -15,6 +15,9 @@ from server.routes.schemas import MAX_HISTORY_CHARS, ChatIn
 log = logging.getLogger(__name__)
 
 NOT_KEPT = Notice("not_kept", "This answer could not be kept, so later questions will not know of it.")
+NOT_READ = Notice(
+    "not_kept", "The conversation so far could not be read, so this answer does not know of it and was not kept."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,11 @@ async def open_turn(context: ServerContext, caller: Caller, asked: ChatIn) -> Pe
     if asked.conversation_id:
         if not caller.owner:
             raise HTTPException(401, "A conversation needs the token of its session; send it as Authorization: Bearer.")
-        history = await context.conversations.history(asked.conversation_id, caller.owner)
+        try:
+            history = await context.conversations.history(asked.conversation_id, caller.owner)
+        except StorageError as error:
+            log.warning("a conversation could not be read: %s", error)
+            return PendingTurn(question, notices=(NOT_READ,))
         return PendingTurn(replace(question, history=fit_history(history)), caller.owner, asked.conversation_id)
     if not caller.owner or asked.history:
         return PendingTurn(question)

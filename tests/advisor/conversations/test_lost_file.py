@@ -12,6 +12,7 @@ from advisor.conversations import DAY_S, SEEN, Conversations, queries
 from advisor.conversations.database import build_database
 from advisor.conversations.queries import Change
 from advisor.conversations.sqlite import FILE_NAME
+from advisor.errors import StorageError
 from tests.advisor.conversations.made import Clock, answer, use
 
 ME = "owner-me"
@@ -198,3 +199,41 @@ def test_a_clock_that_was_set_right_again_is_believed(data_dir: Path) -> None:
         assert kept.warnings == ()
 
     use(data_dir, "", go, clock)
+
+
+def test_the_keys_outlive_failures_to_begin_a_new_file(data_dir: Path, tmp_path: Path) -> None:
+    async def talk(kept: Conversations) -> None:
+        keys = [await kept.key("sessions"), await kept.key("links")]
+        (data_dir / FILE_NAME).rename(tmp_path / "aside.db")
+        (data_dir / FILE_NAME).mkdir()
+        for _ in range(3):
+            with pytest.raises(StorageError):
+                await kept.list(ME)
+        (data_dir / FILE_NAME).rmdir()
+        assert await kept.list(ME) == ()
+        assert [await kept.key("sessions"), await kept.key("links")] == keys
+        late = Conversations(build_database(data_dir))  # as of a worker that is started then
+        assert [await late.key("sessions"), await late.key("links")] == keys
+        await late.aclose()
+
+    use(data_dir, "", talk)
+
+
+def test_a_failure_is_told_until_a_write_succeeds_and_logged_once(
+    data_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data_dir.mkdir(exist_ok=True)
+    (data_dir / FILE_NAME).mkdir()
+
+    async def talk(kept: Conversations) -> None:
+        for _ in range(3):
+            with pytest.raises(StorageError):
+                await kept.begin(ME)
+        (warning,) = kept.warnings
+        assert FILE_NAME in warning
+        assert caplog.text.count(f"{warning} Answers are given and not kept.") == 1
+        (data_dir / FILE_NAME).rmdir()
+        await kept.begin(ME)
+        assert kept.warnings == ()
+
+    use(data_dir, "", talk)

@@ -1,16 +1,17 @@
 """Sessions and conversations as a client meets them: kept for their reader, gone when deleted, never in the way."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from advisor.bootstrap import Parts
 from advisor.conversations import LIMIT_READ_BYTES, Conversations
 from advisor.conversations.sqlite import FILE_NAME, PRAGMAS, SqliteFile
 from tests.advisor.conversations.test_database import NO_ROOM
-from tests.server.made import HELD, REMOTE, Live, build_parts, read_events, serving, write_tailor
+from tests.server.made import HELD, REMOTE, Live, build_parts, read_events, serving, wait_until, write_tailor
 from tests.server.readers import Reader
 
 APPRENTICESHIP = "How long does the apprenticeship of a tailor take?"
@@ -179,3 +180,53 @@ def test_on_a_full_disk_questions_are_answered_with_a_notice_that_nothing_was_ke
     assert "not_kept" in [notice["kind"] for notice in events[-1].data["notices"]]
     for turn in me.call("GET", "/api/conversations").json()["conversations"]:
         assert me.call("GET", f"/api/conversations/{turn['id']}").status_code == 200
+
+
+def make_directory(file: Path) -> None:
+    file.mkdir()
+
+
+def write_garbage(file: Path) -> None:
+    file.write_bytes(b"garbage!" * 2_000)
+
+
+@pytest.mark.parametrize("damage", [make_directory, write_garbage])
+def test_a_file_that_is_damaged_at_the_start_is_told_to_the_operator_and_its_place_to_nobody_else(
+    empty_parts: Parts, caplog: pytest.LogCaptureFixture, damage: Callable[[Path], None]
+) -> None:
+    empty_parts.ingest([])
+    file = empty_parts.settings.data_dir / FILE_NAME
+    damage(file)
+    with serving(empty_parts) as live:
+        wait_until(lambda: live.get("/readyz").json()["warnings"])
+        (warning,) = live.get("/readyz").json()["warnings"]
+        assert str(file) in warning
+        assert caplog.text.count("Answers are given and not kept.") == 1
+        refused = httpx.post(f"{live.url}/api/session", json={})
+        assert (refused.status_code, str(file.parent) in refused.text) == (503, False)
+        assert refused.json()["request_id"]
+        assert live.ask({"question": REMOTE}).json()["status"] == "answered"
+        file.rename(file.with_suffix(".old"))
+        assert httpx.post(f"{live.url}/api/session", json={}).status_code == 200
+        assert live.get("/readyz").json()["warnings"] == []
+
+
+def test_while_no_new_file_can_be_made_a_conversation_goes_on_unkept_and_sessions_outlive_that(
+    empty_parts: Parts, tmp_path: Path
+) -> None:
+    empty_parts.ingest([])
+    file = empty_parts.settings.data_dir / FILE_NAME
+    with serving(empty_parts) as live:
+        me = Reader(live).open()
+        begun = me.ask(REMOTE)["conversation_id"]
+        file.rename(tmp_path / "aside.db")
+        file.mkdir()
+        for _ in range(3):
+            answer = me.ask(REMOTE, begun)
+            assert (answer["status"], answer["conversation_id"]) == ("answered", "")
+            assert [notice["kind"] for notice in answer["notices"]] == ["not_kept"]
+        assert str(file) in live.get("/readyz").json()["warnings"][0]
+        file.rmdir()
+        assert me.call("GET", "/api/conversations").json() == {"conversations": []}  # the session is still good
+        assert me.call("POST", "/api/chat", {"question": REMOTE, "conversation_id": begun}).status_code == 404
+        assert me.ask(REMOTE)["conversation_id"]
