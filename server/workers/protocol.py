@@ -284,7 +284,10 @@ class LimitedProtocol(HttpToolsProtocol):
     # --- stopping ---
 
     def shutdown(self) -> None:
-        """Let the answer that is on its way be the last; a body that is still on its way comes too late."""
+        """Let the answer that is on its way be the last.
+
+        Whose body is still on its way is refused: it comes too late.
+        """
         if self._reads_body and not self._is_idle() and self._can_refuse():
             grace_s = self.config.timeout_graceful_shutdown
             linger_s = LINGER_S if grace_s is None else min(LINGER_S, grace_s / 2)

@@ -1,6 +1,7 @@
 """The app under uvicorn until a signal, with a bounded shutdown.
 
-The process is gone within the grace period and two seconds.
+The process ends itself within the grace period and two seconds. On a machine whose processors are all busy, it may take
+a second more until the system has cleared it away; a supervisor waits a second longer for its workers.
 """
 
 import asyncio
