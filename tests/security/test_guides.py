@@ -70,6 +70,8 @@ def test_one_ingest_of_all_that_is_hostile_names_each_and_takes_the_good_guides(
         assert kind
     for n, lines in enumerate(TAKEN.values()):
         (corpus / f"odd-{n:02}.md").write_text(f"---\nid: odd-{n}\n{lines}\n---\n{guide_text('Baker').split('---')[2]}")
+    table = f"|Role|{'name of a column ' * 1_400}|\n|-|-|\n" + "|r|5|\n" * 7_000
+    (corpus / "multiplying.md").write_text(f"# Pilot\n\n{table}")
     (corpus / "esc-\x1b[31m\u202egnp.md").write_text("# Only \x1b]0;owned\x07 a title\n")
     env = environment(tmp_path, corpus, NO_COLOR="1")
 
@@ -89,6 +91,7 @@ def test_one_ingest_of_all_that_is_hostile_names_each_and_takes_the_good_guides(
     said = " ".join((out + errors).split())
     missing = [n for n in range(len(REFUSED | UNTAKEN)) if f"bad-{n:02}.md" not in said]
     assert missing == []
+    assert "multiplying.md: with the names of columns repeated" in said
     assert "failed on this file" not in said
     with attacked_server(env, tmp_path) as server:
         guides = {guide["id"]: guide for guide in server.get("/api/guides").json()["guides"]}

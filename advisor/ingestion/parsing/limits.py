@@ -11,8 +11,9 @@ from advisor.ingestion.parsing.outline import Piece
 MAX_LINES = 50_000
 MAX_SENTENCES = 100_000
 MAX_TAGS = 200_000
+MAX_CELLS = 100_000
 # Meanwhile. The names of columns are repeated in every row; tables that people read stay far below.
-MAX_REPEATED = 10  # times the source
+MAX_REPEATED = 20  # times the source
 MIN_REPEATED_CHARS = 100_000  # which even a short guide may have
 MAX_REPEATED_CHARS = 1_000_000
 # Afterwards.
@@ -26,8 +27,9 @@ _SENTENCE_END = re.compile(r"[.!?]\s")
 def check_source(text: str, *, name: str, is_html: bool) -> None:
     """Raise GuideError when a text holds more than a guide has."""
     n_sentences = sum(1 for _ in _SENTENCE_END.finditer(text))
-    own = (text.count("<"), MAX_TAGS, "tags") if is_html else (text.count("\n"), MAX_LINES, "lines")
-    _check(name, own, (n_sentences, MAX_SENTENCES, "sentences"))
+    lines = (text.count("\n"), MAX_LINES, "lines"), (text.count("|"), MAX_CELLS, "cells")
+    own = ((text.count("<"), MAX_TAGS, "tags"),) if is_html else lines
+    _check(name, *own, (n_sentences, MAX_SENTENCES, "sentences"))
 
 
 class TextBudget:

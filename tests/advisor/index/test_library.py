@@ -9,9 +9,9 @@ import pytest
 
 from advisor.bootstrap import Parts
 from advisor.domain import Guide
-from advisor.errors import StorageError
+from advisor.errors import StatementError, StorageError
 from advisor.index.library import BuildRecord, Entry, Library
-from advisor.index.library.connection import MIGRATIONS
+from advisor.index.library.connection import MIGRATIONS, connect_to_write
 from advisor.index.library.serialization import dump_guide, load_guide
 from advisor.index.pipeline import CHUNKER
 from advisor.ingestion.chunking import chunk_guide
@@ -63,6 +63,43 @@ def test_vectors_come_back_by_chunk_and_in_the_order_asked_for(path: Path, guide
     assert matrix.shape == (len(keys), 64)
     assert all(np.array_equal(matrix[row], made[chunk].chunk) for row, chunk in enumerate(keys))
     assert all(made[k].sentences.shape[1:] == (64,) for k in keys)
+
+
+def test_more_keys_may_be_asked_for_than_a_statement_has_variables(path: Path) -> None:
+    def connect(file: Path) -> sqlite3.Connection:
+        connection = connect_to_write(file)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 8)
+        return connection
+
+    with closing(Library(path, connect=connect)) as library:
+        roles = [f"Welder {n}" for n in range(9)]
+        guides = {}
+        for role in roles:
+            guide = parse_text(guide_text(role), name=f"{role}.md")
+            guides[save(library, guide)] = guide
+        keys = library.chunks(guides).keys
+        assert len(keys) > 8
+        assert library.guides(list(guides)) == guides
+        assert library.untried(list(guides)) == list(guides)
+        assert set(library.stacked_vectors(keys, 64).keys) == set(keys)
+        assert set(library.vectors(np.array(keys).tolist(), 64)) == set(keys)
+        assert len(library.words(keys).counts) >= len(keys)
+        builds = [f"{n:02}" for n in range(12)]
+        for build in builds:
+            library.save_build(BuildRecord(build, PIPELINE, 64, ()))
+        library.forget_builds(builds[1:])
+        assert [library.build(build) is not None for build in builds] == [False, *[True] * 11]
+
+
+def test_a_value_too_large_for_the_database_is_no_fault_of_its_file(path: Path) -> None:
+    def connect(file: Path) -> sqlite3.Connection:
+        connection = connect_to_write(file)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2_000)
+        return connection
+
+    guide = parse_text(guide_text("Welder") + "\n\nA welder welds at night." * 200, name="welder.md")
+    with closing(Library(path, connect=connect)) as library, pytest.raises(StatementError, match=r"library\.db: .+\.$"):
+        save(library, guide)
 
 
 def test_a_lost_vector_is_one_sentence_with_the_remedy(path: Path, guide: Guide) -> None:

@@ -2,6 +2,7 @@
 
 import math
 import time
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,16 @@ from advisor.facts import find_disagreements, find_facts
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import collect_inputs
 from advisor.ingestion.parsing import MAX_BYTES, Form, parse_text
-from advisor.ingestion.parsing.limits import MAX_BLOCKS, MAX_LINES, MAX_SECTIONS, MAX_SENTENCES, MAX_TAGS
+from advisor.ingestion.parsing.limits import (
+    MAX_BLOCKS,
+    MAX_CELLS,
+    MAX_CHUNKS,
+    MAX_LINES,
+    MAX_SECTIONS,
+    MAX_SENTENCES,
+    MAX_TAGS,
+    check_chunks,
+)
 
 MAX_GROWTH = 3.0  # at twice the size
 CHEAP_S = 0.1  # what costs less is not worth a measurement
@@ -103,6 +113,7 @@ def test_a_guide_of_more_items_than_anybody_reads_is_refused() -> None:
         ("- item\n", Form.PASTED, f"lines are more than a guide has ({MAX_LINES})"),
         ("a. ", Form.PASTED, f"sentences are more than a guide has ({MAX_SENTENCES})"),
         ("a. ", Form.MARKDOWN, f"sentences are more than a guide has ({MAX_SENTENCES})"),
+        ("|a" * 200 + "|\n", Form.MARKDOWN, f"cells are more than a guide has ({MAX_CELLS})"),
         ("<b>a</b>", Form.HTML, f"tags are more than a guide has ({MAX_TAGS})"),
         ("<div>", Form.HTML, f"tags are more than a guide has ({MAX_TAGS})"),
     ],
@@ -123,3 +134,75 @@ def test_a_guide_of_the_largest_size_with_ordinary_sentences_is_within_the_limit
     paragraph = (sentence * 5).strip() + "\n\n"
     text = "# Bakers\n\n" + paragraph * (MAX_BYTES // len(paragraph) - 1)
     assert sum(len(section.blocks) for section in parse_text(text, name="x.md").sections) <= MAX_BLOCKS
+
+
+def in_markdown(header: str, n_rows: int) -> str:
+    return f"# Pilot\n\n|Role|{header}|\n|-|-|\n" + "|r|5|\n" * n_rows
+
+
+def on_a_page(header: str, rows: str) -> str:
+    return f"<html><body><h1>Pilot</h1><p>Pilots fly.</p><table>{header}{rows}</table></body></html>"
+
+
+LONG = "name of a column " * 140  # as long as a cell may be that is no part of the page's layout
+MULTIPLYING = {
+    "a long name": (Form.MARKDOWN, in_markdown(LONG * 10, 7_000)),
+    "many names": (Form.MARKDOWN, f"# Pilot\n\n{'|a median wage of pilots' * 99}|\n{'|-' * 99}|\n" + f"{'|5' * 99}|\n" * 600),
+    "a long name on a page": (Form.HTML, on_a_page(f"<tr><th>Role<th>{LONG}", "<tr><td>r<td>5" * 1_000)),
+    "many header rows": (
+        Form.HTML,
+        on_a_page(
+            "<thead>" + "".join(f"<tr><th colspan=50>a{n}<th colspan=50>b{n}" for n in range(200)) + "</thead>",
+            f"<tr>{'<td>5' * 100}" * 300,
+        ),
+    ),
+    "cells over many rows": (
+        Form.HTML,
+        on_a_page("<tr><th>a<th>b<th>c", f"<tr><td rowspan=1000>{LONG}<td>5<td>5" + "<tr><td>5<td>5" * 999),
+    ),
+    "many tables": (
+        Form.HTML,
+        on_a_page("", f"</table><table><tr><th>Role<th>{LONG}{'<tr><td>r<td>5' * 20}" * 90),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MULTIPLYING)
+def test_a_table_that_multiplies_its_source_is_refused_before_it_fills_the_memory(kind: str) -> None:
+    form, text = MULTIPLYING[kind]
+    tracemalloc.start()
+    try:
+        with pytest.raises(
+            GuideError, match=r"^x\.y: with the names of columns repeated in every row, [^\n]+ split the"
+        ):
+            parse_text(text, name="x.y", form=form)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 150_000_000
+
+
+@pytest.mark.parametrize("form", [Form.MARKDOWN, Form.HTML])
+def test_a_table_of_many_named_columns_and_short_values_is_no_such_table(form: Form) -> None:
+    names = [f"Median annual wage in the year {2000 + n}" for n in range(20)]
+    if form is Form.MARKDOWN:
+        text = f"# Pay\n\n|Area|{'|'.join(names)}|\n{'|-' * 21}|\n" + f"|Alabama{'|$5' * 20}|\n" * 800
+    else:
+        header = "<tr><th>Area" + "".join(f"<th>{name}" for name in names)
+        text = on_a_page(header, f"<tr><td>Alabama{'<td>$5' * 20}" * 800)
+    assert parse_text(text, name="x.y", form=form).text.count(names[-1]) >= 800
+
+
+def test_the_header_rows_of_a_page_cost_no_more_than_their_number() -> None:
+    def page(n: int) -> str:
+        rows = "".join(f"<tr><th colspan=50>a{k}<th colspan=50>b{k}" for k in range(n))
+        return on_a_page(f"<thead>{rows}</thead>", f"<tr>{'<td>5' * 100}")
+
+    second = cost_s(lambda: take_in(page(400), Form.HTML))
+    assert second < CHEAP_S or second < MAX_GROWTH * cost_s(lambda: take_in(page(200), Form.HTML))
+
+
+def test_a_guide_of_more_passages_than_are_searched_is_refused() -> None:
+    check_chunks(MAX_CHUNKS, name="x.md")
+    with pytest.raises(GuideError, match=r"x\.md: \d+ passages are more than a guide has"):
+        check_chunks(MAX_CHUNKS + 1, name="x.md")

@@ -210,6 +210,23 @@ def test_a_bad_file_is_named_and_the_rest_goes_in(parts: Parts, guides: Path) ->
     assert len(held_guides(parts)) == 4
 
 
+def test_a_guide_that_the_database_does_not_take_is_refused_and_the_rest_goes_in(indexed: Parts, guides: Path) -> None:
+    with closing(sqlite3.connect(indexed.directory.path / "library.db")) as db, db:
+        db.execute(
+            "CREATE TRIGGER no_welder BEFORE INSERT ON guides WHEN NEW.id = 'welder'"
+            " BEGIN SELECT RAISE(ABORT, 'too large'); END"
+        )
+    write_guides(guides, ["Baker", "Welder"], edition=2)
+
+    summary = indexed.ingest([])
+
+    assert [refusal.path.name for refusal in summary.refused] == ["welder.md"]
+    assert summary.refused[0].reason.endswith("too large); split it.")
+    assert outcomes(summary)["baker"] == "updated"
+    assert "edition 2" in held_guides(indexed)["baker"]
+    assert "edition 1" in held_guides(indexed)["welder"]
+
+
 def test_what_a_refused_file_served_before_stays(indexed: Parts, guides: Path) -> None:
     before = held_guides(indexed)
     (guides / "baker.md").write_bytes(b"")
