@@ -1,4 +1,4 @@
-"""Lists of keys in a query, as one variable however long they are.
+"""Lists of keys in a query, each as one variable.
 
 SQLite limits the variables of a statement; a list of one variable per key would meet that limit.
 """

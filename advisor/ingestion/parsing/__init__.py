@@ -53,7 +53,7 @@ def parse_guide(path: Path) -> Guide:
     """
     text = _decode(_read(path), path)
     try:
-        return parse_text(text, name=path.name, form=_FORMS.get(path.suffix.lower()))
+        return parse_text(text, name=str(path), form=_FORMS.get(path.suffix.lower()))
     except GuideError:
         raise
     except Exception as error:  # the door of guides: whatever a parser raises concerns this file alone
@@ -66,8 +66,8 @@ def parse_guide(path: Path) -> Guide:
 def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
     """Parse a string; without ``form``, the form is recognised.
 
-    ``name`` is the name its file has or would have. Raises GuideError if there is nothing to read or the front matter
-    is invalid.
+    ``name`` is the name or path its file has or would have. Raises GuideError if there is nothing to read or the front
+    matter is invalid.
     """
     repaired = repair(_without_data_uris(raw, name))
     text = _BLANKS.sub(" ", repaired.text)

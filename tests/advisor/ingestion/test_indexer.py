@@ -203,6 +203,8 @@ def test_a_bad_file_is_named_and_the_rest_goes_in(parts: Parts, guides: Path) ->
 
     summary = parts.ingest([])
 
+    assert all(str(refusal.path) in refusal.reason for refusal in summary.refused)
+
     assert sorted(refusal.path.name for refusal in summary.refused) == [
         "binary.txt", "crooked.md", "empty.md", "huge.md", "latin.md"
     ]  # fmt: skip
