@@ -209,8 +209,12 @@ def test_the_stop_button_of_an_answer_that_has_ended_meanwhile_is_answered_too(p
     answered(person, thread)
     wait_until(lambda: person.fake.sessions[("T1", person.dm, thread)] == "active")
     person.fake.calls.clear()
-    person.stops(person.dm, thread)
-    wait_until(lambda: person.fake.called("agents.sessions.setStatus"))
+
+    def is_answered() -> bool:
+        person.stops(person.dm, thread)  # once more, while the answer is being taken off the list of those under way
+        return bool(person.fake.called("agents.sessions.setStatus"))
+
+    wait_until(is_answered)
     assert person.fake.called("agents.sessions.setStatus")[0]["status"] == "active"
     assert len(person.fake.thread(person.dm, thread)) == 1
 
