@@ -7,7 +7,9 @@ folder that only the server's account can open.
 import asyncio
 import logging
 import socket
+import ssl
 from collections.abc import AsyncGenerator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -135,13 +137,18 @@ class WorkerMesh:
         import httpx2
 
         timeout = httpx2.Timeout(REPLY_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, read=PING_INTERVAL_S + REPLY_TIMEOUT_S)
-        # Without a context for TLS, which takes longer to make than the whole call and is of no use on a socket file.
-        transport = httpx2.AsyncHTTPTransport(uds=str(self._socket_path(worker)), verify=False)
+        transport = httpx2.AsyncHTTPTransport(uds=str(self._socket_path(worker)), verify=_tls())
         return httpx2.AsyncClient(transport=transport, base_url="http://worker", timeout=timeout)
 
     def _socket_path(self, worker: str) -> Path:
         assert self._folder is not None
         return self._folder / f"{worker}.sock"
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Make the context that a client wants, once: it takes longer than a call, and none is used on a socket file."""
+    return ssl.create_default_context()
 
 
 def is_relayed(request: Request) -> bool:

@@ -96,6 +96,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._counts = counts
         self._address = ""  # that was counted
         self._refusal: RefusedRequestError | None = None
+        self._is_refused = False  # what could be said was said
         self._answered: RequestResponseCycle | None = None  # uvicorn's own is the newest, which may still wait
         self._reads_head, self._reads_body = False, False
         self._n_fed = 0  # bytes since the head, or the body, began
@@ -288,6 +289,9 @@ class LimitedProtocol(HttpToolsProtocol):
 
         Whose body is still on its way is refused: it comes too late.
         """
+        if self._is_refused:
+            self.transport.close()
+            return
         if self._reads_body and not self._is_idle() and self._can_refuse():
             grace_s = self.config.timeout_graceful_shutdown
             linger_s = LINGER_S if grace_s is None else min(LINGER_S, grace_s / 2)
@@ -328,8 +332,9 @@ class LimitedProtocol(HttpToolsProtocol):
     def _refuse(self, refusal: RefusedRequestError, linger_s: float = LINGER_S) -> None:
         """Answer with a problem, unless another answer is on its way, and close."""
         self._refusal = refusal
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._is_refused:
             return
+        self._is_refused = True
         if self._can_refuse():
             body = problem(refusal.status, str(refusal)).model_dump_json().encode()
             head = f"content-type: {MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
