@@ -39,7 +39,7 @@ class Open:
 answering.bound_question, answering.CpuBudget = lambda question: question, NoBudget
 for name in ("BodyLimit", "Guard", "NamedHosts"):
     setattr(server.app, name, Open)
-server.workers.run.limited_protocol = lambda limits: HttpToolsProtocol
+server.workers.run.limited_protocol = lambda *_: HttpToolsProtocol
 from server.__main__ import main
 sys.exit(main())
 """
