@@ -154,7 +154,8 @@ class EvidenceSearch:
                 decline = not_in_guide(passages)
         vector = wording.encoded.vector if wording.encoded else None
         doubtful = role is None and is_near_miss(wording, evidence)
-        return GatheredEvidence(sub_query.asked, sub_query.asked, passages, decline, wording, vector, doubtful)
+        asked = sub_query.asked
+        return GatheredEvidence(asked, asked, passages, decline, wording, vector, is_near_miss=doubtful)
 
     def _of_first(self, plan: QueryPlan) -> Findings | None:
         """Find evidence for a role or an ambiguous question's readings.

@@ -62,7 +62,9 @@ def rank_follow_up(
         decline = ask_to_clarify(guides)
     if len(reranked) == 1 or (not rewritten.needs_context and decline is None) or _is_unanswerable(own, decline):
         doubtful = is_near_miss(own, evidence)
-        return GatheredEvidence(wordings[0], wordings[0], evidence.passages, decline, own, vector, doubtful)
+        return GatheredEvidence(
+            wordings[0], wordings[0], evidence.passages, decline, own, vector, is_near_miss=doubtful
+        )
     contextual, wider = reranked[-1]
     if decline is not None:
         decline = check_answerable(contextual, wider, guides)
@@ -73,7 +75,7 @@ def rank_follow_up(
         passages = demote_repetitions(passages, own.corrected, rewritten.given_answer)
     asked = wordings[0] if rewritten.context else wordings[-1]
     doubtful = is_near_miss(own, evidence) and is_near_miss(contextual, wider)
-    return GatheredEvidence(wordings[0], asked, passages, decline, contextual, vector, doubtful)
+    return GatheredEvidence(wordings[0], asked, passages, decline, contextual, vector, is_near_miss=doubtful)
 
 
 def _is_unanswerable(own: AnalysedWording, decline: Decline | None) -> bool:

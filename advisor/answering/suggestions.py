@@ -77,10 +77,10 @@ class SectionVectors:
         """
         if not self.chunks.size:
             return True
-        cosines = self.chunks @ encode([core])[0].vector
-        best = {n: float(cosines[self.owner == n].max()) for n in set(self.owner.tolist())}
         if section is self.opening:
             return False
+        cosines = self.chunks @ encode([core])[0].vector
+        best = {n: float(cosines[self.owner == n].max()) for n in set(self.owner.tolist())}
         own = best.get(self.number[section], -1.0)
         limits = weights().suggestions
         n_nearest = min(limits.n_nearest, max(2, len(best) // limits.one_in))

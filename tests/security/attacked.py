@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
+from tests.server.made import received
+
 ROOT = Path(__file__).parents[2]
 HANG_S = 120  # only keeps a failing test from waiting for ever
 JSON = {"Content-Type": "application/json"}
@@ -72,16 +74,6 @@ class Attacked:
 def named(headers: dict[str, str]) -> dict[str, str]:
     """Headers from keyword arguments: ``Site_Key`` is ``Site-Key``."""
     return {name.replace("_", "-"): value for name, value in headers.items()}
-
-
-def received(connection: socket.socket) -> bytes:
-    data = b""
-    try:
-        while more := connection.recv(65_536):
-            data += more
-    except ConnectionError:
-        pass
-    return data
 
 
 def environment(folder: Path, corpus: Path, **settings: str) -> dict[str, str]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.security.attacked import HANG_S, Attacked, attacked_server, environment, n_unforeseen, received
-from tests.server.made import HELD, STREAM, read_events, write_tailor
+from tests.security.attacked import HANG_S, Attacked, attacked_server, environment, n_unforeseen
+from tests.server.made import HELD, STREAM, read_events, received, write_tailor
 from tests.server.test_server_command import started
 
 pytestmark = pytest.mark.process

@@ -193,6 +193,17 @@ def serving(
             moody.release.set()
 
 
+def received(connection: socket.socket) -> bytes:
+    """All that comes until the other side closes."""
+    data = b""
+    try:
+        while more := connection.recv(65_536):
+            data += more
+    except ConnectionError:
+        pass
+    return data
+
+
 def wait_until(is_so: Any, limit_s: float = 30) -> None:
     """Return when ``is_so()``; the limit only keeps a failing test from waiting for ever."""
     end = time.monotonic() + limit_s

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from server.workers.protocol import ConnectionLimits, limited_protocol
-from tests.server.made import running
+from tests.server.made import received, running
 
 HANG_S = 30
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
@@ -54,16 +54,6 @@ def exchange(address: tuple[str, int], *sent: bytes) -> bytes:
         for data in sent:
             connection.sendall(data)
         return received(connection)
-
-
-def received(connection: socket.socket) -> bytes:
-    data = b""
-    try:
-        while more := connection.recv(65_536):
-            data += more
-    except ConnectionResetError:
-        pass
-    return data
 
 
 def detail(answer: bytes, status: int) -> str:
