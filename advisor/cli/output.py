@@ -174,7 +174,7 @@ def _places(citations: Sequence[Citation]) -> list[tuple[list[int], str]]:
     """The sections of some citations in order, each with the citations' numbers."""
     found: dict[str, list[int]] = {}
     for citation in citations:
-        path = " > ".join((citation.guide.title, *citation.section.path))
+        path = " › ".join((citation.guide.title, *citation.section.path))
         found.setdefault(path, []).append(citation.number)
     return [(numbers, path) for path, numbers in found.items()]
 
@@ -285,4 +285,4 @@ def show_replay(replayed: "Sequence[ReplayedGap]") -> None:
 
 
 def _place(path: Sequence[str]) -> str:
-    return " > ".join(path) or "near nothing"
+    return " › ".join(path) or "near nothing"

@@ -3,7 +3,7 @@
 All offsets count Unicode code points of ``Guide.text``, half open: ``text[start:end]``.
 """
 
-from advisor.domain.answers import NEAR_MISS, Answer, Citation, Claim, Conflict, ModelUse, Notice, Status
+from advisor.domain.answers import NEAR_MISS, Answer, Citation, Claim, Conflict, ModelUse, Notice, Place, Reason, Status
 from advisor.domain.events import ClaimMade, Event, Finished, PassagesFound, Progressed, Started, Suggested
 from advisor.domain.guides import Block, BlockKind, Chunk, Excluded, Guide, GuideMetadata, Repair, Section, Span
 from advisor.domain.questions import Choice, Draft, DraftClaim, Passage, Question, QuestionPart, Quote, Turn
@@ -30,10 +30,12 @@ __all__ = [
     "Notice",
     "Passage",
     "PassagesFound",
+    "Place",
     "Progressed",
     "Question",
     "QuestionPart",
     "Quote",
+    "Reason",
     "Repair",
     "Section",
     "Span",
