@@ -209,8 +209,8 @@ def suggest_instead(
 ) -> Decline:
     """Give a decline the answerable question nearest to the one asked.
 
-    Small talk, a question back and what is no question about a career get three opening questions. The decline stays as it is where no questions were tried
-    or the reader is to choose. ``vector``: the question's, if any.
+    Small talk, a question back and what is no question about a career get three opening questions. The decline stays as
+    it is where no questions were tried or the reader is to choose. ``vector``: the question's, if any.
     """
     if decline.choices:
         return decline

@@ -5,9 +5,9 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
+from advisor.answering.starters import starter_candidates
 from advisor.domain import Guide
 from advisor.domain.declines import suggest_questions
-from advisor.answering.starters import starter_candidates
 
 N_PROMPTS = 4  # Slack's maximum
 MAX_GUIDES = 40

@@ -112,7 +112,8 @@ export class CareerAdvisor extends HTMLElement {
     const question = String(text).trim() || (about && t("topic_question", { about }));
     if (!question || this.#asking) return;
     if (this.#parts.launcher && this.#parts.panel.hidden) await this.open();
-    composer.draft = composer.about = "";
+    // What is drafted meanwhile stays, when something else is asked with a button.
+    if (composer.draft.trim() === String(text).trim()) composer.draft = composer.about = "";
     this.#dropFailed(question);
     const turn = newTurn(question, memory.tab);
     if (about) Object.assign(turn, { about, sent: String(text).trim() ? withTopic(question, about) : question });
@@ -289,10 +290,7 @@ export class CareerAdvisor extends HTMLElement {
 
   #askAgain(turn) {
     if (this.#asking) return;
-    const { composer } = this.#parts;
-    const { draft } = composer;
     this.ask(turn.question, turn.about);
-    composer.draft = draft;
   }
 
   async #rate(turn, feedback) {

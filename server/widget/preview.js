@@ -74,7 +74,9 @@ export class Preview {
   /** On touch screens a first tap shows the quote; its link or a second tap opens the guide. */
   #click(event) {
     const chip = event.target.closest(".chip");
-    if (!chip || this.#pointer !== "touch" || (this.#chip === chip && chip.dataset.tapped)) return;
+    if (!chip) return;
+    if (this.#pointer !== "touch") return this.hide();
+    if (this.#chip === chip && chip.dataset.tapped) return;
     event.preventDefault();
     event.stopPropagation();
     this.#show(chip);
@@ -115,7 +117,7 @@ export class Preview {
   }
 
   /**
-   * Places the preview below the sentence of its chip, else above it, else where there is more room: within the
+   * Places the preview above the sentence of its chip, else below it, else where there is more room: within the
    * conversation, so that neither the head nor the field is covered.
    */
   #place(chip) {
@@ -135,7 +137,7 @@ export class Preview {
     // A sentence may fill the screen: then its number's line alone is kept free.
     const clear = Math.max(...roomIn(sentence)) < LOWEST_PX ? line : sentence;
     const [below, above] = roomIn(clear);
-    const isBelow = below >= height || below >= above;
+    const isBelow = above < height && (below >= height || below >= above);
     const shown = Math.min(height, isBelow ? below : above);
     if (shown < height) style.setProperty("max-height", `${shown}px`);
     const top = isBelow ? clear.bottom + MARGIN_PX : clear.top - MARGIN_PX - shown;

@@ -141,8 +141,15 @@ def test_the_door_of_a_section_opens_the_advisor_with_its_words_and_a_citation_m
 ) -> None:
     page = visit.open(f"{stage.url}/guides/cooper")
     page.get_by_role("link", name="Ask about “Pay”").click()
-    expect(field(page)).to_have_value("Pay: ")
+    expect(page.locator(".topic")).to_have_text("About Pay")
+    expect(field(page)).to_have_value("")
     expect(field(page)).to_be_focused()
+    bodies: list[dict[str, object]] = []
+    page.on("request", lambda request: bodies.append(request.post_data_json) if request.url.endswith("/chat") else None)
+    asked(page, "How much?")
+    expect(page.locator(".asked")).to_have_text("You asked: PayHow much?")
+    expect(page.locator(".topic")).to_be_hidden()
+    assert bodies[0]["question"] == "Pay: How much?"
     asked(page, ANSWERED).locator(".claim .chip").first.click()
     eventually(page, "CSS.highlights.has('quote')")
     assert page.evaluate(MARKED) == LANDINGS["sentence"]
@@ -164,12 +171,13 @@ def test_without_scripts_the_door_leads_to_the_chat_page_with_the_sections_quest
 
 def test_a_new_conversation_shows_the_welcome_again(live: Live, visit: Visit) -> None:
     page = visit.open(live.url)
-    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_visible()
+    welcome = page.get_by_role("heading", name="Ask about 3 careers")
+    expect(welcome).to_be_visible()
     asked(page, REMOTE)
-    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_hidden()
+    expect(welcome).to_be_hidden()
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".answer")).to_have_count(0)
-    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_visible()
+    expect(welcome).to_be_visible()
     expect(field(page)).to_be_focused()
 
 
@@ -177,9 +185,10 @@ def test_a_first_question_and_a_suggestion_ask_themselves_of_the_picked_guide(li
     page = visit.open(f"{live.url}/?guide=baker")
     bodies: list[dict[str, object]] = []
     page.on("request", lambda request: bodies.append(request.post_data_json) if request.url.endswith("/chat") else None)
-    page.get_by_role("button", name="Can a Baker work from home?").click()
+    starter = page.locator(".starters button").first.inner_text()
+    page.get_by_role("button", name=starter).click()
     finished(page)
-    first = live.ask({"question": "Can a Baker work from home?", "guide": "baker"}).json()["suggestions"][0]
+    first = live.ask({"question": starter, "guide": "baker"}).json()["suggestions"][0]
     last_answer(page).get_by_role("button", name=first).click()
     expect(page.locator(".asked").last).to_contain_text(first)
     finished(page)
@@ -190,13 +199,14 @@ def test_a_first_question_and_a_suggestion_ask_themselves_of_the_picked_guide(li
     assert visit.faults == []
 
 
-def test_stop_ends_the_answer_and_gives_the_question_back(own: Live, visit: Visit) -> None:
+def test_stop_ends_the_answer_and_leaves_the_question_to_be_asked_again(own: Live, visit: Visit) -> None:
     page = visit.open(own.url)
     ask(page, HELD)
     assert own.writer.started.wait(30)
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped.").first).to_be_visible()
-    expect(field(page)).to_have_value(HELD)
+    expect(last_answer(page).get_by_role("button", name="Ask again")).to_be_visible()
+    expect(field(page)).to_have_value("")
     expect(page.get_by_role("button", name="Send")).to_be_visible()
 
 

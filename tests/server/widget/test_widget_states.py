@@ -1,6 +1,7 @@
 """Every state of the widget on a page of another origin, under the strictest policy: nothing to complain of for a
 browser or axe, nothing asked of anybody else, and a picture for people to look at."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from advisor.domain import NEAR_MISS
+from advisor.domain.answers import REASONS
 from tests.server.widget.browsing import (
     SCREENS,
     SITE,
@@ -36,7 +39,16 @@ from tests.server.widget.scripted import (
 
 pytestmark = needs_chromium
 
+PACKAGES = Path(__file__).parents[3]
+
 OwnStage = Callable[..., AbstractContextManager[Stage]]
+
+
+def notice_kinds() -> set[str]:
+    """The kinds of all notices that the code can give."""
+    texts = [path.read_text("utf-8") for name in ("advisor", "server") for path in (PACKAGES / name).rglob("*.py")]
+    found = {kind for text in texts for kind in re.findall(r'\bNotice\(\s*"(\w+)"', text)}
+    return found | {NEAR_MISS}
 
 
 class Show:
@@ -134,11 +146,11 @@ def test_stopped_offline_and_asked_too_often_are_clean_too(
         show.state("offline-asked")
         show.visit.context.set_offline(False)
         expect(page.locator(".line")).to_be_hidden()
-        for _ in range(6):
+        for question in (CLARIFY, CONFLICT, PARTIAL, NOT_IN_GUIDE, OUT_OF_SCOPE):
             again = last_answer(page).get_by_role("button", name="Try again in")
             if again.count():
                 break
-            asked(page, ANSWERED)
+            asked(page, question)
         expect(again).to_be_disabled()
         show.state("too-often")
         show.close()
@@ -224,7 +236,7 @@ def test_another_language_is_spoken_where_the_page_or_the_tag_says_so(stage: Sta
     expect(page.get_by_label("Ihre Frage")).to_be_focused()
     page.get_by_label("Ihre Frage").fill(NOT_IN_GUIDE)
     page.keyboard.press("Enter")
-    expect(page.locator(".answer .label")).to_have_text("Das sagt der Führer nicht")
+    expect(page.locator(".answer .label")).to_have_text("Das steht nicht im Ratgeber")
     stage.host.tags = stage.host.tag(site=SITE, locale="en")
     expect(visit.open(stage.host.url).get_by_role("button", name="Ask about careers")).to_be_visible()
     assert visit.faults == []
@@ -238,8 +250,10 @@ def test_every_language_has_exactly_the_words_that_english_has(stage: Stage, vis
     def holes(words: dict[str, str]) -> dict[str, list[str]]:
         return {key: sorted(part.split("}")[0] for part in text.split("{")[1:]) for key, text in words.items()}
 
-    assert {key.partition(".")[0] for key in english} == {key.partition(".")[0] for key in german}
-    assert holes(english) == holes(german)
+    said = {key for key in german if key.startswith(("said.", "note.", "verdict."))}  # by the server, in English
+    assert holes(english) == holes({key: text for key, text in german.items() if key not in said})
+    assert {key.split(".")[1] for key in said if key.startswith("said.")} == REASONS | {"offer"}
+    assert {key.split(".")[1] for key in said if key.startswith("note.")} == notice_kinds()
 
 
 def test_right_to_left_pages_get_a_mirrored_widget(stage: Stage, browser: Browser, artifacts: Path) -> None:

@@ -184,11 +184,12 @@ def test_an_answer_is_copied_with_its_sources(stage: Stage, browser: Browser) ->
     visit.context.close()
 
 
-def test_asking_again_gives_another_answer_below(stage: Stage, visit: Visit) -> None:
+def test_without_a_chat_model_nothing_is_asked_again_and_small_talk_is_not_rated(stage: Stage, visit: Visit) -> None:
     page = opened(visit, stage)
-    asked(page, NOT_IN_GUIDE).get_by_role("button", name="Ask again").click()
-    expect(page.locator(".asked")).to_have_count(2)
-    finished(page)
+    tools = asked(page, NOT_IN_GUIDE).locator(".tools")
+    expect(tools.get_by_role("button", name="Copy answer with sources")).to_be_visible()
+    expect(tools.get_by_role("button", name="Ask again")).to_have_count(0)
+    expect(asked(page, "hello").locator(".tools")).to_have_count(0)
 
 
 def test_thumbs_and_their_reasons_reach_the_server(own_stage: OwnStage, visit: Visit) -> None:
