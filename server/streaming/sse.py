@@ -1,6 +1,6 @@
 """Answers as server-sent events.
 
-The order is start, status, sources, claim, suggestions, then one done or one error.
+The order is start, status, sources, parts, claim, suggestions, then one done or one error.
 """
 
 import contextlib
@@ -14,8 +14,8 @@ from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
-from advisor.domain import ClaimMade, Event, Finished, Passage, PassagesFound, Progressed, Started, Suggested
-from advisor.schemas import CitationOut, Out, answer_out, citation_out
+from advisor.domain import Arranged, ClaimMade, Event, Finished, Passage, PassagesFound, Progressed, Started, Suggested
+from advisor.schemas import CitationOut, Out, PartOut, answer_out, citation_out, part_out
 from server.problems import ProblemOut, problem_of
 
 PING_INTERVAL_S = 15.0
@@ -43,6 +43,10 @@ class SourceOut(Out):
 
 class SourcesOut(Out):
     sections: list[SourceOut]
+
+
+class PartsOut(Out):
+    parts: list[PartOut]
 
 
 class ClaimMadeOut(Out):
@@ -89,6 +93,8 @@ class Encoder:
                 return self.write("status", StatusOut(text=event.text))
             case PassagesFound():
                 return self.write("sources", _sources(event.passages, self._link_base))
+            case Arranged():
+                return self.write("parts", PartsOut(parts=[part_out(part) for part in event.parts]))
             case ClaimMade():
                 new = [citation_out(citation, public_url=self._link_base) for citation in event.new_citations]
                 claim = event.claim
