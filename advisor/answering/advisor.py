@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
+from advisor.answering.answer_parts import arrange
 from advisor.answering.attribution import notices_on
 from advisor.answering.composer import Composer
 from advisor.answering.contradictions import balance
@@ -17,6 +18,7 @@ from advisor.answering.cpu_budget import CpuBudget
 from advisor.answering.evidence_search import EvidenceSearch, Findings
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.query_plan import plan_queries
+from advisor.answering.section_rest import rest_of
 from advisor.answering.starters import choose_starters
 from advisor.answering.suggestions import suggest_after, suggest_instead
 from advisor.answering.work_lanes import WorkLanes, is_long
@@ -25,7 +27,10 @@ from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rew
 from advisor.dialogue.reader_text import MAX_QUESTION_CHARS, bound_question
 from advisor.dialogue.small_talk import reply_to_small_talk
 from advisor.domain import (
+    NEAR_MISS,
     Answer,
+    AnswerPart,
+    Arranged,
     ClaimMade,
     Event,
     Finished,
@@ -168,8 +173,9 @@ class Advisor:
     async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncGenerator[Event]:
         """Answer a question as a stream of events.
 
-        They are Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested, and always
-        Finished as the last. Raises what ``ask`` raises; closing it early leaves nothing behind.
+        They are Started, Progressed, PassagesFound, Arranged where no model writes, a ClaimMade for each checked
+        sentence, Suggested, and always Finished as the last. Raises what ``ask`` raises; closing it early leaves
+        nothing behind.
         """
         opening = partial(self._open, question, answer_id or secrets.token_hex(8))
         opened = await self._lanes.run(opening, is_long=is_long(question))
@@ -257,15 +263,24 @@ class Advisor:
                     break
         return findings
 
-    async def _write(self, opened: _OpenQuestion, findings: Findings) -> AsyncGenerator[ClaimMade]:
-        """Write the answer, each sentence as soon as it is checked."""
+    async def _write(self, opened: _OpenQuestion, findings: Findings) -> AsyncGenerator[Arranged | ClaimMade]:
+        """Write the answer, each sentence as soon as it is checked.
+
+        The guide's own sentences are all there at once, and so are their parts.
+        """
         both_sides = partial(balance, wording=findings.wording, passages=findings.passages, snapshot=opened.snapshot)
         writing = self._composer.write(
             opened.manuscript, opened.question, findings.parts, opened.snapshot, both_sides, partial(self._work, opened)
         )
         async with aclosing(writing) as claims:
-            async for claim in claims:
-                yield claim
+            if self._composer.quotes_only:
+                quoted = [claim async for claim in claims]
+                yield Arranged(await self._work(opened, partial(_parts, opened.manuscript, findings)))
+                for claim in quoted:
+                    yield claim
+            else:
+                async for claim in claims:
+                    yield claim
         opened.timings.mark("write")
 
     def _finish(self, opened: _OpenQuestion, findings: Findings, decline: Decline | None) -> Answer:
@@ -273,6 +288,8 @@ class Advisor:
         manuscript, asked = opened.manuscript, opened.asked_so_far(findings.searched)
         if decline is None:
             suggestions = suggest_after(manuscript.citer.citations, opened.snapshot, asked)
+            parts = _parts(manuscript, findings)
+            rest = rest_of(parts, manuscript.claims, manuscript.citer.citations, opened.snapshot)
             return Answer(
                 id=opened.answer_id,
                 question=opened.asked,
@@ -281,6 +298,8 @@ class Advisor:
                 writer=manuscript.writer,
                 claims=tuple(manuscript.claims),
                 citations=tuple(manuscript.citer.citations),
+                parts=(*parts, rest.part) if rest else parts,
+                more=rest.more if rest else None,
                 conflicts=manuscript.conflicts,
                 notices=(*manuscript.notices, *findings.notices, *notices_on(manuscript.citer.citations)),
                 suggestions=suggestions,
@@ -386,6 +405,12 @@ class Advisor:
 
     async def _work(self, opened: _OpenQuestion, call: Callable[[], T]) -> T:
         return await self._lanes.run(call, is_long=is_long(opened.question, opened.budget.spent_s))
+
+
+def _parts(manuscript: Manuscript, findings: Findings) -> tuple[AnswerPart, ...]:
+    """Group what is written into its parts."""
+    near_miss = next((notice.text for notice in findings.notices if notice.kind == NEAR_MISS), "")
+    return arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
 
 
 def _checked(question: Question) -> Question:

@@ -59,6 +59,11 @@ class Composer:
         return self._quoting.name if self._chat is None else self._chat.name
 
     @property
+    def quotes_only(self) -> bool:
+        """Whether all that is written is the guide's own."""
+        return self._chat is None
+
+    @property
     def trouble(self) -> str:
         """The trouble with the chat model; empty without any."""
         return "" if self._chat is None else self._chat.trouble

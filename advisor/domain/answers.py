@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from advisor.domain.answer_parts import AnswerPart
 from advisor.domain.guides import Guide, Section
 from advisor.domain.questions import Choice, Question
 
@@ -121,11 +122,23 @@ class ModelUse:
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """What a section says beyond what an answer shows of it.
+
+    ``citations`` are numbered on from the answer's.
+    """
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The value every channel shows.
 
     ``message`` is the text of a decline, empty when there are claims. ``searched`` is the query in use, equal to the
-    question's text where nothing was rewritten. ``choices`` are the meanings offered by a decline of status
+    question's text where nothing was rewritten. ``claims`` are what is shown, and ``parts`` group them; ``more`` waits
+    behind a press, and the last part lists it. ``choices`` are the meanings offered by a decline of status
     ``clarify``, ``reason`` says why it is a decline, and ``nearest`` is the section nearest to what the guide does not
     say. Raises ValueError for claims or citations that do not fit the status.
     """
@@ -137,6 +150,8 @@ class Answer:
     writer: str
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
+    parts: tuple[AnswerPart, ...] = ()
+    more: More | None = None
     message: str = ""
     conversation_id: str = ""
     conflicts: tuple[Conflict, ...] = ()
@@ -149,7 +164,7 @@ class Answer:
     model: ModelUse | None = None
 
     def __post_init__(self) -> None:
-        if not self.status.cites and (self.citations or self.claims):
+        if not self.status.cites and (self.citations or self.claims or self.parts or self.more):
             raise ValueError(f"an answer of status {self.status} carries no claims or citations")
         if self.status.cites and not self.claims:
             raise ValueError(f"an answer of status {self.status} needs claims")

@@ -82,11 +82,13 @@ export class Asking {
 
   #take(turn, { name, data }) {
     if (name === "start") {
-      Object.assign(turn, { answerId: data.id, claims: [], citations: [], doing: this.#t("searching") });
+      Object.assign(turn, { answerId: data.id, claims: [], citations: [], parts: [], doing: this.#t("searching") });
       this.#memory.put(turn, data.conversation_id);
     } else if (name === "sources") {
       const n = data.sections.length;
       if (n) turn.doing = this.#t("sources_found", { n });
+    } else if (name === "parts") {
+      turn.parts = data.parts;
     } else if (name === "claim") {
       turn.claims.push({ text: data.text, citations: data.citations });
       turn.citations.push(...data.new_citations);
@@ -96,7 +98,7 @@ export class Asking {
       turn.doing = this.#t("searching");
     } else if (name === "done") {
       const { searched, timings_ms, question, ...answer } = data;
-      Object.assign(turn, { answer, state: "done", claims: [], citations: [] });
+      Object.assign(turn, { answer, state: "done", claims: [], citations: [], parts: [] });
     } else {
       return;
     }

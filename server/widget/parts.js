@@ -24,7 +24,9 @@ export class Parts {
    * @returns {HTMLElement[]} one for each part that has anything to show
    */
   draw(parts, claims, known) {
-    return parts.map((part) => this.#part(part, claims, known)).filter(Boolean);
+    // A heading that goes on over several parts is said once.
+    const isSaid = (part, n) => n > 0 && !part.heading_citations.length && part.heading === parts[n - 1].heading && part.kind !== "more";
+    return parts.map((part, n) => this.#part(part, claims, known, isSaid(part, n))).filter(Boolean);
   }
 
   /** One sentence with its numbers, which stay with its last word. */
@@ -41,7 +43,7 @@ export class Parts {
     return numbers.map((n, nth) => this.#citations.chip(known.get(n), nth === 0 ? marks : null));
   }
 
-  #part(part, claims, known) {
+  #part(part, claims, known, isHeadingSaid) {
     const shown = part.claims.map((index, nth) => ({ claim: claims[index], nth })).filter(({ claim }) => claim);
     if (!shown.length) return null;
     const without = part.heading_citations;
@@ -50,15 +52,15 @@ export class Parts {
       lead: () => this.#lead(part, shown, one),
       list: () => [h("ul", { class: "items" }, ...shown.map(({ claim, nth }) => one("li", nth, claim)))],
       figures: () => [this.#figures(part, shown, one)],
-      timeline: () => [this.#inColumns("ol", "timeline", part, shown, one)],
-      steps: () => [this.#inColumns("ol", "steps", part, shown, one)],
-      columns: () => [this.#inColumns("div", "columns", part, shown, one)],
+      timeline: () => [this.#inColumns("ol", "track", part, shown, one)],
+      steps: () => [this.#inColumns("ol", "track", part, shown, one)],
+      columns: () => [this.#inColumns("div", "beside", part, shown, one)],
       both_sides: () => [h("ul", { class: "sides" }, ...shown.map(({ claim, nth }) => this.#side(one, nth, claim, known)))],
       more: () => shown.map(({ claim, nth }) => this.#row(part, nth, one("p", nth, claim))),
     }[part.kind];
     const body = draw ? draw() : shown.map(({ claim, nth }) => one("p", nth, claim));
     if (part.kind === "more") return this.#more(part, shown.length, body);
-    const head = part.heading && this.#heading(part, shown.length, known);
+    const head = part.heading && !isHeadingSaid && this.#heading(part, shown.length, known);
     const attributes = { class: `part ${part.kind}`, role: "group", "aria-label": part.heading || null };
     return h("div", attributes, head, ...body);
   }

@@ -95,12 +95,12 @@ summary:hover { color: var(--_ink); }
 .figure dt { flex: none; max-width: 50%; color: var(--_quiet); }
 .figure dd { margin: 0; font-weight: 600; text-align: end; font-variant-numeric: tabular-nums; }
 .figure dd:only-child { font-weight: 400; text-align: start; }
-.timeline, .steps { display: grid; margin: 0; padding: 0; list-style: none; }
-.timeline > .column, .steps > .column {
+.track { display: grid; margin: 0; padding: 0; list-style: none; }
+.track > .column {
   position: relative; display: grid; gap: 0.3rem; padding: 0 0 0.9rem 1.5rem; border-inline-start: 2px solid var(--_line); margin-inline-start: 0.4rem;
 }
-.timeline > .column:last-child, .steps > .column:last-child { padding-block-end: 0; border-color: transparent; }
-.timeline > .column::before, .steps > .column::before {
+.track > .column:last-child { padding-block-end: 0; border-color: transparent; }
+.track > .column::before {
   content: ""; position: absolute; inset-block-start: 0.3rem; inset-inline-start: calc(-0.4rem - 1px); width: 0.8rem; height: 0.8rem;
   border: 2px solid var(--_accent); border-radius: 50%; background: var(--_card); box-sizing: border-box;
 }
@@ -109,10 +109,10 @@ summary:hover { color: var(--_ink); }
   margin-inline-start: 0.6rem; padding: 0.1em 0.6em; border-radius: 1em; background: var(--_accent); color: var(--_accent-ink); font-size: 0.78em;
   white-space: nowrap;
 }
-.columns { display: grid; gap: 0.8rem; }
-.columns > .column { display: grid; align-content: start; gap: 0.45rem; padding: 0.8rem 0.95rem; border: 1px solid var(--_line); border-radius: 0.8rem; }
+.beside { display: grid; gap: 0.8rem; }
+.beside > .column { display: grid; align-content: start; gap: 0.45rem; padding: 0.8rem 0.95rem; border: 1px solid var(--_line); border-radius: 0.8rem; }
 @container (min-width: 28em) {
-  .columns { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
+  .beside { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
 }
 .more-claims { display: grid; gap: 0.6rem; padding-block: 0.5rem 0.2rem; }
 
