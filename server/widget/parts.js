@@ -69,7 +69,7 @@ export class Parts {
   #heading(part, n, known) {
     const text = part.kind === "both_sides" ? this.#t("about", { about: part.heading }) : part.heading;
     const chips = this.#chips(part.heading_citations.filter((number) => known.has(number)), known, null).flatMap((chip) => ["\u00a0", chip]);
-    const count = part.n_all > n && this.#t("some_of", { n, all: part.n_all });
+    const count = part.n_all > n && this.#t("some_of", { shown: n, all: part.n_all });
     return h("p", { class: "part-head", lang: LANG, dir: "auto" }, text, ...chips, count && h("span", { class: "part-count" }, count));
   }
 

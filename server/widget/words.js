@@ -53,7 +53,7 @@ export const ENGLISH = {
   clarify: "One question first",
   about: "On {about}",
   says_here: "In “{where}”",
-  some_of: "{n} of {all}",
+  some_of: "{shown} of {all}",
   own_place: "you are here",
   more_from: "More from “{heading}” ({count})",
   more: "More ({count})",

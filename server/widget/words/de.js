@@ -50,7 +50,7 @@ export default {
   clarify: "Zuerst eine Rückfrage",
   about: "Zu {about}",
   says_here: "In „{where}“",
-  some_of: "{n} von {all}",
+  some_of: "{shown} von {all}",
   own_place: "hier sind Sie",
   more_from: "Mehr aus „{heading}“ ({count})",
   more: "Mehr ({count})",

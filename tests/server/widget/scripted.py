@@ -21,8 +21,10 @@ from advisor.domain import (
     More,
     Notice,
     PartKind,
+    Place,
     Progressed,
     Question,
+    Reason,
     Started,
     Status,
     Suggested,
@@ -158,7 +160,11 @@ def cooper_answers(guide: Guide) -> dict[str, Answer]:
         CLARIFY: declined(Status.CLARIFY, "Do you mean the apprenticeship or the day?", suggestions=next_questions),
         OUT_OF_SCOPE: declined(Status.OUT_OF_SCOPE, "I can only answer questions about the career of Cooper."),
         NOT_IN_GUIDE: declined(
-            Status.NOT_IN_GUIDE, "The guide does not say. The nearest section is Pay.", suggestions=next_questions
+            Status.NOT_IN_GUIDE,
+            "The guide does not say. The nearest section is “Pay”.",
+            suggestions=next_questions,
+            reason=Reason("absent"),
+            nearest=Place(guide, next(section for section in guide.sections if section.title == "Pay")),
         ),
     }
 
@@ -180,14 +186,12 @@ def shaped_answers(guide: Guide) -> dict[str, Answer]:
     """An answer of each shape, by its question."""
     pros = ("Work with one's own hands at the fire", "A trade that few people still know")
     cons = ("Smoke in the eyes from morning to night", "Heavy staves, which are lifted all day long")
-    day = (
-        "The day begins at six with the fire.",
-        "By noon the staves are bent, hooped and hammered, says the guild-master.",
-    )
+    day = tuple(LANDINGS["blocks"].split("\n\n"))
     wages = ("Apprentice: $21,000", "Journeyman: $44,000", "Master: $61,400")
     levels, sums = ("Apprentice", "Journeyman", "Master"), ("$21,000", "$44,000", "$61,400")
     fire, home = LANDINGS["late"], "The work is remote-friendly for bookkeeping."
     has_to = guide.text.index("has to be")
+    missing = "The guide does not say which tool is the best. It does say:"
 
     def shaped(*quotes: str, n_more: int = 0, parts: tuple[AnswerPart, ...], **more: Any) -> Answer:
         """The last ``n_more`` quotes wait behind a press."""
@@ -247,10 +251,8 @@ def shaped_answers(guide: Guide) -> dict[str, Answer]:
         ),
         SHAPED["near-miss"]: shaped(
             LANDINGS["item"],
-            parts=(
-                AnswerPart(PartKind.NEAR_MISS, (0,), "The guide does not say which tool is the best. It does say:"),
-            ),
-            notices=(Notice(NEAR_MISS, "The guide does not say which tool is the best. It does say:"),),
+            parts=(AnswerPart(PartKind.NEAR_MISS, (0,), missing),),
+            notices=(Notice(NEAR_MISS, missing),),
         ),
     }
 

@@ -23,7 +23,7 @@ from tests.server.widget.browsing import (
     violations,
 )
 from tests.server.widget.conftest import Stage
-from tests.server.widget.scripted import ANSWERED, LANDING, LANDINGS
+from tests.server.widget.scripted import ANSWERED, CONFLICT, LANDING, LANDINGS
 
 pytestmark = needs_chromium
 
@@ -167,6 +167,50 @@ def test_without_scripts_the_door_leads_to_the_chat_page_with_the_sections_quest
     assert address
     page = visit.open(stage.url + address)
     expect(field(page)).to_have_value("Can a cooper work from home?")
+
+
+def test_the_field_has_the_focus_at_once_but_on_a_touch_screen(stage: Stage, browser: Browser) -> None:
+    for is_touch in (False, True):
+        visit = Visit(browser, viewport=SCREENS["phone"], has_touch=is_touch, is_mobile=is_touch)
+        page = visit.open(stage.url)
+        expect(field(page)).to_be_visible()
+        eventually(page, "document.querySelector('career-advisor').isOpen")
+        has_focus = field(page).evaluate("(field) => field === field.getRootNode().activeElement")
+        assert has_focus is not is_touch
+        visit.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 375, 390, 1280])
+def test_the_field_and_the_answers_have_the_same_edges_and_the_head_is_one_line(
+    stage: Stage, browser: Browser, width: int
+) -> None:
+    visit = Visit(browser, viewport={"width": width, "height": 740})
+    page = visit.open(f"{stage.url}/?guide=cooper")
+    answer = asked(page, ANSWERED).bounding_box()
+    own, head = (page.locator(one).bounding_box() for one in (".field", ".head"))
+    assert answer
+    assert own
+    assert head
+    assert (own["x"], own["width"]) == (answer["x"], answer["width"])
+    assert head["height"] < 64
+    visit.context.close()
+
+
+def test_the_way_to_the_latest_answer_covers_nothing(stage: Stage, visit: Visit) -> None:
+    page = visit.open(stage.url)
+    for question in (LANDING, CONFLICT, ANSWERED):
+        asked(page, question)
+    page.locator(".log").evaluate("(log) => log.scrollTo(0, 0)")
+    latest = page.get_by_role("button", name="Latest answer")
+    expect(latest).to_be_visible()
+    log, own, below = (page.locator(one).bounding_box() for one in (".log", ".latest", ".composer"))
+    assert log
+    assert own
+    assert below
+    assert log["y"] + log["height"] <= own["y"]
+    assert own["y"] + own["height"] <= below["y"]
+    latest.click()
+    expect(latest).to_be_hidden()
 
 
 def test_a_new_conversation_shows_the_welcome_again(live: Live, visit: Visit) -> None:

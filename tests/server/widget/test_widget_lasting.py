@@ -34,6 +34,20 @@ def test_a_reload_keeps_the_chat_and_a_follow_up_belongs_to_it(stage: Stage, vis
     assert visit.faults == []
 
 
+def test_the_launcher_tells_that_a_conversation_waits_and_is_gone_while_it_is_open(stage: Stage, visit: Visit) -> None:
+    page = opened(visit, stage)
+    launcher = page.locator("button.launcher")
+    asked(page, ANSWERED)
+    expect(launcher).to_be_hidden()
+    page.reload()
+    expect(launcher).to_have_accessible_name("Ask about careers (your conversation is here)")
+    launcher.click()
+    page.get_by_role("button", name="New conversation").click()
+    page.keyboard.press("Escape")
+    expect(launcher).to_have_accessible_name("Ask about careers")
+    expect(launcher).to_be_focused()
+
+
 def test_two_tabs_show_one_conversation(stage: Stage, visit: Visit) -> None:
     first, second = opened(visit, stage), opened(visit, stage)
     asked(first, ANSWERED)

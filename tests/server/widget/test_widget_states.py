@@ -180,6 +180,50 @@ def test_a_decline_says_what_it_is_and_cites_nothing(stage: Stage, visit: Visit,
     expect(answer.locator(".chip, .quote")).to_have_count(0)
 
 
+def test_a_decline_says_it_once_and_leads_to_the_nearest_section(stage: Stage, visit: Visit) -> None:
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Ask about careers").click()
+    answer = asked(page, NOT_IN_GUIDE)
+    expect(answer.get_by_text("The guide does not say")).to_have_count(1)
+    expect(answer.locator(".message")).to_have_text("The nearest section is Pay")
+    with visit.context.expect_page() as opened:
+        answer.get_by_role("link", name="Pay").click()
+    assert opened.value.url.endswith("#pay")
+    expect(opened.value.get_by_role("heading", name="Pay")).to_be_in_viewport()
+
+
+def test_a_german_frame_declines_in_german_and_says_that_questions_are_english(stage: Stage, visit: Visit) -> None:
+    stage.host.lang = "de"
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Fragen zu Berufen").click()
+    expect(page.locator(".start-label")).to_contain_text("nur englische werden verstanden")
+    expect(page.locator(".welcome .ask")).not_to_have_count(0)
+    for question, words in (
+        ("Wie viel verdient ein Böttcher im Jahr?", "Ich verstehe nur Fragen auf Englisch. Ich beantworte Fragen"),
+        ("hello", "Guten Tag! Ich beantworte Fragen zu diesen Berufen: Baker, Cooper, Tailor."),
+        (NOT_IN_GUIDE, "Der Abschnitt, der dem am nächsten kommt: Pay"),
+    ):
+        page.get_by_label("Ihre Frage").fill(question)
+        page.keyboard.press("Enter")
+        expect(page.locator(".message").last).to_contain_text(words)
+    assert visit.faults == []
+
+
+def test_without_a_theme_the_widget_is_as_light_or_dark_as_its_page(stage: Stage, browser: Browser) -> None:
+    visit = Visit(browser, color_scheme="dark")
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Ask about careers").click()
+    panel = page.locator(".panel")
+    dark, light = "rgb(20, 24, 23)", "rgb(250, 249, 246)"
+    expect(panel).to_have_css("background-color", dark)  # as the page is, since the visitor prefers it
+    for background, expected in (("#fff", light), ("rgb(10 10 30)", dark), ("oklch(0.97 0.01 90)", light)):
+        page.evaluate("(color) => document.body.style.setProperty('background', color)", background)
+        expect(panel).to_have_css("background-color", expected)
+    page.evaluate("document.querySelector('career-advisor').setAttribute('theme', 'dark')")
+    expect(panel).to_have_css("background-color", dark)
+    visit.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_widget_stands_inline_in_a_page_of_another_origin(
     stage: Stage, browser: Browser, artifacts: Path, scheme: Any
