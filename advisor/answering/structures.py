@@ -1,4 +1,4 @@
-"""Structures of a guide that answer as a whole: cards, days and ladders."""
+"""Structures that answer as a whole: cards, days and ladders."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ MIN_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SectionSpan:
     """A sentence, item or row of a section."""
 
     section: Section
@@ -44,8 +44,8 @@ def split_label(quote: str) -> tuple[str, str]:
     return (label.group(1), text[label.end() :]) if label else ("", text)
 
 
-def card(guide: Guide, section: Section, span: Span, asked: Set[str]) -> tuple[Place, ...]:
-    """Give the rows of the card that the best row stands in, that row first.
+def card(guide: Guide, section: Section, span: Span, asked: Set[str]) -> tuple[SectionSpan, ...]:
+    """Give the rows of the card around the best row, which comes first.
 
     All of them, or those that the question names. A usual value comes before a range. Empty where there is no card.
     ``asked``: the stems of the question.
@@ -57,14 +57,14 @@ def card(guide: Guide, section: Section, span: Span, asked: Set[str]) -> tuple[P
     labels = {row: split_label(guide.text[row.start : row.end]) for row in rows}
     named = _named(asked, [labels[row][0] for row in rows], f"{guide.title} {section.title}")
     if named:
-        return tuple(Place(section, Span(rows[n].start, rows[n].end)) for n in named)
+        return tuple(SectionSpan(section, Span(rows[n].start, rows[n].end)) for n in named)
     if RANGE.search(labels[best][1]):
         best = next((row for row in rows if TYPICAL.search(labels[row][0])), best)
-    return tuple(Place(section, Span(row.start, row.end)) for row in (best, *(r for r in rows if r is not best)))
+    return tuple(SectionSpan(section, Span(row.start, row.end)) for row in (best, *(r for r in rows if r is not best)))
 
 
-def day(guide: Guide, section: Section, asked: Set[str]) -> tuple[Place, ...]:
-    """Give a whole day of which a section is one time, in its order.
+def day(guide: Guide, section: Section, asked: Set[str]) -> tuple[SectionSpan, ...]:
+    """Give the whole day around a section, in its order.
 
     Empty for other sections, and where the question does not name the day, or names a time or a task of it.
     """
@@ -78,8 +78,8 @@ def day(guide: Guide, section: Section, asked: Set[str]) -> tuple[Place, ...]:
     return tuple(place for time in times for place in _all_of(guide, time))
 
 
-def ladder(guide: Guide, section: Section, question: str) -> tuple[Place, ...]:
-    """Give the rows of all levels of which a section is one, lowest first.
+def ladder(guide: Guide, section: Section, question: str) -> tuple[SectionSpan, ...]:
+    """Give the rows of all levels around a section, in their order.
 
     Empty unless the question is for all levels and each of at least three sections under one heading has a row of the
     same label.
@@ -92,7 +92,7 @@ def ladder(guide: Guide, section: Section, question: str) -> tuple[Place, ...]:
     rows = [{split_label(guide.text[b.start : b.end])[0]: b for b in one.body if _is_row(guide, b)} for one in levels]
     shared = set.intersection(*map(set, rows)) - {""}
     return tuple(
-        Place(level, Span(of[label].start, of[label].end))
+        SectionSpan(level, Span(of[label].start, of[label].end))
         for level, of in zip(levels, rows, strict=True)
         for label in of
         if label in shared
@@ -100,7 +100,10 @@ def ladder(guide: Guide, section: Section, question: str) -> tuple[Place, ...]:
 
 
 def siblings(guide: Guide, section: Section) -> Sequence[Section]:
-    """List the sections with text under a section's outer heading, with itself; empty for an outermost one."""
+    """List the sections with text under a section's outer heading.
+
+    Itself among them; empty for an outermost one.
+    """
     if len(section.path) < 2:
         return ()
     outer = section.path[:-1]
@@ -122,6 +125,6 @@ def _named(asked: Set[str], names: Sequence[str], about: str) -> list[int]:
     return [n for n, name in enumerate(own) if any(shared[stem] == 1 for stem in name & asked)]
 
 
-def _all_of(guide: Guide, section: Section) -> Iterator[Place]:
+def _all_of(guide: Guide, section: Section) -> Iterator[SectionSpan]:
     for block in section.body:
-        yield from (Place(section, span) for span in split_block(guide.text, block))
+        yield from (SectionSpan(section, span) for span in split_block(guide.text, block))
