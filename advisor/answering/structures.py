@@ -47,8 +47,8 @@ def split_label(quote: str) -> tuple[str, str]:
 def card(guide: Guide, section: Section, span: Span, asked: Set[str]) -> tuple[SectionSpan, ...]:
     """Give the rows of the card around the best row.
 
-    That row first; all of them, or those that the question names. A usual value comes before a range. Empty where there is no card.
-    ``asked``: the stems of the question.
+    That row first; all of them, or those that the question names. A usual value comes before a range. Empty where there
+    is no card. ``asked``: the stems of the question.
     """
     rows = [block for block in section.body if _is_row(guide, block)]
     best = next((row for row in rows if row.start <= span.start and span.end <= row.end), None)
