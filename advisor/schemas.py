@@ -9,7 +9,7 @@ from urllib.parse import quote as url_quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisor.domain import Answer, AnswerPart, Citation, Claim, Guide, More, PartKind, Section, Status
+from advisor.domain import Answer, AnswerPart, Citation, Claim, Guide, More, PartKind, Place, Section, Status
 
 MAX_FRAGMENT_WORDS = 8
 
@@ -78,6 +78,20 @@ class ChoiceOut(Out):
 class NoticeOut(Out):
     kind: str
     text: str
+    values: dict[str, str] = Field(default_factory=dict, description="what stands in the text besides our own words")
+
+
+class ReasonOut(Out):
+    kind: str = Field(description="why there is no answer, such as absent, no_guide or not_english")
+    values: dict[str, str] = Field(default_factory=dict, description="what stands in the answer besides our own words")
+
+
+class PlaceOut(Out):
+    guide: str
+    guide_title: str
+    section: list[str]
+    anchor: str
+    url: str
 
 
 class ModelUseOut(Out):
@@ -111,6 +125,8 @@ class AnswerOut(Out):
     choices: list[ChoiceOut] = Field(
         default_factory=list, description="what the answer offers to choose from; empty unless status is clarify"
     )
+    reason: ReasonOut | None = Field(default=None, description="why there is no answer; null where there is one")
+    nearest: PlaceOut | None = Field(default=None, description="the section nearest to what the guide does not say")
     timings_ms: dict[str, float]
     model: ModelUseOut | None = Field(default=None, description="what a chat model did for it; null without one")
 
@@ -171,9 +187,11 @@ def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
         parts=[part_out(part) for part in answer.parts],
         more=_more_out(answer.more, public_url) if answer.more else None,
         conflicts=[ConflictOut(about=c.about, citations=list(c.citations)) for c in answer.conflicts],
-        notices=[NoticeOut(kind=n.kind, text=n.text) for n in answer.notices],
+        notices=[NoticeOut(kind=n.kind, text=n.text, values=dict(n.values)) for n in answer.notices],
         suggestions=list(answer.suggestions),
         choices=[ChoiceOut(question=c.question, guide=c.guide_id) for c in answer.choices],
+        reason=ReasonOut(kind=answer.reason.kind, values=dict(answer.reason.values)) if answer.reason else None,
+        nearest=place_out(answer.nearest, public_url=public_url) if answer.nearest else None,
         timings_ms={name: round(ms, 2) for name, ms in answer.timings_ms.items()},
         model=ModelUseOut(**asdict(answer.model)) if answer.model else None,
     )
@@ -202,7 +220,8 @@ def linked_out(out: AnswerOut, public_url: str) -> AnswerOut:
         return [citation.model_copy(update={"url": base + citation.url}) for citation in citations]
 
     more = out.more and out.more.model_copy(update={"citations": linked(out.more.citations)})
-    return out.model_copy(update={"citations": linked(out.citations), "more": more})
+    nearest = out.nearest and out.nearest.model_copy(update={"url": base + out.nearest.url})
+    return out.model_copy(update={"citations": linked(out.citations), "more": more, "nearest": nearest})
 
 
 def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
@@ -217,6 +236,18 @@ def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
         end=citation.end,
         quote=citation.quote,
         url=public_url.rstrip("/") + citation_url(citation),
+    )
+
+
+def place_out(place: Place, *, public_url: str = "") -> PlaceOut:
+    guide, section = place.guide, place.section
+    url = f"/guides/{url_quote(guide.id)}?v={guide.version}#{url_quote(section.anchor)}"
+    return PlaceOut(
+        guide=guide.id,
+        guide_title=guide.title,
+        section=list(section.path),
+        anchor=section.anchor,
+        url=public_url.rstrip("/") + url,
     )
 
 

@@ -19,6 +19,7 @@ from advisor.answering.evidence_search import EvidenceSearch, Findings
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.query_plan import plan_queries
 from advisor.answering.section_rest import rest_of
+from advisor.answering.starters import choose_starters
 from advisor.answering.suggestions import suggest_after, suggest_instead
 from advisor.answering.verdicts import Verdict, quoted_claims, verdict
 from advisor.answering.work_lanes import WorkLanes, is_long
@@ -39,6 +40,7 @@ from advisor.domain import (
     PassagesFound,
     Progressed,
     Question,
+    Reason,
     Started,
     Status,
     Suggested,
@@ -53,7 +55,9 @@ from advisor.retrieval.retriever import Retriever, parser_of
 log = logging.getLogger(__name__)
 
 OUT_OF_TIME = Decline(
-    Status.CLARIFY, "I could not work that out in time. Could you ask it in fewer words, one thing at a time?"
+    Status.CLARIFY,
+    "I could not work that out in time. Could you ask it in fewer words, one thing at a time?",
+    reason=Reason("out_of_time"),
 )
 
 T = TypeVar("T")
@@ -313,6 +317,8 @@ class Advisor:
             message=decline.message,
             suggestions=decline.suggestions,
             choices=decline.choices,
+            reason=decline.reason,
+            nearest=decline.nearest,
             timings_ms=opened.timings.total(),
             model=manuscript.use,
         )
@@ -336,6 +342,14 @@ class Advisor:
             return tuple(self._index.current().guides.values())
         except NoIndexError:
             return ()
+
+    def starters(self, guide_ids: Sequence[str]) -> tuple[str, ...]:
+        """List first questions to offer, all of which these guides answer."""
+        try:
+            snapshot = self._index.current()
+        except NoIndexError:
+            return ()
+        return choose_starters(snapshot, [snapshot.guides[one] for one in guide_ids if one in snapshot.guides])
 
     def guide(self, guide_id: str, *, version: str = "") -> Guide:
         """Give a guide as it serves, or one of its versions.

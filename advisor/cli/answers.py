@@ -13,7 +13,6 @@ from advisor.domain import NEAR_MISS, Answer, AnswerPart, Citation, PartKind, Qu
 from advisor.errors import ProviderError, QuestionError
 
 STATUS_WORDS = {
-    Status.NOT_IN_GUIDE: "Not in the guide",
     Status.OUT_OF_SCOPE: "Outside these guides",
     Status.CLARIFY: "One question first",
 }

@@ -172,4 +172,4 @@ def show_replay(replayed: "Sequence[ReplayedGap]") -> None:
 
 
 def _place(path: Sequence[str]) -> str:
-    return " > ".join(path) or "near nothing"
+    return " › ".join(path) or "near nothing"

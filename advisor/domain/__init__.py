@@ -4,7 +4,19 @@ All offsets count Unicode code points of ``Guide.text``, half open: ``text[start
 """
 
 from advisor.domain.answer_parts import AnswerPart, PartKind
-from advisor.domain.answers import NEAR_MISS, Answer, Citation, Claim, Conflict, ModelUse, More, Notice, Status
+from advisor.domain.answers import (
+    NEAR_MISS,
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    ModelUse,
+    More,
+    Notice,
+    Place,
+    Reason,
+    Status,
+)
 from advisor.domain.events import Arranged, ClaimMade, Event, Finished, PassagesFound, Progressed, Started, Suggested
 from advisor.domain.guides import Block, BlockKind, Chunk, Excluded, Guide, GuideMetadata, Repair, Section, Span
 from advisor.domain.questions import Choice, Draft, DraftClaim, Passage, Question, QuestionPart, Quote, Turn
@@ -35,10 +47,12 @@ __all__ = [
     "PartKind",
     "Passage",
     "PassagesFound",
+    "Place",
     "Progressed",
     "Question",
     "QuestionPart",
     "Quote",
+    "Reason",
     "Repair",
     "Section",
     "Span",

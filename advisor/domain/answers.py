@@ -58,15 +58,47 @@ class Conflict:
     citations: tuple[int, ...]
 
 
+REASONS = frozenset(
+    "absent absent_of_role off_topic no_guide not_english site empty gibberish vague pointer which_career which_reading"
+    " out_of_time complaint machine ourselves how_we_are compliment farewell thanks greeting nod wish retreat"
+    " opening".split()
+)
 NEAR_MISS = "near_miss"  # the kind of a notice that stands before an answer that may be none
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A short sentence of ours about the answer, never the career."""
+    """A short sentence of ours about the answer, never the career.
+
+    ``values`` are what stands in the sentence besides our own words, by name; kind and values say it in any language.
+    """
 
     kind: str
     text: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a question is declined, for a client that says it in words of its own.
+
+    ``kind`` is one of ``REASONS``; ``values`` are what stands in the message besides our own words, by name.
+    """
+
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in REASONS:
+            raise ValueError(f"{self.kind!r} is no reason to decline")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section of a guide, to be read there; no citation."""
+
+    guide: Guide
+    section: Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +139,8 @@ class Answer:
     ``message`` is the text of a decline, empty when there are claims. ``searched`` is the query in use, equal to the
     question's text where nothing was rewritten. ``claims`` are what is shown, and ``parts`` group them; ``more`` waits
     behind a press, and the last part lists it. ``choices`` are the meanings offered by a decline of status
-    ``clarify``. Raises ValueError for claims or citations that do not fit the status.
+    ``clarify``, ``reason`` says why it is a decline, and ``nearest`` is the section nearest to what the guide does not
+    say. Raises ValueError for claims or citations that do not fit the status.
     """
 
     id: str
@@ -125,6 +158,8 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     suggestions: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    reason: Reason | None = None
+    nearest: Place | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: ModelUse | None = None
 
