@@ -102,11 +102,18 @@ def paragraphs_of(answer: AnswerOut, escape: Escape = as_is, *, with_more: bool 
 def parts_of(answer: AnswerOut) -> list[PartOut]:
     """List an answer's parts.
 
-    One of an older form has its claims as one lead.
+    One of an older form has the sides of its disagreements and one lead.
     """
     if answer.parts or not answer.claims:
         return answer.parts
-    return [PartOut(kind=PartKind.LEAD, claims=list(range(len(answer.claims))))]
+    left = list(range(len(answer.claims)))
+    parts = []
+    for conflict in answer.conflicts:
+        sides = [n for n in left if set(answer.claims[n].citations) & set(conflict.citations)]
+        left = [n for n in left if n not in sides]
+        if sides:
+            parts.append(PartOut(kind=PartKind.BOTH_SIDES, heading=conflict.about, claims=sides))
+    return [*parts, PartOut(kind=PartKind.LEAD, claims=left)] if left else parts
 
 
 def disagreement(part: PartOut) -> str:

@@ -21,6 +21,7 @@ from advisor.answering.query_plan import plan_queries
 from advisor.answering.section_rest import rest_of
 from advisor.answering.starters import choose_starters
 from advisor.answering.suggestions import suggest_after, suggest_instead
+from advisor.answering.verdicts import Verdict, quoted_claims, verdict
 from advisor.answering.work_lanes import WorkLanes, is_long
 from advisor.dialogue.history import Conversation, read_conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
@@ -410,7 +411,20 @@ class Advisor:
 def _parts(manuscript: Manuscript, findings: Findings) -> tuple[AnswerPart, ...]:
     """Group what is written into its parts."""
     near_miss = next((notice.text for notice in findings.notices if notice.kind == NEAR_MISS), "")
-    return arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
+    parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
+    if near_miss or len(findings.parts) > 1:
+        return parts
+    claims = quoted_claims(manuscript.claims, manuscript.citer.citations, manuscript.conflicts)
+    earned = verdict(findings.parts[0].question, claims)
+    return parts if earned is None else tuple(_with_verdict(part, earned) for part in parts)
+
+
+def _with_verdict(part: AnswerPart, earned: Verdict) -> AnswerPart:
+    """Label the part that has the claim that earned a verdict."""
+    if earned.claim not in part.claims:
+        return part
+    words = tuple((word.start, word.end) for word in (*earned.words, *earned.against))
+    return replace(part, verdict=earned.label.value, verdict_words=words)
 
 
 def _checked(question: Question) -> Question:

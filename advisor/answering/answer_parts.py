@@ -1,10 +1,10 @@
 """Answer parts: claims grouped by what the guide makes of them."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.answering.guide_lists import section_items
+from advisor.answering.structures import CLOCK, MIN_STEPS, split_label
 from advisor.careers.names import career_plural
 from advisor.citation import fold
 from advisor.domain import (
@@ -20,11 +20,6 @@ from advisor.domain import (
 from advisor.weights import weights
 
 LABELLED = (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW)
-CLOCK = re.compile(
-    r"\b\d{1,2}(?::\d\d|\s*[ap]\.?m\b)|\b(?:morning|midday|noon|afternoon|evening|night)\b", re.IGNORECASE
-)
-LABEL = re.compile(r"^([^:]{1,60}):\s+(?=\S)")
-MIN_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +45,10 @@ class _Piece:
     @property
     def is_row(self) -> bool:
         return self.block in LABELLED
+
+    @property
+    def is_prose(self) -> bool:
+        return not (self.is_item or self.is_row)
 
     @property
     def parent(self) -> tuple[str, ...]:
@@ -101,19 +100,6 @@ def _block(citation: Citation) -> BlockKind:
     return next(kinds, BlockKind.PARAGRAPH)
 
 
-def split_label(quote: str) -> tuple[str, str]:
-    """Split a row into its label and its value.
-
-    Without a label the first is empty. A figure on two lines has its label on the one without a digit.
-    """
-    lines = [fold(line) for line in quote.splitlines() if line.strip()]
-    if len(lines) == 2:
-        return (lines[1], lines[0]) if re.search(r"\d", lines[0]) else (lines[0], lines[1])
-    text = fold(quote)
-    label = LABEL.match(text)
-    return (label.group(1), text[label.end() :]) if label else ("", text)
-
-
 def _runs(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
     """Divide pieces into runs of prose, and of rows or items under one heading."""
     runs: list[list[_Piece]] = []
@@ -127,12 +113,10 @@ def _runs(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
 
 def _continues(run: Sequence[_Piece], piece: _Piece) -> bool:
     last = run[-1]
-    if not (piece.is_item or piece.is_row):
-        return not (last.is_item or last.is_row)
-    if not (last.is_item or last.is_row):
-        return False
+    if last.is_prose or piece.is_prose:
+        return last.is_prose and piece.is_prose
     if piece.section is last.section:
-        return piece.is_row == last.is_row or len({one.section for one in run}) > 1
+        return True
     return len(piece.section.path) > 1 and piece.parent == last.parent
 
 
@@ -140,7 +124,7 @@ def _parts(run: Sequence[_Piece]) -> list[AnswerPart]:
     """Make the part of a run, or one for each section where these are no columns."""
     sections = list(dict.fromkeys(piece.section for piece in run))
     first = run[0]
-    if len(sections) > 1 and (first.is_item or first.is_row):
+    if len(sections) > 1 and not first.is_prose:
         titles = tuple(section.title for section in sections)
         column_of = tuple(sections.index(piece.section) for piece in run)
         shared = {piece.row for piece in run if piece.row}
@@ -150,12 +134,12 @@ def _parts(run: Sequence[_Piece]) -> list[AnswerPart]:
         elif len(titles) >= MIN_STEPS and all(piece.is_row for piece in run) and len(shared) == 1:
             kind = PartKind.STEPS
         return [_part(kind, run, first.section.path[-2], columns=titles, column_of=column_of)]
-    if first.is_row:
+    if first.is_prose:
+        return [_part(PartKind.LEAD, run, "")]
+    if not any(piece.is_item for piece in run):
         return [_part(PartKind.FIGURES, run, first.section.title)]
-    if first.is_item:
-        n_all = len(section_items(first.guide, first.section))
-        return [_part(PartKind.LIST, run, first.section.title, n_all=max(n_all, len(run)))]
-    return [_part(PartKind.LEAD, run, "")]
+    n_all = len(section_items(first.guide, first.section)) if all(piece.is_item for piece in run) else 0
+    return [_part(PartKind.LIST, run, first.section.title, n_all=max(n_all, len(run)))]
 
 
 def _careers(pieces: Sequence[_Piece]) -> AnswerPart:
@@ -183,7 +167,7 @@ def _part(
         kind=kind,
         claims=tuple(piece.n for piece in pieces),
         heading=heading,
-        heading_citations=tuple(dict.fromkeys(n for piece in pieces for n in piece.above)),
+        heading_citations=() if columns else tuple(dict.fromkeys(n for piece in pieces for n in piece.above)),
         texts=tuple(piece.text for piece in pieces),
         rows=rows if any(rows) else (),
         columns=columns,

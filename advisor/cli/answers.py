@@ -6,6 +6,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from advisor.answering.answer_parts import arrange
 from advisor.cli.output import printable
 from advisor.cli.terminal import Terminal
 from advisor.domain import NEAR_MISS, Answer, AnswerPart, Citation, PartKind, Question, Status, Turn
@@ -34,8 +35,7 @@ def show_answer(answer: Answer, *, quotes: bool = False, more: bool = False, mor
     if answer.message:
         console.print(Text(answer.message))
     view = _PartsView(console, answer, more_hint)
-    parts = answer.parts or ((AnswerPart(PartKind.LEAD, tuple(range(len(answer.claims)))),) if answer.claims else ())
-    for n, part in enumerate(parts):
+    for n, part in enumerate(answer.parts or arrange(answer.claims, answer.citations, answer.conflicts)):
         if n:
             console.print()
         view.show(part, more=more)
