@@ -89,7 +89,10 @@ class Parts:
         )
 
     def exact_index(self) -> ServingIndex:
-        """An index searched exactly, for a few questions: opening Chroma takes longer than they save by it."""
+        """An index without Chroma, for a few questions.
+
+        Opening Chroma takes longer than they would save by it.
+        """
         return self.serving_index(lambda record, library, _: Snapshot(record, library, None))
 
     def retriever(self) -> Retriever:

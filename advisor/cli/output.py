@@ -63,7 +63,7 @@ class ProgressBars:
 
 
 def show_summary(summary: "Summary") -> None:
-    """Print the changed guides, the number unchanged, and the refused and the skipped files."""
+    """Print changed guides, the number unchanged, refused and skipped files."""
     from advisor.ingestion.parsing import SUFFIXES
     from advisor.ingestion.plan import Outcome
 

@@ -1,4 +1,7 @@
-"""Logs on stderr, without questions, keys or the identity of callers: JSON, or plain lines on a terminal."""
+"""Logs on stderr, without questions, keys or the identity of callers.
+
+They are JSON, or plain lines on a terminal.
+"""
 
 import contextlib
 import json
@@ -51,7 +54,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class PlainFormatter(logging.Formatter):
-    """One line for people: the level unless it is info, and the message."""
+    """One line for people: the level, unless info, and the message."""
 
     def format(self, record: logging.LogRecord) -> str:
         text = record.getMessage()
