@@ -38,21 +38,20 @@ def choose_starters(snapshot: Snapshot, guides: Sequence[Guide]) -> tuple[str, .
 
     Of several guides each question names its career. What was never tried is the guide's own question headings.
     """
-    known = {guide.id: snapshot.suggestions(guide.id) for guide in guides}
-    if len(guides) == 1:
-        tried = known[guides[0].id]
+    known = [(guide, snapshot.suggestions(guide.id)) for guide in guides]
+    if len(known) == 1:
+        tried = known[0][1]
         starters = tried.starters if tried else ()
         return (
             starters[:N_STARTERS] if len(starters) > 1 else _of_different_sections(tried) or suggest_questions(guides)
         )
     found: dict[str, None] = {}
-    for guide in guides:
-        tried = known[guide.id]
-        asked = [question for question in (tried.questions if tried else ()) if _names_career(question, guide)]
-        # Each guide begins with another of its questions, lest all ask for the same.
-        found |= dict.fromkeys(asked[len(found) % len(asked) :][:1] if asked else ())
-        if len(found) == N_STARTERS:
-            break
+    asked_of = [[q for q in (tried.questions if tried else ()) if _names_career(q, guide)] for guide, tried in known]
+    # Each guide begins with another of its questions, lest all ask for the same.
+    for n in range(N_STARTERS):
+        for asked in filter(None, asked_of):
+            if n < len(asked) and len(found) < N_STARTERS:
+                found[asked[len(found) % len(asked)]] = None
     return tuple(found)
 
 

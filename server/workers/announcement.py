@@ -1,4 +1,4 @@
-"""The line that tells, to people or to programs, that a server answers."""
+"""The line by which people or programs learn that a server answers."""
 
 import sys
 from collections.abc import Sequence
