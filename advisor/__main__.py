@@ -77,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("question")
     ask.add_argument("--guide", metavar="ID", help="look in this guide only")
     ask.add_argument("--quotes", action="store_true", help="print each quote under its place")
+    ask.add_argument("--more", action="store_true", help="print the rest of the section too")
     ask.add_argument("--json", action="store_true", help="print the Answer as JSON")
     ask.set_defaults(command=_ask)
 
@@ -146,7 +147,8 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    from advisor.cli.output import printable, show_answer
+    from advisor.cli.answers import show_answer
+    from advisor.cli.output import printable
     from advisor.domain import Question
     from advisor.schemas import answer_out
 
@@ -155,12 +157,12 @@ def _ask(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(answer_out(answer).model_dump_json(indent=2))
         else:
-            show_answer(answer, quotes=arguments.quotes)
+            show_answer(answer, quotes=arguments.quotes, more=arguments.more)
     return 0
 
 
 def _chat(arguments: argparse.Namespace) -> int:
-    from advisor.cli.output import chat
+    from advisor.cli.answers import chat
 
     # Reading a line blocks, so it happens outside the event loop, where Ctrl-C interrupts it too.
     with _running_advisor() as (advisor, run):

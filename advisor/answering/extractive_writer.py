@@ -15,8 +15,9 @@ from advisor.answering.guide_lists import (
     section_items,
     sections_under_heading,
 )
+from advisor.answering.structures import card, day, ladder
 from advisor.citation import fold
-from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
+from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
 from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_BRIEF, WANTS_LIST, WANTS_SUMMARY
 from advisor.text.tokens import stems
 from advisor.weights import weights
@@ -91,6 +92,8 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
     first = max(sentences, key=lambda e: e.score)
     if part.is_near_miss:
         return [first]
+    if whole := _structure(part, first, wanted):
+        return whole
     introduced = introduced_list(first.guide, first.section, first.span)
     sentences = [e for e in sentences if not is_less_relevant_sibling(first.section, e.section, wanted)]
     sentences = [
@@ -116,6 +119,20 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
     if introduced:
         return [first, *_fitting(introduced, first, sentences, MAX_WORDS // n_parts)]
     return _with_support(first, sentences, MAX_WORDS // n_parts, MAX_CLAIMS if n_parts == 1 else MAX_CLAIMS - 1)
+
+
+def _structure(part: QuestionPart, first: _ScoredSentence, wanted: Set[str]) -> list[_ScoredSentence]:
+    """List the whole card, day or ladder that the best sentence is of, where that is asked for."""
+    guide, section = first.guide, first.section
+    places = () if PLAIN_HEADING.search(section.title) else card(guide, section, first.span, wanted)
+    places = places or day(guide, section, wanted) or ladder(guide, section, part.question)
+    passages = {p.chunk.section: p for p in reversed(part.passages)}
+    return [_ScoredSentence(passages.get(p.section) or _passage(guide, p.section), p.span, 0.0) for p in places]
+
+
+def _passage(guide: Guide, section: Section) -> Passage:
+    """Make a passage of a whole section that was not retrieved."""
+    return Passage(Chunk("", guide, section, section.start, section.end), 0.0, 0.0)
 
 
 def _is_of_other_group(sentence: _ScoredSentence, wanted: Set[str]) -> bool:

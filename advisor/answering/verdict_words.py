@@ -48,14 +48,14 @@ from advisor.text.tokens import stems
 
 
 class VerdictLabel(StrEnum):
-    """What a reader is told before the quote."""
+    """What a reader is told before the quote, in these words."""
 
-    YES = "yes"
-    NO = "no"
-    USUALLY = "usually"
-    IN_PART = "in_part"
-    CAN_BE = "can_be"
-    TWO_MINDS = "two_minds"
+    YES = "Yes"
+    NO = "No"
+    USUALLY = "Usually"
+    IN_PART = "In part"
+    CAN_BE = "Can be"
+    TWO_MINDS = "The guide is of two minds"
 
 
 @dataclass(frozen=True, slots=True)

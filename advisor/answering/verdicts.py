@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from advisor.answering.verdict_words import VerdictLabel, is_about, judge, weighing_words
 from advisor.citation import fold
-from advisor.domain import Answer, Citation, Span
+from advisor.domain import Citation, Claim, Conflict, Span
 from advisor.query.yes_no import read_yes_no
 
 __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
@@ -70,12 +70,14 @@ def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
     return Verdict(first.label, n, claim.places(first.words))
 
 
-def quoted_claims(answer: Answer) -> tuple[QuotedClaim, ...]:
-    """Give each claim of an answer as its own quote, without its heading."""
-    by_number = {citation.number: citation for citation in answer.citations}
-    sides = {number for conflict in answer.conflicts for number in conflict.citations}
+def quoted_claims(
+    claims: Sequence[Claim], citations: Sequence[Citation], conflicts: Sequence[Conflict]
+) -> tuple[QuotedClaim, ...]:
+    """Give each claim as its own quote, without its heading."""
+    by_number = {citation.number: citation for citation in citations}
+    sides = {number for conflict in conflicts for number in conflict.citations}
     found = []
-    for claim in answer.claims:
+    for claim in claims:
         own = _own_citation(claim.text, [by_number[number] for number in claim.citations])
         is_side = not sides.isdisjoint(claim.citations)
         found.append(QuotedClaim(own.quote, own.start, own.guide.metadata.role, is_side))

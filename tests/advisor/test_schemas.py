@@ -57,6 +57,8 @@ def test_the_json_of_an_answer_has_just_the_fields_that_callers_rely_on() -> Non
                 "url": out["citations"][0]["url"],
             }
         ],
+        "parts": [],
+        "more": None,
         "conflicts": [{"about": "pay", "citations": [1]}],
         "notices": [{"kind": "undated", "text": "No date is known."}],
         "suggestions": ["And the hours?"],
