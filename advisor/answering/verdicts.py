@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from advisor.answering.verdict_words import VerdictLabel, is_about, judge, weighing_words
 from advisor.citation import fold
 from advisor.domain import Citation, Claim, Conflict, Draft, DraftClaim, Quote, Span
-from advisor.query.yes_no import YesNoQuestion, read_yes_no
+from advisor.query.yes_no import read_yes_no
 
 __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
 
@@ -56,7 +56,8 @@ def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
     asked = read_yes_no(question, leading[0].role) if leading else None
     if asked is None:
         return None
-    if disputed := _of_dispute(question, asked, leading):
+    sides = [n for n, claim in enumerate(leading) if claim.disputed and is_about(asked, claim.quote)]
+    if sides and (disputed := _of_dispute(question, leading)):
         return disputed
     judged = [(n, claim, judge(question, asked, claim.quote, claim.role)) for n, claim in enumerate(leading)]
     found = [(n, claim, earned) for n, claim, earned in judged if earned is not None]
@@ -106,13 +107,16 @@ def _own_citation(text: str, cited: Sequence[Citation]) -> Citation:
     return next((one for one in cited if text.endswith(fold(one.quote))), cited[0])
 
 
-def _of_dispute(question: str, asked: YesNoQuestion, claims: Sequence[QuotedClaim]) -> Verdict | None:
-    """Find the verdict where the guide contradicts itself about what was asked."""
+def _of_dispute(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
+    """Find the verdict where the guide contradicts itself about what was asked.
+
+    A disagreement on how much is none on whether.
+    """
     sides = [(n, claim) for n, claim in enumerate(claims) if claim.disputed]
-    if len(sides) < 2 or not any(is_about(asked, claim.quote) for _, claim in sides):
+    if len(sides) < 2:
         return None
     (n, one), (_, other) = sides[:2]
     if all(_FIGURE.search(claim.quote) for claim in (one, other)) and not _FIGURE.search(question):
-        return None  # they disagree on how much, which was not asked
+        return None
     words = one.places(weighing_words(one.quote))
     return Verdict(VerdictLabel.TWO_MINDS, n, words, other.places(weighing_words(other.quote))) if words else None
