@@ -14,7 +14,7 @@ from advisor.answering.follow_up_ranking import (
     rank_follow_up,
 )
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
-from advisor.answering.role_questions import answers_for_role, restrict_to_places
+from advisor.answering.role_questions import answers_for_role, restrict_to_places, tell_in_order
 from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import NEAR_MISS, Guide, Notice, Passage, Question, QuestionPart, Section, Status
 from advisor.domain.declines import Decline
@@ -142,7 +142,9 @@ class EvidenceSearch:
         """Decide whether the evidence answers a standalone sub-query."""
         passages, decline = evidence.passages, None
         role = sub_query.role
-        if role is not None:
+        if role is not None and sub_query.purpose is Purpose.TIER:
+            passages = tell_in_order(role.places, evidence.passages)
+        elif role is not None:
             passages = restrict_to_places(role.places, evidence.passages)
             if not answers_for_role(role, wording, passages, evidence.passages):
                 decline = not_in_guide(passages or evidence.passages, of=role.plural)

@@ -11,7 +11,10 @@ MAX_CLAUSE_CHARS = 80
 STATED = re.compile(
     r"\b(?:i'?m|i am|im|i was|i(?:'?ve| have)? been|i work(?:ed)?|i (?:also )?used to (?:be|work)|i do|i did"
     r"|(?:^|[.,;:!?] ?)(?:been|worked|working)|currently|presently|retired|ex|former|formerly"
-    r"|who (?:is|was|used to be|has been|works? as|worked as)|my (?:\w+ ){1,4}(?:is|was)|(?:coming|come|came|switching|moving|move) (?:over )?from|left|leaving|quit(?:ting)?)"
+    r"|who (?:is|was|used to be|has been|works? as|worked as)"
+    r"|my (?:\w+ ){0,2}(?:job|work|background|trade|profession|career|training|past|field|title|role|position|degree)"
+    r" (?:\w+ ){0,2}(?:is|was)"
+    r"|(?:coming|come|came|switching|moving|move) (?:over )?from|left|leaving|quit(?:ting)?)"
     r"[ -]+(?:(?:as|a|an|now|just|currently|still|been|already|being|working|once|really|only|more of|former|in|at|the"
     r"|retired|ex|job|career|of|both|not)[ -]+)*+(?:(?:(?<=\ba )|(?<=\ban ))(?:[\w-]+ ){1,2})?$",
     re.IGNORECASE,
@@ -44,7 +47,7 @@ SENTENCE_END = re.compile(r"[.?!;:\n]")
 # The end of a clause, and what it has when it tells of the reader and neither asks nor wishes.
 CLAUSE_END = re.compile(r"[.?!;:,\n–—()]|\s-+\s|\b(?:and|but|so|yet)\b", re.IGNORECASE)
 TOLD = re.compile(
-    r"\b(?:i|i'?m|im|i'?ve|ive|my|me|been|ex|former|formerly|retired|currently|years|yrs|decades?|background|spent|since"
+    r"\b(?:i|i'?m|im|i'?ve|ive|me|been|ex|former|formerly|retired|currently|years|yrs|decades?|background|spent|since"
     r"|by (?:trade|training|profession))\b",
     re.IGNORECASE,
 )
