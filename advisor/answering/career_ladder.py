@@ -17,7 +17,8 @@ N_GUIDES_KEPT = 64
 _STEPS = r"(?:step|tier|level|rung|rank|role|job|position|move|promotion|thing|stage|title|one)s?"
 _NEXT = re.compile(
     rf"\bnext (?:(?:\w+ )?{_STEPS}|up|for me)\b|\bwhat(?:'?s| is|s| comes)? next\b|\bcomes? (?:next|after)\b"
-    rf"|\b(?:go|move|climb|grow|get promoted|step|progress|head) (?:on |up )?(?:to )?(?:next|from (?:here|there|this|that))\b"
+    r"|\b(?:go|move|climb|grow|get promoted|step|progress|head) (?:on |up )?(?:to )?"
+    r"(?:next|from (?:here|there|this|that))\b"
     rf"|\bwhere (?:to|do|can|could|would|will|should) (?:i |they |you )?(?:go |move )?(?:next|from here)\b"
     rf"|\b(?:next|following|higher) {_STEPS}\b|\b{_STEPS} (?:up|above)\b",
     re.IGNORECASE,

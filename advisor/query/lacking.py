@@ -14,9 +14,10 @@ from advisor.query.analysis import AnalysedWording
 
 # Words by which readers say that they lack something.
 LACKS = re.compile(
-    r"\b(?:without|w/o|zero|lack(?:s|ed|ing)?|missing|none|never(?! mind)|no(?! longer\b| way\b| idea\b| one\b| matter\b)"
-    r"|(?:do|did|have|had|am|was)(?:n['’]?t| not|nt) (?:\w+ ){0,2}?(?:have|got|get|finish\w*|hold|own|stud\w+|do|go|gone|went"
-    r"|any|been|manag\w+|led|lead|work\w*|earn\w*|pass\w*|complet\w*|certified|qualified|trained|experienced))\b",
+    r"\b(?:without|w/o|zero|lack(?:s|ed|ing)?|missing|none|no(?! longer\b| way\b| idea\b| one\b| matter\b)"
+    r"|(?:never|(?:do|did|have|had|am|was)(?:n['’]?t| not|nt)) (?:\w+ ){0,2}?"
+    r"(?:have|got|get|finish\w*|hold|own|stud\w+|do|go|gone|went|any|been|manag\w+|led|lead|work\w*|earn\w*|pass\w*"
+    r"|complet\w*|certified|qualified|trained|experienced))\b",
     re.IGNORECASE,
 )
 MIN_COSINE = 0.6  # to the nearest wording of somebody who lacks it
@@ -36,8 +37,8 @@ def find_counterpart(wordings: Sequence[AnalysedWording], *, leaning: bool) -> s
 
     ``wordings``: the reader's own first, the one in its context last. ``leaning``: it needs that context.
     """
-    own = wordings[0].intent
-    if own is None:
+    own, answer_type = wordings[0].intent, wordings[0].answer_type
+    if own is None or own.unstated > own.usual or answer_type.value is not None or answer_type.names:
         return ""
     says_so = LACKS.search(wordings[0].text) is not None
     nearest, cosine = next(iter(own.intents.items()))

@@ -42,8 +42,8 @@ def resolve_careers(
 ) -> ResolvedCareers:
     """Resolve the careers found in a text to guides.
 
-    ``in_conversation``: earlier turns are about some guides. ``told``: the guides of careers that the reader said before
-    are their own.
+    ``in_conversation``: earlier turns are about some guides. ``told``: the guides of the careers that the reader
+    said before are their own.
     """
     groups: list[tuple[str, ...]] = []
     own: list[tuple[str, ...]] = []

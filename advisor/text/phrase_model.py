@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 PHRASES = Path(__file__).with_name("phrases.txt.gz")
@@ -126,7 +127,7 @@ def count_phrases(texts: Iterable[str]) -> tuple[Counter[str], Counter[tuple[str
     for text in texts:
         said = [EDGE, *_WORD.findall(text.lower().replace("’", "").replace("'", "")), EDGE]
         words.update(said[1:])
-        pairs.update(zip(said, said[1:], strict=False))
+        pairs.update(pairwise(said))
     return words, pairs
 
 
