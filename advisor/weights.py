@@ -183,6 +183,7 @@ class FollowUpWeights:
     other_kind_lead: float
     repeated_share: float
     repeated_weight: float
+    shown_weight: float
     quoted_score_share: float
     answer_coverage: float
     quoted_bonus: float
