@@ -47,6 +47,16 @@ STANDARD = re.compile(
     r"|hold|requires?|need|takes?)\b)",
     re.IGNORECASE,
 )
+# What is needed, against what is only of great weight.
+IS_REQUIRED = re.compile(IS_NEEDED.pattern.replace("|critical|crucial|vital", ""), re.IGNORECASE)
+# Before a topic: what lessens it says nothing of how far it holds.
+LESSENS = re.compile(
+    r"\b(?:reduc(?:e|es|ing|tion of)|prevents?|avoids?|avoiding|lowers?|limits? on|eliminat(?:e|es|ing)"
+    r"|minimi[sz](?:e|es|ing)"
+    r"|without|free of|instead of|rather than|less|fewer|lack of|cuts?|cutting)(?: [\w'’-]+){0,2} $",
+    re.IGNORECASE,
+)
+RELATIVE = _words("that|who|which")
 NEEDLESS = _words(
     r"not (?:\w+ )?(?:required|needed|necessary|mandatory|essential)|(?:do|does|need) not (?:need|have to)|no need"
     r"|optional|unnecessary"
@@ -70,7 +80,8 @@ LOW_ASKED = _words("low|little|bad|poor|weak|relaxed|easy")
 ARTICLES = frozenset({"A", "An", "The", "This", "These"})
 # The verbs that an item begins with: "Hire, train and coordinate …".
 OPENING = re.compile(
-    r"(?!(?:An?|The|This|These)\s)[A-Z][a-z-]+(?:, [a-z-]+)*(?:,? (?:and|or) [a-z-]+)?(?! (?:for|of|is|are|in)\b)"
+    r"(?!(?:An?|The|This|These)\s)[A-Z][a-z-]*(?:[^s\W]|ss)\b(?<!ing)(?:, [a-z-]+)*"
+    r"(?:,? (?:and|or) [a-z-]+)?(?! (?:for|of|is|are|in)\b)"
 )
 LEVELS = frozenset(stems("high low good bad strong weak poor great much little level rating"))
 # What something is, and what the career's people do; ``{role}`` is the career's name.

@@ -12,6 +12,8 @@ from advisor.answering.verdict_patterns import (
     CLAUSE_END,
     DOING,
     IS_NEEDED,
+    IS_REQUIRED,
+    LESSENS,
     LEVELS,
     LOW_ASKED,
     MANY,
@@ -27,6 +29,7 @@ from advisor.answering.verdict_patterns import (
     OPENING,
     PART_VALUE,
     RARELY,
+    RELATIVE,
     ROW,
     SOME,
     STANDARD,
@@ -95,7 +98,7 @@ def weighing_words(quote: str) -> tuple[Span, ...]:
     row = ROW.fullmatch(quote)
     if row:
         return (Span(*row.span("value")),)
-    patterns = (NOT, USUALLY, MUST, SOME, MAY, CAN, re.compile(r"\d[\d,.–-]*"))
+    patterns = (NOT, USUALLY, MUST, SOME, RARELY, MAY, CAN, re.compile(r"\d[\d,.–-]*"))
     return tuple(sorted((Span(*m.span()) for p in patterns for m in p.finditer(quote)), key=lambda span: span.start))
 
 
@@ -154,7 +157,7 @@ class _Clause:
             return None
         text, start, end = self.text, *found.span()
         between = text[end : self.first] if start < self.first else text[self.last : start]
-        return found if len(between.split()) <= MAX_BETWEEN else None
+        return found if len(between.split()) <= MAX_BETWEEN and not RELATIVE.search(between) else None
 
     @property
     def part(self) -> re.Match[str] | None:
@@ -166,6 +169,12 @@ class _Clause:
         """The part of a career's people or places for which alone the clause speaks."""
         found = self.find(SUBSET)
         return found if found and self.asked.topic.isdisjoint(stems(found.group())) else None
+
+    @property
+    def is_lessened(self) -> bool:
+        """Whether the clause is about less of what was asked ("reduce burnout")."""
+        found = LESSENS.search(self.text[: self.first])
+        return found is not None and self.asked.topic.isdisjoint(stems(found.group()))
 
     @property
     def is_alternative(self) -> bool:
@@ -183,7 +192,7 @@ def _of_clause(asked: YesNoQuestion, text: str, role: str) -> EarnedLabel | None
     if not places:
         return None
     clause = _Clause(text, min(places), max(places), asked, role)
-    return _JUDGES[asked.kind](clause)
+    return None if clause.is_lessened else _JUDGES[asked.kind](clause)
 
 
 def _earn(label: VerdictLabel, *found: re.Match[str] | None) -> EarnedLabel:
@@ -200,7 +209,7 @@ def _needed(clause: _Clause) -> EarnedLabel | None:
         return _earn(VerdictLabel.NO, needless)
     if clause.find(NOT) or clause.subset or clause.is_alternative:
         return None
-    need = clause.before_last(MUST) or clause.after_first(IS_NEEDED)
+    need = clause.before_last(MUST) or clause.after_first(IS_REQUIRED if clause.asked.is_reversed else IS_NEEDED)
     may, usually, standard = clause.find(MAY), clause.find(USUALLY), clause.find(STANDARD)
     if need and may:
         return _earn(VerdictLabel.CAN_BE, may, need)

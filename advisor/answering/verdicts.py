@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.answering.verdict_words import VerdictLabel, is_about, judge, weighing_words
 from advisor.citation import fold
-from advisor.domain import Citation, Claim, Conflict, Span
-from advisor.query.yes_no import YesNoQuestion, read_yes_no
+from advisor.domain import Citation, Claim, Conflict, Draft, DraftClaim, Quote, Span
+from advisor.query.yes_no import read_yes_no
 
 __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
 
@@ -56,7 +56,8 @@ def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
     asked = read_yes_no(question, leading[0].role) if leading else None
     if asked is None:
         return None
-    if disputed := _of_dispute(question, asked, leading):
+    sides = [n for n, claim in enumerate(leading) if claim.disputed and is_about(asked, claim.quote)]
+    if sides and (disputed := _of_dispute(question, leading)):
         return disputed
     judged = [(n, claim, judge(question, asked, claim.quote, claim.role)) for n, claim in enumerate(leading)]
     found = [(n, claim, earned) for n, claim, earned in judged if earned is not None]
@@ -83,18 +84,39 @@ def quoted_claims(
     return tuple(found)
 
 
+def lead_with_verdict(question: str, draft: Draft) -> Draft:
+    """Put the sentence that answers with yes or no first.
+
+    A draft that begins with it, or has none, stays as it is.
+    """
+    quotes = [_own_quote(claim) for claim in draft.claims]
+    claims = [QuotedClaim(q.text, q.start, q.passage.chunk.guide.metadata.role) for q in quotes]
+    earned = verdict(question, claims)
+    if earned is None or earned.claim == 0:
+        return draft
+    first = draft.claims[earned.claim]
+    return replace(draft, claims=(first, *(claim for claim in draft.claims if claim is not first)))
+
+
+def _own_quote(claim: DraftClaim) -> Quote:
+    return next((one for one in claim.quotes if claim.text.endswith(fold(one.text))), claim.quotes[0])
+
+
 def _own_citation(text: str, cited: Sequence[Citation]) -> Citation:
     """Find the citation that a claim ends with; a heading may come before it."""
     return next((one for one in cited if text.endswith(fold(one.quote))), cited[0])
 
 
-def _of_dispute(question: str, asked: YesNoQuestion, claims: Sequence[QuotedClaim]) -> Verdict | None:
-    """Find the verdict where the guide contradicts itself about what was asked."""
+def _of_dispute(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
+    """Find the verdict where the guide contradicts itself about what was asked.
+
+    A disagreement on how much is none on whether.
+    """
     sides = [(n, claim) for n, claim in enumerate(claims) if claim.disputed]
-    if len(sides) < 2 or not any(is_about(asked, claim.quote) for _, claim in sides):
+    if len(sides) < 2:
         return None
     (n, one), (_, other) = sides[:2]
     if all(_FIGURE.search(claim.quote) for claim in (one, other)) and not _FIGURE.search(question):
-        return None  # they disagree on how much, which was not asked
+        return None
     words = one.places(weighing_words(one.quote))
     return Verdict(VerdictLabel.TWO_MINDS, n, words, other.places(weighing_words(other.quote))) if words else None

@@ -192,7 +192,7 @@ def _read(aux: str, body: str, kind: YesNoKind | None, role: str) -> YesNoQuesti
     remote = topic_words("remote work")
     is_remote = bool(remote.search(frame.casefold()))
     is_move = kind is YesNoKind.POSSIBLE and bool(_MOVE.search(frame))
-    frame = _MOVE.sub(" ", frame)
+    frame = frame if kind is YesNoKind.USEFUL else _MOVE.sub(" ", frame)
     who = _SUBJECT.match(body) or (role and body.casefold().startswith(role.casefold()))
     is_doing = bool(who and _DOES.search(aux))
     topic = _topic(remote.sub(" ", frame.casefold()) if is_remote else frame, role)
