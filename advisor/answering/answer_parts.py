@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from advisor.answering.guide_lists import section_items
-from advisor.answering.structures import CLOCK, MIN_STEPS, split_label
+from advisor.answering.structures import CLOCK, MIN_STEPS, level_rows, split_label
 from advisor.careers.names import career_plural
 from advisor.citation import fold
 from advisor.domain import (
@@ -135,11 +135,33 @@ def _parts(run: Sequence[_Piece]) -> list[AnswerPart]:
             kind = PartKind.STEPS
         return [_part(kind, run, first.section.path[-2], columns=titles, column_of=column_of)]
     if first.is_prose:
-        return [_part(PartKind.LEAD, run, "")]
+        return [_levels(run, sections) if _are_levels(first, sections) else _part(PartKind.LEAD, run, "")]
     if not any(piece.is_item for piece in run):
         return [_part(PartKind.FIGURES, run, first.section.title)]
     n_all = len(section_items(first.guide, first.section)) if all(piece.is_item for piece in run) else 0
     return [_part(PartKind.LIST, run, first.section.title, n_all=max(n_all, len(run)))]
+
+
+def _are_levels(first: _Piece, sections: Sequence[Section]) -> bool:
+    """Whether some sections are different levels of one career."""
+    if len(sections) < 2 or any(section.path[:-1] != first.section.path[:-1] for section in sections):
+        return False
+    levels = {level.section for level in level_rows(first.guide, first.section)}
+    return levels.issuperset(sections)
+
+
+def _levels(run: Sequence[_Piece], sections: Sequence[Section]) -> AnswerPart:
+    """Make the columns of several levels, each under its name, in the order of the guide."""
+    ordered = sorted(sections, key=lambda section: section.start)
+    pieces = sorted(run, key=lambda piece: piece.section.start)
+    column_of = tuple(ordered.index(piece.section) for piece in pieces)
+    return _part(
+        PartKind.COLUMNS,
+        pieces,
+        ordered[0].path[-2],
+        columns=tuple(section.title for section in ordered),
+        column_of=column_of,
+    )
 
 
 def _careers(pieces: Sequence[_Piece]) -> AnswerPart:
