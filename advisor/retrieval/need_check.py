@@ -1,0 +1,130 @@
+"""Need check: whether the evidence for a question bears its need."""
+
+import re
+from collections.abc import Sequence
+
+from advisor.domain import Passage
+from advisor.query.needs import Need, NeedKind
+from advisor.text.tokens import stems
+
+N_LEADING = 5  # sentences that are read for a need
+N_FIGURES = 8  # sentences among which figures may decide
+
+# Words by which a guide ranks.
+_RANKS = re.compile(
+    r"\b(?:most|best|worst|highest|lowest|greatest|largest|leading|foremost|above all|first and foremost|primar\w+|top"
+    r"|chief(?:ly)?|main(?:ly)?)\b",
+    re.IGNORECASE,
+)
+# Words by which a guide gives weight, which answer what is most important or best.
+_WEIGHS = re.compile(
+    r"\b(?:essentials?|critical|crucial|vital|key|important|valued|valuable|invaluable|recogni[sz]ed|prominent"
+    r"|sought|standard"
+    r"|high regard|recommended|worth|preferred|above all|more \w+ than)\b",
+    re.IGNORECASE,
+)
+_WEIGHT = frozenset(
+    stems("best important importance matter valuable valued useful good essential recognized respected key crucial")
+)
+_COMPARES = re.compile(
+    r"\b(?:than|whereas|while|unlike|compared|versus|instead of|equally|as \w+ as|both|differs?|the same|similar)\b",
+    re.IGNORECASE,
+)
+_CAUSES = re.compile(
+    r"\b(?:because|since|due to|owing to|thanks to|so that|so(?= \w+)|therefore|leads? to|results?|caus(?:e|es|ed"
+    r"|ing)|mak(?:e|es"
+    r"|ing)|makes|helps?|reasons?|driven|depends?|especially|particularly|in order|to (?:keep|protect|become"
+    r"|match|avoid|prevent)"
+    r"|teach(?:es)?|builds?|gives?|enabl\w+|prepar\w+|lets?|allows?|easier|better|affects?|limits|calls? for"
+    r"|needed|important"
+    r"|essential|vital|critical|crucial|constant\w*|tension|pressure|stretch|bring|grow\w*|strengthens?|shows?"
+    r"|reach)\b",
+    re.IGNORECASE,
+)
+# What a text has to say where a cause itself is asked for, or why a figure is what it is.
+_CAUSES_PLAINLY = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|caused by|results? (?:of|from)|reasons?|driven by|stems? from"
+    r"|especially for|so that)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"[$€£]\s?\d|\b\d{2,3},\d{3}\b")
+_PAY = frozenset(stems("pay pays paid earn earns money lucrative salary wage income makes"))
+_LEVEL = frozenset(stems("high low"))
+_FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(r"\d[\d,.]*(?<![.,])")
+# "Why is this figure higher than that?"
+_WHY_MORE = re.compile(r"\b(?:higher|lower|more|less|same) (?:than|as)\b|\bgets? (?:more|less)\b", re.IGNORECASE)
+_ASKS_CAUSE = re.compile(
+    r"\bwhat(?:'s)?\b.{0,12}\b(?:caused|triggered|led|behind|explains|root|cause|reason)\b", re.IGNORECASE
+)
+MIN_SHARED = 2  # stems of a question, one of which is mostly the career's name
+
+
+def bears(need: Need, question: str, passages: Sequence[Passage], said_before: str = "") -> bool:
+    """Whether the sentences that would be quoted tell what a question needs.
+
+    ``passages``: the evidence, best first. ``said_before``: the answer that the question may point to.
+    """
+    sentences = _leading(passages)
+    leading = sentences[:N_LEADING]
+    if need.kind is NeedKind.TERM:
+        return any(need.term.search(passage.chunk.text) for passage in passages) if need.term else True
+    if need.kind is NeedKind.CAUSE:
+        return _bears_cause(question, leading)
+    pays = bool(need.quality & _PAY or _PAY & frozenset(stems(question)))
+    if pays:
+        amounts = [s for s in sentences[:N_FIGURES] if _MONEY.search(s)]
+        shown = len(_MONEY.findall(said_before)) > 1
+        return shown if need.points else len(amounts) > 1 and _names_sides(need, question, amounts)
+    if need.quality & _LEVEL and any(_FIGURE.search(s) for s in leading):
+        return True
+    if need.kind is NeedKind.COMPARISON:
+        return any(_COMPARES.search(s) and _is_of_sides(question, s) for s in leading)
+    return any(_bears_rank(need, sentence) for sentence in leading)
+
+
+def _leading(passages: Sequence[Passage]) -> list[str]:
+    scored = [
+        (score, passage.chunk.guide.text[span.start : span.end])
+        for passage in passages
+        for score, span in zip(passage.sentence_scores, passage.chunk.sentences, strict=False)
+    ]
+    return [text for _, text in sorted(scored, key=lambda pair: -pair[0])]
+
+
+def _bears_rank(need: Need, sentence: str) -> bool:
+    held = frozenset(stems(sentence))
+    is_choice = need.points or _FIGURE.search(need.clause)  # among things named before: each may be essential
+    if need.quality & _WEIGHT and _WEIGHS.search(sentence) and not is_choice:
+        return True
+    ranked = _RANKS.search(sentence) or re.search(r"\b[a-z]{3,}(?:i)est\b", sentence)
+    return bool(ranked and need.quality & held)
+
+
+def _bears_cause(question: str, leading: Sequence[str]) -> bool:
+    figures = _FIGURES.findall(question)
+    if figures or _WHY_MORE.search(question):
+        asked = frozenset(stems(question))
+        least = 1 if figures else MIN_SHARED
+        leading = [s for s in leading if len(asked & frozenset(stems(s))) >= least and all(f in s for f in figures)]
+        return any(_CAUSES_PLAINLY.search(sentence) for sentence in leading)
+    pattern = _CAUSES_PLAINLY if _ASKS_CAUSE.search(question) else _CAUSES
+    return any(pattern.search(sentence) for sentence in leading)
+
+
+def _is_of_sides(question: str, sentence: str) -> bool:
+    """Whether a sentence names something of both alternatives; true of a question without an "or"."""
+    one, joint, other = re.split(r"[?!,;]\s*which\b", question)[0].partition(" or ")
+    if not joint:
+        return True
+    held, mine, theirs = (frozenset(stems(text)) for text in (sentence, one, other))
+    return bool(held & (mine - theirs)) and bool(held & (theirs - mine))
+
+
+def _names_sides(need: Need, question: str, amounts: Sequence[str]) -> bool:
+    """Whether the figures are of both things that a question compares."""
+    if need.kind is not NeedKind.COMPARISON:
+        return True
+    before, _, after = question.partition(" than ")
+    held = frozenset(stem for amount in amounts for stem in stems(amount))
+    return all(frozenset(stems(side)) & held for side in (before, after)) if after else False
