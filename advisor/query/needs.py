@@ -133,9 +133,9 @@ def _cause(asked: str) -> Need | None:
 def _comparison(asked: str) -> Need | None:
     for found in _COMPARES.finditer(asked):
         word = (found["form"] or found["other"] or found["last"] or "").lower()
-        if word and (word in _NO_COMPARATIVE or not _base(word, "er")):
+        if word and (word in _NO_COMPARATIVE or not base_form(word, "er")):
             continue
-        quality = frozenset(stems(_base(word, "er") or found.group()))
+        quality = frozenset(stems(base_form(word, "er") or found.group()))
         return Need(NeedKind.COMPARISON, asking_clause(asked), quality, bool(_POINTS.search(asked)))
     return None
 
@@ -153,7 +153,7 @@ def _rank(asked: str) -> Need | None:
     chooses = _WHICH.search(asked) or _WHAT.search(asked) or starts
     for found in _SUPERLATIVE.finditer(asked):
         form = (found["form"] or "").lower()
-        base = form if form in ("best", "worst") else _base(form, "est")
+        base = form if form in ("best", "worst") else base_form(form, "est")
         if re.search(r"\bat (?:the )?$|\bone of the $", asked[: found.start()], re.IGNORECASE) or (form and not base):
             continue
         if _PLURAL_AFTER.match(asked[found.end() :]) and not re.search(r"\bwhich\b", asked, re.IGNORECASE):
@@ -175,7 +175,7 @@ def _is_adjective(found: re.Match[str]) -> bool:
     return not adjective.endswith("s") or adjective.endswith(("ss", "ous"))
 
 
-def _base(word: str, ending: str) -> str:
+def base_form(word: str, ending: str) -> str:
     """Give the adjective of a comparative or superlative; empty where the word is none."""
     root = word.removesuffix(ending)
     if not word.endswith(ending) or len(root) < 2:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from advisor.domain import Passage
-from advisor.query.needs import Need, NeedKind
+from advisor.query.needs import Need, NeedKind, base_form
 from advisor.text.tokens import stems
 
 N_LEADING = 5  # sentences that are read for a need
@@ -75,7 +75,11 @@ def bears(need: Need, question: str, passages: Sequence[Passage], said_before: s
     if pays:
         amounts = [s for s in sentences[:N_FIGURES] if _MONEY.search(s)]
         shown = len(_MONEY.findall(said_before)) > 1
-        return shown if need.points else len(amounts) > 1 and _names_sides(need, question, amounts)
+        return (
+            shown
+            if need.points
+            else sum(len(_MONEY.findall(s)) for s in amounts) > 1 and _names_sides(need, question, amounts)
+        )
     if need.quality & _LEVEL and any(_FIGURE.search(s) for s in leading):
         return True
     if need.kind is NeedKind.COMPARISON:
@@ -97,8 +101,8 @@ def _bears_rank(need: Need, sentence: str) -> bool:
     is_choice = need.points or _FIGURE.search(need.clause)  # among things named before: each may be essential
     if need.quality & _WEIGHT and _WEIGHS.search(sentence) and not is_choice:
         return True
-    ranked = _RANKS.search(sentence) or re.search(r"\b[a-z]{3,}(?:i)est\b", sentence)
-    return bool(ranked and need.quality & held)
+    ranked = {base for word in re.findall(r"[a-z]+est\b", sentence) for base in stems(base_form(word, "est"))}
+    return bool(need.quality & (ranked | held if _RANKS.search(sentence) else ranked))
 
 
 def _bears_cause(question: str, leading: Sequence[str]) -> bool:
