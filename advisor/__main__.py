@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import io
+import json
 import logging
 import os
 import sys
@@ -87,6 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     chat.set_defaults(command=_chat)
 
     guides = commands.add_parser("guides", help="list the guides in the index")
+    guides.add_argument("--json", action="store_true", help="print them as JSON, with versions and dates")
     guides.set_defaults(command=_guides)
 
     feedback = commands.add_parser("feedback", help="list the answers that readers rated down")
@@ -174,11 +176,15 @@ def _chat(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _guides(_: argparse.Namespace) -> int:
+def _guides(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_guides
+    from advisor.schemas import guide_brief_out
 
     with _running_advisor() as (advisor, _run):
-        show_guides(advisor)
+        if arguments.json:
+            print(json.dumps([guide_brief_out(guide).model_dump() for guide in advisor.guides()], indent=2))
+        else:
+            show_guides(advisor)
     return 0
 
 
@@ -272,7 +278,7 @@ def _running_advisor() -> "Iterator[tuple[Advisor, Callable[[Coroutine[Any, Any,
     if parts.current() is None:
         with ProgressBars() as bars:
             parts.ensure_index(bars)
-    advisor = parts.advisor()
+    advisor = parts.advisor(index=parts.exact_index())
     with asyncio.Runner() as runner:
         try:
             yield advisor, runner.run

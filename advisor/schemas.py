@@ -9,7 +9,7 @@ from urllib.parse import quote as url_quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisor.domain import Answer, AnswerPart, Citation, Claim, Guide, More, PartKind, Place, Section, Status
+from advisor.domain import Answer, AnswerPart, Citation, Claim, Guide, More, PartKind, Section, SectionPlace, Status
 
 MAX_FRAGMENT_WORDS = 8
 
@@ -239,7 +239,7 @@ def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
     )
 
 
-def place_out(place: Place, *, public_url: str = "") -> PlaceOut:
+def place_out(place: SectionPlace, *, public_url: str = "") -> PlaceOut:
     guide, section = place.guide, place.section
     url = f"/guides/{url_quote(guide.id)}?v={guide.version}#{url_quote(section.anchor)}"
     return PlaceOut(

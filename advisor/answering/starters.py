@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from advisor.domain import NEAR_MISS, Answer, Guide, Status
-from advisor.domain.declines import suggest_questions
+from advisor.domain.declines import career_names, suggest_questions
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
+from advisor.text.inflection import plural
 
 STARTERS = Path(__file__).with_name("starters.txt")
 N_STARTERS = 4
@@ -21,7 +22,7 @@ def starter_candidates() -> tuple[str, ...]:
 
 
 def keep_starters(answers: Sequence[Answer]) -> tuple[str, ...]:
-    """Keep the questions that were answered, without a doubt, from sections of their own."""
+    """Keep the questions answered without a doubt, one for each section."""
     kept, sections = [], set()
     for answer in answers:
         is_near_miss = any(notice.kind == NEAR_MISS for notice in answer.notices)
@@ -37,21 +38,20 @@ def choose_starters(snapshot: Snapshot, guides: Sequence[Guide]) -> tuple[str, .
 
     Of several guides each question names its career. What was never tried is the guide's own question headings.
     """
-    known = {guide.id: snapshot.suggestions(guide.id) for guide in guides}
-    if len(guides) == 1:
-        tried = known[guides[0].id]
+    known = [(guide, snapshot.suggestions(guide.id)) for guide in guides]
+    if len(known) == 1:
+        tried = known[0][1]
         starters = tried.starters if tried else ()
         return (
             starters[:N_STARTERS] if len(starters) > 1 else _of_different_sections(tried) or suggest_questions(guides)
         )
     found: dict[str, None] = {}
-    for n, guide in enumerate(guides):
-        tried = known[guide.id]
-        asked = _of_different_sections(tried) or suggest_questions((guide,))
-        # Each guide begins with another of its questions, lest all ask for the same.
-        found |= dict.fromkeys([*asked[n % max(1, len(asked)) :], *asked][:1])
-        if len(found) == N_STARTERS:
-            break
+    asked_of = [[q for q in (tried.questions if tried else ()) if _names_career(q, guide)] for guide, tried in known]
+    # Each guide begins with another of its questions, lest all ask for the same.
+    for n in range(N_STARTERS):
+        for asked in filter(None, asked_of):
+            if n < len(asked) and len(found) < N_STARTERS:
+                found[asked[len(found) % len(asked)]] = None
     return tuple(found)
 
 
@@ -60,3 +60,8 @@ def _of_different_sections(tried: Suggestions | None) -> tuple[str, ...]:
         return ()
     first = {section: n for n, section in reversed(list(enumerate(tried.sections)))}
     return tuple(tried.questions[n] for n in sorted(first.values()))[:N_STARTERS]
+
+
+def _names_career(question: str, guide: Guide) -> bool:
+    asked = question.casefold()
+    return any(name.casefold() in asked for career in career_names((guide,)) for name in (career, plural(career)))

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.answering.verdict_words import VerdictLabel, is_about, judge, weighing_words
 from advisor.citation import fold
-from advisor.domain import Citation, Claim, Conflict, Span
+from advisor.domain import Citation, Claim, Conflict, Draft, DraftClaim, Quote, Span
 from advisor.query.yes_no import read_yes_no
 
 __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
@@ -82,6 +82,24 @@ def quoted_claims(
         is_side = not sides.isdisjoint(claim.citations)
         found.append(QuotedClaim(own.quote, own.start, own.guide.metadata.role, is_side))
     return tuple(found)
+
+
+def lead_with_verdict(question: str, draft: Draft) -> Draft:
+    """Put the sentence that answers with yes or no first.
+
+    A draft that begins with it, or has none, stays as it is.
+    """
+    quotes = [_own_quote(claim) for claim in draft.claims]
+    claims = [QuotedClaim(q.text, q.start, q.passage.chunk.guide.metadata.role) for q in quotes]
+    earned = verdict(question, claims)
+    if earned is None or earned.claim == 0:
+        return draft
+    first = draft.claims[earned.claim]
+    return replace(draft, claims=(first, *(claim for claim in draft.claims if claim is not first)))
+
+
+def _own_quote(claim: DraftClaim) -> Quote:
+    return next((one for one in claim.quotes if claim.text.endswith(fold(one.text))), claim.quotes[0])
 
 
 def _own_citation(text: str, cited: Sequence[Citation]) -> Citation:

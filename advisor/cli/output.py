@@ -1,6 +1,7 @@
 """Terminal output: answers with numbered quotes, tables, progress bars."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,7 +63,8 @@ class ProgressBars:
 
 
 def show_summary(summary: "Summary") -> None:
-    """Print the changed guides, the number unchanged, and the refused files."""
+    """Print changed guides, the number unchanged, refused and skipped files."""
+    from advisor.ingestion.parsing import SUFFIXES
     from advisor.ingestion.plan import Outcome
 
     console = Terminal()
@@ -84,6 +86,11 @@ def show_summary(summary: "Summary") -> None:
         console.print(f"{n_same} {'guide' if n_same == 1 else 'guides'} unchanged.")
     for refusal in summary.refused:
         Terminal(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
+    if summary.skipped:
+        kinds = Counter(path.suffix.lower() or "without an ending" for path in summary.skipped)
+        listed = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
+        taken = ", ".join(sorted(SUFFIXES))
+        console.print(Text(f"Skipped, as guides end in {taken}: {listed}."), soft_wrap=True)
     if not summary.indexed and not summary.refused:
         console.print("There is nothing in the index.")
 
@@ -109,16 +116,20 @@ def printable(text: str) -> str:
 
 
 def show_guides(advisor: "Advisor") -> None:
-    """Print the guides as a table, then the warnings."""
+    """Print the guides as a table, then the warnings.
+
+    An id is never broken, since it is copied from here.
+    """
     console = Terminal()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("Guide", "Title", "Version", "Figures", "Date"):
-        table.add_column(name, overflow="fold")
-    table.add_column("Sections", justify="right")
+    table.add_column("Guide", no_wrap=True, overflow="ignore")
+    table.add_column("Title", overflow="fold")
+    table.add_column("Figures", no_wrap=True)
+    table.add_column("Date", no_wrap=True)
     for guide in advisor.guides():
         known = guide.metadata
         figures = " ".join(filter(None, (known.country, known.currency)))
-        cells = (guide.id, guide.title, guide.version, figures, known.date or "unknown", str(len(guide.sections)))
+        cells = (guide.id, guide.title, figures, known.date or "unknown")
         table.add_row(*map(Text, cells))
     console.print(table)
     for warning in advisor.readiness().warnings:

@@ -13,8 +13,8 @@ from advisor.domain.answers import (
     ModelUse,
     More,
     Notice,
-    Place,
     Reason,
+    SectionPlace,
     Status,
 )
 from advisor.domain.events import Arranged, ClaimMade, Event, Finished, PassagesFound, Progressed, Started, Suggested
@@ -47,7 +47,6 @@ __all__ = [
     "PartKind",
     "Passage",
     "PassagesFound",
-    "Place",
     "Progressed",
     "Question",
     "QuestionPart",
@@ -55,6 +54,7 @@ __all__ = [
     "Reason",
     "Repair",
     "Section",
+    "SectionPlace",
     "Span",
     "Started",
     "Status",

@@ -80,7 +80,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a question is declined, for a client that says it in words of its own.
+    """Why a question is declined, for clients with words of their own.
 
     ``kind`` is one of ``REASONS``; ``values`` are what stands in the message besides our own words, by name.
     """
@@ -94,7 +94,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SectionPlace:
     """A section of a guide, to be read there; no citation."""
 
     guide: Guide
@@ -159,7 +159,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     reason: Reason | None = None
-    nearest: Place | None = None
+    nearest: SectionPlace | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: ModelUse | None = None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from advisor.domain import Choice, Guide, Place, Reason, Status
+from advisor.domain import Choice, Guide, Reason, SectionPlace, Status
 
 TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
 N_SUGGESTIONS = 3
@@ -24,7 +24,7 @@ class Decline:
     suggestions: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     reason: Reason | None = None
-    nearest: Place | None = None
+    nearest: SectionPlace | None = None
 
 
 def career_names(guides: Sequence[Guide]) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def career_names(guides: Sequence[Guide]) -> tuple[str, ...]:
 
 
 def career_values(guides: Sequence[Guide]) -> dict[str, str]:
-    """The careers as values of a reason: their number, and the names of the first."""
+    """The careers as values of a reason: number and first names."""
     names = career_names(guides)
     more = ", …" if len(names) > N_NAMED else ""
     return {"n": str(len(names)), "careers": ", ".join(names[:N_NAMED]) + more}

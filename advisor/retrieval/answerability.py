@@ -5,7 +5,7 @@ A decline is never cited.
 
 from collections.abc import Sequence
 
-from advisor.domain import Guide, Passage, Place, Reason, Status
+from advisor.domain import Guide, Passage, Reason, SectionPlace, Status
 from advisor.domain.declines import Decline, career_values, describe_careers, suggest_questions
 from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.confidence import confidence, signals
@@ -67,7 +67,7 @@ def not_in_guide(passages: Sequence[Passage], *, of: str = "") -> Decline:
         f"The guide {lacking}. The nearest section is “{near}” in “{chunk.guide.title}”.",
         suggest_questions((chunk.guide,)),
         reason=Reason("absent_of_role", {"role": of}) if of else Reason("absent"),
-        nearest=Place(chunk.guide, chunk.section),
+        nearest=SectionPlace(chunk.guide, chunk.section),
     )
 
 

@@ -19,6 +19,7 @@ from advisor.routing.conversation_focus import (
     conversation_focus,
     narrow_to_conversation,
     points_back,
+    told_careers,
 )
 from advisor.routing.per_guide_query import (
     GuideQuery,
@@ -73,7 +74,14 @@ def choose_guides(
     chosen = chosen_guide(question.history, question.text, parser)
     if chosen:
         return _of_guides((chosen,), text, question, plain, snapshot, parser, "")
-    resolved = resolve_careers(text, found, snapshot, parser, in_conversation=bool(earlier.groups))
+    resolved = resolve_careers(
+        text,
+        found,
+        snapshot,
+        parser,
+        in_conversation=bool(earlier.groups),
+        told=told_careers(question.history, parser),
+    )
     groups = tuple(narrow_to_conversation(group, earlier.groups) for group in resolved.groups)
     here = {guide_id for group in earlier.groups for guide_id in group}
     if groups and here and points_back(text, found):

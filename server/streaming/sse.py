@@ -20,8 +20,8 @@ from advisor.domain import (
     Finished,
     Passage,
     PassagesFound,
-    Place,
     Progressed,
+    SectionPlace,
     Started,
     Suggested,
 )
@@ -160,6 +160,6 @@ def _sources(passages: tuple[Passage, ...], link_base: str) -> SourcesOut:
     """List the distinct sections of the passages, best first."""
     places = {(p.chunk.guide.id, p.chunk.section.anchor): p.chunk for p in reversed(passages)}
     sections = [
-        place_out(Place(chunk.guide, chunk.section), public_url=link_base) for chunk in reversed(places.values())
+        place_out(SectionPlace(chunk.guide, chunk.section), public_url=link_base) for chunk in reversed(places.values())
     ]
     return SourcesOut(sections=sections)

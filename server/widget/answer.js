@@ -122,7 +122,9 @@ export class AnswerDrawing {
       const { text, isOurs } = noticeText(nearMiss, t);
       return [h("p", { class: "label", ...(isOurs ? {} : ENGLISH_TEXT) }, icon("not_in_guide"), text)];
     }
-    const label = labelOf(answer, t);
+    // Both sides with a verdict over them say already that they disagree.
+    const saysSo = answer.parts?.some((part) => part.kind === "both_sides" && part.verdict);
+    const label = saysSo ? "" : labelOf(answer, t);
     return label ? [h("p", { class: "label" }, icon(answer.status), label)] : [];
   }
 

@@ -5,7 +5,8 @@ import { h, inline } from "./nodes.js";
 
 // The guides are in English, whatever the page's language.
 const LANG = "en";
-const LONGEST_TAIL_CHARS = 24;
+const LONGEST_TAIL_CHARS = 18;
+const LIMIT_KEPT_CHIPS = 3;
 
 export class Parts {
   #t;
@@ -33,23 +34,26 @@ export class Parts {
   claim(claim, known, { text = claim.text, tag = "p", without = [], marks = null } = {}) {
     const numbers = claim.citations.filter((n) => known.has(n) && !without.includes(n));
     const chips = this.#chips(numbers, known, marks);
+    return h(tag, { class: "claim", "data-text": claim.text, dir: "auto" }, ...this.#numbered(text, chips));
+  }
+
+  #numbered(text, chips) {
     const [rest, last] = lastWord(text);
-    const tail = chips.length && last ? [h("span", { class: "tail" }, last, "\u00a0", chips[0])] : [last, ...(chips.length ? ["\u00a0", chips[0]] : [])];
-    const more = chips.slice(1).flatMap((chip) => ["\u00a0", chip]);
-    return h(tag, { class: "claim", "data-text": claim.text, dir: "auto" }, ...inline(rest), ...tail, ...more);
+    const spaced = chips.flatMap((chip) => ["\u00a0", chip]);
+    const tail = h("span", { class: "tail" }, last, ...spaced.slice(0, 2 * LIMIT_KEPT_CHIPS));
+    return [...inline(rest), tail, ...spaced.slice(2 * LIMIT_KEPT_CHIPS)];
   }
 
   #chips(numbers, known, marks) {
-    return numbers.map((n, nth) => this.#citations.chip(known.get(n), nth === 0 ? marks : null));
+    return numbers.map((n) => this.#citations.chip(known.get(n), marks));
   }
 
   #part(part, claims, known, isHeadingSaid) {
     const shown = part.claims.map((index, nth) => ({ claim: claims[index], nth })).filter(({ claim }) => claim);
     if (!shown.length) return null;
     const without = part.heading_citations;
-    const one = (tag, nth, claim, more) => this.claim(claim, known, { text: part.texts[nth] ?? claim.text, tag, without, ...more });
+    const one = (tag, nth, claim) => this.claim(claim, known, { text: part.texts[nth] ?? claim.text, tag, without, marks: part.verdict_words });
     const draw = {
-      lead: () => this.#lead(part, shown, one),
       list: () => [h("ul", { class: "items" }, ...shown.map(({ claim, nth }) => one("li", nth, claim)))],
       figures: () => [this.#figures(part, shown, one)],
       timeline: () => [this.#inColumns("ol", "track", part, shown, one)],
@@ -61,6 +65,10 @@ export class Parts {
     const body = draw ? draw() : shown.map(({ claim, nth }) => one("p", nth, claim));
     if (part.kind === "more") return this.#more(part, shown.length, body);
     const head = part.heading && !isHeadingSaid && this.#heading(part, shown.length, known);
+    if (part.verdict) {
+      if (!head && !body[0].matches(".claim")) body.unshift(h("p", { class: "part-head" }));
+      (head || body[0]).prepend(this.#verdict(part), " ");
+    }
     const attributes = { class: `part ${part.kind}`, role: "group", "aria-label": part.heading || null };
     return h("div", attributes, head, ...body);
   }
@@ -68,19 +76,14 @@ export class Parts {
   /** The heading, said once, with the numbers that prove it; of a list cut short also how much of it stands here. */
   #heading(part, n, known) {
     const text = part.kind === "both_sides" ? this.#t("about", { about: part.heading }) : part.heading;
-    const chips = this.#chips(part.heading_citations.filter((number) => known.has(number)), known, null).flatMap((chip) => ["\u00a0", chip]);
+    const chips = this.#chips(part.heading_citations.filter((number) => known.has(number)), known, part.verdict_words);
     const count = part.n_all > n && this.#t("some_of", { shown: n, all: part.n_all });
-    return h("p", { class: "part-head", lang: LANG, dir: "auto" }, text, ...chips, count && h("span", { class: "part-count" }, count));
+    return h("p", { class: "part-head", lang: LANG, dir: "auto" }, ...this.#numbered(text, chips), count && h("span", { class: "part-count" }, count));
   }
 
-  #lead(part, shown, one) {
-    return shown.map(({ claim, nth }) => {
-      if (nth > 0 || !part.verdict) return one("p", nth, claim);
-      const drawn = one("p", nth, claim, { marks: part.verdict_words });
-      const own = this.#t(`verdict.${part.verdict.toLowerCase().replaceAll(" ", "_")}`);
-      drawn.prepend(h("strong", { class: "verdict" }, own || part.verdict), " ");
-      return drawn;
-    });
+  #verdict({ verdict }) {
+    const own = this.#t(`verdict.${verdict.toLowerCase().replaceAll(" ", "_")}`);
+    return h("strong", { class: "verdict", lang: own ? null : LANG }, own || verdict);
   }
 
   #figures(part, shown, one) {

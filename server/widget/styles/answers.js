@@ -97,7 +97,7 @@ summary:hover { color: var(--_ink); }
 .figure dd:only-child { font-weight: 400; text-align: start; }
 .track { display: grid; margin: 0; padding: 0; list-style: none; }
 .track > .column {
-  position: relative; display: grid; gap: 0.3rem; padding: 0 0 0.9rem 1.5rem; border-inline-start: 2px solid var(--_line); margin-inline-start: 0.4rem;
+  position: relative; display: grid; gap: 0.3rem; padding: 0 0 0.9rem 1.5rem; border-inline-start: 2px solid var(--_edge); margin-inline-start: 0.4rem;
 }
 .track > .column:last-child { padding-block-end: 0; border-color: transparent; }
 .track > .column::before {

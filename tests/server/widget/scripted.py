@@ -21,10 +21,10 @@ from advisor.domain import (
     More,
     Notice,
     PartKind,
-    Place,
     Progressed,
     Question,
     Reason,
+    SectionPlace,
     Started,
     Status,
     Suggested,
@@ -164,7 +164,7 @@ def cooper_answers(guide: Guide) -> dict[str, Answer]:
             "The guide does not say. The nearest section is “Pay”.",
             suggestions=next_questions,
             reason=Reason("absent"),
-            nearest=Place(guide, next(section for section in guide.sections if section.title == "Pay")),
+            nearest=SectionPlace(guide, next(section for section in guide.sections if section.title == "Pay")),
         ),
     }
 

@@ -211,7 +211,8 @@ def test_a_number_stays_with_the_last_word_of_its_sentence(stage: Stage, browser
     distance = """(claim) => {
       const word = document.createRange();
       word.selectNode(claim.querySelector('.tail').firstChild);
-      return Math.abs(word.getBoundingClientRect().bottom - claim.querySelector('.chip').getBoundingClientRect().bottom);
+      const chip = claim.querySelector('.chip').getBoundingClientRect();
+      return Math.abs(word.getBoundingClientRect().bottom - chip.bottom);
     }"""
     for width in (320, 330, 340, 350):
         visit = Visit(browser, viewport={"width": width, "height": 640})
