@@ -14,7 +14,7 @@ from advisor.answering.follow_up_ranking import (
     rank_follow_up,
 )
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
-from advisor.answering.role_questions import answers_for_role, restrict_to_places, tell_in_order
+from advisor.answering.role_questions import answers_for_role, lacks_pay_of_role, restrict_to_places, tell_in_order
 from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import NEAR_MISS, Guide, Notice, Passage, Question, QuestionPart, Section, Status
 from advisor.domain.declines import Decline
@@ -23,8 +23,10 @@ from advisor.query.ambiguity import Reading, ask_which_reading, reading_notice
 from advisor.query.analysis import AnalysedWording
 from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings
 from advisor.query.lacking import find_counterpart
+from advisor.query.need_clauses import asking_clause
 from advisor.query.needs import NeedKind, read_need
 from advisor.query.parsing import Parser
+from advisor.query.value_kind import ValueKind
 from advisor.retrieval.answerability import check_answerable, is_near_miss, not_in_guide
 from advisor.retrieval.need_check import bears
 from advisor.retrieval.reranking import Evidence, rerank
@@ -105,7 +107,13 @@ class EvidenceSearch:
 
     def _with_need(self, sub_query: SubQuery, found: GatheredEvidence) -> GatheredEvidence:
         """Make evidence on the topic a near miss where it does not bear what is needed."""
-        need = read_need(found.own) if found.decline is None and sub_query.role is None else None
+        if found.decline is not None or sub_query.role is not None or not found.passages:
+            return found
+        guide = found.passages[0].chunk.guide
+        is_pay = found.wording.answer_type.value is ValueKind.PAY
+        if is_pay and lacks_pay_of_role(found.own, guide, found.passages):
+            return replace(found, is_near_miss=True, lacks=asking_clause(found.own))
+        need = read_need(found.own)
         if need is None or bears(need, found.own, found.passages, self.rewritten.context_answer):
             return found
         return replace(found, is_near_miss=True, lacks=need.clause)

@@ -21,6 +21,12 @@ _INVERTED = re.compile(
     rf"|must|are|is) {_PERSONS} (?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+# The verb tells where the subject ends: "what does a plant manager earn".
+_EARNS = re.compile(
+    r"^(?:(?P<asked>what|how much) )?(?P<aux>do|does|would|will|can|is|are) (?P<who>(?:[\w'/-]+ ){0,4}[\w'/-]+)"
+    r" (?P<rest>(?:earn|make|get paid|get|cost|paid)\b.*)$",
+    re.IGNORECASE,
+)
 _BE_NOUN = re.compile(
     r"^(?P<asked>what|who|where)(?:(?P<short>'s|s)| (?P<be>is|are)) (?P<noun>(?:the|a|an|my|your|their|its) .+)$",
     re.IGNORECASE,
@@ -71,8 +77,8 @@ def asking_clause(question: str) -> str:
 def _clause(text: str) -> str:
     if bare := _BARE.match(text):
         return f"which is {bare['the'] or ''}{bare['form']}"
-    if inverted := _INVERTED.match(text):
-        return _straight(inverted["asked"], inverted)
+    if inverted := _INVERTED.match(text) or _EARNS.match(text):
+        return _straight(inverted["asked"] or "whether", inverted)
     if noun := _BE_NOUN.match(text):
         be = noun["be"] or "is"
         has_verb = re.search(r"\b(?:is|are|to|that|which|who|if|when|for|or)\b", noun["noun"])

@@ -42,6 +42,7 @@ _TERMS = tuple(
         r"\b(?:interview questions?|questions? (?:to ask )?(?:in|at|for|during) (?:an? |the )?(?:job )?interviews?)\b",
     )
 )
+_ASKS_OF_OWN = re.compile(r"\b(?:can|could|may|do|would|will|should|am|if|to) i\b[^,.;]*$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[?!.;])\s+|\n+")
 _ASKS = re.compile(
     r"\b(?:which|what|whats|wich|who|why|how|where|do|does|is|are|or|vs|versus|easiest)\b", re.IGNORECASE
@@ -81,6 +82,7 @@ _COMPARES = re.compile(
     r"|\b(?:which|wich|who|where)\b.{0,60}\b(?:(?P<last>(?:quick|fast|easi|hard|soon|long|smart|cheap|safe)er)"
     r"|(?:pays?|earns?|makes?|gets?)"
     r" (?:better|more|less))\W*$"
+    r"|^\W*(?:and |but |so )?(?:do|does|would|will) .{2,40} (?:earn|make|get paid|pay) (?:more|better|less)\W*$"
     r"|^\W*who (?:pays?|earns?|makes?|gets?) (?:better|more|less)\b"
     r"|\b(?:those|these|them|the others?) (?:pays?|earns?|makes?|gets?) (?:better|more|less)\b",
     re.IGNORECASE,
@@ -116,10 +118,16 @@ def read_need(text: str) -> Need | None:
 def _term(asked: str) -> Need | None:
     for term in _TERMS:
         found = term.search(asked)
-        if found and not OWN.search(text_before(asked, found.start())):
+        if found and not _is_own(asked, found.start()):
             name = found.group().lower()
             return Need(NeedKind.TERM, f"anything about {name}", frozenset(stems(name)), term=term)
     return None
+
+
+def _is_own(text: str, at: int) -> bool:
+    """Whether the reader tells of their own work, and does not ask of it ("can I work part time")."""
+    before = text_before(text, at)
+    return bool(OWN.search(before)) and not _ASKS_OF_OWN.search(before)
 
 
 def _cause(asked: str) -> Need | None:

@@ -51,11 +51,17 @@ _MONEY = re.compile(r"[$€£]\s?\d|\b\d{2,3},\d{3}\b")
 _PAY = frozenset(stems("pay pays paid earn earns money lucrative salary wage income makes"))
 _LEVEL = frozenset(stems("high low"))
 _FIGURE = re.compile(r"\d")
+_LENGTH = frozenset(stems("long short"))
+_DURATION = re.compile(r"\d\+? (?:years?|months?|weeks?|hours?|days?)\b")
 _FIGURES = re.compile(r"\d[\d,.]*(?<![.,])")
 # "Why is this figure higher than that?"
 _WHY_MORE = re.compile(r"\b(?:higher|lower|more|less|same) (?:than|as)\b|\bgets? (?:more|less)\b", re.IGNORECASE)
 _ASKS_CAUSE = re.compile(
     r"\bwhat(?:'s)?\b.{0,12}\b(?:caused|triggered|led|behind|explains|root|cause|reason)\b", re.IGNORECASE
+)
+# The things whose pay is ranked: "which industry pays the most".
+_WHOSE = re.compile(
+    r"\b(?:which|what|wich) ((?!ones?\b|of\b|is\b|are\b|pays?\b)[a-z]+) (?:pays?|earns?|makes?|gets?|has)\b", re.I
 )
 MIN_SHARED = 2  # stems of a question, one of which is mostly the career's name
 
@@ -82,6 +88,13 @@ def bears(need: Need, question: str, passages: Sequence[Passage], said_before: s
         )
     if need.quality & _LEVEL and any(_FIGURE.search(s) for s in leading):
         return True
+    if need.quality & _LENGTH and (whose := _WHOSE.search(question)):
+        timed = [
+            p
+            for p in passages
+            if _DURATION.search(p.chunk.text) and {*stems(whose[1])} & {*stems(p.chunk.heading_text)}
+        ]
+        return len(timed) > 1
     if need.kind is NeedKind.COMPARISON:
         return any(_COMPARES.search(s) and _is_of_sides(question, s) for s in leading)
     return any(_bears_rank(need, sentence) for sentence in leading)
@@ -126,9 +139,14 @@ def _is_of_sides(question: str, sentence: str) -> bool:
 
 
 def _names_sides(need: Need, question: str, amounts: Sequence[str]) -> bool:
-    """Whether the figures are of both things that a question compares."""
+    """Whether the figures are of the things that a question compares or ranks."""
     if need.kind is not NeedKind.COMPARISON:
-        return True
+        whose = _WHOSE.search(question)
+        return whose is None or not _held_by(amounts).isdisjoint(stems(whose[1]))
     before, _, after = question.partition(" than ")
-    held = frozenset(stem for amount in amounts for stem in stems(amount))
+    held = _held_by(amounts)
     return all(frozenset(stems(side)) & held for side in (before, after)) if after else False
+
+
+def _held_by(sentences: Sequence[str]) -> frozenset[str]:
+    return frozenset(stem for sentence in sentences for stem in stems(sentence))
