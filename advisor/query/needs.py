@@ -61,11 +61,15 @@ _MOST_OF = re.compile(
     r"\b(?:which|where|wich)\b.*\bmost (?:of (?:the|these|those) )?(?P<what>[a-z]+s)\b", re.IGNORECASE
 )
 _FIRST = re.compile(
-    r"\b(?:which|wich)\b.{0,40}\b(?:first|to (?:start|begin) with)\b"
+    r"\b(?:which|wich)\b(?! (?:jobs?|roles?|positions?|steps?|levels?)\b).{0,40}\b(?:first|to (?:start|begin) with)\b"
     r"|\bwhich (?:one )?(?:should|would|do) (?:i|you|we)\b.{0,20}\b(?:recommend|suggest|pick|choose|prefer)\b",
     re.IGNORECASE,
 )
-_PROS_AND_CONS = re.compile(
+# Not ranked but told: a place on the ladder, a way to go about it, the pros and the cons.
+_TOLD = re.compile(
+    r"\b(?:(?:most )?senior|senior-?most|highest|lowest|top|bottom) (?:\w+ )?(?:positions?|tiers?|levels?|rungs?"
+    r"|roles?|jobs?|steps?|titles?)\b"
+    r"|\b(?:best|smartest) (?:ways?|approach|time|preparation)\b|"
     r"\b(?:best|worst|hardest|toughest|easiest|nicest|greatest) (?:and (?:best|worst) )?(?:things?|parts?|bits?|sides?"
     r"|aspects?|about)\b|^\W*(?:and |but |what(?:'?s| is) )*the (?:best|worst|hardest part)\W*$",
     re.IGNORECASE,
@@ -74,9 +78,10 @@ _POINTS = re.compile(r"\b(?:those|these|them|they|ones?|its|that)\b|\bof the (?:
 # A list is asked for, not a ranking: "the biggest challenges".
 _PLURAL_AFTER = re.compile(r"^\s*(?:[a-z-]+ ){0,2}?[a-z-]+[^s\W]s\b(?! (?:is|me|best|most|the)\b)", re.IGNORECASE)
 _COMPARES = re.compile(
-    r"\b(?:better|worse|more|less|fewer|(?P<form>[a-z]{3,}er))\b(?P<by>(?: [a-z-]+){0,3}?) than\b(?! (?:\d|one\b"
-    r"|that\b|two\b"
-    r"|average|i\b|a (?:few|year|month)|just|ever|usual|half|most\b))"
+    r"\b(?:better|worse|more|less|fewer|(?P<form>[a-z]{3,}er))\b(?P<by>(?: [a-z-]+){0,3}?) than\b"
+    r"(?! (?:[$€£]?\d|one\b(?! \w)|that\b|(?:two|three|four|five|ten|twenty|forty|fifty)\b|(?:the )?(?:usual"
+    r"|average|norm)\b"
+    r"|i\b|a (?:few|year|month|week|day)|just|ever|half|most\b))"
     r"|\bwhich (?:one |of (?:those|these|the two) )?(?:is|are|pays?|gets?|earns?|makes?|would be|looks?) (?:the )?"
     r"(?:(?P<adverb>better|more|less)|(?P<other>[a-z]{3,}er))\b"
     r"|\b(?:which|wich|who|where)\b.{0,60}\b(?:(?P<last>(?:quick|fast|easi|hard|soon|long|smart|cheap|safe)er)"
@@ -149,7 +154,7 @@ def _comparison(asked: str) -> Need | None:
 
 
 def _rank(asked: str) -> Need | None:
-    if _PROS_AND_CONS.search(asked):
+    if _TOLD.search(asked):
         return None
     points = bool(_POINTS.search(asked))
     if _FIRST.search(asked):

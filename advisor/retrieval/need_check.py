@@ -24,7 +24,16 @@ _WEIGHS = re.compile(
     re.IGNORECASE,
 )
 _WEIGHT = frozenset(
-    stems("best important importance matter valuable valued useful good essential recognized respected key crucial")
+    stems(
+        "best important importance matter valuable valued useful good essential recognized respected"
+        " key crucial help worth look want prefer like need count"
+    )
+)
+_FREQUENT = frozenset(stems("common typical usual popular widespread normal frequent"))
+_OFTEN = re.compile(
+    r"\b(?:most|many|often|common(?:ly)?|typical(?:ly)?|usual(?:ly)?|generally|standard|highly|widely"
+    r"|frequently)\b",
+    re.IGNORECASE,
 )
 _COMPARES = re.compile(
     r"\b(?:than|whereas|while|unlike|compared|versus|instead of|equally|as \w+ as|both|differs?|the same|similar)\b",
@@ -114,14 +123,16 @@ def _bears_rank(need: Need, sentence: str) -> bool:
     is_choice = need.points or _FIGURE.search(need.clause)  # among things named before: each may be essential
     if need.quality & _WEIGHT and _WEIGHS.search(sentence) and not is_choice:
         return True
+    if need.quality & _FREQUENT and _OFTEN.search(sentence):
+        return True
     ranked = {base for word in re.findall(r"[a-z]+est\b", sentence) for base in stems(base_form(word, "est"))}
     return bool(need.quality & (ranked | held if _RANKS.search(sentence) else ranked))
 
 
 def _bears_cause(question: str, leading: Sequence[str]) -> bool:
     figures = _FIGURES.findall(question)
-    if figures or _WHY_MORE.search(question):
-        asked = frozenset(stems(question))
+    asked = frozenset(stems(question))
+    if figures or (asked & _PAY and _WHY_MORE.search(question)):
         least = 1 if figures else MIN_SHARED
         leading = [s for s in leading if len(asked & frozenset(stems(s))) >= least and all(f in s for f in figures)]
         return any(_CAUSES_PLAINLY.search(sentence) for sentence in leading)
@@ -130,12 +141,12 @@ def _bears_cause(question: str, leading: Sequence[str]) -> bool:
 
 
 def _is_of_sides(question: str, sentence: str) -> bool:
-    """Whether a sentence names something of both alternatives; true of a question without an "or"."""
+    """Whether a sentence names something of either alternative; true of a question without an "or"."""
     one, joint, other = re.split(r"[?!,;]\s*which\b", question)[0].partition(" or ")
     if not joint:
         return True
     held, mine, theirs = (frozenset(stems(text)) for text in (sentence, one, other))
-    return bool(held & (mine - theirs)) and bool(held & (theirs - mine))
+    return not held.isdisjoint(mine ^ theirs)
 
 
 def _names_sides(need: Need, question: str, amounts: Sequence[str]) -> bool:
