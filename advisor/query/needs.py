@@ -79,7 +79,7 @@ _POINTS = re.compile(r"\b(?:those|these|them|they|ones?|its|that)\b|\bof the (?:
 _PLURAL_AFTER = re.compile(r"^\s*(?:[a-z-]+ ){0,2}?[a-z-]+[^s\W]s\b(?! (?:is|me|best|most|the)\b)", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:better|worse|more|less|fewer|(?P<form>[a-z]{3,}er))\b(?P<by>(?: [a-z-]+){0,3}?) than\b"
-    r"(?! (?:[$€£]?\d|one\b(?! \w)|that\b|(?:two|three|four|five|ten|twenty|forty|fifty)\b|(?:the )?(?:usual"
+    r"(?! (?:[$€£]?\d|one\b(?! who)|that\b|(?:two|three|four|five|ten|twenty|forty|fifty)\b|(?:the )?(?:usual"
     r"|average|norm)\b"
     r"|i\b|a (?:few|year|month|week|day)|just|ever|half|most\b))"
     r"|\bwhich (?:one |of (?:those|these|the two) )?(?:is|are|pays?|gets?|earns?|makes?|would be|looks?) (?:the )?"

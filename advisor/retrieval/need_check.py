@@ -8,7 +8,7 @@ from advisor.query.needs import Need, NeedKind, base_form
 from advisor.text.tokens import stems
 
 N_LEADING = 5  # sentences that are read for a need
-N_FIGURES = 8  # sentences among which figures may decide
+N_NEAR = 8  # sentences among which figures, a comparison or a cause may stand
 
 # Words by which a guide ranks.
 _RANKS = re.compile(
@@ -36,7 +36,7 @@ _OFTEN = re.compile(
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
-    r"\b(?:than|whereas|while|unlike|compared|versus|instead of|equally|as \w+ as|both|differs?|the same|similar)\b",
+    r"\b(?:than|whereas|while|unlike|compared|versus|instead of|equally|as \w+ as|both|differs?)\b",
     re.IGNORECASE,
 )
 _CAUSES = re.compile(
@@ -52,12 +52,13 @@ _CAUSES = re.compile(
 )
 # What a text has to say where a cause itself is asked for, or why a figure is what it is.
 _CAUSES_PLAINLY = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|caused by|results? (?:of|from)|reasons?|driven by|stems? from"
-    r"|especially for|so that)\b",
+    r"\b(?:because|since|due to|owing to|thanks to|caused by|causes?|results? (?:of|from|in)|reasons?"
+    r"|driven by|stems? from|leads? to|makes?|especially for|so that|which \w+s)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$€£]\s?\d|\b\d{2,3},\d{3}\b")
-_PAY = frozenset(stems("pay pays paid earn earns money lucrative salary wage income makes"))
+_PAY = frozenset(stems("pay pays paid earn earns money lucrative salary wage income"))
+_MAKES = _PAY | frozenset(stems("makes"))
 _LEVEL = frozenset(stems("high low"))
 _FIGURE = re.compile(r"\d")
 _LENGTH = frozenset(stems("long short"))
@@ -72,7 +73,7 @@ _ASKS_CAUSE = re.compile(
 _WHOSE = re.compile(
     r"\b(?:which|what|wich) ((?!ones?\b|of\b|is\b|are\b|pays?\b)[a-z]+) (?:pays?|earns?|makes?|gets?|has)\b", re.I
 )
-MIN_SHARED = 2  # stems of a question, one of which is mostly the career's name
+MIN_SHARED = 2  # stems of a question, or amounts: one alone is mostly the career's name, or a side alone
 
 
 def bears(need: Need, question: str, passages: Sequence[Passage], said_before: str = "") -> bool:
@@ -80,33 +81,26 @@ def bears(need: Need, question: str, passages: Sequence[Passage], said_before: s
 
     ``passages``: the evidence, best first. ``said_before``: the answer that the question may point to.
     """
-    sentences = _leading(passages)
-    leading = sentences[:N_LEADING]
+    sentences = _leading(passages)[:N_NEAR]
     if need.kind is NeedKind.TERM:
-        return any(need.term.search(passage.chunk.text) for passage in passages) if need.term else True
+        return need.term is None or any(need.term.search(passage.chunk.text) for passage in passages)
     if need.kind is NeedKind.CAUSE:
-        return _bears_cause(question, leading)
-    pays = bool(need.quality & _PAY or _PAY & frozenset(stems(question)))
-    if pays:
-        amounts = [s for s in sentences[:N_FIGURES] if _MONEY.search(s)]
-        shown = len(_MONEY.findall(said_before)) > 1
-        return (
-            shown
-            if need.points
-            else sum(len(_MONEY.findall(s)) for s in amounts) > 1 and _names_sides(need, question, amounts)
-        )
-    if need.quality & _LEVEL and any(_FIGURE.search(s) for s in leading):
+        return _bears_cause(question, sentences)
+    if need.quality & _MAKES or _PAY & frozenset(stems(question)):
+        return len(_MONEY.findall(said_before)) > 1 if need.points else _bears_pay(need, question, sentences)
+    if need.quality & _LEVEL and any(_FIGURE.search(s) for s in sentences[:N_LEADING]):
         return True
     if need.quality & _LENGTH and (whose := _WHOSE.search(question)):
-        timed = [
-            p
-            for p in passages
-            if _DURATION.search(p.chunk.text) and {*stems(whose[1])} & {*stems(p.chunk.heading_text)}
-        ]
-        return len(timed) > 1
+        return _n_timed(frozenset(stems(whose[1])), passages) > 1
     if need.kind is NeedKind.COMPARISON:
-        return any(_COMPARES.search(s) and _is_of_sides(question, s) for s in leading)
-    return any(_bears_rank(need, sentence) for sentence in leading)
+        return any(_COMPARES.search(s) and _is_of_sides(question, s) for s in sentences)
+    return any(_bears_rank(need, sentence) for sentence in sentences[:N_LEADING])
+
+
+def _n_timed(whose: frozenset[str], passages: Sequence[Passage]) -> int:
+    """Count the passages under a heading of those asked about that have a duration."""
+    chunks = [passage.chunk for passage in passages]
+    return sum(bool(_DURATION.search(c.text)) and not whose.isdisjoint(stems(c.heading_text)) for c in chunks)
 
 
 def _leading(passages: Sequence[Passage]) -> list[str]:
@@ -134,10 +128,17 @@ def _bears_cause(question: str, leading: Sequence[str]) -> bool:
     asked = frozenset(stems(question))
     if figures or (asked & _PAY and _WHY_MORE.search(question)):
         least = 1 if figures else MIN_SHARED
-        leading = [s for s in leading if len(asked & frozenset(stems(s))) >= least and all(f in s for f in figures)]
+        leading = [s for s in leading if len(asked & frozenset(stems(s))) >= least and _has_any(figures, s)]
         return any(_CAUSES_PLAINLY.search(sentence) for sentence in leading)
-    pattern = _CAUSES_PLAINLY if _ASKS_CAUSE.search(question) else _CAUSES
-    return any(pattern.search(sentence) for sentence in leading)
+    if _ASKS_CAUSE.search(question):
+        return any(_CAUSES_PLAINLY.search(sentence) for sentence in leading[:N_LEADING])
+    return any(_CAUSES.search(sentence) for sentence in leading)
+
+
+def _has_any(figures: Sequence[str], sentence: str) -> bool:
+    """Whether one of a question's figures stands in a sentence; true without any."""
+    digits = sentence.replace(",", "")
+    return not figures or any(figure.replace(",", "") in digits for figure in figures)
 
 
 def _is_of_sides(question: str, sentence: str) -> bool:
@@ -149,14 +150,17 @@ def _is_of_sides(question: str, sentence: str) -> bool:
     return not held.isdisjoint(mine ^ theirs)
 
 
-def _names_sides(need: Need, question: str, amounts: Sequence[str]) -> bool:
-    """Whether the figures are of the things that a question compares or ranks."""
+def _bears_pay(need: Need, question: str, sentences: Sequence[str]) -> bool:
+    """Whether there are amounts of the things that a question compares or ranks by pay."""
+    amounts = [s for s in sentences if _MONEY.search(s)]
+    if sum(len(_MONEY.findall(amount)) for amount in amounts) < MIN_SHARED:
+        return False
+    held = _held_by(amounts)
     if need.kind is not NeedKind.COMPARISON:
         whose = _WHOSE.search(question)
-        return whose is None or not _held_by(amounts).isdisjoint(stems(whose[1]))
+        return whose is None or not held.isdisjoint(stems(whose[1]))
     before, _, after = question.partition(" than ")
-    held = _held_by(amounts)
-    return all(frozenset(stems(side)) & held for side in (before, after)) if after else False
+    return bool(after) and all(not held.isdisjoint(stems(side)) for side in (before, after))
 
 
 def _held_by(sentences: Sequence[str]) -> frozenset[str]:
