@@ -1,10 +1,11 @@
 """Answer parts: claims grouped by what the guide makes of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from advisor.answering.career_ladder import career_tiers
 from advisor.answering.guide_lists import section_items
-from advisor.answering.structures import CLOCK, MIN_STEPS, level_rows, split_label
+from advisor.answering.structures import CLOCK, MIN_STEPS, split_label
 from advisor.careers.names import career_plural
 from advisor.citation import fold
 from advisor.domain import (
@@ -80,6 +81,11 @@ def arrange(
     return tuple(parts)
 
 
+def mark_own(part: AnswerPart, title: str) -> AnswerPart:
+    """Mark the column of the reader's own place, if the part has it."""
+    return replace(part, own=part.columns.index(title)) if title in part.columns else part
+
+
 def _piece(n: int, claim: Claim, number: dict[int, Citation]) -> _Piece:
     cited = [number[one] for one in claim.citations]
     own = next((c for c in cited if _block(c) is not BlockKind.HEADING), cited[0])
@@ -144,10 +150,7 @@ def _parts(run: Sequence[_Piece]) -> list[AnswerPart]:
 
 def _are_levels(first: _Piece, sections: Sequence[Section]) -> bool:
     """Whether some sections are different levels of one career."""
-    if len(sections) < 2 or any(section.path[:-1] != first.section.path[:-1] for section in sections):
-        return False
-    levels = {level.section for level in level_rows(first.guide, first.section)}
-    return levels.issuperset(sections)
+    return len(sections) > 1 and set(career_tiers(first.guide)).issuperset(sections)
 
 
 def _levels(run: Sequence[_Piece], sections: Sequence[Section]) -> AnswerPart:
