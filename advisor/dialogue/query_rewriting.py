@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from advisor.careers.names import is_person
 from advisor.dialogue.history import Conversation, Exchange, fix_transpositions, listed_items
 from advisor.dialogue.phrase_replacement import AMOUNTS, ASKS, LEADING_PREPOSITION, Encode, replace_phrase
 from advisor.dialogue.small_talk import is_vague
 from advisor.domain import Question
 from advisor.text.content_words import content_words
-from advisor.text.tokens import stems
+from advisor.text.inflection import words
+from advisor.text.tokens import STOPWORDS, stems
 from advisor.weights import weights
 
 MAX_SEARCHED_CHARS = 400
@@ -54,6 +56,9 @@ POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|those|these|them|they|their|theirs|(?<!is )(?<!are )there|ones?|he|she|his|him|her|former"
     r"|latter|above|such|same)\b",
     re.IGNORECASE,
+)
+THE_ONES = re.compile(
+    r"(?:the )?(?P<kind>(?!other\b|same\b|first\b|second\b|last\b)[a-z]{3,}(?:[- ][a-z]+)?) ones", re.IGNORECASE
 )
 # An "it" that stands for nothing said before ("how long does it take to …", "is it hard to …").
 EMPTY_IT = re.compile(
@@ -212,6 +217,9 @@ def _resolve(own: str, topic: Topic, answer: str, encode: Encode | None) -> tupl
     phrase = _new_phrase(bare)
     if phrase:
         frame = topic.beside or topic.asked
+        named = _name_ones(phrase, frame)
+        if named:
+            return _in_context(own, named, given_answer=answer), Topic(named)
         replaced = replace_phrase(phrase, frame, encode)
         searched = replaced or f"{phrase} ({frame.strip(' ?.!')})"
         return _in_context(own, searched, given_answer=answer), Topic(replaced) if replaced else Topic(phrase, frame)
@@ -237,6 +245,17 @@ def _item(place: str, items: Sequence[str]) -> str:
         return items[-1] if len(items) > 1 else ""
     n = 0 if place == "former" else ORDINALS.index(place) if place in ORDINALS else int(place[0]) - 1
     return items[n] if n < len(items) and len(items) > 1 else ""
+
+
+def _name_ones(phrase: str, frame: str) -> str:
+    """Put the things of an earlier question in place of "ones" ("the soft ones").
+
+    Empty for any other phrase, and where the question names no things.
+    """
+    kind = THE_ONES.fullmatch(phrase)
+    plurals = [word for word in words(frame) if word.plural and word.form not in STOPWORDS]
+    things = [frame[word.start : word.end] for word in plurals if not is_person(word.form)]
+    return f"{kind['kind']} {things[-1]}" if kind and things else ""
 
 
 def _mere_phrase(bare: str) -> str:
