@@ -205,6 +205,7 @@ class WriterThresholds:
     """Thresholds for quoting sentences and lists."""
 
     support_share: float
+    verdict_share: float
     neighbour_share: float
     heading_weight: float
     list_share: float

@@ -263,7 +263,8 @@ class EvidenceSearch:
             if found.decline is None:
                 sought.append(QuestionPart(part.asked, found.passages, found.is_near_miss))
             else:
-                notices.append(Notice("partial", f"The guide does not say: “{part.asked.strip()}”"))
+                words = part.asked.strip()
+                notices.append(Notice("partial", f"The guide does not say: “{words}”", {"asked": words}))
         return Findings("", tuple(sought), notices=tuple(notices))
 
     def _joined_topics(self, question: str, guide_id: str) -> tuple[str, ...]:
@@ -301,9 +302,10 @@ class EvidenceSearch:
         """Word the notices on guides and careers without an answer."""
         for sub_query, one in found:
             if one.decline is not None and sub_query.query.guide_id:
-                yield Notice("not_in_guide", f"The guide about {self._title(sub_query)} does not say.")
+                title = self._title(sub_query)
+                yield Notice("not_in_guide", f"The guide about {title} does not say.", {"career": title})
         if plan.missing:
-            yield Notice("no_guide", f"There is no guide about “{plan.missing}”.")
+            yield Notice("no_guide", f"There is no guide about “{plan.missing}”.", {"career": plan.missing})
 
     def _title(self, sub_query: SubQuery) -> str:
         guide_id = sub_query.query.guide_id
@@ -330,7 +332,7 @@ def _of_readings(plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEviden
     if len(readings) > 1 and not (plan.prefers_first and sub_query is plan.first[0]):
         decline = ask_which_reading(readings, sub_query.query.guide_id or "")
         return Findings(plan.main[0].query.wordings[0], decline=decline)
-    notices = () if plan.is_chosen else (Notice("read_as", reading_notice(readings)),)
+    notices = () if plan.is_chosen else (Notice("read_as", reading_notice(readings), {"words": readings[0].words}),)
     return Findings(
         reading.question, (QuestionPart(reading.question, one.passages),), notices=notices, wording=one.wording
     )

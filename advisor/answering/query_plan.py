@@ -7,7 +7,7 @@ from advisor.answering.career_ladder import asked_tier, tier_role
 from advisor.answering.role_questions import GuideRole, find_guide_role, question_about_role
 from advisor.dialogue.history import Conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, find_substitution
-from advisor.domain import Question, Status
+from advisor.domain import Question, Reason, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, chosen_reading, dangling_pointer, find_ambiguity
@@ -99,7 +99,8 @@ def _of_first_question(
     """Ask back about a dangling pointer, or plan an ambiguous question's readings."""
     pointer = dangling_pointer(question.text)
     if pointer:
-        return NoPlan(choice.searched, Decline(Status.CLARIFY, f"What do you mean by “{pointer}”?"))
+        reason = Reason("pointer", {"pointer": pointer})
+        return NoPlan(choice.searched, Decline(Status.CLARIFY, f"What do you mean by “{pointer}”?", reason=reason))
     ambiguity = find_ambiguity(choice.queries[0].generic[0]) if guide_id is not None else None
     if ambiguity is None or guide_id is None:
         return plan

@@ -8,8 +8,8 @@ from advisor.careers.gazetteer import unlisted_career
 from advisor.careers.mentions import mentions
 from advisor.careers.scope import find_other_careers, inherited_career
 from advisor.dialogue.query_rewriting import RewrittenQuestion
-from advisor.domain import Choice, Guide, Passage, Question, Status
-from advisor.domain.declines import Decline, describe_careers
+from advisor.domain import Choice, Guide, Passage, Question, Reason, Status
+from advisor.domain.declines import Decline, career_values, describe_careers
 from advisor.index.serving import Snapshot
 from advisor.query.parsing import ParsedQuestion, Parser
 from advisor.routing.career_resolution import is_in_guides, resolve_careers
@@ -118,6 +118,7 @@ def _no_guide(career: str, guides: Sequence[Guide]) -> Decline:
     return Decline(
         Status.OUT_OF_SCOPE,
         f"I have no guide about “{career}”. I can answer questions about {describe_careers(guides)}.",
+        reason=Reason("no_guide", {"career": career, **career_values(guides)}),
     )
 
 
@@ -133,7 +134,7 @@ def ask_which_career(text: str, guide_ids: Sequence[str], titles_of: Mapping[str
     first = {titles_of[guide_id]: guide_id for guide_id in reversed(guide_ids)}
     choices = tuple(Choice(f"For {title}: {asked}", first[title]) for title in titles)
     suggestions = tuple(choice.question for choice in choices[:MAX_OFFERED])
-    return Decline(Status.CLARIFY, f"{ASKS_WHICH_CAREER}{listed}?", suggestions, choices)
+    return Decline(Status.CLARIFY, f"{ASKS_WHICH_CAREER}{listed}?", suggestions, choices, Reason("which_career"))
 
 
 def likely_guides(passages: Sequence[Passage]) -> tuple[str, ...]:
