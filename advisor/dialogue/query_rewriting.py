@@ -63,7 +63,7 @@ THE_ONES = re.compile(
 # An "it" that stands for nothing said before ("how long does it take to …", "is it hard to …").
 EMPTY_IT = re.compile(
     r"\bit (?:takes?|costs?|pays?|helps?|matters?) (?:to|people|somebody|someone|you|me|one|an?|the|if|that|for)\b"
-    r"|\b(?:is|was|would|will|can) it (?:be )?(?:\w+ ){1,2}(?:to|for|that|if|when)\b",
+    r"|\b(?:is|was|would|will|can) it (?:be )?(?:\w+ ){1,2}(?:to|for|that|if|when|as|being)\b",
     re.IGNORECASE,
 )
 
@@ -180,7 +180,15 @@ def _strip_marks(text: str) -> str:
 def _new_phrase(bare: str) -> str:
     """Find the phrase of a text, also after "same for"."""
     same = SAME_FOR.match(bare)
+    if _asks_of_another(bare):
+        return ""
     return TRAILING_WORDS.sub("", same["other"].strip() if same else _mere_phrase(bare))
+
+
+def _asks_of_another(bare: str) -> bool:
+    """Whether a text names another subject and asks about that: "what about nurses, is it hard"."""
+    same = SAME_FOR.match(bare)
+    return same is not None and ASKS.match(bare[same.end() :].strip(" ,;:")) is not None
 
 
 def _nearest(words: str, earlier: Sequence[Exchange]) -> Exchange:
@@ -224,6 +232,8 @@ def _resolve(own: str, topic: Topic, answer: str, encode: Encode | None) -> tupl
         searched = replaced or f"{phrase} ({frame.strip(' ?.!')})"
         return _in_context(own, searched, given_answer=answer), Topic(replaced) if replaced else Topic(phrase, frame)
     asked = CONJUNCTION.sub("", own)
+    if _asks_of_another(bare):
+        return RewrittenQuestion(own, (own,)), Topic(own)
     if POINTS_BACK.search(EMPTY_IT.sub("", own)) or CONJUNCTION.match(own) or is_vague(own):
         after = topic if is_vague(own) else Topic(asked) if ASKS.match(asked) else Topic(asked, topic.asked)
         context = "" if is_vague(own) else topic.words
