@@ -188,7 +188,8 @@ def _new_phrase(bare: str) -> str:
 def _asks_of_another(bare: str) -> bool:
     """Whether a text names another subject and asks about that: "what about nurses, is it hard"."""
     same = SAME_FOR.match(bare)
-    return same is not None and ASKS.match(bare[same.end() :].strip(" ,;:")) is not None
+    rest = TRAILING_WORDS.sub("", bare[same.end() :].strip(" ,;:")) if same else ""
+    return ASKS.match(rest) is not None and bool(content_words(rest))
 
 
 def _nearest(words: str, earlier: Sequence[Exchange]) -> Exchange:
