@@ -171,6 +171,7 @@ class EvidenceSearchThresholds:
     """Thresholds for answering a reading and splitting a question."""
 
     reading_word_match: float
+    joined_topic_similarity: float
     long_question_words: int
 
 

@@ -21,7 +21,7 @@ from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, ask_which_reading, reading_notice
 from advisor.query.analysis import AnalysedWording
-from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings
+from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings, split_joined_nouns
 from advisor.query.lacking import find_counterpart
 from advisor.query.need_clauses import asking_clause
 from advisor.query.needs import NeedKind, read_need
@@ -257,7 +257,10 @@ class EvidenceSearch:
         asked = decompose(whole.own)
         if len(asked) < 2 and guide_id is not None:
             titles = (section.title for section in self.snapshot.guides[guide_id].sections)
-            asked = split_joined_headings(whole.own, titles)
+            corrected = self.parser.corrected(whole.own)
+            asked = split_joined_headings(corrected, titles)
+            asked = asked if len(asked) > 1 else self._joined_topics(corrected, guide_id)
+            asked = asked if len(asked) > 1 else (whole.own,)
         if len(asked) < 2:
             # Long statements and demands beside a question can hide what it asks.
             many = weights().evidence_search.long_question_words
@@ -280,6 +283,17 @@ class EvidenceSearch:
                 words = part.asked.strip()
                 notices.append(Notice("partial", f"The guide does not say: “{words}”", {"asked": words}))
         return Findings("", tuple(sought), notices=tuple(notices))
+
+    def _joined_topics(self, question: str, guide_id: str) -> tuple[str, ...]:
+        """Divide a short question for two things that are asked about separately ("salary and hours")."""
+        sides = split_joined_nouns(question)
+        if len(sides) < 2 or question.strip(" ?.!").lower() in self.snapshot.guides[guide_id].text.lower():
+            return (question,)  # what the guide names together is one thing
+        analysed = self._analyse([GuideQuery(guide_id, sides, sides)])
+        intents = [wording.intent for wording in analysed]
+        least = weights().evidence_search.joined_topic_similarity
+        clear = [intent for intent in intents if intent is not None and intent.usual >= least]
+        return sides if len({intent.topic for intent in clear}) == len(sides) else (question,)
 
     def _part(self, guide_id: str | None, asked: str) -> SubQuery:
         """Build the query of one part; of a follow-up, it is searched in its context too."""
