@@ -10,6 +10,10 @@ BUILD_SITE = told=$$(NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict 2>&1) ||
 # than most of them, whatever the environment says of that.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal
 
+# What pip tells of each package, as a line now and then; of all that is listed, some is for other systems.
+SHOW_STEPS = /^Collecting/ && ++n % 40 == 0 { print "  " n " of about " all " packages fetched"; fflush() } \
+	/^Installing collected/ { print "  " n " packages fetched; unpacking them"; fflush() }
+
 .DEFAULT_GOAL := help
 .PHONY: help install model serve slack test test-fast check docs figures eval baseline eval-public eval-model bench \
 	torture lock
@@ -24,9 +28,13 @@ $(STAMP): requirements.lock pyproject.toml
 		{ echo "career-advisor needs Python 3.11 or newer, and $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 		{ echo "$(PYTHON) cannot make a virtual environment (on Debian: apt install python3-venv)"; rm -rf $(VENV); exit 1; }
-	@echo "Installing into $(VENV) (1.4 GB; two to four minutes the first time) …"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@echo "Installing into $(VENV): 1.4 GB, two to four minutes the first time"
+	@rm -f $(VENV)/.failed
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements.lock || \
+		touch $(VENV)/.failed; } | awk -v all="$$(grep -c == requirements.lock)" '$(SHOW_STEPS)'
+	@test ! -e $(VENV)/.failed
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "  done"
 	@touch $(STAMP)
 
 model: $(MODEL_STAMP) ## install a small real chat model, to test with and to try out (127 MB)

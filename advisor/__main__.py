@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import io
+import json
 import logging
 import os
 import sys
@@ -77,6 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("question")
     ask.add_argument("--guide", metavar="ID", help="look in this guide only")
     ask.add_argument("--quotes", action="store_true", help="print each quote under its place")
+    ask.add_argument("--more", action="store_true", help="print the rest of the section too")
     ask.add_argument("--json", action="store_true", help="print the Answer as JSON")
     ask.set_defaults(command=_ask)
 
@@ -86,6 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     chat.set_defaults(command=_chat)
 
     guides = commands.add_parser("guides", help="list the guides in the index")
+    guides.add_argument("--json", action="store_true", help="print them as JSON, with versions and dates")
     guides.set_defaults(command=_guides)
 
     feedback = commands.add_parser("feedback", help="list the answers that readers rated down")
@@ -146,7 +149,8 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    from advisor.cli.output import printable, show_answer
+    from advisor.cli.answers import show_answer
+    from advisor.cli.output import printable
     from advisor.domain import Question
     from advisor.schemas import answer_out
 
@@ -155,12 +159,12 @@ def _ask(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(answer_out(answer).model_dump_json(indent=2))
         else:
-            show_answer(answer, quotes=arguments.quotes)
+            show_answer(answer, quotes=arguments.quotes, more=arguments.more)
     return 0
 
 
 def _chat(arguments: argparse.Namespace) -> int:
-    from advisor.cli.output import chat
+    from advisor.cli.answers import chat
 
     # Reading a line blocks, so it happens outside the event loop, where Ctrl-C interrupts it too.
     with _running_advisor() as (advisor, run):
@@ -172,11 +176,15 @@ def _chat(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _guides(_: argparse.Namespace) -> int:
+def _guides(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_guides
+    from advisor.schemas import guide_brief_out
 
     with _running_advisor() as (advisor, _run):
-        show_guides(advisor)
+        if arguments.json:
+            print(json.dumps([guide_brief_out(guide).model_dump() for guide in advisor.guides()], indent=2))
+        else:
+            show_guides(advisor)
     return 0
 
 
@@ -270,7 +278,7 @@ def _running_advisor() -> "Iterator[tuple[Advisor, Callable[[Coroutine[Any, Any,
     if parts.current() is None:
         with ProgressBars() as bars:
             parts.ensure_index(bars)
-    advisor = parts.advisor()
+    advisor = parts.advisor(index=parts.exact_index())
     with asyncio.Runner() as runner:
         try:
             yield advisor, runner.run

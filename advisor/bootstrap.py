@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, BuildRecord, Library
 from advisor.index.pipeline import pipeline_name
 from advisor.index.serving import ServingIndex
+from advisor.index.snapshot import Snapshot
 from advisor.ingestion.indexer import Indexer, Summary
 from advisor.ingestion.plan import Progress
 from advisor.ingestion.sources import CORPUS, GatheredFiles, gather
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from advisor.integrations.langchain import GuideRetriever
 
 log = logging.getLogger(__name__)
+
+OpenSnapshot = Callable[[BuildRecord, Library, DataDirectory], Snapshot]
 
 
 class Parts:
@@ -75,13 +79,21 @@ class Parts:
     def rehearsal(self) -> Rehearsal:
         return Rehearsal(self.directory, self.embedder, self._bank, QuotingWriter())
 
-    def serving_index(self) -> ServingIndex:
+    def serving_index(self, open_snapshot: OpenSnapshot = Snapshot) -> ServingIndex:
         return ServingIndex(
             self.directory,
             pipeline=pipeline_name(self.embedder),
             embedder_trouble=self.embedder_trouble,
             repair=lambda build_id: self.indexer().repair(build_id),
+            open_snapshot=open_snapshot,
         )
+
+    def exact_index(self) -> ServingIndex:
+        """An index without Chroma, for a few questions.
+
+        Opening Chroma takes longer than they would save by it.
+        """
+        return self.serving_index(lambda record, library, _: Snapshot(record, library, None))
 
     def retriever(self) -> Retriever:
         return Retriever(self.embedder, self._bank())
@@ -102,13 +114,13 @@ class Parts:
         """The chat writer, or None without ADVISOR_CHAT_MODEL. Raises SettingsError."""
         return build_chat_writer(self.settings) if self.settings.chat_model else None
 
-    def advisor(self, *, writer: Writer | None = None) -> Advisor:
-        """The advisor; ``writer`` replaces the default quoting writer.
+    def advisor(self, *, writer: Writer | None = None, index: ServingIndex | None = None) -> Advisor:
+        """The advisor; ``writer`` replaces the default quoting writer, ``index`` the serving index.
 
         Raises SettingsError for invalid chat model settings.
         """
         return Advisor(
-            self.serving_index(),
+            index or self.serving_index(),
             self.retriever(),
             Composer(writer or QuotingWriter(), self.chat_writer(), self.embedder),
             embedder_name=self.embedder.name if self.embedder else "none",
@@ -131,7 +143,8 @@ class Parts:
         folder = corpus_dir(self.settings)
         gathered = gather(paths or [folder], corpus_dir=folder)
         follows = any(path.resolve() == folder.resolve() for path in paths or [folder])
-        return self._ingest(gathered, follow_corpus=follows, progress=progress)
+        summary = self._ingest(gathered, follow_corpus=follows, progress=progress)
+        return replace(summary, skipped=gathered.skipped)
 
     def ensure_index(self, progress: Progress | None = None) -> Summary | None:
         """Fill an empty data directory from the corpus, or follow corpus changes.

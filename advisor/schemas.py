@@ -3,12 +3,13 @@
 HTTP, the last event of a stream and ``advisor ask --json`` send the same form.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from urllib.parse import quote as url_quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisor.domain import Answer, Citation, Guide, Section, Status
+from advisor.domain import Answer, AnswerPart, Citation, Claim, Guide, More, PartKind, Section, SectionPlace, Status
 
 MAX_FRAGMENT_WORDS = 8
 
@@ -35,6 +36,35 @@ class CitationOut(Out):
     url: str = Field(description="opens the guide at the quote")
 
 
+class PartOut(Out):
+    kind: PartKind
+    heading: str = Field(
+        default="", description="the guide's heading over the part, or what is said before a near miss; may be empty"
+    )
+    heading_citations: list[int] = Field(
+        default_factory=list, description="numbers of the citations that prove the heading, where quoted"
+    )
+    claims: list[int] = Field(description="0-based positions in claims, followed by those of more, in the order shown")
+    texts: list[str] = Field(
+        default_factory=list, description="what to show for each claim under the heading and beside its label"
+    )
+    rows: list[str] = Field(default_factory=list, description="the label of each claim; empty: no labels")
+    columns: list[str] = Field(default_factory=list, description="names of the columns; empty: none")
+    column_of: list[int] = Field(default_factory=list, description="the column of each claim")
+    n_all: int = Field(default=0, description="how many items the guide's list has; 0: no list")
+    own: int = Field(default=-1, description="the column of the reader's own place; -1: none")
+    verdict: str = Field(default="", description="a word for the answer to a yes/no question; empty: none")
+    verdict_words: list[tuple[int, int]] = Field(
+        default_factory=list,
+        description="offsets in the guide's text of the words in the first citation that earned the verdict",
+    )
+
+
+class MoreOut(Out):
+    claims: list[ClaimOut]
+    citations: list[CitationOut] = Field(description="numbered on from the answer's")
+
+
 class ConflictOut(Out):
     about: str
     citations: list[int]
@@ -48,6 +78,20 @@ class ChoiceOut(Out):
 class NoticeOut(Out):
     kind: str
     text: str
+    values: dict[str, str] = Field(default_factory=dict, description="what stands in the text besides our own words")
+
+
+class ReasonOut(Out):
+    kind: str = Field(description="why there is no answer, such as absent, no_guide or not_english")
+    values: dict[str, str] = Field(default_factory=dict, description="what stands in the answer besides our own words")
+
+
+class PlaceOut(Out):
+    guide: str
+    guide_title: str
+    section: list[str]
+    anchor: str
+    url: str
 
 
 class ModelUseOut(Out):
@@ -73,12 +117,16 @@ class AnswerOut(Out):
     writer: str
     claims: list[ClaimOut]
     citations: list[CitationOut]
+    parts: list[PartOut] = Field(default_factory=list, description="the claims grouped as they are shown")
+    more: MoreOut | None = Field(default=None, description="the rest of the section, behind a press")
     conflicts: list[ConflictOut]
     notices: list[NoticeOut]
     suggestions: list[str]
     choices: list[ChoiceOut] = Field(
         default_factory=list, description="what the answer offers to choose from; empty unless status is clarify"
     )
+    reason: ReasonOut | None = Field(default=None, description="why there is no answer; null where there is one")
+    nearest: PlaceOut | None = Field(default=None, description="the section nearest to what the guide does not say")
     timings_ms: dict[str, float]
     model: ModelUseOut | None = Field(default=None, description="what a chat model did for it; null without one")
 
@@ -134,15 +182,32 @@ def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
         status=answer.status,
         answer=answer.text,
         writer=answer.writer,
-        claims=[ClaimOut(text=c.text, citations=list(c.citations)) for c in answer.claims],
+        claims=[claim_out(c) for c in answer.claims],
         citations=[citation_out(c, public_url=public_url) for c in answer.citations],
+        parts=[part_out(part) for part in answer.parts],
+        more=_more_out(answer.more, public_url) if answer.more else None,
         conflicts=[ConflictOut(about=c.about, citations=list(c.citations)) for c in answer.conflicts],
-        notices=[NoticeOut(kind=n.kind, text=n.text) for n in answer.notices],
+        notices=[NoticeOut(kind=n.kind, text=n.text, values=dict(n.values)) for n in answer.notices],
         suggestions=list(answer.suggestions),
         choices=[ChoiceOut(question=c.question, guide=c.guide_id) for c in answer.choices],
+        reason=ReasonOut(kind=answer.reason.kind, values=dict(answer.reason.values)) if answer.reason else None,
+        nearest=place_out(answer.nearest, public_url=public_url) if answer.nearest else None,
         timings_ms={name: round(ms, 2) for name, ms in answer.timings_ms.items()},
         model=ModelUseOut(**asdict(answer.model)) if answer.model else None,
     )
+
+
+def claim_out(claim: Claim) -> ClaimOut:
+    return ClaimOut(text=claim.text, citations=list(claim.citations))
+
+
+def part_out(part: AnswerPart) -> PartOut:
+    return PartOut.model_validate(asdict(part))
+
+
+def _more_out(more: More, public_url: str) -> MoreOut:
+    citations = [citation_out(c, public_url=public_url) for c in more.citations]
+    return MoreOut(claims=[claim_out(c) for c in more.claims], citations=citations)
 
 
 def linked_out(out: AnswerOut, public_url: str) -> AnswerOut:
@@ -150,8 +215,13 @@ def linked_out(out: AnswerOut, public_url: str) -> AnswerOut:
     if not public_url:
         return out
     base = public_url.rstrip("/")
-    citations = [citation.model_copy(update={"url": base + citation.url}) for citation in out.citations]
-    return out.model_copy(update={"citations": citations})
+
+    def linked(citations: Sequence[CitationOut]) -> list[CitationOut]:
+        return [citation.model_copy(update={"url": base + citation.url}) for citation in citations]
+
+    more = out.more and out.more.model_copy(update={"citations": linked(out.more.citations)})
+    nearest = out.nearest and out.nearest.model_copy(update={"url": base + out.nearest.url})
+    return out.model_copy(update={"citations": linked(out.citations), "more": more, "nearest": nearest})
 
 
 def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
@@ -166,6 +236,18 @@ def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
         end=citation.end,
         quote=citation.quote,
         url=public_url.rstrip("/") + citation_url(citation),
+    )
+
+
+def place_out(place: SectionPlace, *, public_url: str = "") -> PlaceOut:
+    guide, section = place.guide, place.section
+    url = f"/guides/{url_quote(guide.id)}?v={guide.version}#{url_quote(section.anchor)}"
+    return PlaceOut(
+        guide=guide.id,
+        guide_title=guide.title,
+        section=list(section.path),
+        anchor=section.anchor,
+        url=public_url.rstrip("/") + url,
     )
 
 

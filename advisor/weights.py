@@ -192,6 +192,7 @@ class FollowUpWeights:
     other_kind_lead: float
     repeated_share: float
     repeated_weight: float
+    shown_weight: float
     quoted_score_share: float
     answer_coverage: float
     quoted_bonus: float
@@ -212,6 +213,7 @@ class WriterThresholds:
     """Thresholds for quoting sentences and lists."""
 
     support_share: float
+    verdict_share: float
     neighbour_share: float
     heading_weight: float
     list_share: float

@@ -242,7 +242,7 @@ def _decisions() -> str:
 def answers() -> str:
     """What ``advisor ask`` prints to the questions of README.md; of the first, with what it quotes first."""
     from advisor.bootstrap import Parts
-    from advisor.cli.output import show_answer
+    from advisor.cli.answers import show_answer
     from advisor.domain import Question
     from advisor.settings import Settings
 

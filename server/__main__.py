@@ -77,6 +77,7 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
 
     # Imported late, so that a busy port or a wrong setting is reported without the wait.
     from advisor.bootstrap import Parts
+    from advisor.domain.declines import career_names
     from server.middleware.request_log import configure_logs
     from server.workers.run import WorkerSetup, run
 
@@ -84,12 +85,12 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     parts = Parts(core_settings)
     index(parts)
     advisor = parts.advisor()
-    advisor.guides()  # raises for an unusable index, with the remedy
+    guides = advisor.guides()  # raises for an unusable index, with the remedy
     conversations = parts.conversations()  # raises for an invalid database address
     if settings.workers > 1:
         from server.workers.supervisor import Workers
 
-        Workers(settings, listener, metrics_listener).run()
+        Workers(settings, listener, metrics_listener, careers=career_names(guides)).run()
         return
     place = WorkerSetup(listener, metrics_listener=metrics_listener)
     run(advisor, conversations, settings, place, keep_days=core_settings.keep_days)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
+from advisor.answering.answer_parts import arrange
 from advisor.answering.attribution import notices_on
 from advisor.answering.composer import Composer
 from advisor.answering.contradictions import balance
@@ -17,14 +18,20 @@ from advisor.answering.cpu_budget import CpuBudget
 from advisor.answering.evidence_search import EvidenceSearch, Findings
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.query_plan import plan_queries
+from advisor.answering.section_rest import rest_of
+from advisor.answering.starters import choose_starters
 from advisor.answering.suggestions import suggest_after, suggest_instead
+from advisor.answering.verdicts import Verdict, quoted_claims, verdict
 from advisor.answering.work_lanes import WorkLanes, is_long
 from advisor.dialogue.history import Conversation, read_conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
 from advisor.dialogue.reader_text import MAX_QUESTION_CHARS, bound_question
 from advisor.dialogue.small_talk import reply_to_small_talk
 from advisor.domain import (
+    NEAR_MISS,
     Answer,
+    AnswerPart,
+    Arranged,
     ClaimMade,
     Event,
     Finished,
@@ -33,6 +40,7 @@ from advisor.domain import (
     PassagesFound,
     Progressed,
     Question,
+    Reason,
     Started,
     Status,
     Suggested,
@@ -47,7 +55,9 @@ from advisor.retrieval.retriever import Retriever, parser_of
 log = logging.getLogger(__name__)
 
 OUT_OF_TIME = Decline(
-    Status.CLARIFY, "I could not work that out in time. Could you ask it in fewer words, one thing at a time?"
+    Status.CLARIFY,
+    "I could not work that out in time. Could you ask it in fewer words, one thing at a time?",
+    reason=Reason("out_of_time"),
 )
 
 T = TypeVar("T")
@@ -164,8 +174,9 @@ class Advisor:
     async def stream(self, question: Question, *, answer_id: str | None = None) -> AsyncGenerator[Event]:
         """Answer a question as a stream of events.
 
-        They are Started, Progressed, PassagesFound, a ClaimMade for each checked sentence, Suggested, and always
-        Finished as the last. Raises what ``ask`` raises; closing it early leaves nothing behind.
+        They are Started, Progressed, PassagesFound, Arranged where no model writes, a ClaimMade for each checked
+        sentence, Suggested, and always Finished as the last. Raises what ``ask`` raises; closing it early leaves
+        nothing behind.
         """
         opening = partial(self._open, question, answer_id or secrets.token_hex(8))
         opened = await self._lanes.run(opening, is_long=is_long(question))
@@ -253,15 +264,24 @@ class Advisor:
                     break
         return findings
 
-    async def _write(self, opened: _OpenQuestion, findings: Findings) -> AsyncGenerator[ClaimMade]:
-        """Write the answer, each sentence as soon as it is checked."""
+    async def _write(self, opened: _OpenQuestion, findings: Findings) -> AsyncGenerator[Arranged | ClaimMade]:
+        """Write the answer, each sentence as soon as it is checked.
+
+        The guide's own sentences are all there at once, and so are their parts.
+        """
         both_sides = partial(balance, wording=findings.wording, passages=findings.passages, snapshot=opened.snapshot)
         writing = self._composer.write(
             opened.manuscript, opened.question, findings.parts, opened.snapshot, both_sides, partial(self._work, opened)
         )
         async with aclosing(writing) as claims:
-            async for claim in claims:
-                yield claim
+            if self._composer.quotes_only:
+                quoted = [claim async for claim in claims]
+                yield Arranged(await self._work(opened, partial(_parts, opened.manuscript, findings)))
+                for claim in quoted:
+                    yield claim
+            else:
+                async for claim in claims:
+                    yield claim
         opened.timings.mark("write")
 
     def _finish(self, opened: _OpenQuestion, findings: Findings, decline: Decline | None) -> Answer:
@@ -269,6 +289,8 @@ class Advisor:
         manuscript, asked = opened.manuscript, opened.asked_so_far(findings.searched)
         if decline is None:
             suggestions = suggest_after(manuscript.citer.citations, opened.snapshot, asked)
+            parts = _parts(manuscript, findings)
+            rest = rest_of(parts, manuscript.claims, manuscript.citer.citations, opened.snapshot)
             return Answer(
                 id=opened.answer_id,
                 question=opened.asked,
@@ -277,6 +299,8 @@ class Advisor:
                 writer=manuscript.writer,
                 claims=tuple(manuscript.claims),
                 citations=tuple(manuscript.citer.citations),
+                parts=(*parts, rest.part) if rest else parts,
+                more=rest.more if rest else None,
                 conflicts=manuscript.conflicts,
                 notices=(*manuscript.notices, *findings.notices, *notices_on(manuscript.citer.citations)),
                 suggestions=suggestions,
@@ -293,6 +317,8 @@ class Advisor:
             message=decline.message,
             suggestions=decline.suggestions,
             choices=decline.choices,
+            reason=decline.reason,
+            nearest=decline.nearest,
             timings_ms=opened.timings.total(),
             model=manuscript.use,
         )
@@ -316,6 +342,14 @@ class Advisor:
             return tuple(self._index.current().guides.values())
         except NoIndexError:
             return ()
+
+    def starters(self, guide_ids: Sequence[str]) -> tuple[str, ...]:
+        """List first questions to offer, all of which these guides answer."""
+        try:
+            snapshot = self._index.current()
+        except NoIndexError:
+            return ()
+        return choose_starters(snapshot, [snapshot.guides[one] for one in guide_ids if one in snapshot.guides])
 
     def guide(self, guide_id: str, *, version: str = "") -> Guide:
         """Give a guide as it serves, or one of its versions.
@@ -372,6 +406,25 @@ class Advisor:
 
     async def _work(self, opened: _OpenQuestion, call: Callable[[], T]) -> T:
         return await self._lanes.run(call, is_long=is_long(opened.question, opened.budget.spent_s))
+
+
+def _parts(manuscript: Manuscript, findings: Findings) -> tuple[AnswerPart, ...]:
+    """Group what is written into its parts."""
+    near_miss = next((notice.text for notice in findings.notices if notice.kind == NEAR_MISS), "")
+    parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
+    if near_miss or len(findings.parts) > 1:
+        return parts
+    claims = quoted_claims(manuscript.claims, manuscript.citer.citations, manuscript.conflicts)
+    earned = verdict(findings.parts[0].question, claims)
+    return parts if earned is None else tuple(_with_verdict(part, earned) for part in parts)
+
+
+def _with_verdict(part: AnswerPart, earned: Verdict) -> AnswerPart:
+    """Label the part that has the claim that earned a verdict."""
+    if earned.claim not in part.claims:
+        return part
+    words = tuple((word.start, word.end) for word in (*earned.words, *earned.against))
+    return replace(part, verdict=earned.label.value, verdict_words=words)
 
 
 def _checked(question: Question) -> Question:

@@ -43,7 +43,8 @@ def _notices(citation: Citation) -> Iterator[Notice]:
     for who, start, end in origin.credited:
         same = growth and growth[1] in guide.text[start:end]  # a badge repeats what the credited section says
         if same or (start <= citation.start and citation.end <= end):
-            yield Notice("credited", f"The guide credits {_with_article(who)} for this and lists no source.")
+            text = f"The guide credits {_with_article(who)} for this and lists no source."
+            yield Notice("credited", text, {"who": who})
     if _MONEY.search(citation.quote) and guide.metadata.country.casefold() in UNITED_STATES:
         yield Notice("us_only", "The guide gives these figures for the United States only.")
     if origin.is_undated and not _YEAR.search(citation.quote):

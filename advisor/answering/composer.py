@@ -59,6 +59,11 @@ class Composer:
         return self._quoting.name if self._chat is None else self._chat.name
 
     @property
+    def quotes_only(self) -> bool:
+        """Whether all that is written is the guide's own."""
+        return self._chat is None
+
+    @property
     def trouble(self) -> str:
         """The trouble with the chat model; empty without any."""
         return "" if self._chat is None else self._chat.trouble
@@ -118,7 +123,7 @@ class Composer:
                 yield shown
         if not manuscript.use and manuscript.citer.dropped:
             n_cut = len(manuscript.citer.dropped)
-            manuscript.notices.append(Notice("cut", _left_out(n_cut)))
+            manuscript.notices.append(Notice("cut", _left_out(n_cut), {"n": str(n_cut)}))
 
     async def prepare(self) -> None:
         """Prepare the chat model, if there is one."""
@@ -199,9 +204,10 @@ def _notices(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n
             Notice("model_unsupported", "The guide does not bear out what the chat model wrote, so it is quoted.")
         )
     if manuscript.claims and n_repaired:
-        found.append(Notice("repaired", f"{_sentences(n_repaired)} put into the guide's own words."))
+        text = f"{_sentences(n_repaired)} put into the guide's own words."
+        found.append(Notice("repaired", text, {"n": str(n_repaired)}))
     if manuscript.claims and n_cut:
-        found.append(Notice("cut", _left_out(n_cut)))
+        found.append(Notice("cut", _left_out(n_cut), {"n": str(n_cut)}))
     return found
 
 

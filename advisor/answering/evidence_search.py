@@ -14,7 +14,7 @@ from advisor.answering.follow_up_ranking import (
     rank_follow_up,
 )
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
-from advisor.answering.role_questions import answers_for_role, restrict_to_places
+from advisor.answering.role_questions import answers_for_role, restrict_to_places, tell_in_order
 from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import NEAR_MISS, Guide, Notice, Passage, Question, QuestionPart, Section, Status
 from advisor.domain.declines import Decline
@@ -22,6 +22,7 @@ from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, ask_which_reading, reading_notice
 from advisor.query.analysis import AnalysedWording
 from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings
+from advisor.query.lacking import find_counterpart
 from advisor.query.parsing import Parser
 from advisor.retrieval.answerability import check_answerable, is_near_miss, not_in_guide
 from advisor.retrieval.reranking import Evidence, rerank
@@ -89,12 +90,30 @@ class EvidenceSearch:
         What stands alone takes nothing along from the conversation, unless that leaves it without an answer.
         """
         query = sub_query.query
+        if sub_query.purpose in (Purpose.MAIN, Purpose.PART):
+            found = self._counterpart(sub_query)
+            if found is not None:
+                return found
         if len(query.wordings) > 1 and not self.rewritten.needs_context:
             alone = replace(query, wordings=query.wordings[:1], generic=query.generic[:1])
             found = self._gather(replace(sub_query, query=alone))
             if found.decline is None:
                 return found
         return self._gather(sub_query)
+
+    def _counterpart(self, sub_query: SubQuery) -> GatheredEvidence | None:
+        """Gather for what a guide says in place of something that the reader lacks.
+
+        None for any other question, and where that has no answer.
+        """
+        query, wordings = sub_query.query, self._analyse([sub_query.query])
+        asked = find_counterpart(wordings, leaning=self.rewritten.needs_context)
+        if not asked:
+            return None
+        found = self._gather(SubQuery(GuideQuery(query.guide_id, (asked,), (asked,)), Purpose.PART, asked))
+        vector = wordings[0].encoded.vector if wordings[0].encoded else None
+        own = query.wordings[0]
+        return None if found.decline is not None else replace(found, own=own, asked=own, vector=vector)
 
     def _gather(self, sub_query: SubQuery) -> GatheredEvidence:
         query = sub_query.query
@@ -142,7 +161,9 @@ class EvidenceSearch:
         """Decide whether the evidence answers a standalone sub-query."""
         passages, decline = evidence.passages, None
         role = sub_query.role
-        if role is not None:
+        if role is not None and sub_query.purpose is Purpose.TIER:
+            passages = tell_in_order(role.places, evidence.passages)
+        elif role is not None:
             passages = restrict_to_places(role.places, evidence.passages)
             if not answers_for_role(role, wording, passages, evidence.passages):
                 decline = not_in_guide(passages or evidence.passages, of=role.plural)
@@ -239,7 +260,8 @@ class EvidenceSearch:
             if found.decline is None:
                 sought.append(QuestionPart(part.asked, found.passages, found.is_near_miss))
             else:
-                notices.append(Notice("partial", f"The guide does not say: “{part.asked.strip()}”"))
+                words = part.asked.strip()
+                notices.append(Notice("partial", f"The guide does not say: “{words}”", {"asked": words}))
         return Findings("", tuple(sought), notices=tuple(notices))
 
     def _part(self, guide_id: str | None, asked: str) -> SubQuery:
@@ -266,9 +288,10 @@ class EvidenceSearch:
         """Word the notices on guides and careers without an answer."""
         for sub_query, one in found:
             if one.decline is not None and sub_query.query.guide_id:
-                yield Notice("not_in_guide", f"The guide about {self._title(sub_query)} does not say.")
+                title = self._title(sub_query)
+                yield Notice("not_in_guide", f"The guide about {title} does not say.", {"career": title})
         if plan.missing:
-            yield Notice("no_guide", f"There is no guide about “{plan.missing}”.")
+            yield Notice("no_guide", f"There is no guide about “{plan.missing}”.", {"career": plan.missing})
 
     def _title(self, sub_query: SubQuery) -> str:
         guide_id = sub_query.query.guide_id
@@ -295,7 +318,7 @@ def _of_readings(plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEviden
     if len(readings) > 1 and not (plan.prefers_first and sub_query is plan.first[0]):
         decline = ask_which_reading(readings, sub_query.query.guide_id or "")
         return Findings(plan.main[0].query.wordings[0], decline=decline)
-    notices = () if plan.is_chosen else (Notice("read_as", reading_notice(readings)),)
+    notices = () if plan.is_chosen else (Notice("read_as", reading_notice(readings), {"words": readings[0].words}),)
     return Findings(
         reading.question, (QuestionPart(reading.question, one.passages),), notices=notices, wording=one.wording
     )

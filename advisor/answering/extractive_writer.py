@@ -15,8 +15,10 @@ from advisor.answering.guide_lists import (
     section_items,
     sections_under_heading,
 )
+from advisor.answering.structures import card, day, ladder
+from advisor.answering.verdicts import QuotedClaim, lead_with_verdict, verdict
 from advisor.citation import fold
-from advisor.domain import BlockKind, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
+from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
 from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_BRIEF, WANTS_LIST, WANTS_SUMMARY
 from advisor.text.tokens import stems
 from advisor.weights import weights
@@ -28,6 +30,7 @@ MAX_CLAIMS = 3  # a lead and two more; of a question of several things a lead an
 MAX_SUMMARY_WORDS, MAX_SUMMARY_CLAIMS = 160, 7
 N_PASSAGES = 5
 MAX_ITEMS = 25
+N_NEAR = 8  # best sentences, one of which may answer with yes or no
 MAX_INTRODUCED = 8  # items of a list that the best sentence introduces
 # A sentence that points to the one before it, and one that goes on from it.
 POINTS_BACK = re.compile(r"^(?:this|these|those|they|it|he|she|such|both|otherwise)\b", re.IGNORECASE)
@@ -74,7 +77,8 @@ class QuotingWriter:
         without passages.
         """
         chosen = [e for part in parts for e in _select(part, len(parts))]
-        return Draft(self.name, tuple(_claims(chosen)))
+        draft = Draft(self.name, tuple(_claims(chosen)))
+        return lead_with_verdict(parts[0].question, draft) if len(parts) == 1 else draft
 
 
 def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
@@ -88,9 +92,11 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
     wanted = set(stems(part.question))
     # A sentence that introduces a list says nothing without it, and a caption nothing at all.
     sentences = [e for e in sentences if not is_caption(e.guide, e.section, e.span)] or sentences
-    first = max(sentences, key=lambda e: e.score)
+    first = _best(part.question, sentences)
     if part.is_near_miss:
         return [first]
+    if whole := _structure(part, first, wanted):
+        return whole
     introduced = introduced_list(first.guide, first.section, first.span)
     sentences = [e for e in sentences if not is_less_relevant_sibling(first.section, e.section, wanted)]
     sentences = [
@@ -116,6 +122,34 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
     if introduced:
         return [first, *_fitting(introduced, first, sentences, MAX_WORDS // n_parts)]
     return _with_support(first, sentences, MAX_WORDS // n_parts, MAX_CLAIMS if n_parts == 1 else MAX_CLAIMS - 1)
+
+
+def _best(question: str, sentences: Sequence[_ScoredSentence]) -> _ScoredSentence:
+    """Choose the best sentence; of several about as good, one that answers with yes or no."""
+    ranked = sorted(sentences, key=lambda e: -e.score)
+    near = [e for e in ranked[:N_NEAR] if e.score >= weights().writer.verdict_share * ranked[0].score]
+    return next((e for e in near if _answers_yes_no(question, e)), ranked[0])
+
+
+def _answers_yes_no(question: str, sentence: _ScoredSentence) -> bool:
+    if POINTS_BACK.search(sentence.text) or GOES_ON.search(sentence.text):
+        return False
+    claim = QuotedClaim(sentence.text, sentence.span.start, sentence.guide.metadata.role)
+    return verdict(question, [claim]) is not None
+
+
+def _structure(part: QuestionPart, first: _ScoredSentence, wanted: Set[str]) -> list[_ScoredSentence]:
+    """List the whole card, day or ladder that the best sentence is of, where that is asked for."""
+    guide, section = first.guide, first.section
+    places = () if PLAIN_HEADING.search(section.title) else card(guide, section, first.span, wanted)
+    places = places or day(guide, section, wanted) or ladder(guide, section, part.question)
+    passages = {p.chunk.section: p for p in reversed(part.passages)}
+    return [_ScoredSentence(passages.get(p.section) or _passage(guide, p.section), p.span, 0.0) for p in places]
+
+
+def _passage(guide: Guide, section: Section) -> Passage:
+    """Make a passage of a whole section that was not retrieved."""
+    return Passage(Chunk("", guide, section, section.start, section.end), 0.0, 0.0)
 
 
 def _is_of_other_group(sentence: _ScoredSentence, wanted: Set[str]) -> bool:

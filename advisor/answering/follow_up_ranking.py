@@ -1,7 +1,7 @@
 """Follow-up ranking: evidence for a follow-up's own words and for its context."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +19,8 @@ from advisor.retrieval.reranking import Evidence
 from advisor.retrieval.word_match import coverage
 from advisor.text.tokens import stems
 from advisor.weights import weights
+
+LONG_SENTENCE = 30  # characters, from which a sentence is found inside a line too
 
 Vectors = npt.NDArray[np.float32]
 
@@ -55,6 +57,9 @@ def rank_follow_up(
     ``wordings``: those that were searched for in these guides, the reader's own first. ``reranked``: each with its
     evidence among the same passages.
     """
+    if rewritten.needs_context:
+        asked_for = frozenset(stems(reranked[0][0].corrected))
+        reranked = [(wording, demote_shown(evidence, rewritten.shown, asked_for)) for wording, evidence in reranked]
     own, evidence = reranked[0]
     vector = own.encoded.vector if own.encoded else None
     decline = check_answerable(own, evidence, guides)
@@ -122,6 +127,43 @@ def demote_repetitions(passages: Sequence[Passage], asked: str, given: str) -> t
             scores.append(score * tuned.repeated_weight if repeats and score > 0 else score)
         demoted.append(replace(passage, score=max(scores, default=passage.score), sentence_scores=tuple(scores)))
     return tuple(sorted(demoted, key=lambda passage: -passage.score))
+
+
+def demote_shown(evidence: Evidence, shown: Sequence[str], wanted: Collection[str]) -> Evidence:
+    """Lower the scores of sentences that earlier answers showed word for word, best passage first.
+
+    So of sentences that score nearly alike a new one is told. One with a stem in ``wanted``, or under a heading with
+    one, keeps its score.
+    """
+    lines = {_plain(line) for answer in shown for line in answer.splitlines()}
+    if not lines:
+        return evidence
+    weight = weights().follow_up.shown_weight
+    running = "\n".join(lines)
+    wanted = frozenset(wanted)
+
+    def is_shown(said: str) -> bool:
+        return said in lines or (len(said) >= LONG_SENTENCE and said in running)
+
+    passages = []
+    for passage in evidence.passages:
+        text = passage.chunk.guide.text
+        if not set(stems(" ".join(passage.chunk.section.path))).isdisjoint(wanted):
+            passages.append(passage)
+            continue
+        plain = [_plain(text[span.start : span.end]) for span in passage.chunk.sentences]
+        scores = tuple(
+            score * weight if score > 0 and is_shown(said) and wanted.isdisjoint(stems(said)) else score
+            for said, score in zip(plain, passage.sentence_scores, strict=False)
+        )
+        if scores != passage.sentence_scores:
+            passage = replace(passage, score=max(scores, default=passage.score), sentence_scores=scores)  # noqa: PLW2901
+        passages.append(passage)
+    return replace(evidence, passages=tuple(sorted(passages, key=lambda passage: -passage.score)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(MARKERS.sub("", text).split()).strip("-•* ").lower()
 
 
 def find_quoted_rows(answer: str, snapshot: Snapshot, guide_id: str | None) -> Mapping[int, float]:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from advisor.answering.career_ladder import asked_tier, tier_role
 from advisor.answering.role_questions import GuideRole, find_guide_role, question_about_role
 from advisor.dialogue.history import Conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, find_substitution
-from advisor.domain import Question, Status
+from advisor.domain import Question, Reason, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, chosen_reading, dangling_pointer, find_ambiguity
 from advisor.query.parsing import Parser
+from advisor.query.reader_profile import read_profile
 from advisor.routing.guide_router import GuideChoice, choose_guides
 from advisor.routing.per_guide_query import GuideQuery, generic_wording
 
@@ -22,6 +24,7 @@ class Purpose(StrEnum):
     ROLE = "role"  # the last question, asked of another role that the guide names
     READING = "reading"  # one of several meanings of an ambiguous question
     PART = "part"  # one of several things that the question asks
+    TIER = "tier"  # the tier above or below one of the career's
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class SubQuery:
     """One thing to search for.
 
     ``asked``: the question that it answers, in words for a reader; empty for MAIN, whose wordings decide. ``role`` is
-    that of a ROLE, whose places alone may answer; ``reading`` that of a READING.
+    that of a ROLE or TIER, whose places alone may answer; ``reading`` that of a READING.
     """
 
     query: GuideQuery
@@ -43,8 +46,8 @@ class SubQuery:
 class QueryPlan:
     """The sub-queries of a question.
 
-    ``first`` settle the question alone if they can: one ROLE, or the READINGs, likeliest first. ``prefers_first``: the
-    first reading is likelier by far; ``is_chosen``: the reader chose it. ``main``: the question as asked of each guide,
+    ``first`` settle the question alone if they can: one ROLE or TIER, or the READINGs, likeliest first.
+    ``prefers_first``: the first reading is likelier by far; ``is_chosen``: the reader chose it. ``main``: the question as asked of each guide,
     a ``guide_id`` of None meaning all. ``searched``: what the reader is told was searched for. ``missing``: a career
     asked about that has no guide.
     """
@@ -78,6 +81,9 @@ def plan_queries(
     plan = QueryPlan(choice.searched, tuple(SubQuery(query) for query in choice.queries), missing=choice.missing)
     guide_id = choice.queries[0].guide_id if len(choice.queries) == 1 else None
     if guide_id is not None:
+        role = _tier_query(question, guide_id, snapshot, parser)
+        if role is not None:
+            return replace(plan, first=(role,))
         role = _role_query(conversation, guide_id, snapshot, parser)
         if role is not None:
             return replace(plan, first=(role,))
@@ -93,12 +99,26 @@ def _of_first_question(
     """Ask back about a dangling pointer, or plan an ambiguous question's readings."""
     pointer = dangling_pointer(question.text)
     if pointer:
-        return NoPlan(choice.searched, Decline(Status.CLARIFY, f"What do you mean by “{pointer}”?"))
+        reason = Reason("pointer", {"pointer": pointer})
+        return NoPlan(choice.searched, Decline(Status.CLARIFY, f"What do you mean by “{pointer}”?", reason=reason))
     ambiguity = find_ambiguity(choice.queries[0].generic[0]) if guide_id is not None else None
     if ambiguity is None or guide_id is None:
         return plan
     readings = tuple(_reading_query(reading, guide_id) for reading in ambiguity.readings)
     return replace(plan, first=readings, prefers_first=ambiguity.prefers_first)
+
+
+def _tier_query(question: Question, guide_id: str, snapshot: Snapshot, parser: Parser) -> SubQuery | None:
+    """Ask for the tier above or below one that is named, or above the reader's own."""
+    guide = snapshot.guides[guide_id]
+    written = [turn.content for turn in question.history if turn.role == "user"]
+    corrected = parser.corrected(question.text)
+    profile = read_profile([*written, corrected], parser)
+    tier = asked_tier(corrected, profile, guide)
+    if tier is None:
+        return None
+    query = GuideQuery(guide_id, (corrected,), (corrected,))
+    return SubQuery(query, Purpose.TIER, question.text, tier_role(tier, guide))
 
 
 def _role_query(conversation: Conversation, guide_id: str, snapshot: Snapshot, parser: Parser) -> SubQuery | None:

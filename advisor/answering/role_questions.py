@@ -28,6 +28,7 @@ ARTICLE = re.compile(r"\b(?:an?|the)\s+$", re.IGNORECASE)
 EITHER = re.compile(r"(?:(?<!\s)\s++)?(?:/|,|&|\bor\b|\band\b)\s*+", re.IGNORECASE)
 
 EXCLUDED_SCORE = -10.0  # of a sentence that is not to be quoted
+STEP_DOWN = 0.01  # from one sentence to the next of those that are told in their order
 DUTIES = frozenset({"duties", "summary"})
 
 Name = tuple[str, ...]
@@ -106,6 +107,23 @@ def restrict_to_places(places: Collection[Span], passages: Sequence[Passage]) ->
         )
         if any(span in places for span in passage.chunk.sentences):
             kept.append(replace(passage, score=max(scores, default=passage.score), sentence_scores=scores))
+    return tuple(sorted(kept, key=lambda passage: -passage.score))
+
+
+def tell_in_order(places: Sequence[Span], passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Give the passages with sentences at some places, scored so that these are told in their order."""
+    place = {span: n for n, span in enumerate(places)}
+    kept = [
+        replace(
+            passage,
+            score=1.0 - STEP_DOWN * place[first],
+            sentence_scores=tuple(
+                1.0 - STEP_DOWN * place[span] if span in place else EXCLUDED_SCORE for span in passage.chunk.sentences
+            ),
+        )
+        for passage in passages
+        if (first := next((span for span in passage.chunk.sentences if span in place), None)) is not None
+    ]
     return tuple(sorted(kept, key=lambda passage: -passage.score))
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from advisor.answering.advisor import Advisor
 from advisor.answering.composer import Composer, Writer
+from advisor.answering.starters import starter_candidates
 from advisor.answering.suggestions import PrefetchingEmbedder, build_candidates, try_questions
 from advisor.domain import Answer, Guide, Question
 from advisor.embeddings import Embedder
@@ -63,7 +64,9 @@ class Rehearsal:
     def _tried(self, guide: Guide, snapshot: Snapshot, bank: IntentBank | None) -> Suggestions:
         embedder = self._embedder if snapshot.record.dimensions else None
         candidates = build_candidates(guide)
-        texts = dict.fromkeys([*(c.text for c in candidates), *(c.core for c in candidates if c.core)])
+        texts = dict.fromkeys(
+            [*(c.text for c in candidates), *(c.core for c in candidates if c.core), *starter_candidates()]
+        )
         retriever = Retriever(PrefetchingEmbedder(embedder, list(texts)) if embedder else None, bank)
 
         def ask(texts: Sequence[str]) -> list[Answer]:

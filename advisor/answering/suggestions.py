@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from advisor.answering.starters import choose_starters, keep_starters, starter_candidates
 from advisor.domain import Answer, Citation, Guide, Section, Status
 from advisor.domain.declines import TITLE_WORDS, Decline, suggest_questions
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
@@ -184,9 +185,9 @@ def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, encode: Encode) ->
         distinct.append((text, section))
         vectors = np.concatenate([vectors, vector]) if vectors.size else vector
     sections = tuple(section_vectors.number[section] for _, section in distinct)
-    return Suggestions(
-        tuple(text for text, _ in distinct), sections, section_vectors.related(sections, vectors), vectors
-    )
+    related = section_vectors.related(sections, vectors)
+    starters = keep_starters(ask(starter_candidates()))
+    return Suggestions(tuple(text for text, _ in distinct), sections, related, vectors, starters)
 
 
 def suggest_after(answered: Sequence[Citation], snapshot: Snapshot, asked: Sequence[str]) -> tuple[str, ...]:
@@ -208,13 +209,14 @@ def suggest_instead(
 ) -> Decline:
     """Give a decline the answerable question nearest to the one asked.
 
-    Small talk and a question back get three opening questions. The decline stays as it is where no questions were tried
-    or the reader is to choose. ``vector``: the question's, if any.
+    Small talk, a question back and what is no question about a career get three opening questions. The decline stays as
+    it is where no questions were tried or the reader is to choose. ``vector``: the question's, if any.
     """
     if decline.choices:
         return decline
-    if decline.status in (Status.SMALL_TALK, Status.CLARIFY):
-        found = _opening_questions(snapshot, guides)
+    is_no_career = decline.reason is not None and decline.reason.kind in ("not_english", "site")
+    if is_no_career or decline.status in (Status.SMALL_TALK, Status.CLARIFY):
+        found = choose_starters(snapshot, guides)[:N_SUGGESTED]
     else:
         question = _nearest_question(snapshot, guides, vector, asked)
         found = (question,) if question else ()
@@ -242,19 +244,6 @@ def _nearest_question(
             if best is None or near > best[0]:
                 best = near, text
     return best[1] if best else None
-
-
-def _opening_questions(snapshot: Snapshot, guides: Sequence[Guide]) -> tuple[str, ...]:
-    """Choose three questions of different sections; none where none were tried."""
-    found: list[str] = []
-    for guide in guides:
-        known = snapshot.suggestions(guide.id)
-        if known is not None:
-            first = {section: n for n, section in reversed(list(enumerate(known.sections)))}
-            found += [known.questions[n] for n in sorted(first.values())]
-        if len(found) >= N_SUGGESTED:
-            break
-    return tuple(found[:N_SUGGESTED])
 
 
 def asks_same(one: str, other: str) -> bool:

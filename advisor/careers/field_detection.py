@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.careers.gazetteer import is_readers_own
+from advisor.careers.readers_past import is_readers_own
 from advisor.text.inflection import words
 
 FIELDS = Path(__file__).with_name("fields.txt")

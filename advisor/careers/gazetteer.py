@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from advisor.careers.names import GENERIC, Name, career_of, is_listed_person, is_person, names_of
+from advisor.careers.readers_past import Standing, standing_of
 from advisor.domain import Guide
-from advisor.text.context import text_before
 from advisor.text.inflection import InflectedWord, forms, words
 from advisor.text.tokens import STOPWORDS
 
@@ -36,31 +36,6 @@ EVERYDAY = frozenset(
 )
 ARTICLES = frozenset("a an the as".split())
 
-# The reader's present or former career is not the one asked about.
-OWN = re.compile(
-    r"\b(i'?m|i am|im|i was|i've been|ive been|i work|i worked|worked|working|work|currently|as|ex|former|my \w+ is)"
-    r"[ -]+(?:as |a |an |now |just |currently |still |been )*$",
-    re.IGNORECASE,
-)
-# "what would I make as a plumber" asks about a career; "as a plumber, can I …" gives the reader's own.
-ASKED_AS = re.compile(
-    r"\b(?:job|career|life|salary|pay|living|money|make|earn|starte?d?|like|to|hired|day|future|start|success) "
-    r"(?:out |off )?(?:(?:to )?work(?:ing)? )?as (?:an? |the )?$",
-    re.IGNORECASE,
-)
-# "machinist for 15 yrs, no degree": what is told with its years is the reader's own past, unless it is asked or wished.
-YEARS_IN = re.compile(
-    r"^[^.?!;:\n]{2,60}?\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"
-    r"\+? ?(?:yrs?|years?|months?)\b",
-    re.IGNORECASE,
-)
-ASKED_OR_WISHED = re.compile(
-    r"\b(?:what|how|who|which|where|when|why|do|does|did|can|could|is|are|will|would|should|want|wanna|become|becoming"
-    r"|thinking|interested|hoping|dream\w*|switch\w*|with|after|need|takes?)\b",
-    re.IGNORECASE,
-)
-MAX_YEARS_CHARS = 80
-SENTENCE_END = re.compile(r"[.?!;:\n]")
 # Places of an unlisted career's name in a question.
 _FRAME = re.compile(
     r"\b(?:becom(?:e|ing)|be|being|work(?:ing)? as|(?:job|career|life|work) (?:as|of)|train(?:ing)? as|hired as) an? "
@@ -87,7 +62,8 @@ class NameKind(IntEnum):
 class NamedCareer:
     """A career named at ``start``..``end`` of a text.
 
-    ``guide_ids`` are the possible guides, none for ``LISTED``. ``own``: it is the reader's present or former career.
+    ``guide_ids`` are the possible guides, none for ``LISTED``. ``own``: it is the reader's present or former career, or
+    may be; ``as_one``: it only may be ("as a nurse").
     """
 
     start: int
@@ -97,6 +73,7 @@ class NamedCareer:
     kind: NameKind
     guide_ids: tuple[str, ...]
     own: bool = False
+    as_one: bool = False
 
 
 class Gazetteer:
@@ -168,6 +145,7 @@ class Gazetteer:
                 if ids is None or (length == 1 and not _is_unambiguous(text, said, at, kind)):
                     continue
                 start, end = run[0].start, run[-1].end
+                standing = standing_of(text, start, plural=run[-1].plural)
                 return NamedCareer(
                     start=start,
                     end=end,
@@ -175,21 +153,10 @@ class Gazetteer:
                     text=text[start:end],
                     kind=kind,
                     guide_ids=ids,
-                    own=is_readers_own(text, start),
+                    own=standing is not Standing.ASKED,
+                    as_one=standing is Standing.AS_ONE,
                 )
         return None
-
-
-def is_readers_own(text: str, start: int) -> bool:
-    """Whether the name at ``start`` is the reader's present or former career."""
-    before = text_before(text, start)
-    if OWN.search(before):
-        return not ASKED_AS.search(before)
-    told, end = YEARS_IN.match(text[start : start + MAX_YEARS_CHARS]), SENTENCE_END.search(text, start)
-    if told is None or end is None or end.group() == "?" or not text[end.end() :].strip():
-        return False  # no years, or no question after them
-    lead = SENTENCE_END.split(before)[-1]
-    return ASKED_OR_WISHED.search(lead) is None and ASKED_OR_WISHED.search(told.group()) is None
 
 
 def unlisted_career(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.domain import Guide
-from advisor.text.inflection import forms
+from advisor.text.inflection import forms, plural
 
 Name = tuple[str, ...]
 
@@ -63,6 +63,11 @@ def career_of(guide: Guide) -> str:
         return guide.metadata.role
     title = _CUT.split(guide.title)[0]
     return " ".join(FRAME.sub(" ", title).split()).strip(" -–—:,") or guide.title
+
+
+def career_plural(guide: Guide) -> str:
+    """The career of a guide in the plural: ``Production Managers``."""
+    return plural(career_of(guide))
 
 
 def is_listed_person(word: str) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.careers.gazetteer import NOT_MODIFIERS, PLAIN, is_readers_own
+from advisor.careers.gazetteer import NOT_MODIFIERS, PLAIN
 from advisor.careers.names import GENERIC, Name, is_person
+from advisor.careers.readers_past import is_readers_own
 from advisor.text.context import text_before
 from advisor.text.inflection import InflectedWord, words
 from advisor.text.tokens import STOPWORDS
@@ -153,7 +154,11 @@ def _role(text: str, run: list[InflectedWord]) -> DetectedRole | None:
         asked = head.form not in GENERIC and _asked_as_person(text, head, ahead)
     if not asked or (head.form in _lists()["people"] and head.form not in GENERIC):
         return None
-    own = is_readers_own(text, start) or is_readers_own(ahead, len(ahead)) or name[0] in ("ex", "former")
+    own = (
+        is_readers_own(text, start, plural=head.plural)
+        or is_readers_own(ahead, len(ahead))
+        or name[0] in ("ex", "former")
+    )
     return DetectedRole(
         start=start,
         end=head.end,

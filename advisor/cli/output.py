@@ -1,21 +1,20 @@
 """Terminal output: answers with numbered quotes, tables, progress bars."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from advisor.cli.terminal import Terminal
-from advisor.domain import NEAR_MISS, Answer, BlockKind, Citation, Claim, Guide, Question, Status, Turn
-from advisor.errors import ProviderError, QuestionError
+from advisor.domain import Guide
 
 # For annotations only: `advisor lint` shows its findings without loading an index.
 if TYPE_CHECKING:
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
     from advisor.ingestion.indexer import Summary
     from advisor.ingestion.lint import Finding
     from advisor.ingestion.plan import IndexedGuide
-
-STATUS_WORDS = {
-    Status.NOT_IN_GUIDE: "Not in the guide",
-    Status.OUT_OF_SCOPE: "Outside these guides",
-    Status.CLARIFY: "One question first",
-}
 
 
 class ProgressBars:
@@ -70,7 +63,8 @@ class ProgressBars:
 
 
 def show_summary(summary: "Summary") -> None:
-    """Print the changed guides, the number unchanged, and the refused files."""
+    """Print changed guides, the number unchanged, refused and skipped files."""
+    from advisor.ingestion.parsing import SUFFIXES
     from advisor.ingestion.plan import Outcome
 
     console = Terminal()
@@ -92,6 +86,11 @@ def show_summary(summary: "Summary") -> None:
         console.print(f"{n_same} {'guide' if n_same == 1 else 'guides'} unchanged.")
     for refusal in summary.refused:
         Terminal(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
+    if summary.skipped:
+        kinds = Counter(path.suffix.lower() or "without an ending" for path in summary.skipped)
+        listed = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
+        taken = ", ".join(sorted(SUFFIXES))
+        console.print(Text(f"Skipped, as guides end in {taken}: {listed}."), soft_wrap=True)
     if not summary.indexed and not summary.refused:
         console.print("There is nothing in the index.")
 
@@ -108,111 +107,6 @@ def _remarks(indexed: "IndexedGuide") -> str:
     return "; ".join(remarks)
 
 
-def show_answer(answer: Answer, *, quotes: bool = False) -> None:
-    """Print the sentences with markers, then the place of each.
-
-    A quote is printed where its words do not stand in the answer already, or with ``quotes``.
-    """
-    console = Terminal(width=min(Terminal().width, 100))
-    console.print()
-    if answer.searched != answer.question.text:
-        console.print(Text(f"Searched for: {answer.searched}", style="dim"))
-    if answer.status in STATUS_WORDS:
-        console.print(Text(STATUS_WORDS[answer.status], style="bold yellow"))
-    if answer.message:
-        console.print(Text(answer.message))
-    for notice in answer.notices:
-        if notice.kind == NEAR_MISS:
-            console.print(Text(notice.text, style="bold yellow"))
-    opposed = _show_conflicts(console, answer)
-    bullets = _are_items(answer)
-    for claim in answer.claims:
-        if claim not in opposed:
-            console.print(_marked(claim, "• " if bullets else ""))
-    for notice in answer.notices:
-        if notice.kind != NEAR_MISS:
-            console.print(Text(f"Note: {notice.text}", style="yellow"))
-    if answer.citations:
-        console.print()
-        console.print(Text("Quoted from", style="bold"))
-        said = " ".join(claim.text for claim in answer.claims)
-        for numbers, path in _places(answer.citations):
-            console.print(Text.assemble(("".join(f"[{n}]" for n in numbers), "cyan"), (f" {path}", "dim")))
-            for n in numbers:
-                quote = " ".join(answer.citations[n - 1].quote.split())
-                if quotes or quote not in said:
-                    console.print(Padding(Text(f"“{quote}”"), (0, 0, 0, 4)))
-    if answer.suggestions:
-        console.print()
-        console.print(Text("You could ask", style="bold"))
-        for suggestion in answer.suggestions:
-            console.print(Padding(Text(suggestion), (0, 0, 0, 2)))
-    console.print()
-
-
-def _show_conflicts(console: Console, answer: Answer) -> list[Claim]:
-    """Print both sides of each conflict and return their claims."""
-    opposed: list[Claim] = []
-    for conflict in answer.conflicts:
-        console.print(Text(f"The guide disagrees with itself about {conflict.about}:", style="bold yellow"))
-        sides = [next(claim for claim in answer.claims if number in claim.citations) for number in conflict.citations]
-        for n, claim in enumerate(sides):
-            console.print(Padding(_marked(claim, "against: " if n else ""), (0, 0, 0, 2)))
-        opposed += sides
-    return opposed
-
-
-def _marked(claim: Claim, lead: str) -> Text:
-    """A claim followed by the numbers of its citations."""
-    text = Text(lead)
-    text.append(claim.text)
-    text.append(" " + "".join(f"[{n}]" for n in claim.citations), style="cyan")
-    return text
-
-
-def _places(citations: Sequence[Citation]) -> list[tuple[list[int], str]]:
-    """The sections of some citations in order, each with the citations' numbers."""
-    found: dict[str, list[int]] = {}
-    for citation in citations:
-        path = " > ".join((citation.guide.title, *citation.section.path))
-        found.setdefault(path, []).append(citation.number)
-    return [(numbers, path) for path, numbers in found.items()]
-
-
-def _are_items(answer: Answer) -> bool:
-    if len(answer.citations) < 3:
-        return False
-    kinds = [
-        next((b.kind for b in c.section.blocks if b.start <= c.start and c.end <= b.end), BlockKind.PARAGRAPH)
-        for c in answer.citations
-    ]
-    return all(kind is BlockKind.ITEM for kind in kinds)
-
-
-def chat(ask: Callable[[Question], Answer], guide_id: str | None, *, quotes: bool = False) -> None:
-    """Run a conversation until an empty line or the end of input.
-
-    An unacceptable question does not end it.
-    """
-    console = Terminal()
-    console.print("Ask about a career; an empty line ends the chat.")
-    history: list[Turn] = []
-    while True:
-        try:
-            text = input("\n> ").strip()
-        except EOFError:
-            return
-        if not text:
-            return
-        try:
-            answer = ask(Question(printable(text), tuple(history), guide_id))
-        except (QuestionError, ProviderError) as error:
-            console.print(Text(str(error), style="red"))
-            continue
-        show_answer(answer, quotes=quotes)
-        history += [Turn("user", answer.question.text), Turn("assistant", answer.text, answer.choices)]
-
-
 def printable(text: str) -> str:
     """Typed text with undecodable bytes replaced.
 
@@ -222,16 +116,20 @@ def printable(text: str) -> str:
 
 
 def show_guides(advisor: "Advisor") -> None:
-    """Print the guides as a table, then the warnings."""
+    """Print the guides as a table, then the warnings.
+
+    An id is never broken, since it is copied from here.
+    """
     console = Terminal()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("Guide", "Title", "Version", "Figures", "Date"):
-        table.add_column(name, overflow="fold")
-    table.add_column("Sections", justify="right")
+    table.add_column("Guide", no_wrap=True, overflow="ignore")
+    table.add_column("Title", overflow="fold")
+    table.add_column("Figures", no_wrap=True)
+    table.add_column("Date", no_wrap=True)
     for guide in advisor.guides():
         known = guide.metadata
         figures = " ".join(filter(None, (known.country, known.currency)))
-        cells = (guide.id, guide.title, guide.version, figures, known.date or "unknown", str(len(guide.sections)))
+        cells = (guide.id, guide.title, figures, known.date or "unknown")
         table.add_row(*map(Text, cells))
     console.print(table)
     for warning in advisor.readiness().warnings:
@@ -285,4 +183,4 @@ def show_replay(replayed: "Sequence[ReplayedGap]") -> None:
 
 
 def _place(path: Sequence[str]) -> str:
-    return " > ".join(path) or "near nothing"
+    return " › ".join(path) or "near nothing"

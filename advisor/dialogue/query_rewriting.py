@@ -72,6 +72,7 @@ class RewrittenQuestion:
     question, which alone decides on the form of the answer; empty where the last one is a question of its own.
     ``needs_context``: the question says too little without the conversation. ``given_answer``: the last answer, where
     the reader asks for something beyond it. ``context_answer``: the last answer, where the question needs it.
+    ``shown``: all answers so far.
     """
 
     searched: str
@@ -80,6 +81,7 @@ class RewrittenQuestion:
     needs_context: bool = False
     given_answer: str = ""
     context_answer: str = ""
+    shown: tuple[str, ...] = ()
 
     def reworded(self, text: str) -> "RewrittenQuestion":
         """Replace the wording made here by another; the reader's own stays."""
@@ -98,6 +100,11 @@ def rewrite(question: Question, conversation: Conversation, encode: Encode | Non
     ``encode`` finds the phrase of an earlier question that a new one replaces; without it both are searched for side by
     side. Raises what ``encode`` raises.
     """
+    shown = tuple(exchange.answer for exchange in conversation.earlier if exchange.answer)
+    return replace(_rewrite(question, conversation, encode), shown=shown)
+
+
+def _rewrite(question: Question, conversation: Conversation, encode: Encode | None) -> RewrittenQuestion:
     bare, earlier = conversation.question, conversation.earlier
     if earlier and bare.back_to is not None:
         exchange = earlier[0] if bare.back_to == "first" else _nearest(bare.back_to, earlier)

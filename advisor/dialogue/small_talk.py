@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
-from advisor.domain import Guide, Status
-from advisor.domain.declines import Decline, describe_careers, suggest_questions
+from advisor.domain import Guide, Reason, Status
+from advisor.domain.declines import Decline, career_values, describe_careers, suggest_questions
 from advisor.text.content_words import content_words
 from advisor.text.spelling import is_english
 from advisor.text.tokens import STOPWORDS
@@ -56,18 +56,23 @@ def reply_to_small_talk(text: str, guides: Sequence[Guide], vocabulary: Collecti
     language.
     """
     offer = f"I answer questions about {describe_careers(guides)} and show where in the guide each sentence stands."
-    ask = suggest_questions(guides)
+    ask, careers = suggest_questions(guides), career_values(guides)
     if not any(character.isalnum() for character in text):
-        return Decline(Status.CLARIFY, f"I see no question in that. {offer}", ask)
+        return Decline(Status.CLARIFY, f"I see no question in that. {offer}", ask, reason=Reason("empty", careers))
     kind = small_talk_kind(text)
     if kind is not None:
-        return Decline(Status.SMALL_TALK, _reply(kind, offer), ask)
+        reason = Reason(kind.replace(" ", "_"), careers)
+        return Decline(Status.SMALL_TALK, _reply(kind, offer), ask, reason=reason)
     if SITE.search(text):
-        return Decline(Status.OUT_OF_SCOPE, f"I know nothing of the site and what it offers. {offer}", ask)
+        said = f"I know nothing of the site and what it offers. {offer}"
+        return Decline(Status.OUT_OF_SCOPE, said, ask, reason=Reason("site", careers))
     if is_other_language(text, vocabulary):
-        return Decline(Status.OUT_OF_SCOPE, f"I only take questions in English. {offer}", ask)
+        said = f"I only take questions in English. {offer}"
+        return Decline(Status.OUT_OF_SCOPE, said, ask, reason=Reason("not_english", careers))
     if is_gibberish(text, vocabulary):
-        return Decline(Status.CLARIFY, f"I do not understand “{text[:40].strip()}”. {offer}", ask)
+        words = text[:40].strip()
+        reason = Reason("gibberish", {"words": words, **careers})
+        return Decline(Status.CLARIFY, f"I do not understand “{words}”. {offer}", ask, reason=reason)
     return None
 
 
@@ -97,7 +102,8 @@ def is_vague(text: str) -> bool:
 def ask_to_clarify(guides: Sequence[Guide]) -> Decline:
     """Ask for more words, as the question says too little."""
     ask = suggest_questions(guides)
-    return Decline(Status.CLARIFY, "I am not sure what you mean: could you say a little more?", ask)
+    said = "I am not sure what you mean: could you say a little more?"
+    return Decline(Status.CLARIFY, said, ask, reason=Reason("vague"))
 
 
 def is_other_language(text: str, vocabulary: Collection[str] = ()) -> bool:

@@ -3,14 +3,29 @@
 All offsets count Unicode code points of ``Guide.text``, half open: ``text[start:end]``.
 """
 
-from advisor.domain.answers import NEAR_MISS, Answer, Citation, Claim, Conflict, ModelUse, Notice, Status
-from advisor.domain.events import ClaimMade, Event, Finished, PassagesFound, Progressed, Started, Suggested
+from advisor.domain.answer_parts import AnswerPart, PartKind
+from advisor.domain.answers import (
+    NEAR_MISS,
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    ModelUse,
+    More,
+    Notice,
+    Reason,
+    SectionPlace,
+    Status,
+)
+from advisor.domain.events import Arranged, ClaimMade, Event, Finished, PassagesFound, Progressed, Started, Suggested
 from advisor.domain.guides import Block, BlockKind, Chunk, Excluded, Guide, GuideMetadata, Repair, Section, Span
 from advisor.domain.questions import Choice, Draft, DraftClaim, Passage, Question, QuestionPart, Quote, Turn
 
 __all__ = [
     "NEAR_MISS",
     "Answer",
+    "AnswerPart",
+    "Arranged",
     "Block",
     "BlockKind",
     "Choice",
@@ -27,15 +42,19 @@ __all__ = [
     "Guide",
     "GuideMetadata",
     "ModelUse",
+    "More",
     "Notice",
+    "PartKind",
     "Passage",
     "PassagesFound",
     "Progressed",
     "Question",
     "QuestionPart",
     "Quote",
+    "Reason",
     "Repair",
     "Section",
+    "SectionPlace",
     "Span",
     "Started",
     "Status",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from advisor.domain.answer_parts import AnswerPart
 from advisor.domain.guides import Guide, Section
 from advisor.domain.questions import Choice, Question
 
@@ -57,15 +58,47 @@ class Conflict:
     citations: tuple[int, ...]
 
 
+REASONS = frozenset(
+    "absent absent_of_role off_topic no_guide not_english site empty gibberish vague pointer which_career which_reading"
+    " out_of_time complaint machine ourselves how_we_are compliment farewell thanks greeting nod wish retreat"
+    " opening".split()
+)
 NEAR_MISS = "near_miss"  # the kind of a notice that stands before an answer that may be none
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A short sentence of ours about the answer, never the career."""
+    """A short sentence of ours about the answer, never the career.
+
+    ``values`` are what stands in the sentence besides our own words, by name; kind and values say it in any language.
+    """
 
     kind: str
     text: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a question is declined, for clients with words of their own.
+
+    ``kind`` is one of ``REASONS``; ``values`` are what stands in the message besides our own words, by name.
+    """
+
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in REASONS:
+            raise ValueError(f"{self.kind!r} is no reason to decline")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlace:
+    """A section of a guide, to be read there; no citation."""
+
+    guide: Guide
+    section: Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +122,25 @@ class ModelUse:
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """What a section says beyond what an answer shows of it.
+
+    ``citations`` are numbered on from the answer's.
+    """
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The value every channel shows.
 
     ``message`` is the text of a decline, empty when there are claims. ``searched`` is the query in use, equal to the
-    question's text where nothing was rewritten. ``choices`` are the meanings offered by a decline of status
-    ``clarify``. Raises ValueError for claims or citations that do not fit the status.
+    question's text where nothing was rewritten. ``claims`` are what is shown, and ``parts`` group them; ``more`` waits
+    behind a press, and the last part lists it. ``choices`` are the meanings offered by a decline of status
+    ``clarify``, ``reason`` says why it is a decline, and ``nearest`` is the section nearest to what the guide does not
+    say. Raises ValueError for claims or citations that do not fit the status.
     """
 
     id: str
@@ -104,17 +150,21 @@ class Answer:
     writer: str
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
+    parts: tuple[AnswerPart, ...] = ()
+    more: More | None = None
     message: str = ""
     conversation_id: str = ""
     conflicts: tuple[Conflict, ...] = ()
     notices: tuple[Notice, ...] = ()
     suggestions: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    reason: Reason | None = None
+    nearest: SectionPlace | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: ModelUse | None = None
 
     def __post_init__(self) -> None:
-        if not self.status.cites and (self.citations or self.claims):
+        if not self.status.cites and (self.citations or self.claims or self.parts or self.more):
             raise ValueError(f"an answer of status {self.status} carries no claims or citations")
         if self.status.cites and not self.claims:
             raise ValueError(f"an answer of status {self.status} needs claims")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from advisor.domain.answer_parts import AnswerPart
 from advisor.domain.answers import Answer, Citation, Claim
 from advisor.domain.questions import Passage
 
@@ -29,6 +30,16 @@ class PassagesFound:
 
 
 @dataclass(frozen=True, slots=True)
+class Arranged:
+    """The parts in which the claims that follow are shown.
+
+    Only where all claims are known before the first is shown; else the finished answer brings them.
+    """
+
+    parts: tuple[AnswerPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimMade:
     """A verified sentence with its citations not used by earlier claims."""
 
@@ -50,4 +61,4 @@ class Finished:
     answer: Answer
 
 
-Event = Started | Progressed | PassagesFound | ClaimMade | Suggested | Finished
+Event = Started | Progressed | PassagesFound | Arranged | ClaimMade | Suggested | Finished

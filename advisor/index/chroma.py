@@ -1,26 +1,27 @@
 """Chroma builds in the data directory; the only module importing chromadb.
 
 A build is written once, in a directory of its own, closed, and only then opened for searching. A manifest beside it
-has the hashes of its index files, so that damage is detected before Chroma loads it.
+has the hashes of its index files, so that damage is detected before Chroma loads it. chromadb is imported where it is
+used first, since that takes half a second, which a command that asks one question does without.
 """
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import DatabaseError
+from typing import TYPE_CHECKING
 
-import chromadb
 import numpy as np
 import numpy.typing as npt
-from chromadb.api import ClientAPI
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
 
 from advisor.errors import StorageError
 from advisor.index.chroma_manifest import check_database, check_files, read_manifest, stamps, write_manifest
 from advisor.private_files import close_to_others, make_private_directory
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
 
 Vectors = npt.NDArray[np.float32]
 
@@ -62,7 +63,7 @@ class ChunkStore:
         self._stamps = stamps(directory, self._manifest)
         check_files(directory, self._manifest)
         with translate_errors(f"The Chroma build {directory.name} cannot be opened"):
-            self._client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
+            self._client = open_client(directory)
         try:
             with translate_errors(f"The Chroma build {directory.name} cannot be opened"):
                 self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
@@ -154,7 +155,7 @@ def write_build(
 
 
 def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vectors: Vectors) -> None:
-    client = chromadb.PersistentClient(str(directory), settings=chroma_settings())
+    client = open_client(directory)
     try:
         # One sync at the end leaves nothing in Chroma's log to replay at every opening.
         n_synced = max(2, len(keys))
@@ -183,7 +184,7 @@ def _fill(directory: Path, keys: Sequence[int], guide_ids: Sequence[str], vector
         close(client)
 
 
-def close(client: ClientAPI) -> None:
+def close(client: "ClientAPI") -> None:
     """Release a build's files.
 
     ``close`` is a method of the client missing in its published type.
@@ -196,11 +197,8 @@ def translate_errors(sentence: str) -> Iterator[None]:
     """Turn Chroma's errors into a StorageError beginning with ``sentence``."""
     try:
         yield
-    except VENDOR_ERRORS as error:
-        raise StorageError(f"{sentence} ({error}).") from error
     except BaseException as error:
-        # A panic of the Rust core: each extension defines its own class, so only the name identifies it.
-        if type(error).__name__ != "PanicException":
+        if not _is_vendors(error):
             raise
         raise StorageError(f"{sentence} ({error}).") from error
 
@@ -277,10 +275,21 @@ def recall_at_10(store: ChunkStore, keys: Sequence[int], vectors: Vectors) -> fl
     return float(np.mean(shares))
 
 
-def chroma_settings() -> ChromaSettings:
-    return ChromaSettings(anonymized_telemetry=False)
+def open_client(directory: Path) -> "ClientAPI":
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(directory), settings=Settings(anonymized_telemetry=False))
 
 
-# Chroma's Rust core reports some failures as RuntimeError, ValueError or OSError; its Python part then fails with
-# AttributeError or KeyError on half-initialised objects.
-VENDOR_ERRORS = (ChromaError, RuntimeError, ValueError, OSError, sqlite3.DatabaseError, AttributeError, KeyError)
+def _is_vendors(error: BaseException) -> bool:
+    """Whether an error is Chroma's, or one that its code runs into.
+
+    Its Rust core reports some failures as RuntimeError, ValueError or OSError; its Python part then fails with
+    AttributeError or KeyError on half-initialised objects. A panic of the core is known by its name only, since each
+    extension defines its own class.
+    """
+    if isinstance(error, (RuntimeError, ValueError, OSError, DatabaseError, AttributeError, KeyError)):
+        return True
+    kinds = type(error).__mro__
+    return kinds[0].__name__ == "PanicException" or any(kind.__module__.startswith("chromadb.") for kind in kinds)

@@ -44,18 +44,20 @@ class ServingIndex:
         embedder_trouble: str,
         repair: Callable[[str], object],
         snapshot: Snapshot | None = None,
+        open_snapshot: Callable[[BuildRecord, Library, DataDirectory], Snapshot] = Snapshot,
     ) -> None:
         """Serve the builds of ``directory``.
 
         ``pipeline`` is the configured one. ``embedder_trouble`` is the reason for a missing encoder, else empty.
         ``repair`` rebuilds the Chroma part of the given build if it still serves. ``snapshot`` is served first and may
-        belong to a build that does not serve yet.
+        belong to a build that does not serve yet. ``open_snapshot`` loads a build.
         """
         self._directory = directory
         self._pipeline = pipeline
         self._embedder_trouble = embedder_trouble
         self._repair = repair
         self._snapshot = snapshot
+        self._open_snapshot = open_snapshot
         self._trouble = ""  # why the newest build could not be opened
         self._unrepaired = ""  # why the serving build could not be repaired
         self._damage = ""  # what the last probe found wrong with the library
@@ -149,7 +151,7 @@ class ServingIndex:
                 record = library.build(build_id)
                 if record is not None:
                     self._check(record)
-                    return Snapshot(record, library, self._directory)
+                    return self._open_snapshot(record, library, self._directory)
         except Exception:
             library.close()
             raise

@@ -48,12 +48,14 @@ class Summary:
     """The result of an ingest.
 
     ``build_id`` is the serving build, new or not, or empty if there is still none; ``n_encoded`` counts texts.
+    ``skipped`` are files beside the guides whose names are not those of guides.
     """
 
     build_id: str
     indexed: tuple[IndexedGuide, ...]
     refused: tuple[Refusal, ...]
     n_encoded: int
+    skipped: tuple[Path, ...] = ()
 
 
 class Indexer:

@@ -137,7 +137,6 @@ def read_arrivals(gathered: GatheredFiles, plan: Plan, progress: Progress) -> li
 def refuse(plan: Plan, path: Path, reason: str) -> None:
     """Note that a file was refused; what its guide served before stays."""
     plan.refused.append(Refusal(path, reason))
-    log.warning("guide refused: %s", reason)
 
 
 def drop_gone(gathered: GatheredFiles, arrivals: Sequence[Arrival], plan: Plan) -> None:

@@ -35,11 +35,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class GatheredFiles:
-    """The usable and the refused files, and today's corpus folder."""
+    """The usable and the refused files, and today's corpus folder.
+
+    ``skipped`` are files in the folders whose names are not those of guides.
+    """
 
     sources: tuple[Source, ...]
     refused: tuple[Refusal, ...] = ()
     corpus: Path | None = None
+    skipped: tuple[Path, ...] = ()
 
 
 def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> GatheredFiles:
@@ -50,8 +54,9 @@ def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered
     corpus = corpus_dir.resolve() if corpus_dir else None
     sources: dict[Path, Source] = {}
     refused: list[Refusal] = []
+    skipped: list[Path] = []
     for path in paths:
-        for found in _walk(path) if _is_folder(path) else (_look(path),):
+        for found in _walk(path, skipped) if _is_folder(path) else (_look(path),):
             if isinstance(found, Refusal):
                 refused.append(found)
                 continue
@@ -59,16 +64,20 @@ def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered
             sources.setdefault(file, Source(file, CORPUS if corpus in file.parents else ADDED))
     if refused and not sources:
         raise GuideError(" ".join(refusal.reason for refusal in refused[:MAX_NAMED]))
-    return GatheredFiles(tuple(sources.values()), tuple(refused), corpus)
+    return GatheredFiles(tuple(sources.values()), tuple(refused), corpus, tuple(skipped))
 
 
-def _walk(folder: Path) -> Iterator[Path | Refusal]:
+def _walk(folder: Path, skipped: list[Path]) -> Iterator[Path | Refusal]:
+    """Find the guides in a folder; other files are added to ``skipped``."""
     root = folder.resolve()
     n_found = 0
     for path in sorted(folder.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
-        if path.suffix.lower() not in SUFFIXES or path.is_dir():
+        if path.is_dir():
+            continue
+        if path.suffix.lower() not in SUFFIXES:
+            skipped.append(path)
             continue
         n_found += 1
         if path.exists() and root not in path.resolve().parents:

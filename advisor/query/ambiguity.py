@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from advisor.domain import Choice, Status, Turn
+from advisor.domain import Choice, Reason, Status, Turn
 from advisor.domain.declines import Decline
 from advisor.text.tokens import stems
 from advisor.weights import weights
@@ -101,7 +101,8 @@ def ask_which_reading(readings: Sequence[Reading], guide_id: str) -> Decline:
     """Ask which reading is meant, and offer the full questions."""
     asked = f"{ASKS_WHICH}{_either([reading.words for reading in readings])}?"
     choices = tuple(Choice(reading.question, guide_id) for reading in readings)
-    return Decline(Status.CLARIFY, asked, tuple(choice.question for choice in choices), choices)
+    offered = tuple(choice.question for choice in choices)
+    return Decline(Status.CLARIFY, asked, offered, choices, Reason("which_reading"))
 
 
 def chosen_reading(history: Sequence[Turn], text: str) -> Reading | None:

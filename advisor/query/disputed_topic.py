@@ -48,6 +48,14 @@ def match_topic(about: str, question: str, intent: IntentMatch | None) -> TopicM
     return TopicMatch.CERTAIN if similar else TopicMatch.POSSIBLE
 
 
+def topic_words(about: str) -> re.Pattern[str]:
+    """Give the pattern of a topic's names in questions, for lower-case texts."""
+    questions = _questions_about(about)
+    if questions is None:
+        raise KeyError(about)
+    return questions.words
+
+
 @cache
 def _questions_about(about: str) -> _TopicQuestions | None:
     """Look up a topic by the longest beginning of its name.

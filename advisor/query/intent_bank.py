@@ -20,6 +20,7 @@ import numpy.typing as npt
 from advisor.private_files import create_private, make_private_directory
 from advisor.query.kernel_ridge import fit_kernel_ridge, gaussian_kernel, principal_axes, project
 from advisor.query.section_kinds import MAP, AnsweringSections, HeadingModel, answering_sections, read_section_kinds
+from advisor.text.phrase_model import write_phrases
 from advisor.weights import weights
 
 Vectors = npt.NDArray[np.float32]
@@ -242,6 +243,11 @@ def intent_ids() -> list[str]:
     return [found for text in texts for found in re.findall(r"^- id: (\S+)$", text, re.MULTILINE)]
 
 
+def career_wordings() -> list[str]:
+    """All wordings about careers, by which misspelt questions are read."""
+    return [wording for intent in read_intents() if intent["kind"] != "elsewhere" for wording in intent["asked"]]
+
+
 def build_bank(encoder: Encoder) -> _BankArrays:
     """Encode all wordings and fit the weights of all kinds."""
     intents = read_intents()
@@ -307,6 +313,7 @@ def main() -> None:
     """Write the shipped bank anew."""
     from advisor.embeddings import OnnxEmbedder
 
+    write_phrases(career_wordings())
     encoder = OnnxEmbedder()
     _write(SHIPPED, bank_key(encoder.name), build_bank(encoder))
 

@@ -1,6 +1,12 @@
-"""Facts stated by readers about themselves: years of experience."""
+"""Facts stated by readers about themselves: their job and years of experience."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from advisor.careers.gazetteer import NamedCareer
+from advisor.careers.role_detection import DetectedRole
 
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 STATED = re.compile(
@@ -10,6 +16,43 @@ STATED = re.compile(
 ASKED = re.compile(r"\bhow (?:many|long)\b|\b(?:or|to|and)\s+(?:\d+|more)\s*(?:years?|yrs?)", re.IGNORECASE)
 SPAN = re.compile(r"\b(?P<low>\d{1,2})\s*(?:[-–—]|to)\s*(?P<high>\d{1,2})\s*(?:years?|yrs?)\b", re.IGNORECASE)
 OPEN = re.compile(r"\b(?P<low>\d{1,2})\s*(?:\+|or more)\s*(?:years?|yrs?)\b", re.IGNORECASE)
+
+
+class OwnCareers(Protocol):
+    """Look-up of the careers and roles in a text."""
+
+    def named(self, text: str) -> Sequence[NamedCareer]: ...
+
+    def roles(self, text: str) -> Sequence[DetectedRole]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderProfile:
+    """What readers said about themselves.
+
+    ``jobs``: their present and former jobs in their own words, the last one told first. ``years``: of experience, as
+    last told.
+    """
+
+    jobs: tuple[str, ...] = ()
+    years: int | None = None
+
+
+def read_profile(texts: Sequence[str], lookup: OwnCareers) -> ReaderProfile:
+    """Read a reader's profile from what they wrote, the newest text last."""
+    jobs: dict[str, None] = {}
+    years: int | None = None
+    for text in reversed(texts):
+        told = stated_years(text)
+        years = told if years is None else years
+        for role in sorted(lookup.roles(text), key=lambda role: -role.start):
+            if role.own:
+                jobs[role.text] = None
+        for career in reversed(lookup.named(text)):
+            # "As a welder" is the reader's own with its years.
+            if career.own and (told is not None or not career.as_one):
+                jobs[career.text] = None
+    return ReaderProfile(tuple(jobs), years)
 
 
 def stated_years(question: str) -> int | None:

@@ -5,8 +5,8 @@ A decline is never cited.
 
 from collections.abc import Sequence
 
-from advisor.domain import Guide, Passage, Status
-from advisor.domain.declines import Decline, describe_careers, suggest_questions
+from advisor.domain import Guide, Passage, Reason, SectionPlace, Status
+from advisor.domain.declines import Decline, career_values, describe_careers, suggest_questions
 from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.confidence import confidence, signals
 from advisor.retrieval.reranking import Evidence
@@ -20,11 +20,7 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
     """
     passages = evidence.passages
     if not passages:
-        return Decline(
-            Status.OUT_OF_SCOPE,
-            f"I can only answer questions about {describe_careers(guides)}.",
-            suggest_questions(guides),
-        )
+        return _off_topic(guides)
     limits = weights().answerability
     nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
     found = signals(wording, evidence)
@@ -44,11 +40,7 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
         unanswered = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
         off_topic = (unanswered or nearest < limits.off_topic_cosine) and found.career_margin < 0 and not named_only
     if off_topic:
-        return Decline(
-            Status.OUT_OF_SCOPE,
-            f"I can only answer questions about {describe_careers(guides)}.",
-            suggest_questions(guides),
-        )
+        return _off_topic(guides)
     return not_in_guide(passages) if unanswered else None
 
 
@@ -68,10 +60,21 @@ def not_in_guide(passages: Sequence[Passage], *, of: str = "") -> Decline:
     It names the nearest section. ``of``: the other role that was asked about, in the plural.
     """
     chunk = passages[0].chunk
-    near = " > ".join(chunk.section.path)
+    near = " › ".join(chunk.section.path)
     lacking = f"does not say that of {of}" if of else "does not say"
     return Decline(
         Status.NOT_IN_GUIDE,
         f"The guide {lacking}. The nearest section is “{near}” in “{chunk.guide.title}”.",
         suggest_questions((chunk.guide,)),
+        reason=Reason("absent_of_role", {"role": of}) if of else Reason("absent"),
+        nearest=SectionPlace(chunk.guide, chunk.section),
+    )
+
+
+def _off_topic(guides: Sequence[Guide]) -> Decline:
+    return Decline(
+        Status.OUT_OF_SCOPE,
+        f"I can only answer questions about {describe_careers(guides)}.",
+        suggest_questions(guides),
+        reason=Reason("off_topic", career_values(guides)),
     )

@@ -1,7 +1,7 @@
 """Career resolution: the guides about the careers named in a text."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from advisor.careers.gazetteer import PLAIN, NamedCareer, NameKind, modifiers_before
@@ -21,6 +21,8 @@ class ResolvedCareers:
 
     ``groups``: for each career named, the ids of the guides it may mean. ``missing``: a career without a guide.
     ``own``: the groups of the reader's own career. ``fields``: those of fields of work.
+
+    "As a nurse" is about nurses where no other career is named, and the reader's own beside another.
     """
 
     groups: tuple[tuple[str, ...], ...] = ()
@@ -30,15 +32,23 @@ class ResolvedCareers:
 
 
 def resolve_careers(
-    text: str, found: Sequence[NamedCareer], snapshot: Snapshot, parser: Parser, *, in_conversation: bool
+    text: str,
+    found: Sequence[NamedCareer],
+    snapshot: Snapshot,
+    parser: Parser,
+    *,
+    in_conversation: bool,
+    told: Collection[str] = (),
 ) -> ResolvedCareers:
     """Resolve the careers found in a text to guides.
 
-    ``in_conversation``: earlier turns are about some guides.
+    ``in_conversation``: earlier turns are about some guides. ``told``: the guides of the careers that the reader
+    said before are their own.
     """
     groups: list[tuple[str, ...]] = []
     own: list[tuple[str, ...]] = []
     fields: list[tuple[str, ...]] = []
+    as_one: list[tuple[str, ...]] = []
     missing = ""
     for one in found:
         if one.kind is NameKind.FIELD:
@@ -46,12 +56,18 @@ def resolve_careers(
             continue
         bare_head = one.kind is NameKind.PART and len(one.name) == 1 and one.name[0] in GENERIC
         ids, without_guide = _guides_of(text, one, snapshot, parser)
-        if one.own:
+        if one.as_one and ids and not set(ids) & set(told):
+            as_one.append(ids)
+        elif one.own:
             own += [ids] if ids else []
         elif ids and not (bare_head and in_conversation and says_more(text, found)):
             groups.append(ids)
         elif without_guide:
             missing = missing or without_guide
+    if groups or missing:
+        own += as_one
+    else:
+        groups = as_one
     # A vaguer name beside one that fits a single guide means that guide.
     certain = {ids[0] for ids in groups if len(ids) == 1}
     groups = [ids for ids in groups if len(ids) == 1 or not certain & set(ids)]

@@ -41,6 +41,12 @@ def conversation_focus(history: Sequence[Turn], snapshot: Snapshot, parser: Pars
     return ResolvedCareers()
 
 
+def told_careers(history: Sequence[Turn], parser: Parser) -> frozenset[str]:
+    """Find the guides of careers that the reader told are their own."""
+    said = (one for turn in history if turn.role == "user" for one in parser.named(turn.content))
+    return frozenset(guide_id for one in said if one.own and not one.as_one for guide_id in one.guide_ids)
+
+
 def _most_named(found: Sequence[NamedCareer]) -> str:
     """Give the one guide whose career an answer names most, or empty."""
     counts = Counter(one.guide_ids[0] for one in found if one.kind is NameKind.WHOLE and len(one.guide_ids) == 1)

@@ -8,8 +8,8 @@ from advisor.careers.gazetteer import unlisted_career
 from advisor.careers.mentions import mentions
 from advisor.careers.scope import find_other_careers, inherited_career
 from advisor.dialogue.query_rewriting import RewrittenQuestion
-from advisor.domain import Choice, Guide, Passage, Question, Status
-from advisor.domain.declines import Decline, describe_careers
+from advisor.domain import Choice, Guide, Passage, Question, Reason, Status
+from advisor.domain.declines import Decline, career_values, describe_careers
 from advisor.index.serving import Snapshot
 from advisor.query.parsing import ParsedQuestion, Parser
 from advisor.routing.career_resolution import is_in_guides, resolve_careers
@@ -19,6 +19,7 @@ from advisor.routing.conversation_focus import (
     conversation_focus,
     narrow_to_conversation,
     points_back,
+    told_careers,
 )
 from advisor.routing.per_guide_query import (
     GuideQuery,
@@ -73,7 +74,14 @@ def choose_guides(
     chosen = chosen_guide(question.history, question.text, parser)
     if chosen:
         return _of_guides((chosen,), text, question, plain, snapshot, parser, "")
-    resolved = resolve_careers(text, found, snapshot, parser, in_conversation=bool(earlier.groups))
+    resolved = resolve_careers(
+        text,
+        found,
+        snapshot,
+        parser,
+        in_conversation=bool(earlier.groups),
+        told=told_careers(question.history, parser),
+    )
     groups = tuple(narrow_to_conversation(group, earlier.groups) for group in resolved.groups)
     here = {guide_id for group in earlier.groups for guide_id in group}
     if groups and here and points_back(text, found):
@@ -110,6 +118,7 @@ def _no_guide(career: str, guides: Sequence[Guide]) -> Decline:
     return Decline(
         Status.OUT_OF_SCOPE,
         f"I have no guide about “{career}”. I can answer questions about {describe_careers(guides)}.",
+        reason=Reason("no_guide", {"career": career, **career_values(guides)}),
     )
 
 
@@ -125,7 +134,7 @@ def ask_which_career(text: str, guide_ids: Sequence[str], titles_of: Mapping[str
     first = {titles_of[guide_id]: guide_id for guide_id in reversed(guide_ids)}
     choices = tuple(Choice(f"For {title}: {asked}", first[title]) for title in titles)
     suggestions = tuple(choice.question for choice in choices[:MAX_OFFERED])
-    return Decline(Status.CLARIFY, f"{ASKS_WHICH_CAREER}{listed}?", suggestions, choices)
+    return Decline(Status.CLARIFY, f"{ASKS_WHICH_CAREER}{listed}?", suggestions, choices, Reason("which_career"))
 
 
 def likely_guides(passages: Sequence[Passage]) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def generic_wording(text: str, found: Sequence[NamedCareer]) -> str:
     parts, at = [], 0
     for one in found:
         before = modifiers_before(text, one) if one.kind is NameKind.PART else ()
-        if one.kind is NameKind.FIELD or one.own:
+        if one.kind is NameKind.FIELD or (one.own and not (one.as_one and one.guide_ids)):
             continue
         between = text[at : before[0].start if before else one.start]
         bare = _ARTICLE.sub("", between)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from advisor.text.phrase_model import SHORT, shipped_phrases
 from advisor.text.tokens import STOPWORDS, stems
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 MIN_LETTERS, MAX_LETTERS = 4, 30
 MAX_UNKNOWN = 60  # words that are compared with all others, about a millisecond each
+MAX_STRANGE = 0.25  # share of its words that may still be unknown then
+# What people write in a chat and nobody asks about.
+CHATTED = frozenset(
+    "tho lol haha hm hmm um uh ugh pls plz thx ty btw imo idk tbh omg gpa gotta diff prod sw cuz bc".split()
+)
+MAX_SHORT = 12  # words of a text that is read as a whole
 LONG = 6  # words of at least this length may have two wrong letters
 RARE = 2e-6  # below this share of English text, a real word may be a typo of a guide's word ("manger")
 USUAL = 2e-6  # from this share of English text on, a word is in common use
@@ -31,6 +38,12 @@ def _english() -> "SpellChecker":
 def is_english(word: str) -> bool:
     """Whether a lower-case word is an English one."""
     return word in STOPWORDS or word in _english()
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether a word is written like a name: with capitals, but for the first of a text."""
+    word = match.group()
+    return word[1:] != word[1:].lower() or (word[0].isupper() and bool(match.start()))
 
 
 class Speller:
@@ -53,19 +66,74 @@ class Speller:
     def correct(self, text: str) -> str:
         """The text with misspelt words replaced; unchanged if there are none.
 
-        Of a text that is mostly not English only the first unknown words are looked at.
+        A short text is read by what is usually asked first, so that even one with hardly a word spelt right is
+        understood. Of a text that is mostly not English only the first unknown words are looked at.
         """
+        text, is_read = self._read_short(text)
         n_unknown = 0
 
         def corrected(match: re.Match[str]) -> str:
             nonlocal n_unknown
             word = match.group()
-            if n_unknown >= MAX_UNKNOWN or len(word) > MAX_LETTERS:
+            if n_unknown >= MAX_UNKNOWN or len(word) > MAX_LETTERS or (is_read and len(word) <= SHORT):
                 return word
             n_unknown += word.lower() not in self._vocabulary and not is_english(word.lower())
             return self._correct(word, at_start=not match.start())
 
         return WORD.sub(corrected, text)
+
+    def _read_short(self, text: str) -> tuple[str, bool]:
+        """The likeliest reading of a short text with unknown words, and whether it was read so.
+
+        A text that stays strange is in another language, or full of names, and left as it is.
+        """
+        found = list(WORD.finditer(text))
+        if not 0 < len(found) <= MAX_SHORT or not text.replace("’", "'").isascii():
+            return text, False
+        named = [_is_name(match) for match in found]
+        if all(is_name or self._is_common(match.group().lower()) for match, is_name in zip(found, named, strict=True)):
+            return text, False
+        written = [match.group().lower().replace("'", "") for match in found]
+        known = [
+            is_name or (self._is_word(word) if len(word) >= MIN_LETTERS else self._is_common(match.group().lower()))
+            for match, word, is_name in zip(found, written, named, strict=True)
+        ]
+        likely = {
+            word: self._correct(word, at_start=True)
+            for word, is_known in zip(written, known, strict=True)
+            if not is_known and len(word) > SHORT
+        }
+        read = shipped_phrases().read(written, known, self._own, likely)
+        n_strange = sum(
+            not (is_name or self._is_word(word) or word in likely.values())
+            for word, is_name in zip(read, named, strict=True)
+        )
+        if n_strange > max(1, MAX_STRANGE * len(read)):
+            return text, False
+        parts, at = [], 0
+        for match, is_name, word, other in zip(found, named, written, read, strict=True):
+            parts += [text[at : match.start()], match.group() if word == other or is_name else other]
+            at = match.end()
+        return "".join([*parts, text[at:]]), True
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a lower-case word without apostrophes is one of English, the guides, or usual questions."""
+        return (
+            word in self._vocabulary
+            or word in STOPWORDS
+            or word in CHATTED
+            or word in _english()
+            or shipped_phrases().is_usual(word)
+        )
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a lower-case word is no slip. Nearly any few letters are in the list of English words."""
+        if word in self._vocabulary or word in STOPWORDS or word in CHATTED or "'" in word:
+            return True
+        if shipped_phrases().is_usual(word):
+            return True
+        least = USUAL if len(word) <= MIN_LETTERS else 0.0
+        return word in _english() and _english().word_usage_frequency(word) >= least
 
     def _correct(self, word: str, *, at_start: bool) -> str:
         plain = word.lower()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from advisor.answering.guide_lists import section_items
-from advisor.domain import Guide
+from advisor.domain import Guide, PartKind
 from evals.cases.measured import MetricValue, not_applicable, share
 from evals.cases.observation import Observation
 from evals.cases.suite import Answerability, Case, Gold, gold_fault, spans_of
@@ -54,7 +54,7 @@ def directness_metrics(
     ]
     n_parts = max(gold.part for gold in case.gold)
     n_sentences = sum(not _overlap(places, items) for places in cited) if items else len(claims)
-    is_short = n_sentences <= MAX_CLAIMS * n_parts or _is_one_list(cited, guide)
+    is_short = n_sentences <= MAX_CLAIMS * n_parts or _is_one_list(cited, guide) or _is_one_card(observed)
     return {
         "direct": MetricValue(float(first)),
         "beside_the_point": share(sum(beside), len(beside)),
@@ -96,6 +96,12 @@ def _lead_length(cited: Sequence[Sequence[Place]], guide: Guide) -> int:
         if 1 < len(items) <= len(cited) and all(_overlap(p, [i]) for p, i in zip(cited, items, strict=False)):
             return len(items)
     return 1
+
+
+def _is_one_card(observed: Observation) -> bool:
+    """Whether the answer is the rows of one heading, each a label with its value."""
+    parts = [part for part in observed.answer.parts if part.kind is not PartKind.MORE]
+    return len(parts) == 1 and parts[0].kind in (PartKind.FIGURES, PartKind.TIMELINE, PartKind.STEPS)
 
 
 def _is_one_list(cited: Sequence[Sequence[Place]], guide: Guide) -> bool:

@@ -1,4 +1,7 @@
-"""JSON logs on stderr, without questions, keys or the identity of callers."""
+"""Logs on stderr, without questions, keys or the identity of callers.
+
+They are JSON, or plain lines on a terminal.
+"""
 
 import contextlib
 import json
@@ -48,6 +51,17 @@ class JsonFormatter(logging.Formatter):
             frames = traceback.extract_tb(error.__traceback__)[-N_FRAMES:]
             line["raised_at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class PlainFormatter(logging.Formatter):
+    """One line for people: the level, unless info, and the message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = record.getMessage()
+        fields = " ".join(f"{name}={value}" for name, value in getattr(record, "fields", {}).items())
+        error = f" ({type(record.exc_info[1]).__qualname__})" if record.exc_info and record.exc_info[1] else ""
+        lead = "" if record.levelno == logging.INFO else f"{record.levelname.lower()}: "
+        return f"{lead}{text}{error}" + (f"  {fields}" if fields else "")
 
 
 class NonBlockingHandler(logging.Handler):
@@ -102,9 +116,15 @@ class NonBlockingHandler(logging.Handler):
 
 
 def configure_logs(level: str) -> None:
-    """Log to stderr as JSON: our loggers from ``level``, libraries from warning."""
+    """Log to stderr as JSON: our loggers from ``level``, libraries from warning.
+
+    On a terminal the lines are plain, and those of each request are left out, unless ``level`` is debug.
+    """
+    on_terminal = sys.stderr.isatty()
+    if on_terminal and level.upper() == "INFO":
+        level = "WARNING"
     handler = NonBlockingHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter())
+    handler.setFormatter(PlainFormatter() if on_terminal else JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

@@ -1,7 +1,9 @@
 """GET /api/guides: the guides in use, with their texts and sections."""
 
 from fastapi import APIRouter, Request
+from pydantic import Field
 
+from advisor.domain.declines import career_names
 from advisor.schemas import GuideBriefOut, GuideOut, Out, guide_brief_out, guide_out
 from server.context import ServerContext
 from server.middleware.guard import caller_of
@@ -10,6 +12,11 @@ from server.problems import problem_answers
 
 class GuidesOut(Out):
     guides: list[GuideBriefOut]
+
+
+class StartersOut(Out):
+    careers: list[str] = Field(description="the careers that can be asked about")
+    questions: list[str] = Field(description="first questions, all of which are answered")
 
 
 def guide_routes(context: ServerContext) -> APIRouter:
@@ -22,6 +29,14 @@ def guide_routes(context: ServerContext) -> APIRouter:
         shown = [guide for guide in context.advisor.guides() if site is None or site.shows(guide.id)]
         briefs = [guide_brief_out(guide) for guide in shown]
         return GuidesOut(guides=[brief.model_copy(update={"url": base + brief.url}) for brief in briefs])
+
+    @router.get("/api/starters", summary="List first questions")
+    def starters(request: Request, guide: str = "") -> StartersOut:
+        site = caller_of(request).site
+        shown = [one for one in context.advisor.guides() if site is None or site.shows(one.id)]
+        chosen = [one for one in shown if one.id == guide] or shown
+        questions = context.advisor.starters([one.id for one in chosen])
+        return StartersOut(careers=list(career_names(chosen)), questions=list(questions))
 
     @router.get(
         "/api/guides/{guide_id}",

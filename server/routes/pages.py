@@ -12,9 +12,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from advisor.domain import Guide, Section
-from advisor.domain.declines import suggest_questions
+from advisor.domain import Guide
+from advisor.domain.declines import career_names
 from advisor.errors import NoIndexError, StorageError, UnknownGuideError
+from advisor.text.inflection import plural
 from server.context import ServerContext, site_path
 from server.routes.drawn_guides import DrawnGuide, DrawnGuides
 from server.routes.guide_versions import CurrentPassage, find_current_passage
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent.parent
 NO_DATE = ("", "unknown")
-
-# Questions for any career, used where the guides ask none of their own.
-STARTERS = (
-    "What does the job involve day to day?",
-    "What education do I need?",
-    "How much does the job pay?",
-)
-
 
 ERROR_PAGES: dict[int | str, dict[str, Any]] = {
     404: {"description": "A page that says there is no such guide", "content": {"text/html": {}}},
@@ -55,7 +48,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.globals["draft_about"] = draft_about
+        templates.globals["plural"] = plural
         templates.tests["section"] = lambda entry: isinstance(entry, DrawnSection)
         return templates
 
@@ -113,7 +106,6 @@ class Pages:
             since=since,
             quoted=None if has_changed else quoted_range(guide, quoted),
             title_anchor=_title_anchor(guide),
-            starters=suggest_questions((guide,)),
         )
         page.headers["ETag"] = etag = f'"{hashlib.sha256(page.body).hexdigest()[:16]}"'
         if request.headers.get("if-none-match") == etag:
@@ -130,13 +122,15 @@ def page_routes(context: ServerContext, pages: Pages) -> APIRouter:
     def chat_page(request: Request, guide: str = "", about: str = "") -> HTMLResponse:
         guides = context.advisor.guides()
         chosen = next((one for one in guides if one.id == guide), None)
+        asked = (chosen,) if chosen else guides
         return pages.render(
             request,
             "chat.html",
             guides=guides,
             chosen=chosen,
-            starters=_starters((chosen,) if chosen else guides),
-            draft=next((draft_about(s) for s in chosen.sections if s.anchor == about), "") if chosen else "",
+            careers=career_names(asked),
+            starters=context.advisor.starters([one.id for one in asked]),
+            about=next((s.title for s in chosen.sections if s.anchor == about), "") if chosen else "",
         )
 
     @router.get(
@@ -160,18 +154,6 @@ def page_routes(context: ServerContext, pages: Pages) -> APIRouter:
         return await run_in_threadpool(pages.reader, request, guide, version=v, quoted=q, since=since, drawn=drawn)
 
     return router
-
-
-def _starters(guides: tuple[Guide, ...]) -> tuple[str, ...]:
-    """Return first questions to suggest: the guides' own, else usual ones.
-
-    With several guides, each usual question names one of them.
-    """
-    found = suggest_questions(guides)
-    if found or len(guides) < 2:
-        return found or STARTERS
-    names = sorted((guide.metadata.role or guide.title for guide in guides), key=len)
-    return tuple(f"For {name}: {usual[0].lower()}{usual[1:]}" for name, usual in zip(names, STARTERS, strict=False))
 
 
 def _find_guide(
@@ -208,14 +190,6 @@ class StaticPages(StaticFiles):
             await send(message)
 
         await super().__call__(scope, receive, revalidated)
-
-
-def draft_about(section: Section | DrawnSection) -> str:
-    """Return the question prefilled for a section.
-
-    It is the section's title, with a colon after it unless it is a question.
-    """
-    return section.title if section.title.endswith("?") else f"{section.title}: "
 
 
 def _title_anchor(guide: Guide) -> str:

@@ -13,9 +13,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from advisor.conversations import Rating
-from advisor.domain import Answer, Citation, ClaimMade, Finished, Question
+from advisor.domain import Answer, Arranged, ClaimMade, Finished, Question
 from advisor.errors import StorageError, UnknownConversationError
-from advisor.schemas import AnswerOut, ClaimOut, answer_out, citation_out
+from advisor.schemas import AnswerOut, answer_out, citation_out, claim_out, part_out
 from server.cancellation import ShuttingDownError
 from server.context import ServerContext
 from server.problems import problem_of
@@ -26,7 +26,7 @@ from server.slack.deduplication import QuietPeriod, SeenEvents
 from server.slack.home import prompts
 from server.slack.installation_store import WorkspaceStore
 from server.slack.locations import SlackThread, owner_of
-from server.slack.rendering import claim_line, render
+from server.slack.rendering import StreamedParts, render
 from server.streaming.sse import linked
 
 log = logging.getLogger(__name__)
@@ -227,16 +227,18 @@ class SlackAdvisor:
 
     async def _answer(self, reply: ThreadReply, text: str, answer_id: str) -> AnswerOut:
         turn = await self._open(reply.thread, text)
-        citations: list[Citation] = []
+        streamed = StreamedParts()
         async with (
             self.context.admission.admit(),
             aclosing(self.context.advisor.stream(turn.question, answer_id=answer_id)) as events,
         ):
             async for event in events:
-                if isinstance(event, ClaimMade):
-                    citations += event.new_citations
-                    claim = ClaimOut(text=event.claim.text, citations=list(event.claim.citations))
-                    reply.add(claim_line(claim, [citation_out(c, public_url=self._base) for c in citations]))
+                if isinstance(event, Arranged):
+                    streamed.arrange([part_out(part) for part in event.parts])
+                elif isinstance(event, ClaimMade):
+                    new = [citation_out(c, public_url=self._base) for c in event.new_citations]
+                    for paragraph in streamed.add(claim_out(event.claim), new):
+                        reply.add(paragraph)
                 elif isinstance(event, Finished):
                     answer = await turn.keep(self.context, event.answer)
                     record_answer(self.context, answer)

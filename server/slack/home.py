@@ -5,9 +5,9 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
+from advisor.answering.starters import starter_candidates
 from advisor.domain import Guide
 from advisor.domain.declines import suggest_questions
-from server.routes.pages import STARTERS
 
 N_PROMPTS = 4  # Slack's maximum
 MAX_GUIDES = 40
@@ -16,7 +16,7 @@ REASON_FORM = "reason"
 REASONS = {
     "wrong": "It is wrong",
     "incomplete": "Something is missing",
-    "unclear": "It is hard to understand",
+    "unclear": "It is hard to follow",
     "other": "Something else",
 }
 HELLO = (
@@ -36,7 +36,7 @@ HOW_TO = (
 def prompts(guides: Sequence[Guide]) -> list[dict[str, str]]:
     """Return first questions for a direct message, from each guide in turn."""
     by_guide = (suggest_questions((guide,)) for guide in guides)
-    asked = [question for turn in zip_longest(*by_guide) for question in turn if question] or STARTERS
+    asked = [question for turn in zip_longest(*by_guide) for question in turn if question] or starter_candidates()
     return [{"title": _short(question), "message": question} for question in asked[:N_PROMPTS]]
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from advisor.domain import NEAR_MISS, Status
-from advisor.schemas import AnswerOut, CitationOut, ClaimOut
+from advisor.markdown import PartsMarkdown, paragraphs_of
+from advisor.schemas import AnswerOut, CitationOut, ClaimOut, PartOut
 from server.slack.markdown import escape, escape_entities
 
 # Slack accepts 12,000 characters of Markdown per message; the rest is reserved for the blocks below.
@@ -72,10 +73,34 @@ def shared(messages: Sequence[Message], *, user: str, question: str) -> tuple[Me
     return tuple(Message(page, messages[0].fallback) for page in pages)
 
 
-def claim_line(claim: ClaimOut, citations: Sequence[CitationOut]) -> str:
-    """Format a claim with its citation numbers as links."""
-    urls = {citation.number: citation.url for citation in citations}
-    return f"{escape(claim.text)} " + " ".join(f"[{number}]({urls[number]})" for number in claim.citations)
+class StreamedParts:
+    """The paragraphs of an answer whose claims come one after another.
+
+    They are those of the finished answer, as far as they can be told before its end.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[PartOut] | None = None
+        self._claims: list[ClaimOut] = []
+        self._citations: list[CitationOut] = []
+
+    def arrange(self, parts: Sequence[PartOut]) -> None:
+        """Learn the parts before their claims come."""
+        self._parts = list(parts)
+
+    def add(self, claim: ClaimOut, new_citations: Sequence[CitationOut]) -> Iterator[str]:
+        """Take a claim and write what it completes.
+
+        That is its part, or its sentence where no parts are known.
+        """
+        self._claims.append(claim)
+        self._citations += new_citations
+        writing = PartsMarkdown(self._claims, self._citations, escape)
+        if self._parts is None:
+            yield writing.line(claim)
+            return
+        while self._parts and max(self._parts[0].claims) < len(self._claims):
+            yield from writing.paragraphs(self._parts.pop(0))
 
 
 def paged(paragraphs: Sequence[str]) -> list[str]:
@@ -97,18 +122,7 @@ def paged(paragraphs: Sequence[str]) -> list[str]:
 def _paragraphs(answer: AnswerOut) -> Iterator[str]:
     if not answer.claims:
         yield escape(answer.answer)
-    for notice in answer.notices:
-        if notice.kind == NEAR_MISS:
-            yield f"**{escape(notice.text)}**"
-    opposed: list[ClaimOut] = []
-    for conflict in answer.conflicts:
-        sides = [next(claim for claim in answer.claims if n in claim.citations) for n in conflict.citations]
-        lines = [f"- {'against: ' if n else ''}{claim_line(side, answer.citations)}" for n, side in enumerate(sides)]
-        yield "\n".join([f"**The guide disagrees with itself about {escape(conflict.about)}:**", *lines])
-        opposed += sides
-    for claim in answer.claims:
-        if claim not in opposed:
-            yield claim_line(claim, answer.citations)
+    yield from paragraphs_of(answer, escape)
     for notice in answer.notices:
         if notice.kind != NEAR_MISS:
             yield f"_Note: {escape(notice.text)}_"

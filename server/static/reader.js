@@ -2,6 +2,7 @@
 
 const QUOTE = "quote";
 const BAR_PX = 56;
+const LOWEST_SHARE = 0.8;
 const main = document.querySelector("main");
 const contents = document.querySelector(".contents");
 
@@ -44,8 +45,9 @@ function rangesOf(start, end) {
   return ranges;
 }
 
+/** Whether a quote can be read where it is: not under the bar, nor at the very end of the window. */
 function isInView(box) {
-  return box.top >= BAR_PX && box.bottom <= window.innerHeight;
+  return box.top >= BAR_PX && box.bottom <= LOWEST_SHARE * window.innerHeight;
 }
 
 /** Marks start..end (code points of the guide); returns a function that scrolls there, or null if it is empty. */
@@ -119,7 +121,10 @@ function openDoors() {
     const advisor = document.querySelector("career-advisor");
     if (!door || !advisor?.open || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    advisor.open(door.dataset.draft);
+    const { about = "" } = door.dataset;
+    // A heading that is a question asks itself.
+    if (about.endsWith("?")) advisor.open(about);
+    else advisor.open("", { about });
   });
   document.addEventListener("career-advisor:citation", (event) => {
     const { guide, version, start, end } = event.detail;

@@ -1,6 +1,6 @@
 """Answers as server-sent events.
 
-The order is start, status, sources, claim, suggestions, then one done or one error.
+The order is start, status, sources, parts, claim, suggestions, then one done or one error.
 """
 
 import contextlib
@@ -8,14 +8,24 @@ import json
 import re
 from collections.abc import AsyncGenerator
 from typing import Any
-from urllib.parse import quote as url_quote
 
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
-from advisor.domain import ClaimMade, Event, Finished, Passage, PassagesFound, Progressed, Started, Suggested
-from advisor.schemas import CitationOut, Out, answer_out, citation_out
+from advisor.domain import (
+    Arranged,
+    ClaimMade,
+    Event,
+    Finished,
+    Passage,
+    PassagesFound,
+    Progressed,
+    SectionPlace,
+    Started,
+    Suggested,
+)
+from advisor.schemas import CitationOut, Out, PartOut, PlaceOut, answer_out, citation_out, part_out, place_out
 from server.problems import ProblemOut, problem_of
 
 PING_INTERVAL_S = 15.0
@@ -33,16 +43,12 @@ class StatusOut(Out):
     text: str
 
 
-class SourceOut(Out):
-    guide: str
-    guide_title: str
-    section: list[str]
-    anchor: str
-    url: str
-
-
 class SourcesOut(Out):
-    sections: list[SourceOut]
+    sections: list[PlaceOut]
+
+
+class PartsOut(Out):
+    parts: list[PartOut]
 
 
 class ClaimMadeOut(Out):
@@ -89,6 +95,8 @@ class Encoder:
                 return self.write("status", StatusOut(text=event.text))
             case PassagesFound():
                 return self.write("sources", _sources(event.passages, self._link_base))
+            case Arranged():
+                return self.write("parts", PartsOut(parts=[part_out(part) for part in event.parts]))
             case ClaimMade():
                 new = [citation_out(citation, public_url=self._link_base) for citation in event.new_citations]
                 claim = event.claim
@@ -136,21 +144,22 @@ async def kept_stream(record: dict[str, Any], link_base: str, n_read: int) -> As
 
 def linked(record: dict[str, Any], link_base: str) -> dict[str, Any]:
     """Return a stored answer with ``link_base`` before its links."""
-    citations = [{**citation, "url": link_base + citation["url"]} for citation in record["citations"]]
-    return {**record, "citations": citations}
+
+    def link(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**place, "url": link_base + place["url"]} for place in places]
+
+    found = {**record, "citations": link(record["citations"])}
+    if more := record.get("more"):
+        found["more"] = {**more, "citations": link(more["citations"])}
+    if nearest := record.get("nearest"):
+        found["nearest"] = link([nearest])[0]
+    return found
 
 
 def _sources(passages: tuple[Passage, ...], link_base: str) -> SourcesOut:
     """List the distinct sections of the passages, best first."""
     places = {(p.chunk.guide.id, p.chunk.section.anchor): p.chunk for p in reversed(passages)}
     sections = [
-        SourceOut(
-            guide=chunk.guide.id,
-            guide_title=chunk.guide.title,
-            section=list(chunk.section.path),
-            anchor=chunk.section.anchor,
-            url=f"{link_base}/guides/{url_quote(chunk.guide.id)}?v={chunk.guide.version}#{url_quote(chunk.section.anchor)}",
-        )
-        for chunk in reversed(places.values())
+        place_out(SectionPlace(chunk.guide, chunk.section), public_url=link_base) for chunk in reversed(places.values())
     ]
     return SourcesOut(sections=sections)

@@ -2,15 +2,17 @@
 
 import { Citations, where } from "./citations.js";
 import { h, icon, inline } from "./nodes.js";
+import { Parts } from "./parts.js";
+import { labelOf, noticeText, problemText, saidInstead } from "./said.js";
 import { drawTools } from "./tools.js";
 
 // The guides are in English, whatever the page's language.
-const LANG = "en";
-const LABELLED = ["conflicting", "not_in_guide", "out_of_scope", "clarify"];
-// Notices about something missing from the answer stand out; the others are quiet.
+const ENGLISH_TEXT = { lang: "en", dir: "auto" };
 // A notice that stands before an answer that may be none.
 const NEAR_MISS = "near_miss";
+// Notices about something missing from the answer stand out; the others are quiet.
 const GAPS = /^(?:partial|not_in_guide|no_guide)$/;
+const SAID_TO_US = ["small_talk", "clarify"];
 
 export class AnswerDrawing {
   /**
@@ -25,24 +27,27 @@ export class AnswerDrawing {
   constructor(around) {
     this.around = around;
     this.citations = new Citations(around.t, around.base);
+    this.parts = new Parts(around.t, this.citations);
   }
 
   question(turn) {
-    const said = h("span", { class: "unseen" }, this.around.t("you_asked"), " ");
-    return h("div", { class: "asked", part: "message question", dir: "auto" }, said, turn.question);
+    const { t } = this.around;
+    const said = h("span", { class: "unseen" }, t("you_asked"), " ");
+    const about = turn.about && h("span", { class: "asked-about" }, turn.about);
+    return h("div", { class: "asked", part: "message question", dir: "auto" }, said, about, turn.question);
   }
 
   answer() {
     return h("article", { class: "answer", part: "message answer", "aria-label": this.around.t("answer") });
   }
 
-  /** Draws `turn` into its article; claims already drawn stay untouched. */
+  /** Draws `turn` into its article; what is drawn already and stays the same is left alone. */
   draw(article, turn) {
     article.dataset.state = turn.state;
     article.dataset.status = turn.answer?.status || "";
     if (turn.state === "pending") article.setAttribute("aria-busy", "true");
     else article.removeAttribute("aria-busy");
-    const claims = article.querySelector(":scope > .claims") || h("div", { class: "claims", lang: LANG, dir: "auto" });
+    const claims = article.querySelector(":scope > .claims") || h("div", { class: "claims", ...ENGLISH_TEXT });
     this.#fillClaims(claims, turn);
     const before = this.#before(turn);
     const after = this.#after(turn);
@@ -54,24 +59,32 @@ export class AnswerDrawing {
 
   #fillClaims(box, turn) {
     const { answer } = turn;
-    if (answer?.conflicts.length) {
-      box.replaceChildren(...this.#conflicting(answer));
-      return;
-    }
-    const claims = answer?.claims || turn.claims;
-    const known = byNumber(answer?.citations || turn.citations);
+    const parts = (answer || turn).parts || [];
+    const claims = [...(answer?.claims || turn.claims), ...(answer?.more?.claims || [])];
+    const known = byNumber([...(answer?.citations || turn.citations), ...(answer?.more?.citations || [])]);
+    if (parts.length) this.#fillParts(box, turn, parts, claims, known);
+    else if (answer?.conflicts.length) box.replaceChildren(...this.#conflicting(answer));
+    else this.#fillPlain(box, turn, claims, known);
+  }
+
+  #fillParts(box, turn, parts, claims, known) {
+    const drawn = JSON.stringify([parts, claims.map((claim) => claim.text)]);
+    if (box.dataset.drawn === drawn) return;
+    const n = box.querySelectorAll(".claim").length;
+    box.dataset.drawn = drawn;
+    box.replaceChildren(...this.parts.draw(parts, claims, known));
+    if (turn.state === "pending") for (const fresh of [...box.querySelectorAll(".claim")].slice(n)) fresh.classList.add("new");
+  }
+
+  /** Claims as they come, where nothing is known of their parts. */
+  #fillPlain(box, turn, claims, known) {
     const isSame = [...box.children].every((drawn, n) => drawn.dataset.text === claims[n]?.text);
     if (!isSame) box.replaceChildren();
     for (const claim of claims.slice(box.childElementCount)) {
-      const drawn = this.#claim(claim, known);
+      const drawn = this.parts.claim(claim, known);
       if (turn.state === "pending") drawn.classList.add("new");
       box.append(drawn);
     }
-  }
-
-  #claim(claim, known) {
-    const chips = claim.citations.filter((n) => known.has(n)).flatMap((n) => ["\u00a0", this.citations.chip(known.get(n))]);
-    return h("p", { class: "claim", "data-text": claim.text }, ...inline(claim.text), ...chips);
   }
 
   /** Each contradiction with its sides next to each other, then the other claims. */
@@ -80,7 +93,7 @@ export class AnswerDrawing {
     const torn = new Set(answer.conflicts.flatMap((conflict) => conflict.citations));
     const pairs = answer.conflicts.map((conflict) => this.#conflict(conflict, answer.claims, known));
     const others = answer.claims.filter((claim) => !claim.citations.some((n) => torn.has(n)));
-    return [...pairs, ...others.map((claim) => this.#claim(claim, known))];
+    return [...pairs, ...others.map((claim) => this.parts.claim(claim, known))];
   }
 
   #conflict(conflict, claims, known) {
@@ -101,10 +114,18 @@ export class AnswerDrawing {
   }
 
   #before({ answer }) {
-    const nearMiss = answer?.notices.find((notice) => notice.kind === NEAR_MISS);
-    if (nearMiss) return [h("p", { class: "label", lang: LANG, dir: "auto" }, icon("not_in_guide"), nearMiss.text)];
-    if (!answer || !LABELLED.includes(answer.status)) return [];
-    return [h("p", { class: "label" }, icon(answer.status), this.around.t(answer.status))];
+    if (!answer) return [];
+    const { t } = this.around;
+    const nearMiss = answer.notices.find((notice) => notice.kind === NEAR_MISS);
+    const isInParts = answer.parts?.some((part) => part.kind === NEAR_MISS);
+    if (nearMiss && !isInParts) {
+      const { text, isOurs } = noticeText(nearMiss, t);
+      return [h("p", { class: "label", ...(isOurs ? {} : ENGLISH_TEXT) }, icon("not_in_guide"), text)];
+    }
+    // Both sides with a verdict over them say already that they disagree.
+    const saysSo = answer.parts?.some((part) => part.kind === "both_sides" && part.verdict);
+    const label = saysSo ? "" : labelOf(answer, t);
+    return label ? [h("p", { class: "label" }, icon(answer.status), label)] : [];
   }
 
   #after(turn) {
@@ -114,15 +135,23 @@ export class AnswerDrawing {
     if (turn.state === "failed") return [this.#problem(turn), this.#againButton(turn, "try_again")];
     const { answer } = turn;
     const parts = [];
-    if (!answer.claims.length) parts.push(h("p", { class: "message", lang: LANG, dir: "auto" }, answer.answer));
-    parts.push(...answer.notices.filter((notice) => notice.kind !== NEAR_MISS).map(drawNotice));
+    if (!answer.claims.length) parts.push(this.#message(answer));
+    parts.push(...answer.notices.filter((notice) => notice.kind !== NEAR_MISS).map((notice) => drawNotice(notice, t)));
     if (answer.suggestions.length) parts.push(drawSuggestions(answer.suggestions, ask, t("next")));
     if (answer.citations.length) {
       parts.push(this.citations.list(answer.citations, { ofSeveralGuides: this.around.ofSeveralGuides() }));
     }
+    if (SAID_TO_US.includes(answer.status)) return parts;
     const copied = () => this.citations.asText(answer);
     parts.push(drawTools(turn, { ...this.around, copied, askAgain: () => askAgain(turn) }));
     return parts;
+  }
+
+  /** What stands in place of an answer; the nearest section is a link to it. */
+  #message(answer) {
+    const { before, nearest, isOurs } = saidInstead(answer, this.around.t);
+    const link = nearest && this.citations.placeLink(nearest);
+    return h("p", { class: "message", ...(isOurs ? {} : ENGLISH_TEXT) }, before, link && " ", link);
   }
 
   #doing(turn) {
@@ -131,8 +160,7 @@ export class AnswerDrawing {
   }
 
   #problem({ problem }) {
-    const text = problem.detail || this.around.t(problem.key, problem);
-    return h("p", { class: "error" }, icon("error"), h("span", {}, text));
+    return h("p", { class: "error" }, icon("error"), h("span", {}, problemText(problem, this.around.t)));
   }
 
   /** Counts down, silently for screen readers, to the server's Retry-After. */
@@ -155,10 +183,12 @@ function byNumber(citations) {
   return new Map(citations.map((citation) => [citation.number, citation]));
 }
 
-function drawNotice({ kind, text }) {
-  const isGap = GAPS.test(kind);
+function drawNotice(notice, t) {
+  const isGap = GAPS.test(notice.kind);
+  const { text, isOurs } = noticeText(notice, t);
   const shape = icon(isGap ? "not_in_guide" : "notice");
-  return h("p", { class: isGap ? "notice gap" : "notice", "data-kind": kind }, shape, h("span", { lang: LANG, dir: "auto" }, text));
+  const said = h("span", isOurs ? {} : ENGLISH_TEXT, text);
+  return h("p", { class: isGap ? "notice gap" : "notice", "data-kind": notice.kind }, shape, said);
 }
 
 /** Suggested questions; `ask` is called with the text of the chosen one. */

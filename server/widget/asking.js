@@ -1,7 +1,11 @@
 /** One question's way through the widget: sent, its events merged into its turn, and the turn stored. */
 
 import { randomId } from "./memory.js";
-import { Refusal } from "./server.js";
+import { Refusal, pause } from "./server.js";
+
+const LIMIT_TRIES = 3;
+const LIMIT_WAIT_S = 20;
+const USUAL_WAIT_S = 5;
 
 /** @returns {import("./memory.js").Turn} */
 export function newTurn(question, tab) {
@@ -29,11 +33,13 @@ export class Asking {
   async run(turn, { guide = "", signal }) {
     const isTakenUp = Boolean(turn.answerId);
     try {
-      const events = isTakenUp
-        ? this.#server.resume(turn.answerId, signal)
-        : this.#begin({ question: turn.question, guide, conversation: this.#memory.conversation }, signal);
       this.#memory.put(turn);
-      for await (const event of events) this.#take(turn, event);
+      await this.#patiently(turn, signal, async () => {
+        const events = turn.answerId
+          ? this.#server.resume(turn.answerId, signal)
+          : this.#begin({ question: turn.sent || turn.question, guide, conversation: this.#memory.conversation }, signal);
+        for await (const event of events) this.#take(turn, event);
+      });
     } catch (error) {
       if (this.isLeaving) return;
       this.#fail(turn, isTakenUp && error.status === 404 ? new Refusal("cut") : error, signal);
@@ -41,6 +47,26 @@ export class Asking {
     delete turn.doing;
     this.#memory.put(turn, turn.answer?.conversation_id);
     this.#changed(turn);
+  }
+
+  /** Tries again while the server is busy, for as long as it says; counts down meanwhile. */
+  async #patiently(turn, signal, attempt) {
+    for (let n = 1; ; n += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const waitS = error.waitS || USUAL_WAIT_S;
+        if (error.key !== "busy" || n > LIMIT_TRIES || waitS > LIMIT_WAIT_S || signal.aborted) throw error;
+        delete turn.answerId;
+        for (let s = waitS; s > 0; s -= 1) {
+          turn.doing = this.#t("busy_wait", { s });
+          this.#changed(turn);
+          await pause(1000, signal);
+        }
+        turn.doing = this.#t("reading");
+        this.#changed(turn);
+      }
+    }
   }
 
   /** Begins a new conversation when the server no longer has this one. */
@@ -56,11 +82,13 @@ export class Asking {
 
   #take(turn, { name, data }) {
     if (name === "start") {
-      Object.assign(turn, { answerId: data.id, claims: [], citations: [], doing: this.#t("searching") });
+      Object.assign(turn, { answerId: data.id, claims: [], citations: [], parts: [], doing: this.#t("searching") });
       this.#memory.put(turn, data.conversation_id);
     } else if (name === "sources") {
       const n = data.sections.length;
       if (n) turn.doing = this.#t("sources_found", { n });
+    } else if (name === "parts") {
+      turn.parts = data.parts;
     } else if (name === "claim") {
       turn.claims.push({ text: data.text, citations: data.citations });
       turn.citations.push(...data.new_citations);
@@ -70,7 +98,7 @@ export class Asking {
       turn.doing = this.#t("searching");
     } else if (name === "done") {
       const { searched, timings_ms, question, ...answer } = data;
-      Object.assign(turn, { answer, state: "done", claims: [], citations: [] });
+      Object.assign(turn, { answer, state: "done", claims: [], citations: [], parts: [] });
     } else {
       return;
     }

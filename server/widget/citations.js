@@ -4,6 +4,8 @@ import { h, icon } from "./nodes.js";
 
 /** The citation of each chip and link. @type {WeakMap<Element, any>} */
 export const citationOf = new WeakMap();
+/** The words of a chip's quote that earned a verdict, as starts and ends in the guide. @type {WeakMap<Element, number[][]>} */
+export const marksOf = new WeakMap();
 
 const trail = (section) => section.join(" › ");
 
@@ -49,9 +51,18 @@ export class Citations {
     return link;
   }
 
-  chip(citation) {
+  /** @param {number[][] | null} marks words of the quote to mark where it is shown */
+  chip(citation, marks = null) {
     const label = this.#t("source", { number: citation.number, where: where(citation) });
-    return this.link(citation, { class: "chip", part: "citation", "aria-label": label }, String(citation.number));
+    const chip = this.link(citation, { class: "chip", part: "citation", "aria-label": label }, String(citation.number));
+    if (marks?.length) marksOf.set(chip, marks);
+    return chip;
+  }
+
+  /** A link to a section, which cites nothing. */
+  placeLink(place) {
+    const href = guideAddress(place.url, this.#base) || null;
+    return h("a", { class: "place", lang: "en", href, target: "_blank", rel: "noopener" }, where(place));
   }
 
   /** All quotes, section by section; closed, since the answer has mostly the same words. */

@@ -1,14 +1,22 @@
-/** The question field with its send and stop buttons. */
+/** The question field with its send and stop buttons, the section asked about, and a count near the limit. */
 
-import { h, icon } from "./nodes.js";
+import { h, icon, iconButton } from "./nodes.js";
 
 const LIMIT_ROWS = 6;
+const COUNTED_FROM = 0.9;
+
+/** Characters (code points) in the longest question that the server takes. */
+export const LIMIT_CHARS = 2000;
 
 export class Composer {
-  /** @param {{t: any, ask: (question: string) => void, stop: () => void}} around */
-  constructor({ t, ask, stop }) {
+  #about = "";
+  #t;
+
+  /** @param {{t: any, placeholder: string, ask: (question: string, about: string) => void, stop: () => void}} around */
+  constructor({ t, placeholder, ask, stop }) {
+    this.#t = t;
     this.field = h("textarea", {
-      rows: 1, dir: "auto", "aria-label": t("field"), placeholder: t("placeholder"), enterkeyhint: "send", autocomplete: "off",
+      rows: 1, dir: "auto", "aria-label": t("field"), placeholder, enterkeyhint: "send", autocomplete: "off",
     });
     this.send = h("button", { type: "submit", class: "send", "aria-label": t("send"), title: t("send") }, icon("send"));
     this.stop = h(
@@ -17,17 +25,23 @@ export class Composer {
       icon("stop"),
     );
     this.line = h("p", { class: "line", hidden: true });
-    this.form = h("form", { class: "composer" }, this.line, h("div", { class: "field" }, this.field, this.send, this.stop));
+    this.topic = h("p", { class: "topic", hidden: true });
+    this.count = h("p", { class: "count", role: "status", hidden: true });
+    this.form = h(
+      "form", { class: "composer" }, this.line, this.topic, this.count, h("div", { class: "field" }, this.field, this.send, this.stop),
+    );
+    const submit = () => this.#isTooLong() || ask(this.field.value, this.#about);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      ask(this.field.value);
+      submit();
     });
     this.field.addEventListener("keydown", (event) => {
       // Enter that ends an IME composition (Japanese, Chinese, Korean) must not send; Safari reports 229.
       const isComposing = event.isComposing || event.keyCode === 229;
+      if (event.key === "Backspace" && this.#about && !this.field.value) this.about = "";
       if (event.key !== "Enter" || event.shiftKey || isComposing) return;
       event.preventDefault();
-      ask(this.field.value);
+      submit();
     });
     this.field.addEventListener("input", () => this.#fit());
   }
@@ -39,6 +53,17 @@ export class Composer {
   set draft(text) {
     this.field.value = text;
     this.#fit();
+  }
+
+  /** The section that the next question is about; empty for none. */
+  set about(title) {
+    this.#about = title;
+    this.topic.hidden = !title;
+    const drop = () => ((this.about = ""), this.field.focus());
+    this.topic.replaceChildren(
+      h("span", {}, this.#t("asks_about"), " ", h("b", { dir: "auto" }, title)),
+      iconButton("close", this.#t("not_about"), drop),
+    );
   }
 
   /** Puts a question back into the field, unless there is new text in it. */
@@ -65,8 +90,28 @@ export class Composer {
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
 
+  get #length() {
+    const about = this.#about ? [...withTopic("", this.#about)].length : 0;
+    return [...this.field.value.trim()].length + about;
+  }
+
+  #isTooLong() {
+    return this.#length > LIMIT_CHARS;
+  }
+
   #fit() {
     this.field.rows = 1;
     while (this.field.scrollHeight > this.field.clientHeight + 1 && this.field.rows < LIMIT_ROWS) this.field.rows += 1;
+    const n = this.#length;
+    const left = LIMIT_CHARS - n;
+    this.count.hidden = n < COUNTED_FROM * LIMIT_CHARS;
+    this.count.classList.toggle("over", left < 0);
+    this.count.textContent = this.count.hidden ? "" : this.#t(left < 0 ? "over_limit" : "under_limit", { n: Math.abs(left) });
+    this.send.disabled = left < 0;
   }
+}
+
+/** A question about a section, as it is sent. */
+export function withTopic(question, about) {
+  return about ? `${about}: ${question}` : question;
 }

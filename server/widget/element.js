@@ -4,18 +4,22 @@ import { announce, prepareAnnouncer } from "./announcer.js";
 import { AnswerDrawing, drawSuggestions } from "./answer.js";
 import { Asking, newTurn } from "./asking.js";
 import { citationOf } from "./citations.js";
-import { Composer } from "./composer.js";
-import { drawFrame, drawWelcome } from "./frame.js";
+import { Composer, withTopic } from "./composer.js";
+import { drawFrame, Welcome } from "./frame.js";
+import { GuideTexts } from "./guide_texts.js";
 import { Log } from "./log.js";
 import { Memory } from "./memory.js";
 import { keepAboveKeyboard, isPhone } from "./phone.js";
 import { Preview } from "./preview.js";
+import { problemText, saidInstead } from "./said.js";
 import { Server } from "./server.js";
 import { STYLES } from "./styles.js";
+import { followTheme } from "./theme.js";
 import { ENGLISH, pageLocale, speaker } from "./words.js";
 
 export const NAME = "career-advisor";
 const ABANDONED_MS = 90_000;
+const HOVERS = "(hover: hover) and (pointer: fine)";
 let defaults = {};
 
 /** Settings of the script tag, the defaults for every element. */
@@ -31,6 +35,8 @@ export class CareerAdvisor extends HTMLElement {
   #life = null;
   #asking = null;
   #parts = {};
+  #opener = null;
+  #lookAround = () => {};
 
   /** The page's own text by key; to be set before the element is added to the page. */
   words = {};
@@ -65,14 +71,19 @@ export class CareerAdvisor extends HTMLElement {
     return !this.#parts.panel?.hidden;
   }
 
-  /** Shows the panel and focuses its field, prefilled with `draft` if given. */
-  async open(draft = "") {
+  /** Shows the panel and focuses its field, prefilled with `draft` if given; `about`: the section asked about. */
+  async open(draft = "", { about = "" } = {}) {
     await this.#built;
-    const { panel, launcher, composer, log, root } = this.#parts;
+    const { panel, launcher, composer, log, root, welcome } = this.#parts;
     if (draft) composer.draft = draft;
+    if (about) composer.about = about;
     if (panel.hidden) {
+      this.#opener = document.activeElement;
+      this.#lookAround();
       panel.hidden = false;
+      if (log.isEmpty) welcome.fill();
       root.classList.add("open");
+      this.#hint();
       launcher.setAttribute("aria-expanded", "true");
       this.#tell("open");
       log.toEnd();
@@ -89,19 +100,23 @@ export class CareerAdvisor extends HTMLElement {
     panel.hidden = true;
     root.classList.remove("open");
     launcher.setAttribute("aria-expanded", "false");
-    if (hadFocus) launcher.focus();
+    this.#hint();
+    if (hadFocus) (launcher.checkVisibility() ? launcher : this.#opener)?.focus();
     this.#tell("close");
   }
 
   /** Asks a question as if typed. Resolves when it is answered, stopped or refused. */
-  async ask(text) {
+  async ask(text, about = "") {
     await this.#built;
-    const question = String(text).trim();
-    const { composer, memory, log } = this.#parts;
+    const { composer, memory, log, t } = this.#parts;
+    const question = String(text).trim() || (about && t("topic_question", { about }));
     if (!question || this.#asking) return;
     if (this.#parts.launcher && this.#parts.panel.hidden) await this.open();
-    composer.draft = "";
+    // What is drafted meanwhile stays, when something else is asked with a button.
+    if (composer.draft.trim() === String(text).trim()) composer.draft = composer.about = "";
+    this.#dropFailed(question);
     const turn = newTurn(question, memory.tab);
+    if (about) Object.assign(turn, { about, sent: String(text).trim() ? withTopic(question, about) : question });
     log.show(turn);
     log.followNewest();
     await this.#run(turn);
@@ -110,10 +125,11 @@ export class CareerAdvisor extends HTMLElement {
   /** Begins a new conversation and deletes the last one here and on the server. */
   async reset() {
     await this.#built;
-    const { memory, log, composer, fresh, t } = this.#parts;
+    const { memory, log, composer, fresh, welcome, t } = this.#parts;
     this.#asking?.abort();
     memory.clear();
     log.showAll([]);
+    welcome.fill();
     fresh.hidden = true;
     composer.focusEnd();
     announce(t((await this.#forget()) ? "fresh" : "forgotten_later"));
@@ -142,30 +158,47 @@ export class CareerAdvisor extends HTMLElement {
       rate: (turn, feedback) => this.#rate(turn, feedback),
       ofSeveralGuides: () => !this.guide,
     });
+    const label = this.#setting("label") || t("launcher");
     const frame = drawFrame({
       t,
       mode,
       title: this.#setting("title") || t("title"),
-      label: this.#setting("label") || t("launcher"),
+      label,
       toggle: () => (this.isOpen ? this.close() : this.open()),
       close: () => this.close(),
       reset: () => this.reset(),
     });
-    const questions = (this.#setting("suggestions") || t("starters")).split("|").map((one) => one.trim()).filter(Boolean);
-    const suggestions = drawSuggestions(questions, (question) => this.ask(question), t("start_with"));
-    const log = new Log({ drawing, t, welcome: drawWelcome({ t, suggestions }) });
-    const composer = new Composer({ t, ask: (question) => this.ask(question), stop: () => this.#asking?.abort() });
+    const welcome = new Welcome({
+      t,
+      given: split(this.#setting("suggestions")),
+      usual: split(t("starters")),
+      load: () => server.starters(this.guide),
+      keepsHello: "welcome" in this.words,
+      draw: (questions) => drawSuggestions(questions, (question) => this.ask(question), t("start_with")),
+    });
+    const log = new Log({ drawing, t, welcome: welcome.node });
+    const composer = new Composer({
+      t,
+      placeholder: this.#setting("placeholder") || t("placeholder"),
+      ask: (question, about) => this.ask(question, about),
+      stop: () => this.#asking?.abort(),
+    });
     frame.panel.append(log.scroller, log.latest, composer.form);
-    const preview = new Preview(frame.panel, drawing.citations, t);
+    const preview = new Preview(frame.panel, drawing.citations, new GuideTexts(server), t);
     const asking = new Asking({ server, memory, t, changed: (turn) => log.show(turn) });
-    this.#parts = { ...frame, t, mode, memory, server, log, composer, preview, asking };
+    this.#parts = { ...frame, t, mode, label, memory, server, log, composer, preview, asking, welcome };
     const shadow = this.shadowRoot || this.attachShadow({ mode: "open", delegatesFocus: false });
     shadow.adoptedStyleSheets = STYLES;
     shadow.lang = locale;
     shadow.replaceChildren(frame.root);
     prepareAnnouncer();
     composer.draft = this.#setting("draft");
+    composer.about = this.#setting("about");
     this.#showKept();
+    this.#hint();
+    if (mode === "inline" && log.isEmpty) welcome.fill();
+    // On a touch screen the keyboard would open over the page.
+    if (mode === "page" && window.matchMedia(HOVERS).matches && document.activeElement === document.body) composer.focusEnd();
     this.#forget();
   }
 
@@ -174,6 +207,7 @@ export class CareerAdvisor extends HTMLElement {
     const { signal } = this.#life;
     if (signal.aborted) return;
     memory.listen(signal);
+    this.#lookAround = followTheme(this, signal);
     memory.addEventListener("change", () => this.#showKept(), { signal });
     panel.addEventListener("keydown", (event) => this.#key(event), { signal });
     panel.addEventListener("click", (event) => this.#clicked(event), { signal });
@@ -185,6 +219,26 @@ export class CareerAdvisor extends HTMLElement {
     keepAboveKeyboard(this, signal);
   }
 
+  /** Tells on the closed launcher that a conversation waits behind it. */
+  #hint() {
+    const { launcher, panel, memory, label, t } = this.#parts;
+    if (!launcher) return;
+    const waits = panel.hidden && memory.turns.length > 0;
+    launcher.classList.toggle("waiting", waits);
+    launcher.setAttribute("aria-label", waits ? `${label} (${t("waiting")})` : label);
+    launcher.title = waits ? t("waiting") : "";
+  }
+
+  /** Removes a failed try of a question that is asked again. */
+  #dropFailed(question) {
+    const { memory, log } = this.#parts;
+    for (const turn of memory.turns) {
+      if (turn.question !== question || !["failed", "stopped"].includes(turn.state)) continue;
+      memory.remove(turn.id);
+      log.remove(turn.id);
+    }
+  }
+
   /** Shows the stored turns, and resumes an answer this tab was waiting for. */
   #showKept() {
     const { memory, log, fresh, t } = this.#parts;
@@ -193,6 +247,7 @@ export class CareerAdvisor extends HTMLElement {
     const others = turns.filter((turn) => turn.id !== mine?.id);
     log.showAll([...others.map((turn) => (turn.tab === memory.tab ? turn : elsewhere(turn, t))), ...(mine ? [mine] : [])], memory.hasEarlier);
     fresh.hidden = log.isEmpty;
+    this.#hint();
     const open = turns.find((turn) => turn.state === "pending" && turn.tab === memory.tab);
     if (open && !this.#asking) this.#run(open);
   }
@@ -212,31 +267,30 @@ export class CareerAdvisor extends HTMLElement {
   }
 
   #finished(turn) {
-    const { composer, log, t } = this.#parts;
+    const { composer, log, memory, t } = this.#parts;
     if (turn.state === "done") {
       const { answer } = turn;
-      const words = answer.claims.map((claim) => claim.text).join(" ") || answer.answer;
+      const words = answer.claims.map((claim) => claim.text).join(" ") || saidInstead(answer, t).text;
       const n = answer.citations.length;
-      announce([t(answer.status), words, n ? t("sources", { n }) : ""].filter(Boolean).join(" "));
+      announce([answer.claims.length ? t(answer.status) : "", words, n ? t("sources", { n }) : ""].filter(Boolean).join(" "));
       this.#tell("answer", answer);
       return;
     }
-    composer.giveBack(turn.question);
     log.keepEnd();
     if (turn.state === "stopped") return announce(t("stopped"));
-    announce(turn.problem.detail || t(turn.problem.key, turn.problem));
+    announce(problemText(turn.problem, t));
     this.#tell("error", turn.problem);
+    if (turn.problem.key !== "too_long") return;
+    // The same words would be refused again: they are to be changed.
+    memory.remove(turn.id);
+    log.remove(turn.id);
+    composer.giveBack(turn.question);
+    composer.tell(problemText(turn.problem, t));
   }
 
   #askAgain(turn) {
     if (this.#asking) return;
-    const { memory, log, composer } = this.#parts;
-    if (composer.draft === turn.question) composer.draft = "";
-    if (turn.state !== "done") {
-      memory.remove(turn.id);
-      log.remove(turn.id);
-    }
-    this.ask(turn.question);
+    this.ask(turn.question, turn.about);
   }
 
   async #rate(turn, feedback) {
@@ -302,6 +356,10 @@ export class CareerAdvisor extends HTMLElement {
       new CustomEvent(`${NAME}:${name}`, { detail, bubbles: true, composed: true, cancelable: name === "citation" }),
     );
   }
+}
+
+function split(questions) {
+  return questions.split("|").map((one) => one.trim()).filter(Boolean);
 }
 
 /** The turn as another tab shows it: pending elsewhere, or stopped when its tab seems to be gone. */

@@ -39,12 +39,39 @@ export function drawFrame({ t, mode, title, label, toggle, close, reset }) {
 }
 
 /** The content of an empty conversation, unless the page fills the slot "welcome". */
-export function drawWelcome({ t, suggestions }) {
-  return h(
-    "slot",
-    { name: "welcome" },
-    h("p", { class: "hello" }, t("welcome")),
-    h("p", { class: "promise" }, t("promise")),
-    suggestions,
-  );
+export class Welcome {
+  #around;
+  #isFilled = false;
+
+  /**
+   * @param {object} around
+   * @param {string[]} around.given first questions chosen by the page
+   * @param {string[]} around.usual those shown when none are given and none can be had
+   * @param {() => Promise<{careers: string[], questions: string[]}>} around.load
+   * @param {(questions: string[]) => Node} around.draw
+   * @param {boolean} around.keepsHello whether the page has set the greeting itself
+   */
+  constructor(around) {
+    const { t } = around;
+    this.#around = around;
+    this.hello = h("p", { class: "hello" }, t("welcome"));
+    this.start = h("div", { class: "start" });
+    this.node = h("slot", { name: "welcome" }, this.hello, h("p", { class: "promise" }, t("promise")), this.start);
+  }
+
+  /** Names the careers and offers questions that their guides answer, once. */
+  async fill() {
+    if (this.#isFilled || this.node.assignedNodes().length) return;
+    this.#isFilled = true;
+    const { t, given, usual, load, draw, keepsHello } = this.#around;
+    if (given.length) this.#offer(draw(given));
+    const { careers = [], questions = [] } = await load().catch(() => ({}));
+    if (careers.length && !keepsHello) this.hello.textContent = t("welcome_to", { n: careers.length, careers: careers.slice(0, 3).join(", ") });
+    if (!given.length) this.#offer(draw(questions.length ? questions : usual));
+  }
+
+  #offer(list) {
+    const label = this.#around.t("start_with");
+    this.start.replaceChildren(h("p", { class: "start-label" }, label), list);
+  }
 }

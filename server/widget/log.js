@@ -1,6 +1,6 @@
 /** The list of questions and answers: two nodes per turn, scrolled along with a growing answer. */
 
-import { h, iconButton } from "./nodes.js";
+import { h, icon } from "./nodes.js";
 
 const NEAR_END_PX = 80;
 
@@ -22,7 +22,8 @@ export class Log {
       this.earlier,
       this.list,
     );
-    this.latest = iconButton("down", t("latest"), () => this.toEnd(), { class: "tool latest", hidden: true });
+    const toEnd = () => this.toEnd();
+    this.latest = h("button", { type: "button", class: "latest", hidden: true, onclick: toEnd }, icon("down"), t("latest"));
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     for (const sign of ["wheel", "touchmove"]) {
       this.scroller.addEventListener(sign, () => (this.#follows = false), { passive: true });

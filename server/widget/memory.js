@@ -19,6 +19,7 @@ export function randomId() {
  * @property {string} [answerId]
  * @property {any[]} claims those received before the answer was finished or stopped
  * @property {any[]} citations
+ * @property {any[]} [parts] in which those claims are shown
  * @property {any} [answer]
  * @property {{key: string, detail: string, status: number, until: number}} [problem]
  * @property {"up" | "down"} [rating]

@@ -1,25 +1,32 @@
-/** Shows a chip's quote and section path while it is hovered, focused or tapped. */
+/** Shows the paragraph around a chip's quote, and its section, while the chip is hovered, focused or tapped. */
 
-import { citationOf, whereIn } from "./citations.js";
+import { citationOf, marksOf, whereIn } from "./citations.js";
 import { h, icon } from "./nodes.js";
 
 const MARGIN_PX = 8;
 const WIDEST_PX = 352;
-const LEAVE_MS = 150;
+const LEAVE_MS = 250;
+const LOWEST_PX = 110;
+const MARK_FROM_TOP_PX = 64;
 
 export class Preview {
   #panel;
   #citations;
+  #texts;
   #t;
   #box;
   #chip = null;
   #leaving = 0;
   #pointer = "mouse";
 
-  /** @param {HTMLElement} panel contains the preview and the watched chips */
-  constructor(panel, citations, t) {
+  /**
+   * @param {HTMLElement} panel contains the preview and the watched chips
+   * @param {import("./guide_texts.js").GuideTexts} texts
+   */
+  constructor(panel, citations, texts, t) {
     this.#panel = panel;
     this.#citations = citations;
+    this.#texts = texts;
     this.#t = t;
     this.#box = h("div", { class: "preview", id: "preview", role: "group", hidden: true, "aria-label": t("sources_title") });
     panel.append(this.#box);
@@ -67,7 +74,9 @@ export class Preview {
   /** On touch screens a first tap shows the quote; its link or a second tap opens the guide. */
   #click(event) {
     const chip = event.target.closest(".chip");
-    if (!chip || this.#pointer !== "touch" || (this.#chip === chip && chip.dataset.tapped)) return;
+    if (!chip) return;
+    if (this.#pointer !== "touch") return this.hide();
+    if (this.#chip === chip && chip.dataset.tapped) return;
     event.preventDefault();
     event.stopPropagation();
     this.#show(chip);
@@ -81,14 +90,21 @@ export class Preview {
     delete chip.dataset.tapped;
     this.#chip = chip;
     const citation = citationOf.get(chip);
+    const words = h("p", { class: "preview-quote", lang: "en", dir: "auto" }, ...marked("", citation.quote, "", citation, marksOf.get(chip)));
     this.#box.replaceChildren(
       h("p", { class: "preview-where" }, ...whereIn(citation, true)),
-      h("p", { class: "preview-quote", id: "preview-quote", dir: "auto" }, citation.quote),
+      words,
       this.#citations.link(citation, { class: "preview-link", tabindex: "-1" }, this.#t("read_there"), icon("out")),
     );
     this.#box.hidden = false;
     chip.setAttribute("aria-describedby", "preview-quote");
     this.#place(chip);
+    this.#texts.around(citation).then((paragraph) => {
+      if (!paragraph || this.#chip !== chip) return;
+      const { before, quote, after } = paragraph;
+      words.replaceChildren(...marked(before, quote, after, citation, marksOf.get(chip)));
+      this.#place(chip);
+    });
   }
 
   /** Follows its chip, and hides when that scrolls out of view. */
@@ -100,17 +116,46 @@ export class Preview {
     else this.#place(this.#chip);
   }
 
-  /** Places the preview above the chip where there is room, else below, within the panel's sides. */
+  /**
+   * Places the preview above the sentence of its chip, else below it, else where there is more room: within the
+   * conversation, so that neither the head nor the field is covered.
+   */
   #place(chip) {
     const panel = this.#panel.getBoundingClientRect();
-    const at = chip.getBoundingClientRect();
+    const log = chip.closest(".log").getBoundingClientRect();
+    const line = chip.getBoundingClientRect();
+    const sentence = (chip.closest(".claim, .part-head") || chip).getBoundingClientRect();
     const width = Math.min(WIDEST_PX, panel.width - 2 * MARGIN_PX);
-    this.#box.style.setProperty("width", `${width}px`);
-    const middle = at.left + at.width / 2 - panel.left - width / 2;
+    const middle = line.left + line.width / 2 - panel.left - width / 2;
     const left = Math.max(MARGIN_PX, Math.min(middle, panel.width - width - MARGIN_PX));
+    const style = this.#box.style;
+    style.setProperty("width", `${width}px`);
+    style.setProperty("left", `${left}px`);
+    style.removeProperty("max-height");
     const height = this.#box.offsetHeight;
-    const above = at.top - panel.top - height - MARGIN_PX;
-    this.#box.style.setProperty("left", `${left}px`);
-    this.#box.style.setProperty("top", `${above > MARGIN_PX ? above : at.bottom - panel.top + MARGIN_PX}px`);
+    const roomIn = ({ top, bottom }) => [log.bottom - bottom - 2 * MARGIN_PX, top - log.top - 2 * MARGIN_PX];
+    // A sentence may fill the screen: then its number's line alone is kept free.
+    const clear = Math.max(...roomIn(sentence)) < LOWEST_PX ? line : sentence;
+    const [below, above] = roomIn(clear);
+    const isBelow = above < height && (below >= height || below >= above);
+    const shown = Math.min(height, isBelow ? below : above);
+    if (shown < height) style.setProperty("max-height", `${shown}px`);
+    const top = isBelow ? clear.bottom + MARGIN_PX : clear.top - MARGIN_PX - shown;
+    style.setProperty("top", `${top - panel.top}px`);
+    this.#box.scrollTop = this.#box.querySelector("mark").offsetTop - MARK_FROM_TOP_PX;
   }
+}
+
+/** The quote marked in its paragraph, and in it the words that earned a verdict. */
+function marked(before, quote, after, { start }, marks = []) {
+  const points = [...quote];
+  const inside = [];
+  let at = 0;
+  for (const [from, to] of marks) {
+    if (from < start + at || to > start + points.length) continue;
+    inside.push(points.slice(at, from - start).join(""), h("strong", {}, points.slice(from - start, to - start).join("")));
+    at = to - start;
+  }
+  inside.push(points.slice(at).join(""));
+  return [before, h("mark", { id: "preview-quote" }, ...inside), after];
 }

@@ -20,6 +20,7 @@ export class Server {
   #token = "";
   #renewAt = 0;
   #opening = null;
+  #hasWarned = false;
 
   /**
    * @param {string} base address of the API, ending in a slash
@@ -88,11 +89,28 @@ export class Server {
     await this.#call("POST", "api/feedback", { body: feedback });
   }
 
+  /** The careers that can be asked about, and first questions about them. @param {string} guide empty for all */
+  async starters(guide) {
+    return this.#read(`api/starters?guide=${encodeURIComponent(guide)}`);
+  }
+
+  /** A guide with its text and blocks. */
+  async guide(id, version) {
+    return this.#read(`api/guides/${encodeURIComponent(id)}?v=${encodeURIComponent(version)}`);
+  }
+
   /** Deletes a conversation on the server; a missing one counts as deleted. */
   async forget(conversation) {
     await this.#call("DELETE", `api/conversations/${conversation}`, { keepalive: true }).catch((error) => {
       if (error.status !== 404) throw error;
     });
+  }
+
+  /** What is the same for every reader needs no session. */
+  async #read(path) {
+    const answer = await this.#fetch(path, { headers: this.#site ? { "Site-Key": this.#site } : {} });
+    if (!answer.ok) throw await refused(answer);
+    return answer.json();
   }
 
   async #call(method, path, { body, signal, accept = "application/json", last = "", keepalive = false } = {}) {
@@ -109,8 +127,17 @@ export class Server {
       await this.#session(signal);
       answer = await send();
     }
+    if (answer.status === 403) this.#warnOwner("refused this page");
     if (!answer.ok) throw await refused(answer);
     return answer;
+  }
+
+  /** Tells the owner of another site, once, what a browser's own line does not. */
+  #warnOwner(what) {
+    const { origin } = window.location;
+    if (this.#hasWarned || !navigator.onLine || new URL(this.#base).origin === origin) return;
+    this.#hasWarned = true;
+    console.warn(`career-advisor: ${this.#base} ${what}. Its operator has to name ${origin} in SERVER_SITES, and data-site has to be its key.`);
   }
 
   #credentials() {
@@ -136,6 +163,7 @@ export class Server {
       headers: { "Content-Type": "application/json", ...this.#credentials() },
       body: JSON.stringify(secret ? { secret } : {}),
     });
+    if (answer.status === 403) this.#warnOwner("refused this page");
     if (!answer.ok) throw await refused(answer);
     const session = await answer.json();
     this.#memory.secret = session.secret;
@@ -148,6 +176,7 @@ export class Server {
       return await fetch(new URL(path, this.#base), { credentials: "omit", cache: "no-store", ...options });
     } catch (error) {
       if (options.signal?.aborted) throw error;
+      this.#warnOwner("cannot be reached from here");
       throw new Refusal("unreachable");
     }
   }
@@ -159,11 +188,11 @@ async function refused(answer) {
 }
 
 function refusalOf(status, problem, waitS = 0) {
-  const key = status === 429 ? "too_many" : "refused";
+  const key = { 413: "too_long", 422: "too_long", 429: "too_many", 503: "busy" }[status] || "refused";
   return new Refusal(key, { detail: String(problem.detail || ""), status, waitS });
 }
 
-function pause(ms, signal) {
+export function pause(ms, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
     signal.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)), { once: true });

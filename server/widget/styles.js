@@ -8,6 +8,6 @@ const REM = ":host { --_rem: max(1rem, 16px); }";
 
 export const STYLES = [FRAME, ANSWERS].map((text) => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(REM + text.replaceAll(/([\d.]+)rem/g, "calc($1 * var(--_rem))"));
+  sheet.replaceSync(REM + text.replaceAll(/(-?[\d.]+)rem/g, "calc($1 * var(--_rem))"));
   return sheet;
 });

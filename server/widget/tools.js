@@ -1,4 +1,4 @@
-/** The toolbar under an answer: copy with sources, ask again, and thumbs with reasons. */
+/** The toolbar under an answer: copy with sources, ask again of a chat model, and thumbs with reasons. */
 
 import { announce } from "./announcer.js";
 import { h, icon, iconButton } from "./nodes.js";
@@ -10,7 +10,9 @@ const LIMIT_COMMENT_CHARS = 1000;
 /** @param {import("./memory.js").Turn} turn */
 export function drawTools(turn, { t, copied, askAgain, rate }) {
   const row = h("div", { class: "tools" });
-  row.append(drawCopy(t, copied), iconButton("again", t("again"), askAgain));
+  row.append(drawCopy(t, copied));
+  // Without a chat model the same question has the same answer.
+  if (turn.answer.model) row.append(labelled(iconButton("again", t("again"), askAgain), t("again")));
   if (!turn.answer.conversation_id) return row;
   const thumbs = { up: null, down: null };
   const press = () => {
@@ -37,8 +39,14 @@ export function drawTools(turn, { t, copied, askAgain, rate }) {
     row.nextElementSibling.querySelector("button").focus();
   });
   press();
-  row.append(thumbs.up, thumbs.down);
+  row.append(labelled(thumbs.up, t("good_short")), labelled(thumbs.down, t("poor_short")));
   return row;
+}
+
+/** A short word beside an icon, shown where nothing can be hovered. */
+function labelled(button, word) {
+  button.append(h("span", { class: "tool-word", "aria-hidden": "true" }, word));
+  return button;
 }
 
 function drawReasons(t, send, opener) {
@@ -77,10 +85,10 @@ function drawCopy(t, copied) {
     const worked = await copy(copied());
     announce(t(worked ? "copied" : "not_copied"));
     if (!worked) return;
-    button.replaceChildren(icon("done"));
-    setTimeout(() => button.replaceChildren(icon("copy")), COPIED_MS);
+    button.firstChild.replaceWith(icon("done"));
+    setTimeout(() => button.firstChild.replaceWith(icon("copy")), COPIED_MS);
   });
-  return button;
+  return labelled(button, t("copy_short"));
 }
 
 /** Copies `text`; resolves to whether it succeeded. Pages without HTTPS have only execCommand. */

@@ -8,7 +8,10 @@ export const ENGLISH = {
   close: "Close",
   new_chat: "New conversation",
   conversation: "Conversation",
+  waiting: "your conversation is here",
   welcome: "What would you like to know?",
+  "welcome_to.one": "Ask about the {careers} career",
+  "welcome_to.other": "Ask about {n} careers",
   promise: "Answers are quoted from career guides. Every number opens the sentence it came from.",
   starters: "What does the job involve day to day?|What education do I need?|How much does the job pay?",
   start_with: "Questions to start with",
@@ -17,7 +20,14 @@ export const ENGLISH = {
   send: "Send",
   stop: "Stop",
   earlier: "Earlier questions are no longer shown here.",
-  latest: "Go to the latest answer",
+  latest: "Latest answer",
+  asks_about: "About",
+  not_about: "Not about this section",
+  topic_question: "What is said about “{about}”?",
+  "under_limit.one": "1 character left",
+  "under_limit.other": "{n} characters left",
+  "over_limit.one": "1 character too long",
+  "over_limit.other": "{n} characters too long",
   you_asked: "You asked:",
   answer: "Answer",
   searching: "Searching the guides",
@@ -36,18 +46,28 @@ export const ENGLISH = {
   "quotes.other": "{n} quotes from the guide",
   conflicting: "The guide disagrees with itself",
   not_in_guide: "The guide does not say",
+  not_of_role: "The guide does not say that of {role}",
+  nearest: "The nearest section is",
   out_of_scope: "Outside these guides",
+  not_english: "In English, please",
   clarify: "One question first",
   about: "On {about}",
   says_here: "In “{where}”",
+  some_of: "{shown} of {all}",
+  own_place: "you are here",
+  more_from: "More from “{heading}” ({count})",
+  more: "More ({count})",
   next: "Questions to ask next",
   copy: "Copy answer with sources",
+  copy_short: "Copy",
   copied: "Copied",
   not_copied: "Copying is not allowed here.",
   sources_title: "Sources",
   again: "Ask again",
   good: "Good answer",
+  good_short: "Good",
   poor: "Poor answer",
+  poor_short: "Poor",
   thanks: "Thank you. That was noted.",
   why: "What was wrong?",
   reason_wrong: "It is wrong",
@@ -64,6 +84,9 @@ export const ENGLISH = {
   unreachable: "The advisor could not be reached. Your question is kept; check the connection and try again.",
   cut: "The connection broke before the answer was complete. Your question is kept.",
   too_many: "Too many questions at once. Your question is kept; try again in a moment.",
+  too_long: "That question is too long. Put it in fewer words.",
+  busy: "The advisor is busy. Your question is kept; try again in a moment.",
+  busy_wait: "The advisor is busy. Trying again in {s} s",
   refused: "The advisor answered with an error ({status}). Your question is kept.",
   fault: "Something went wrong in this page. Your question is kept.",
   fresh: "A new conversation. The last one has been forgotten.",
@@ -76,10 +99,11 @@ export async function speaker(locale, home, overrides = {}) {
   const language = spoken(locale);
   const words = { ...ENGLISH, ...(language === "en" ? {} : await load(language, home)), ...overrides };
   const plural = new Intl.PluralRules(language);
-  return (key, values = {}) => {
+  const say = (key, values = {}) => {
     const form = "n" in values ? (words[`${key}.${plural.select(values.n)}`] ?? words[`${key}.other`]) : words[key];
     return (form ?? "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   };
+  return Object.assign(say, { language });
 }
 
 /** The page's language, if the widget is translated into it. */

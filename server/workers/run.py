@@ -22,6 +22,7 @@ import uvicorn
 
 from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
+from advisor.domain.declines import career_names
 from server.access.rate_limits import RateLimits
 from server.app import create_app
 from server.cancellation import ShutdownSignal
@@ -29,6 +30,7 @@ from server.context import new_worker_name
 from server.middleware.trusted_proxies import proxy_check
 from server.settings import ServerSettings, proxies
 from server.streaming.worker_mesh import WorkerMesh
+from server.workers.announcement import announce
 from server.workers.heartbeat import BeatSender, Watchdog
 from server.workers.protocol import ConnectionLimits, limited_protocol
 from server.workers.sockets import address_error, web_address
@@ -40,7 +42,6 @@ CLOSING_S = 1.5
 SWITCH_S = 0.001  # after which a thread that computes lets the event loop go on; by default it waits five times as long
 OTHER_FILES = 256  # open besides connections: databases, the index, sockets of workers, calls to models
 EXIT_CUT_SHORT = 1
-READY = "Career advisor is ready"
 LIMITS = "limits.db"
 
 
@@ -157,7 +158,7 @@ def run(
     address = web_address(place.listener)
     server = AnnouncingServer(
         config,
-        on_ready=lambda: print(f"{READY} at {address}", flush=True),
+        on_ready=lambda: announce(address, career_names(advisor.guides())),
         on_stop=stop,
         # What shows that the event loop turns: to the supervisor, or to the process itself.
         beat=sender.beat if sender else Watchdog(settings.stuck_after_s).beat,

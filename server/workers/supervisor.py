@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -19,8 +19,9 @@ from types import FrameType
 from filelock import FileLock, Timeout
 
 from server.settings import ServerSettings
+from server.workers.announcement import READY, announce
 from server.workers.heartbeat import DUMP_SIGNAL, BeatReceiver
-from server.workers.run import CLOSING_S, READY
+from server.workers.run import CLOSING_S
 from server.workers.sockets import AddressError, web_address
 
 log = logging.getLogger(__name__)
@@ -103,9 +104,11 @@ class Workers:
         listener: socket.socket,
         metrics_listener: socket.socket | None = None,
         *,
+        careers: Sequence[str] = (),
         command: tuple[str, ...] = (),
     ) -> None:
-        """Prepare the workers; ``command`` replaces their module in tests."""
+        """Prepare the workers; ``careers`` are announced, and ``command`` replaces their module in tests."""
+        self._careers = careers
         self._settings = settings
         self._listener = listener
         self._metrics_listener = metrics_listener
@@ -155,7 +158,7 @@ class Workers:
             self._listen()
             if any(worker.process.poll() is not None for worker in self._workers):
                 raise WorkerError("a worker could not start; the line above says why.")
-        print(f"{READY} at {web_address(self._listener)}", flush=True)
+        announce(web_address(self._listener), self._careers)
 
     def _keep_running(self, folder: Path) -> None:
         looked_at = time.monotonic()

@@ -57,10 +57,14 @@ def test_the_json_of_an_answer_has_just_the_fields_that_callers_rely_on() -> Non
                 "url": out["citations"][0]["url"],
             }
         ],
+        "parts": [],
+        "more": None,
         "conflicts": [{"about": "pay", "citations": [1]}],
-        "notices": [{"kind": "undated", "text": "No date is known."}],
+        "notices": [{"kind": "undated", "text": "No date is known.", "values": {}}],
         "suggestions": ["And the hours?"],
         "choices": [],
+        "reason": None,
+        "nearest": None,
         "timings_ms": {"total": 1.23},
         "model": None,
     }

@@ -73,7 +73,7 @@ def refusal(env: dict[str, str], *arguments: str) -> tuple[int, str]:
 def test_an_empty_machine_ends_with_the_address_printed_and_the_page_answering(env: dict[str, str]) -> None:
     with started(env, "server") as (process, url):
         assert httpx.get(f"{url}/readyz", timeout=HANG_S).status_code == 200
-        assert "Career answers you can check" in httpx.get(url, timeout=HANG_S).text
+        assert "Ask about the Tailor career" in httpx.get(url, timeout=HANG_S).text
         answer = httpx.post(f"{url}/api/chat", json={"question": REMOTE}, timeout=HANG_S).json()
         assert answer["status"] == "answered"
         process.send_signal(signal.SIGTERM)

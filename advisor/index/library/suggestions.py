@@ -16,13 +16,15 @@ class Suggestions:
     """Questions answered in the rehearsal, with their sections.
 
     ``sections``: for each question, the number of its section in the guide. ``related``: by section number, the
-    follow-up questions, nearest first. ``vectors``: shape (questions, d), or (0, 0) without an encoder.
+    follow-up questions, nearest first. ``vectors``: shape (questions, d), or (0, 0) without an encoder. ``starters``:
+    first questions in plain words, foremost first.
     """
 
     questions: tuple[str, ...]
     sections: tuple[int, ...]
     related: Mapping[int, tuple[int, ...]]
     vectors: Vectors
+    starters: tuple[str, ...] = ()
 
 
 def save_suggestions(db: sqlite3.Connection, guide_key: int, made: Suggestions) -> None:
@@ -35,6 +37,7 @@ def save_suggestions(db: sqlite3.Connection, guide_key: int, made: Suggestions) 
             "questions": made.questions,
             "sections": made.sections,
             "related": {str(s): r for s, r in made.related.items()},
+            "starters": made.starters,
         },
         separators=(",", ":"),
     )
@@ -55,6 +58,7 @@ def load_suggestions(db: sqlite3.Connection, guide_key: int) -> Suggestions | No
         tuple(known["sections"]),
         {int(section): tuple(related) for section, related in known["related"].items()},
         flat.reshape(n, -1) if n and flat.size else np.empty((0, 0), np.float32),
+        tuple(known.get("starters", ())),
     )
 
 

@@ -6,6 +6,7 @@ export const ANSWERS = /* css */ `
   align-self: flex-end; max-width: 86%; padding: 0.6rem 1rem; border-radius: 1.15rem; border-end-end-radius: 0.3rem;
   background: var(--_asked); color: var(--_asked-ink); white-space: pre-wrap; overflow-wrap: anywhere;
 }
+.asked-about { display: block; margin-block-end: 0.15rem; color: var(--_quiet); font-size: 0.82rem; font-weight: 600; }
 .asked:not(:first-child) { margin-block-start: 0.75rem; }
 .answer { display: flex; flex-direction: column; align-items: stretch; gap: 0.8rem; overflow-wrap: anywhere; }
 .page .answer { padding: 1.25rem 1.4rem; border: 1px solid var(--_line); border-radius: 1.25rem; background: var(--_card); }
@@ -33,17 +34,19 @@ code { padding: 0.1em 0.3em; border-radius: 0.3em; background: var(--_accent-sof
 }
 .chip { vertical-align: 0.08em; transition: background-color 0.12s; }
 .chip:hover, .chip:focus-visible, .chip[aria-describedby] { background: var(--_accent); color: var(--_accent-ink); }
+.tail { white-space: nowrap; }
 .preview {
-  position: absolute; z-index: 2; padding: 0.85rem 1rem; border-radius: 0.9rem; background: var(--_card); box-shadow: var(--_shadow);
+  position: absolute; z-index: 2; overflow-y: auto; scrollbar-width: thin; padding: 0.85rem 1rem; border-radius: 0.9rem; background: var(--_card); box-shadow: var(--_shadow);
   font-size: 0.9rem; line-height: 1.5; animation: appear 0.14s ease-out; overflow-wrap: anywhere;
 }
 .preview-where, .where { color: var(--_quiet); font-size: 0.82rem; line-height: 1.45; }
 .preview-where b, .where b { color: var(--_ink); font-weight: 600; }
 .preview-quote {
-  display: -webkit-box; overflow: hidden; margin: 0.5rem 0; padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--_mark);
-  white-space: pre-line; -webkit-box-orient: vertical; -webkit-line-clamp: 7; line-clamp: 7;
+  margin: 0.5rem 0; padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--_mark); color: var(--_quiet); white-space: pre-line;
 }
-.preview-link { display: inline-flex; align-items: center; gap: 0.35rem; min-height: 1.5rem; color: var(--_accent); font-weight: 600; }
+.preview-quote mark { background: color-mix(in oklab, var(--_mark) 28%, transparent); color: var(--_ink); box-decoration-break: clone; }
+.preview-quote strong { font-weight: 750; text-decoration: underline 2px var(--_mark); text-underline-offset: 0.2em; }
+.preview-link { position: sticky; inset-block-end: -0.85rem; display: flex; padding-block: 0.25rem; background: var(--_card); align-items: center; gap: 0.35rem; min-height: 1.5rem; color: var(--_accent); font-weight: 600; }
 
 .sources { border-block-start: 1px solid var(--_line); padding-block-start: 0.5rem; }
 summary {
@@ -69,6 +72,50 @@ summary:hover { color: var(--_ink); }
   -webkit-box-orient: vertical; -webkit-line-clamp: 4; line-clamp: 4;
 }
 
+/* --- the parts of an answer --- */
+
+.part { display: flex; flex-direction: column; gap: 0.55rem; container-type: inline-size; }
+.part + .part { margin-block-start: 0.35rem; }
+.part-head, .column-name { font-weight: 650; font-size: 0.97em; line-height: 1.4; }
+.part-count { margin-inline-start: 0.6rem; color: var(--_quiet); font-size: 0.875em; font-weight: 500; }
+.verdict {
+  display: inline-block; padding: 0.05em 0.6em; border-radius: 0.5em; background: var(--_accent-soft); color: var(--_accent);
+  font-size: 0.9em; font-weight: 700; line-height: 1.5;
+}
+.part.near_miss > .part-head { color: var(--_quiet); }
+.part.near_miss > .claim { padding-inline-start: 0.9rem; border-inline-start: 3px solid var(--_mark); }
+.items { display: grid; gap: 0.4rem; padding-inline-start: 1.15rem; list-style: disc; }
+.items li::marker { color: var(--_accent); }
+.items.single { padding-inline-start: 0; list-style: none; }
+.page .items .claim, .page .figure .claim { font-size: 1em; }
+.row-label { color: var(--_quiet); font-weight: 600; }
+.figures-card { display: grid; margin: 0; border: 1px solid var(--_line); border-radius: 0.8rem; overflow: hidden; }
+.figure { display: flex; align-items: baseline; justify-content: space-between; gap: 0.25rem 1rem; padding: 0.5rem 0.9rem; }
+.figure + .figure { border-block-start: 1px solid var(--_line); }
+.figure dt { flex: none; max-width: 50%; color: var(--_quiet); }
+.figure dd { margin: 0; font-weight: 600; text-align: end; font-variant-numeric: tabular-nums; }
+.figure dd:only-child { font-weight: 400; text-align: start; }
+.track { display: grid; margin: 0; padding: 0; list-style: none; }
+.track > .column {
+  position: relative; display: grid; gap: 0.3rem; padding: 0 0 0.9rem 1.5rem; border-inline-start: 2px solid var(--_edge); margin-inline-start: 0.4rem;
+}
+.track > .column:last-child { padding-block-end: 0; border-color: transparent; }
+.track > .column::before {
+  content: ""; position: absolute; inset-block-start: 0.3rem; inset-inline-start: calc(-0.4rem - 1px); width: 0.8rem; height: 0.8rem;
+  border: 2px solid var(--_accent); border-radius: 50%; background: var(--_card); box-sizing: border-box;
+}
+.column.own::before { background: var(--_accent); }
+.own-place {
+  margin-inline-start: 0.6rem; padding: 0.1em 0.6em; border-radius: 1em; background: var(--_accent); color: var(--_accent-ink); font-size: 0.78em;
+  white-space: nowrap;
+}
+.beside { display: grid; gap: 0.8rem; }
+.beside > .column { display: grid; align-content: start; gap: 0.45rem; padding: 0.8rem 0.95rem; border: 1px solid var(--_line); border-radius: 0.8rem; }
+@container (min-width: 28em) {
+  .beside { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
+}
+.more-claims { display: grid; gap: 0.6rem; padding-block: 0.5rem 0.2rem; }
+
 /* --- answers of another kind --- */
 
 .label, .notice, .error { display: flex; align-items: flex-start; gap: 0.55rem; }
@@ -82,17 +129,18 @@ summary:hover { color: var(--_ink); }
 .answer[data-status="clarify"] .label { color: var(--_accent); }
 .answer[data-status="conflicting"] .label { color: var(--_warn); }
 
+.place { color: var(--_accent); font-weight: 600; }
 .conflict { container-type: inline-size; }
 .about { margin-block-end: 0.5rem; font-weight: 600; font-size: 0.94em; }
-.conflict ul { position: relative; display: grid; gap: 0.6rem; }
-.conflict li {
+.conflict ul, .sides { position: relative; display: grid; gap: 0.6rem; }
+.conflict li, .sides li {
   position: relative; padding: 0.8rem 0.95rem; border: 1px solid color-mix(in oklab, var(--_warn) 40%, transparent);
   border-block-start: 3px solid var(--_warn); border-radius: 0.8rem; background: var(--_warn-soft);
 }
-.conflict .where { margin-block-end: 0.3rem; color: var(--_warn); }
-.conflict .claim { font-size: 0.97em; }
+.conflict .where, .sides .where { margin-block-end: 0.3rem; color: var(--_warn); }
+.conflict .claim, .sides .claim { font-size: 0.97em; }
 @container (min-width: 28em) {
-  .conflict ul { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
+  .conflict ul, .sides { grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); }
 }
 
 .notice { color: var(--_quiet); font-size: 0.9em; line-height: 1.5; }
@@ -116,6 +164,11 @@ summary:hover { color: var(--_ink); }
 .tools { display: flex; align-items: center; flex-wrap: wrap; gap: 0.15rem; margin: -0.25rem -0.5rem; }
 .tools .tool { width: 2.1rem; height: 2.1rem; }
 .tools .icon { width: 1.1rem; height: 1.1rem; }
+.tool-word { display: none; font-size: 0.82rem; }
+@media (hover: none) {
+  .tools .tool { display: inline-flex; align-items: center; gap: 0.4rem; width: auto; min-height: 2.5rem; padding-inline: 0.5rem 0.7rem; }
+  .tool-word { display: inline; }
+}
 .noted { color: var(--_quiet); font-size: 0.875em; }
 .reasons { display: flex; flex-direction: column; gap: 0.6rem; padding: 0.9rem 1rem; border: 1px solid var(--_line); border-radius: 0.9rem; background: var(--_card); }
 .why { font-weight: 600; font-size: 0.92em; }

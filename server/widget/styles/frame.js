@@ -18,8 +18,8 @@ export const FRAME = /* css */ `
   --_warn-soft: light-dark(#fdf4df, #2d270f);
   --_bad: light-dark(#a3312a, #f09a90);
   --_bad-soft: light-dark(#fcecea, #38201d);
-  --_asked: var(--ca-asked, light-dark(#0f5c55, #1f4b45));
-  --_asked-ink: var(--ca-asked-ink, light-dark(#fff, #eef7f5));
+  --_asked: var(--ca-asked, color-mix(in oklab, var(--_accent) 12%, var(--_paper)));
+  --_asked-ink: var(--ca-asked-ink, var(--_ink));
   --_radius: var(--ca-radius, 1.25rem);
   --_shadow: 0 0 0 1px rgb(20 30 28 / 5%), 0 2px 6px rgb(20 30 28 / 8%), 0 16px 48px rgb(20 30 28 / 18%);
   font: 1rem/1.6 var(--ca-font, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif);
@@ -62,17 +62,20 @@ button.launcher {
 }
 button.launcher:hover { translate: 0 -2px; filter: brightness(1.08); }
 button.launcher .icon { width: 1.5rem; height: 1.5rem; }
-.open button.launcher { padding: 0 1rem; }
-.open .launcher-label { display: none; }
+.open button.launcher { display: none; }
+button.launcher.waiting::after {
+  content: ""; width: 0.7rem; height: 0.7rem; margin-inline-start: 0.1rem; border-radius: 50%; background: var(--_mark);
+  box-shadow: 0 0 0 2px var(--_accent);
+}
 
 .panel {
   position: relative; display: flex; flex-direction: column; overflow: hidden;
   background: var(--_paper); color: var(--_ink);
 }
 .launcher .panel {
-  position: absolute; inset-block-end: calc(100% + 0.9rem); inset-inline-end: 0;
+  position: absolute; inset-block-end: 0; inset-inline-end: 0;
   width: min(var(--ca-width, 26rem), calc(100vw - 2.5rem));
-  height: min(var(--ca-height, 42rem), calc(100dvh - 7.25rem));
+  height: min(var(--ca-height, 42rem), calc(100dvh - 2.5rem));
   border-radius: var(--_radius); box-shadow: var(--_shadow);
   animation: rise 0.22s cubic-bezier(0.2, 0.8, 0.2, 1);
 }
@@ -107,15 +110,24 @@ button.launcher .icon { width: 1.5rem; height: 1.5rem; }
 .welcome { display: flex; flex-direction: column; justify-content: center; min-height: 100%; }
 .hello { font-size: 1.5rem; font-weight: 680; line-height: 1.2; letter-spacing: -0.025em; }
 .promise { margin: 0.5rem 0 1.4rem; color: var(--_quiet); }
+.start { display: grid; gap: 0.5rem; }
+.start-label { color: var(--_quiet); font-size: 0.875rem; font-weight: 600; }
 .latest {
-  position: absolute; inset-block-end: 5.2rem; inset-inline: 0; margin-inline: auto; border-radius: 50%;
-  border: 1px solid var(--_line); background: var(--_card); color: var(--_ink); box-shadow: var(--_shadow);
+  display: inline-flex; align-items: center; flex: none; align-self: center; gap: 0.35rem; min-height: 1.9rem; margin-block: 0.35rem 0.1rem;
+  padding: 0.1rem 0.9rem 0.1rem 0.65rem; border: 1px solid var(--_line); border-radius: 2rem; background: var(--_card);
+  color: var(--_quiet); font-size: 0.82rem; font-weight: 600;
 }
+.latest:hover { border-color: var(--_accent); color: var(--_accent); }
+.latest .icon { width: 1rem; height: 1rem; }
 
 /* --- the field --- */
 
 .composer { flex: none; padding: 0.35rem 0.9rem max(0.9rem, env(safe-area-inset-bottom)); }
-.page .composer { width: 100%; max-width: 48.5rem; margin-inline: auto; padding-block-end: max(1.25rem, env(safe-area-inset-bottom)); padding-inline: 1.25rem; }
+/* The same gutter as the conversation's, so that both end at one edge. */
+.page .composer {
+  overflow: hidden; scrollbar-gutter: stable; scrollbar-width: thin;
+  padding: 0.35rem max(1.25rem, calc((100% - 46rem) / 2)) max(1.25rem, env(safe-area-inset-bottom));
+}
 .field {
   display: flex; align-items: flex-end; gap: 0.5rem; padding: 0.35rem; padding-inline-start: 1.05rem;
   border: 1px solid var(--_edge); border-radius: 1.6rem; background: var(--_card);
@@ -124,12 +136,23 @@ button.launcher .icon { width: 1.5rem; height: 1.5rem; }
 .field textarea {
   flex: 1; min-width: 0; max-height: 10.5rem; padding: 0.45rem 0; border: 0; outline: none; background: none; resize: none; line-height: 1.5;
 }
-textarea::placeholder { color: var(--_quiet); opacity: 1; }
+textarea::placeholder { overflow: hidden; color: var(--_quiet); opacity: 1; text-overflow: ellipsis; white-space: nowrap; }
 .send {
   display: grid; place-items: center; flex: none; width: 2.4rem; height: 2.4rem; padding: 0;
   border: 0; border-radius: 50%; background: var(--_accent); color: var(--_accent-ink);
 }
-.send:hover { filter: brightness(1.1); }
+.send:hover:enabled { filter: brightness(1.1); }
+.send:disabled { background: var(--_line); color: var(--_quiet); cursor: default; }
+.topic {
+  display: inline-flex; align-items: center; max-width: 100%; margin-block-end: 0.4rem; padding-inline-start: 0.8rem; border-radius: 2rem;
+  background: var(--_accent-soft); font-size: 0.875rem;
+}
+.topic span { overflow: hidden; padding-block: 0.25rem; text-overflow: ellipsis; white-space: nowrap; }
+.topic b { font-weight: 650; }
+.topic .tool { width: 1.9rem; height: 1.9rem; }
+.topic .icon { width: 0.9rem; height: 0.9rem; }
+.count { margin-block-end: 0.3rem; color: var(--_quiet); font-size: 0.82rem; text-align: end; font-variant-numeric: tabular-nums; }
+.count.over { color: var(--_bad); font-weight: 650; }
 .send .icon { stroke-width: 2; }
 .i-stop { fill: currentColor; }
 .line { margin: 0 0 0.5rem; padding: 0.4rem 0.8rem; border-radius: 0.7rem; background: var(--_warn-soft); color: var(--_warn); font-size: 0.875rem; text-align: center; }
@@ -144,7 +167,8 @@ textarea::placeholder { color: var(--_quiet); opacity: 1; }
   button.launcher { min-width: 3.5rem; }
   .tool { width: 2.75rem; height: 2.75rem; }
   .page .log { padding-inline: 1rem; }
-  .page .composer { padding-inline: 0.75rem; }
+  .page .composer { padding-inline: 1rem; }
+  .page .head { gap: 0.4rem; padding-inline: 1rem 0.4rem; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation: none !important; transition: none !important; }

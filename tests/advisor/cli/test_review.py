@@ -83,7 +83,7 @@ def test_gaps_are_listed_under_the_nearest_section_and_the_same_question_counts_
     assert main(["gaps", "--jsonl", str(file)]) == 0
     shown = capsys.readouterr().out
     assert "(2 times)" in shown
-    assert "Welder Career Guide >" in shown
+    assert "Welder Career Guide ›" in shown
     assert "2 questions not answered." in shown
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     assert {line["question"].casefold() for line in lines} == {HOLIDAYS.casefold(), PENSION.casefold()}

@@ -82,7 +82,7 @@ BOUNDED = {
     # titles, of 300 characters at most, or roles, of 500
     "advisor.careers.names.FRAME",
     # what text_before gives, 160 characters
-    "advisor.careers.gazetteer.OWN",
+    "advisor.careers.readers_past.STATED",
     "advisor.careers.role_detection._BEFORE",
     "advisor.citation.names._START",
     # a name of 30 words at most

@@ -1,5 +1,6 @@
 """The lines of the log: JSON, with what an operator needs and nothing of what was asked."""
 
+import io
 import json
 import logging
 import os
@@ -145,3 +146,18 @@ def test_neither_an_address_nor_what_a_caller_made_up_is_logged(live: Live, capl
     assert not [line for line in lines if "127.0.0.1" in line or "made-up" in line]
     places = [json.loads(line).get("path") for line in lines if "request_id" in line]
     assert places == ["/", "other", "other", "/api/chat", "/guides"]
+
+
+def test_a_terminal_gets_plain_lines_and_none_of_each_request(
+    untouched_logs: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    configure_logs("info")
+    logging.getLogger("server.access").info("request", extra={"fields": {"status": 200}})
+    logging.getLogger("server").warning("a guide was refused", extra={"fields": {"n": 1}})
+    logging.getLogger().handlers[0].flush()
+    assert terminal.getvalue() == "warning: a guide was refused  n=1\n"

@@ -138,6 +138,9 @@ def test_the_chat_page_offers_the_guides_and_the_questions_they_answer(live: Liv
     chosen = [option["value"] for option in page.select("#guide option[selected]")]
     assert chosen == ["tailor"]
     assert [option["value"] for option in page.select("#guide option")] == ["", "baker", "florist", "tailor"]
-    assert REMOTE in [button["data-ask"] for button in page.select(".starters button")]
+    starters = [button["data-ask"] for button in page.select(".starters button")]
+    assert len(starters) >= 2
+    assert starters == live.get("/api/starters?guide=tailor").json()["questions"]
+    assert all(live.ask({"question": one, "guide": "tailor"}).json()["citations"] for one in starters)
     assert [link["href"] for link in page.select(".guides a")] == ["/guides/baker", "/guides/florist", "/guides/tailor"]
     assert live.get("/?guide=<script>").status_code == 200

@@ -15,7 +15,7 @@ from advisor.bootstrap import Parts
 from tests.made import write_guides
 from tests.server.made import Live, build_parts, serving, write_tailor
 from tests.server.widget.browsing import SCREENS, SITE, Host, Visit, chromium, hosting
-from tests.server.widget.scripted import ScriptedAdvisor, cooper_answers, cooper_text
+from tests.server.widget.scripted import ScriptedAdvisor, cooper_answers, cooper_text, shaped_answers
 
 
 # Not for the session: while it is there, a loop runs in this thread, which other tests want for themselves.
@@ -72,7 +72,8 @@ def staged(parts: Parts, **settings: Any) -> Iterator[Stage]:
     made: list[ScriptedAdvisor] = []
 
     def script(advisor: Advisor) -> ScriptedAdvisor:
-        made.append(ScriptedAdvisor(advisor, cooper_answers(advisor.guide("cooper"))))
+        guide = advisor.guide("cooper")
+        made.append(ScriptedAdvisor(advisor, cooper_answers(guide) | shaped_answers(guide)))
         return made[0]
 
     with hosting() as host, serving(parts, around=script, **{**sites_of(host), **settings}) as live:

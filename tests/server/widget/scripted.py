@@ -8,16 +8,23 @@ from typing import Any
 
 from advisor.answering.advisor import Advisor
 from advisor.domain import (
+    NEAR_MISS,
     Answer,
+    AnswerPart,
+    Arranged,
     Claim,
     ClaimMade,
     Conflict,
     Event,
     Finished,
     Guide,
+    More,
     Notice,
+    PartKind,
     Progressed,
     Question,
+    Reason,
+    SectionPlace,
     Started,
     Status,
     Suggested,
@@ -64,6 +71,26 @@ The day begins at six with the fire.
 By noon the staves are bent, hooped and hammered, says the guild-master.
 
 {padding}
+
+## Good and Bad
+
+### Pros
+
+- Work with one's own hands at the fire
+- A trade that few people still know
+
+### Cons
+
+- Smoke in the eyes from morning to night
+- Heavy staves, which are lifted all day long
+
+## Wages
+
+Apprentice: $21,000
+
+Journeyman: $44,000
+
+Master: $61,400
 
 ## Frequently Asked Questions
 
@@ -133,7 +160,99 @@ def cooper_answers(guide: Guide) -> dict[str, Answer]:
         CLARIFY: declined(Status.CLARIFY, "Do you mean the apprenticeship or the day?", suggestions=next_questions),
         OUT_OF_SCOPE: declined(Status.OUT_OF_SCOPE, "I can only answer questions about the career of Cooper."),
         NOT_IN_GUIDE: declined(
-            Status.NOT_IN_GUIDE, "The guide does not say. The nearest section is Pay.", suggestions=next_questions
+            Status.NOT_IN_GUIDE,
+            "The guide does not say. The nearest section is “Pay”.",
+            suggestions=next_questions,
+            reason=Reason("absent"),
+            nearest=SectionPlace(guide, next(section for section in guide.sections if section.title == "Pay")),
+        ),
+    }
+
+
+# A question for each shape that an answer may have.
+SHAPED = {
+    "verdict": "Does a cooper have to be in the cooperage?",
+    "list": "What are the tools?",
+    "figures": "What are the wages?",
+    "timeline": "What is the day like?",
+    "steps": "What are the steps?",
+    "columns": "What are the pros and cons?",
+    "both-sides": "Is it done from home or not?",
+    "near-miss": "Which tool is the best?",
+}
+
+
+def shaped_answers(guide: Guide) -> dict[str, Answer]:
+    """An answer of each shape, by its question."""
+    pros = ("Work with one's own hands at the fire", "A trade that few people still know")
+    cons = ("Smoke in the eyes from morning to night", "Heavy staves, which are lifted all day long")
+    day = tuple(LANDINGS["blocks"].split("\n\n"))
+    wages = ("Apprentice: $21,000", "Journeyman: $44,000", "Master: $61,400")
+    levels, sums = ("Apprentice", "Journeyman", "Master"), ("$21,000", "$44,000", "$61,400")
+    fire, home = LANDINGS["late"], "The work is remote-friendly for bookkeeping."
+    has_to = guide.text.index("has to be")
+    missing = "The guide does not say which tool is the best. It does say:"
+
+    def shaped(*quotes: str, n_more: int = 0, parts: tuple[AnswerPart, ...], **more: Any) -> Answer:
+        """The last ``n_more`` quotes wait behind a press."""
+        whole = answer_of(guide, *quotes)
+        n = len(quotes) - n_more
+        rest = More(whole.claims[n:], whole.citations[n:]) if n_more else None
+        kept = replace(whole, claims=whole.claims[:n], citations=whole.citations[:n])
+        return replace(kept, parts=parts, more=rest, **more)
+
+    return {
+        SHAPED["verdict"]: shaped(
+            fire,
+            LANDINGS["sentence"],
+            *day,
+            n_more=2,
+            parts=(
+                AnswerPart(PartKind.LEAD, (0, 1), verdict="Yes", verdict_words=((has_to, has_to + len("has to be")),)),
+                AnswerPart(PartKind.MORE, (2, 3), "Typical Day"),
+            ),
+        ),
+        SHAPED["list"]: shaped(
+            LANDINGS["item"],
+            LANDINGS["emoji"],
+            parts=(AnswerPart(PartKind.LIST, (0, 1), "Tools", n_all=5),),
+        ),
+        SHAPED["figures"]: shaped(
+            "Wages", *wages, parts=(AnswerPart(PartKind.FIGURES, (1, 2, 3), "Wages", (1,), texts=sums, rows=levels),)
+        ),
+        SHAPED["timeline"]: shaped(
+            *day,
+            parts=(
+                AnswerPart(PartKind.TIMELINE, (0, 1), "Typical Day", columns=("Morning", "Noon"), column_of=(0, 1)),
+            ),
+        ),
+        SHAPED["steps"]: shaped(
+            *wages,
+            parts=(
+                AnswerPart(PartKind.STEPS, (0, 1, 2), "Wages", texts=sums, columns=levels, column_of=(0, 1, 2), own=1),
+            ),
+        ),
+        SHAPED["columns"]: shaped(
+            *pros,
+            *cons,
+            parts=(
+                AnswerPart(
+                    PartKind.COLUMNS, (0, 1, 2, 3), "Good and Bad", columns=("Pros", "Cons"), column_of=(0, 0, 1, 1)
+                ),
+            ),
+        ),
+        SHAPED["both-sides"]: shaped(
+            home,
+            fire,
+            LANDINGS["sentence"],
+            parts=(AnswerPart(PartKind.BOTH_SIDES, (0, 1), "working from home"), AnswerPart(PartKind.LEAD, (2,))),
+            status=Status.CONFLICTING,
+            conflicts=(Conflict("working from home", (1, 2)),),
+        ),
+        SHAPED["near-miss"]: shaped(
+            LANDINGS["item"],
+            parts=(AnswerPart(PartKind.NEAR_MISS, (0,), missing),),
+            notices=(Notice(NEAR_MISS, missing),),
         ),
     }
 
@@ -168,6 +287,8 @@ class ScriptedAdvisor:
         known = {citation.number: citation for citation in answer.citations}
         yield Started(answer.id, question.text)
         yield Progressed("Searching the guides")
+        if shown := tuple(part for part in answer.parts if part.kind is not PartKind.MORE):
+            yield Arranged(shown)
         for n, claim in enumerate(answer.claims):
             yield ClaimMade(claim, tuple(known.pop(number) for number in claim.citations if number in known))
             if question.text == HELD and n == 0:

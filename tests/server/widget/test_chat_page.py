@@ -23,7 +23,7 @@ from tests.server.widget.browsing import (
     violations,
 )
 from tests.server.widget.conftest import Stage
-from tests.server.widget.scripted import ANSWERED, LANDING, LANDINGS
+from tests.server.widget.scripted import ANSWERED, CONFLICT, LANDING, LANDINGS
 
 pytestmark = needs_chromium
 
@@ -141,8 +141,15 @@ def test_the_door_of_a_section_opens_the_advisor_with_its_words_and_a_citation_m
 ) -> None:
     page = visit.open(f"{stage.url}/guides/cooper")
     page.get_by_role("link", name="Ask about “Pay”").click()
-    expect(field(page)).to_have_value("Pay: ")
+    expect(page.locator(".topic")).to_have_text("About Pay")
+    expect(field(page)).to_have_value("")
     expect(field(page)).to_be_focused()
+    bodies: list[dict[str, object]] = []
+    page.on("request", lambda request: bodies.append(request.post_data_json) if request.url.endswith("/chat") else None)
+    asked(page, "How much?")
+    expect(page.locator(".asked")).to_have_text("You asked: PayHow much?")
+    expect(page.locator(".topic")).to_be_hidden()
+    assert bodies[0]["question"] == "Pay: How much?"
     asked(page, ANSWERED).locator(".claim .chip").first.click()
     eventually(page, "CSS.highlights.has('quote')")
     assert page.evaluate(MARKED) == LANDINGS["sentence"]
@@ -162,14 +169,59 @@ def test_without_scripts_the_door_leads_to_the_chat_page_with_the_sections_quest
     expect(field(page)).to_have_value("Can a cooper work from home?")
 
 
+def test_the_field_has_the_focus_at_once_but_on_a_touch_screen(stage: Stage, browser: Browser) -> None:
+    for is_touch in (False, True):
+        visit = Visit(browser, viewport=SCREENS["phone"], has_touch=is_touch, is_mobile=is_touch)
+        page = visit.open(stage.url)
+        expect(field(page)).to_be_visible()
+        eventually(page, "document.querySelector('career-advisor').isOpen")
+        has_focus = field(page).evaluate("(field) => field === field.getRootNode().activeElement")
+        assert has_focus is not is_touch
+        visit.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 375, 390, 1280])
+def test_the_field_and_the_answers_have_the_same_edges_and_the_head_is_one_line(
+    stage: Stage, browser: Browser, width: int
+) -> None:
+    visit = Visit(browser, viewport={"width": width, "height": 740})
+    page = visit.open(f"{stage.url}/?guide=cooper")
+    answer = asked(page, ANSWERED).bounding_box()
+    own, head = (page.locator(one).bounding_box() for one in (".field", ".head"))
+    assert answer
+    assert own
+    assert head
+    assert (own["x"], own["width"]) == (answer["x"], answer["width"])
+    assert head["height"] < 64
+    visit.context.close()
+
+
+def test_the_way_to_the_latest_answer_covers_nothing(stage: Stage, visit: Visit) -> None:
+    page = visit.open(stage.url)
+    for question in (LANDING, CONFLICT, ANSWERED):
+        asked(page, question)
+    page.locator(".log").evaluate("(log) => log.scrollTo(0, 0)")
+    latest = page.get_by_role("button", name="Latest answer")
+    expect(latest).to_be_visible()
+    log, own, below = (page.locator(one).bounding_box() for one in (".log", ".latest", ".composer"))
+    assert log
+    assert own
+    assert below
+    assert log["y"] + log["height"] <= own["y"]
+    assert own["y"] + own["height"] <= below["y"]
+    latest.click()
+    expect(latest).to_be_hidden()
+
+
 def test_a_new_conversation_shows_the_welcome_again(live: Live, visit: Visit) -> None:
     page = visit.open(live.url)
-    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_visible()
+    welcome = page.get_by_role("heading", name="Ask about 3 careers")
+    expect(welcome).to_be_visible()
     asked(page, REMOTE)
-    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_hidden()
+    expect(welcome).to_be_hidden()
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".answer")).to_have_count(0)
-    expect(page.get_by_role("heading", name="Career answers you can check")).to_be_visible()
+    expect(welcome).to_be_visible()
     expect(field(page)).to_be_focused()
 
 
@@ -177,9 +229,10 @@ def test_a_first_question_and_a_suggestion_ask_themselves_of_the_picked_guide(li
     page = visit.open(f"{live.url}/?guide=baker")
     bodies: list[dict[str, object]] = []
     page.on("request", lambda request: bodies.append(request.post_data_json) if request.url.endswith("/chat") else None)
-    page.get_by_role("button", name="Can a Baker work from home?").click()
+    starter = page.locator(".starters button").first.inner_text()
+    page.get_by_role("button", name=starter).click()
     finished(page)
-    first = live.ask({"question": "Can a Baker work from home?", "guide": "baker"}).json()["suggestions"][0]
+    first = live.ask({"question": starter, "guide": "baker"}).json()["suggestions"][0]
     last_answer(page).get_by_role("button", name=first).click()
     expect(page.locator(".asked").last).to_contain_text(first)
     finished(page)
@@ -190,13 +243,14 @@ def test_a_first_question_and_a_suggestion_ask_themselves_of_the_picked_guide(li
     assert visit.faults == []
 
 
-def test_stop_ends_the_answer_and_gives_the_question_back(own: Live, visit: Visit) -> None:
+def test_stop_ends_the_answer_and_leaves_the_question_to_be_asked_again(own: Live, visit: Visit) -> None:
     page = visit.open(own.url)
     ask(page, HELD)
     assert own.writer.started.wait(30)
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped.").first).to_be_visible()
-    expect(field(page)).to_have_value(HELD)
+    expect(last_answer(page).get_by_role("button", name="Ask again")).to_be_visible()
+    expect(field(page)).to_have_value("")
     expect(page.get_by_role("button", name="Send")).to_be_visible()
 
 

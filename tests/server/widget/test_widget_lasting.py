@@ -4,11 +4,12 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
+from advisor.dialogue.reader_text import MAX_QUESTION_CHARS
 from tests.server.made import REMOTE
 from tests.server.relays import holding_back, relaying
 from tests.server.widget.browsing import SITE, Visit, ask, asked, field, finished, last_answer, needs_chromium
 from tests.server.widget.conftest import Stage
-from tests.server.widget.scripted import ANSWERED, FAILING, HELD, LANDINGS, NOT_IN_GUIDE
+from tests.server.widget.scripted import ANSWERED, CLARIFY, FAILING, HELD, LANDINGS, NOT_IN_GUIDE, PARTIAL
 from tests.server.widget.test_widget_states import OwnStage
 
 pytestmark = needs_chromium
@@ -31,6 +32,20 @@ def test_a_reload_keeps_the_chat_and_a_follow_up_belongs_to_it(stage: Stage, vis
     asked(page, NOT_IN_GUIDE)
     assert bodies[0]["conversation_id"]
     assert visit.faults == []
+
+
+def test_the_launcher_tells_that_a_conversation_waits_and_is_gone_while_it_is_open(stage: Stage, visit: Visit) -> None:
+    page = opened(visit, stage)
+    launcher = page.locator("button.launcher")
+    asked(page, ANSWERED)
+    expect(launcher).to_be_hidden()
+    page.reload()
+    expect(launcher).to_have_accessible_name("Ask about careers (your conversation is here)")
+    launcher.click()
+    page.get_by_role("button", name="New conversation").click()
+    page.keyboard.press("Escape")
+    expect(launcher).to_have_accessible_name("Ask about careers")
+    expect(launcher).to_be_focused()
 
 
 def test_two_tabs_show_one_conversation(stage: Stage, visit: Visit) -> None:
@@ -141,7 +156,7 @@ def test_a_cut_that_lasts_is_said_and_the_question_can_be_asked_again(own_stage:
             page.clock.run_for(10_000)
         expect(last_answer(page).locator(".error")).to_contain_text("connection broke")
         expect(last_answer(page).locator(".claim")).to_have_count(1)
-        expect(field(page)).to_have_value(HELD)
+        expect(field(page)).to_have_value("")
         relay.is_down = False
         stage.advisor.release.set()
         page.get_by_role("button", name="Try again").click()
@@ -159,7 +174,7 @@ def test_stop_keeps_what_came_and_cancels_on_the_server(own_stage: OwnStage, vis
         assert cancelled.value.status == 204
         expect(page.locator(".answer .stopped")).to_be_visible()
         expect(page.locator(".answer .claim")).to_have_count(1)
-        expect(field(page)).to_have_value(HELD)
+        expect(field(page)).to_have_value("")
         expect(field(page)).to_be_focused()
         stage.advisor.release.set()
         page.get_by_role("button", name="Ask again").click()
@@ -167,12 +182,14 @@ def test_stop_keeps_what_came_and_cancels_on_the_server(own_stage: OwnStage, vis
         assert visit.faults == []
 
 
-def test_an_error_is_told_in_the_servers_words_and_keeps_the_draft(stage: Stage, visit: Visit) -> None:
+def test_an_error_is_told_in_the_servers_words_and_there_is_one_way_to_try_again(stage: Stage, visit: Visit) -> None:
     page = opened(visit, stage)
     asked(page, FAILING)
     expect(page.locator(".answer .error")).to_have_text("The chat service is not there.")
-    expect(field(page)).to_have_value(FAILING)
+    expect(field(page)).to_have_value("")
+    field(page).fill("Something else meanwhile")
     page.get_by_role("button", name="Try again").click()
+    expect(field(page)).to_have_value("Something else meanwhile")
     expect(page.locator(".answer .error")).to_be_visible()
     expect(page.locator(".answer")).to_have_count(1)
 
@@ -183,26 +200,59 @@ def test_no_network_is_said_while_it_lasts_and_the_question_is_kept(stage: Stage
     expect(page.locator(".line")).to_have_text("You are offline. What you write is kept.")
     asked(page, ANSWERED)
     expect(page.locator(".answer .error")).to_contain_text("could not be reached")
-    expect(field(page)).to_have_value(ANSWERED)
+    expect(page.locator(".asked")).to_contain_text(ANSWERED)
     visit.context.set_offline(False)
     expect(page.locator(".line")).to_be_hidden()
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".answer .chip").first).to_be_visible()
-    expect(field(page)).to_have_value("")
+    expect(page.locator(".answer")).to_have_count(1)
     assert visit.faults == []
 
 
 def test_too_many_questions_count_down_to_the_next_try(own_stage: OwnStage, visit: Visit) -> None:
     with own_stage(limit_per_session=2) as stage:
         page = opened(visit, stage)
-        for _ in range(4):
-            asked(page, ANSWERED)
+        for question in (ANSWERED, NOT_IN_GUIDE, PARTIAL, CLARIFY):
+            asked(page, question)
             if page.locator(".answer .error").count():
                 break
         expect(last_answer(page).locator(".error")).not_to_be_empty()
         again = last_answer(page).get_by_role("button", name="Try again in")
         expect(again).to_be_disabled()
-        expect(field(page)).to_have_value(ANSWERED)
+        expect(field(page)).to_have_value("")
+
+
+def test_a_busy_server_is_asked_again_by_itself_with_a_count_down(stage: Stage, visit: Visit) -> None:
+    page = opened(visit, stage)
+    page.clock.install()
+    problem = '{"status": 503, "detail": "All places for questions are taken."}'
+    busy = {"status": 503, "headers": {"Retry-After": "5"}, "content_type": "application/problem+json", "body": problem}
+    page.route("**/api/chat", lambda route: route.fulfill(**busy), times=1)
+    ask(page, ANSWERED)
+    expect(page.locator(".doing")).to_contain_text("The advisor is busy. Trying again in 5 s")
+    page.clock.run_for(2_000)
+    expect(page.locator(".doing")).to_contain_text("in 3 s")
+    page.clock.run_for(4_000)
+    expect(page.locator(".answer .claim")).to_have_count(2)
+    expect(page.locator(".asked")).to_have_count(1)
+
+
+def test_a_question_that_is_too_long_is_counted_and_not_sent(stage: Stage, visit: Visit) -> None:
+    page = opened(visit, stage)
+    count = page.locator(".count")
+    field(page).fill("a" * 1_000)
+    expect(count).to_be_hidden()
+    field(page).fill("🧵" * (MAX_QUESTION_CHARS - 1))
+    expect(count).to_have_text("1 character left")
+    field(page).fill("a" * (MAX_QUESTION_CHARS + 1))
+    expect(count).to_have_text("1 character too long")
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer")).to_have_count(0)
+    expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    page.evaluate(f"document.querySelector('career-advisor').ask('b'.repeat({MAX_QUESTION_CHARS + 1}))")
+    expect(page.locator(".line")).to_have_text("That question is too long. Put it in fewer words.")
+    expect(page.locator(".answer")).to_have_count(0)
+    assert visit.faults == []
 
 
 def test_a_site_that_is_not_allowed_is_told_so_without_a_crash(own_stage: OwnStage, visit: Visit) -> None:
@@ -210,7 +260,10 @@ def test_a_site_that_is_not_allowed_is_told_so_without_a_crash(own_stage: OwnSta
         page = opened(visit, stage)
         asked(page, REMOTE)
         expect(page.locator(".answer .error")).to_contain_text("could not be reached")
-        expect(field(page)).to_have_value(REMOTE)
+        expect(page.locator(".asked")).to_contain_text(REMOTE)
+        told = [text for text in visit.complaints if "SERVER_SITES" in text]
+        assert len(told) == 1
+        assert stage.host.url in told[0]
 
 
 def test_a_page_that_denies_storage_still_answers(stage: Stage, visit: Visit) -> None:

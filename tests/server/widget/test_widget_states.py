@@ -1,6 +1,7 @@
 """Every state of the widget on a page of another origin, under the strictest policy: nothing to complain of for a
 browser or axe, nothing asked of anybody else, and a picture for people to look at."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from advisor.domain import NEAR_MISS
+from advisor.domain.answers import REASONS
 from tests.server.widget.browsing import (
     SCREENS,
     SITE,
@@ -36,7 +39,16 @@ from tests.server.widget.scripted import (
 
 pytestmark = needs_chromium
 
+PACKAGES = Path(__file__).parents[3]
+
 OwnStage = Callable[..., AbstractContextManager[Stage]]
+
+
+def notice_kinds() -> set[str]:
+    """The kinds of all notices that the code can give."""
+    texts = [path.read_text("utf-8") for name in ("advisor", "server") for path in (PACKAGES / name).rglob("*.py")]
+    found = {kind for text in texts for kind in re.findall(r'\bNotice\(\s*"(\w+)"', text)}
+    return found | {NEAR_MISS}
 
 
 class Show:
@@ -134,11 +146,11 @@ def test_stopped_offline_and_asked_too_often_are_clean_too(
         show.state("offline-asked")
         show.visit.context.set_offline(False)
         expect(page.locator(".line")).to_be_hidden()
-        for _ in range(6):
+        for question in (CLARIFY, CONFLICT, PARTIAL, NOT_IN_GUIDE, OUT_OF_SCOPE):
             again = last_answer(page).get_by_role("button", name="Try again in")
             if again.count():
                 break
-            asked(page, ANSWERED)
+            asked(page, question)
         expect(again).to_be_disabled()
         show.state("too-often")
         show.close()
@@ -166,6 +178,50 @@ def test_a_decline_says_what_it_is_and_cites_nothing(stage: Stage, visit: Visit,
     expect(answer.locator(".label")).to_be_visible()
     expect(answer.locator(".message")).not_to_be_empty()
     expect(answer.locator(".chip, .quote")).to_have_count(0)
+
+
+def test_a_decline_says_it_once_and_leads_to_the_nearest_section(stage: Stage, visit: Visit) -> None:
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Ask about careers").click()
+    answer = asked(page, NOT_IN_GUIDE)
+    expect(answer.get_by_text("The guide does not say")).to_have_count(1)
+    expect(answer.locator(".message")).to_have_text("The nearest section is Pay")
+    with visit.context.expect_page() as opened:
+        answer.get_by_role("link", name="Pay").click()
+    assert opened.value.url.endswith("#pay")
+    expect(opened.value.get_by_role("heading", name="Pay")).to_be_in_viewport()
+
+
+def test_a_german_frame_declines_in_german_and_says_that_questions_are_english(stage: Stage, visit: Visit) -> None:
+    stage.host.lang = "de"
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Fragen zu Berufen").click()
+    expect(page.locator(".start-label")).to_contain_text("nur englische werden verstanden")
+    expect(page.locator(".welcome .ask")).not_to_have_count(0)
+    for question, words in (
+        ("Wie viel verdient ein Böttcher im Jahr?", "Ich verstehe nur Fragen auf Englisch. Ich beantworte Fragen"),
+        ("hello", "Guten Tag! Ich beantworte Fragen zu diesen Berufen: Baker, Cooper, Tailor."),
+        (NOT_IN_GUIDE, "Der Abschnitt, der dem am nächsten kommt: Pay"),
+    ):
+        page.get_by_label("Ihre Frage").fill(question)
+        page.keyboard.press("Enter")
+        expect(page.locator(".message").last).to_contain_text(words)
+    assert visit.faults == []
+
+
+def test_without_a_theme_the_widget_is_as_light_or_dark_as_its_page(stage: Stage, browser: Browser) -> None:
+    visit = Visit(browser, color_scheme="dark")
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Ask about careers").click()
+    panel = page.locator(".panel")
+    dark, light = "rgb(20, 24, 23)", "rgb(250, 249, 246)"
+    expect(panel).to_have_css("background-color", dark)  # as the page is, since the visitor prefers it
+    for background, expected in (("#fff", light), ("rgb(10 10 30)", dark), ("oklch(0.97 0.01 90)", light)):
+        page.evaluate("(color) => document.body.style.setProperty('background', color)", background)
+        expect(panel).to_have_css("background-color", expected)
+    page.evaluate("document.querySelector('career-advisor').setAttribute('theme', 'dark')")
+    expect(panel).to_have_css("background-color", dark)
+    visit.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -224,7 +280,7 @@ def test_another_language_is_spoken_where_the_page_or_the_tag_says_so(stage: Sta
     expect(page.get_by_label("Ihre Frage")).to_be_focused()
     page.get_by_label("Ihre Frage").fill(NOT_IN_GUIDE)
     page.keyboard.press("Enter")
-    expect(page.locator(".answer .label")).to_have_text("Das sagt der Führer nicht")
+    expect(page.locator(".answer .label")).to_have_text("Das steht nicht im Ratgeber")
     stage.host.tags = stage.host.tag(site=SITE, locale="en")
     expect(visit.open(stage.host.url).get_by_role("button", name="Ask about careers")).to_be_visible()
     assert visit.faults == []
@@ -238,8 +294,10 @@ def test_every_language_has_exactly_the_words_that_english_has(stage: Stage, vis
     def holes(words: dict[str, str]) -> dict[str, list[str]]:
         return {key: sorted(part.split("}")[0] for part in text.split("{")[1:]) for key, text in words.items()}
 
-    assert {key.partition(".")[0] for key in english} == {key.partition(".")[0] for key in german}
-    assert holes(english) == holes(german)
+    said = {key for key in german if key.startswith(("said.", "note.", "verdict."))}  # by the server, in English
+    assert holes(english) == holes({key: text for key, text in german.items() if key not in said})
+    assert {key.split(".")[1] for key in said if key.startswith("said.")} == REASONS | {"offer"}
+    assert {key.split(".")[1] for key in said if key.startswith("note.")} == notice_kinds()
 
 
 def test_right_to_left_pages_get_a_mirrored_widget(stage: Stage, browser: Browser, artifacts: Path) -> None:

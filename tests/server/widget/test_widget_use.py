@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.server.widget.browsing import SCREENS, SITE, Visit, ask, asked, eventually, field, finished, needs_chromium
 from tests.server.widget.conftest import Stage
-from tests.server.widget.scripted import ANSWERED, CONFLICT, HELD, LANDINGS, NOT_IN_GUIDE
+from tests.server.widget.scripted import ANSWERED, CONFLICT, HELD, LANDING, LANDINGS, NOT_IN_GUIDE
 from tests.server.widget.test_widget_states import OwnStage
 
 pytestmark = needs_chromium
@@ -173,6 +173,54 @@ def test_a_hovered_number_shows_its_quote_with_its_section_and_keeps_it_while_it
     expect(preview).to_be_hidden()
 
 
+def test_a_preview_shows_the_paragraph_with_the_quote_marked(stage: Stage, visit: Visit) -> None:
+    page = opened(visit, stage)
+    asked(page, CONFLICT).locator(".chip").first.focus()
+    words = page.locator(".preview-quote")
+    expect(words).to_have_text(f"{LANDINGS['sentence']} The work is remote-friendly for bookkeeping.")
+    expect(words.locator("mark")).to_have_text("The work is remote-friendly for bookkeeping.")
+    asked(page, LANDING).locator(".chip").nth(1).focus()
+    expect(words).to_contain_text(LANDINGS["emoji"])  # the item after it
+    expect(words.locator("mark")).to_have_text(LANDINGS["item"])
+
+
+def test_on_a_narrow_screen_a_preview_covers_neither_the_head_nor_its_sentence(stage: Stage, browser: Browser) -> None:
+    visit = Visit(browser, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    page = visit.open(stage.host.url)
+    page.get_by_role("button", name="Ask about careers").tap()
+    claims = asked(page, LANDING).locator(".claim")
+    for claim in claims.all():
+        claim.locator(".chip").tap()
+        expect(page.locator(".preview a")).to_be_visible()
+        head, preview, below = (page.locator(one).bounding_box() for one in (".head", ".preview", ".composer"))
+        own = claim.bounding_box()
+        assert head
+        assert preview
+        assert below
+        assert own
+        bottom = preview["y"] + preview["height"]
+        assert head["y"] + head["height"] <= preview["y"]
+        assert bottom <= below["y"] + 1
+        assert preview["y"] >= own["y"] + own["height"] - 1 or bottom <= own["y"] + 1
+        field(page).tap()
+        expect(page.locator(".preview")).to_be_hidden()
+    visit.context.close()
+
+
+def test_a_number_stays_with_the_last_word_of_its_sentence(stage: Stage, browser: Browser) -> None:
+    distance = """(claim) => {
+      const word = document.createRange();
+      word.selectNode(claim.querySelector('.tail').firstChild);
+      const chip = claim.querySelector('.chip').getBoundingClientRect();
+      return Math.abs(word.getBoundingClientRect().bottom - chip.bottom);
+    }"""
+    for width in (320, 330, 340, 350):
+        visit = Visit(browser, viewport={"width": width, "height": 640})
+        for claim in asked(visit.open(stage.url), LANDING).locator(".claim").all():
+            assert claim.evaluate(distance) < 12
+        visit.context.close()
+
+
 def test_an_answer_is_copied_with_its_sources(stage: Stage, browser: Browser) -> None:
     visit = Visit(browser, viewport=SCREENS["wide"], permissions=["clipboard-read", "clipboard-write"])
     page = opened(visit, stage)
@@ -184,11 +232,12 @@ def test_an_answer_is_copied_with_its_sources(stage: Stage, browser: Browser) ->
     visit.context.close()
 
 
-def test_asking_again_gives_another_answer_below(stage: Stage, visit: Visit) -> None:
+def test_without_a_chat_model_nothing_is_asked_again_and_small_talk_is_not_rated(stage: Stage, visit: Visit) -> None:
     page = opened(visit, stage)
-    asked(page, NOT_IN_GUIDE).get_by_role("button", name="Ask again").click()
-    expect(page.locator(".asked")).to_have_count(2)
-    finished(page)
+    tools = asked(page, NOT_IN_GUIDE).locator(".tools")
+    expect(tools.get_by_role("button", name="Copy answer with sources")).to_be_visible()
+    expect(tools.get_by_role("button", name="Ask again")).to_have_count(0)
+    expect(asked(page, "hello").locator(".tools")).to_have_count(0)
 
 
 def test_thumbs_and_their_reasons_reach_the_server(own_stage: OwnStage, visit: Visit) -> None:

@@ -1,0 +1,117 @@
+"""Verdicts are earned by words of the quotes, and by nothing else."""
+
+import pytest
+
+from advisor.answering.verdicts import QuotedClaim, Verdict, VerdictLabel, verdict
+
+DEGREE = "A bachelor's degree is the standard point of entry for a future Welder."
+TYPICAL = "The typical education of a Welder begins with a diploma in metalwork."
+NOISY = "A Welder's workshop can be noisy, and safety rules must be followed strictly."
+SHIFTS = "Plants that run all day typically work in shifts, and weekend hours may be needed there."
+PARTLY = "Some of a Welder's planning can be done remotely, but welding is hands-on."
+NEEDLESS = "A degree is not required of a Welder."
+
+
+def told(question: str, *quotes: str) -> Verdict | None:
+    return verdict(question, [QuotedClaim(quote, 100, "Welder") for quote in quotes])
+
+
+def label(question: str, *quotes: str) -> VerdictLabel | None:
+    found = told(question, *quotes)
+    return found.label if found else None
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "expected"),
+    [
+        ("do I need a degree", DEGREE, VerdictLabel.USUALLY),
+        ("degree needed?", DEGREE, VerdictLabel.USUALLY),
+        ("Is a diploma required to become a welder?", TYPICAL, VerdictLabel.USUALLY),
+        ("is it noisy", NOISY, VerdictLabel.CAN_BE),
+        ("do I have to follow safety rules", NOISY, VerdictLabel.YES),
+        ("do they work weekends?", SHIFTS, VerdictLabel.CAN_BE),
+        ("do welders work in shifts", SHIFTS, VerdictLabel.IN_PART),
+        ("can i do it from home", PARTLY, VerdictLabel.IN_PART),
+        ("is a degree required", NEEDLESS, VerdictLabel.NO),
+        ("is it stressful", "Stress Level: High", VerdictLabel.YES),
+        ("is it stressful", "Stress Level: Low", VerdictLabel.NO),
+        ("good work-life balance?", "Balance Rating: Challenging", VerdictLabel.NO),
+        ("do they train people", "Hire, train and supervise apprentices.", VerdictLabel.YES),
+        ("can I move into sales", "Many Welders do move into other roles, such as sales.", VerdictLabel.YES),
+        ("is safety important", "Safety is extremely important in welding.", VerdictLabel.YES),
+    ],
+)
+def test_the_words_of_the_quote_decide(question: str, quote: str, expected: VerdictLabel) -> None:
+    assert label(question, quote) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("can I become one without a degree", VerdictLabel.YES),
+        ("is it impossible without a degree?", VerdictLabel.NO),
+        ("is a degree optional", VerdictLabel.YES),
+        ("don't I need a degree?", VerdictLabel.NO),
+    ],
+)
+def test_the_polarity_of_the_question_counts(question: str, expected: VerdictLabel) -> None:
+    assert label(question, NEEDLESS) is expected
+
+
+def test_what_is_usual_has_no_contrary() -> None:
+    assert label("can I do it without a degree", DEGREE) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("what degree do I need", DEGREE),  # not for yes or no
+        ("do I need a master's degree", DEGREE),  # of another degree
+        ("is a degree enough", DEGREE),
+        ("is a degree better than experience", DEGREE),
+        ("do I need that", DEGREE),  # its topic is elsewhere
+        ("do I need a degree", "A degree gives a Welder technical knowledge."),  # no words for how far
+        ("do I need a degree", "Employers require a degree or equivalent experience."),
+        ("do they weld pipes", "A Foreman or Senior Welder often has to weld pipes."),  # of other people
+        ("is it noisy", "Stress Level: High"),
+        ("can I become a foreman", "A Shop Foreman may need a degree."),
+    ],
+)
+def test_without_words_for_what_was_asked_there_is_none(question: str, quote: str) -> None:
+    assert told(question, quote) is None
+
+
+def test_the_words_are_places_in_the_guide() -> None:
+    found = told("do I need a degree", "Welding pays well.", DEGREE)
+    assert found is not None
+    assert found.claim == 1
+    assert [DEGREE[word.start - 100 : word.end - 100] for word in found.words] == ["standard"]
+
+
+def test_contrary_quotes_are_two_minds() -> None:
+    found = told("is a degree required", DEGREE, NEEDLESS)
+    assert found is not None
+    assert found.label is VerdictLabel.TWO_MINDS
+    assert found.words
+    assert found.against
+
+
+def test_a_contradiction_is_told_where_it_is_about_what_was_asked() -> None:
+    sides = [
+        QuotedClaim("A Welder generally has to be on the floor.", 0, "Welder", disputed=True),
+        QuotedClaim("Remote work: remote-friendly", 200, "Welder", disputed=True),
+    ]
+    found = verdict("can I work from home?", sides)
+    assert found is not None
+    assert found.label is VerdictLabel.TWO_MINDS
+    assert verdict("is it noisy?", sides) is None
+
+
+def test_a_disagreement_on_how_much_is_none_on_whether() -> None:
+    sides = [
+        QuotedClaim("Becoming a Welder typically takes 3 years of experience.", 0, "Welder", disputed=True),
+        QuotedClaim("Experience: 5-10 years", 200, "Welder", disputed=True),
+    ]
+    found = verdict("is experience needed", sides)
+    assert found is not None
+    assert found.label is VerdictLabel.USUALLY
