@@ -119,9 +119,18 @@ def paged(paragraphs: Sequence[str]) -> list[str]:
     return pages
 
 
+def _declined(answer: AnswerOut) -> str:
+    """Word a decline; the nearest section is a link where it is named."""
+    text = escape(answer.answer)
+    if answer.nearest is None:
+        return text
+    name = escape(" › ".join(answer.nearest.section))
+    return text.replace(f"“{name}”", f"[{name}]({answer.nearest.url})", 1)
+
+
 def _paragraphs(answer: AnswerOut) -> Iterator[str]:
     if not answer.claims:
-        yield escape(answer.answer)
+        yield _declined(answer)
     yield from paragraphs_of(answer, escape)
     for notice in answer.notices:
         if notice.kind != NEAR_MISS:

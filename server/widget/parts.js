@@ -75,10 +75,12 @@ export class Parts {
 
   /** The heading, said once, with the numbers that prove it; of a list cut short also how much of it stands here. */
   #heading(part, n, known) {
-    const text = part.kind === "both_sides" ? this.#t("about", { about: part.heading }) : part.heading;
+    // What stands over both sides and before a near miss are our words; other headings are the guide's.
+    const ours = { both_sides: () => this.#t("about", { about: part.heading }), near_miss: () => this.#t("note.near_miss") }[part.kind]?.();
+    const text = ours || part.heading;
     const chips = this.#chips(part.heading_citations.filter((number) => known.has(number)), known, part.verdict_words);
     const count = part.n_all > n && this.#t("some_of", { shown: n, all: part.n_all });
-    return h("p", { class: "part-head", lang: LANG, dir: "auto" }, ...this.#numbered(text, chips), count && h("span", { class: "part-count" }, count));
+    return h("p", { class: "part-head", lang: ours ? null : LANG, dir: "auto" }, ...this.#numbered(text, chips), count && h("span", { class: "part-count" }, count));
   }
 
   #verdict({ verdict }) {

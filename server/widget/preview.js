@@ -7,7 +7,8 @@ const MARGIN_PX = 8;
 const WIDEST_PX = 352;
 const LEAVE_MS = 250;
 const LOWEST_PX = 110;
-const MARK_FROM_TOP_PX = 64;
+const MARK_FROM_TOP_PX = 16;
+const LINK_PX = 48;
 
 export class Preview {
   #panel;
@@ -142,7 +143,10 @@ export class Preview {
     if (shown < height) style.setProperty("max-height", `${shown}px`);
     const top = isBelow ? clear.bottom + MARGIN_PX : clear.top - MARGIN_PX - shown;
     style.setProperty("top", `${top - panel.top}px`);
-    this.#box.scrollTop = this.#box.querySelector("mark").offsetTop - MARK_FROM_TOP_PX;
+    // The quote is seen whole where it can be, and from its beginning where it cannot.
+    const mark = this.#box.querySelector("mark");
+    const hidden = mark.offsetTop + mark.offsetHeight + LINK_PX - this.#box.clientHeight;
+    this.#box.scrollTop = Math.max(0, Math.min(hidden, mark.offsetTop - MARK_FROM_TOP_PX));
   }
 }
 

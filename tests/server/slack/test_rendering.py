@@ -1,13 +1,14 @@
 """What Slack shows of an Answer: the same sentences and numbers, within its limits, and never more than text."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from advisor.domain import Claim
+from advisor.domain import Claim, SectionPlace
 from server.slack.markdown import JOINER
 from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
 from tests.made import cite
@@ -37,6 +38,16 @@ def test_numbers_and_links_are_those_of_the_answer_and_every_citation_is_listed(
     urls = {citation.number: citation.url for citation in answer.citations}
     assert {(int(n), url) for n, url in LINK.findall(message.markdown)} == set(urls.items())
     assert [int(n) for n, _ in LINK.findall(sources)] == [citation.number for citation in answer.citations]
+
+
+def test_a_decline_links_to_the_nearest_section_where_it_names_it() -> None:
+    guide = tailor()
+    pay = next(section for section in guide.sections if section.title == "Pay")
+    said = "The guide does not say. The nearest section is “Pay” in “Tailor Career Guide”."
+    answer = out(replace(declined(), message=said, nearest=SectionPlace(guide, pay)))
+    (message,) = render(answer)
+    assert answer.nearest
+    assert f"The nearest section is [Pay]({answer.nearest.url}) in “Tailor Career Guide”." in message.markdown
 
 
 def test_quotes_of_one_section_share_a_line_of_the_sources() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from advisor.answering.verdict_words import VerdictLabel
 from advisor.domain import NEAR_MISS
 from advisor.domain.answers import REASONS
 from tests.server.widget.browsing import (
@@ -35,6 +36,7 @@ from tests.server.widget.scripted import (
     NOT_IN_GUIDE,
     OUT_OF_SCOPE,
     PARTIAL,
+    SHAPED,
 )
 
 pytestmark = needs_chromium
@@ -202,10 +204,12 @@ def test_a_german_frame_declines_in_german_and_says_that_questions_are_english(s
         ("Wie viel verdient ein Böttcher im Jahr?", "Ich verstehe nur Fragen auf Englisch. Ich beantworte Fragen"),
         ("hello", "Guten Tag! Ich beantworte Fragen zu diesen Berufen: Baker, Cooper, Tailor."),
         (NOT_IN_GUIDE, "Der Abschnitt, der dem am nächsten kommt: Pay"),
+        (SHAPED["near-miss"], "Genau das steht nicht im Ratgeber."),
+        (SHAPED["verdict"], "Ja A cooper has to be in the cooperage"),
     ):
         page.get_by_label("Ihre Frage").fill(question)
         page.keyboard.press("Enter")
-        expect(page.locator(".message").last).to_contain_text(words)
+        expect(page.locator(".answer").last).to_contain_text(words)
     assert visit.faults == []
 
 
@@ -298,6 +302,8 @@ def test_every_language_has_exactly_the_words_that_english_has(stage: Stage, vis
     assert holes(english) == holes({key: text for key, text in german.items() if key not in said})
     assert {key.split(".")[1] for key in said if key.startswith("said.")} == REASONS | {"offer"}
     assert {key.split(".")[1] for key in said if key.startswith("note.")} == notice_kinds()
+    labels = {label.value.lower().replace(" ", "_") for label in VerdictLabel}
+    assert {key.split(".")[1] for key in said if key.startswith("verdict.")} == labels
 
 
 def test_right_to_left_pages_get_a_mirrored_widget(stage: Stage, browser: Browser, artifacts: Path) -> None:
