@@ -79,6 +79,14 @@ class KernelRidgeWeights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionKindWeights:
+    """Weights of telling the kind of a section by its titles."""
+
+    sharpness: float
+    outer_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputedTopicThresholds:
     """Thresholds for a question about a topic disputed by a guide."""
 
@@ -146,6 +154,7 @@ class RerankingWeights:
     group_penalty: float
     pointer_penalty: float
     years_bonus: float
+    section_kind: float
     title_bonus: float
     opening_bonus: float
 
@@ -171,6 +180,7 @@ class EvidenceSearchThresholds:
     """Thresholds for answering a reading and splitting a question."""
 
     reading_word_match: float
+    joined_topic_similarity: float
     long_question_words: int
 
 
@@ -272,6 +282,7 @@ class Weights:
     support_by_wording: WordingSupportWeights
     intent_bank: IntentBankWeights
     kernel_ridge: KernelRidgeWeights
+    section_kinds: SectionKindWeights
     disputed_topics: DisputedTopicThresholds
     ambiguity: AmbiguityThresholds
     decomposition: DecompositionThresholds

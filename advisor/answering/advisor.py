@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from advisor.answering.answer_parts import arrange
+from advisor.answering.answer_parts import arrange, mark_own
 from advisor.answering.attribution import notices_on
+from advisor.answering.career_ladder import own_tier
 from advisor.answering.composer import Composer
 from advisor.answering.contradictions import balance
 from advisor.answering.cpu_budget import CpuBudget
@@ -49,6 +50,7 @@ from advisor.domain.declines import Decline
 from advisor.errors import NoIndexError, OverBudgetError, QuestionError, UnknownGuideError
 from advisor.index.serving import ServingIndex, Snapshot, SnapshotGoneError
 from advisor.query.parsing import Parser
+from advisor.query.reader_profile import read_profile
 from advisor.retrieval.answerability import not_in_guide
 from advisor.retrieval.retriever import Retriever, parser_of
 
@@ -276,7 +278,7 @@ class Advisor:
         async with aclosing(writing) as claims:
             if self._composer.quotes_only:
                 quoted = [claim async for claim in claims]
-                yield Arranged(await self._work(opened, partial(_parts, opened.manuscript, findings)))
+                yield Arranged(await self._work(opened, partial(_parts, opened, findings)))
                 for claim in quoted:
                     yield claim
             else:
@@ -289,7 +291,7 @@ class Advisor:
         manuscript, asked = opened.manuscript, opened.asked_so_far(findings.searched)
         if decline is None:
             suggestions = suggest_after(manuscript.citer.citations, opened.snapshot, asked)
-            parts = _parts(manuscript, findings)
+            parts = _parts(opened, findings)
             rest = rest_of(parts, manuscript.claims, manuscript.citer.citations, opened.snapshot)
             return Answer(
                 id=opened.answer_id,
@@ -408,10 +410,16 @@ class Advisor:
         return await self._lanes.run(call, is_long=is_long(opened.question, opened.budget.spent_s))
 
 
-def _parts(manuscript: Manuscript, findings: Findings) -> tuple[AnswerPart, ...]:
-    """Group what is written into its parts."""
+def _parts(opened: _OpenQuestion, findings: Findings) -> tuple[AnswerPart, ...]:
+    """Group what is written into its parts, with the verdict and the reader's own place."""
+    manuscript = opened.manuscript
     near_miss = next((notice.text for notice in findings.notices if notice.kind == NEAR_MISS), "")
     parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
+    if any(part.columns for part in parts):
+        told = [turn.content for turn in opened.question.history if turn.role == "user"]
+        profile = read_profile([*told, opened.question.text], opened.parser)
+        mine = own_tier(profile, manuscript.citer.citations[0].guide)
+        parts = tuple(mark_own(part, mine.title) if mine else part for part in parts)
     if near_miss or len(findings.parts) > 1:
         return parts
     claims = quoted_claims(manuscript.claims, manuscript.citer.citations, manuscript.conflicts)

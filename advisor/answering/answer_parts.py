@@ -1,8 +1,9 @@
 """Answer parts: claims grouped by what the guide makes of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from advisor.answering.career_ladder import career_tiers
 from advisor.answering.guide_lists import section_items
 from advisor.answering.structures import CLOCK, MIN_STEPS, split_label
 from advisor.careers.names import career_plural
@@ -80,6 +81,11 @@ def arrange(
     return tuple(parts)
 
 
+def mark_own(part: AnswerPart, title: str) -> AnswerPart:
+    """Mark the column of the reader's own place, if the part has it."""
+    return replace(part, own=part.columns.index(title)) if title in part.columns else part
+
+
 def _piece(n: int, claim: Claim, number: dict[int, Citation]) -> _Piece:
     cited = [number[one] for one in claim.citations]
     own = next((c for c in cited if _block(c) is not BlockKind.HEADING), cited[0])
@@ -135,11 +141,30 @@ def _parts(run: Sequence[_Piece]) -> list[AnswerPart]:
             kind = PartKind.STEPS
         return [_part(kind, run, first.section.path[-2], columns=titles, column_of=column_of)]
     if first.is_prose:
-        return [_part(PartKind.LEAD, run, "")]
+        return [_levels(run, sections) if _are_levels(first, sections) else _part(PartKind.LEAD, run, "")]
     if not any(piece.is_item for piece in run):
         return [_part(PartKind.FIGURES, run, first.section.title)]
     n_all = len(section_items(first.guide, first.section)) if all(piece.is_item for piece in run) else 0
     return [_part(PartKind.LIST, run, first.section.title, n_all=max(n_all, len(run)))]
+
+
+def _are_levels(first: _Piece, sections: Sequence[Section]) -> bool:
+    """Whether some sections are different levels of one career."""
+    return len(sections) > 1 and set(career_tiers(first.guide)).issuperset(sections)
+
+
+def _levels(run: Sequence[_Piece], sections: Sequence[Section]) -> AnswerPart:
+    """Make the columns of several levels, each under its name, in the order of the guide."""
+    ordered = sorted(sections, key=lambda section: section.start)
+    pieces = sorted(run, key=lambda piece: piece.section.start)
+    column_of = tuple(ordered.index(piece.section) for piece in pieces)
+    return _part(
+        PartKind.COLUMNS,
+        pieces,
+        ordered[0].path[-2],
+        columns=tuple(section.title for section in ordered),
+        column_of=column_of,
+    )
 
 
 def _careers(pieces: Sequence[_Piece]) -> AnswerPart:

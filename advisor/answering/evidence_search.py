@@ -14,17 +14,21 @@ from advisor.answering.follow_up_ranking import (
     rank_follow_up,
 )
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
-from advisor.answering.role_questions import answers_for_role, restrict_to_places, tell_in_order
+from advisor.answering.role_questions import answers_for_role, lacks_pay_of_role, restrict_to_places, tell_in_order
 from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import NEAR_MISS, Guide, Notice, Passage, Question, QuestionPart, Section, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, ask_which_reading, reading_notice
 from advisor.query.analysis import AnalysedWording
-from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings
+from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings, split_joined_nouns
 from advisor.query.lacking import find_counterpart
+from advisor.query.need_clauses import asking_clause
+from advisor.query.needs import NeedKind, read_need
 from advisor.query.parsing import Parser
+from advisor.query.value_kind import ValueKind
 from advisor.retrieval.answerability import check_answerable, is_near_miss, not_in_guide
+from advisor.retrieval.need_check import bears
 from advisor.retrieval.reranking import Evidence, rerank
 from advisor.retrieval.retriever import Retriever
 from advisor.routing.guide_router import ask_which_career, likely_guides
@@ -98,8 +102,21 @@ class EvidenceSearch:
             alone = replace(query, wordings=query.wordings[:1], generic=query.generic[:1])
             found = self._gather(replace(sub_query, query=alone))
             if found.decline is None:
-                return found
-        return self._gather(sub_query)
+                return self._with_need(sub_query, found)
+        return self._with_need(sub_query, self._gather(sub_query))
+
+    def _with_need(self, sub_query: SubQuery, found: GatheredEvidence) -> GatheredEvidence:
+        """Make evidence on the topic a near miss where it does not bear what is needed."""
+        if found.decline is not None or sub_query.role is not None or not found.passages:
+            return found
+        guide = found.passages[0].chunk.guide
+        is_pay = found.wording.answer_type.value is ValueKind.PAY
+        if is_pay and lacks_pay_of_role(found.own, guide, found.passages):
+            return replace(found, is_near_miss=True, lacks=asking_clause(found.own))
+        need = read_need(found.own)
+        if need is None or bears(need, found.own, found.passages, self.rewritten.context_answer):
+            return found
+        return replace(found, is_near_miss=True, lacks=need.clause)
 
     def _counterpart(self, sub_query: SubQuery) -> GatheredEvidence | None:
         """Gather for what a guide says in place of something that the reader lacks.
@@ -219,17 +236,17 @@ class EvidenceSearch:
         parts: list[QuestionPart] = []
         notices = list(self._notices(plan, found))
         for sub_query, one in answered:
-            in_parts = self._of_parts(sub_query, one)
+            in_parts = None if _is_unmet_comparison(one) else self._of_parts(sub_query, one)
             if in_parts and in_parts.parts:
                 parts += in_parts.parts
                 notices += in_parts.notices
             else:
                 parts.append(QuestionPart(one.asked, one.passages, one.is_near_miss))
         if all(part.is_near_miss for part in parts):
-            notices.insert(0, Notice(NEAR_MISS, "The guide does not say exactly that. The nearest that it says:"))
-        return Findings(
-            plan.searched, tuple(parts), notices=tuple(notices), vector=first.vector, wording=answered[0][1].wording
-        )
+            notices.insert(0, _near_miss_notice(answered[0][1].lacks if len(parts) == 1 else ""))
+        # What may be no answer is no side of a disagreement either.
+        wording = None if all(part.is_near_miss for part in parts) else answered[0][1].wording
+        return Findings(plan.searched, tuple(parts), notices=tuple(notices), vector=first.vector, wording=wording)
 
     def _of_parts(self, sub_query: SubQuery, whole: GatheredEvidence) -> Findings | None:
         """Find evidence for a question's parts, or its one asking sentence.
@@ -240,7 +257,10 @@ class EvidenceSearch:
         asked = decompose(whole.own)
         if len(asked) < 2 and guide_id is not None:
             titles = (section.title for section in self.snapshot.guides[guide_id].sections)
-            asked = split_joined_headings(whole.own, titles)
+            corrected = self.parser.corrected(whole.own)
+            asked = split_joined_headings(corrected, titles)
+            asked = asked if len(asked) > 1 else self._joined_topics(corrected, guide_id)
+            asked = asked if len(asked) > 1 else (whole.own,)
         if len(asked) < 2:
             # Long statements and demands beside a question can hide what it asks.
             many = weights().evidence_search.long_question_words
@@ -263,6 +283,17 @@ class EvidenceSearch:
                 words = part.asked.strip()
                 notices.append(Notice("partial", f"The guide does not say: “{words}”", {"asked": words}))
         return Findings("", tuple(sought), notices=tuple(notices))
+
+    def _joined_topics(self, question: str, guide_id: str) -> tuple[str, ...]:
+        """Divide a short question for two things that are asked about separately ("salary and hours")."""
+        sides = split_joined_nouns(question)
+        if len(sides) < 2 or question.strip(" ?.!").lower() in self.snapshot.guides[guide_id].text.lower():
+            return (question,)  # what the guide names together is one thing
+        analysed = self._analyse([GuideQuery(guide_id, sides, sides)])
+        intents = [wording.intent for wording in analysed]
+        least = weights().evidence_search.joined_topic_similarity
+        clear = [intent for intent in intents if intent is not None and intent.usual >= least]
+        return sides if len({intent.topic for intent in clear}) == len(sides) else (question,)
 
     def _part(self, guide_id: str | None, asked: str) -> SubQuery:
         """Build the query of one part; of a follow-up, it is searched in its context too."""
@@ -322,6 +353,19 @@ def _of_readings(plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEviden
     return Findings(
         reading.question, (QuestionPart(reading.question, one.passages),), notices=notices, wording=one.wording
     )
+
+
+def _is_unmet_comparison(found: GatheredEvidence) -> bool:
+    """Whether a question compares what the guide does not; its sides alone are no answer."""
+    need = read_need(found.own) if found.is_near_miss else None
+    return need is not None and need.kind is NeedKind.COMPARISON
+
+
+def _near_miss_notice(lacks: str) -> Notice:
+    """Word the notice before what may be no answer; ``lacks`` is the reader's clause, empty without one."""
+    if not lacks:
+        return Notice(NEAR_MISS, "The guide does not say exactly that. The nearest that it says:")
+    return Notice(NEAR_MISS, f"The guide does not say {lacks}. The nearest that it says:", {"asked": lacks})
 
 
 def _merit(found: GatheredEvidence) -> tuple[bool, float]:

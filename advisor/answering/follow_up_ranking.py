@@ -31,7 +31,7 @@ class GatheredEvidence:
 
     ``own`` are the reader's own words, ``asked`` is the question that is answered, from ``passages``, best first.
     ``vector`` is that of the reader's own words, None without an encoder; ``wording`` is the answered one.
-    ``is_near_miss``: the passages may not answer.
+    ``is_near_miss``: the passages may not answer. ``lacks``: what they do not tell, in the reader's words, as a clause.
     """
 
     own: str
@@ -41,6 +41,7 @@ class GatheredEvidence:
     wording: AnalysedWording
     vector: Vectors | None = None
     is_near_miss: bool = False
+    lacks: str = ""
 
 
 RerankedWording = tuple[AnalysedWording, Evidence]

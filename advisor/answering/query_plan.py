@@ -47,9 +47,9 @@ class QueryPlan:
     """The sub-queries of a question.
 
     ``first`` settle the question alone if they can: one ROLE or TIER, or the READINGs, likeliest first.
-    ``prefers_first``: the first reading is likelier by far; ``is_chosen``: the reader chose it. ``main``: the question as asked of each guide,
-    a ``guide_id`` of None meaning all. ``searched``: what the reader is told was searched for. ``missing``: a career
-    asked about that has no guide.
+    ``prefers_first``: the first reading is likelier by far; ``is_chosen``: the reader chose it. ``main``: the question
+    as asked of each guide, a ``guide_id`` of None meaning all. ``searched``: what the reader is told was searched for.
+    ``missing``: a career asked about that has no guide.
     """
 
     searched: str

@@ -11,6 +11,10 @@ from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
 from advisor.facts.role_words import RANKS, is_agent_noun
 from advisor.facts.subject import SubjectResolver
 from advisor.query.analysis import AnalysedWording
+from advisor.query.answer_type_patterns import STATED_VALUES
+from advisor.query.named_entities import OWN
+from advisor.query.value_kind import ValueKind
+from advisor.text.context import text_before
 from advisor.text.inflection import forms, words
 from advisor.text.inflection import plural as noun_plural
 from advisor.text.sentences import split_block
@@ -166,6 +170,27 @@ def question_about_role(role: GuideRole, question: str, guide: Guide, named: Seq
     before = ARTICLE.search(question[:start])
     plural = words(question[start:end])[-1].plural
     return question[: before.start() if before else start] + _in_number(role.name, plural=plural) + question[end:]
+
+
+def lacks_pay_of_role(question: str, guide: Guide, passages: Sequence[Passage]) -> bool:
+    """Whether a question for pay names another role of a guide, and no amount is that role's.
+
+    An amount is a role's where it stands at one of its places, or beside a word of its name ("Senior-Level: $103,250").
+    """
+    found = _role_in(question, guide)
+    if found is None or OWN.search(text_before(question, found[0])):
+        return False
+    name = question[found[0] : found[1]]
+    role = find_guide_role(name, guide)
+    if role is None:
+        return False
+    more = set(stems(name)) - set(stems(guide.metadata.role))
+    for passage in passages:
+        for span in passage.chunk.sentences:
+            text = guide.text[span.start : span.end]
+            if STATED_VALUES[ValueKind.PAY].search(text) and (span in role.places or more & set(stems(text))):
+                return False
+    return True
 
 
 def _role_in(question: str, guide: Guide) -> tuple[int, int] | None:

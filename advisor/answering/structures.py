@@ -81,13 +81,12 @@ def day(guide: Guide, section: Section, asked: Set[str]) -> tuple[SectionSpan, .
 def ladder(guide: Guide, section: Section, question: str) -> tuple[SectionSpan, ...]:
     """Give the rows of all levels around a section, in their order.
 
-    Empty unless the question is for all levels and each of at least three sections under one heading has a row of the
-    same label.
+    Empty unless the question is for all levels, and each has a row of the same label.
     """
-    if not LADDER.search(question):
-        return ()
     levels = siblings(guide, section)
-    if len(levels) < MIN_STEPS or _named(set(stems(question)), [one.title for one in levels], guide.title):
+    if len(levels) < MIN_STEPS or not LADDER.search(question):
+        return ()
+    if _named(set(stems(question)), [one.title for one in levels], guide.title):
         return ()
     rows = [{split_label(guide.text[b.start : b.end])[0]: b for b in one.body if _is_row(guide, b)} for one in levels]
     shared = set.intersection(*map(set, rows)) - {""}

@@ -143,7 +143,7 @@ class _PartsView:
         """Print the claims of a part, or of one column, each under its own indent."""
         shown = [n for n in range(len(part.claims)) if column is None or part.column_of[n] == column]
         grid = Table.grid(padding=(0, 1))
-        has_labels = any(part.rows[n] for n in shown) if part.rows and column is None else False
+        has_labels = all(part.rows[n] for n in shown) if part.rows and column is None else False
         for n in shown:
             label = f"{part.rows[n]}:" if part.rows and part.rows[n] else ""
             text = self._marked(part, n)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from advisor.careers.names import is_person
 from advisor.dialogue.history import Conversation, Exchange, fix_transpositions, listed_items
 from advisor.dialogue.phrase_replacement import AMOUNTS, ASKS, LEADING_PREPOSITION, Encode, replace_phrase
 from advisor.dialogue.small_talk import is_vague
 from advisor.domain import Question
 from advisor.text.content_words import content_words
-from advisor.text.tokens import stems
+from advisor.text.inflection import words
+from advisor.text.tokens import STOPWORDS, stems
 from advisor.weights import weights
 
 MAX_SEARCHED_CHARS = 400
@@ -55,10 +57,13 @@ POINTS_BACK = re.compile(
     r"|latter|above|such|same)\b",
     re.IGNORECASE,
 )
+THE_ONES = re.compile(
+    r"(?:the )?(?P<kind>(?!other\b|same\b|first\b|second\b|last\b)[a-z]{3,}(?:[- ][a-z]+)?) ones", re.IGNORECASE
+)
 # An "it" that stands for nothing said before ("how long does it take to …", "is it hard to …").
 EMPTY_IT = re.compile(
     r"\bit (?:takes?|costs?|pays?|helps?|matters?) (?:to|people|somebody|someone|you|me|one|an?|the|if|that|for)\b"
-    r"|\b(?:is|was|would|will|can) it (?:be )?(?:\w+ ){1,2}(?:to|for|that|if|when)\b",
+    r"|\b(?:is|was|would|will|can) it (?:be )?(?:\w+ ){1,2}(?:to|for|that|if|when|as|being)\b",
     re.IGNORECASE,
 )
 
@@ -175,7 +180,16 @@ def _strip_marks(text: str) -> str:
 def _new_phrase(bare: str) -> str:
     """Find the phrase of a text, also after "same for"."""
     same = SAME_FOR.match(bare)
+    if _asks_of_another(bare):
+        return ""
     return TRAILING_WORDS.sub("", same["other"].strip() if same else _mere_phrase(bare))
+
+
+def _asks_of_another(bare: str) -> bool:
+    """Whether a text names another subject and asks about that: "what about nurses, is it hard"."""
+    same = SAME_FOR.match(bare)
+    rest = TRAILING_WORDS.sub("", bare[same.end() :].strip(" ,;:")) if same else ""
+    return ASKS.match(rest) is not None and bool(content_words(rest))
 
 
 def _nearest(words: str, earlier: Sequence[Exchange]) -> Exchange:
@@ -212,10 +226,15 @@ def _resolve(own: str, topic: Topic, answer: str, encode: Encode | None) -> tupl
     phrase = _new_phrase(bare)
     if phrase:
         frame = topic.beside or topic.asked
+        named = _name_ones(phrase, frame)
+        if named:
+            return _in_context(own, named, given_answer=answer), Topic(named)
         replaced = replace_phrase(phrase, frame, encode)
         searched = replaced or f"{phrase} ({frame.strip(' ?.!')})"
         return _in_context(own, searched, given_answer=answer), Topic(replaced) if replaced else Topic(phrase, frame)
     asked = CONJUNCTION.sub("", own)
+    if _asks_of_another(bare):
+        return RewrittenQuestion(own, (own,)), Topic(own)
     if POINTS_BACK.search(EMPTY_IT.sub("", own)) or CONJUNCTION.match(own) or is_vague(own):
         after = topic if is_vague(own) else Topic(asked) if ASKS.match(asked) else Topic(asked, topic.asked)
         context = "" if is_vague(own) else topic.words
@@ -237,6 +256,17 @@ def _item(place: str, items: Sequence[str]) -> str:
         return items[-1] if len(items) > 1 else ""
     n = 0 if place == "former" else ORDINALS.index(place) if place in ORDINALS else int(place[0]) - 1
     return items[n] if n < len(items) and len(items) > 1 else ""
+
+
+def _name_ones(phrase: str, frame: str) -> str:
+    """Put the things of an earlier question in place of "ones" ("the soft ones").
+
+    Empty for any other phrase, and where the question names no things.
+    """
+    kind = THE_ONES.fullmatch(phrase)
+    plurals = [word for word in words(frame) if word.plural and word.form not in STOPWORDS]
+    things = [frame[word.start : word.end] for word in plurals if not is_person(word.form)]
+    return f"{kind['kind']} {things[-1]}" if kind and things else ""
 
 
 def _mere_phrase(bare: str) -> str:

@@ -101,6 +101,11 @@ class Guide:
     excluded: tuple[Excluded, ...] = ()
     repairs: tuple[Repair, ...] = ()
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """All titles of its sections' paths, each once, in order."""
+        return tuple(dict.fromkeys(title for section in self.sections for title in section.path))
+
     def section_at(self, start: int, end: int) -> Section | None:
         """The section containing all of ``start``..``end``, if any."""
         for section in self.sections:

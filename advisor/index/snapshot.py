@@ -168,6 +168,13 @@ class Snapshot:
         except StorageError as error:
             raise SnapshotGoneError(str(error)) from error
 
+    def title_vectors(self, guide_id: str) -> Vectors | None:
+        """The vectors of a guide's titles, shape (n, d).
+
+        They are in the order of ``Guide.titles``. None for a guide indexed by an older program.
+        """
+        return self._library.titles(self._guide_keys[guide_id], self.record.dimensions)
+
     def suggestions(self, guide_id: str) -> Suggestions | None:
         """The suggested questions of a guide; None before any were tried."""
         return self._library.suggestions(self._guide_keys[guide_id])

@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from advisor.domain import Chunk
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import AdvisorError, GuideError, StaleIndexError, StatementError, StorageError, UnknownGuideError
@@ -17,7 +19,7 @@ from advisor.facts.serialization import FINDER, dump_disagreements
 from advisor.index.chroma import UnsearchableError, first_of_equals, most_alike, write_build
 from advisor.index.chroma_manifest import check_files, read_manifest
 from advisor.index.data_directory import DataDirectory, new_build_id
-from advisor.index.library import FILE_NAME, BuildRecord, Entry, Library
+from advisor.index.library import FILE_NAME, BuildRecord, Entry, Library, Vectors
 from advisor.index.pipeline import pipeline_name, stale_sentence
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import collect_inputs, collect_vectors, encode_texts, restore_encodings
@@ -99,6 +101,7 @@ class Indexer:
             if follow_corpus:
                 drop_gone(gathered, arrivals, plan)
             self._index(library, arrivals, plan, current)
+            self._encode_titles(library, plan, reuse=True)
             return self._finish(library, plan, current)
 
     def remove(self, guide_id: str) -> Summary:
@@ -132,6 +135,7 @@ class Indexer:
                     for entry in current.entries:
                         library.retire_guide(entry.key)
             self._index(library, arrivals, plan, None)
+            self._encode_titles(library, plan, reuse=False)
             return self._finish(library, plan, None)
 
     def repair(self, build_id: str) -> Summary | None:
@@ -266,6 +270,26 @@ class Indexer:
         made = library.vectors(stored.keys, current.dimensions)
         pairs = [(c, made[k]) for k, c in zip(stored.keys, stored.chunks, strict=True) if k in made]
         return restore_encodings([c for c, _ in pairs], [v for _, v in pairs])
+
+    def _encode_titles(self, library: Library, plan: Plan, *, reuse: bool) -> None:
+        """Encode the titles of guides that lack their vectors.
+
+        Those that an older program indexed are among them. ``reuse``: titles of a guide's earlier version keep theirs.
+        """
+        if self._embedder is None or self._dimensions() != plan.dimensions:
+            return
+        lacking = library.guides(library.untitled([entry.key for entry in plan.entries.values()]))
+        arrived = [plan.arrivals[guide.id] for guide in lacking.values() if guide.id in plan.arrivals]
+        before = [arrival.known.key for arrival in arrived if reuse and arrival.known]
+        made: dict[str, Vectors] = {}  # guides share most of their titles with others and with their older versions
+        for key, guide in library.guides(before).items():
+            vectors = library.titles(key, plan.dimensions)
+            made.update(zip(guide.titles, vectors, strict=True) if vectors is not None else ())
+        for key, guide in lacking.items():
+            new = [title for title in guide.titles if title not in made]
+            made.update(zip(new, self._embedder.encode(new), strict=True) if new else ())
+            vectors = np.array([made[title] for title in guide.titles], np.float32).reshape(-1, plan.dimensions)
+            library.save_titles(key, vectors)
 
     def _finish(self, library: Library, plan: Plan, current: BuildRecord | None) -> Summary:
         """Write and switch to a new build, if needed.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from advisor.query.answer_type import detect_answer_type
 from advisor.text.content_words import content_words
 from advisor.text.tokens import stems
 from advisor.weights import weights
@@ -23,7 +24,11 @@ ASKS = re.compile(
     rf"(?:{_ASKING}|tell|give|list|name|explain|describe)\b",
     re.IGNORECASE,
 )
-PRONOUN = re.compile(r"\b(?:it|its|that|this|they|them|their|those|these|he|she|one|each|both)\b", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\b(?:it(?! takes?\b)|its|that|this|they|them|their|those|these|he|she|one|each|both)\b", re.IGNORECASE
+)
+# A statement of the reader's, which is no question even beside one.
+TELLS = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|im|ive|my|me|we|our)\b", re.IGNORECASE)
 # The text before the two sides of a comparison.
 BEFORE_SIDES = re.compile(r"(.+\b(?:of|for) )", re.IGNORECASE)
 COMPARES = re.compile(
@@ -49,6 +54,10 @@ TOGETHER = re.compile(
     r"\b(?=(?P<one>[\w-]{1,40})(?:\s++(?:and|or|&|n)\s++(?:the\s++)?|\s*+/\s*+|\s++)(?P<other>[\w-]{1,40})\b)",
     re.IGNORECASE,
 )
+NOUNS = re.compile(
+    r"\W*(?P<one>[\w' -]{3,60}?)(?:\s*(?:,|/|&|\+)\s*|\s(?:and|n|plus|or)\s)(?P<other>[\w' -]{3,60})\W*", re.IGNORECASE
+)
+MAX_JOINED_WORDS = 5  # content words of a mere phrase
 MAX_CLOCK_CHARS = 2  # "am" and "12" may stand beside the one word of a heading
 # Words of comparing, which say nothing of a side.
 FILLER = re.compile(
@@ -97,6 +106,15 @@ def split_joined_headings(question: str, titles: Iterable[str]) -> tuple[str, ..
     return (question,)
 
 
+def split_joined_nouns(question: str) -> tuple[str, ...]:
+    """Divide a mere phrase of two things joined by "and" or "or"; any other question is given as it is."""
+    joined = NOUNS.fullmatch(question)
+    if joined is None or ASKS.match(question) or len(content_words(question)) > MAX_JOINED_WORDS:
+        return (question,)
+    sides = (joined["one"].strip(), joined["other"].strip())
+    return sides if all(map(content_words, sides)) else (question,)
+
+
 def asking_sentence(text: str) -> str:
     """Select the one sentence of several that asks, else the whole text."""
     sentences = [s.strip() for s in SENTENCE.split(text) if s.strip()]
@@ -112,7 +130,7 @@ def _questions(text: str) -> list[str]:
     Statements are left out.
     """
     sentences = [s.strip() for s in SENTENCE.split(text) if s.strip()]
-    asking = [s for s in sentences if s.endswith("?") or ASKS.match(s)]
+    asking = [s for s in sentences if s.endswith("?") or ASKS.match(s) or (SECOND.search(s) and not TELLS.search(s))]
     if not asking:
         return [text]
     cut = [part.strip(" ,;") for sentence in asking for part in SECOND.split(sentence)]
@@ -139,4 +157,10 @@ def _sides(text: str) -> list[str]:
     most = weights().decomposition.bare_side_words
     if len(sides) == 2 and before and not BEFORE_SIDES.match(sides[1]) and len(content_words(sides[1])) <= most:
         sides[1] = before[1] + sides[1]  # "the pay of beginners", "seniors"
+    if len(sides) == 2 and (tail := sides[1].split()[-1:]) and tail[0] not in sides[0]:
+        # "entry level vs senior pay": what is asked for stands at the second side alone
+        shared = f"{sides[0]} {tail[0]}"
+        wanted = detect_answer_type(sides[1]).value
+        if wanted and not detect_answer_type(sides[0]).value and detect_answer_type(shared).value is wanted:
+            sides[0] = shared
     return sides if len(sides) == 2 and all(map(content_words, sides)) else []

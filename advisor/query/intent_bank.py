@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from advisor.private_files import create_private, make_private_directory
 from advisor.query.kernel_ridge import fit_kernel_ridge, gaussian_kernel, principal_axes, project
+from advisor.query.section_kinds import MAP, AnsweringSections, HeadingModel, answering_sections, read_section_kinds
 from advisor.text.phrase_model import write_phrases
 from advisor.weights import weights
 
@@ -51,6 +52,7 @@ class IntentMatch:
     those of the nearest usual intents, nearest first. ``answer_vector``: a unit vector of how guides word a passage
     that answers it. ``kind_scores``: the fitted scores of the three kinds, about -1 to 1. ``intents``: the ids of the
     nearest usual intents with their best cosines, best first. ``common_vector``: the mean of all usual wordings.
+    ``sections``: the kinds of sections that answer it, None when not told.
     """
 
     usual: float
@@ -61,6 +63,7 @@ class IntentMatch:
     kind_scores: tuple[float, float, float]
     intents: Mapping[str, float]
     common_vector: Vectors
+    sections: AnsweringSections | None = None
 
     @property
     def topic(self) -> str:
@@ -93,7 +96,8 @@ class IntentBank:
 
     def __init__(self, arrays: "_BankArrays") -> None:
         self._axes = arrays.axes
-        self._asked: Vectors = arrays.asked.astype(np.float32) / SCALE
+        # One row for each axis: read along its rows, the product takes half as long.
+        self._asked: Vectors = np.ascontiguousarray(arrays.asked.T).astype(np.float32) / SCALE
         self._said: Vectors = arrays.said.astype(np.float32) / SCALE
         self._weights = arrays.weights.astype(np.float32)
         self._topics = [str(topic) for topic in arrays.topics]
@@ -101,6 +105,12 @@ class IntentBank:
         kinds = arrays.kinds[arrays.owner]
         self._of_kind = {kind: np.flatnonzero(kinds == n) for n, kind in enumerate(KINDS)}
         self._common = arrays.common
+        self._section_weights = arrays.section_weights.astype(np.float32)
+        self._headings = HeadingModel(
+            tuple(str(name) for name in arrays.sections),
+            arrays.headings.astype(np.float32) / SCALE,
+            np.flatnonzero(np.diff(arrays.heading_owner, prepend=-1)),
+        )
         self._usual_intents = np.flatnonzero(arrays.kinds == KINDS.index("usual"))
         # Wordings are in the order of their intents, so that the best of each comes from one reduction.
         self._starts = np.flatnonzero(np.diff(arrays.owner, prepend=-1))
@@ -111,7 +121,7 @@ class IntentBank:
 
     def match_all(self, vectors: Vectors) -> list[IntentMatch]:
         """Match several questions, shape (n, d), in one product with the wordings."""
-        return [self._match(row) for row in project(vectors, self._axes) @ self._asked.T]
+        return [self._match(row) for row in project(vectors, self._axes) @ self._asked]
 
     def _match(self, cosines: Vectors) -> IntentMatch:
         """Match one question by its cosines to all wordings, which are overwritten."""
@@ -126,7 +136,9 @@ class IntentBank:
         shares = np.exp((scores - scores[0]) / weights().intent_bank.sharpness)
         answer = shares @ self._said[top]
         answer /= np.linalg.norm(answer)
-        usual, unstated, elsewhere = gaussian_kernel(cosines) @ self._weights
+        near_wordings = gaussian_kernel(cosines)
+        usual, unstated, elsewhere = near_wordings @ self._weights
+        sections = near_wordings[self._of_kind["usual"]] @ self._section_weights
         return IntentMatch(
             usual=means["usual"],
             unstated=means["unstated"],
@@ -136,6 +148,7 @@ class IntentBank:
             kind_scores=(float(usual), float(unstated), float(elsewhere)),
             intents={self._ids[n]: float(best[n]) for n in near},
             common_vector=self._common,
+            sections=answering_sections(sections, self._headings),
         )
 
 
@@ -146,7 +159,9 @@ class _BankArrays:
     ``asked`` (n wordings, k): the wordings' vectors in steps of int8, projected onto ``axes`` (d, k). ``said`` (n
     intents, d): those of how guides word the answer. ``owner``: each wording's intent. ``kinds``, ``topics``: of the
     intents. ``weights`` (n wordings, 3): the fitted weight of each wording for each kind. ``common`` (d,): the mean of
-    the usual wordings' vectors.
+    the usual wordings' vectors. ``sections``: the names of the kinds of sections; ``section_weights`` (n usual
+    wordings, n sections): the fitted weights of those; ``headings`` (n headings, d), ``heading_owner``: how guides
+    title each.
     """
 
     asked: npt.NDArray[np.int8]
@@ -157,6 +172,10 @@ class _BankArrays:
     weights: Vectors
     axes: Vectors
     common: Vectors
+    sections: npt.NDArray[np.str_]
+    section_weights: npt.NDArray[np.float16]
+    headings: npt.NDArray[np.int8]
+    heading_owner: npt.NDArray[np.int32]
 
 
 def load_bank(encoder_name: str, bank_dir: Path) -> IntentBank | None:
@@ -201,7 +220,7 @@ def bank_key(encoder_name: str) -> str:
 
 @cache
 def _words_hash() -> bytes:
-    return sha256(b"\0".join(path.read_bytes() for path in _files())).digest()
+    return sha256(b"\0".join(path.read_bytes() for path in (*_files(), MAP))).digest()
 
 
 def _files() -> list[Path]:
@@ -231,7 +250,7 @@ def career_wordings() -> list[str]:
 
 
 def build_bank(encoder: Encoder) -> _BankArrays:
-    """Encode all wordings and fit the weights of the kinds."""
+    """Encode all wordings and fit the weights of all kinds."""
     intents = read_intents()
     asked = [(n, wording) for n, intent in enumerate(intents) for wording in intent["asked"]]
     said = [(n, phrase) for n, intent in enumerate(intents) for phrase in intent.get("says", ())]
@@ -245,15 +264,27 @@ def build_bank(encoder: Encoder) -> _BankArrays:
     centroids /= np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-9)
     owner = np.array([n for n, _ in asked], np.int32)
     kinds = np.array([KINDS.index(intent["kind"]) for intent in intents], np.int8)
+    sections = read_section_kinds(intents)
+    titles = [(n, title) for n, section in enumerate(sections) for title in section.headings]
+    answered = np.array([[intent["id"] in section.intents for section in sections] for intent in intents], np.float32)
+    tuned = weights().kernel_ridge
+    of_kind = np.array((tuned.usual, tuned.unstated, tuned.elsewhere), np.float32)[kinds[owner]]
+    is_own = np.where(kinds[owner][:, None] == np.arange(len(KINDS)), 1.0, -1.0).astype(np.float32)
+    wordings = vectors.astype(np.float32) / SCALE
+    usual = kinds[owner] == KINDS.index("usual")
     return _BankArrays(
         asked=vectors,
         said=_quantize(centroids),
         owner=owner,
         kinds=kinds,
         topics=np.array([intent["topic"] for intent in intents]),
-        weights=fit_kernel_ridge(vectors.astype(np.float32) / SCALE, kinds[owner]),
+        weights=fit_kernel_ridge(wordings, is_own, of_kind),
         axes=axes,
-        common=whole[kinds[owner] == KINDS.index("usual")].mean(axis=0),
+        common=whole[usual].mean(axis=0),
+        sections=np.array([section.name for section in sections]),
+        section_weights=fit_kernel_ridge(wordings[usual], answered[owner[usual]], of_kind[usual]).astype(np.float16),
+        headings=_quantize(encoder.encode([title for _, title in titles])),
+        heading_owner=np.array([n for n, _ in titles], np.int32),
     )
 
 

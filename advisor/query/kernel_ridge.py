@@ -8,6 +8,7 @@ from advisor.weights import weights
 Vectors = npt.NDArray[np.float32]
 
 N_ROWS, MAX_STEPS, TOLERANCE = 2_000, 500, 1e-3
+TINY = 1e-20  # in place of 0 where nothing is left to solve
 
 
 def principal_axes(vectors: Vectors) -> Vectors:
@@ -44,31 +45,28 @@ def gaussian_kernel(cosines: Vectors) -> Vectors:
     return cosines
 
 
-def fit_kernel_ridge(vectors: Vectors, kinds: npt.NDArray[np.int8]) -> Vectors:
-    """Fit weights, shape (n, 3), of the kernel's values for each kind.
+def fit_kernel_ridge(vectors: Vectors, wanted: Vectors, counts: Vectors) -> Vectors:
+    """Fit weights of the kernel's values for m things at once.
 
-    With them a wording scores 1 for its own kind and -1 for the others. Solved by conjugate gradients, all three kinds
-    at once: a factorization would take three times the memory (Hestenes & Stiefel, Methods of Conjugate Gradients for
-    Solving Linear Systems, 1952).
+    Their shape is (n, m). With them a wording scores what is ``wanted`` of it, shape (n, m). ``counts``: how much each
+    wording counts, shape (n,). Solved by conjugate gradients: a factorization would take three times the memory
+    (Hestenes & Stiefel, Methods of Conjugate Gradients for Solving Linear Systems, 1952).
     """
-    ridge = weights().kernel_ridge
-    of_kind = np.array((ridge.usual, ridge.unstated, ridge.elsewhere), np.float32)
     kernel = np.empty((len(vectors), len(vectors)), np.float32)
     for start in range(0, len(vectors), N_ROWS):
         gaussian_kernel(np.matmul(vectors[start : start + N_ROWS], vectors.T, out=kernel[start : start + N_ROWS]))
-    kernel[np.diag_indices(len(kernel))] += ridge.ridge / of_kind[kinds]
-    wanted = np.where(kinds[:, None] == np.arange(len(of_kind)), 1.0, -1.0).astype(np.float32)
+    kernel[np.diag_indices(len(kernel))] += weights().kernel_ridge.ridge / counts
     solution = np.zeros_like(wanted)
     residual, direction = wanted.copy(), wanted.copy()
     error = (residual * residual).sum(axis=0)
     first = error.copy()
     for _ in range(MAX_STEPS):
         image = kernel @ direction
-        step = error / (direction * image).sum(axis=0)
+        step = error / np.maximum((direction * image).sum(axis=0), TINY)
         solution += step * direction
         residual -= step * image
         before, error = error, (residual * residual).sum(axis=0)
         if (error < TOLERANCE**2 * first).all():
             break
-        direction = residual + (error / before) * direction
+        direction = residual + (error / np.maximum(before, TINY)) * direction
     return solution

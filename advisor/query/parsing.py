@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from advisor.careers.gazetteer import Gazetteer, NamedCareer
 from advisor.careers.role_detection import DetectedRole, detect_roles
 from advisor.query.answer_type import AnswerType, detect_answer_type
+from advisor.query.everyday_words import in_words_of_guides
 from advisor.text.spelling import Speller
 
 
@@ -32,8 +33,16 @@ class Parser:
     Each text is parsed at most once. Not for several threads at a time.
     """
 
-    def __init__(self, careers: Gazetteer, speller: Speller, *, before_each: Callable[[], None] = lambda: None) -> None:
-        """``before_each`` is called before a text is parsed anew, and may raise."""
+    def __init__(
+        self,
+        careers: Gazetteer,
+        speller: Speller,
+        *,
+        vocabulary: Collection[str] = (),
+        before_each: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``vocabulary``: the guides' words. ``before_each`` is called before a text is parsed anew, and may raise."""
+        self._vocabulary = vocabulary
         self._gazetteer = careers
         self._speller = speller
         self._before_each = before_each
@@ -67,13 +76,13 @@ class Parser:
         )
 
     def corrected(self, text: str) -> str:
-        """Correct the spelling of a text.
+        """Correct the spelling of a text, and put it in words of guides.
 
         The guides' words come before any others.
         """
         if text not in self._corrected:
             self._before_each()
-            self._corrected[text] = self._speller.correct(text)
+            self._corrected[text] = in_words_of_guides(self._speller.correct(text), self._vocabulary)
         return self._corrected[text]
 
     def named(self, text: str) -> tuple[NamedCareer, ...]:

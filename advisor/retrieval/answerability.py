@@ -12,6 +12,8 @@ from advisor.retrieval.confidence import confidence, signals
 from advisor.retrieval.reranking import Evidence
 from advisor.weights import weights
 
+LANGUAGES = "languages"  # topic of the bank
+
 
 def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Sequence[Guide]) -> Decline | None:
     """Decide whether the evidence answers a question.
@@ -39,6 +41,8 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
         least = limits.decline_well_matched_below if well_matched else limits.decline_below
         unanswered = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
         off_topic = (unanswered or nearest < limits.off_topic_cosine) and found.career_margin < 0 and not named_only
+        # Whether a language helps is asked about a career, whatever the language.
+        off_topic = off_topic and not (wording.intent is not None and LANGUAGES in wording.intent.topics)
     if off_topic:
         return _off_topic(guides)
     return not_in_guide(passages) if unanswered else None

@@ -13,6 +13,7 @@ from advisor.query.analysis import AnalysedWording
 from advisor.query.intent_bank import IntentMatch
 from advisor.retrieval.requirements import FIGURES, lacks_names, lacks_value, never_distinguishes
 from advisor.retrieval.score_adjustments import score_adjustments
+from advisor.retrieval.section_kinds import section_agreement
 from advisor.retrieval.word_match import coverage, match_words
 from advisor.weights import weights
 
@@ -54,7 +55,8 @@ def rerank(snapshot: Snapshot, wording: AnalysedWording, passages: Sequence[Pass
     """Score each sentence of some passages for a wording.
 
     The score sums up its own cosine, its passage's score, the match of the question's words in context, its similarity
-    to how guides answer such a question, and adjustments. Without an encoder passages stay as they are.
+    to how guides answer such a question, adjustments, and whether its section is of the kind that answers. Without an
+    encoder passages stay as they are.
     """
     encoded, intent = wording.encoded, wording.intent
     if encoded is None or not passages:
@@ -89,6 +91,8 @@ def rerank(snapshot: Snapshot, wording: AnalysedWording, passages: Sequence[Pass
             score += tuned.value_bonus * np.array(held, np.float32)
             has_value += held
         score += score_adjustments(passage, wording)
+        chunk = passage.chunk
+        score += tuned.section_kind * section_agreement(snapshot, chunk.guide.id, chunk.section, wording)
         if common is not None:
             score -= tuned.common_similarity * common[start:end]
         best = float(score.max()) if len(score) else passage.score

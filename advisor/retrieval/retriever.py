@@ -163,4 +163,4 @@ def parser_of(snapshot: Snapshot, *, before_each: Callable[[], None] = lambda: N
 
     ``before_each`` is called before each new text.
     """
-    return Parser(snapshot.careers, snapshot.speller, before_each=before_each)
+    return Parser(snapshot.careers, snapshot.speller, vocabulary=snapshot.bm25.vocabulary, before_each=before_each)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from advisor.careers.gazetteer import NamedCareer, NameKind
+from advisor.dialogue.query_rewriting import EMPTY_IT
 from advisor.domain import Turn
 from advisor.index.serving import Snapshot
 from advisor.query.parsing import Parser
@@ -91,4 +92,4 @@ def narrow_to_conversation(group: tuple[str, ...], earlier: Sequence[tuple[str, 
 def points_back(text: str, found: Sequence[NamedCareer]) -> bool:
     """Whether a question points to an earlier career before it names another."""
     first = min((one.start for one in found if one.kind is not NameKind.FIELD), default=len(text))
-    return bool(POINTS_BACK.search(text[:first])) and says_more(text, found)
+    return bool(POINTS_BACK.search(EMPTY_IT.sub("", text[:first]))) and says_more(text, found)

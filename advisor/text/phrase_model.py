@@ -7,7 +7,7 @@ import gzip
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,13 +19,14 @@ EDGE = "|"  # before the first word and after the last
 
 PAIR_SHARE = 0.75  # of a word's probability that comes from the word before it
 UNSEEN = 1e-7  # probability of a word that is not in the model
+KNOWN = 1e-5  # the same of a word as it is written
 EXPECTED = 1e-4  # the same of one that a guide has, or that is near by itself
 # Costs of reading one word as another, in natural logarithms of probability.
 ONE_SLIP, TWO_SLIPS, NO_VOWELS, OTHER_START = 3.0, 8.0, 3.0, 1.5
 LONG = 6  # letters from which a word may have two slips
 REAL_WORD = 5.0  # added where the word as written is a word too
 SHORT = 4  # letters up to which a word is read as another only beside a usual neighbour: it may be an abbreviation
-LIKELY = 1.5  # taken off for what a word is without its neighbours
+LIKELY = 0.7  # taken off for what a word is without its neighbours
 MAX_NEAR = 12  # readings of one word that are compared
 
 _WORD = re.compile(r"[a-z]+")
@@ -69,7 +70,7 @@ class PhraseModel:
                         (
                             total
                             + cost
-                            + self._cost(before, reading, reading in expected or (is_known and reading == word)),
+                            + self._cost(before, reading, self._least(reading, word, expected, is_known=is_known)),
                             [*path, reading],
                         )
                         for before, (total, path) in best.items()
@@ -78,23 +79,34 @@ class PhraseModel:
                 )
                 for reading, cost in readings.items()
             }
-        ends = ((total + self._cost(before, EDGE, False), path) for before, (total, path) in best.items())  # noqa: FBT003
+        ends = ((total + self._cost(before, EDGE, UNSEEN), path) for before, (total, path) in best.items())
         read = min(ends, key=lambda one: one[0])[1]
         around = [EDGE, *read, EDGE]
         return [
-            other if other == word or len(word) > SHORT or self._is_paired(around[n : n + 3]) else word
+            other if other == word or len(word) > SHORT or self._is_paired(around[n : n + 3], word) else word
             for n, (word, other) in enumerate(zip(written, read, strict=True))
         ]
 
-    def _is_paired(self, around: Sequence[str]) -> bool:
-        """Whether a word is usual beside the one before or after it, or alone."""
-        before, word, after = around
-        if before == after == EDGE:
-            return (EDGE, word) in self._pairs
-        return any(EDGE not in pair and pair in self._pairs for pair in ((before, word), (word, after)))
+    def _is_paired(self, around: Sequence[str], written: str) -> bool:
+        """Whether a word is usual beside the one before or after it.
 
-    def _cost(self, before: str, word: str, is_expected: bool) -> float:  # noqa: FBT001
-        alone = max(self._words.get(word, 0) / self._total, EXPECTED if is_expected else UNSEEN)
+        The edges of a text count for nothing beside a word of few letters, unless it stands alone.
+        """
+        before, word, after = around
+        pairs = [(before, word), (word, after)]
+        if len(written) < SHORT and not before == after == EDGE:
+            pairs = [pair for pair in pairs if EDGE not in pair]
+        return any(pair in self._pairs for pair in pairs)
+
+    @staticmethod
+    def _least(reading: str, word: str, expected: Container[str], *, is_known: bool) -> float:
+        """The least probability of a reading by itself."""
+        if reading == word:
+            return KNOWN if is_known else UNSEEN
+        return EXPECTED if reading in expected else UNSEEN
+
+    def _cost(self, before: str, word: str, least: float) -> float:
+        alone = max(self._words.get(word, 0) / self._total, least)
         beside = self._pairs.get((before, word), 0) / max(self._words.get(before, 0), 20)
         return -math.log(PAIR_SHARE * beside + (1 - PAIR_SHARE) * alone)
 

@@ -19,6 +19,7 @@ MAX_STRANGE = 0.25  # share of its words that may still be unknown then
 CHATTED = frozenset(
     "tho lol haha hm hmm um uh ugh pls plz thx ty btw imo idk tbh omg gpa gotta diff prod sw cuz bc".split()
 )
+MAX_LONGER = 2  # letters by which a word that is meant differs in length
 MAX_SHORT = 12  # words of a text that is read as a whole
 LONG = 6  # words of at least this length may have two wrong letters
 RARE = 2e-6  # below this share of English text, a real word may be a typo of a guide's word ("manger")
@@ -90,7 +91,7 @@ class Speller:
         found = list(WORD.finditer(text))
         if not 0 < len(found) <= MAX_SHORT or not text.replace("’", "'").isascii():
             return text, False
-        named = [_is_name(match) for match in found]
+        named = [_is_name(match) or "'" in match.group() or match.group().lower() in CHATTED for match in found]
         if all(is_name or self._is_common(match.group().lower()) for match, is_name in zip(found, named, strict=True)):
             return text, False
         written = [match.group().lower().replace("'", "") for match in found]
@@ -99,9 +100,10 @@ class Speller:
             for match, word, is_name in zip(found, written, named, strict=True)
         ]
         likely = {
-            word: self._correct(word, at_start=True)
+            word: other
             for word, is_known in zip(written, known, strict=True)
             if not is_known and len(word) > SHORT
+            if abs(len(other := self._correct(word, at_start=True)) - len(word)) <= MAX_LONGER
         }
         read = shipped_phrases().read(written, known, self._own, likely)
         n_strange = sum(

@@ -8,7 +8,7 @@ from evals.cases.measured import MetricValue, not_applicable
 from evals.cases.observation import Observation
 from evals.cases.record import CaseRecord, SentenceRecord
 from evals.cases.suite import Answerability, Case, gold_fault, spans_of
-from evals.metrics import abstention, answers, cost, directness, groundedness, retrieval
+from evals.metrics import abstention, answers, cost, directness, groundedness, retrieval, verdicts
 from evals.metrics.numerals import numerals_missing
 from evals.metrics.support import negation_differs, support
 
@@ -18,13 +18,14 @@ METRICS = (
     *groundedness.NAMES,
     *answers.NAMES,
     *directness.NAMES,
+    *verdicts.NAMES,
     *abstention.NAMES,
     *cost.NAMES,
     "right",
     "pressed_alike",
     *MUTATION_METRICS,
 )
-LOWER_IS_BETTER = frozenset({"over_refused", "hedged", "words", "beside_the_point", *cost.NAMES})
+LOWER_IS_BETTER = frozenset({"over_refused", "hedged", "words", "beside_the_point", "verdict_wrong", *cost.NAMES})
 WIDE = frozenset({"list", "summary", "comparison", "multi_part"})  # questions that ask for more than a few sentences
 
 
@@ -58,7 +59,8 @@ def measure(
     truth, allowed = kept["truthfulness"], said["must_not_kept"].value != 0.0
     right = truth if truth.value is None else MetricValue(float(truth.value == 1.0 and allowed))
     felt = directness.directness_metrics(case, observed, guide, right)
-    return {**out, **said, **kept, **felt, **cost.cost_metrics(observed), "right": right}
+    told = verdicts.verdict_metrics(case, observed)
+    return {**out, **said, **kept, **felt, **told, **cost.cost_metrics(observed), "right": right}
 
 
 def _measure(

@@ -45,8 +45,11 @@ from advisor.index.library.vectors import (
     Vectors,
     load_matrix,
     load_stacked,
+    load_titles,
     load_words,
+    save_titles,
     save_vectors,
+    untitled,
 )
 
 __all__ = [
@@ -323,6 +326,24 @@ class Library:
         """The vectors of chunks in arbitrary order; missing ones are left out."""
         with translate_errors(self.path):
             return load_stacked(self._db, keys, dimensions)
+
+    def save_titles(self, guide_key: int, vectors: Vectors) -> None:
+        """Store the vectors of a guide's titles, in the order of ``Guide.titles``."""
+        with translate_errors(self.path), self._db as db:
+            save_titles(db, guide_key, vectors)
+
+    def titles(self, guide_key: int, dimensions: int) -> Vectors | None:
+        """The vectors of a guide's titles, shape (n, dimensions).
+
+        None before they were made.
+        """
+        with translate_errors(self.path):
+            return load_titles(self._db, guide_key, dimensions)
+
+    def untitled(self, guide_keys: Sequence[int]) -> list[int]:
+        """Keys of these guides without vectors of titles."""
+        with translate_errors(self.path):
+            return untitled(self._db, guide_keys)
 
     def matrix(self, keys: Sequence[int], dimensions: int) -> Vectors:
         """The chunk vectors in the order of ``keys``, shape (n, dimensions).

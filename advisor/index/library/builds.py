@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from advisor.index.library.key_lists import LISTED, list_keys
 from advisor.index.library.suggestions import forget_suggestions
-from advisor.index.library.vectors import forget_vectors
+from advisor.index.library.vectors import forget_titles, forget_vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ def forget_builds(db: sqlite3.Connection, keep: Sequence[str]) -> None:
     db.execute(f"DELETE FROM builds WHERE id NOT IN ({LISTED})", (kept,))
     idle = "SELECT key FROM guides WHERE has_chunks AND key NOT IN (SELECT guide_key FROM build_guides)"
     forget_suggestions(db, idle)
+    forget_titles(db, idle)
     forget_vectors(db, f"SELECT key FROM chunks WHERE guide_key IN ({idle})")
     db.execute(f"DELETE FROM chunks WHERE guide_key IN ({idle})")
     db.execute(f"UPDATE guides SET has_chunks = 0 WHERE key IN ({idle})")

@@ -79,6 +79,12 @@ MIGRATIONS = (
         record TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE titles (
+        guide_key INTEGER PRIMARY KEY REFERENCES guides (key),
+        vectors BLOB NOT NULL
+    );
+    """,
 )
 
 

@@ -127,6 +127,35 @@ def load_matrix(db: sqlite3.Connection, path: Path, keys: Sequence[int], dimensi
     return matrix
 
 
+def save_titles(db: sqlite3.Connection, guide_key: int, vectors: Vectors) -> None:
+    """Store the vectors of a guide's titles, replacing earlier ones.
+
+    They are stored in half precision.
+    """
+    db.execute("INSERT OR REPLACE INTO titles VALUES (?, ?)", (guide_key, vectors.astype(np.float16).tobytes()))
+
+
+def load_titles(db: sqlite3.Connection, guide_key: int, dimensions: int) -> Vectors | None:
+    """The vectors of a guide's titles, shape (n, dimensions).
+
+    None before they were made.
+    """
+    row = db.execute("SELECT vectors FROM titles WHERE guide_key = ?", (guide_key,)).fetchone()
+    return None if row is None else float16_to_float32(row[0]).reshape(-1, dimensions)
+
+
+def untitled(db: sqlite3.Connection, keys: Sequence[int]) -> list[int]:
+    """The keys of guides without vectors of titles, in the given order."""
+    rows = db.execute(f"SELECT guide_key FROM titles WHERE guide_key IN ({LISTED})", (list_keys(keys),)).fetchall()
+    made = {row[0] for row in rows}
+    return [key for key in keys if key not in made]
+
+
+def forget_titles(db: sqlite3.Connection, idle: str) -> None:
+    """Delete the vectors of titles of guides selected by a query."""
+    db.execute(f"DELETE FROM titles WHERE guide_key IN ({idle})")
+
+
 def forget_vectors(db: sqlite3.Connection, idle: str) -> None:
     """Delete the vectors of the chunks selected by a query of keys."""
     db.execute(f"DELETE FROM words WHERE chunk_key IN ({idle})")

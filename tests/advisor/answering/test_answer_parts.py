@@ -60,9 +60,13 @@ Experience: 0-1 years
 
 Experience: 2-4 years
 
+A journeyman kneads alone.
+
 ### Master Baker
 
 Experience: 5 years
+
+A master answers for the ovens.
 """
 OTHER = "# Cook Career Guide\n\n## Work\n\nCooks boil soup at noon.\n"
 
@@ -131,6 +135,14 @@ def test_levels_with_the_same_row_are_steps() -> None:
 
     assert (part.kind, part.columns) == (PartKind.STEPS, ("Helper", "Journeyman", "Master Baker"))
     assert part.texts == ("0-1 years", "2-4 years", "5 years")
+
+
+def test_what_is_said_of_several_levels_stands_under_their_names_in_their_order() -> None:
+    quotes = of("A journeyman kneads alone.", "A master answers for the ovens.")
+    (part,) = arranged(*reversed(quotes))
+
+    assert (part.kind, part.columns) == (PartKind.COLUMNS, ("Journeyman", "Master Baker"))
+    assert (part.claims, part.column_of) == ((1, 0), (0, 1))
 
 
 def test_several_careers_are_columns_with_their_names() -> None:
