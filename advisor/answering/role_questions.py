@@ -173,7 +173,7 @@ def question_about_role(role: GuideRole, question: str, guide: Guide, named: Seq
 
 
 def lacks_pay_of_role(question: str, guide: Guide, passages: Sequence[Passage]) -> bool:
-    """Whether a question for pay names another role of a guide, and no amount is that role's.
+    """Whether a question asks for another role's pay, and none is given.
 
     An amount is a role's where it stands at one of its places, or beside a word of its name ("Senior-Level: $103,250").
     """
