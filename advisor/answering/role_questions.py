@@ -11,9 +11,8 @@ from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
 from advisor.facts.role_words import RANKS, is_agent_noun
 from advisor.facts.subject import SubjectResolver
 from advisor.query.analysis import AnalysedWording
-from advisor.query.answer_type_patterns import STATED_VALUES
 from advisor.query.named_entities import OWN
-from advisor.query.value_kind import ValueKind
+from advisor.retrieval.need_check import states_amount
 from advisor.text.context import text_before
 from advisor.text.inflection import forms, words
 from advisor.text.inflection import plural as noun_plural
@@ -188,7 +187,7 @@ def lacks_pay_of_role(question: str, guide: Guide, passages: Sequence[Passage]) 
     for passage in passages:
         for span in passage.chunk.sentences:
             text = guide.text[span.start : span.end]
-            if STATED_VALUES[ValueKind.PAY].search(text) and (span in role.places or more & set(stems(text))):
+            if states_amount(text) and (span in role.places or more & set(stems(text))):
                 return False
     return True
 
