@@ -11,9 +11,8 @@ from advisor.domain import Block, BlockKind, Guide, Passage, Section, Span
 from advisor.facts.role_words import RANKS, is_agent_noun
 from advisor.facts.subject import SubjectResolver
 from advisor.query.analysis import AnalysedWording
-from advisor.query.answer_type_patterns import STATED_VALUES
 from advisor.query.named_entities import OWN
-from advisor.query.value_kind import ValueKind
+from advisor.retrieval.need_check import states_amount
 from advisor.text.context import text_before
 from advisor.text.inflection import forms, words
 from advisor.text.inflection import plural as noun_plural
@@ -173,7 +172,7 @@ def question_about_role(role: GuideRole, question: str, guide: Guide, named: Seq
 
 
 def lacks_pay_of_role(question: str, guide: Guide, passages: Sequence[Passage]) -> bool:
-    """Whether a question for pay names another role of a guide, and no amount is that role's.
+    """Whether a question asks for another role's pay, and none is given.
 
     An amount is a role's where it stands at one of its places, or beside a word of its name ("Senior-Level: $103,250").
     """
@@ -188,7 +187,7 @@ def lacks_pay_of_role(question: str, guide: Guide, passages: Sequence[Passage]) 
     for passage in passages:
         for span in passage.chunk.sentences:
             text = guide.text[span.start : span.end]
-            if STATED_VALUES[ValueKind.PAY].search(text) and (span in role.places or more & set(stems(text))):
+            if states_amount(text) and (span in role.places or more & set(stems(text))):
                 return False
     return True
 

@@ -84,8 +84,9 @@ OPENING = re.compile(
     r"(?:,? (?:and|or) [a-z-]+)?(?! (?:for|of|is|are|in)\b)"
 )
 LEVELS = frozenset(stems("high low good bad strong weak poor great much little level rating"))
-# What something is, and what the career's people do; ``{role}`` is the career's name.
+# What something is, and what the career's people do: after "they", and after the career's name.
 BEING = re.compile(
     r"\b(?:is|are|remains?|stays?)\s+(?:an?\s+|the\s+)?(?:\w+ly\s+|very\s+|quite\s+)?(?P<word>[\w-]+)", re.IGNORECASE
 )
-DOING = r"(?:{role}s?|\bthey|\bhe|\bshe)\s+(?:also\s+|actively\s+)?(?P<word>[\w-]+)"
+THEY_DO = re.compile(r"\b(?:they|he|she)\s+(?:also\s+|actively\s+)?(?P<word>[\w-]+)", re.IGNORECASE)
+DOING = re.compile(r"s?\s+(?:also\s+|actively\s+)?(?P<word>[\w-]+)", re.IGNORECASE)

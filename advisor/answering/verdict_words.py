@@ -1,4 +1,4 @@
-"""Verdict words: what a quote says for or against the topic of a question."""
+"""Verdict words: what a quote says for or against a topic."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +35,7 @@ from advisor.answering.verdict_patterns import (
     STANDARD,
     SUBJECT,
     SUBSET,
+    THEY_DO,
     USEFUL,
     USUALLY,
     YES_VALUE,
@@ -60,16 +61,17 @@ class VerdictLabel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EarnedLabel:
-    """A label with the places of the words in a quote that earn it."""
+    """A label, and the words of a quote that earn it."""
 
     label: VerdictLabel
     words: tuple[Span, ...]
 
 
 def judge(question: str, asked: YesNoQuestion, quote: str, role: str) -> EarnedLabel | None:
-    """Judge what a quote says to a question; None where its words settle nothing.
+    """Judge what a quote says to a question.
 
-    ``role``: the career's name, the subject of its guide's sentences. Places are counted from the quote's start.
+    None where its words settle nothing. ``role``: the career's name, the subject of its guide's sentences. Places are
+    counted from the quote's start.
     """
     row = ROW.fullmatch(quote)
     if row and len(row["value"].split()) <= MAX_VALUE_WORDS:
@@ -94,7 +96,7 @@ def is_about(asked: YesNoQuestion, text: str) -> bool:
 
 
 def weighing_words(quote: str) -> tuple[Span, ...]:
-    """Find the words by which a quote says how far something holds, or its figures."""
+    """Find a quote's words for how far something holds, or its figures."""
     row = ROW.fullmatch(quote)
     if row:
         return (Span(*row.span("value")),)
@@ -132,7 +134,10 @@ def _is_of_other(asked: YesNoQuestion, quote: str, role: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause that has all that was asked about, from ``first`` to ``last``."""
+    """A clause that has all that was asked about.
+
+    The asked words stand from ``first`` to ``last``.
+    """
 
     text: str
     first: int
@@ -152,7 +157,7 @@ class _Clause:
         return next((m for m in pattern.finditer(self.text) if self.first < m.start()), None)
 
     def near(self, found: re.Match[str] | None) -> re.Match[str] | None:
-        """A word for how far something holds, unless it stands far from all that was asked."""
+        """The match, unless it stands far from all that was asked."""
         if found is None:
             return None
         text, start, end = self.text, *found.span()
@@ -166,7 +171,7 @@ class _Clause:
 
     @property
     def subset(self) -> re.Match[str] | None:
-        """The part of a career's people or places for which alone the clause speaks."""
+        """The people or places for which alone the clause speaks."""
         found = self.find(SUBSET)
         return found if found and self.asked.topic.isdisjoint(stems(found.group())) else None
 
@@ -275,8 +280,7 @@ def _plain_statement(clause: _Clause) -> re.Match[str] | None:
     It is what something "is", what the career's people do, or the verb of an item ("Hire, train and coordinate …").
     """
     topic = clause.asked.topic
-    doing = re.compile(DOING.replace("{role}", re.escape(clause.role) or "(?!)"), re.IGNORECASE)
-    for match in (*BEING.finditer(clause.text), *doing.finditer(clause.text)):
+    for match in (*BEING.finditer(clause.text), *_doings(clause)):
         if topic & frozenset(stems(match["word"])):
             return match
     if clause.asked.is_task:
@@ -284,6 +288,17 @@ def _plain_statement(clause: _Clause) -> re.Match[str] | None:
     opening = clause.find(OPENING) if clause.asked.is_doing else None
     verbs = re.finditer(r"[A-Za-z-]+", opening.group() if opening else "")
     return next((verb for verb in verbs if topic & frozenset(stems(verb.group()))), None)
+
+
+def _doings(clause: _Clause) -> Iterator[re.Match[str]]:
+    """Find what the career's people do: the word after "they" or the career's name."""
+    yield from THEY_DO.finditer(clause.text)
+    text, role = clause.text.casefold(), clause.role.casefold()
+    at = text.find(role) if role else -1
+    while at >= 0:
+        if match := DOING.match(clause.text, at + len(role)):
+            yield match
+        at = text.find(role, at + 1)
 
 
 def _of_task(clause: _Clause) -> re.Match[str] | None:

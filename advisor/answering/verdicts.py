@@ -32,9 +32,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class QuotedClaim:
-    """One claim as its quote, which begins at ``start`` of its guide's text.
+    """One claim as its quote.
 
-    ``role``: the guide's career. ``disputed``: the claim is a side of a contradiction that the answer shows.
+    It begins at ``start`` of its guide's text. ``role``: the guide's career. ``disputed``: the claim
+    is a side of a contradiction that the answer shows.
     """
 
     quote: str
@@ -48,7 +49,7 @@ class QuotedClaim:
 
 
 def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
-    """Tell what the leading claims answer to a question for yes or no.
+    """Tell what the leading claims answer to a yes/no question.
 
     None for any other question, and where no quote that is about all that was asked has words that settle it.
     """

@@ -1,4 +1,4 @@
-"""Need clauses: a question's own words as the end of "The guide does not say"."""
+"""Need clauses: a question's own words, to follow "does not say"."""
 
 import re
 
@@ -58,7 +58,7 @@ _COMMA = re.compile(r"[,:;]\s+|\s+-\s+")
 
 
 def asking_clause(question: str) -> str:
-    """Turn the asking part of a question into a clause, in its own words.
+    """Turn a question into a clause in its own words.
 
     "How old do you have to be?" gives "how old you have to be"; empty where no whole clause can be made.
     """

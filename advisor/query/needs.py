@@ -1,4 +1,4 @@
-"""Needs: what a question wants to know of its topic, such as a ranking or a cause."""
+"""Needs: a ranking, comparison or cause that a question wants."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from advisor.text.tokens import stems
 
 
 class NeedKind(StrEnum):
-    """A kind of need, which a text on the topic may not meet."""
+    """A need that a text on the topic may not meet."""
 
     RANK = "rank"  # "which is quickest", "which should I learn first"
     COMPARISON = "comparison"  # "do any of those pay better", "X or Y, which is smarter"
@@ -35,12 +35,12 @@ class Need:
 
 
 # Things that questions name in two words, each of which says something else alone.
-_TERMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?:part|half)[- ]time\b",
+_TERMS = (
+    re.compile(r"\b(?:part|half)[- ]time\b", re.IGNORECASE),
+    re.compile(
         r"\b(?:interview questions?|questions? (?:to ask )?(?:in|at|for|during) (?:an? |the )?(?:job )?interviews?)\b",
-    )
+        re.IGNORECASE,
+    ),
 )
 _ASKS_OF_OWN = re.compile(r"\b(?:can|could|may|do|would|will|should|am|if|to) i\b[^,.;]*$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[?!.;])\s+|\n+")
@@ -189,7 +189,7 @@ def _is_adjective(found: re.Match[str]) -> bool:
 
 
 def base_form(word: str, ending: str) -> str:
-    """Give the adjective of a comparative or superlative; empty where the word is none."""
+    """Give the adjective of a comparative or superlative, else ""."""
     root = word.removesuffix(ending)
     if not word.endswith(ending) or len(root) < 2:
         return ""

@@ -97,6 +97,11 @@ def bears(need: Need, question: str, passages: Sequence[Passage], said_before: s
     return any(_bears_rank(need, sentence) for sentence in sentences[:N_LEADING])
 
 
+def states_amount(text: str) -> bool:
+    """Whether a text has an amount of money."""
+    return _MONEY.search(text) is not None
+
+
 def _n_timed(whose: frozenset[str], passages: Sequence[Passage]) -> int:
     """Count the passages under a heading of those asked about that have a duration."""
     chunks = [passage.chunk for passage in passages]

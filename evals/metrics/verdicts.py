@@ -1,5 +1,6 @@
 """Verdicts shown for yes/no questions, against the suite's."""
 
+from advisor.answering.verdicts import VerdictLabel
 from evals.cases.measured import MetricValue, not_applicable
 from evals.cases.observation import Observation
 from evals.cases.suite import Case, YesNoVerdict
@@ -27,7 +28,8 @@ def verdict_metrics(case: Case, observed: Observation) -> dict[str, MetricValue]
     """
     if case.verdict is None or case.press:
         return dict.fromkeys(NAMES, not_applicable("not a question for yes or no"))
-    shown = next((YesNoVerdict(part.verdict) for part in observed.answer.parts if part.verdict), None)
+    labels = (VerdictLabel(part.verdict) for part in observed.answer.parts if part.verdict)
+    shown = next((YesNoVerdict[label.name] for label in labels), None)
     agrees = shown is not None and _POLARITY[shown] == _POLARITY.get(case.verdict)
     return {
         "verdict": not_applicable("the guide gives no verdict")

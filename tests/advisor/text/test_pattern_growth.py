@@ -49,6 +49,7 @@ BUILDERS: dict[str, tuple[Callable[[], Any], bool]] = {
 # Functions that make patterns at use: of literal words between fixed parts, or one of those that stand in a list.
 MADE_AT_USE = {
     "advisor.answering.contradictions._names_other_role",
+    "advisor.answering.verdict_patterns._words",
     "advisor.careers.field_detection._compiled",
     "advisor.careers.mentions.mention_pattern",
     "advisor.citation.names.",
