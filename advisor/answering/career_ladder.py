@@ -1,4 +1,4 @@
-"""The tiers of a career in their order, and the reader's own among them."""
+"""Career ladder: the tiers of a career, and the reader's own."""
 
 import re
 from functools import lru_cache
@@ -37,9 +37,10 @@ _BESIDE = re.compile(
 
 @lru_cache(maxsize=N_GUIDES_KEPT)
 def career_tiers(guide: Guide) -> tuple[Section, ...]:
-    """The sections about the tiers of a career, the lowest first; empty without a ladder.
+    """The sections about the tiers of a career, lowest first.
 
-    They are the sections under one heading that all have a role as their own heading, in the guide's order.
+    Empty without a ladder. They are the sections under one heading that all have a role as their own heading, in the
+    guide's order.
     """
     roles = SubjectResolver(guide)
     under: dict[tuple[str, ...], list[Section]] = {}
@@ -55,9 +56,10 @@ def career_tiers(guide: Guide) -> tuple[Section, ...]:
 
 
 def own_tier(profile: ReaderProfile, guide: Guide) -> Section | None:
-    """The tier that a reader is on: the one of their job, without a job the one of their years.
+    """The tier that a reader is on.
 
-    None where neither is told, and for a job that is none of the guide's.
+    It is the one of their job, without a job the one of their years. None where neither is told, and for a job that is
+    none of the guide's.
     """
     for job in profile.jobs:
         tier = find_tier(job, guide)
@@ -72,7 +74,10 @@ def own_tier(profile: ReaderProfile, guide: Guide) -> Section | None:
 
 
 def find_tier(name: str, guide: Guide) -> Section | None:
-    """The tier with a role's name; of several the one with the fewest other words, the career's own first."""
+    """The tier with a role's name, or None.
+
+    Of several it is the one with the fewest other words, the career's own first.
+    """
     wanted = forms(name)
     if not wanted:
         return None
@@ -90,7 +95,7 @@ def find_tier(name: str, guide: Guide) -> Section | None:
 
 
 def asked_tier(question: str, profile: ReaderProfile, guide: Guide) -> Section | None:
-    """The tier that a question for the next or the one below asks about.
+    """The tier asked about as the next or the one below.
 
     "What comes after manager?" names the tier that it starts from; "what's the next step?" starts from the reader's
     own. None for any other question, and where the ladder ends.

@@ -131,7 +131,7 @@ def demote_repetitions(passages: Sequence[Passage], asked: str, given: str) -> t
 
 
 def demote_shown(evidence: Evidence, shown: Sequence[str], wanted: Collection[str]) -> Evidence:
-    """Lower the scores of sentences that earlier answers showed word for word, best passage first.
+    """Lower the scores of sentences shown before, best passage first.
 
     So of sentences that score nearly alike a new one is told. One with a stem in ``wanted``, or under a heading with
     one, keeps its score.

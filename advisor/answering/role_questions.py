@@ -114,7 +114,10 @@ def restrict_to_places(places: Collection[Span], passages: Sequence[Passage]) ->
 
 
 def tell_in_order(places: Sequence[Span], passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Give the passages with sentences at some places, scored so that these are told in their order."""
+    """Give the passages with sentences at some places, in their order.
+
+    Their other sentences get EXCLUDED_SCORE.
+    """
     place = {span: n for n, span in enumerate(places)}
     kept = [
         replace(

@@ -91,7 +91,7 @@ def standing_of(text: str, start: int, *, plural: bool = False) -> Standing:
 
 
 def is_readers_own(text: str, start: int, *, plural: bool = False) -> bool:
-    """Whether the name at ``start`` may be the reader's present or former career."""
+    """Whether the name at ``start`` may be the reader's own career."""
     return standing_of(text, start, plural=plural) is not Standing.ASKED
 
 

@@ -63,7 +63,7 @@ THE_ONES = re.compile(
 # An "it" that stands for nothing said before ("how long does it take to …", "is it hard to …").
 EMPTY_IT = re.compile(
     r"\bit (?:takes?|costs?|pays?|helps?|matters?) (?:to|people|somebody|someone|you|me|one|an?|the|if|that|for)\b"
-    r"|\b(?:is|was|would|will|can) it (?:be )?(?:\w+ ){1,2}(?:to|for|that|if|when|as|being)\b",
+    r"|\b(?:is|was|would|will|can) it (?:be )?(?:\w+ ){1,4}(?:to|for|that|if|when|as|being)\b",
     re.IGNORECASE,
 )
 

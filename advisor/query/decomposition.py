@@ -107,7 +107,10 @@ def split_joined_headings(question: str, titles: Iterable[str]) -> tuple[str, ..
 
 
 def split_joined_nouns(question: str) -> tuple[str, ...]:
-    """Divide a mere phrase of two things joined by "and" or "or"; any other question is given as it is."""
+    """Divide a mere phrase of two joined things.
+
+    Any other question is given as it is.
+    """
     joined = NOUNS.fullmatch(question)
     if joined is None or ASKS.match(question) or len(content_words(question)) > MAX_JOINED_WORDS:
         return (question,)

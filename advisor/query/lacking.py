@@ -33,7 +33,7 @@ class _Lack:
 
 
 def find_counterpart(wordings: Sequence[AnalysedWording], *, leaning: bool) -> str:
-    """The question to ask in place of one about something that the reader lacks, or empty.
+    """The question to ask about what the reader lacks, or empty.
 
     ``wordings``: the reader's own first, the one in its context last. ``leaning``: it needs that context.
     """

@@ -76,7 +76,7 @@ class Parser:
         )
 
     def corrected(self, text: str) -> str:
-        """Correct the spelling of a text, and put it in words of guides.
+        """Correct a text's spelling, and put it in words of guides.
 
         The guides' words come before any others.
         """

@@ -1,4 +1,4 @@
-"""Words and pairs of words of usual questions, by which misspelt short ones are read.
+"""Phrase model: words of usual questions, to read misspelt ones by.
 
 ``python -m advisor.query.intent_bank`` counts them in its wordings and writes phrases.txt.gz beside this module.
 """
@@ -47,7 +47,7 @@ class PhraseModel:
             self._by_skeleton[_VOWELS.sub("", word)].append(word)
 
     def is_usual(self, word: str) -> bool:
-        """Whether usual questions have a word, without its apostrophe, more than a few times."""
+        """Whether usual questions have a word, without its apostrophe."""
         return self._words.get(word, 0) >= USUAL_WORD
 
     def read(
@@ -133,7 +133,7 @@ class PhraseModel:
 
 
 def count_phrases(texts: Iterable[str]) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """Count the words of texts, and the pairs of words side by side."""
+    """Count the words and neighbouring pairs of words of texts."""
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings
+from advisor.query.decomposition import asking_sentence, decompose, split_joined_headings, split_joined_nouns
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,24 @@ def test_a_name_and_its_verb_are_no_two_headings() -> None:
     titles = ("Employment", "Pay")
     assert split_joined_headings("which employers pay the most", titles) == ("which employers pay the most",)
     assert len(split_joined_headings("employment and pay of bakers", titles)) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("salary and hours?", ("salary", "hours")),
+        ("education, experience", ("education", "experience")),
+        ("what do they earn and do", ("what do they earn and do",)),
+        ("salary", ("salary",)),
+    ],
+)
+def test_a_mere_phrase_of_two_things_is_divided(question: str, parts: tuple[str, ...]) -> None:
+    assert split_joined_nouns(question) == parts
+
+
+def test_what_is_asked_for_at_the_second_side_is_asked_for_at_both() -> None:
+    assert decompose("entry level vs senior pay") == ("entry level pay", "senior pay")
+    assert decompose("degree or experience, and how long does it take") == (
+        "degree or experience",
+        "how long does it take",
+    )

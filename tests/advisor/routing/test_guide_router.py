@@ -288,3 +288,26 @@ def test_an_answer_to_half_of_a_comparison_says_that_the_other_half_has_no_guide
     answer = ask(advisor, "Do lawyers earn more than software engineers?")
     assert "$151,160" in answer.text
     assert [notice.text for notice in answer.notices] == ["There is no guide about “software engineers”."]
+
+
+@pytest.mark.parametrize(
+    ("text", "guide_id"),
+    [
+        ("is it worth learning Excel as a production manager", "production-manager"),
+        ("if i become a production manager what will my day look like", "production-manager"),
+        ("is it stressful for a production manager", "production-manager"),
+        ("being a lawyer, is it stressful?", "lawyers"),
+        ("as a former lawyer could I become a production manager?", "production-manager"),
+        ("I used to be a lawyer, how long is the apprenticeship?", "electricians"),
+        ("I work as a lawyer, how long is the apprenticeship?", "electricians"),
+    ],
+)
+def test_a_career_that_is_named_wins_over_the_conversation_and_an_own_past_does_not(
+    snapshot: Snapshot, text: str, guide_id: str
+) -> None:
+    assert guides(chosen(snapshot, text, "How much do electricians earn?", SAID)) == [guide_id]
+
+
+def test_as_one_is_the_readers_own_once_they_said_so(snapshot: Snapshot) -> None:
+    before = ("I'm a lawyer. How long does it take to become an electrician?", SAID)
+    assert guides(chosen(snapshot, "and as a lawyer, do I need a degree", *before)) == ["electricians"]
