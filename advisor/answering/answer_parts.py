@@ -82,7 +82,7 @@ def arrange(
 
 
 def mark_own(part: AnswerPart, title: str) -> AnswerPart:
-    """Mark the column of the reader's own place, if the part has it."""
+    """Mark the column of the reader's own place, if there."""
     return replace(part, own=part.columns.index(title)) if title in part.columns else part
 
 

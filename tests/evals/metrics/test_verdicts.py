@@ -2,6 +2,7 @@
 
 import pytest
 
+from advisor.answering.verdicts import VerdictLabel
 from advisor.domain import PartKind
 from advisor.schemas import PartOut
 from evals.cases.observation import Observation
@@ -24,7 +25,8 @@ def showing(verdict: str) -> Observation:
     observed = answered(
         ("The lamp cannot be tended from home.", [1]), citations=[citation(1, "The lamp cannot be tended from home.")]
     )
-    parts = [PartOut(kind=PartKind.LEAD, claims=[0], verdict=verdict)]
+    label = VerdictLabel[verdict.upper()].value if verdict else ""
+    parts = [PartOut(kind=PartKind.LEAD, claims=[0], verdict=label)]
     return observed.model_copy(update={"answer": observed.answer.model_copy(update={"parts": parts})})
 
 
