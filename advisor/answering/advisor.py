@@ -6,32 +6,25 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from advisor.answering.answer_parts import arrange, mark_own
-from advisor.answering.attribution import notices_on
-from advisor.answering.career_ladder import own_tier
 from advisor.answering.composer import Composer
 from advisor.answering.contradictions import balance
 from advisor.answering.cpu_budget import CpuBudget
 from advisor.answering.evidence_search import EvidenceSearch, Findings
-from advisor.answering.manuscript import Manuscript
+from advisor.answering.finished_answer import finish, group_parts
+from advisor.answering.open_question import OpenQuestion, Timings, checked, unknown_guide, visible
 from advisor.answering.query_plan import plan_queries
-from advisor.answering.section_rest import rest_of
 from advisor.answering.starters import choose_starters
-from advisor.answering.suggestions import suggest_after, suggest_instead
-from advisor.answering.verdicts import Verdict, quoted_claims, verdict
 from advisor.answering.work_lanes import WorkLanes, is_long
-from advisor.dialogue.history import Conversation, read_conversation
+from advisor.dialogue.history import read_conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, asks_source, rewrite
-from advisor.dialogue.reader_text import MAX_QUESTION_CHARS, bound_question
+from advisor.dialogue.reader_text import bound_question
 from advisor.dialogue.small_talk import reply_to_small_talk
 from advisor.domain import (
-    NEAR_MISS,
     Answer,
-    AnswerPart,
     Arranged,
     ClaimMade,
     Event,
@@ -47,10 +40,8 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.domain.declines import Decline
-from advisor.errors import NoIndexError, OverBudgetError, QuestionError, UnknownGuideError
-from advisor.index.serving import ServingIndex, Snapshot, SnapshotGoneError
-from advisor.query.parsing import Parser
-from advisor.query.reader_profile import read_profile
+from advisor.errors import NoIndexError, OverBudgetError, UnknownGuideError
+from advisor.index.serving import ServingIndex, SnapshotGoneError
 from advisor.retrieval.answerability import not_in_guide
 from advisor.retrieval.retriever import Retriever, parser_of
 
@@ -79,66 +70,6 @@ class Readiness:
     search: str
     build: str
     warnings: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Timings:
-    """Milliseconds spent in each stage of one question."""
-
-    started: float = field(default_factory=time.perf_counter)
-    spent: dict[str, float] = field(default_factory=dict)
-
-    def mark(self, stage: str) -> None:
-        """Count the time since the last mark for a stage."""
-        elapsed = (time.perf_counter() - self.started) * 1000 - sum(self.spent.values())
-        self.spent[stage] = self.spent.get(stage, 0.0) + elapsed
-
-    def total(self) -> dict[str, float]:
-        """Give all stages, with their total."""
-        return {**self.spent, "total": (time.perf_counter() - self.started) * 1000}
-
-
-@dataclass(slots=True)
-class _OpenQuestion:
-    """A question in progress, with the build to answer it from.
-
-    ``asked`` is the question as it came, ``question`` the same in bounds, which is all that is read. ``parser`` parses
-    its texts, ``conversation`` is the question in its history, ``rewritten`` has its wordings that stand alone, and
-    ``small_talk`` is the reply to one that asks nothing of a guide.
-    """
-
-    answer_id: str
-    asked: Question
-    question: Question
-    snapshot: Snapshot
-    parser: Parser
-    conversation: Conversation
-    rewritten: RewrittenQuestion
-    manuscript: Manuscript
-    timings: _Timings
-    budget: CpuBudget
-    small_talk: Decline | None = None
-
-    @property
-    def guides(self) -> tuple[Guide, ...]:
-        """The guide chosen by the reader, or all guides."""
-        guides = self.snapshot.guides
-        return (guides[self.question.guide_id],) if self.question.guide_id else tuple(guides.values())
-
-    def mark(self, stage: str) -> None:
-        """Time a stage at its end. Raises OverBudgetError."""
-        self.timings.mark(stage)
-        self.budget.check()
-
-    def asked_so_far(self, searched: str) -> tuple[str, ...]:
-        """List the questions so far, never to be suggested again.
-
-        Small talk asks nothing.
-        """
-        if self.small_talk is not None:
-            return ()
-        earlier = (turn.content for turn in self.question.history if turn.role == "user")
-        return (*earlier, self.question.text, searched)
 
 
 class Advisor:
@@ -196,20 +127,20 @@ class Advisor:
                     yield claim
             if not opened.manuscript.claims:
                 decline = not_in_guide(findings.passages)
-        answer = await self._work(opened, partial(self._finish, opened, findings, decline))
+        answer = await self._work(opened, partial(finish, opened, findings, decline, self._composer.name))
         if decline is None:
             yield Suggested(answer.suggestions)
         yield Finished(answer)
 
-    def _open(self, question: Question, answer_id: str) -> _OpenQuestion:
+    def _open(self, question: Question, answer_id: str) -> OpenQuestion:
         """Read a question in its conversation and choose its build."""
-        asked, timings, budget = _checked(question), _Timings(), CpuBudget(self._question_cpu_s)
-        snapshot = _visible(self._index.current(), asked)
+        asked, timings, budget = checked(question), Timings(), CpuBudget(self._question_cpu_s)
+        snapshot = visible(self._index.current(), asked)
         if asked.guide_id is not None and asked.guide_id not in snapshot.guides:
-            raise UnknownGuideError(_unknown_guide(asked.guide_id, snapshot))
+            raise UnknownGuideError(unknown_guide(asked.guide_id, snapshot))
         with budget.working():
             question = bound_question(asked)
-            opened = _OpenQuestion(
+            opened = OpenQuestion(
                 answer_id=answer_id,
                 asked=asked,
                 question=question,
@@ -227,7 +158,7 @@ class Advisor:
                 opened.rewritten = rewrite(question, opened.conversation, self._retriever.encode)
         return opened
 
-    async def _rewritings(self, opened: _OpenQuestion) -> Sequence[RewrittenQuestion]:
+    async def _rewritings(self, opened: OpenQuestion) -> Sequence[RewrittenQuestion]:
         """List the wordings to try in turn.
 
         A chat model's comes first, then ours, so that no answer is lost by asking a model.
@@ -236,7 +167,7 @@ class Advisor:
         opened.timings.mark("rewrite")
         return tuple(dict.fromkeys((worded, opened.rewritten)))
 
-    async def _search(self, opened: _OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
+    async def _search(self, opened: OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
         """Find the evidence, in the newest build if the question's is gone.
 
         A question that takes more CPU time than one may is declined.
@@ -245,14 +176,14 @@ class Advisor:
             try:
                 return await self._work(opened, partial(self._find, opened, rewritings))
             except SnapshotGoneError:
-                opened.snapshot = await self._work(opened, lambda: _visible(self._index.refresh(), opened.question))
+                opened.snapshot = await self._work(opened, lambda: visible(self._index.refresh(), opened.question))
                 opened.parser = parser_of(opened.snapshot, before_each=opened.budget.check)
                 return await self._work(opened, partial(self._find, opened, rewritings))
         except OverBudgetError as error:
             log.warning("a question was given up: %s", error)
             return Findings(opened.rewritten.searched, decline=OUT_OF_TIME)
 
-    def _find(self, opened: _OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
+    def _find(self, opened: OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
         """Find evidence for the first rewriting not declined, else the last."""
         findings = Findings("")
         with opened.budget.working():
@@ -266,7 +197,7 @@ class Advisor:
                     break
         return findings
 
-    async def _write(self, opened: _OpenQuestion, findings: Findings) -> AsyncGenerator[Arranged | ClaimMade]:
+    async def _write(self, opened: OpenQuestion, findings: Findings) -> AsyncGenerator[Arranged | ClaimMade]:
         """Write the answer, each sentence as soon as it is checked.
 
         The guide's own sentences are all there at once, and so are their parts.
@@ -278,7 +209,7 @@ class Advisor:
         async with aclosing(writing) as claims:
             if self._composer.quotes_only:
                 quoted = [claim async for claim in claims]
-                yield Arranged(await self._work(opened, partial(_parts, opened, findings)))
+                yield Arranged(await self._work(opened, partial(group_parts, opened, findings)))
                 for claim in quoted:
                     yield claim
             else:
@@ -286,52 +217,13 @@ class Advisor:
                     yield claim
         opened.timings.mark("write")
 
-    def _finish(self, opened: _OpenQuestion, findings: Findings, decline: Decline | None) -> Answer:
-        """Put the answer together from its claims, or from the decline."""
-        manuscript, asked = opened.manuscript, opened.asked_so_far(findings.searched)
-        if decline is None:
-            suggestions = suggest_after(manuscript.citer.citations, opened.snapshot, asked)
-            parts = _parts(opened, findings)
-            rest = rest_of(parts, manuscript.claims, manuscript.citer.citations, opened.snapshot)
-            return Answer(
-                id=opened.answer_id,
-                question=opened.asked,
-                searched=findings.searched,
-                status=Status.CONFLICTING if manuscript.conflicts else Status.ANSWERED,
-                writer=manuscript.writer,
-                claims=tuple(manuscript.claims),
-                citations=tuple(manuscript.citer.citations),
-                parts=(*parts, rest.part) if rest else parts,
-                more=rest.more if rest else None,
-                conflicts=manuscript.conflicts,
-                notices=(*manuscript.notices, *findings.notices, *notices_on(manuscript.citer.citations)),
-                suggestions=suggestions,
-                timings_ms=opened.timings.total(),
-                model=manuscript.use,
-            )
-        decline = suggest_instead(decline, opened.snapshot, opened.guides, asked, findings.vector)
-        return Answer(
-            id=opened.answer_id,
-            question=opened.asked,
-            searched=findings.searched,
-            status=decline.status,
-            writer=self._composer.name,
-            message=decline.message,
-            suggestions=decline.suggestions,
-            choices=decline.choices,
-            reason=decline.reason,
-            nearest=decline.nearest,
-            timings_ms=opened.timings.total(),
-            model=manuscript.use,
-        )
-
     async def nearest(self, question: Question) -> Passage | None:
         """Find the passage nearest to a question, answering or not.
 
         Raises what ``ask`` raises.
         """
-        question, lane = bound_question(_checked(question)), is_long(question)
-        snapshot = await self._lanes.run(lambda: _visible(self._index.current(), question), is_long=lane)
+        question, lane = bound_question(checked(question)), is_long(question)
+        snapshot = await self._lanes.run(lambda: visible(self._index.current(), question), is_long=lane)
         before = [turn.content for turn in question.history if turn.role == "user"][-1:]
         wordings = (question.text, " ".join([*before, question.text]))
         retrieving = partial(self._retriever.retrieve, snapshot, wordings, question.guide_id)
@@ -366,7 +258,7 @@ class Advisor:
                 raise UnknownGuideError(f"There is no version {version!r} of a guide {guide_id!r} here.")
             return older
         if held is None:
-            raise UnknownGuideError(_unknown_guide(guide_id, snapshot))
+            raise UnknownGuideError(unknown_guide(guide_id, snapshot))
         return held
 
     def readiness(self) -> Readiness:
@@ -406,60 +298,5 @@ class Advisor:
         await self._lanes.aclose()
         self._index.close()
 
-    async def _work(self, opened: _OpenQuestion, call: Callable[[], T]) -> T:
+    async def _work(self, opened: OpenQuestion, call: Callable[[], T]) -> T:
         return await self._lanes.run(call, is_long=is_long(opened.question, opened.budget.spent_s))
-
-
-def _parts(opened: _OpenQuestion, findings: Findings) -> tuple[AnswerPart, ...]:
-    """Group what is written into its parts, with the verdict and the reader's own place."""
-    manuscript = opened.manuscript
-    near_miss = next((notice.text for notice in findings.notices if notice.kind == NEAR_MISS), "")
-    parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
-    if any(part.columns for part in parts):
-        told = [turn.content for turn in opened.question.history if turn.role == "user"]
-        profile = read_profile([*told, opened.question.text], opened.parser)
-        mine = own_tier(profile, manuscript.citer.citations[0].guide)
-        parts = tuple(mark_own(part, mine.title) if mine else part for part in parts)
-    if near_miss or len(findings.parts) > 1:
-        return parts
-    claims = quoted_claims(manuscript.claims, manuscript.citer.citations, manuscript.conflicts)
-    earned = verdict(findings.parts[0].question, claims)
-    return parts if earned is None else tuple(_with_verdict(part, earned) for part in parts)
-
-
-def _with_verdict(part: AnswerPart, earned: Verdict) -> AnswerPart:
-    """Label the part that has the claim that earned a verdict."""
-    if earned.claim not in part.claims:
-        return part
-    words = tuple((word.start, word.end) for word in (*earned.words, *earned.against))
-    return replace(part, verdict=earned.label.value, verdict_words=words)
-
-
-def _checked(question: Question) -> Question:
-    """Strip a question's white space.
-
-    Raises QuestionError when it is empty or too long.
-    """
-    text = question.text.strip()
-    if not text:
-        raise QuestionError("The question is empty.")
-    if len(text) > MAX_QUESTION_CHARS:
-        raise QuestionError(f"The question has {len(text):,} characters; at most {MAX_QUESTION_CHARS:,} are taken.")
-    return replace(question, text=text)
-
-
-def _visible(snapshot: Snapshot, question: Question) -> Snapshot:
-    """Restrict a build to the guides of a question.
-
-    Raises UnknownGuideError when none of them is there.
-    """
-    if not question.among:
-        return snapshot
-    there = tuple(guide_id for guide_id in question.among if guide_id in snapshot.guides)
-    if not there:
-        raise UnknownGuideError(_unknown_guide(question.among[0], snapshot))
-    return snapshot.restricted_to(there)
-
-
-def _unknown_guide(guide_id: str, snapshot: Snapshot) -> str:
-    return f"There is no guide {guide_id!r}; the guides are: {', '.join(snapshot.guides) or 'none'}."

@@ -1,0 +1,80 @@
+"""The finished answer: what was written, grouped, with what goes around it."""
+
+from dataclasses import replace
+
+from advisor.answering.answer_parts import arrange, mark_own
+from advisor.answering.attribution import notices_on
+from advisor.answering.career_ladder import own_tier
+from advisor.answering.evidence_search import Findings
+from advisor.answering.open_question import OpenQuestion
+from advisor.answering.section_rest import rest_of
+from advisor.answering.suggestions import suggest_after, suggest_instead
+from advisor.answering.verdicts import Verdict, quoted_claims, verdict
+from advisor.domain import NEAR_MISS, Answer, AnswerPart, Status
+from advisor.domain.declines import Decline
+from advisor.query.reader_profile import read_profile
+
+
+def finish(opened: OpenQuestion, findings: Findings, decline: Decline | None, writer: str) -> Answer:
+    """Put the answer together from its claims, or from the decline."""
+    manuscript, asked = opened.manuscript, opened.asked_so_far(findings.searched)
+    if decline is None:
+        suggestions = suggest_after(manuscript.citer.citations, opened.snapshot, asked)
+        parts = group_parts(opened, findings)
+        rest = rest_of(parts, manuscript.claims, manuscript.citer.citations, opened.snapshot)
+        return Answer(
+            id=opened.answer_id,
+            question=opened.asked,
+            searched=findings.searched,
+            status=Status.CONFLICTING if manuscript.conflicts else Status.ANSWERED,
+            writer=manuscript.writer,
+            claims=tuple(manuscript.claims),
+            citations=tuple(manuscript.citer.citations),
+            parts=(*parts, rest.part) if rest else parts,
+            more=rest.more if rest else None,
+            conflicts=manuscript.conflicts,
+            notices=(*manuscript.notices, *findings.notices, *notices_on(manuscript.citer.citations)),
+            suggestions=suggestions,
+            timings_ms=opened.timings.total(),
+            model=manuscript.use,
+        )
+    decline = suggest_instead(decline, opened.snapshot, opened.guides, asked, findings.vector)
+    return Answer(
+        id=opened.answer_id,
+        question=opened.asked,
+        searched=findings.searched,
+        status=decline.status,
+        writer=writer,
+        message=decline.message,
+        suggestions=decline.suggestions,
+        choices=decline.choices,
+        reason=decline.reason,
+        nearest=decline.nearest,
+        timings_ms=opened.timings.total(),
+        model=manuscript.use,
+    )
+
+
+def group_parts(opened: OpenQuestion, findings: Findings) -> tuple[AnswerPart, ...]:
+    """Group what is written into its parts, with the verdict and the reader's own place."""
+    manuscript = opened.manuscript
+    near_miss = next((notice.text for notice in findings.notices if notice.kind == NEAR_MISS), "")
+    parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
+    if any(part.columns for part in parts):
+        told = [turn.content for turn in opened.question.history if turn.role == "user"]
+        profile = read_profile([*told, opened.question.text], opened.parser)
+        mine = own_tier(profile, manuscript.citer.citations[0].guide)
+        parts = tuple(mark_own(part, mine.title) if mine else part for part in parts)
+    if near_miss or len(findings.parts) > 1:
+        return parts
+    claims = quoted_claims(manuscript.claims, manuscript.citer.citations, manuscript.conflicts)
+    earned = verdict(findings.parts[0].question, claims)
+    return parts if earned is None else tuple(_with_verdict(part, earned) for part in parts)
+
+
+def _with_verdict(part: AnswerPart, earned: Verdict) -> AnswerPart:
+    """Label the part that has the claim that earned a verdict."""
+    if earned.claim not in part.claims:
+        return part
+    words = tuple((word.start, word.end) for word in (*earned.words, *earned.against))
+    return replace(part, verdict=earned.label.value, verdict_words=words)
