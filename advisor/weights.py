@@ -215,6 +215,8 @@ class WriterThresholds:
 
     support_share: float
     verdict_share: float
+    card_share: float
+    list_near_share: float
     neighbour_share: float
     heading_weight: float
     list_share: float

@@ -202,7 +202,13 @@ class Advisor:
 
         The guide's own sentences are all there at once, and so are their parts.
         """
-        both_sides = partial(balance, wording=findings.wording, passages=findings.passages, snapshot=opened.snapshot)
+        both_sides = partial(
+            balance,
+            wording=findings.wording,
+            passages=findings.passages,
+            snapshot=opened.snapshot,
+            needs_context=opened.rewritten.needs_context,
+        )
         writing = self._composer.write(
             opened.manuscript, opened.question, findings.parts, opened.snapshot, both_sides, partial(self._work, opened)
         )

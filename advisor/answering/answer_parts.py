@@ -75,6 +75,8 @@ def arrange(
         parts.append(AnswerPart(PartKind.NEAR_MISS, tuple(piece.n for piece in pieces), near_miss))
     elif len({piece.guide.id for piece in pieces}) > 1:
         parts.append(_careers(pieces))
+    elif _are_levels(pieces):
+        parts.append(_levels(pieces))
     else:
         for run in _runs(pieces):
             parts += _parts(run)
@@ -141,29 +143,29 @@ def _parts(run: Sequence[_Piece]) -> list[AnswerPart]:
             kind = PartKind.STEPS
         return [_part(kind, run, first.section.path[-2], columns=titles, column_of=column_of)]
     if first.is_prose:
-        return [_levels(run, sections) if _are_levels(first, sections) else _part(PartKind.LEAD, run, "")]
+        return [_levels(run) if _are_levels(run) else _part(PartKind.LEAD, run, "")]
     if not any(piece.is_item for piece in run):
         return [_part(PartKind.FIGURES, run, first.section.title)]
     n_all = len(section_items(first.guide, first.section)) if all(piece.is_item for piece in run) else 0
     return [_part(PartKind.LIST, run, first.section.title, n_all=max(n_all, len(run)))]
 
 
-def _are_levels(first: _Piece, sections: Sequence[Section]) -> bool:
-    """Whether some sections are different levels of one career."""
-    return len(sections) > 1 and set(career_tiers(first.guide)).issuperset(sections)
+def _are_levels(pieces: Sequence[_Piece]) -> bool:
+    """Whether pieces tell of several levels of one career."""
+    sections = {piece.section for piece in pieces}
+    return len(sections) > 1 and sections <= set(career_tiers(pieces[0].guide)) and not all(p.is_row for p in pieces)
 
 
-def _levels(run: Sequence[_Piece], sections: Sequence[Section]) -> AnswerPart:
+def _levels(pieces: Sequence[_Piece]) -> AnswerPart:
     """Make the columns of several levels, each under its name, in the order of the guide."""
-    ordered = sorted(sections, key=lambda section: section.start)
-    pieces = sorted(run, key=lambda piece: piece.section.start)
-    column_of = tuple(ordered.index(piece.section) for piece in pieces)
+    pieces = sorted(pieces, key=lambda piece: piece.section.start)
+    sections = list(dict.fromkeys(piece.section for piece in pieces))
     return _part(
         PartKind.COLUMNS,
         pieces,
-        ordered[0].path[-2],
-        columns=tuple(section.title for section in ordered),
-        column_of=column_of,
+        sections[0].path[-2],
+        columns=tuple(section.title for section in sections),
+        column_of=tuple(sections.index(piece.section) for piece in pieces),
     )
 
 

@@ -34,6 +34,20 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 
+# The ends of a ladder, and what a question for them has besides.
+_END = re.compile(
+    r"\b(?:(?P<top>(?:very )?(?:top|highest|uppermost)|(?:last|final)(?= (?:step|tier|level|rung|rank)))"
+    r"|(?:very )?(?:bottom|lowest|first)(?= (?:job|step|tier|level|rung|rank|role|position|of)\b|\W*$| with))\b",
+    re.IGNORECASE,
+)
+_AT_END = re.compile(
+    r"\b(?:whats|wheres|whos|at|be|would|will|should|get|have|take|start|begin|my|with(?:out)?|no|any|zero|experience|how|high|far)\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(r"\b(?:diff?erences?|diff?erent|differs?|compared?|comparison|vs|versus)\b", re.IGNORECASE)
+_SIDES = re.compile(r"\b(?:between|and|or|vs|versus|from|than|to|with|compared?)\b|[,/]", re.IGNORECASE)
+_THAT = re.compile(r"(?:that|this|it|them|those)(?: one)?", re.IGNORECASE)
+
 
 @lru_cache(maxsize=N_GUIDES_KEPT)
 def career_tiers(guide: Guide) -> tuple[Section, ...]:
@@ -94,23 +108,47 @@ def find_tier(name: str, guide: Guide) -> Section | None:
     return min(found)[3] if found else None
 
 
-def asked_tier(question: str, profile: ReaderProfile, guide: Guide) -> Section | None:
-    """The tier asked about as the next or the one below.
+def asked_tiers(question: str, profile: ReaderProfile, guide: Guide, last_answer: str = "") -> tuple[Section, ...]:
+    """Find the tiers asked about: the next, the highest, two compared.
 
-    "What comes after manager?" names the tier that it starts from; "what's the next step?" starts from the reader's
-    own. None for any other question, and where the ladder ends.
+    "What comes after manager?" names the tier that it starts from, "and above that?" starts from the one that the last
+    answer told of, and "what's the next step?" from the reader's own. Empty for any other question, and where the
+    ladder ends.
     """
     tiers = career_tiers(guide)
     if not tiers:
-        return None
+        return ()
+    if _COMPARES.search(question):
+        named = [find_tier(_bare(part), guide) for part in _SIDES.split(question)]
+        compared = tuple(dict.fromkeys(tier for tier in named if tier is not None))
+        return compared if len(compared) > 1 else ()
+    end = _END.search(question)
+    if end is not None and not _bare(_AT_END.sub(" ", question[: end.start()] + " " + question[end.end() :])):
+        return (tiers[-1 if end["top"] else 0],)
+    one = _beside_asked(question, profile, guide, tiers, last_answer)
+    return () if one is None else (one,)
+
+
+def _beside_asked(
+    question: str, profile: ReaderProfile, guide: Guide, tiers: tuple[Section, ...], last_answer: str
+) -> Section | None:
     relation = _PAST.search(question)
     if relation is not None:
-        named = find_tier(_BESIDE.sub(" ", question[relation.end() :]).strip(" ?.!,"), guide)
-        is_bare = not re.search(r"\w", _BESIDE.sub(" ", question[: relation.start()]).replace("'", " "))
+        after = _bare(question[relation.end() :])
+        named = find_tier(after, guide)
+        if named is None and (not after or _THAT.fullmatch(after)):
+            told = [(at, tier) for tier in tiers if (at := last_answer.find(f"{tier.title}:")) >= 0]
+            named = min(told, key=lambda one: one[0])[1] if told else None
+        is_bare = not _bare(question[: relation.start()])
         if named is not None and is_bare:
             return _beside(tiers, named, -1 if relation["down"] else 1)
     mine = own_tier(profile, guide) if _NEXT.search(question) else None
     return _beside(tiers, mine, 1) if mine is not None else None
+
+
+def _bare(text: str) -> str:
+    """Strip the words around the name of a tier."""
+    return " ".join(re.findall(r"[\w-]+", _BESIDE.sub(" ", text.replace("'", " "))))
 
 
 def tier_role(tier: Section, guide: Guide) -> GuideRole:

@@ -55,12 +55,18 @@ class BalancedDraft:
 
 
 def balance(
-    draft: Draft, wording: AnalysedWording | None, passages: Sequence[Passage], snapshot: Snapshot
+    draft: Draft,
+    wording: AnalysedWording | None,
+    passages: Sequence[Passage],
+    snapshot: Snapshot,
+    *,
+    needs_context: bool = False,
 ) -> BalancedDraft:
     """Put both sides first where a question is about a guide's disagreement.
 
     Quoting one side is not enough: the question has to ask about the topic by its words, and either have one of its
-    intents or find one of the sides. Prose comes before badges.
+    intents or find one of the sides. A follow-up that ``needs_context`` may mean something else by "how long does it
+    take?" and has to name the topic. Prose comes before badges.
     """
     if not draft.claims or not passages or wording is None:
         return BalancedDraft(draft)
@@ -69,7 +75,9 @@ def balance(
     asked = [
         one
         for one in snapshot.disagreements(guide.id)
-        if _is_asked(one, draft, wording, scores) and not _names_other_role(one, wording.corrected, guide)
+        if (not needs_context or _words(one.about) & _words(wording.corrected))
+        and _is_asked(one, draft, wording, scores)
+        and not _names_other_role(one, wording.corrected, guide)
     ]
     if not asked:
         return BalancedDraft(draft)

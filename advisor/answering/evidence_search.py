@@ -206,7 +206,8 @@ class EvidenceSearch:
             one = found[0][1]
             if one.decline is not None:
                 return Findings(one.asked, decline=one.decline, vector=one.vector)
-            return Findings(one.asked, (QuestionPart(one.asked, one.passages),), vector=one.vector)
+            parts = tuple(QuestionPart(told.asked, told.passages) for _, told in found if told.decline is None)
+            return Findings(one.asked, parts, vector=one.vector)
         return _of_readings(plan, found)
 
     def _of_main(self, question: Question, plan: QueryPlan) -> Findings:

@@ -15,7 +15,7 @@ from advisor.answering.guide_lists import (
     section_items,
     sections_under_heading,
 )
-from advisor.answering.structures import card, day, ladder
+from advisor.answering.structures import SectionSpan, card, day, ladder
 from advisor.answering.verdicts import QuotedClaim, lead_with_verdict, verdict
 from advisor.citation import fold
 from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
@@ -37,6 +37,12 @@ POINTS_BACK = re.compile(r"^(?:this|these|those|they|it|he|she|such|both|otherwi
 GOES_ON = re.compile(
     r"^(?:another|others?|then|also)\b|\b(?:also|however|therefore|likewise|moreover|furthermore|in addition|as well"
     r"|instead|meanwhile|on the other hand|for this reason|as a result)\b",
+    re.IGNORECASE,
+)
+# A question for yes or no, which no list answers; "can you list" asks for one.
+YES_NO = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|then)\W+)*(?:is|are|was|were|do|does|did|can|could|would|will|should|has|have)\b"
+    r"(?! you\b)",
     re.IGNORECASE,
 )
 PLAIN_HEADING = re.compile(
@@ -95,7 +101,7 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
     first = _best(part.question, sentences)
     if part.is_near_miss:
         return [first]
-    if whole := _structure(part, first, wanted):
+    if whole := _structure(part, first, sentences, wanted):
         return whole
     introduced = introduced_list(first.guide, first.section, first.span)
     sentences = [e for e in sentences if not is_less_relevant_sibling(first.section, e.section, wanted)]
@@ -104,7 +110,7 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
         for e in sentences
         if e is first or not (introduced_list(e.guide, e.section, e.span) or _is_of_other_group(e, wanted))
     ]
-    if WANTS_LIST.search(part.question):
+    if WANTS_LIST.search(part.question) and not YES_NO.search(part.question):
         items = _best_list(part, first)
         if items:
             return items
@@ -138,10 +144,17 @@ def _answers_yes_no(question: str, sentence: _ScoredSentence) -> bool:
     return verdict(question, [claim]) is not None
 
 
-def _structure(part: QuestionPart, first: _ScoredSentence, wanted: Set[str]) -> list[_ScoredSentence]:
-    """List the whole card, day or ladder that the best sentence is of, where that is asked for."""
+def _structure(
+    part: QuestionPart, first: _ScoredSentence, sentences: Sequence[_ScoredSentence], wanted: Set[str]
+) -> list[_ScoredSentence]:
+    """List the whole card, day or ladder around the best sentence, if asked for."""
     guide, section = first.guide, first.section
-    places = () if PLAIN_HEADING.search(section.title) else card(guide, section, first.span, wanted)
+    places: tuple[SectionSpan, ...] = ()
+    if not PLAIN_HEADING.search(section.title):
+        # Beside a card, prose says more about it: what the card says comes first if it answers about as well.
+        least = weights().writer.card_share * first.score
+        near = sorted((e for e in sentences if e.section is section and e.score >= least), key=lambda e: -e.score)
+        places = next((rows for e in near if (rows := card(guide, section, e.span, wanted))), ())
     places = places or day(guide, section, wanted) or ladder(guide, section, part.question)
     passages = {p.chunk.section: p for p in reversed(part.passages)}
     return [_ScoredSentence(passages.get(p.section) or _passage(guide, p.section), p.span, 0.0) for p in places]
@@ -209,7 +222,7 @@ def _list_of(first: _ScoredSentence, sentences: Sequence[_ScoredSentence]) -> li
         return []
     scored = {e.span: e for e in sentences if e.section is first.section}
     near = sum(span in scored and scored[span].score >= weights().writer.item_share * first.score for span in spans)
-    if near < MAX_CLAIMS:
+    if near < max(MAX_CLAIMS, weights().writer.list_near_share * len(spans)):
         return []
     return [scored.get(span, _ScoredSentence(first.passage, span, 0.0)) for span in spans][:MAX_ITEMS]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from advisor.answering.career_ladder import asked_tier, tier_role
+from advisor.answering.career_ladder import asked_tiers, tier_role
 from advisor.answering.role_questions import GuideRole, find_guide_role, question_about_role
 from advisor.dialogue.history import Conversation
 from advisor.dialogue.query_rewriting import RewrittenQuestion, find_substitution
@@ -81,9 +81,9 @@ def plan_queries(
     plan = QueryPlan(choice.searched, tuple(SubQuery(query) for query in choice.queries), missing=choice.missing)
     guide_id = choice.queries[0].guide_id if len(choice.queries) == 1 else None
     if guide_id is not None:
-        role = _tier_query(question, guide_id, snapshot, parser)
-        if role is not None:
-            return replace(plan, first=(role,))
+        tiers = _tier_queries(question, guide_id, snapshot, parser)
+        if tiers:
+            return replace(plan, first=tiers)
         role = _role_query(conversation, guide_id, snapshot, parser)
         if role is not None:
             return replace(plan, first=(role,))
@@ -108,17 +108,16 @@ def _of_first_question(
     return replace(plan, first=readings, prefers_first=ambiguity.prefers_first)
 
 
-def _tier_query(question: Question, guide_id: str, snapshot: Snapshot, parser: Parser) -> SubQuery | None:
-    """Ask for the tier above or below one that is named, or above the reader's own."""
+def _tier_queries(question: Question, guide_id: str, snapshot: Snapshot, parser: Parser) -> tuple[SubQuery, ...]:
+    """Ask for each tier that a question is about by its place."""
     guide = snapshot.guides[guide_id]
     written = [turn.content for turn in question.history if turn.role == "user"]
     corrected = parser.corrected(question.text)
     profile = read_profile([*written, corrected], parser)
-    tier = asked_tier(corrected, profile, guide)
-    if tier is None:
-        return None
+    answers = [turn.content for turn in question.history if turn.role == "assistant"]
     query = GuideQuery(guide_id, (corrected,), (corrected,))
-    return SubQuery(query, Purpose.TIER, question.text, tier_role(tier, guide))
+    tiers = asked_tiers(corrected, profile, guide, answers[-1] if answers else "")
+    return tuple(SubQuery(query, Purpose.TIER, question.text, tier_role(tier, guide)) for tier in tiers)
 
 
 def _role_query(conversation: Conversation, guide_id: str, snapshot: Snapshot, parser: Parser) -> SubQuery | None:

@@ -56,6 +56,7 @@ class VerdictLabel(StrEnum):
     USUALLY = "Usually"
     IN_PART = "In part"
     CAN_BE = "Can be"
+    POSSIBLY = "Possibly"
     TWO_MINDS = "The guide is of two minds"
 
 

@@ -11,6 +11,7 @@ from advisor.query.yes_no import read_yes_no
 
 __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
 
+_OF_BEING = re.compile(r"\b(?:is|are|was|were|be|being|isn't|aren't)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 N_CLAIMS = 3  # the leading claims, one of which may earn the verdict
 FOR = frozenset({VerdictLabel.YES, VerdictLabel.USUALLY})
@@ -65,6 +66,8 @@ def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
     if not found:
         return None
     n, claim, first = found[0]
+    if first.label is VerdictLabel.CAN_BE and not _OF_BEING.search(question):
+        return Verdict(VerdictLabel.POSSIBLY, n, claim.places(first.words))
     for _, other, earned in found[1:]:
         if {first.label, earned.label} & FOR and VerdictLabel.NO in {first.label, earned.label}:
             return Verdict(VerdictLabel.TWO_MINDS, n, claim.places(first.words), other.places(earned.words))

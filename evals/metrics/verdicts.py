@@ -7,6 +7,7 @@ from evals.cases.suite import Case, YesNoVerdict
 
 NAMES = ("verdict", "verdict_wrong")
 
+_AS_IN_SUITES = {VerdictLabel.POSSIBLY: YesNoVerdict.CAN_BE}
 # Which way each answer points; what only can be so is still a yes.
 _POLARITY = {
     YesNoVerdict.YES: 1,
@@ -29,7 +30,7 @@ def verdict_metrics(case: Case, observed: Observation) -> dict[str, MetricValue]
     if case.verdict is None or case.press:
         return dict.fromkeys(NAMES, not_applicable("not a question for yes or no"))
     labels = (VerdictLabel(part.verdict) for part in observed.answer.parts if part.verdict)
-    shown = next((YesNoVerdict[label.name] for label in labels), None)
+    shown = next((YesNoVerdict(_AS_IN_SUITES.get(label, label.name.lower())) for label in labels), None)
     agrees = shown is not None and _POLARITY[shown] == _POLARITY.get(case.verdict)
     return {
         "verdict": not_applicable("the guide gives no verdict")

@@ -135,6 +135,7 @@ export default {
   "verdict.usually": "Meistens",
   "verdict.in_part": "Teilweise",
   "verdict.can_be": "Kann sein",
+  "verdict.possibly": "Möglicherweise",
   "verdict.yes": "Ja",
   "verdict.no": "Nein",
   "verdict.the_guide_is_of_two_minds": "Der Ratgeber ist geteilter Meinung",

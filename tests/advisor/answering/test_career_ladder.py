@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.answering.career_ladder import asked_tier, career_tiers, find_tier, own_tier, tier_role
+from advisor.answering.career_ladder import asked_tiers, career_tiers, find_tier, own_tier, tier_role
 from advisor.careers.gazetteer import Gazetteer
 from advisor.domain import Guide, Section
 from advisor.ingestion.parsing import parse_text
@@ -103,6 +103,11 @@ def test_a_readers_own_tier_is_that_of_their_job_else_of_their_years(guide: Guid
         (["what is below bakery manager"], "Bakery Supervisor / Coordinator"),
         (["what comes after senior bakery manager"], ""),
         (["next step?"], ""),
+        (["what's at the very top?"], "Senior Bakery Manager / Area Manager"),
+        (["which is the highest level"], "Senior Bakery Manager / Area Manager"),
+        (["what would my first job be with no experience"], "Assistant Bakery Supervisor"),
+        (["what is the highest pay"], ""),
+        (["what should i learn first"], ""),
         (["what comes after a bachelor"], ""),
         (["what comes after the morning meeting"], ""),
         (["I'm a bakery supervisor. what does a manager earn?"], ""),
@@ -111,7 +116,35 @@ def test_a_readers_own_tier_is_that_of_their_job_else_of_their_years(guide: Guid
 def test_next_is_the_tier_after_the_named_or_the_readers_own(
     guide: Guide, parser: Parser, texts: list[str], expected: str
 ) -> None:
-    assert title(asked_tier(texts[-1], read_profile(texts, parser), guide)) == expected
+    tiers = asked_tiers(texts[-1], read_profile(texts, parser), guide)
+    assert [tier.title for tier in tiers] == ([expected] if expected else [])
+
+
+def test_above_that_is_above_the_tier_told_last(guide: Guide, parser: Parser) -> None:
+    profile = read_profile(["and above that?"], parser)
+    told = "Bakery Manager: Experience: 5-10 years [1][2]"
+
+    assert [t.title for t in asked_tiers("and above that?", profile, guide, told)] == [
+        "Senior Bakery Manager / Area Manager"
+    ]
+    assert asked_tiers("and above that?", profile, guide, "They bake bread. [1]") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "what's the difference between a bakery supervisor and a bakery manager",
+            ["Bakery Supervisor / Coordinator", "Bakery Manager"],
+        ),
+        ("compare bakery supervisor and bakery manager pay", []),
+        ("difference between bread and cake", []),
+    ],
+)
+def test_two_tiers_that_are_compared_are_both_asked_for(
+    guide: Guide, parser: Parser, question: str, expected: list[str]
+) -> None:
+    assert [t.title for t in asked_tiers(question, read_profile([question], parser), guide)] == expected
 
 
 def test_a_tier_as_a_role_has_all_that_its_section_says(guide: Guide) -> None:

@@ -29,7 +29,7 @@ def label(question: str, *quotes: str) -> VerdictLabel | None:
         ("Is a diploma required to become a welder?", TYPICAL, VerdictLabel.USUALLY),
         ("is it noisy", NOISY, VerdictLabel.CAN_BE),
         ("do I have to follow safety rules", NOISY, VerdictLabel.YES),
-        ("do they work weekends?", SHIFTS, VerdictLabel.CAN_BE),
+        ("do they work weekends?", SHIFTS, VerdictLabel.POSSIBLY),
         ("do welders work in shifts", SHIFTS, VerdictLabel.IN_PART),
         ("can i do it from home", PARTLY, VerdictLabel.IN_PART),
         ("is a degree required", NEEDLESS, VerdictLabel.NO),
