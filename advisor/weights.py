@@ -189,6 +189,7 @@ class FollowUpWeights:
     """Weights and thresholds of a follow-up's evidence."""
 
     standalone_similarity: float
+    vague_similarity: float
     context_weight: float
     other_kind_lead: float
     repeated_share: float

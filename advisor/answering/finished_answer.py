@@ -56,7 +56,10 @@ def finish(opened: OpenQuestion, findings: Findings, decline: Decline | None, wr
 
 
 def group_parts(opened: OpenQuestion, findings: Findings) -> tuple[AnswerPart, ...]:
-    """Group what is written into its parts, with the verdict and the reader's own place."""
+    """Group what is written into its parts.
+
+    With the verdict and the reader's own place.
+    """
     manuscript = opened.manuscript
     near_miss = next((notice.text for notice in findings.notices if notice.kind == NEAR_MISS), "")
     parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)

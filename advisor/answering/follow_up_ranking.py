@@ -65,7 +65,9 @@ def rank_follow_up(
     vector = own.encoded.vector if own.encoded else None
     decline = check_answerable(own, evidence, guides)
     if decline is not None and len(reranked) == 1 and is_vague(own.corrected):
-        decline = ask_to_clarify(guides)
+        # "What do they do?" has no subject, and is asked of a career as it stands.
+        usual = own.intent.usual if own.intent is not None else 0.0
+        decline = None if usual >= weights().follow_up.vague_similarity else ask_to_clarify(guides)
     if len(reranked) == 1 or (not rewritten.needs_context and decline is None) or _is_unanswerable(own, decline):
         doubtful = is_near_miss(own, evidence)
         return GatheredEvidence(

@@ -9,7 +9,7 @@ from rich.text import Text
 from advisor.answering.answer_parts import arrange
 from advisor.cli.output import printable
 from advisor.cli.terminal import Terminal
-from advisor.domain import NEAR_MISS, Answer, AnswerPart, Citation, PartKind, Question, Status, Turn
+from advisor.domain import GAPS, NEAR_MISS, Answer, AnswerPart, Citation, PartKind, Question, Status, Turn
 from advisor.errors import ProviderError, QuestionError
 
 STATUS_WORDS = {
@@ -34,13 +34,16 @@ def show_answer(answer: Answer, *, quotes: bool = False, more: bool = False, mor
         console.print(Text(STATUS_WORDS[answer.status], style="bold yellow"))
     if answer.message:
         console.print(Text(answer.message))
+    for notice in answer.notices:
+        if notice.kind in GAPS:
+            console.print(Text(notice.text, style="bold yellow"))
     view = _PartsView(console, answer, more_hint)
     for n, part in enumerate(answer.parts or arrange(answer.claims, answer.citations, answer.conflicts)):
         if n:
             console.print()
         view.show(part, more=more)
     for notice in answer.notices:
-        if notice.kind != NEAR_MISS:
+        if notice.kind not in (NEAR_MISS, *GAPS):
             console.print(Text(f"Note: {notice.text}", style="yellow"))
     if answer.citations:
         _show_places(console, answer, quotes=quotes, more=more)

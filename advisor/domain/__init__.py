@@ -5,6 +5,7 @@ All offsets count Unicode code points of ``Guide.text``, half open: ``text[start
 
 from advisor.domain.answer_parts import AnswerPart, PartKind
 from advisor.domain.answers import (
+    GAPS,
     NEAR_MISS,
     Answer,
     Citation,
@@ -22,6 +23,7 @@ from advisor.domain.guides import Block, BlockKind, Chunk, Excluded, Guide, Guid
 from advisor.domain.questions import Choice, Draft, DraftClaim, Passage, Question, QuestionPart, Quote, Turn
 
 __all__ = [
+    "GAPS",
     "NEAR_MISS",
     "Answer",
     "AnswerPart",

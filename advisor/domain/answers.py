@@ -66,6 +66,9 @@ REASONS = frozenset(
 NEAR_MISS = "near_miss"  # the kind of a notice that stands before an answer that may be none
 
 
+GAPS = frozenset({"partial", "not_in_guide", "no_guide"})  # kinds of notices on what the answer lacks
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A short sentence of ours about the answer, never the career.

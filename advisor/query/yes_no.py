@@ -119,6 +119,8 @@ _TASK = re.compile(
 )
 _ASIDE = re.compile(r",\s*(?:that(?:'?s| is| was)|thats|i(?:'m| am| was|'ve)|im|ive|since|because|cause|cuz)\b.*", re.I)
 # Words that ask and say nothing of what is asked about.
+# What alone is no topic: "is it good?" asks about nothing in particular.
+_VAGUE = frozenset(stems("good bad nice great fine best better worth worthwhile like right wrong"))
 _GENERIC = frozenset(
     stems(
         "job jobs work working career role position field profession people person someone anyone thing stuff lot lots"
@@ -202,4 +204,5 @@ def _read(aux: str, body: str, kind: YesNoKind | None, role: str) -> YesNoQuesti
 
 
 def _topic(text: str, role: str) -> frozenset[str]:
-    return frozenset(stems(text)) - _GENERIC - frozenset(stems(role))
+    topic = frozenset(stems(text)) - _GENERIC - frozenset(stems(role))
+    return frozenset() if topic <= _VAGUE else topic

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from advisor.domain import NEAR_MISS, Status
+from advisor.domain import GAPS, NEAR_MISS, Status
 from advisor.markdown import PartsMarkdown, paragraphs_of
 from advisor.schemas import AnswerOut, CitationOut, ClaimOut, PartOut
 from server.slack.markdown import escape, escape_entities
@@ -131,9 +131,12 @@ def _declined(answer: AnswerOut) -> str:
 def _paragraphs(answer: AnswerOut) -> Iterator[str]:
     if not answer.claims:
         yield _declined(answer)
+    for notice in answer.notices:
+        if notice.kind in GAPS:
+            yield f"**{escape(notice.text)}**"
     yield from paragraphs_of(answer, escape)
     for notice in answer.notices:
-        if notice.kind != NEAR_MISS:
+        if notice.kind not in (NEAR_MISS, *GAPS):
             yield f"_Note: {escape(notice.text)}_"
     if answer.citations:
         yield "\n".join(["**Sources**", *_sources(answer)])

@@ -116,16 +116,17 @@ export class AnswerDrawing {
   #before({ answer }) {
     if (!answer) return [];
     const { t } = this.around;
+    const gaps = answer.claims.length ? answer.notices.filter(({ kind }) => GAPS.test(kind)).map((one) => drawNotice(one, t)) : [];
     const nearMiss = answer.notices.find((notice) => notice.kind === NEAR_MISS);
     const isInParts = answer.parts?.some((part) => part.kind === NEAR_MISS);
     if (nearMiss && !isInParts) {
       const { text, isOurs } = noticeText(nearMiss, t);
-      return [h("p", { class: "label", ...(isOurs ? {} : ENGLISH_TEXT) }, icon("not_in_guide"), text)];
+      return [...gaps, h("p", { class: "label", ...(isOurs ? {} : ENGLISH_TEXT) }, icon("not_in_guide"), text)];
     }
     // Both sides with a verdict over them say already that they disagree.
     const saysSo = answer.parts?.some((part) => part.kind === "both_sides" && part.verdict);
     const label = saysSo ? "" : labelOf(answer, t);
-    return label ? [h("p", { class: "label" }, icon(answer.status), label)] : [];
+    return label ? [...gaps, h("p", { class: "label" }, icon(answer.status), label)] : gaps;
   }
 
   #after(turn) {
@@ -136,7 +137,8 @@ export class AnswerDrawing {
     const { answer } = turn;
     const parts = [];
     if (!answer.claims.length) parts.push(this.#message(answer));
-    parts.push(...answer.notices.filter((notice) => notice.kind !== NEAR_MISS).map((notice) => drawNotice(notice, t)));
+    const isBefore = ({ kind }) => kind === NEAR_MISS || (answer.claims.length && GAPS.test(kind));
+    parts.push(...answer.notices.filter((notice) => !isBefore(notice)).map((notice) => drawNotice(notice, t)));
     if (answer.suggestions.length) parts.push(drawSuggestions(answer.suggestions, ask, t("next")));
     if (answer.citations.length) {
       parts.push(this.citations.list(answer.citations, { ofSeveralGuides: this.around.ofSeveralGuides() }));
