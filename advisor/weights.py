@@ -168,6 +168,9 @@ class AnswerabilityThresholds:
     decline_below: float
     well_matched_from: float
     decline_well_matched_below: float
+    said_cosine: float
+    said_word_match: float
+    said_weakest_match: float
     near_miss_below: float
     off_topic_cosine: float
     dense_off_topic_below: float

@@ -16,6 +16,7 @@ from advisor.weights import weights
 
 MAX_SIDES = 2  # for brevity the two best-worded sides stand for the rest
 MAX_WORDS = 110
+POINTER = re.compile(r"\b(?:it|that|this|these|those|there)\b", re.IGNORECASE)
 NOT_FOUND = float("-inf")
 # Ranks that mean another role without naming it.
 RANKS = frozenset("senior junior assistant apprentice trainee chief".split())
@@ -65,8 +66,8 @@ def balance(
     """Put both sides first where a question is about a guide's disagreement.
 
     Quoting one side is not enough: the question has to ask about the topic by its words, and either have one of its
-    intents or find one of the sides. A follow-up that ``needs_context`` may mean something else by "how long does it
-    take?" and has to name the topic. Prose comes before badges.
+    intents or find one of the sides. A follow-up that ``needs_context`` may mean something else by "it" ("how long does
+    it take?") and has to name the topic. Prose comes before badges.
     """
     if not draft.claims or not passages or wording is None:
         return BalancedDraft(draft)
@@ -75,7 +76,9 @@ def balance(
     asked = [
         one
         for one in snapshot.disagreements(guide.id)
-        if (not needs_context or _words(one.about) & _words(wording.corrected))
+        if not (
+            needs_context and POINTER.search(wording.corrected) and not _words(one.about) & _words(wording.corrected)
+        )
         and _is_asked(one, draft, wording, scores)
         and not _names_other_role(one, wording.corrected, guide)
     ]

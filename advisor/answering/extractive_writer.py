@@ -45,6 +45,8 @@ YES_NO = re.compile(
     r"(?! you\b)",
     re.IGNORECASE,
 )
+FIGURE = re.compile(r"\d")
+SPECIAL = re.compile(r"\d|\b(?:why|how come|top|best|most|highest)\b", re.IGNORECASE)
 PLAIN_HEADING = re.compile(
     r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I
 )
@@ -151,8 +153,9 @@ def _structure(
     guide, section = first.guide, first.section
     places: tuple[SectionSpan, ...] = ()
     if not PLAIN_HEADING.search(section.title):
-        # Beside a card, prose says more about it: what the card says comes first if it answers about as well.
-        least = weights().writer.card_share * first.score
+        # A figure in prose beside a card is a special one ("the top 10% …"), which only a question for it has first.
+        is_special = FIGURE.search(first.text) and not SPECIAL.search(part.question)
+        least = (weights().writer.card_share if is_special else 1.0) * first.score
         near = sorted((e for e in sentences if e.section is section and e.score >= least), key=lambda e: -e.score)
         places = next((rows for e in near if (rows := card(guide, section, e.span, wanted))), ())
     places = places or day(guide, section, wanted) or ladder(guide, section, part.question)

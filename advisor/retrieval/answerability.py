@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from advisor.domain import Guide, Passage, Reason, SectionPlace, Status
 from advisor.domain.declines import Decline, career_values, describe_careers, suggest_questions
 from advisor.query.analysis import AnalysedWording
-from advisor.retrieval.confidence import confidence, signals
+from advisor.retrieval.confidence import Signals, confidence, signals
 from advisor.retrieval.reranking import Evidence
 from advisor.weights import weights
 
@@ -39,7 +39,8 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
         named_only = few_words and evidence.coverage > limits.full_coverage
         well_matched = min(found.word_match, found.weakest_match) >= limits.well_matched_from
         least = limits.decline_well_matched_below if well_matched else limits.decline_below
-        unanswered = lacking or (confidence(found, guiding=evidence.guiding) < least and not named_only)
+        doubtful = confidence(found, guiding=evidence.guiding) < least and not named_only
+        unanswered = lacking or (doubtful and not _says_nearly_that(found))
         off_topic = (unanswered or nearest < limits.off_topic_cosine) and found.career_margin < 0 and not named_only
         # Whether a language helps is asked about a career, whatever the language.
         off_topic = off_topic and not (wording.intent is not None and LANGUAGES in wording.intent.topics)
@@ -55,7 +56,20 @@ def is_near_miss(wording: AnalysedWording, evidence: Evidence) -> bool:
     """
     found = signals(wording, evidence)
     least = weights().answerability.near_miss_below
-    return found is not None and evidence.guiding and confidence(found) < least
+    return found is not None and evidence.guiding and confidence(found) < least and not _says_nearly_that(found)
+
+
+def _says_nearly_that(found: Signals) -> bool:
+    """Whether a sentence has all words of a question and about its meaning.
+
+    It answers then, however rarely guides say such things.
+    """
+    limits = weights().answerability
+    return (
+        found.sentence_cosine >= limits.said_cosine
+        and found.word_match >= limits.said_word_match
+        and found.weakest_match >= limits.said_weakest_match
+    )
 
 
 def not_in_guide(passages: Sequence[Passage], *, of: str = "") -> Decline:
