@@ -29,7 +29,7 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    r"\b(?:who|what|which|where|anything|something|is|are|s|comes?|goes|go|next|do|does|can|could|i|you|they|we|one|a|an|the"
+    r"\b(?:who|what|which|where|ladder|anything|something|is|are|s|comes?|goes|go|next|do|does|can|could|i|you|they|we|one|a|an|the"
     rf"|being|becoming|to|for|me|in|of|on|right|directly|just|there|career|ladder|path|up|move|then|ok|okay|and|so|{_STEPS})\b",
     re.IGNORECASE,
 )
@@ -46,6 +46,7 @@ _AT_END = re.compile(
 )
 _COMPARES = re.compile(r"\b(?:diff?erences?|diff?erent|differs?|compared?|comparison|vs|versus)\b", re.IGNORECASE)
 _SIDES = re.compile(r"\b(?:between|and|or|vs|versus|from|than|to|with|compared?)\b|[,/]", re.IGNORECASE)
+_LADDER = re.compile(rf"\b(?:{_STEPS}|ladder)\b", re.IGNORECASE)
 _THAT = re.compile(r"(?:that|this|it|them|those)(?: one)?", re.IGNORECASE)
 
 
@@ -123,6 +124,8 @@ def asked_tiers(question: str, profile: ReaderProfile, guide: Guide, last_answer
         compared = tuple(dict.fromkeys(tier for tier in named if tier is not None))
         return compared if len(compared) > 1 else ()
     end = _END.search(question)
+    if end is not None and not (_LADDER.search(question) or _told(tiers, last_answer)):
+        end = None  # the top of something else
     if end is not None and not _bare(_AT_END.sub(" ", question[: end.start()] + " " + question[end.end() :])):
         return (tiers[-1 if end["top"] else 0],)
     one = _beside_asked(question, profile, guide, tiers, last_answer)
@@ -137,13 +140,18 @@ def _beside_asked(
         after = _bare(question[relation.end() :])
         named = find_tier(after, guide)
         if named is None and (not after or _THAT.fullmatch(after)):
-            told = [(at, tier) for tier in tiers if (at := last_answer.find(f"{tier.title}:")) >= 0]
-            named = min(told, key=lambda one: one[0])[1] if told else None
+            told = _told(tiers, last_answer)
+            named = told[0 if relation["down"] else -1] if told else None
         is_bare = not _bare(question[: relation.start()])
         if named is not None and is_bare:
             return _beside(tiers, named, -1 if relation["down"] else 1)
     mine = own_tier(profile, guide) if _NEXT.search(question) else None
     return _beside(tiers, mine, 1) if mine is not None else None
+
+
+def _told(tiers: tuple[Section, ...], answer: str) -> list[Section]:
+    """List the tiers that an answer told of, lowest first."""
+    return [tier for tier in tiers if f"{tier.title}:" in answer]
 
 
 def _bare(text: str) -> str:

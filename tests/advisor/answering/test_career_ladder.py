@@ -103,7 +103,8 @@ def test_a_readers_own_tier_is_that_of_their_job_else_of_their_years(guide: Guid
         (["what is below bakery manager"], "Bakery Supervisor / Coordinator"),
         (["what comes after senior bakery manager"], ""),
         (["next step?"], ""),
-        (["what's at the very top?"], "Senior Bakery Manager / Area Manager"),
+        (["what's at the very top of the ladder?"], "Senior Bakery Manager / Area Manager"),
+        (["and the very top?"], ""),
         (["which is the highest level"], "Senior Bakery Manager / Area Manager"),
         (["what would my first job be with no experience"], "Assistant Bakery Supervisor"),
         (["what is the highest pay"], ""),
@@ -128,6 +129,9 @@ def test_above_that_is_above_the_tier_told_last(guide: Guide, parser: Parser) ->
         "Senior Bakery Manager / Area Manager"
     ]
     assert asked_tiers("and above that?", profile, guide, "They bake bread. [1]") == ()
+    assert [t.title for t in asked_tiers("and at the very top?", profile, guide, told)] == [
+        "Senior Bakery Manager / Area Manager"
+    ]
 
 
 @pytest.mark.parametrize(
