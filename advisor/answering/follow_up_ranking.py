@@ -15,6 +15,7 @@ from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
 from advisor.retrieval.answerability import check_answerable, is_near_miss
+from advisor.retrieval.requirements import lacks_value
 from advisor.retrieval.reranking import Evidence
 from advisor.retrieval.word_match import coverage
 from advisor.text.tokens import stems
@@ -74,7 +75,8 @@ def rank_follow_up(
             wordings[0], wordings[0], evidence.passages, decline, own, vector, is_near_miss=doubtful
         )
     contextual, wider = reranked[-1]
-    if decline is not None:
+    # What is counted or timed is the reader's own to say: the context may not ask for another value instead.
+    if decline is not None and not (evidence.lacks_value and lacks_value(own.answer_type, wider.passages)):
         decline = check_answerable(contextual, wider, guides)
     intent, tuned = own.intent, weights().follow_up
     stands_alone = intent is not None and intent.usual >= tuned.standalone_similarity and not rewritten.given_answer

@@ -10,7 +10,7 @@ MAX_CLAUSE_CHARS = 80
 # A statement of the reader's about themselves, right before the career that it names.
 STATED = re.compile(
     r"\b(?:i'?m|i am|im|i was|i(?:'?ve| have)? been|i work(?:ed)?|i (?:also )?used to (?:be|work)|i do|i did"
-    r"|(?:^|[.,;:!?] ?)(?:been|worked|working)|currently|presently|retired|ex|former|formerly"
+    r"|(?:^|[.,;:!?] ?)(?:been|worked|working|was|used to (?:be|work))|currently|presently|retired|ex|former|formerly"
     r"|who (?:is|was|used to be|has been|works? as|worked as)"
     r"|my (?:\w+ ){0,2}(?:job|work|background|trade|profession|career|training|past|field|title|role|position|degree)"
     r" (?:\w+ ){0,2}(?:is|was)"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
+from advisor.facts.role_words import RANKS
 from advisor.query.answer_type import AnswerType
 from advisor.query.intent_bank import IntentBank, IntentMatch
 from advisor.query.parsing import Parser
+from advisor.query.reader_profile import stated_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class AnalysedWording:
     """One wording of a question, ready to be searched for.
 
     ``text`` as typed, ``corrected`` with its spelling corrected, ``answer_type`` what its answer has to hold.
-    ``encoded`` and ``intent`` are None without an encoder, ``intent`` also without a bank.
+    ``encoded`` and ``intent`` are None without an encoder, ``intent`` also without a bank. ``years``: what readers say
+    that they have worked in such a job.
     """
 
     text: str
@@ -24,6 +27,7 @@ class AnalysedWording:
     answer_type: AnswerType
     encoded: EncodedText | None = None
     intent: IntentMatch | None = None
+    years: int | None = None
 
 
 def analyse_wordings(
@@ -44,6 +48,22 @@ def analyse_wordings(
         matched = list(dict.fromkeys(generic.values()))
         intents = dict(zip(matched, bank.match_all(np.stack([encoded[text].vector for text in matched])), strict=True))
     return tuple(
-        AnalysedWording(wording, text, parser.answer_type(text), encoded[text], intents.get(generic[wording]))
+        AnalysedWording(
+            wording,
+            text,
+            parser.answer_type(text),
+            encoded[text],
+            intents.get(generic[wording]),
+            _years_of_this_work(text, parser),
+        )
         for wording, text in corrected.items()
     )
+
+
+def _years_of_this_work(text: str, parser: Parser) -> int | None:
+    """Read the reader's years, unless they are told of another job ("9 years a nurse")."""
+    told = stated_years(text)
+    if told is None:
+        return None
+    others = (one for one in parser.named(text) if one.own and not one.guide_ids)
+    return None if any(RANKS.isdisjoint(other.name) for other in others) else told

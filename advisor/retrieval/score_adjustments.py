@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from advisor.domain import Passage
 from advisor.query.analysis import AnalysedWording
-from advisor.query.reader_profile import covers_years, stated_years
+from advisor.query.reader_profile import covers_years
 from advisor.text.content_words import WORD
 from advisor.text.tokens import N_KEPT, stems
 from advisor.weights import weights
@@ -64,7 +64,7 @@ def score_adjustments(passage: Passage, wording: AnalysedWording) -> npt.NDArray
     if titled and titled <= set(stems(wording.corrected)):
         gain += tuned.title_bonus
     intent = wording.intent
-    years = stated_years(wording.corrected) if intent and not YEARS_TOPICS.isdisjoint(intent.topics) else None
+    years = wording.years if intent and not YEARS_TOPICS.isdisjoint(intent.topics) else None
     if years is not None:
         covering = [covers_years(guide.text[s.start : s.end], years) for s in passage.chunk.sentences]
         bonus = tuned.years_bonus
