@@ -216,7 +216,9 @@ class ServerSettings(BaseSettings):
     @classmethod
     def _are_hosts(cls, value: str) -> str:
         for item in proxies(value):
-            if not re.fullmatch(r"[A-Za-z0-9_.:-]+|\*", item) or re.search(r"[A-Za-z_-].*:|^[0-9.]+:", item):
+            before, colon, _ = item.rpartition(":")
+            has_port = colon and (re.search("[A-Za-z_-]", before) or re.match(r"[0-9.]++:", item))
+            if has_port or not re.fullmatch(r"[A-Za-z0-9_.:-]+|\*", item):
                 raise ValueError(f"{item!r} is not a host name like career.example.org, without a port")
         return value
 

@@ -40,7 +40,7 @@ from advisor.domain import (
     Suggested,
 )
 from advisor.domain.declines import Decline
-from advisor.errors import NoIndexError, OverBudgetError, UnknownGuideError
+from advisor.errors import NoIndexError, OverBudgetError, StorageError, UnknownGuideError
 from advisor.index.serving import ServingIndex, SnapshotGoneError
 from advisor.retrieval.answerability import not_in_guide
 from advisor.retrieval.retriever import Retriever, parser_of
@@ -244,12 +244,15 @@ class Advisor:
             return ()
 
     def starters(self, guide_ids: Sequence[str]) -> tuple[str, ...]:
-        """List first questions to offer, all of which these guides answer."""
+        """List first questions to offer, all of which these guides answer.
+
+        None where the library cannot be read.
+        """
         try:
             snapshot = self._index.current()
-        except NoIndexError:
+            return choose_starters(snapshot, [snapshot.guides[one] for one in guide_ids if one in snapshot.guides])
+        except (NoIndexError, StorageError):
             return ()
-        return choose_starters(snapshot, [snapshot.guides[one] for one in guide_ids if one in snapshot.guides])
 
     def guide(self, guide_id: str, *, version: str = "") -> Guide:
         """Give a guide as it serves, or one of its versions.

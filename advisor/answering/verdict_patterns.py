@@ -10,8 +10,8 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 CLAUSE_END = re.compile(
-    r"[;:]\s+(?!(?:in|at|on|for)\b)|,\s+(?=(?:but|yet|although|though|while|whereas|so|which|because|since|however|and|or)\b)"
-    r"|\s+(?=(?:because|although|whereas|but|so that|since|if|unless)\b)"
+    r"[;:]\s++(?!(?:in|at|on|for)\b)|,\s++(?=(?:but|yet|although|though|while|whereas|so|which|because|since|however|and|or)\b)"
+    r"|(?<!\s)\s++(?=(?:because|although|whereas|but|so that|since|if|unless)\b)"
 )
 ROW = re.compile(r"(?P<name>[^:\n]{2,40}):\s+(?P<value>[^\n]{1,60}?)\.?")
 SUBJECT = re.compile(r"(?:(?:An?|The|Most|Many|Some)\s)?+([A-Z][\w/&-]*(?:(?:\s(?:or|and|of))?\s[A-Z][\w/&-]*)+)")

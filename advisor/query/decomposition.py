@@ -55,7 +55,8 @@ TOGETHER = re.compile(
     re.IGNORECASE,
 )
 NOUNS = re.compile(
-    r"\W*(?P<one>[\w' -]{3,60}?)(?:\s*(?:,|/|&|\+)\s*|\s(?:and|n|plus|or)\s)(?P<other>[\w' -]{3,60})\W*", re.IGNORECASE
+    r"\W*+(?P<one>\w[\w' -]{2,59}?)(?:\s*+(?:,|/|&|\+)\s*+|\s(?:and|n|plus|or)\s)(?P<other>\w[\w' -]{2,59})\W*+",
+    re.IGNORECASE,
 )
 MAX_JOINED_WORDS = 5  # content words of a mere phrase
 MAX_CLOCK_CHARS = 2  # "am" and "12" may stand beside the one word of a heading

@@ -124,7 +124,7 @@ def _bears_rank(need: Need, sentence: str) -> bool:
         return True
     if need.quality & _FREQUENT and _OFTEN.search(sentence):
         return True
-    ranked = {base for word in re.findall(r"[a-z]+est\b", sentence) for base in stems(base_form(word, "est"))}
+    ranked = {base for word in re.findall(r"\b[a-z]++(?<=est)", sentence) for base in stems(base_form(word, "est"))}
     return bool(need.quality & (ranked | held if _RANKS.search(sentence) else ranked))
 
 

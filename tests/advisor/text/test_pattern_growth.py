@@ -68,6 +68,7 @@ MADE_AT_USE = {
     "advisor.query.ambiguity._ambiguities",
     "advisor.query.answer_type_patterns._any_of",
     "advisor.query.disputed_topic._questions_about",
+    "advisor.query.everyday_words._replacements",
     "advisor.query.named_entities._known_names",
     "advisor.query.named_entities._known_terms",
     "advisor.routing.conversation_focus.chosen_guide",

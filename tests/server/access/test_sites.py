@@ -20,7 +20,7 @@ SITES: Any = {
 }
 ROUTES = [
     ("GET", "/"), ("GET", "/guides/tailor"), ("GET", "/static/chat.css"), ("GET", "/nothing"), ("GET", "/healthz"),
-    ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/openapi.json"), ("GET", "/api/guides"),
+    ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/openapi.json"), ("GET", "/api/guides"), ("GET", "/api/starters"),
     ("GET", "/api/guides/tailor"), ("POST", "/api/session"), ("POST", "/api/chat"), ("GET", "/api/chat/x"),
     ("POST", "/api/chat/x/cancel"), ("POST", "/api/feedback"), ("GET", "/api/conversations"),
     ("DELETE", "/api/conversations"), ("GET", "/api/conversations/x"), ("DELETE", "/api/conversations/x"),
