@@ -10,7 +10,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[,\s]+(?:tho|though|lol|then|please|pls|thanks|exactly|actually|really|haha|man|again))+\W*$", re.I
+    r"(?<![,\s])(?:[,\s]++(?:tho|though|lol|then|please|pls|thanks|exactly|actually|really|haha|man|again)){1,4}+\W*+$", re.I
 )
 _WH = re.compile(r"\b(?:which|wich|what|who|where|how|whose)\b", re.IGNORECASE)
 _PERSONS = (
@@ -54,7 +54,7 @@ _YOURS = {
     "im": "you are",
 }
 # Where a main clause begins after another one: the need is in the last.
-_COMMA = re.compile(r"[,:;]\s+|\s+-\s+")
+_COMMA = re.compile(r"[,:;]\s++|(?<!\s)\s++-\s++")
 
 
 def asking_clause(question: str) -> str:

@@ -54,11 +54,11 @@ _WH = re.compile(
 # A subordinate clause before the question is no question word ("when I am a manager, do I …").
 _CONDITION = re.compile(r"^\W*(?:if|once|when|while|as|since|after|before)\b.*", re.IGNORECASE)
 _SHORT = (
-    (YesNoKind.NEEDED, re.compile(r"^(.+?)\s+(?:needed|required|necessary|mandatory|compulsory|a must)$", re.I)),
+    (YesNoKind.NEEDED, re.compile(r"^(.+?)(?<!\s)\s++(?:needed|required|necessary|mandatory|compulsory|a must)$", re.I)),
     (YesNoKind.NEEDED, re.compile(r"^(?:need|have to|has to|gotta|got to|must)\s+(.+)$", re.I)),
-    (YesNoKind.POSSIBLE, re.compile(r"^(.+?)\s+(?:possible|ok|okay|allowed|an option)$", re.I)),
-    (YesNoKind.USEFUL, re.compile(r"^(.+?)\s+(?:worth it|useful|important|helpful)$", re.I)),
-    (YesNoKind.HOLDS, re.compile(r"^(.+?)\s+(?:normal|common|usual|typical)$", re.I)),
+    (YesNoKind.POSSIBLE, re.compile(r"^(.+?)(?<!\s)\s++(?:possible|ok|okay|allowed|an option)$", re.I)),
+    (YesNoKind.USEFUL, re.compile(r"^(.+?)(?<!\s)\s++(?:worth it|useful|important|helpful)$", re.I)),
+    (YesNoKind.HOLDS, re.compile(r"^(.+?)(?<!\s)\s++(?:normal|common|usual|typical)$", re.I)),
     (YesNoKind.HOLDS, re.compile(r"^(?:any|much|lots? of|a lot of)\s+(.+)$", re.I)),
     (YesNoKind.HOLDS, re.compile(r"^((?:good|bad|high|low)\s.+)$", re.I)),
 )
@@ -165,7 +165,7 @@ def _clause(sentence: str) -> tuple[str, str, YesNoKind | None] | None:
         asks_other = _WH.search(before) and not _CONDITION.match(before)
         return None if asks_other else (inside.group(), sentence[inside.end() :], None)
     if len(sentence.split()) <= MAX_SHORT_WORDS and not _WH.search(sentence):
-        bare = re.sub(rf"^\W*{_LEAD}|[\s?!.]+$|\s+tho(?:ugh)?[\s?!.]*$", "", sentence, flags=re.I)
+        bare = re.sub(rf"^\W*{_LEAD}|(?<![\s?!.])[\s?!.]++$|(?<!\s)\s++tho(?:ugh)?[\s?!.]*+$", "", sentence, flags=re.I)
         for kind, pattern in _SHORT:
             match = pattern.match(bare)
             if match:
