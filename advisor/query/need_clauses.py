@@ -10,7 +10,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?<![,\s])(?:[,\s]++(?:tho|though|lol|then|please|pls|thanks|exactly|actually|really|haha|man|again)){1,4}+\W*+$", re.I
+    r"(?<![,\s])(?:[,\s]++(?:tho|though|lol|then|please|pls|thanks|exactly|actually|really|haha|man|again)){1,4}+\W*+$",
+    re.I,
 )
 _WH = re.compile(r"\b(?:which|wich|what|who|where|how|whose)\b", re.IGNORECASE)
 _PERSONS = (

@@ -54,7 +54,10 @@ _WH = re.compile(
 # A subordinate clause before the question is no question word ("when I am a manager, do I …").
 _CONDITION = re.compile(r"^\W*(?:if|once|when|while|as|since|after|before)\b.*", re.IGNORECASE)
 _SHORT = (
-    (YesNoKind.NEEDED, re.compile(r"^(.+?)(?<!\s)\s++(?:needed|required|necessary|mandatory|compulsory|a must)$", re.I)),
+    (
+        YesNoKind.NEEDED,
+        re.compile(r"^(.+?)(?<!\s)\s++(?:needed|required|necessary|mandatory|compulsory|a must)$", re.I),
+    ),
     (YesNoKind.NEEDED, re.compile(r"^(?:need|have to|has to|gotta|got to|must)\s+(.+)$", re.I)),
     (YesNoKind.POSSIBLE, re.compile(r"^(.+?)(?<!\s)\s++(?:possible|ok|okay|allowed|an option)$", re.I)),
     (YesNoKind.USEFUL, re.compile(r"^(.+?)(?<!\s)\s++(?:worth it|useful|important|helpful)$", re.I)),
