@@ -82,13 +82,18 @@ def quality_tables(run: Run, gates: GateFile | None) -> dict[str, str]:
 
 
 def _in_short(run: Run) -> str:
-    said, declined = (
+    said, declined, told = (
         run.summary.figure(metric, slice_, HALVES[0])
-        for metric, slice_ in (("nuggets_vital", "answerable"), ("declined", "unanswerable"))
+        for metric, slice_ in (
+            ("nuggets_vital", "answerable"),
+            ("declined", "unanswerable"),
+            ("absence_told", "unanswerable"),
+        )
     )
     return (
         f"It says {_percent(said)} of what a good answer has to say. Of the questions whose answer the guide lacks, it"
-        f" declines {_percent(declined)} and answers the rest beside the point, with true sentences of the guide."
+        f" says so in {_percent(told)} ({_percent(declined)} are declined) and answers the rest beside the point, with"
+        " true sentences of the guide."
     )
 
 
