@@ -14,6 +14,7 @@ from advisor.domain import Guide, Passage, Status
 from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
+from advisor.query.needs import read_need
 from advisor.retrieval.answerability import check_answerable, is_near_miss
 from advisor.retrieval.requirements import lacks_value
 from advisor.retrieval.reranking import Evidence
@@ -80,7 +81,11 @@ def rank_follow_up(
         decline = check_answerable(contextual, wider, guides)
     intent, tuned = own.intent, weights().follow_up
     stands_alone = intent is not None and intent.usual >= tuned.standalone_similarity and not rewritten.given_answer
-    passages = blend(evidence, wider, tuned.context_weight if stands_alone else 1.0)
+    need = read_need(own.corrected) if rewritten.needs_context else None
+    if need is not None and need.points:
+        passages = wider.passages  # "which of those is quickest?" is about what was told
+    else:
+        passages = blend(evidence, wider, tuned.context_weight if stands_alone else 1.0)
     if rewritten.given_answer:
         passages = demote_repetitions(passages, own.corrected, rewritten.given_answer)
     asked = wordings[0] if rewritten.context else wordings[-1]
