@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.answering.career_ladder import career_tiers
-from advisor.answering.guide_lists import section_items
+from advisor.answering.guide_lists import LABELLED, section_items
 from advisor.answering.structures import CLOCK, MIN_STEPS, split_label
 from advisor.careers.names import career_plural
 from advisor.citation import fold
@@ -19,8 +19,6 @@ from advisor.domain import (
     Section,
 )
 from advisor.weights import weights
-
-LABELLED = (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from advisor.weights import weights
 ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
 # A sentence that introduces a list, with or without a colon at its end.
 INTRODUCES_LIST = re.compile(r"^(?:the following\b|here (?:is|are)\b|listed below\b|below (?:is|are)\b)", re.IGNORECASE)
+LABELLED = (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW)  # blocks that are a label with its value
 MAX_TITLE_WORDS = 9
 MAX_CLOCK_CHARS = 2  # "am" and "12" are no words of a heading
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.answering.extractive_writer import claim_with_heading
-from advisor.answering.guide_lists import is_caption
+from advisor.answering.guide_lists import LABELLED, is_caption
 from advisor.citation import CitationGate, fold
 from advisor.domain import AnswerPart, Block, BlockKind, Chunk, Citation, Claim, More, PartKind, Passage, Quote, Section
 from advisor.index.serving import Snapshot
@@ -12,7 +12,6 @@ from advisor.text.sentences import split_block
 
 MAX_CLAIMS = 8
 MAX_LIST_CLAIMS = 25  # of a list shown in part, which is whole with them
-LABELLED = (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW)
 
 
 @dataclass(frozen=True, slots=True)
