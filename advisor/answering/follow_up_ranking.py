@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.dialogue.history import MARKERS
-from advisor.dialogue.query_rewriting import RewrittenQuestion
+from advisor.dialogue.query_rewriting import BARE_WHICH, RewrittenQuestion
 from advisor.dialogue.small_talk import ask_to_clarify, is_vague
 from advisor.domain import Guide, Passage, Status
 from advisor.domain.declines import Decline
@@ -82,7 +82,7 @@ def rank_follow_up(
     intent, tuned = own.intent, weights().follow_up
     stands_alone = intent is not None and intent.usual >= tuned.standalone_similarity and not rewritten.given_answer
     need = read_need(own.corrected) if rewritten.needs_context else None
-    if need is not None and need.points:
+    if need is not None and (need.points or BARE_WHICH.match(own.corrected)):
         passages = wider.passages  # "which of those is quickest?" is about what was told
     else:
         passages = blend(evidence, wider, tuned.context_weight if stands_alone else 1.0)

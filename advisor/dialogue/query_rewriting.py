@@ -57,6 +57,12 @@ POINTS_BACK = re.compile(
     r"|latter|above|such|same)\b",
     re.IGNORECASE,
 )
+# "Which" without a noun asks about what was told.
+BARE_WHICH = re.compile(
+    r"^\W*(?:which|wich)(?:'?s| (?:is|are|was|were|pays?|takes?|comes?|costs?|do|does|should|would|can|will"
+    r"|matters?))\b",
+    re.IGNORECASE,
+)
 THE_ONES = re.compile(
     r"(?:the )?(?P<kind>(?!other\b|same\b|first\b|second\b|last\b)[a-z]{3,}(?:[- ][a-z]+)?) ones", re.IGNORECASE
 )
@@ -235,7 +241,7 @@ def _resolve(own: str, topic: Topic, answer: str, encode: Encode | None) -> tupl
     asked = CONJUNCTION.sub("", own)
     if _asks_of_another(bare):
         return RewrittenQuestion(own, (own,)), Topic(own)
-    if POINTS_BACK.search(EMPTY_IT.sub("", own)) or CONJUNCTION.match(own) or is_vague(own):
+    if POINTS_BACK.search(EMPTY_IT.sub("", own)) or CONJUNCTION.match(own) or BARE_WHICH.match(own) or is_vague(own):
         after = topic if is_vague(own) else Topic(asked) if ASKS.match(asked) else Topic(asked, topic.asked)
         context = "" if is_vague(own) else topic.words
         return _in_context(own, f"{asked} ({topic.words})", context), after
