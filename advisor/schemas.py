@@ -94,6 +94,16 @@ class PlaceOut(Out):
     url: str
 
 
+class SecondReadingOut(Out):
+    model: str
+    n_read: int = Field(description="sentences that were read again beside their quotes")
+    n_supported: int = Field(description="of these, called supported")
+    tokens_in: int
+    tokens_out: int
+    ms: float
+    failure: str = Field(description="why nothing was read; empty when it ended as it should")
+
+
 class ModelUseOut(Out):
     model: str
     tokens_in: int
@@ -104,6 +114,9 @@ class ModelUseOut(Out):
     failure: str = Field(description="why the model wrote nothing or no more; empty when it ended as it should")
     follow_up: str = Field(
         default="", description="what became of its rewriting of a follow-up: rewritten, refused, or why it failed"
+    )
+    second: SecondReadingOut | None = Field(
+        default=None, description="what a second reading of its sentences took; null without one"
     )
 
 
@@ -193,7 +206,7 @@ def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
         reason=ReasonOut(kind=answer.reason.kind, values=dict(answer.reason.values)) if answer.reason else None,
         nearest=place_out(answer.nearest, public_url=public_url) if answer.nearest else None,
         timings_ms={name: round(ms, 2) for name, ms in answer.timings_ms.items()},
-        model=ModelUseOut(**asdict(answer.model)) if answer.model else None,
+        model=ModelUseOut.model_validate(asdict(answer.model)) if answer.model else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
@@ -20,6 +21,14 @@ MAX_SHOWN = 60  # characters of a value that is refused
 def settings_config(prefix: str) -> SettingsConfigDict:
     """Return what all settings share: their numbers are finite."""
     return SettingsConfigDict(env_prefix=prefix, frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class VerifyMode(StrEnum):
+    """Which of a model's sentences are read again: those in doubt, all, or none."""
+
+    DOUBTFUL = "doubtful"
+    ALL = "all"
+    OFF = "off"
 
 
 class Settings(BaseSettings):
@@ -72,6 +81,14 @@ class Settings(BaseSettings):
         ge=500,
         le=MAX_COUNT,
         description="characters of the guides sent to a chat model; less for a small context window",
+    )
+    chat_verify: VerifyMode = Field(
+        default=VerifyMode.DOUBTFUL,
+        description="which of a chat model's sentences a model reads again beside their quotes: "
+        "`doubtful`, those that the check can neither bear out nor refute; `all`; or `off`",
+    )
+    chat_verify_model: str = Field(
+        default="", description="the chat model that reads them, at the same address; unset: the one that writes"
     )
     chat_tokens_per_day: int = Field(
         default=0,

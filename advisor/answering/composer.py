@@ -3,21 +3,24 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
 from advisor.answering.contradictions import BalancedDraft
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.support_sources import is_quotable, support_sources
+from advisor.citation.checks import headed_text
 from advisor.citation.support import SupportChecker, SupportResult
 from advisor.dialogue.query_rewriting import RewrittenQuestion
-from advisor.domain import ClaimMade, Draft, Notice, Passage, Question, QuestionPart
+from advisor.domain import ClaimMade, Draft, DraftClaim, Notice, Passage, Question, QuestionPart
 from advisor.embeddings import Embedder
 from advisor.errors import ProviderError
-from advisor.generation import ChatWriter, Sentence
+from advisor.generation import ChatWriter, ModelRun, Sentence, SentenceToRead
 from advisor.generation.failures import MESSAGES, Failure
+from advisor.generation.second_reader import SecondReader
 from advisor.index.serving import Snapshot
+from advisor.settings import VerifyMode
 
 log = logging.getLogger(__name__)
 
@@ -151,33 +154,85 @@ class Composer:
         sent = chat.select_passages(passages)
         checker = await work(lambda: SupportChecker(support_sources(snapshot, sent), self._embedder))
         written = manuscript.written = manuscript.written or chat.begin()
-        kept = repaired = cut = n_unused = 0
+        tally = _Tally(manuscript, chat.name)
+        waiting: list[SupportResult] = []  # from the first that is to be read again on: their order is kept
         try:
             async with aclosing(chat.write(question.text, question.history, sent, written)) as sentences:
                 async for sentence in sentences:
-                    borne = await work(partial(_check_support, checker, sentence))
-                    claim = borne.claim or borne.replacement
-                    if claim is None:
-                        cut += 1
-                        log.info("a sentence of the model was cut: %s", borne.reason)
-                    elif not manuscript.shows(claim) and (made := manuscript.add(claim)):
-                        if borne.claim:
-                            kept += 1
-                        else:
-                            repaired += 1
-                            log.info("a sentence of the model was replaced by the guide's: %s", borne.reason)
-                        manuscript.writer = chat.name
+                    checked = await work(partial(_check_support, checker, sentence))
+                    if waiting or _to_read(chat.second, checked):
+                        waiting.append(checked)
+                    elif made := tally.settle(checked):
                         yield made
-                        if len(manuscript.claims) == MAX_CLAIMS:
-                            break
-                        continue
-                    n_unused += 1
-                    if n_unused == MAX_CUT:
+                    if tally.is_full(len(waiting)):
                         break
+            if waiting and chat.second is not None:
+                for checked in await _read_again(chat.second, waiting, written):
+                    if not tally.is_full() and (made := tally.settle(checked)):
+                        yield made
         finally:
             failure = written.failure.value if written.failure else ""
-            written.use = replace(written.use, n_kept=kept, n_repaired=repaired, n_cut=cut, failure=failure)
-        manuscript.notices.extend(_notices(manuscript, written.failure, repaired, cut))
+            written.use = replace(
+                written.use, n_kept=tally.kept, n_repaired=tally.repaired, n_cut=tally.cut, failure=failure
+            )
+        manuscript.notices.extend(_notices(manuscript, written.failure, tally.repaired, tally.cut))
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of a model's sentences so far."""
+
+    manuscript: Manuscript
+    writer: str
+    kept: int = 0
+    repaired: int = 0
+    cut: int = 0
+    n_unused: int = 0
+
+    def settle(self, checked: SupportResult) -> ClaimMade | None:
+        """Show a sentence, the guide's in its place, or none."""
+        claim = checked.claim or checked.replacement
+        if claim is None:
+            self.cut += 1
+            log.info("a sentence of the model was cut: %s", checked.reason)
+        elif not self.manuscript.shows(claim) and (made := self.manuscript.add(claim)):
+            if checked.claim:
+                self.kept += 1
+            else:
+                self.repaired += 1
+                log.info("a sentence of the model was replaced by the guide's: %s", checked.reason)
+            self.manuscript.writer = self.writer
+            return made
+        self.n_unused += 1
+        return None
+
+    def is_full(self, n_waiting: int = 0) -> bool:
+        """Whether enough is shown or unused, with those that wait."""
+        return len(self.manuscript.claims) + n_waiting >= MAX_CLAIMS or self.n_unused >= MAX_CUT
+
+
+def _to_read(reader: SecondReader | None, checked: SupportResult) -> bool:
+    """Whether a sentence is to be read again; what is refuted never is."""
+    if reader is None:
+        return False
+    return checked.doubtful is not None or (reader.mode is VerifyMode.ALL and checked.claim is not None)
+
+
+async def _read_again(reader: SecondReader, checked: Sequence[SupportResult], run: ModelRun) -> list[SupportResult]:
+    """Put sentences to a second reading; those it does not call supported are the guide's own again."""
+    asked = [n for n, one in enumerate(checked) if _to_read(reader, one)]
+    claims = [claim for n in asked if (claim := checked[n].claim or checked[n].doubtful)]
+    supported = await reader.read([SentenceToRead(claim.text, _texts_of(claim)) for claim in claims], run)
+    found = list(checked)
+    for n, claim, holds in zip(asked, claims, supported, strict=True):
+        reason = checked[n].reason or "a second reading does not find it supported"
+        found[n] = replace(checked[n], claim=claim if holds else None, doubtful=None, reason=reason)
+    return found
+
+
+def _texts_of(claim: DraftClaim) -> tuple[str, ...]:
+    """The quotes of a claim, each below its headings."""
+    return tuple(": ".join((*headed_text(quote).headings, quote.text)) for quote in claim.quotes)
 
 
 def _passages(parts: Sequence[QuestionPart]) -> list[Passage]:

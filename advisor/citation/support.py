@@ -89,13 +89,15 @@ class SupportResult:
     """The verdict on one sentence.
 
     ``claim`` is the sentence with its quotes if supported. Otherwise ``reason`` says why not, and ``replacement`` is
-    the nearest sentence of the guide, if one is near. ``score`` is the best sources' logit.
+    the nearest sentence of the guide, if one is near. ``score`` is the best sources' logit. ``doubtful`` is the
+    sentence with its quotes if the check can neither support nor refute it.
     """
 
     claim: DraftClaim | None
     replacement: DraftClaim | None
     reason: str
     score: float
+    doubtful: DraftClaim | None = None
 
 
 class SupportChecker:

@@ -15,6 +15,7 @@ from advisor.domain.answers import (
     More,
     Notice,
     Reason,
+    SecondReading,
     SectionPlace,
     Status,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Quote",
     "Reason",
     "Repair",
+    "SecondReading",
     "Section",
     "SectionPlace",
     "Span",

@@ -105,13 +105,31 @@ class SectionPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondReading:
+    """A chat model's reading of sentences beside their quotes.
+
+    ``n_read`` sentences were put to it, and it called ``n_supported`` of them supported. Tokens are counted as in
+    ModelUse; ``ms`` is the time it took in milliseconds, and ``failure`` one word for why it said nothing.
+    """
+
+    model: str
+    n_read: int
+    n_supported: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    ms: float = 0.0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelUse:
     """A chat model's part in one answer.
 
     Tokens are as counted by the service, else estimated at four characters each. ``n_kept``, ``n_repaired`` and
     ``n_cut`` count its sentences shown as written, replaced by the guide's own, and dropped. ``failure`` is one word
     for why it wrote nothing or stopped early, empty after a normal end. ``follow_up`` is the result of rewriting the
-    question: rewritten, refused or a failure; empty when no rewriting was requested.
+    question: rewritten, refused or a failure; empty when no rewriting was requested. ``second``: what reading its
+    sentences again took, if any were.
     """
 
     model: str
@@ -122,6 +140,7 @@ class ModelUse:
     n_cut: int = 0
     failure: str = ""
     follow_up: str = ""
+    second: SecondReading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,40 +6,35 @@ They are unverified: citation checks each one.
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from advisor.careers.gazetteer import Gazetteer
 from advisor.domain import ModelUse, Passage, Question, Turn
-from advisor.generation.chat_model import ChatModel, Deadlines, Tokens, build_chat_model
+from advisor.generation.chat_model import Deadlines, build_chat_model
 from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure, ModelFailedError
-from advisor.generation.prompt_builder import Prompt, answer_prompt, fit_passages, rewriting_prompt
-from advisor.generation.providers import MAX_ANSWER_TOKENS
+from advisor.generation.metered_model import MeteredModel, ModelRun
+from advisor.generation.prompt_builder import answer_prompt, fit_passages, rewriting_prompt
 from advisor.generation.rewrite_guard import first_question, is_complete, rewriting_fault
+from advisor.generation.second_reader import SecondReader, SentenceToRead
 from advisor.generation.sentence_stream import Sentence, SentenceStream
-from advisor.generation.token_budget import Budget, build_budget, estimate
-from advisor.settings import Settings
-from advisor.text.invisible import strip_invisible
+from advisor.generation.token_budget import build_budget
+from advisor.settings import Settings, VerifyMode
 
-__all__ = ["WRITER", "ChatWriter", "Failure", "ModelFailedError", "ModelRun", "Sentence", "build_chat_writer"]
+__all__ = [
+    "WRITER",
+    "ChatWriter",
+    "Failure",
+    "ModelFailedError",
+    "ModelRun",
+    "Sentence",
+    "SentenceToRead",
+    "build_chat_writer",
+]
 
 log = logging.getLogger(__name__)
 
 WRITER = "chat"
-MAX_REPLY_CHARS = 20_000  # of one call; no answer of MAX_ANSWER_TOKENS is as long
-MAX_HIDDEN_TOKENS = 100_000  # tokens of thought that a service may count beside its text
-TOKENS_PER_CALL = 1_000  # what a service adds to a prompt of its own
-
-
-@dataclass(slots=True)
-class ModelRun:
-    """The model's use for one answer so far.
-
-    ``failure`` is the reason it stopped early, None after a normal end.
-    """
-
-    use: ModelUse
-    failure: Failure | None = None
 
 
 class ChatWriter:
@@ -47,17 +42,16 @@ class ChatWriter:
 
     name = WRITER
 
-    def __init__(self, model: ChatModel, budget: Budget, breaker: CircuitBreaker, *, max_passage_chars: int) -> None:
-        self._model = model
-        self._budget = budget
-        self._breaker = breaker
+    def __init__(self, calls: MeteredModel, *, max_passage_chars: int, second: SecondReader | None = None) -> None:
+        """Write by the calls of a model; ``second`` reads what the check leaves in doubt."""
+        self._calls = calls
         self._max_passage_chars = max_passage_chars
-        self._last: Failure | None = None
+        self.second = second
 
     @property
     def trouble(self) -> str:
         """The last failure in one sentence for an operator, or empty."""
-        return f"{ModelFailedError(self._last, key=self._model.key_name)} Answers are quoted." if self._last else ""
+        return f"{self._calls.trouble} Answers are quoted." if self._calls.last else ""
 
     def select_passages(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages to send to the model.
@@ -68,7 +62,7 @@ class ChatWriter:
 
     def begin(self) -> ModelRun:
         """An empty run for one answer."""
-        return ModelRun(ModelUse(self._model.name))
+        return ModelRun(ModelUse(self._calls.model.name))
 
     async def rewrite(self, question: Question, careers: Gazetteer, run: ModelRun) -> str:
         """A follow-up rewritten as one standalone question.
@@ -78,7 +72,7 @@ class ChatWriter:
         """
         prompt, said = rewriting_prompt(question.text, question.history), ""
         try:
-            async with aclosing(self._metered(prompt, run, self._model.deadlines.first_s)) as pieces:
+            async with aclosing(self._calls.stream(prompt, run, self._calls.model.deadlines.first_s)) as pieces:
                 async for piece in pieces:
                     said += piece
                     if is_complete(said):
@@ -118,20 +112,21 @@ class ChatWriter:
         Raises nothing for an unusable model; ``trouble`` names it.
         """
         try:
-            await self._model.prepare()
+            await self._calls.model.prepare()
         except ModelFailedError as failure:
-            self._last = failure.kind
+            self._calls.last = failure.kind
             log.warning("%s", self.trouble)
 
     async def aclose(self) -> None:
-        await self._model.aclose()
-        await self._budget.aclose()
+        await self._calls.aclose()
+        if self.second is not None:
+            await self.second.aclose()
 
     async def _sentences(
         self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun
     ) -> AsyncGenerator[Sentence]:
         stream = SentenceStream()
-        async with aclosing(self._metered(answer_prompt(question, history, passages), run)) as pieces:
+        async with aclosing(self._calls.stream(answer_prompt(question, history, passages), run)) as pieces:
             try:
                 async for piece in pieces:
                     for sentence in stream.add(piece):
@@ -143,77 +138,6 @@ class ChatWriter:
         for sentence in stream.rest():
             yield sentence
 
-    async def _metered(self, prompt: Prompt, run: ModelRun, within_s: float | None = None) -> AsyncGenerator[str]:
-        """The model's output for a prompt, within the token budget, without invisible characters.
-
-        What is too long for an answer is cut off. The tokens used are added to ``run``.
-        """
-        n_asked = estimate(prompt.system) + estimate(prompt.user)
-        reserved = n_asked + MAX_ANSWER_TOKENS
-        if not await self._budget.reserve(reserved):
-            self._last = Failure.CEILING
-            raise ModelFailedError(Failure.CEILING)
-        said: list[str] = []
-        left = MAX_REPLY_CHARS
-        counted: Tokens | None = None
-        try:
-            if not self._breaker.allows_call():
-                raise ModelFailedError(Failure.CIRCUIT_OPEN)
-            async with aclosing(self._observed(prompt, within_s)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, Tokens):
-                        counted = piece
-                        continue
-                    words = strip_invisible(piece[:left])
-                    left -= len(piece)
-                    said.append(words)
-                    yield words
-                    if left <= 0:
-                        raise ModelFailedError(Failure.UNREADABLE)
-        finally:
-            if counted or said:
-                counted = _believed(counted, prompt, Tokens(n_asked, estimate("".join(said))))
-            if counted:
-                use = run.use
-                run.use = replace(
-                    use, tokens_in=use.tokens_in + counted.n_in, tokens_out=use.tokens_out + counted.n_out
-                )
-            await self._budget.settle(reserved, counted.n_in + counted.n_out if counted else 0)
-
-    async def _observed(self, prompt: Prompt, within_s: float | None) -> AsyncGenerator[str | Tokens]:
-        """The model's output, reporting its outcome to the circuit breaker."""
-        heard = False
-        try:
-            async with aclosing(self._model.stream(prompt.system, prompt.user, within_s)) as pieces:
-                async for piece in pieces:
-                    heard = True
-                    yield piece
-        except ModelFailedError as failure:
-            self._breaker.failed(failure)
-            self._last = failure.kind if failure.kind.is_service_failure else self._last
-            raise
-        except GeneratorExit:
-            # A caller that stops listening after the first words has seen the model answer.
-            (self._breaker.succeeded if heard else self._breaker.abandoned)()
-            raise
-        except BaseException:
-            self._breaker.abandoned()
-            raise
-        self._breaker.succeeded()
-        self._last = None
-
-
-def _believed(counted: Tokens | None, prompt: Prompt, estimated: Tokens) -> Tokens:
-    """The service's counts where they can be true, else the estimates from characters."""
-    if counted is None:
-        return estimated
-    most_in = len(prompt.system.encode("utf-8", "replace")) + len(prompt.user.encode("utf-8", "replace"))
-    n_in = counted.n_in if 0 <= counted.n_in <= most_in + TOKENS_PER_CALL else estimated.n_in
-    n_out = counted.n_out if 0 <= counted.n_out <= MAX_REPLY_CHARS + MAX_HIDDEN_TOKENS else estimated.n_out
-    if (n_in, n_out) != (counted.n_in, counted.n_out):
-        log.warning("a chat model's token counts cannot be true; its tokens are estimated from characters")
-    return Tokens(n_in, n_out)
-
 
 def build_chat_writer(settings: Settings) -> ChatWriter:
     """The writer of the settings.
@@ -221,10 +145,14 @@ def build_chat_writer(settings: Settings) -> ChatWriter:
     Raises SettingsError for an invalid address or key.
     """
     deadlines = Deadlines(settings.chat_first_token_s, settings.chat_gap_s, settings.chat_total_s)
+    budget = build_budget(settings)
     model = build_chat_model(settings.chat_model, settings.chat_url, deadlines)
-    return ChatWriter(
-        model,
-        build_budget(settings),
-        CircuitBreaker(),
-        max_passage_chars=settings.chat_passage_chars,
-    )
+    calls = MeteredModel(model, budget, CircuitBreaker())
+    second = None
+    if settings.chat_verify is not VerifyMode.OFF:
+        other = calls
+        if settings.chat_verify_model:
+            other_model = build_chat_model(settings.chat_verify_model, settings.chat_url, deadlines)
+            other = MeteredModel(other_model, budget, CircuitBreaker())
+        second = SecondReader(other, settings.chat_verify)
+    return ChatWriter(calls, max_passage_chars=settings.chat_passage_chars, second=second)

@@ -51,6 +51,17 @@ def rewriting_prompt(question: str, history: Sequence[Turn]) -> Prompt:
     return Prompt(_read("rewrite"), user)
 
 
+def verifying_prompt(sentences: Sequence[tuple[str, Sequence[str]]]) -> Prompt:
+    """The prompt for reading sentences again, each with nothing but its quotes."""
+    mark = _mark()
+    blocks = []
+    for n, (text, quotes) in enumerate(sentences, 1):
+        lines = "\n".join(f"  - {' '.join(quote.split())}" for quote in quotes)
+        blocks.append(f"{n}. Sentence: {' '.join(text.split())}\n   Quotes:\n{lines}")
+    user = _template("verdicts").substitute(mark=mark, sentences="\n\n".join(blocks), n=len(blocks))
+    return Prompt(_read("verify"), user)
+
+
 def fit_passages(passages: Sequence[Passage], max_chars: int) -> tuple[Passage, ...]:
     """The best passages within ``max_chars`` together; always the first."""
     sent: list[Passage] = []

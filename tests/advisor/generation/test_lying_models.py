@@ -7,10 +7,11 @@ from typing import cast
 
 import pytest
 
-from advisor.generation import MAX_REPLY_CHARS, ChatWriter, ModelRun
+from advisor.generation import ChatWriter, ModelRun
 from advisor.generation.chat_model import ChatModel, Deadlines, Tokens, _count
 from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure
+from advisor.generation.metered_model import MAX_REPLY_CHARS, MeteredModel
 from advisor.generation.token_budget import MachineBudget, TokenBudget
 
 
@@ -34,7 +35,8 @@ class SaidModel:
 def write(tmp_path: Path, *pieces: str | Tokens) -> tuple[list[str], ModelRun, SaidModel]:
     model = SaidModel(pieces)
     budget = TokenBudget(tmp_path, 1_000_000)
-    writer = ChatWriter(cast(ChatModel, model), MachineBudget(budget), CircuitBreaker(), max_passage_chars=1_000)
+    calls = MeteredModel(cast(ChatModel, model), MachineBudget(budget), CircuitBreaker())
+    writer = ChatWriter(calls, max_passage_chars=1_000)
     run = writer.begin()
 
     async def go() -> list[str]:

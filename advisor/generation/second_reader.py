@@ -1,0 +1,92 @@
+"""The second reading: whether sentences are supported by their quotes, as a chat model sees it.
+
+It only takes away: what the check refutes is never put to it, and what it does not call supported is not shown.
+"""
+
+import logging
+import re
+import time
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from advisor.domain import SecondReading
+from advisor.generation.failures import ModelFailedError
+from advisor.generation.metered_model import MeteredModel, ModelRun
+from advisor.generation.prompt_builder import verifying_prompt
+from advisor.settings import VerifyMode
+
+log = logging.getLogger(__name__)
+
+_LINE = re.compile(
+    r"^\s{0,8}\(?(\d{1,2})[.:)]\s{0,8}(supported|not supported|unclear)\s{0,8}\.?\s{0,8}$", re.IGNORECASE
+)
+
+
+class Verdict(StrEnum):
+    """What the reader says of a sentence."""
+
+    SUPPORTED = "supported"
+    NOT_SUPPORTED = "not supported"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceToRead:
+    """A sentence with the texts of its quotes, each with what leads to it."""
+
+    text: str
+    quotes: tuple[str, ...]
+
+
+class SecondReader:
+    """Reader of all doubtful sentences of an answer in one call."""
+
+    def __init__(self, calls: MeteredModel, mode: VerifyMode) -> None:
+        self.mode = mode
+        self._calls = calls
+
+    async def read(self, sentences: Sequence[SentenceToRead], run: ModelRun) -> list[bool]:
+        """Which sentences are called supported, in order.
+
+        All False if the model fails or does not keep to the form: that raises nothing. ``run`` gets the cost.
+        """
+        begun = time.monotonic()
+        own = ModelRun(replace(run.use, tokens_in=0, tokens_out=0))
+        said, failure = "", ""
+        model = self._calls.model
+        try:
+            prompt = verifying_prompt([(one.text, one.quotes) for one in sentences])
+            async with aclosing(self._calls.stream(prompt, own, model.deadlines.first_s)) as pieces:
+                async for piece in pieces:
+                    said += piece
+        except ModelFailedError as error:
+            failure = error.kind.value
+            log.warning("the sentences in doubt were not read again: %s", error.kind)
+        verdicts = verdicts_in(said, len(sentences))
+        supported = [verdict is Verdict.SUPPORTED for verdict in verdicts]
+        second = SecondReading(
+            model.name,
+            n_read=len(sentences),
+            n_supported=sum(supported),
+            tokens_in=own.use.tokens_in,
+            tokens_out=own.use.tokens_out,
+            ms=round((time.monotonic() - begun) * 1000, 1),
+            failure=failure,
+        )
+        run.use = replace(run.use, second=second)
+        return supported
+
+    async def aclose(self) -> None:
+        """Close the model of its own."""
+        await self._calls.model.aclose()
+
+
+def verdicts_in(said: str, n: int) -> list[Verdict]:
+    """Read the verdicts on ``n`` sentences; unclear where a line is missing, odd or said twice."""
+    found: dict[int, list[Verdict]] = {}
+    for line in said.splitlines():
+        if match := _LINE.match(line):
+            found.setdefault(int(match[1]), []).append(Verdict(match[2].lower()))
+    return [found[one][0] if len(found.get(one, ())) == 1 else Verdict.UNCLEAR for one in range(1, n + 1)]
