@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from advisor.citation.structure.lexicon import is_known
+from advisor.citation.structure.operators import is_operator
 from advisor.text.context import text_before
 from advisor.text.tokens import STOPWORDS, stems
 
-# A name: capitals inside or throughout, or a capitalised word.
-_CAPITALISED = re.compile(r"\b[A-Z][\w&+#.’'-]*\w\b|\b\w*[a-z][A-Z]\w*\b|\b[A-Z]{2,}\w*\b|\b[A-Z](?:\+\+|#)?(?!\w)")
+# A word with what joins it ("R&D", "C++", "St.John"); a name is one with a capital, in any script that has them.
+_WORD = re.compile(r"(?:[^\W_]|(?<=[^\W_])[&+#.’'-](?=[^\W_]))+(?:\+\+|#)?")
 _START = re.compile(r"(?:^|[.!?:]\s|[\n\"“‘(]\s*|\s[-–—]\s)$")
-_PART = re.compile(r"[A-Za-z][\w+#&]*")
+_CLITIC = re.compile(r"(?:n[’']t|[’'](?:s|re|ve|ll|d|m))$")
+_PART = re.compile(r"[^\W\d_][\w+#&]*")
 # Credentials in lower case, by the word that represents each.
 _CREDENTIALS = {
     "associate's degree": r"\bassociate(?:[’']?s)?\s+(?:degree|of)",
@@ -51,7 +54,9 @@ def names(sentence: str) -> tuple[str, ...]:
 
 
 def _names(sentence: str) -> Iterator[str]:
-    for match in _CAPITALISED.finditer(sentence):
+    for match in _WORD.finditer(sentence):
+        if match.group() == match.group().lower():
+            continue
         for part in _PART.finditer(match.group()):
             word = part.group()
             if word[0].islower() and word == word.lower():
@@ -60,6 +65,25 @@ def _names(sentence: str) -> Iterator[str]:
             if word == "I" or (opens and word[1:] == word[1:].lower() and _is_ordinary(word)):
                 continue
             yield word
+
+
+def unusual_words(sentence: str) -> tuple[str, ...]:
+    """The words in small letters that may be names: no ordinary words, and in no dictionary of ours."""
+    return tuple(
+        match.group()
+        for match in _WORD.finditer(sentence)
+        if match.group() == match.group().lower()
+        and any(character.isalpha() for character in match.group())
+        and not match.group()[0].isdigit()
+        and not all(_is_word(part) for part in _PART.findall(_CLITIC.sub("", match.group())))
+    )
+
+
+def _is_word(word: str) -> bool:
+    if len(word) < 3 or _is_ordinary(word) or is_operator(word):
+        return True
+    compared = {word.removesuffix("er"), word.removesuffix("est"), word[:-3] + "y", word[:-4] + "y"}
+    return any(map(is_known, (word, *stems(word), *(stem for one in compared - {word} for stem in stems(one)))))
 
 
 def _is_ordinary(word: str) -> bool:
@@ -86,7 +110,8 @@ def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) ->
     if missing - (_KINDS & credentials(" ".join(headings))):
         return "it has a credential found in none of its quotes"
     held = {form for text in (*quotes, *headings) for word in _PART.findall(text) for form in _forms(word)}
-    if any(not (_forms(name) & held) for name in names(sentence)):
+    own = (*names(sentence), *(part for word in unusual_words(sentence) for part in _PART.findall(word)))
+    if any(not (_forms(name) & held) for name in own):
         return "it has a name found in none of its quotes"
     return ""
 
@@ -94,4 +119,4 @@ def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) ->
 def _forms(word: str) -> set[str]:
     """The word in lower case, with and without a plural s."""
     plain = word.casefold()
-    return {plain, plain.removesuffix("s")} if len(plain) > 3 else {plain}
+    return {plain, plain.removesuffix("s"), *stems(plain)} if len(plain) > 3 else {plain}

@@ -16,6 +16,7 @@ from advisor.citation.support import SupportResult
 from evals.chat.drafts import GUIDE, DraftCheck, SupportedDraft, guide_parts
 
 SENSE = Path(__file__).with_name("sense")
+ALL_KINDS = "all kinds"
 
 
 class Shown(StrEnum):
@@ -87,3 +88,32 @@ def open_check(parts: Parts, folder: Path = SENSE) -> DraftCheck:
 def check_cases(check: DraftCheck, cases: Sequence[SenseCase]) -> list[SenseOutcome]:
     """Put cases through the product's check, each with the passages found for it."""
     return [SenseOutcome(case, check.right(case.draft)) for case in cases]
+
+
+@dataclass(frozen=True, slots=True)
+class KindShares:
+    """What became of one kind's sentences: shares of ``n``."""
+
+    kind: str
+    is_true: bool
+    n: int
+    shown: float
+    replaced: float
+    cut: float
+
+
+def by_kind(outcomes: Sequence[SenseOutcome]) -> list[KindShares]:
+    """The shares of each kind, false and true ones apart, and last of all kinds together."""
+    kinds = dict.fromkeys(outcome.case.kind for outcome in outcomes)
+    found = []
+    for kind in (*kinds, ALL_KINDS):
+        for is_true in (False, True):
+            own = [
+                outcome.shown
+                for outcome in outcomes
+                if kind in (ALL_KINDS, outcome.case.kind) and outcome.case.is_true is is_true
+            ]
+            if own:
+                shares = [own.count(fate) / len(own) for fate in Shown]
+                found.append(KindShares(kind, is_true, len(own), *shares))
+    return found

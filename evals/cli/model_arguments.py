@@ -1,9 +1,10 @@
 """Arguments of the command model, implemented in model_command.py."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
-PARTS = ("drafts", "writers", "follow-ups", "injections")
+PARTS = ("drafts", "sense", "writers", "follow-ups", "injections")
 
 
 def add_model_command(commands: Any) -> None:
@@ -13,6 +14,12 @@ def add_model_command(commands: Any) -> None:
     model.add_argument("--limit", type=int, default=120, metavar="N", help="questions to each writer; default: 120")
     model.add_argument(
         "--limit-local", type=int, default=40, metavar="N", help="of these to the real small model, which is slow"
+    )
+    model.add_argument(
+        "--sentences",
+        type=Path,
+        metavar="FOLDER",
+        help="guides and sentences of your own for the part sense, as in evals/chat/sense; default: those, unseen half",
     )
     model.set_defaults(command=_run)
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import process_time
 
 from rich.console import Console
 from rich.table import Table
@@ -28,6 +29,7 @@ from evals.chat.injections import Injection, InjectionOutcome, ask_all, injectio
 from evals.chat.lines import ModelFigure
 from evals.chat.measuring import WriterResult, ask_writer, good_writer
 from evals.chat.models import key_set, with_model
+from evals.chat.sense import ALL_KINDS, SENSE, KindShares, by_kind, check_cases, open_check, sense_cases
 from evals.cli.report_commands import shared_data
 from evals.public.data import DataError, read_clapnq_answers
 from evals.reporting.terminal.console import console
@@ -49,6 +51,7 @@ def run_model(arguments: argparse.Namespace) -> int:
     lines: list[ModelFigure] = []
     shown: list[WriterResult] = []
     outcomes: list[InjectionOutcome] = []
+    kinds: list[KindShares] = []
     try:
         with TemporaryDirectory(prefix="advisor-evals-") as folder:
             settings = load_settings().model_copy(
@@ -57,6 +60,9 @@ def run_model(arguments: argparse.Namespace) -> int:
             parts = guide_parts(Parts(settings))
             if "drafts" in arguments.only:
                 lines += list(_drafts(parts, Path(folder)))
+            if "sense" in arguments.only:
+                kinds, ms = _sense(parts, arguments.sentences)
+                lines += list(_lines_of_sense(kinds, ms))
             if "writers" in arguments.only:
                 shown = list(_writers(parts, arguments))
                 lines += [line for one in shown for line in _lines_of(one)]
@@ -69,6 +75,8 @@ def run_model(arguments: argparse.Namespace) -> int:
         print(f"advisor-evals: could not measure: {error}", file=sys.stderr)
         return NOT_MEASURED
     _show(lines, shown, out)
+    if kinds:
+        out.print(_table_of_kinds(kinds))
     started = datetime.now(UTC)
     kept = run_folder(RUNS, "model", started)
     kept.mkdir(parents=True)
@@ -79,6 +87,7 @@ def run_model(arguments: argparse.Namespace) -> int:
         "started": started.isoformat(timespec="seconds"),
         "prompts_hash": prompts_hash(),
         "figures": [{**asdict(line), "verdict": line.verdict} for line in lines],
+        "kinds": [asdict(one) for one in kinds],
         "writers": [asdict(one) for one in shown],
         "orders_that_came_through": [asdict(one) for one in outcomes if not one.is_clean],
     }
@@ -129,6 +138,48 @@ LEAST = {
     "“not” removed": 0.9,
     "sentence from another career": 0.95,
 }
+
+
+def _sense(parts: Parts, folder: Path | None) -> tuple[list[KindShares], float]:
+    """Check other authors' sentences; also the milliseconds of CPU of one check."""
+    settings = parts.settings.model_copy(update={"data_dir": parts.settings.data_dir / "sense"})
+    own = Parts(settings, embedder=parts.embedder, rehearse=lambda _: None)
+    cases = sense_cases(folder or SENSE)
+    if folder is None:
+        cases = tuple(case for case in cases if not case.is_development)
+    check = open_check(own, folder or SENSE)
+    try:
+        for case in cases:
+            check.bearing(case.draft)
+        begun = process_time()
+        outcomes = check_cases(check, cases)
+        return by_kind(outcomes), (process_time() - begun) / max(1, len(cases)) * 1000
+    finally:
+        check.close()
+
+
+def _lines_of_sense(kinds: Sequence[KindShares], ms: float) -> Iterator[ModelFigure]:
+    for whole in (one for one in kinds if one.kind == ALL_KINDS):
+        if whole.is_true:
+            yield ModelFigure("true sentences of other authors shown as written", whole.shown, whole.n, least=0.6)
+            yield ModelFigure("true sentences cut, not replaced by the guide's own", whole.cut, whole.n, most=0.05)
+        else:
+            yield ModelFigure("false sentences of other authors shown", whole.shown, whole.n, most=0.05)
+    false = [one for one in kinds if one.kind != ALL_KINDS and not one.is_true]
+    if false:
+        worst = max(false, key=lambda one: one.shown)
+        yield ModelFigure(f"false sentences shown, worst kind ({worst.kind})", worst.shown, worst.n, most=0.15)
+    yield ModelFigure("check of one sentence, milliseconds of CPU", ms, most=10)
+
+
+def _table_of_kinds(kinds: Sequence[KindShares]) -> Table:
+    table = Table(box=None, pad_edge=False, title="Sentences of other authors", title_justify="left")
+    for heading in ("kind", "", "n", "shown", "replaced", "cut"):
+        table.add_column(heading)
+    for one in kinds:
+        label = "true" if one.is_true else "false"
+        table.add_row(one.kind, label, str(one.n), *(f"{share:.2f}" for share in (one.shown, one.replaced, one.cut)))
+    return table
 
 
 def _cites_gold(check: DraftCheck, right: SupportedDraft) -> bool:

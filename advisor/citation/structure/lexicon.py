@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 TABLES = Path(__file__).with_name("lexicon.txt")
+WORDS = Path(__file__).with_name("words.txt")
 _OPPOSITE_PREFIXES = ("un", "in", "im", "il", "ir", "non", "dis", "mis")
 _MIN_STEM = 3
 
@@ -42,3 +43,13 @@ def are_opposites(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return len(short) >= _MIN_STEM and any(long == prefix + short for prefix in _OPPOSITE_PREFIXES)
+
+
+def is_known(stem: str) -> bool:
+    """Whether a stem is a dictionary's word, which no name is unless it is both."""
+    return stem in _vocabulary()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(WORDS.read_text(encoding="utf-8").split())

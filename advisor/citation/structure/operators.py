@@ -58,3 +58,13 @@ def find_operators(words: Sequence[str]) -> tuple[Operator, ...]:
             else:
                 at += 1
     return tuple(found)
+
+
+def is_operator(word: str) -> bool:
+    """Whether a lower-case word stands in one of the families' phrases."""
+    return word in _operator_words()
+
+
+@cache
+def _operator_words() -> frozenset[str]:
+    return frozenset(word for phrases in _families().values() for phrase in phrases.whole for word in phrase)
