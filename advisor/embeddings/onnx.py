@@ -53,10 +53,10 @@ class OnnxEmbedder:
         None: the axes shipped with this package.
         """
         self._axes = axes
-        model_path = model_path or _find(MODEL_PACKAGE, MODEL_FILE)
-        tokenizer_path = tokenizer_path or _find(TOKENIZER_PACKAGE, TOKENIZER_FILE)
-        _check(model_path, MODEL_SHA256)
-        _check(tokenizer_path, TOKENIZER_SHA256)
+        model_path = model_path or find_file(MODEL_PACKAGE, MODEL_FILE)
+        tokenizer_path = tokenizer_path or find_file(TOKENIZER_PACKAGE, TOKENIZER_FILE)
+        check_file(model_path, MODEL_SHA256)
+        check_file(tokenizer_path, TOKENIZER_SHA256)
         try:
             import onnxruntime
             from tokenizers import Tokenizer
@@ -198,7 +198,7 @@ def _group(lengths: Sequence[int]) -> list[list[int]]:
     return groups
 
 
-def _find(package: str, file: str) -> Path:
+def find_file(package: str, file: str) -> Path:
     """The path of a data file in a package never imported."""
     spec = importlib.util.find_spec(package)
     for folder in (spec and spec.submodule_search_locations) or ():
@@ -206,7 +206,7 @@ def _find(package: str, file: str) -> Path:
     raise EmbedderMissingError(f"The local encoder needs the package {package}, which is not installed. {REMEDY}")
 
 
-def _check(path: Path, sha256: str) -> None:
+def check_file(path: Path, sha256: str) -> None:
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()

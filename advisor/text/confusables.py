@@ -4,9 +4,9 @@ import unicodedata
 
 # Cyrillic and Greek letters, and a few others, that a reader takes for Latin ones.
 _LOOKALIKES = str.maketrans(
-    "аеорсухіјѕһԁԛԝьАВЕКМНОРСТУХІЈЅԌԚԜ"  # noqa: RUF001
-    "αονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"  # noqa: RUF001
-    "ıɑɡℓ․",  # noqa: RUF001
+    "аеорсухіјѕһԁԛԝьАВЕКМНОРСТУХІЈЅԌԚԜ"
+    "αονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+    "ıɑɡℓ․",
     "aeopcyxijshdqwbABEKMHOPCTYXIJSGQWaovptuikABEZHIKMNOPTYXiagl.",
 )
 
