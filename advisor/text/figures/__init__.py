@@ -1,0 +1,7 @@
+"""The figures of a text: values with currency, unit, period, direction, bound."""
+
+from advisor.text.figures.agreement import agrees, difference
+from advisor.text.figures.model import Bound, Figure, FigureKind
+from advisor.text.figures.reading import figures
+
+__all__ = ["Bound", "Figure", "FigureKind", "agrees", "difference", "figures"]
