@@ -125,9 +125,10 @@ def _are_groups(groups: Sequence[str], *, indian: bool) -> bool:
 
 def _dotted(at: int, past: int, groups: Sequence[str]) -> Number:
     """A date such as 12.5.2024, or the number of a version or section."""
-    if len(groups) == 3 and len(groups[2]) == 4 and int(groups[0]) <= 31 and int(groups[1]) <= 12:
+    is_short = [len(one) <= 2 for one in groups] == [True, True, False] and len(groups[2]) == 4
+    if is_short and int(groups[0]) <= 31 and int(groups[1]) <= 12:
         return Number(float(groups[2]), at, past, "date", f"{int(groups[2])}-{int(groups[1]):02}-{int(groups[0]):02}")
-    return Number(float(groups[0]), at, past, "name", ".".join(groups))
+    return Number(float(groups[0][:300]), at, past, "name", ".".join(groups))
 
 
 def _single(tokens: Tokens, at: int, past: int) -> Number:
@@ -140,11 +141,10 @@ def _single(tokens: Tokens, at: int, past: int) -> Number:
     if following == "-" and _is_date(tokens, at):
         year, month, day = tokens.words[at], tokens.words[at + 2], tokens.words[at + 4]
         return Number(float(year), at, at + 5, "date", f"{year}-{month}-{day}")
-    if following == "(" and tokens.glued(past) and len(tokens.word(past + 1)) == 1 and tokens.word(past + 2) == ")":
-        if tokens.kinds[past + 1] == WORD:
-            return Number(
-                float(tokens.words[at]), at, past + 3, "name", f"{tokens.words[at]}({tokens.words[past + 1]})"
-            )
+    if following == "(" and tokens.glued(past) and tokens.word(past + 2) == ")":
+        letter = tokens.words[past + 1]
+        if tokens.kinds[past + 1] == WORD and len(letter) == 1:
+            return Number(float(tokens.words[at][:300]), at, past + 3, "name", f"{tokens.words[at]}({letter})")
     if following in _ENDINGS and tokens.glued(past):
         return Number(float(tokens.words[at][:300]), at, past + 1, "ordinal")
     if at and tokens.word(at - 1) == "." and tokens.glued(at) and not _ends_number(tokens, at - 1):
@@ -178,7 +178,7 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number:
 def _fraction(tokens: Tokens, at: int) -> float | None:
     """The value of a proper fraction of small numbers such as 1/2."""
     above, below = tokens.word(at), tokens.word(at + 2)
-    if not (above.isdigit() and below.isdigit() and tokens.word(at + 1) == "/" and tokens.glued(at + 1)):
+    if not (above.isdecimal() and below.isdecimal() and tokens.word(at + 1) == "/" and tokens.glued(at + 1)):
         return None
     if len(above) > 2 or len(below) > 2 or not tokens.glued(at + 2) or not 0 < int(above) < int(below) <= 16:
         return None
@@ -188,18 +188,18 @@ def _fraction(tokens: Tokens, at: int) -> float | None:
 def _slashed(tokens: Tokens, at: int) -> Number:
     """A fraction, a date, a year such as 2023/24, or a name such as 24/7."""
     above, below = tokens.words[at], tokens.word(at + 2)
-    if not (below.isdigit() and tokens.glued(at + 2)):
+    if not (below.isdecimal() and tokens.glued(at + 2)):
         return _one(tokens, at)
     third = tokens.word(at + 4)
-    if tokens.word(at + 3) == "/" and third.isdigit() and tokens.glued(at + 4) and len(third) in (2, 4):
+    if tokens.word(at + 3) == "/" and third.isdecimal() and tokens.glued(at + 4) and len(third) in (2, 4):
         return Number(float(third), at, at + 5, "date", f"{above}/{below}/{third}")
     found = _fraction(tokens, at)
     if found is not None and f"{above}/{below}" not in ("9/11", "7/24", "5/7"):
-        return Number(found, at, at + 3, "share", slack=_rounding(found))
+        return Number(found, at, at + 3, "share", slack=rounding(found))
     return Number(float(above[:300]), at, at + 3, "name", f"{above}/{below}")
 
 
-def _rounding(fraction: float) -> float:
+def rounding(fraction: float) -> float:
     """What a percentage of a fraction without a whole one is off when rounded, in points."""
     return 0.0 if abs(fraction * 1000 - round(fraction * 1000)) < 1e-6 else 0.7
 
@@ -207,7 +207,7 @@ def _rounding(fraction: float) -> float:
 def _clock(tokens: Tokens, at: int) -> Number:
     """A time of day such as 9:30, or the ratio 3:1."""
     hour, minute = tokens.words[at], tokens.word(at + 2)
-    if not (minute.isdigit() and tokens.glued(at + 2)):
+    if not (minute.isdecimal() and tokens.glued(at + 2)):
         return _one(tokens, at)
     if len(minute) == 2 and len(hour) <= 2 and int(hour) <= 24 and int(minute) < 60:
         return Number(60.0 * int(hour) + int(minute), at, at + 3, "clock")
@@ -219,8 +219,8 @@ def _is_date(tokens: Tokens, at: int) -> bool:
     year, month, day = tokens.word(at), tokens.word(at + 2), tokens.word(at + 4)
     return (
         (len(year), len(month), len(day)) == (4, 2, 2)
-        and month.isdigit()
-        and day.isdigit()
+        and month.isdecimal()
+        and day.isdecimal()
         and tokens.word(at + 3) == "-"
         and tokens.glued(at + 4)
         and 1 <= int(month) <= 12
@@ -250,4 +250,4 @@ def with_month(tokens: Tokens, number: Number) -> Number:
 
 def _year_at(tokens: Tokens, at: int) -> str:
     word = tokens.word(at)
-    return word if len(word) == 4 and word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR else ""
+    return word if len(word) == 4 and word.isdecimal() and FIRST_YEAR <= int(word) <= LAST_YEAR else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from advisor.text.figures.digits import Number
+from advisor.text.figures.digits import Number, rounding
 from advisor.text.figures.lexicon import PARTS, SIZES, TIMES, UNITS
 from advisor.text.figures.quantities import Quantity
 from advisor.text.figures.tokens import Tokens
@@ -55,15 +55,15 @@ def _join_parts(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bo
 
 def _join_share(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """One in five."""
-    shapes = {first.shape, second.shape}
-    if joint in _OF_EACH and shapes <= {"plain", "spelt"} and first.is_bare and first.scale == 1:
-        if 0 < first.value < second.value <= 1000 and not second.currency and second.unit not in {*TIMES, "percent"}:
-            share = first.value / second.value
-            slack = 0.0 if abs(share * 1000 - round(share * 1000)) < 1e-6 else 0.7
-            first.number = Number(share, first.number.first, second.past, "share", slack=slack)
-            first.value, first.past, first.unit, first.thing = share, second.past, "", ""
-            return True
-    return False
+    if joint not in _OF_EACH or not {first.shape, second.shape} <= {"plain", "spelt"}:
+        return False
+    is_of = first.is_bare and first.scale == 1 and 0 < first.value < second.value <= 1000
+    if not is_of or second.currency or second.unit in TIMES or second.unit == "percent":
+        return False
+    share = first.value / second.value
+    first.number = Number(share, first.number.first, second.past, "share", slack=rounding(share))
+    first.value, first.past = share, second.past
+    return True
 
 
 def _join_range(tokens: Tokens, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:

@@ -208,7 +208,7 @@ AFTER: dict[tuple[str, ...], Bound] = {
     for bound, lines in {
         Bound.OR_MORE: "+|plus|and up|and more|and over|and above|and upward|and upwards|upward|upwards",
         Bound.AT_LEAST: "or more|or above|or over|or longer|or higher|or greater|minimum|or up|at least|or older"
-        "|at a minimum|at the least|or better|min",
+        "|at a minimum|at the least|or better",
         Bound.AT_MOST: "or less|or fewer|or below|or under|at most|at the most|maximum|max|or shorter|or lower"
         "|at maximum|or younger",
         Bound.ABOUT: "or so|or thereabouts|approximately|ish|- ish|approx",

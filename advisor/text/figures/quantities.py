@@ -140,11 +140,9 @@ def _read_bound(tokens: Tokens, found: Quantity) -> None:
     if word not in _AFTER_STARTS or (word == "+" and tokens.kind(at + 1) == DIGITS):
         return
     for size in range(LONGEST_AFTER, 0, -1):
-        bound = AFTER.get(tuple(tokens.words[at : at + size]))
-        if bound:
-            if word in ("min", "max", "minimum", "maximum") and not found.unit and not found.currency and word == "min":
-                return
-            found.bound, found.past = bound, at + size
+        words = tuple(tokens.words[at : at + size])
+        if words in AFTER:
+            found.bound, found.past = AFTER[words], at + len(words)
             return
 
 
@@ -191,8 +189,7 @@ def _read_currency(tokens: Tokens, found: Quantity) -> bool:
         found.currency, found.value, found.scale, found.past = nation or cents, found.value / 100, 0.01, at + 1
         return True
     currency = CURRENCIES.get(word)
-    if not currency or (word in ("$", "£", "€") and tokens.kind(at + 1) == DIGITS
-                        and tokens.glued(at + 1) and not tokens.glued(at)):  # fmt: skip
+    if not currency or (word in CURRENCY_SIGNS and tokens.kind(at + 1) == DIGITS and tokens.glued(at + 1)):
         return False
     if word in ("pound", "pounds") and not found.currency and not nation and _is_weight(tokens, found.first, at):
         return False

@@ -12,7 +12,8 @@ from advisor.text.figures.surroundings import bound_before, direction, period_af
 from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, Tokens, fold, tokens_of
 
 _ANY = re.compile(
-    rf"\d|[{''.join(VULGAR)}]|\b(?:{'|'.join(sorted(STARTS, key=len, reverse=True))})\b|\ban?\s(?:year|month|week|day|hour)\b"
+    rf"\d|[{''.join(VULGAR)}]|\b(?:{'|'.join(sorted(STARTS, key=len, reverse=True))})\b"
+    r"|\ban?\s(?:year|month|week|day|hour)\b"
 )
 # Words after which "a year" is a length and no period.
 _LASTING = frozenset(
@@ -95,7 +96,8 @@ def _named(tokens: Tokens, number: Number) -> Number:
         return Number(number.value, before, after, "name", tokens.words[before])
     is_hyphen = tokens.words[before] == "-" and tokens.glued(before) and tokens.kinds[before - 1] == WORD
     if is_hyphen and tokens.is_upper(before - 1) and number.shape == "plain":
-        if not (before > 1 and tokens.kinds[before - 2] == DIGITS and tokens.glued(before - 1)):
+        is_range = before > 1 and tokens.kinds[before - 2] == DIGITS and tokens.glued(before - 1)
+        if not is_range:
             return Number(number.value, before - 1, after, "name", tokens.words[before - 1])
     return number
 

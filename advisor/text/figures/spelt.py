@@ -1,6 +1,6 @@
 """Numbers in words: three and a half, a hundred and fifty thousand, two thirds."""
 
-from advisor.text.figures.digits import Number
+from advisor.text.figures.digits import Number, rounding
 from advisor.text.figures.lexicon import SCALES, SPELT_SCALES, TIMES, UNITS
 from advisor.text.figures.tokens import WORD, Tokens
 
@@ -137,12 +137,11 @@ def _part(tokens: Tokens, at: int, count: float, first: int) -> Number | None:
     if word not in PARTS:
         return None
     is_plural = word.endswith("s") and word != "s"
-    is_share = is_plural or tokens.word(at + 1) in _SHARED_BY or at + 1 >= len(tokens.words) or word == "half"
+    is_share = is_plural or tokens.word(at + 1) in _SHARED_BY or at + 1 >= len(tokens.words) or first < at
     if (count > 1) != is_plural or not is_share:
         return None
     value = count * PARTS[word]
-    slack = 0.0 if abs(value * 1000 - round(value * 1000)) < 1e-6 else 0.7
-    return _of_whole(tokens, Number(value, first, at + 1, "share", slack=slack))
+    return _of_whole(tokens, Number(value, first, at + 1, "share", slack=rounding(value)))
 
 
 def _half(tokens: Tokens, at: int) -> Number | None:
@@ -152,7 +151,7 @@ def _half(tokens: Tokens, at: int) -> Number | None:
         return None
     if after == "past":
         hour = SMALL.get(tokens.word(at + 2)) or (
-            float(tokens.words[at + 2]) if tokens.word(at + 2).isdigit() and len(tokens.words[at + 2]) < 3 else 0.0
+            float(tokens.words[at + 2]) if tokens.word(at + 2).isdecimal() and len(tokens.words[at + 2]) < 3 else 0.0
         )
         return Number(60 * hour + 30, at, at + 3, "clock") if hour else None
     if after == "-" and tokens.glued(at + 1):
@@ -187,7 +186,7 @@ def _one_counts(tokens: Tokens, at: int) -> bool:
         return False
     if after in ("in", "out"):
         at_least = tokens.word(at + 2 + (after == "out"))
-        return at_least in SMALL or at_least in TENS or at_least.isdigit() or at_least in ("every", "hundred")
+        return at_least in SMALL or at_least in TENS or at_least.isdecimal() or at_least in ("every", "hundred")
     if after == "-":
         return tokens.glued(at + 1) and tokens.kind(at + 2) == WORD
     return (

@@ -60,7 +60,7 @@ def direction(tokens: Tokens, first: int, past: int, *, needs_by: bool) -> int:
             continue
         if word in FALL and not (word in ("less", "lower", "fewer") and words[n + 1] == "than"):
             return -1
-        if word in RISE and not (word == "up" and words[n + 1] == "to") and not (word == "plus"):
+        if word in RISE and not (word == "up" and words[n + 1] == "to") and word != "plus":
             return 1
     return 0
 
