@@ -196,7 +196,7 @@ def _slashed(tokens: Tokens, at: int) -> Number:
     found = _fraction(tokens, at)
     if found is not None and f"{above}/{below}" not in ("9/11", "7/24", "5/7"):
         return Number(found, at, at + 3, "share", slack=rounding(found))
-    return Number(float(above[:300]), at, at + 3, "name", f"{above}/{below}")
+    return Number(float(above[:300]) + int(below[:3]) / 1000, at, at + 3, "name", f"{above}/{below}")
 
 
 def rounding(fraction: float) -> float:

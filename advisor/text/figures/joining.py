@@ -70,6 +70,8 @@ def _join_range(tokens: Tokens, first: Quantity, second: Quantity, joint: tuple[
     if joint not in _TO and not _is_between(tokens, first, joint) and not _is_either(first, second, joint):
         return False
     shapes = {first.shape, second.shape}
+    if joint[0] in ("until", "till", "through") and not shapes & {"year", "clock"}:
+        return False
     if shapes & {"name", "date", "times"} or (shapes & {"ordinal", "share"} and len(shapes) > 1):
         return False
     if "year" in shapes and not _share_century(first, second, joint):
@@ -112,10 +114,10 @@ def _share_century(first: Quantity, second: Quantity, joint: tuple[str, ...]) ->
     if first.shape == "year" and digits.shape == "plain" and joint == ("-",) and second.is_bare and second.value < 100:
         second.value += first.value // 100 * 100
         return True
-    if first.is_bare and second.is_bare:
-        return False
-    first.number.shape = second.number.shape = "plain"  # 1900 to 2000 hours
-    return True
+    is_amount = not (first.is_bare and second.is_bare) and 1 / 3 < first.value / (second.value or 1.0) < 3
+    if is_amount:
+        first.number.shape = second.number.shape = "plain"  # 1900 to 2000 hours
+    return is_amount
 
 
 def _share_half_day(first: Quantity, second: Quantity) -> bool:

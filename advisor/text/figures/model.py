@@ -43,8 +43,9 @@ class Figure:
 
     ``value`` is after scale, and the lower end of a range that goes on to ``other_end``. ``currency`` is an ISO code,
     or a sign that several share (``$``). ``unit`` is a known one in the singular; ``thing`` the stem of a counted noun.
-    ``period``: per hour, year, word. ``direction``: 1 for a rise, -1 for a fall. ``second``: start of a range's second
-    number. ``slack``: how far a rounded fraction such as a third may be off.
+    ``period``: per hour, year, word. ``direction``: 1 for a rise, -1 for a fall. ``number_end`` is
+    where the number itself ends, before its unit; ``first_end`` and ``second`` are the end of a range's first number
+    and the start of its second. ``slack``: how far a rounded fraction such as a third may be off.
     """
 
     start: int
@@ -60,8 +61,9 @@ class Figure:
     bound: Bound = Bound.NONE
     name: str = ""
     slack: float = 0.0
-    second: int = -1
+    number_end: int = -1
     first_end: int = -1
+    second: int = -1
     is_spelt: bool = False
     is_signed: bool = False
 

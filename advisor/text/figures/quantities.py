@@ -45,6 +45,7 @@ class Quantity:
     bound: Bound = Bound.NONE
     is_signed: bool = False
     other: "Quantity | None" = None
+    number_past: int = -1  # the token after the number, its currency or percent sign, and before its unit
 
     @property
     def is_bare(self) -> bool:
@@ -58,7 +59,7 @@ class Quantity:
 
 def read_quantity(tokens: Tokens, number: Number) -> Quantity:
     """The number with its sign, currency, scale and unit."""
-    found = Quantity(number, number.first, number.past, number.value)
+    found = Quantity(number, number.first, number.past, number.value, number_past=number.past)
     if number.shape in ("date", "name"):
         return found
     _read_before(tokens, found)
@@ -71,11 +72,14 @@ def read_quantity(tokens: Tokens, number: Number) -> Quantity:
         found.unit = "time"
         return found
     if _read_clock(tokens, found):
+        found.number_past = found.past
         return found
     _read_bound(tokens, found)
     _read_scale(tokens, found)
     _read_bound(tokens, found)
-    if not _read_currency(tokens, found) and not _read_percent(tokens, found) and not found.currency:
+    is_read = _read_currency(tokens, found) or _read_percent(tokens, found) or bool(found.currency)
+    found.number_past = found.past
+    if not is_read:
         _read_unit(tokens, found, found.past)
     if not found.bound:
         _read_bound(tokens, found)

@@ -109,7 +109,9 @@ def _apart(quantities: list[Quantity]) -> list[Quantity]:
     """The quantities without those within an earlier one."""
     out: list[Quantity] = []
     for one in quantities:
-        if not out or one.number.first >= out[-1].past:
+        past = out[-1].past if out else 0
+        if one.number.first >= past:
+            one.first = max(one.first, past)  # a sign between two belongs to the first
             out.append(one)
     return out
 
@@ -141,8 +143,9 @@ def _figure(tokens: Tokens, one: Quantity) -> Figure:
         bound=Bound.NONE if kind in _TIMELESS else bound,
         name=one.number.name,
         slack=max(0.0, one.number.slack),
+        number_end=tokens.ends[max(last.number_past, last.number.past) - 1],
+        first_end=-1 if one.other is None else tokens.ends[max(one.number_past, one.number.past) - 1],
         second=-1 if one.other is None else tokens.starts[one.other.first],
-        first_end=-1 if one.other is None else tokens.ends[one.past - 1],
         is_spelt=tokens.kinds[one.number.first] == WORD,
         is_signed=signed,
     )
@@ -207,6 +210,7 @@ def _of_name(tokens: Tokens, one: Quantity, first: int, word: str) -> Figure:
     return Figure(
         start=tokens.starts[one.first],
         end=tokens.ends[one.past - 1],
+        number_end=tokens.ends[one.past - 1],
         value=one.value,
         kind=FigureKind.NAME,
         name=word if first == one.first else f"{word} {one.value:g}",

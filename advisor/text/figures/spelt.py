@@ -19,6 +19,7 @@ ORDINALS = {
     **{f"{word[:-1]}ieth": value for word, value in TENS.items()},
     "hundredth": 100.0,
 }
+NUMBER_WORDS = frozenset((*SMALL, *TENS, "dozen", "hundred"))
 PARTS = {
     **{word: 1 / value for word, value in ORDINALS.items() if 3 <= value <= 20 or value == 100},
     **{f"{word}s": 1 / value for word, value in ORDINALS.items() if 3 <= value <= 20 or value == 100},

@@ -9,7 +9,6 @@ from advisor.text.figures.lexicon import (
     PERIOD_WORDS,
     PERIODS,
     RISE,
-    UNITS,
 )
 from advisor.text.figures.model import Bound
 from advisor.text.figures.tokens import DIGITS, MARK, Tokens
@@ -117,16 +116,3 @@ def period_before(tokens: Tokens, first: int) -> str:
         if word in ("per", "/", "an") and tokens.word(n + 1) in PERIODS and tokens.word(n + 2) in (":", "is", "are"):
             return PERIODS[tokens.word(n + 1)]
     return ""
-
-
-def stated_by(words: list[str]) -> tuple[str, str]:
-    """The period and the unit that a heading's words give the figures below it."""
-    period = next((PERIODS[word] for word in words if word in PERIOD_WORDS), "")
-    unit = ""
-    for n, word in enumerate(words):
-        before = words[n - 1] if n else ""
-        if before in ("per", "/", "an", "each", "every") and word in PERIODS:
-            period = period or PERIODS[word]
-        elif word in UNITS and len(word) > 1 and (before in ("in", "(", ",") or (n == 0 and len(words) < 5)):
-            unit = unit or UNITS[word]
-    return period, unit
