@@ -1,6 +1,6 @@
 """Whether two figures may be the same, and what tells them apart."""
 
-from advisor.text.figures.lexicon import PERSONAL, SHARED_SIGNS, SIZES
+from advisor.text.figures.lexicon import CURRENCIES, PERSONAL, SHARED_SIGNS, SIZES, UNITS
 from advisor.text.figures.model import ROUNDED, Bound, Figure, FigureKind
 
 ROUNDING = 0.02  # how far the figure after "about" may be from the exact one
@@ -37,6 +37,29 @@ def difference(said: Figure, held: Figure) -> str:
         or direction_difference(said, held)
         or bound_difference(said, held)
     )
+
+
+def states(figure: Figure, value: float, unit: str, tolerance: float = 0.0) -> bool:
+    """Whether a figure, or an end of a range, is a value of a unit or currency within a tolerance."""
+    wanted = figures_unit(unit)
+    if kind_difference(figure, wanted) not in ("", "thing"):
+        return False
+    factor = 1.0
+    if figure.unit != wanted.unit and figure.unit in SIZES and wanted.unit in SIZES:
+        factor = SIZES[figure.unit][1] / SIZES[wanted.unit][1]
+    return any(abs(one * factor - value) <= max(tolerance, figure.slack, 1e-9 * abs(value)) for one in figure.values)
+
+
+def figures_unit(unit: str) -> Figure:
+    """A figure of a unit, a currency or neither, by its usual name: USD, percent, years."""
+    word = unit.casefold()
+    if UNITS.get(word) == "percent":
+        return Figure(0, 0, 0.0, FigureKind.SHARE, unit="percent")
+    if word in CURRENCIES:
+        return Figure(0, 0, 0.0, FigureKind.MONEY, currency=CURRENCIES[word])
+    if word in UNITS:
+        return Figure(0, 0, 0.0, FigureKind.MEASURE, unit=UNITS[word])
+    return Figure(0, 0, 0.0)
 
 
 def kind_difference(said: Figure, held: Figure) -> str:

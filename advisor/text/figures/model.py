@@ -1,6 +1,6 @@
 """One figure of a text: all that its wording states."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -71,3 +71,12 @@ class Figure:
     def values(self) -> tuple[float, ...]:
         """The value, or both ends of a range."""
         return (self.value,) if self.other_end is None else (self.value, self.other_end)
+
+    @property
+    def ends(self) -> tuple["Figure", ...]:
+        """The figure itself, or a range's least and greatest value as figures with a bound."""
+        if self.other_end is None:
+            return (self,)
+        low, high = sorted(self.values)
+        least = replace(self, value=low, other_end=None, bound=Bound.AT_LEAST)
+        return least, replace(self, value=high, other_end=None, bound=Bound.AT_MOST)
