@@ -1,6 +1,7 @@
 """Numbers in sentences: values, units and surrounding words."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,49 +9,36 @@ from functools import lru_cache
 from itertools import pairwise
 
 from advisor.text.context import text_before
+from advisor.text.figures import Bound, Figure, FigureKind, below, figures
+from advisor.text.figures.agreement import (
+    bound_difference,
+    direction_difference,
+    kind_difference,
+    period_difference,
+    same_value,
+)
+from advisor.text.figures.model import ROUNDED
+from advisor.text.figures.spelt import NUMBER_WORDS
 from advisor.text.tokens import stems
 from advisor.weights import weights
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_WORD_VALUES = {
-    **{word: n for n, word in enumerate(f"{_UNITS} seventeen eighteen nineteen".split())},
-    **{word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
-    "dozen": 12,
-    "hundred": 100,
-}
-_SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
-# "one" is a number only before something countable; otherwise it is a pronoun ("one of the ways").
-_COUNTED = r"(?:year|month|week|day|hour|minute|decade|percent|per\s+cent|%|dollar|in\s+\w+|out\s+of)s?\b"
-_WORDS = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
-_NUMERAL = re.compile(
-    rf"""
-    \b(?P<pair>\d{{1,2}}/\d{{1,2}})\b
-    | (?P<currency>US\$|USD\s?|[$€£¥])?
-    (?<![\w.])(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
-      (?P<scale>\s?(?:[kKmM]|bn)\b|\s(?:thousand|million|billion)\b)?
-      (?P<unit>\s?%|[\s-]?per\s?cent\b|\s(?:US\s)?dollars?\b|\sUSD\b|\+)?
-      (?=(?:(?P<ordinal>st|nd|rd|th)\b)?)
-    | \b(?P<word>(?:{_WORDS}))(?P<tail>-(?:{_UNITS.replace(" ", "|")}))?\b
-      (?P<unit_2>\s(?:per\s?cent|percent)\b|\s(?:US\s)?dollars?\b)?
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\s?[-–—−]\s?|\sto\s|\sand\s")
-_BOUND = re.compile(
+NOT_HELD = "it has a number found in none of its quotes"
+
+# Words shortly before a number that may limit it, in whatever grammar.
+_LIMITING = re.compile(
     r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|over|under|above|below|from|starts?(?: at)?|starting|top|or"
     r"|begins? at|minimum|maximum|nearly|almost|about|around|beyond|exceed\w*|as (?:much|many|high|low) as|least)\b"
     r"[^.;:]*$",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:[-–—−]|to|and|or)\s*", re.IGNORECASE)
-_MONEY = re.compile(r"[$€£¥]|dollar|USD", re.IGNORECASE)
+_UPPER = frozenset((Bound.AT_MOST, Bound.LESS_THAN))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 N_CONTEXT_WORDS = 5  # words on either side
 
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """One number at ``start``..``end`` of a text.
+    """One number at ``start``..``end`` of a text, alone or as an end of a range.
 
     ``kind`` is money, percent or plain; ``context`` has the stems around it, weighted by distance.
     """
@@ -59,13 +47,31 @@ class Numeral:
     kind: str
     start: int
     end: int
+    figure: Figure
     context: tuple[tuple[str, float], ...] = ()
     is_bound: bool = False  # a limit such as "up to", "at least" or "+", not the figure itself
     other_end: float | None = None  # of a range
 
     def agrees(self, other: "Numeral") -> bool:
-        """Whether both may be the same figure: equal values, compatible units."""
-        return self.value == other.value and (self.kind == other.kind or "plain" in (self.kind, other.kind))
+        """Whether both may be the same number: all that both state of it is equal, bounds and ranges aside."""
+        return not self.difference(other)
+
+    def difference(self, other: "Numeral") -> str:
+        """What differs: value, unit, currency, period or direction; else empty."""
+        mine, theirs = self.figure, other.figure
+        kinds = kind_difference(mine, theirs)
+        if kinds == "unit" and self.value == other.value and _is_bare_name(mine, theirs):
+            return ""  # a name that one text writes like a count
+        if kinds == "thing":
+            kinds = ""  # other checks compare nouns
+        if not same_value(mine, theirs, self.value, other.value):
+            return "value"
+        return kinds or period_difference(mine, theirs) or direction_difference(mine, theirs)
+
+
+def _is_bare_name(one: Figure, other: Figure) -> bool:
+    kinds = {one.kind, other.kind}
+    return kinds == {FigureKind.NAME, FigureKind.COUNT} and not one.thing and not other.thing
 
 
 def numerals(text: str) -> tuple[Numeral, ...]:
@@ -73,86 +79,55 @@ def numerals(text: str) -> tuple[Numeral, ...]:
 
     ``3-5%`` are two, both percent; ``65k`` is 65,000.
     """
-    found = list(_read(text))
-    for n in range(len(found) - 1, 0, -1):  # a range has its unit only once: $65,000-80,000, 3-5%
-        first, second = found[n - 1], found[n]
-        if _RANGE.fullmatch(text[first.end : second.start]):
-            kind = first.kind if second.kind == "plain" else second.kind
-            found[n - 1] = first if first.kind != "plain" else _of_kind(first, kind)
-            found[n] = second if second.kind != "plain" else _of_kind(second, kind)
+    found = [numeral for figure in figures(text) if not _is_discourse(figure) for numeral in _ends(text, figure)]
+    if not found:
+        return ()
     words = [(m.start(), stem[0]) for m in _WORD.finditer(text) if (stem := stems(m.group()))]
-    other_ends = _other_ends(text, found)
-    return tuple(
-        Numeral(
-            one.value,
-            one.kind,
-            one.start,
-            one.end,
-            context=_context(one, words, found),
-            is_bound=_is_bound(text, one),
-            other_end=other_ends.get(n),
-        )
-        for n, one in enumerate(found)
-    )
+    places = [at for at, _ in words]
+    starts = [one.start for one in found]
+    return tuple(replace(one, context=_context(one, words, places, starts)) for one in found)
 
 
-def _other_ends(text: str, found: Sequence[Numeral]) -> dict[int, float]:
-    """The opposite end of each number in a range, by index."""
-    other_ends: dict[int, float] = {}
-    for n, (first, second) in enumerate(pairwise(found)):
-        if _is_range(text, first, second):
-            other_ends[n], other_ends[n + 1] = second.value, first.value
-    return other_ends
+def _is_discourse(figure: Figure) -> bool:
+    """Whether an ordinal in words orders a text or belongs to a phrase: first, a second job."""
+    return figure.kind is FigureKind.ORDINAL and figure.is_spelt and not figure.unit
 
 
-def _is_range(text: str, first: Numeral, second: Numeral) -> bool:
-    joint = text[first.end : second.start]
-    if not _BETWEEN.fullmatch(joint) or first.kind != second.kind:
-        return False
-    return joint.strip() != "and" or text[: first.start].rstrip().lower().endswith("between")
+def _ends(text: str, figure: Figure) -> Iterator[Numeral]:
+    """A figure's number, or the two of a range."""
+    kind = _KINDS.get(figure.kind, "plain")
+    is_bound = bool(figure.bound) or _is_limited(text, figure.start)
+    if figure.other_end is None:
+        yield Numeral(figure.value, kind, figure.start, figure.number_end, figure, is_bound=is_bound)
+        return
+    yield Numeral(figure.value, kind, figure.start, figure.first_end, figure, (), is_bound, figure.other_end)
+    is_bound = is_bound or _is_limited(text, figure.second)
+    yield Numeral(figure.other_end, kind, figure.second, figure.number_end, figure, (), is_bound, figure.value)
 
 
-def _is_bound(text: str, one: Numeral) -> bool:
-    before = " ".join(text_before(text, one.start).split()[-4:])
-    return bool(_BOUND.search(before)) or text[one.end - 1 : one.end + 1].strip().endswith("+")
+def _is_limited(text: str, at: int) -> bool:
+    return bool(_LIMITING.search(" ".join(text_before(text, at).split()[-4:])))
 
 
-def _of_kind(numeral: Numeral, kind: str) -> Numeral:
-    return Numeral(numeral.value, kind, numeral.start, numeral.end)
+_KINDS = {FigureKind.MONEY: "money", FigureKind.SHARE: "percent", FigureKind.POINTS: "percent"}
 
 
-def _read(text: str) -> Iterator[Numeral]:
-    for match in _NUMERAL.finditer(text):
-        word = match["word"]
-        unit = (match["unit_2"] if word else match["unit"]) or ""
-        if match["pair"]:  # 24/7 is one figure, 7/24 another
-            first, second = match["pair"].split("/")
-            value = float(first) + float(second) / 1000
-        elif word:
-            value = float(_WORD_VALUES[word.lower()] + _WORD_VALUES.get((match["tail"] or "-")[1:].lower(), 0))
-            if word.lower() == "one" and not re.match(rf"\s{_COUNTED}|-\w", text[match.end() :], re.IGNORECASE):
-                continue
-        else:
-            scale = (match["scale"] or "").strip().lower()
-            value = float(match["digits"].replace(",", "")) * _SCALES.get(scale, 1)
-        money = _MONEY.search((match["currency"] or "") + unit)
-        kind = "money" if money else "percent" if re.search(r"%|cent", unit, re.IGNORECASE) else "plain"
-        yield Numeral(value, kind, match.start(), match.end())
-
-
-def _context(one: Numeral, words: Sequence[tuple[int, str]], found: Sequence[Numeral]) -> tuple[tuple[str, float], ...]:
+def _context(
+    one: Numeral, words: Sequence[tuple[int, str]], places: Sequence[int], starts: Sequence[int]
+) -> tuple[tuple[str, float], ...]:
     """The stems next to a number, weighted by distance.
 
-    Stems beyond another number count less than half, since they belong to that one.
+    Stems beyond another number count less than half, since they belong to that one. ``places`` are where the words
+    begin, ``starts`` where the numbers do.
     """
     beyond = weights().numbers.beyond_number
-    before = [w for w in words if w[0] < one.start][-N_CONTEXT_WORDS:][::-1]
-    after = [w for w in words if w[0] >= one.end][:N_CONTEXT_WORDS]
+    first, past = bisect_left(places, one.start), bisect_left(places, one.end)
+    sides = words[max(0, first - N_CONTEXT_WORDS) : first][::-1], words[past : past + N_CONTEXT_WORDS]
     out: dict[str, float] = {}
-    for side in (before, after):
+    for side in sides:
         for distance, (at, stem) in enumerate(side, 1):
             low, high = sorted((at, one.start))
-            between = any(low < other.start < high for other in found)
+            between = bisect_left(starts, high) > bisect_right(starts, low)
             out[stem] = max(out.get(stem, 0.0), (beyond if between else 1.0) / distance)
     return tuple(out.items())
 
@@ -192,7 +167,11 @@ def _numerals_of(headed: HeadedText) -> tuple[Numeral, ...]:
     heading = weights().numbers.heading
     above = {stem: heading for words in headed.headings for word in _WORD.findall(words) for stem in stems(word)}
     return tuple(
-        replace(one, context=tuple((s, w) for s, w in {**above, **dict(one.context)}.items() if s not in ignored))
+        replace(
+            one,
+            figure=below(one.figure, headed.headings),
+            context=tuple((s, w) for s, w in {**above, **dict(one.context)}.items() if s not in ignored),
+        )
         for one in numerals(headed.text)
     )
 
@@ -207,8 +186,11 @@ def numeral_fault(sentence: str, quotes: Sequence[HeadedText], beside: Sequence[
     if not wanted:
         return ""
     held = [quote.numerals() for quote in quotes]
-    if any(not any(one.agrees(other) for quote in held for other in quote) for one in wanted):
-        return "it has a number found in none of its quotes"
+    for one in wanted:
+        differences = {one.difference(other) for quote in held for other in quote}
+        if "" not in differences:
+            kinds = sorted(differences - {"value"})
+            return f"it has a number with another {kinds[0]} in its quotes" if kinds else NOT_HELD
     if _breaks_range(wanted, held):
         return "it has a range that differs from its quotes"
     if any(_belongs_to_other(one, wanted, held) for one in wanted):
@@ -228,14 +210,14 @@ def _belongs_to_other(one: Numeral, wanted: Sequence[Numeral], held: Sequence[Se
         return False
     return any(
         (own := [other for other in quote if other.kind == one.kind])
-        and not any(other.agrees(some) for other in own for some in wanted)
+        and not any(some.agrees(other) for other in own for some in wanted)
         for quote in held
     )
 
 
 def is_number(word: str) -> bool:
     """Whether a single word is a number, in digits or letters."""
-    return word[:1].isdigit() or word.lower() in _WORD_VALUES
+    return word[:1].isdigit() or word.lower() in NUMBER_WORDS
 
 
 def _misplaced(one: Numeral, held: Sequence[Sequence[Numeral]], context: Sequence[Sequence[Numeral]]) -> bool:
@@ -256,7 +238,7 @@ def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> boo
 
     Such numbers share their context.
     """
-    places = [n for n in quote if n.agrees(one)]
+    places = [n for n in quote if one.agrees(n)]
     return any(0 <= max(n.start, other.start) - min(n.end, other.end) <= 5 for n in places)
 
 
@@ -271,11 +253,24 @@ def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) 
             after = wanted[n + 1] if n + 1 < len(wanted) else None
             if after is None or (after.value, after.other_end) != (one.other_end, one.value):
                 continue
-            if not any(a.agrees(one) and b.agrees(after) for quote in held for a, b in pairwise(quote)):
+            if not any(one.agrees(a) and after.agrees(b) for quote in held for a, b in pairwise(quote)):
                 return True
-        elif not one.is_bound and all(
+        elif (not one.is_bound and all(
             other.is_bound or (other.other_end is not None and other.other_end not in {w.value for w in wanted})
             for other in same
-        ):
+        )) or all(_limits_otherwise(one, other) for other in same):
             return True
     return False
+
+
+def _limits_otherwise(one: Numeral, other: Numeral) -> bool:
+    """Whether a number has a limit that its quote's number has not, or another one.
+
+    The ends of a range are limits, too.
+    """
+    mine, theirs = one.figure.bound, other.figure.bound
+    if not mine or mine in ROUNDED:
+        return False
+    if other.other_end is not None:
+        return (other.value < other.other_end) is (mine in _UPPER)
+    return bool(bound_difference(one.figure, other.figure)) if theirs else not other.is_bound

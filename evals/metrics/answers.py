@@ -1,9 +1,11 @@
 """The content of an answer: nuggets, facts, forbidden phrases, length, status."""
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from advisor.text.figures import Figure, FigureKind, agrees, figures, states
 from evals.cases.measured import MetricValue, not_applicable, share
 from evals.cases.observation import Observation
 from evals.cases.suite import Answerability, Case, Fact, Nugget
@@ -17,9 +19,7 @@ RIGHT_STATUSES = {
     Answerability.OUT_OF_SCOPE: {"out_of_scope"},
     Answerability.UNDERSPECIFIED: {"clarify", "answered", "conflicting"},
 }
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _PERCENT_WORD = re.compile(r"(?<=\d)\s*(?:%|percent\b|per cent\b)")
-_PERCENT = re.compile(rf"({_NUMBER.pattern})(?=%|\s*(?:-|to)\s*\d[\d,.]*%)")  # "7%", and the 20 of "20-35%"
 
 
 def answer_metrics(case: Case, observed: Observation) -> dict[str, MetricValue]:
@@ -79,16 +79,31 @@ def _holds(text: str, phrase: str) -> bool:
     """Whether a phrase is in a text.
 
     White space, case, kinds of dash and quote, and spellings of per cent do not count. A phrase of four or more words
-    without figures may differ in a letter or two.
+    without figures may differ in a letter or two. One that is a figure may be written in any other way.
     """
     plain_text, plain = _plain(text), _plain(phrase)
     if not plain:
         return False
     if re.search(rf"(?<![a-z0-9]){re.escape(plain)}(?![0-9])", plain_text):
         return True
+    if (alone := _as_figure(phrase)) and any(_is_same(alone, figure) for figure in figures(text)):
+        return True
     if len(plain.split()) < 4 or any(character.isdigit() for character in plain):
         return False
     return len(plain_text) >= len(plain) and fuzz.partial_ratio(plain, plain_text) >= SAME_PHRASE
+
+
+@lru_cache(maxsize=1024)
+def _as_figure(phrase: str) -> Figure | None:
+    """The figure that a phrase is, if it is nothing else and says of what."""
+    found = figures(phrase)
+    is_whole = len(found) == 1 and not re.search(r"\w", phrase[: found[0].start] + phrase[found[0].end :])
+    return found[0] if is_whole and found[0].kind not in (FigureKind.COUNT, FigureKind.NAME) else None
+
+
+def _is_same(figure: Figure, other: Figure) -> bool:
+    """Whether two figures are of one kind and agree."""
+    return figure.kind is other.kind and agrees(figure, other)
 
 
 def _plain(text: str) -> str:
@@ -97,9 +112,13 @@ def _plain(text: str) -> str:
 
 
 def _states(text: str, fact: Fact) -> bool:
-    """Whether a figure within the fact's tolerance is in the text.
+    """Whether a figure within the fact's tolerance is in the text, however it is written.
 
-    A percentage must be one in the text too.
+    A percentage must be one in the text too, and money and lengths of time must not be something else.
     """
-    numbers = _PERCENT.findall(_plain(text)) if fact.unit in ("%", "percent") else _NUMBER.findall(text)
-    return any(abs(float(n.replace(",", "")) - fact.value) <= fact.tolerance for n in numbers)
+    is_share = fact.unit in ("%", "percent")
+    return any(
+        states(figure, fact.value, fact.unit, fact.tolerance)
+        for figure in figures(text)
+        if not is_share or figure.kind is FigureKind.SHARE
+    )

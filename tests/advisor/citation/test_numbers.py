@@ -1,8 +1,8 @@
-"""Which numbers a text holds, with their units."""
+"""Which numbers a text holds, with their units, and which of a sentence its quotes do not bear."""
 
 import pytest
 
-from advisor.citation.numbers import numerals
+from advisor.citation.numbers import HeadedText, numeral_fault, numerals
 
 
 def test_numbers_are_the_same_with_and_without_thousands_separators() -> None:
@@ -22,3 +22,47 @@ def test_numbers_are_the_same_with_and_without_thousands_separators() -> None:
 )
 def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, str]]) -> None:
     assert [(one.value, one.kind) for one in numerals(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Pay starts at $65,000 a year.", "Pay of beginners starts at $65 000 a year."),
+        ("Seniors are paid 46,000 to 52,000.", "Seniors are paid 46-52k a year."),
+        ("Seniors earn up to 52,000 a year.", "Seniors are paid 46-52k a year."),
+        ("A degree takes 3.5 to 4 years.", "A degree takes 3½ to 4 years."),
+        ("They earn 3,500 euros a month.", "They earn 3.500 € a month."),
+        ("They earn CHF 85,000.", "They earn CHF 85'000 a year."),
+        ("They earn about $57,000.", "The median is $57,090 a year."),
+        ("50% of them are self-employed.", "Half of them are self-employed."),
+        ("Jobs fall by 4% by 2033.", "The number of jobs will change by −4% until 2033."),
+        ("First, the exam takes two hours.", "The exam takes 2 hours."),
+    ],
+)
+def test_a_number_may_be_written_otherwise_than_in_its_quote(sentence: str, quote: str) -> None:
+    assert numeral_fault(sentence, [HeadedText(quote)]) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "other"),
+    [
+        ("Pay starts at $65 a year.", "Pay starts at $65 000 a year.", "found in none"),
+        ("Seniors are paid 46 to 52,000.", "Seniors are paid 46-52k a year.", "found in none"),
+        ("They earn ₹12 a year.", "They earn ₹12 lakh a year.", "found in none"),
+        ("They get 12 dollars a word.", "They get 12¢ a word.", "found in none"),
+        ("They earn £85,000.", "They earn $85,000.", "another currency"),
+        ("They get $23 a year.", "They get $23 an hour.", "another period"),
+        ("It takes 2 months.", "It takes two weeks.", "found in none"),
+        ("Jobs will grow by 3%.", "Jobs will decline by 3%.", "another direction"),
+        ("They have at least 5 years.", "They have up to 5 years.", "differs"),
+        ("They earn at least 52,000.", "They earn 46-52k.", "differs"),
+    ],
+)
+def test_a_number_has_to_agree_with_its_quote_in_all_that_both_state(sentence: str, quote: str, other: str) -> None:
+    assert other in numeral_fault(sentence, [HeadedText(quote)])
+
+
+def test_a_heading_states_the_period_and_currency_of_the_figures_below() -> None:
+    assert "period" in numeral_fault("They get $23 a year.", [HeadedText("Median: $23", ("Pay", "Hourly wages"))])
+    assert "currency" in numeral_fault("They get $23.", [HeadedText("Median: 23", ("Pay (GBP per hour)",))])
+    assert numeral_fault("They get $23 an hour.", [HeadedText("Median: $23", ("Pay", "Hourly wages"))]) == ""

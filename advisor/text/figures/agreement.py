@@ -1,0 +1,167 @@
+"""Whether two figures may be the same, and what tells them apart."""
+
+from advisor.text.figures.lexicon import CURRENCIES, PERSONAL, SHARED_SIGNS, SIZES, UNITS
+from advisor.text.figures.model import ROUNDED, Bound, Figure, FigureKind
+
+ROUNDING = 0.02  # how far the figure after "about" may be from the exact one
+_TIMELESS = (FigureKind.YEAR, FigureKind.DATE, FigureKind.NAME, FigureKind.ORDINAL, FigureKind.CLOCK)
+# Bounds that may stand for one another; each may stand for itself.
+_INTERCHANGEABLE = {
+    frozenset(pair)
+    for pair in (
+        (Bound.OR_MORE, Bound.AT_LEAST),
+        (Bound.OR_MORE, Bound.MORE_THAN),
+        (Bound.STARTING, Bound.AT_LEAST),
+        (Bound.STARTING, Bound.OR_MORE),
+        (Bound.STARTING, Bound.NONE),
+        (Bound.JUST_OVER, Bound.MORE_THAN),
+        (Bound.NEARLY, Bound.LESS_THAN),
+    )
+}
+
+
+def agrees(said: Figure, held: Figure) -> bool:
+    """Whether a figure may be another one: what both state is equal.
+
+    ``said`` may round ``held`` if it says so ("about"), by 2 percent.
+    """
+    return not difference(said, held)
+
+
+def difference(said: Figure, held: Figure) -> str:
+    """What differs between two figures: unit, currency, value, range, period, direction or bound; else empty."""
+    return (
+        kind_difference(said, held)
+        or _value_difference(said, held)
+        or period_difference(said, held)
+        or direction_difference(said, held)
+        or bound_difference(said, held)
+    )
+
+
+def states(figure: Figure, value: float, unit: str, tolerance: float = 0.0) -> bool:
+    """Whether a figure, or an end of a range, is a value of a unit or currency within a tolerance."""
+    wanted = figures_unit(unit)
+    if kind_difference(figure, wanted) not in ("", "thing"):
+        return False
+    factor = 1.0
+    if figure.unit != wanted.unit and figure.unit in SIZES and wanted.unit in SIZES:
+        factor = SIZES[figure.unit][1] / SIZES[wanted.unit][1]
+    return any(abs(one * factor - value) <= max(tolerance, figure.slack, 1e-9 * abs(value)) for one in figure.values)
+
+
+def figures_unit(unit: str) -> Figure:
+    """A figure of a unit, a currency or neither, by its usual name: USD, percent, years."""
+    word = unit.casefold()
+    if UNITS.get(word) == "percent":
+        return Figure(0, 0, 0.0, FigureKind.SHARE, unit="percent")
+    if word in CURRENCIES:
+        return Figure(0, 0, 0.0, FigureKind.MONEY, currency=CURRENCIES[word])
+    if word in UNITS:
+        return Figure(0, 0, 0.0, FigureKind.MEASURE, unit=UNITS[word])
+    return Figure(0, 0, 0.0)
+
+
+def kind_difference(said: Figure, held: Figure) -> str:
+    """``unit`` or ``currency`` if the figures are of different ones."""
+    kinds = {said.kind, held.kind}
+    if FigureKind.COUNT in kinds and len(kinds) == 2:
+        count, other = (said, held) if said.kind is FigureKind.COUNT else (held, said)
+        if other.kind is FigureKind.CLOCK:
+            return "unit" if count.thing else ""
+        if other.kind in _TIMELESS:
+            return "unit"
+        is_person = other.unit == "people" and count.thing.endswith(PERSONAL)
+        return "unit" if count.thing and not is_person else ""
+    if kinds == {FigureKind.YEAR, FigureKind.DATE}:
+        return ""
+    if len(kinds) == 2:
+        return "unit"
+    if said.kind is FigureKind.COUNT and said.thing and held.thing:
+        return "" if _same_thing(said.thing, held.thing) else "thing"
+    if said.kind is FigureKind.NAME:
+        return "" if said.name == held.name or not said.name or not held.name else "name"
+    if not same_currency(said.currency, held.currency):
+        return "currency"
+    if said.unit and held.unit and not _same_dimension(said.unit, held.unit):
+        return "unit"
+    return ""
+
+
+def _same_thing(one: str, other: str) -> bool:
+    return one == other or (one.endswith(PERSONAL) and other.endswith(PERSONAL))
+
+
+def same_currency(one: str, other: str) -> bool:
+    """Whether both may be one currency; a sign may be any that is written so."""
+    if not one or not other or one == other:
+        return True
+    return other in SHARED_SIGNS.get(one, ()) or one in SHARED_SIGNS.get(other, ())
+
+
+def _same_dimension(one: str, other: str) -> bool:
+    if one == other or (one in SIZES and other in SIZES and SIZES[one][0] == SIZES[other][0]):
+        return True
+    return {one, other} in ({"°", "°C"}, {"°", "°F"})
+
+
+def _value_difference(said: Figure, held: Figure) -> str:
+    if len(said.values) != len(held.values):
+        return "range"
+    if all(same_value(said, held, one, other) for one, other in zip(said.values, held.values, strict=True)):
+        return ""
+    if said.unit != held.unit and said.unit and said.values == held.values:
+        return "unit"
+    return "value" if said.other_end is None else "range"
+
+
+def same_value(said: Figure, held: Figure, one: float, other: float) -> bool:
+    """Whether two values of two figures are equal, in one unit and as closely as the first one says."""
+    kinds = {said.kind, held.kind}
+    if kinds == {FigureKind.CLOCK, FigureKind.COUNT}:
+        one, other = (60 * v if f.kind is FigureKind.COUNT else v for f, v in ((said, one), (held, other)))
+        return one % 720 == other % 720
+    if said.kind is FigureKind.CLOCK:
+        return one == other or (not (said.name and held.name) and one % 720 == other % 720 and min(one, other) < 60)
+    if FigureKind.DATE in kinds:
+        return _same_date(said, held)
+    if said.unit != held.unit and said.unit in SIZES and held.unit in SIZES:
+        one, other = one * SIZES[said.unit][1], other * SIZES[held.unit][1]
+    off = max(said.slack, held.slack, 1e-9 * abs(other))
+    if abs(one - other) <= off:
+        return True
+    if said.bound not in ROUNDED:
+        return False
+    low = 0.0 if said.bound is Bound.JUST_OVER else ROUNDING * abs(one)
+    high = 0.0 if said.bound is Bound.NEARLY else ROUNDING * abs(one)
+    return one - low <= other <= one + high + (ROUNDING * abs(one) if said.bound is Bound.JUST_OVER else 0.0)
+
+
+def _same_date(said: Figure, held: Figure) -> bool:
+    if said.kind is not held.kind:
+        return said.value == held.value or str(int(min(said.value, held.value))) in (said.name + held.name)
+    parts = zip(said.name.split("-"), held.name.split("-"), strict=False)
+    return all(not a or not b or a == b for a, b in parts)
+
+
+def period_difference(said: Figure, held: Figure) -> str:
+    """``period`` if both have one and they differ."""
+    return "period" if said.period and held.period and said.period != held.period else ""
+
+
+def direction_difference(said: Figure, held: Figure) -> str:
+    """``direction`` if one rises and the other falls, or only one has a minus sign."""
+    if said.direction * held.direction < 0:
+        return "direction"
+    is_bare = (said.is_signed and not held.direction) or (held.is_signed and not said.direction)
+    return "direction" if is_bare and said.kind not in _TIMELESS else ""
+
+
+def bound_difference(said: Figure, held: Figure) -> str:
+    """``bound`` if one limits what the other states, or both set limits that differ."""
+    bounds = frozenset((said.bound, held.bound))
+    if len(bounds) == 1 or said.kind in _TIMELESS or held.kind in _TIMELESS:
+        return ""
+    if bounds <= {*ROUNDED, Bound.NONE, Bound.STARTING} or bounds in _INTERCHANGEABLE:
+        return ""
+    return "bound"

@@ -1,0 +1,218 @@
+"""Reading every figure of a text."""
+
+import re
+
+from advisor.text.figures.digits import Number, read_digits, with_month
+from advisor.text.figures.joining import joined
+from advisor.text.figures.lexicon import FIXED_NAMES, MONTHS, NAMING, TIMES, UNITS
+from advisor.text.figures.model import ROUNDED, Bound, Figure, FigureKind
+from advisor.text.figures.quantities import Quantity, read_quantity, singular
+from advisor.text.figures.spelt import STARTS, and_a_half, read_words
+from advisor.text.figures.surroundings import bound_before, direction, period_after, period_before
+from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, Tokens, fold, tokens_of
+
+_ANY = re.compile(
+    rf"\d|[{''.join(VULGAR)}]|\b(?:{'|'.join(sorted(STARTS, key=len, reverse=True))})\b"
+    r"|\ban?\s(?:year|month|week|day|hour)\b"
+)
+# Words after which "a year" is a length and no period.
+_LASTING = frozenset(
+    "take takes took taking last lasts lasted lasting least about than over nearly almost within after under for"
+    " around spend spends".split()
+)
+_SHAPES = {
+    "date": FigureKind.DATE,
+    "name": FigureKind.NAME,
+    "ordinal": FigureKind.ORDINAL,
+    "clock": FigureKind.CLOCK,
+    "year": FigureKind.YEAR,
+    "share": FigureKind.SHARE,
+}
+_CHANGING = (FigureKind.SHARE, FigureKind.POINTS)
+_TIMELESS = (FigureKind.DATE, FigureKind.NAME, FigureKind.ORDINAL, FigureKind.CLOCK, FigureKind.YEAR)
+# Verbs of whose object a number may tell how many there are.
+_VERBS = frozenset("form group rank question model class number play block schedule type line page rule title".split())
+# A capitalised first word of a sentence is no name before a number.
+_FUNCTION = frozenset(
+    "about over under between from to in at by for since until only some nearly almost roughly around up the a an"
+    " these those all most of with than and or but if when after before within during through pay salary experience"
+    " median average".split()
+)
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """The figures of a text in order; a range is one."""
+    folded = fold(text)
+    if not _ANY.search(folded):
+        return ()
+    tokens = tokens_of(text, folded)
+    quantities = [read_quantity(tokens, number) for number in _numbers(tokens)]
+    return tuple(_figure(tokens, one) for one in joined(tokens, _apart(quantities)))
+
+
+def _numbers(tokens: Tokens) -> list[Number]:
+    found: list[Number] = []
+    at, n = 0, len(tokens.words)
+    while at < n:
+        kind, word = tokens.kinds[at], tokens.words[at]
+        read: list[Number] = []
+        if kind == DIGITS:
+            read = [with_month(tokens, _named(tokens, and_a_half(tokens, one))) for one in read_digits(tokens, at)]
+        elif kind == WORD:
+            if word in STARTS and (one := read_words(tokens, at)):
+                read = [one]
+            elif word in ("a", "an") and (one_time := _lasting(tokens, at)):
+                read = [one_time]
+        elif word in VULGAR:
+            read = [Number(VULGAR[word], at, at + 1, "spelt" if _is_timed(tokens, at + 1) else "share")]
+        found += read
+        at = max(at + 1, read[-1].past) if read else at + 1
+    return found
+
+
+def _is_timed(tokens: Tokens, at: int) -> bool:
+    return UNITS.get(tokens.word(at)) in TIMES
+
+
+def _lasting(tokens: Tokens, at: int) -> Number | None:
+    """One, where an article means it: takes a year, a year and a half."""
+    if UNITS.get(tokens.word(at + 1)) not in TIMES or tokens.word(at + 1) == "second":
+        return None
+    has_half = tokens.words[at + 2 : at + 5] == ["and", "a", "half"]
+    return Number(1.0, at, at + 1, "spelt") if has_half or tokens.word(at - 1) in _LASTING else None
+
+
+def _named(tokens: Tokens, number: Number) -> Number:
+    """The number as a name if it is part of a word: MP3, COVID-19, 401k, 3D."""
+    before, after = number.first - 1, number.past
+    word = tokens.word(after)
+    if tokens.glued(after) and tokens.kinds[after] == WORD and f"{tokens.words[number.first]}{word}" in FIXED_NAMES:
+        return Number(number.value, number.first, after + 1, "name", f"{tokens.words[number.first]}{word}")
+    if number.shape not in ("plain", "year") or not tokens.glued(number.first):
+        return number
+    if tokens.kinds[before] == WORD and not (before and tokens.kinds[before - 1] == DIGITS and tokens.glued(before)):
+        if tokens.words[before] in _GLUED:
+            return number
+        return Number(number.value, before, after, "name", tokens.words[before])
+    is_hyphen = tokens.words[before] == "-" and tokens.glued(before) and tokens.kinds[before - 1] == WORD
+    if is_hyphen and tokens.is_upper(before - 1) and number.shape == "plain":
+        is_range = before > 1 and tokens.kinds[before - 2] == DIGITS and tokens.glued(before - 1)
+        if not is_range:
+            return Number(number.value, before - 1, after, "name", tokens.words[before - 1])
+    return number
+
+
+_GLUED = frozenset("usd cad aud nzd sgd hkd gbp eur chf fr inr rs jpy cny rmb kr sek nok dkk pln krw c ca us".split())
+
+
+def _apart(quantities: list[Quantity]) -> list[Quantity]:
+    """The quantities without those within an earlier one."""
+    out: list[Quantity] = []
+    for one in quantities:
+        past = out[-1].past if out else 0
+        if one.number.first >= past:
+            one.first = max(one.first, past)  # a sign between two belongs to the first
+            out.append(one)
+    return out
+
+
+def _figure(tokens: Tokens, one: Quantity) -> Figure:
+    last = one.other or one
+    kind = _kind(one)
+    if kind is FigureKind.COUNT and one.other is None and (name := _name_before(tokens, one)):
+        first, word = name
+        return _of_name(tokens, one, first, word)
+    factor = 100.0 if one.shape == "share" else 1.0
+    bound, signed = _bound(tokens, one), one.is_signed
+    toward = -1 if signed else 0
+    period = ""
+    if kind not in _TIMELESS:
+        toward = toward or _direction(tokens, one, last, kind)
+        period = one.period or _period(tokens, one, last, kind)
+    return Figure(
+        start=tokens.starts[one.first],
+        end=tokens.ends[last.past - 1],
+        value=abs(one.value) * factor,
+        kind=kind,
+        other_end=None if one.other is None else abs(one.other.value) * factor,
+        currency=one.currency,
+        unit="percent" if kind is FigureKind.SHARE else one.unit,
+        thing=one.thing if kind is FigureKind.COUNT else "",
+        period=period if period != one.unit else "",
+        direction=toward,
+        bound=Bound.NONE if kind in _TIMELESS else bound,
+        name=one.number.name,
+        slack=max(0.0, one.number.slack),
+        number_end=tokens.ends[max(last.number_past, last.number.past) - 1],
+        first_end=-1 if one.other is None else tokens.ends[max(one.number_past, one.number.past) - 1],
+        second=-1 if one.other is None else tokens.starts[one.other.first],
+        is_spelt=tokens.kinds[one.number.first] == WORD,
+        is_signed=signed,
+    )
+
+
+def _kind(one: Quantity) -> FigureKind:
+    if one.shape in _SHAPES:
+        return _SHAPES[one.shape]
+    if one.unit in ("percent", "points"):
+        return FigureKind.SHARE if one.unit == "percent" else FigureKind.POINTS
+    if one.currency:
+        return FigureKind.MONEY
+    return FigureKind.MEASURE if one.unit else FigureKind.COUNT
+
+
+def _bound(tokens: Tokens, one: Quantity) -> Bound:
+    bound = bound_before(tokens, one.first) or one.bound
+    if one.number.slack < 0:
+        bound = bound or Bound.ABOUT
+    return bound if one.other is None or bound in ROUNDED else Bound.NONE
+
+
+def _direction(tokens: Tokens, one: Quantity, last: Quantity, kind: FigureKind) -> int:
+    if tokens.word(one.first) == "+":
+        return 1
+    return direction(tokens, one.first, last.past, needs_by=kind not in _CHANGING)
+
+
+def _period(tokens: Tokens, one: Quantity, last: Quantity, kind: FigureKind) -> str:
+    if one.unit in ("hour", "day") and tokens.word(last.past) in ("week", "workweek"):
+        return "week"
+    found = period_after(tokens, last.past)
+    if not found and kind in (FigureKind.MONEY, FigureKind.SHARE):
+        found = period_before(tokens, one.first)
+    return found
+
+
+def _name_before(tokens: Tokens, one: Quantity) -> tuple[int, str] | None:
+    """The token and word that a bare number tells apart: Level 3, ISO 9001, Python 3."""
+    at = one.first - 1
+    word = tokens.word(at)
+    if word == "#" and tokens.glued(one.first):
+        return at, "number"
+    if word == "." and tokens.word(at - 1) in ("no", "nr"):
+        return at - 1, "number"
+    if at < 0 or tokens.kinds[at] != WORD or one.scale != 1 or one.bound or one.value >= 100_000:
+        following = tokens.word(one.past)
+        if one.number.shape == "spelt" and tokens.is_upper(one.first) and one.first and tokens.is_upper(one.past):
+            return (one.first, following) if not singular(following) else None
+        return None
+    is_spelt = tokens.kinds[one.number.first] == WORD
+    if word in NAMING:
+        return None if one.thing and word in _VERBS and not tokens.is_upper(at) else (at, word)
+    if one.thing or is_spelt or word in _FUNCTION or word in MONTHS or not tokens.is_upper(at):
+        following = tokens.word(one.past)
+        is_title = is_spelt and tokens.is_upper(one.first) and tokens.is_upper(one.past) and not one.thing
+        return (one.first, following) if is_title else None
+    return None if "," in tokens.folded[tokens.starts[one.first] : tokens.ends[one.past - 1]] else (at, word)
+
+
+def _of_name(tokens: Tokens, one: Quantity, first: int, word: str) -> Figure:
+    return Figure(
+        start=tokens.starts[one.first],
+        end=tokens.ends[one.past - 1],
+        number_end=tokens.ends[one.past - 1],
+        value=one.value,
+        kind=FigureKind.NAME,
+        name=word if first == one.first else f"{word} {one.value:g}",
+        is_spelt=tokens.kinds[one.number.first] == WORD,
+    )

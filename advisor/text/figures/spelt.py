@@ -1,0 +1,199 @@
+"""Numbers in words: three and a half, a hundred and fifty thousand, two thirds."""
+
+from advisor.text.figures.digits import Number, rounding
+from advisor.text.figures.lexicon import SCALES, SPELT_SCALES, TIMES, UNITS
+from advisor.text.figures.tokens import WORD, Tokens
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+).split()
+SMALL = {word: float(n) for n, word in enumerate(_SMALL)}
+TENS = {word: 10.0 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_FIRST = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth".split()
+)
+ORDINALS = {
+    **{word: float(n) for n, word in enumerate(_FIRST, 1)},
+    **{f"{word}th": SMALL[word] for word in "fifteen sixteen seventeen eighteen nineteen".split()},
+    **{f"{word[:-1]}ieth": value for word, value in TENS.items()},
+    "hundredth": 100.0,
+}
+NUMBER_WORDS = frozenset((*SMALL, *TENS, "dozen", "hundred"))
+PARTS = {
+    **{word: 1 / value for word, value in ORDINALS.items() if 3 <= value <= 20 or value == 100},
+    **{f"{word}s": 1 / value for word, value in ORDINALS.items() if 3 <= value <= 20 or value == 100},
+    "half": 0.5, "halves": 0.5, "quarter": 0.25, "quarters": 0.25,
+}  # fmt: skip
+STARTS = frozenset((*SMALL, *TENS, *ORDINALS, "half", "quarter", "quarters", "hundred", "thousand", "million",
+                    "billion", "dozen", "twice", "once", "couple", "lakh", "crore", "trillion"))  # fmt: skip
+# After "one" these leave it a number; before other words it is a pronoun.
+_SHARED_BY = frozenset(
+    "of are is have has had were was work works live earn earns hold holds say says use uses more less fewer travel"
+    " in do did pass passed leave leaves , . ; : )".split()
+)
+_COUNTED = TIMES | {"percent"}
+_NO_HALF = frozenset("first second other latter later each better half".split())
+
+
+def read_words(tokens: Tokens, at: int) -> Number | None:
+    """The number that begins at a word, or None."""
+    word = tokens.words[at]
+    if word == "half":
+        return _half(tokens, at)
+    if word in ("twice", "once"):
+        return _times(tokens, at)
+    if word == "couple":
+        return Number(2.0, at, at + 1 + (tokens.word(at + 1) == "of"), "spelt", slack=-1.0)
+    has_article = tokens.word(at - 1) in ("a", "an")
+    if word in SPELT_SCALES:
+        return _run(tokens, at) if has_article else None
+    if word in ("quarter", "quarters"):
+        return _part(tokens, at, 1.0, at) if word == "quarter" and has_article else None
+    if word in ORDINALS:
+        if has_article and word in PARTS and (found := _part(tokens, at, 1.0, at)):
+            return found
+        if word == "second" and (has_article or tokens.word(at - 1) in ("per", "each", "every", "/")):
+            return None
+        return Number(ORDINALS[word], at, at + 1, "ordinal")
+    if word == "one" and not _one_counts(tokens, at):
+        return None
+    return _run(tokens, at)
+
+
+def _run(tokens: Tokens, at: int) -> Number | None:
+    """A run of number words with its scales, and its fraction if there is one."""
+    total, current, room, n = 0.0, 0.0, 1000.0, at
+    past = at
+    while n < len(tokens.words):
+        word = tokens.words[n]
+        if word == "-" and n > at and tokens.glued(n) and tokens.glued(n + 1):
+            n += 1
+            continue
+        if word in SMALL and room > 10 and (room != 100 or 0 < SMALL[word] < 10):
+            current, room = current + SMALL[word], 1.0
+        elif word in TENS and room > 100:
+            current, room = current + TENS[word], 100.0
+        elif word == "hundred" and (current < 100 or n == at) and room <= 1000:
+            current, room = (current or 1.0) * 100, 999.0
+        elif word in SPELT_SCALES:
+            scale = SCALES[word]
+            total, current, room = total + (current or 1.0) * scale, 0.0, 998.0
+            if word in ("dozen", "thousands", "millions", "billions"):
+                past = n + 1
+                break
+        elif word in ORDINALS and n > at and room > 10 and (room != 100 or ORDINALS[word] < 10):
+            return Number(total + current + ORDINALS[word], at, n + 1, "ordinal")
+        elif word == "and" and room in (999.0, 998.0) and tokens.word(n + 1) in (SMALL.keys() | TENS.keys()):
+            n += 1
+            continue
+        else:
+            break
+        n += 1
+        past = n
+    if past == at:
+        return None
+    value = total + current
+    if value <= 20 and total == 0 and (found := _part(tokens, past + _hyphen(tokens, past), value, at)):
+        return found
+    added, past = _and_a_half(tokens, past)
+    return _scaled_half(tokens, Number(value + added, at, past, "spelt")) if added else Number(value, at, past, "spelt")
+
+
+def _hyphen(tokens: Tokens, at: int) -> int:
+    return int(tokens.word(at) == "-" and tokens.glued(at) and tokens.glued(at + 1))
+
+
+def and_a_half(tokens: Tokens, number: Number) -> Number:
+    """The number with "and a half" behind it, also in digits."""
+    added, past = _and_a_half(tokens, number.past)
+    return Number(number.value + added, number.first, past, number.shape, slack=number.slack) if added else number
+
+
+def _and_a_half(tokens: Tokens, at: int) -> tuple[float, int]:
+    """The fraction of "and a half" or "and three quarters", and the token after it."""
+    if tokens.word(at) != "and" and not (tokens.word(at) == "-" and tokens.word(at + 1) == "and"):
+        return 0.0, at
+    n = at + 1 + (tokens.word(at) == "-")
+    n += tokens.word(n) == "-"
+    count = {"a": 1.0, "one": 1.0, "two": 2.0, "three": 3.0}.get(tokens.word(n), 0.0)
+    n += 1
+    n += tokens.word(n) == "-"
+    if count and tokens.word(n) in ("half", "quarter", "quarters", "third", "thirds"):
+        return count * PARTS[tokens.word(n)], n + 1
+    return 0.0, at
+
+
+def _scaled_half(tokens: Tokens, number: Number) -> Number:
+    """Two and a half million."""
+    word = tokens.word(number.past)
+    if word in SPELT_SCALES:
+        return Number(number.value * SCALES[word], number.first, number.past + 1, "spelt")
+    return number
+
+
+def _part(tokens: Tokens, at: int, count: float, first: int) -> Number | None:
+    """A fraction of so many parts: two thirds, a quarter."""
+    word = tokens.word(at)
+    if word not in PARTS:
+        return None
+    is_plural = word.endswith("s") and word != "s"
+    is_share = is_plural or tokens.word(at + 1) in _SHARED_BY or at + 1 >= len(tokens.words) or first < at
+    if (count > 1) != is_plural or not is_share:
+        return None
+    value = count * PARTS[word]
+    return _of_whole(tokens, Number(value, first, at + 1, "share", slack=rounding(value)))
+
+
+def _half(tokens: Tokens, at: int) -> Number | None:
+    """Half: of people a share, else of the unit or number that follows."""
+    after, before = tokens.word(at + 1), tokens.word(at - 1)
+    if before in _NO_HALF:
+        return None
+    if after == "past":
+        hour = SMALL.get(tokens.word(at + 2)) or (
+            float(tokens.words[at + 2]) if tokens.word(at + 2).isdecimal() and len(tokens.words[at + 2]) < 3 else 0.0
+        )
+        return Number(60 * hour + 30, at, at + 3, "clock") if hour else None
+    if after == "-" and tokens.glued(at + 1):
+        return Number(0.5, at, at + 1, "spelt") if UNITS.get(tokens.word(at + 2)) in TIMES else None
+    return _of_whole(tokens, Number(0.5, at, at + 1, "share"))
+
+
+def _of_whole(tokens: Tokens, number: Number) -> Number:
+    """A fraction times what it is of, if that is a number or a time: half a million, a quarter of an hour."""
+    at = number.past
+    at += tokens.word(at) == "of"
+    at += tokens.word(at) in ("a", "an")
+    word = tokens.word(at)
+    if word in SPELT_SCALES and at > number.past:
+        return Number(number.value * SCALES[word], number.first, at + 1, "spelt")
+    if UNITS.get(word) in TIMES and (at > number.past or not word.endswith("s")):
+        return Number(number.value, number.first, at, "spelt")
+    return number
+
+
+def _times(tokens: Tokens, at: int) -> Number | None:
+    """Once or twice in a period."""
+    if tokens.words[at] == "once" and tokens.word(at + 1) not in ("a", "per", "every", "each"):
+        return None
+    return Number(2.0 if tokens.words[at] == "twice" else 1.0, at, at + 1, "times")
+
+
+def _one_counts(tokens: Tokens, at: int) -> bool:
+    """Whether "one" is a number here and no pronoun."""
+    after = tokens.word(at + 1)
+    if tokens.word(at - 1) in ("no", "any", "some", "every", "this", "that", "each", "which", "the", "another"):
+        return False
+    if after in ("in", "out"):
+        at_least = tokens.word(at + 2 + (after == "out"))
+        return at_least in SMALL or at_least in TENS or at_least.isdecimal() or at_least in ("every", "hundred")
+    if after == "-":
+        return tokens.glued(at + 1) and tokens.kind(at + 2) == WORD
+    return (
+        UNITS.get(after) in _COUNTED
+        or after in SPELT_SCALES
+        or after in PARTS
+        or after in ("dollar", "euro", "pound", "full", "whole", "single", "more")
+        or (after in ("and", "or", "to") and (tokens.word(at + 2) in ("a", *SMALL)))
+    )

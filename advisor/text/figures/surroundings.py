@@ -1,0 +1,118 @@
+"""Bounds, directions and periods from the words around a figure."""
+
+from advisor.text.figures.lexicon import (
+    BEFORE,
+    DIRECTED_AFTER,
+    DOWN_AFTER,
+    FALL,
+    PER,
+    PERIOD_WORDS,
+    PERIODS,
+    RISE,
+)
+from advisor.text.figures.model import Bound
+from advisor.text.figures.tokens import DIGITS, MARK, Tokens
+
+N_BEFORE, N_BEFORE_PERIOD, N_AFTER = 8, 12, 6  # tokens looked at
+_LONGEST = max(map(len, BEFORE))
+_ENDS = {words[-1] for words in BEFORE}
+_SKIPPED = frozenset(("a", "an", "the", "another", "just", "only", "well", "still", "around", "(", "of", "'", '"', "“"))
+_NOT_PERIOD = frozenset("for in of after to as than into within on by from at about over under".split())
+_STOPS = frozenset(".;:!?()")
+
+
+def bound_before(tokens: Tokens, first: int) -> Bound:
+    """The bound that the words right before a figure set."""
+    at = first
+    for _ in range(2):
+        before = tokens.word(at - 1)
+        if before in _ENDS:
+            for size in range(_LONGEST, 0, -1):
+                bound = BEFORE.get(tuple(tokens.words[max(0, at - size) : at]))
+                if bound and at - size >= 0:
+                    return bound
+        elif before == "." and tokens.word(at - 2) in ("approx", "ca", "c", "min", "max"):
+            return BEFORE.get((tokens.word(at - 2),), Bound.ABOUT)
+        if before not in _SKIPPED:
+            break
+        at -= 1
+    return Bound.NONE
+
+
+def direction(tokens: Tokens, first: int, past: int, *, needs_by: bool) -> int:
+    """1 if the words around a figure tell of a rise, -1 for a fall, else 0.
+
+    ``needs_by``: only words before it that lead to it closely, since it need not be a change.
+    """
+    words = tokens.words
+    for n in range(past, min(past + 3, len(words))):
+        if words[n] in DIRECTED_AFTER:
+            return -1 if words[n] in DOWN_AFTER else 1
+        if tokens.kinds[n] == MARK or words[n] in ("of", "to", "and", "or", "in", "by", "than"):
+            break
+    reach = 2 if needs_by else N_BEFORE
+    for n in range(first - 1, max(-1, first - 1 - reach), -1):
+        word = words[n]
+        if word in _STOPS and not _is_within_word(tokens, n):
+            if word != ":":
+                break
+            continue
+        if word in FALL and not (word in ("less", "lower", "fewer") and words[n + 1] == "than"):
+            return -1
+        if word in RISE and not (word == "up" and words[n + 1] == "to") and word != "plus":
+            return 1
+    return 0
+
+
+def _is_within_word(tokens: Tokens, at: int) -> bool:
+    """Whether a mark stands inside an abbreviation or number."""
+    return tokens.glued(at) and tokens.glued(at + 1)
+
+
+def period_after(tokens: Tokens, past: int) -> str:
+    """The period named behind a figure: a year, per hour, /month, p.a., weekly."""
+    words = tokens.words
+    for n in range(past, min(past + N_AFTER, len(words))):
+        word = words[n]
+        if word in PERIOD_WORDS:
+            return PERIODS[word]
+        if word == "p" and words[n + 1 : n + 3] == [".", "a"]:
+            return "year"
+        if word in ("pa", "ph", "pw", "pm", "pd") and n == past:
+            return {"pa": "year", "ph": "hour", "pw": "week", "pm": "month", "pd": "day"}[word]
+        if word in PER:
+            found = _period_at(tokens, n, past)
+            if found:
+                return found
+            continue
+        if tokens.kinds[n] == DIGITS or (tokens.kinds[n] == MARK and word not in ("(", "-", "'", "+", '"')):
+            return ""
+    return ""
+
+
+def _period_at(tokens: Tokens, n: int, past: int) -> str:
+    """The period that an article, "per" or a slash at a token leads to."""
+    word, before, after = tokens.words[n], tokens.word(n - 1), tokens.word(n + 1)
+    if word in ("a", "an") and (before in _NOT_PERIOD and n > past):
+        return ""
+    if word == "the" and not (n == past and after in ("hour",)):
+        return ""
+    if after in ("working", "calendar", "single", "full", "academic", "written", "translated", "school"):
+        after = tokens.word(n + 2)
+    if word in ("per", "/", "pro", "im", "each", "every") and after not in PERIODS:
+        is_noun = word in ("per", "/") and after.isalpha() and after != "cent" and len(after) > 1
+        return after if is_noun else ""
+    return PERIODS.get(after, "")
+
+
+def period_before(tokens: Tokens, first: int) -> str:
+    """The period that an adjective before a sum gives it: the hourly rate is $23."""
+    for n in range(first - 1, max(-1, first - 1 - N_BEFORE_PERIOD), -1):
+        word = tokens.words[n]
+        if word in PERIOD_WORDS:
+            return PERIODS[word]
+        if tokens.kinds[n] == DIGITS or (word in ".;!?" and not _is_within_word(tokens, n)):
+            return ""
+        if word in ("per", "/", "an") and tokens.word(n + 1) in PERIODS and tokens.word(n + 2) in (":", "is", "are"):
+            return PERIODS[tokens.word(n + 1)]
+    return ""
