@@ -165,8 +165,7 @@ def _best(question: str, sentences: Sequence[_ScoredSentence]) -> _ScoredSentenc
 def _answers_yes_no(question: str, sentence: _ScoredSentence) -> bool:
     if POINTS_BACK.search(sentence.text) or GOES_ON.search(sentence.text):
         return False
-    claim = QuotedClaim(sentence.text, sentence.span.start, sentence.guide.metadata.role)
-    return verdict(question, [claim]) is not None
+    return verdict(question, [QuotedClaim.at(sentence.guide, sentence.span)]) is not None
 
 
 def _structure(

@@ -21,7 +21,7 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\W{0,3}(?:and|&|vs\.?|versus|or|/|,|\+)\W{0,3}(?:the\s)?(?:\w+\s)?", re.IGNORECASE)
-_QUESTION = re.compile(r"\?\W*$")
+_QUESTION = re.compile(r"\?[^\w?]{0,8}$")
 _ASKS_WHICH = re.compile(r"^\W*(?:\w{1,12}[.)]\s)?(?:and |but |so )?(?:what|which|who|where|when)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _FINITE = re.compile(
@@ -35,7 +35,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _NOUN_FIRST = re.compile(
-    r"^\W*(?:an?|the|your|one|two|three|four|five|six|any|at least|good|strong|no|up to|\d[\d.,-]*|[$£€]\s?\d[\d.,]*)\s",
+    r"^\W*(?:an?|the|your|one|two|three|four|five|six|any|at least|good|strong|no|up to|\d[\d.,-]*"
+    r"|[$£€]\s?\d[\d.,]*)\s",
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(

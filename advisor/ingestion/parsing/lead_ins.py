@@ -14,7 +14,7 @@ from advisor.text.polarity import (
     mark_length,
     turns_prose,
 )
-from advisor.text.sentences import split_sentences
+from advisor.text.sentences import split_block
 
 MAX_LEAD_CHARS = 400
 MAX_QUESTION_CHARS = 300
@@ -67,10 +67,13 @@ def link_blocks(text: str, blocks: Sequence[NestedBlock], headings: Sequence[Spa
 
     ``headings`` are the section's own and those it stands under, outermost first.
     """
+    headings = [Span(span.start + mark_length(text[span.start : span.end]), span.end) for span in headings]
     state = _State()
     own = headings[-1] if headings else None
     if own is not None and is_question(text[own.start : own.end]):
         state.question = own
+    elif own is not None and text[own.end - 1] == ":":
+        state.lead = own
     out: list[Block] = []
     items: dict[Span, Block] = {}
     for nested in blocks:
@@ -143,14 +146,16 @@ def _introducing(text: str, block: Block) -> Span | None:
     """The last sentence of a paragraph, if it introduces what follows."""
     if block.kind is not BlockKind.PARAGRAPH:
         return None
-    words = text[block.start : block.end]
-    last = split_sentences(words)[-1] if words.strip() else None
-    if last is None or last.end - last.start > MAX_LEAD_CHARS:
+    tail = text[max(block.start, block.end - MAX_LEAD_CHARS) : block.end]
+    if _SENTENCE_END.search(tail) and not is_question(tail) and not _POINTS.search(tail):
         return None
-    sentence = words[last.start : last.end]
+    last = split_block(text, block)[-1]
+    sentence = text[last.start : last.end]
+    if len(sentence) > MAX_LEAD_CHARS:
+        return None
     is_open = sentence.endswith(":") or not _SENTENCE_END.search(sentence)
     is_pointing = is_question(sentence) or (_POINTS.search(sentence) and head_polarity(sentence) in TURNING)
-    return Span(block.start + last.start, block.start + last.end) if is_open or is_pointing else None
+    return last if is_open or is_pointing else None
 
 
 def _without_mark(text: str, block: Block, question: Span | None) -> Block:
@@ -182,12 +187,10 @@ def _with_heads(text: str, block: Block, items: Mapping[Span, Block], headings: 
     if turned in TURNING and decisive is not None:
         is_heading = decisive not in chain
         heading = text[decisive.start : decisive.end]
-        if is_heading and not listed:
-            needed = turns_prose(heading)
-        elif is_heading or listed:
-            needed = True
+        if turned is Polarity.ADVERSE:
+            needed = listed and is_fragment(words)
         else:
-            needed = turned is not Polarity.ADVERSE
+            needed = listed or not is_heading or turns_prose(heading)
         if needed:
             kept = in_list if is_heading else in_list[in_list.index(decisive) :]
             heads = [decisive, *(s for s in kept if s != decisive and not is_question(text[s.start : s.end]))]
