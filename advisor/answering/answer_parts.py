@@ -17,7 +17,9 @@ from advisor.domain import (
     Guide,
     PartKind,
     Section,
+    Span,
 )
+from advisor.text.polarity import joined
 from advisor.weights import weights
 
 
@@ -26,16 +28,25 @@ class _Piece:
     """One claim with the place in the guide that it shows.
 
     ``block`` is the kind of that place, PARAGRAPH where the claim is not in the guide's own words. ``row`` is its label
-    and ``text`` the rest; ``above`` are the citations of a heading quoted with it.
+    and ``text`` the rest; ``above`` are the citations of the heads quoted with it. ``lead`` is what they say, unless
+    that is only the heading of its section, which is then ``titled``.
     """
 
     n: int
+    place: Span
     guide: Guide
     section: Section
     block: BlockKind
     row: str
     text: str
     above: tuple[int, ...]
+    lead: str = ""
+    titled: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text with its lead."""
+        return joined([self.lead], self.text) if self.lead else self.text
 
     @property
     def is_item(self) -> bool:
@@ -88,17 +99,41 @@ def mark_own(part: AnswerPart, title: str) -> AnswerPart:
 
 def _piece(n: int, claim: Claim, number: dict[int, Citation]) -> _Piece:
     cited = [number[one] for one in claim.citations]
-    own = next((c for c in cited if _block(c) is not BlockKind.HEADING), cited[0])
+    own = next((c for c in cited if claim.text.endswith(fold(c.quote))), None)
+    if own is None:
+        own = next((c for c in cited if _block(c) is not BlockKind.HEADING), cited[0])
+        return _Piece(n, Span(own.start, own.end), own.guide, own.section, BlockKind.PARAGRAPH, "", claim.text, ())
     quote, block = fold(own.quote), _block(own)
-    if not claim.text.endswith(quote):
-        return _Piece(n, own.guide, own.section, BlockKind.PARAGRAPH, "", claim.text, ())
-    above = tuple(c.number for c in cited if _block(c) is BlockKind.HEADING and c is not own)
+    before = claim.text[: len(claim.text) - len(quote)]
+    heads = [c for c in cited if c is not own and fold(c.quote) in before]
+    if block is BlockKind.PARAGRAPH and heads:
+        return _Piece(n, Span(own.start, own.end), own.guide, own.section, block, "", claim.text, ())
+    above = tuple(c.number for c in heads)
+    is_titled = all(_is_own_heading(c, own) for c in heads)
     row, text = ("", quote)
     if block in LABELLED:
         row, text = split_label(own.quote)
         if not row or len(text.split()) > weights().writer.label_words:
-            row, text, block = "", quote, BlockKind.PARAGRAPH
-    return _Piece(n, own.guide, own.section, block, row, text, above)
+            row, text, block = "", quote if is_titled else claim.text, BlockKind.PARAGRAPH
+            above = above if is_titled else ()
+            is_titled = True
+    return _Piece(
+        n,
+        Span(own.start, own.end),
+        own.guide,
+        own.section,
+        block,
+        row,
+        text,
+        above,
+        "" if is_titled else before.strip(" "),
+        before.strip(" ") if is_titled and heads else "",
+    )
+
+
+def _is_own_heading(head: Citation, own: Citation) -> bool:
+    """Whether a head is the heading of its quote's own section."""
+    return _block(head) is BlockKind.HEADING and head.section is own.section
 
 
 def _block(citation: Citation) -> BlockKind:
@@ -121,9 +156,11 @@ def _continues(run: Sequence[_Piece], piece: _Piece) -> bool:
     last = run[-1]
     if last.is_prose or piece.is_prose:
         return last.is_prose and piece.is_prose
+    if piece.lead != last.lead:
+        return False
     if piece.section is last.section:
         return True
-    return len(piece.section.path) > 1 and piece.parent == last.parent
+    return not piece.lead and len(piece.section.path) > 1 and piece.parent == last.parent
 
 
 def _parts(run: Sequence[_Piece]) -> list[AnswerPart]:
@@ -142,10 +179,20 @@ def _parts(run: Sequence[_Piece]) -> list[AnswerPart]:
         return [_part(kind, run, first.section.path[-2], columns=titles, column_of=column_of)]
     if first.is_prose:
         return [_levels(run) if _are_levels(run) else _part(PartKind.LEAD, run, "")]
+    heading = first.lead or first.section.title
     if not any(piece.is_item for piece in run):
-        return [_part(PartKind.FIGURES, run, first.section.title)]
-    n_all = len(section_items(first.guide, first.section)) if all(piece.is_item for piece in run) else 0
-    return [_part(PartKind.LIST, run, first.section.title, n_all=max(n_all, len(run)))]
+        return [_part(PartKind.FIGURES, run, heading)]
+    n_all = _length_of_list(first) if all(piece.is_item for piece in run) else 0
+    return [_part(PartKind.LIST, run, heading, n_all=max(n_all, len(run)))]
+
+
+def _length_of_list(piece: _Piece) -> int:
+    """The number of items of a list, those under its lead-in if it has one."""
+    if not piece.lead:
+        return len(section_items(piece.guide, piece.section))
+    block = piece.guide.block_at(piece.place.start, piece.place.end)
+    over = (block.lead, block.parent) if block else None
+    return sum(b.kind is BlockKind.ITEM and (b.lead, b.parent) == over for b in piece.section.body)
 
 
 def _are_levels(pieces: Sequence[_Piece]) -> bool:
@@ -173,6 +220,8 @@ def _careers(pieces: Sequence[_Piece]) -> AnswerPart:
     order = {guide.id: n for n, guide in enumerate(guides)}
     pieces = sorted(pieces, key=lambda piece: order[piece.guide.id])
     columns = tuple(career_plural(guide) for guide in guides)
+    # The heading of an item's section stands nowhere else.
+    pieces = [replace(piece, lead=piece.titled) if piece.is_item and piece.titled else piece for piece in pieces]
     return _part(
         PartKind.COLUMNS, pieces, "", columns=columns, column_of=tuple(order[piece.guide.id] for piece in pieces)
     )
@@ -188,12 +237,13 @@ def _part(
     n_all: int = 0,
 ) -> AnswerPart:
     rows = tuple(piece.row for piece in pieces)
+    is_led = bool(pieces[0].lead) and heading == pieces[0].lead
     return AnswerPart(
         kind=kind,
         claims=tuple(piece.n for piece in pieces),
         heading=heading,
         heading_citations=() if columns else tuple(dict.fromkeys(n for piece in pieces for n in piece.above)),
-        texts=tuple(piece.text for piece in pieces),
+        texts=tuple(piece.text if is_led else piece.whole for piece in pieces),
         rows=rows if any(rows) else (),
         columns=columns,
         column_of=column_of,

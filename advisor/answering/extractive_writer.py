@@ -5,7 +5,7 @@ It needs no model.
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.answering.guide_lists import (
     introduced_list,
@@ -18,8 +18,10 @@ from advisor.answering.guide_lists import (
 from advisor.answering.structures import SectionSpan, card, day, ladder
 from advisor.answering.verdicts import QuotedClaim, lead_with_verdict, verdict
 from advisor.citation import fold
+from advisor.citation.sense import answer_to, heads_of, with_sense
 from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
 from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_BRIEF, WANTS_LIST, WANTS_SUMMARY
+from advisor.text.polarity import is_question
 from advisor.text.tokens import stems
 from advisor.weights import weights
 
@@ -94,7 +96,7 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
 
     The most direct one comes first.
     """
-    sentences = [e for passage in part.passages[:N_PASSAGES] for e in _sentences(passage)]
+    sentences = _answering([e for passage in part.passages[:N_PASSAGES] for e in _sentences(passage)])
     if not sentences:
         return []
     wanted = set(stems(part.question))
@@ -132,6 +134,27 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
     return _with_support(first, sentences, MAX_WORDS // n_parts, MAX_CLAIMS if n_parts == 1 else MAX_CLAIMS - 1)
 
 
+def _answering(sentences: Sequence[_ScoredSentence]) -> list[_ScoredSentence]:
+    """Put the answer in the place of each question that the guide asks, with the better score of the two.
+
+    A question without an answer says nothing.
+    """
+    found: dict[tuple[str, Span], _ScoredSentence] = {}
+    for sentence in sentences:
+        if is_question(sentence.text):
+            span = answer_to(sentence.guide, sentence.span)
+            if span is None:
+                continue
+        else:
+            span = sentence.span
+        key = sentence.guide.id, span
+        if key not in found:
+            found[key] = replace(sentence, span=span)
+        elif sentence.score > found[key].score:
+            found[key] = replace(found[key], score=sentence.score)
+    return list(found.values())
+
+
 def _best(question: str, sentences: Sequence[_ScoredSentence]) -> _ScoredSentence:
     """Choose the best sentence; of several about as good, one that answers with yes or no."""
     ranked = sorted(sentences, key=lambda e: -e.score)
@@ -142,8 +165,7 @@ def _best(question: str, sentences: Sequence[_ScoredSentence]) -> _ScoredSentenc
 def _answers_yes_no(question: str, sentence: _ScoredSentence) -> bool:
     if POINTS_BACK.search(sentence.text) or GOES_ON.search(sentence.text):
         return False
-    claim = QuotedClaim(sentence.text, sentence.span.start, sentence.guide.metadata.role)
-    return verdict(question, [claim]) is not None
+    return verdict(question, [QuotedClaim.at(sentence.guide, sentence.span)]) is not None
 
 
 def _structure(
@@ -309,7 +331,12 @@ def _says_same(one: _ScoredSentence, other: _ScoredSentence) -> bool:
 
 
 def _claims(chosen: Sequence[_ScoredSentence]) -> Iterator[DraftClaim]:
-    """Make one claim of synonymous sentences, with all their quotes."""
+    """Make one claim of synonymous sentences, with all their quotes.
+
+    A lead-in that its items are quoted with is no claim of its own.
+    """
+    heads = {(e.guide.id, head) for e in chosen for head in heads_of(e.guide, e.span)}
+    chosen = [e for e in chosen if (e.guide.id, e.span) not in heads]
     groups: list[list[_ScoredSentence]] = []
     for sentence in chosen:
         same = next((group for group in groups if _says_same(sentence, group[0])), None)
@@ -324,13 +351,13 @@ def _claims(chosen: Sequence[_ScoredSentence]) -> Iterator[DraftClaim]:
 def claim_with_heading(*quotes: Quote) -> DraftClaim:
     """Make a claim of synonymous quotes, in the words of the first.
 
-    A bare label comes with the heading that tells what it is of.
+    A bare label comes with the heading that tells what it is of, and each with the heads that its sense hangs on.
     """
     first = quotes[0]
     heading = _heading(first)
     if heading is None:
-        return DraftClaim(fold(first.text), quotes)
-    return DraftClaim(f"{fold(heading.text)}: {fold(first.text)}", (heading, *quotes))
+        return with_sense(DraftClaim(fold(first.text), quotes))
+    return with_sense(DraftClaim(f"{fold(heading.text)}: {fold(first.text)}", (heading, *quotes)))
 
 
 def _quote(passage: Passage, span: Span) -> Quote:

@@ -24,7 +24,12 @@ def introduced_list(guide: Guide, section: Section, span: Span) -> tuple[Span, .
     """
     body = section.body
     at = next((n for n, block in enumerate(body) if block.start <= span.start and span.end <= block.end), None)
-    if at is None or at + 1 == len(body) or body[at].kind is not BlockKind.PARAGRAPH:
+    if at is None or at + 1 == len(body):
+        return ()
+    led = [block for block in body if span in (block.lead, block.parent)]
+    if led and guide.text[span.end - 1] == ":":
+        return tuple(Span(block.start, block.end) for block in led)
+    if body[at].kind is not BlockKind.PARAGRAPH:
         return ()
     text = guide.text[span.start : span.end]
     if not INTRODUCES_LIST.match(text) and (

@@ -6,8 +6,24 @@ from dataclasses import dataclass
 from advisor.answering.extractive_writer import claim_with_heading
 from advisor.answering.guide_lists import LABELLED, is_caption
 from advisor.citation import CitationGate, fold
-from advisor.domain import AnswerPart, Block, BlockKind, Chunk, Citation, Claim, More, PartKind, Passage, Quote, Section
+from advisor.citation.sense import heads_of, led_by
+from advisor.domain import (
+    AnswerPart,
+    Block,
+    BlockKind,
+    Chunk,
+    Citation,
+    Claim,
+    Guide,
+    More,
+    PartKind,
+    Passage,
+    Quote,
+    Section,
+    Span,
+)
 from advisor.index.serving import Snapshot
+from advisor.text.polarity import is_question
 from advisor.text.sentences import split_block
 
 MAX_CLAIMS = 8
@@ -36,7 +52,8 @@ def rest_of(
     texts = {claim.text for claim in claims}
     lead = claims[first.claims[0]]
     own = [c for c in citations if c.number in lead.citations]
-    start = next((c for c in own if not _is_heading(c.section, c.start)), own[0])
+    start = next((c for c in own if lead.text.endswith(fold(c.quote))), None)
+    start = start or next((c for c in own if not _is_heading(c.section, c.start)), own[0])
     chunks = [snapshot.chunks[row] for row in snapshot.rows_of_guide.get(start.guide.id, ())]
     gate = CitationGate(citations=list(citations))
     held = []
@@ -67,8 +84,15 @@ def _quotes(start: Citation, kind: PartKind, chunks: Sequence[Chunk]) -> Iterato
             continue
         for span in split_block(guide.text, block):
             chunk = next((c for c in chunks if c.start <= span.start and span.end <= c.end), None)
-            if chunk is not None and not is_caption(guide, section, span):
+            if chunk is not None and not is_caption(guide, section, span) and not _says_nothing(start.guide, span):
                 yield Quote(Passage(chunk, 0.0, 0.0), span.start, span.end, guide.text[span.start : span.end])
+
+
+def _says_nothing(guide: Guide, span: Span) -> bool:
+    """Whether a sentence only asks, or only introduces what is quoted with it."""
+    if is_question(guide.text[span.start : span.end]):
+        return True
+    return any(span in heads_of(guide, Span(block.start, block.end)) for block in led_by(guide, span))
 
 
 def _is_like(block: Block, kind: PartKind) -> bool:

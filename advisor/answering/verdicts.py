@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 
 from advisor.answering.verdict_words import VerdictLabel, is_about, judge, weighing_words
 from advisor.citation import fold
-from advisor.domain import Citation, Claim, Conflict, Draft, DraftClaim, Quote, Span
-from advisor.query.yes_no import read_yes_no
+from advisor.citation.sense import heads_of, polarity_of
+from advisor.domain import Citation, Claim, Conflict, Draft, DraftClaim, Guide, Polarity, Quote, Span
+from advisor.query.yes_no import YesNoQuestion, read_yes_no
+from advisor.text.polarity import is_question
 
 __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
 
 _OF_BEING = re.compile(r"\b(?:is|are|was|were|be|being|isn't|aren't)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
+_YES_OR_NO = re.compile(r"(?P<yes>yes|yeah|definitely|absolutely|of course)\b|(?:no|nope|not at all)\b", re.IGNORECASE)
 N_CLAIMS = 3  # the leading claims, one of which may earn the verdict
 FOR = frozenset({VerdictLabel.YES, VerdictLabel.USUALLY})
 
@@ -36,17 +39,68 @@ class QuotedClaim:
     """One claim as its quote.
 
     It begins at ``start`` of its guide's text. ``role``: the guide's career. ``disputed``: the claim
-    is a side of a contradiction that the answer shows.
+    is a side of a contradiction that the answer shows. ``heads`` are quoted before it, and ``polarity`` is what they
+    make of it.
     """
 
     quote: str
     start: int = 0
     role: str = ""
     disputed: bool = False
+    heads: tuple["QuotedClaim", ...] = ()
+    polarity: Polarity = Polarity.PLAIN
+
+    @classmethod
+    def at(cls, guide: Guide, span: Span, *, disputed: bool = False) -> "QuotedClaim":
+        """Take a place of a guide, with the heads that its sense hangs on."""
+        heads = tuple(cls(guide.text[h.start : h.end], h.start) for h in heads_of(guide, span))
+        return cls(
+            guide.text[span.start : span.end],
+            span.start,
+            guide.metadata.role,
+            disputed,
+            heads,
+            polarity_of(guide, span),
+        )
 
     def places(self, words: Sequence[Span]) -> tuple[Span, ...]:
         """Give places in the quote as places in the guide's text."""
         return tuple(Span(self.start + word.start, self.start + word.end) for word in words)
+
+    def judged(self, question: str, asked: YesNoQuestion) -> tuple[VerdictLabel, tuple[Span, ...]] | None:
+        """Judge what the claim says to a question, with its heads.
+
+        What is denied by a head earns no yes, and what is limited by one only a no.
+        """
+        if self.heads and is_question(self.heads[-1].quote):
+            return self._answered(asked)
+        heads = () if self.polarity is Polarity.ADVERSE else self.heads
+        texts = [" ".join(head.quote.rstrip(" :").split("\n")) for head in heads]
+        whole = " ".join((*texts, self.quote))
+        earned = judge(question, asked, whole, self.role)
+        if earned is None:
+            return None
+        is_turned = self.polarity in (Polarity.NEGATIVE, Polarity.LIMITING)
+        contrary = VerdictLabel.YES if asked.is_reversed else VerdictLabel.NO
+        if is_turned and earned.label is not contrary:
+            return None
+        places: list[Span] = []
+        at = 0
+        for text, piece in zip((*texts, self.quote), (*heads, self), strict=True):
+            inside = [Span(max(0, w.start - at), min(len(text), w.end - at)) for w in earned.words]
+            places += piece.places([word for word in inside if word.start < word.end])
+            at += len(text) + 1
+        return earned.label, tuple(places)
+
+    def _answered(self, asked: YesNoQuestion) -> tuple[VerdictLabel, tuple[Span, ...]] | None:
+        """Take the yes or no that the guide gives to the same question."""
+        said = _YES_OR_NO.match(self.quote)
+        own = read_yes_no(self.heads[-1].quote, self.role)
+        same = own is not None and (own.kind, own.is_reversed) == (asked.kind, asked.is_reversed)
+        if said is None or own is None or not same or not asked.topic <= own.topic:
+            return None
+        label = VerdictLabel.YES if said["yes"] else VerdictLabel.NO
+        return label, self.places([Span(*said.span())])
 
 
 def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
@@ -61,17 +115,17 @@ def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
     sides = [n for n, claim in enumerate(leading) if claim.disputed and is_about(asked, claim.quote)]
     if sides and (disputed := _of_dispute(question, leading)):
         return disputed
-    judged = [(n, claim, judge(question, asked, claim.quote, claim.role)) for n, claim in enumerate(leading)]
-    found = [(n, claim, earned) for n, claim, earned in judged if earned is not None]
+    judged = [(n, claim.judged(question, asked)) for n, claim in enumerate(leading)]
+    found = [(n, *earned) for n, earned in judged if earned is not None]
     if not found:
         return None
-    n, claim, first = found[0]
-    if first.label is VerdictLabel.CAN_BE and not _OF_BEING.search(question):
-        return Verdict(VerdictLabel.POSSIBLY, n, claim.places(first.words))
-    for _, other, earned in found[1:]:
-        if {first.label, earned.label} & FOR and VerdictLabel.NO in {first.label, earned.label}:
-            return Verdict(VerdictLabel.TWO_MINDS, n, claim.places(first.words), other.places(earned.words))
-    return Verdict(first.label, n, claim.places(first.words))
+    n, label, words = found[0]
+    if label is VerdictLabel.CAN_BE and not _OF_BEING.search(question):
+        return Verdict(VerdictLabel.POSSIBLY, n, words)
+    for _, other, against in found[1:]:
+        if {label, other} & FOR and VerdictLabel.NO in {label, other}:
+            return Verdict(VerdictLabel.TWO_MINDS, n, words, against)
+    return Verdict(label, n, words)
 
 
 def quoted_claims(
@@ -84,7 +138,7 @@ def quoted_claims(
     for claim in claims:
         own = _own_citation(claim.text, [by_number[number] for number in claim.citations])
         is_side = not sides.isdisjoint(claim.citations)
-        found.append(QuotedClaim(own.quote, own.start, own.guide.metadata.role, is_side))
+        found.append(QuotedClaim.at(own.guide, Span(own.start, own.end), disputed=is_side))
     return tuple(found)
 
 
@@ -94,7 +148,7 @@ def lead_with_verdict(question: str, draft: Draft) -> Draft:
     A draft that begins with it, or has none, stays as it is.
     """
     quotes = [_own_quote(claim) for claim in draft.claims]
-    claims = [QuotedClaim(q.text, q.start, q.passage.chunk.guide.metadata.role) for q in quotes]
+    claims = [QuotedClaim.at(q.passage.chunk.guide, Span(q.start, q.end)) for q in quotes]
     earned = verdict(question, claims)
     if earned is None or earned.claim == 0:
         return draft

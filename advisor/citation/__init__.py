@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass, field
 
 from advisor.citation.checks import claim_fault, fold
+from advisor.citation.sense import asks_only, with_sense
 from advisor.domain import Citation, Claim, Draft, DraftClaim, Guide, Quote
 
 __all__ = ["CitationGate", "CitedClaim", "CitedDraft", "DroppedClaim", "cite", "fault", "fold", "quote_fault"]
@@ -40,11 +41,12 @@ class CitationGate:
     def cite(self, claim: DraftClaim) -> CitedClaim | None:
         """The claim with numbered citations, or None if it fails.
 
-        Failures are logged and kept in ``dropped``.
+        It gets the heads that its sense hangs on. Failures are logged and kept in ``dropped``.
         """
+        claim = with_sense(claim)
         reason = "it has no quote" if not claim.quotes else ""
         reason = reason or next(filter(None, (quote_fault(quote) for quote in claim.quotes)), "")
-        reason = reason or claim_fault(claim)
+        reason = reason or ("it is a question" if asks_only(claim) else claim_fault(claim))
         if reason:
             self.dropped.append(DroppedClaim(claim, reason))
             log.warning("claim dropped: %s", reason)

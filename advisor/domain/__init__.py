@@ -20,7 +20,18 @@ from advisor.domain.answers import (
     Status,
 )
 from advisor.domain.events import Arranged, ClaimMade, Event, Finished, PassagesFound, Progressed, Started, Suggested
-from advisor.domain.guides import Block, BlockKind, Chunk, Excluded, Guide, GuideMetadata, Repair, Section, Span
+from advisor.domain.guides import (
+    Block,
+    BlockKind,
+    Chunk,
+    Excluded,
+    Guide,
+    GuideMetadata,
+    Polarity,
+    Repair,
+    Section,
+    Span,
+)
 from advisor.domain.questions import Choice, Draft, DraftClaim, Passage, Question, QuestionPart, Quote, Turn
 
 __all__ = [
@@ -50,6 +61,7 @@ __all__ = [
     "PartKind",
     "Passage",
     "PassagesFound",
+    "Polarity",
     "Progressed",
     "Question",
     "QuestionPart",

@@ -15,16 +15,39 @@ class BlockKind(StrEnum):
     LABEL = "label"  # a short line "Name: value"
 
 
+class Polarity(StrEnum):
+    """What headings, lead-ins and parent items make of a block's words."""
+
+    PLAIN = "plain"  # they hold as they stand
+    NEGATIVE = "negative"  # they are not so, not needed or not to be done
+    LIMITING = "limiting"  # they hold somewhere, sometimes or for some only
+    ADVERSE = "adverse"  # they are a drawback
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The slice ``text[start:end]`` of a guide."""
+
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One heading, paragraph, item, row, figure or label.
 
-    Bullets and blank lines lie between blocks.
+    Bullets and blank lines lie between blocks. ``lead`` is the line or sentence that introduces its list, table or run,
+    or the question that it answers; ``parent`` is the item that it is nested in. ``polarity`` is what they and the
+    headings make of it. ``heads`` are those of them, the outermost first, without which it has another sense or none.
     """
 
     kind: BlockKind
     start: int
     end: int
+    lead: Span | None = None
+    parent: Span | None = None
+    polarity: Polarity = Polarity.PLAIN
+    heads: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +136,11 @@ class Guide:
                 return section
         return None
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The slice ``text[start:end]`` of a guide."""
-
-    start: int
-    end: int
+    def block_at(self, start: int, end: int) -> Block | None:
+        """The block containing all of ``start``..``end``, if any."""
+        section = self.section_at(start, end)
+        blocks = section.blocks if section else ()
+        return next((block for block in blocks if block.start <= start and end <= block.end), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,4 +143,5 @@ def parser_files() -> tuple[Path, ...]:
     """
     here = Path(__file__).parent
     parsing = (path for path in (here / "parsing").rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return (here / "mojibake.py", here.parent / "text" / "invisible.py", *sorted(parsing))
+    text = (here.parent / "text" / name for name in ("invisible.py", "polarity.py", "polarity.toml", "sentences.py"))
+    return (here / "mojibake.py", *text, *sorted(parsing))

@@ -1,10 +1,12 @@
 """A guide's JSON record in the database, and its fingerprint."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from hashlib import sha256
+from typing import Any
 
-from advisor.domain import Block, BlockKind, Excluded, Guide, GuideMetadata, Repair, Section
+from advisor.domain import Block, BlockKind, Excluded, Guide, GuideMetadata, Polarity, Repair, Section, Span
 
 
 def fingerprint(guide: Guide, pipeline: str) -> str:
@@ -17,9 +19,7 @@ def dump_guide(guide: Guide) -> str:
     """A guide as JSON, except for id, version and text."""
     record = {
         "title": guide.title,
-        "sections": [
-            [s.path, s.anchor, s.start, s.end, [[b.kind, b.start, b.end] for b in s.blocks]] for s in guide.sections
-        ],
+        "sections": [[s.path, s.anchor, s.start, s.end, [_dump_block(b) for b in s.blocks]] for s in guide.sections],
         "credentials": asdict(guide.metadata),
         "excluded": [[e.start, e.end, e.reason] for e in guide.excluded],
         "repairs": [[r.start, r.end, r.was] for r in guide.repairs],
@@ -36,7 +36,7 @@ def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
             anchor=anchor,
             start=start,
             end=end,
-            blocks=tuple(Block(BlockKind(kind), a, b) for kind, a, b in blocks),
+            blocks=tuple(_load_block(*block) for block in blocks),
         )
         for path, anchor, start, end, blocks in known["sections"]
     )
@@ -50,4 +50,33 @@ def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
         metadata=metadata,
         excluded=tuple(Excluded(*e) for e in known["excluded"]),
         repairs=tuple(Repair(*r) for r in known["repairs"]),
+    )
+
+
+def _dump_block(block: Block) -> list[Any]:
+    """A block as a short list; most have no heads and are plain."""
+    place = [block.kind, block.start, block.end]
+    if not (block.lead or block.parent or block.heads):
+        return place
+    spans = [None if span is None else [span.start, span.end] for span in (block.lead, block.parent)]
+    return [*place, block.polarity, *spans, [[span.start, span.end] for span in block.heads]]
+
+
+def _load_block(
+    kind: str,
+    start: int,
+    end: int,
+    polarity: str = Polarity.PLAIN,
+    lead: list[int] | None = None,
+    parent: list[int] | None = None,
+    heads: Iterable[list[int]] = (),
+) -> Block:
+    return Block(
+        BlockKind(kind),
+        start,
+        end,
+        lead=None if lead is None else Span(*lead),
+        parent=None if parent is None else Span(*parent),
+        polarity=Polarity(polarity),
+        heads=tuple(Span(*span) for span in heads),
     )

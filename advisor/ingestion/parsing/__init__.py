@@ -11,6 +11,7 @@ from advisor.domain import Guide, GuideMetadata, Repair
 from advisor.errors import GuideError
 from advisor.ingestion.mojibake import RepairedText, repair
 from advisor.ingestion.parsing.limits import check_guide, check_source
+from advisor.ingestion.parsing.struck import without_struck
 from advisor.text.invisible import tidy_line
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,10 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
     ``name`` is the name or path its file has or would have. Raises GuideError if there is nothing to read or the front
     matter is invalid.
     """
-    repaired = repair(_without_data_uris(raw, name))
+    raw = _without_data_uris(raw, name)
+    if (form or recognise(raw)) is Form.PASTED:
+        raw = without_struck(raw)
+    repaired = repair(raw)
     text = _BLANKS.sub(" ", repaired.text)
     if not text.strip():
         raise GuideError(f"{name}: the file is empty; put a guide's text in it.")

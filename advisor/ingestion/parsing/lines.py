@@ -3,7 +3,7 @@
 Wrapped lines are joined; a unit is an item, label, figure, heading or paragraph.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,7 +20,8 @@ MIN_FULL_CHARS = 55  # in unwrapped text, a line this long before a lower-case l
 class Unit:
     """A block in the making.
 
-    ``gap``: a blank line comes before it; ``lead``: the number of characters of its bullet.
+    ``gap``: a blank line comes before it; ``lead``: the number of characters of its bullet; ``depth``: the number of
+    lists that it stands in.
     """
 
     kind: BlockKind
@@ -29,6 +30,7 @@ class Unit:
     end: int
     gap: bool
     lead: int = 0
+    depth: int = 0
 
     @property
     def is_heading(self) -> bool:
@@ -51,7 +53,33 @@ def split_units(text: str) -> list[Unit]:
 
     Blank and ruled lines lie between them.
     """
-    return [_classify(row) for row in _join_wrapped(text, _mark_symbols(_lines(text)))]
+    rows = _join_wrapped(text, _mark_symbols(_lines(text)))
+    return [replace(_classify(row), depth=depth) for row, depth in zip(rows, _depths(rows), strict=True)]
+
+
+def _depths(rows: Sequence[_Line]) -> Iterator[int]:
+    """The depth of each bulleted line in its list, 0 for other lines.
+
+    Deeper ones are indented, or have another bullet below a line that introduces them.
+    """
+    open_items: list[tuple[int, str]] = []
+    before = ""
+    for row in rows:
+        if not row.bullet:
+            open_items = open_items if row.indent and open_items and row.indent > open_items[-1][0] else []
+            yield 0
+            continue
+        own = (row.indent, "1" if row.text[0].isalnum() else row.text[0])
+        if own in open_items:
+            del open_items[open_items.index(own) + 1 :]
+        elif open_items and own[0] == open_items[-1][0] and before.endswith(":"):
+            open_items.append(own)
+        else:
+            while open_items and open_items[-1][0] >= own[0]:
+                open_items.pop()
+            open_items.append(own)
+        before = row.text
+        yield len(open_items)
 
 
 def _lines(text: str) -> list[_Line]:

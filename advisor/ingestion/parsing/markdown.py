@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -16,18 +17,23 @@ from advisor.ingestion.parsing.frontmatter import read_front
 from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import Piece, compose, divide, heading_name, slug, version_of
+from advisor.ingestion.parsing.struck import STRUCK, close_gaps, without_struck
+from advisor.text.polarity import head_polarity
 
 MAX_NESTING = 60
 MAX_INLINE_CHARS = 20_000  # longer paragraphs keep their marks, as matching takes quadratic time
 
 MAX_MARKS = 1_000  # and so are they in one with more marks, such as 1,000 opening brackets
-_PAIRED = "[]*_`<&"
+_PAIRED = "[]*_`<&~"
 _TASK_BOX = re.compile(r"\[[ xX]\]\s+")
 _HTML_TOKEN = re.compile(r"<!--|-->|</?([A-Za-z][\w-]*+)[^<>]*+>|<[!?][^<>]*+>|[^<-]+|.", re.DOTALL)
-_HTML_UNSEEN = frozenset({"script", "style", "template", "svg"})
+_HTML_UNSEEN = frozenset({"script", "style", "template", "svg", "del", "s", "strike"})
+_HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_HTML_STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _HTML_BORDERS = frozenset(
-    {"p", "div", "li", "ul", "ol", "tr", "table", "section", "article", "dt", "dd", "dl", "details", "summary", "hr"}
+    "p div li ul ol tr td th table section article dt dd dl details summary hr".split(),
 )
+LISTS = ("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close")
 
 
 def parse_markdown(text: str, *, name: str) -> Guide:
@@ -36,7 +42,7 @@ def parse_markdown(text: str, *, name: str) -> Guide:
     ``name`` is its file's name. Raises GuideError if the front matter is invalid or there is nothing to read.
     """
     front = read_front(text, name=name)
-    reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable("inline")
+    reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"]).disable("inline")
     env: dict[str, Any] = {}  # link definitions, filled by blocks and read by inline runs
     tokens = reader.parse(text[front.length :], env)
     pieces = _pieces([_read_inline(reader, token, env) for token in tokens])
@@ -64,7 +70,7 @@ def _read_inline(reader: MarkdownIt, token: Token, env: dict[str, Any]) -> Token
         if len(token.content) <= MAX_INLINE_CHARS and _n_marks(token.content) <= MAX_MARKS:
             reader.inline.parse(token.content, reader, env, token.children if token.children is not None else [])
         else:
-            token.children = [Token("text", "", 0, content=token.content)]
+            token.children = [Token("text", "", 0, content=without_struck(token.content))]
     return token
 
 
@@ -78,12 +84,14 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
 
     The first paragraph of a list item is the item, others are paragraphs.
     """
-    at = 0
+    at = depth = 0
     fresh_item = False
     while at < len(tokens):
         token = tokens[at]
         if token.type == "list_item_open":
             fresh_item = True
+        elif token.type in LISTS:
+            depth += token.nesting
         elif token.type == "table_open":
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
             yield from _rows(tokens[at:end])
@@ -93,12 +101,12 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
             at += 2
         elif token.type == "inline":
             if fresh_item:
-                yield Piece(BlockKind.ITEM, _TASK_BOX.sub("", _unwrap(_inline_text(token)), count=1))
+                yield Piece(BlockKind.ITEM, _TASK_BOX.sub("", _unwrap(_inline_text(token)), count=1), depth=depth)
             else:
-                yield from _paragraph(_inline_text(token))
+                yield from (replace(piece, depth=depth) for piece in _paragraph(_inline_text(token)))
             fresh_item = False
         elif token.type in ("fence", "code_block"):
-            yield Piece(BlockKind.ITEM if fresh_item else BlockKind.PARAGRAPH, token.content.strip("\n"))
+            yield Piece(BlockKind.ITEM if fresh_item else BlockKind.PARAGRAPH, token.content.strip("\n"), depth=depth)
             fresh_item = False
         elif token.type == "html_block":
             yield from _html(token.content)
@@ -112,11 +120,18 @@ SOFT_BREAK = "\x00"
 def _inline_text(inline: Token) -> str:
     """The words of an inline run, without any markup.
 
-    Link targets, images and tags are left out. Hard breaks are newlines, soft ones SOFT_BREAK.
+    Link targets, images, tags and struck words are left out. Hard breaks are newlines, soft ones SOFT_BREAK.
     """
     out: list[str] = []
+    struck = 0
     for child in inline.children or ():
-        if child.type in ("text", "text_special", "code_inline"):
+        turn = _struck_turn(child)
+        struck = max(0, struck + turn)
+        if turn < 0:
+            out.append(STRUCK)
+        elif struck:
+            continue
+        elif child.type in ("text", "text_special", "code_inline"):
             out.append(child.content.replace("\n", SOFT_BREAK))
         elif child.type == "softbreak":
             out.append(SOFT_BREAK)
@@ -125,8 +140,18 @@ def _inline_text(inline: Token) -> str:
         ):
             out.append("\n")
     return "\n".join(
-        SOFT_BREAK.join(" ".join(part.split()) for part in line.split(SOFT_BREAK)) for line in "".join(out).split("\n")
+        SOFT_BREAK.join(" ".join(part.split()) for part in line.split(SOFT_BREAK))
+        for line in close_gaps("".join(out)).split("\n")
     )
+
+
+def _struck_turn(token: Token) -> int:
+    """1 where struck words begin, -1 where they end, else 0."""
+    if token.type in ("s_open", "s_close"):
+        return token.nesting
+    if token.type != "html_inline" or (tag := _HTML_STRUCK.match(token.content)) is None:
+        return 0
+    return -1 if tag[1] else 1
 
 
 def _unwrap(text: str) -> str:
@@ -167,7 +192,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Piece]:
     names = [name.rstrip(":") for name in header]
     for row in rows:
         cells = [
-            f"{name}: {cell}" if name and cell and at else cell
+            f"{name}: {cell}" if name and cell and (at or head_polarity(name)) else cell
             for at, (name, cell) in enumerate(zip(names, row, strict=False))
         ]
         filled = [cell for cell in cells if cell]
@@ -176,7 +201,10 @@ def _rows(tokens: Sequence[Token]) -> Iterator[Piece]:
 
 
 def _html(source: str) -> Iterator[Piece]:
-    """The text of an HTML block, without tags; headings stay headings."""
+    """The text of an HTML block, without tags; headings and tables stay such."""
+    if _HTML_TABLE.search(source):
+        yield from _html_page(source)
+        return
     words: list[str] = []
     unseen = ""
     for token in _HTML_TOKEN.finditer(source):
@@ -200,6 +228,16 @@ def _html(source: str) -> Iterator[Piece]:
         elif not tag and not token[0].startswith(("<!", "<?")):
             words.append(token[0].replace("\n", SOFT_BREAK))
     yield from _paragraph(_plain(words))
+
+
+def _html_page(source: str) -> Iterator[Piece]:
+    """The pieces of an HTML block as those of a page."""
+    from advisor.ingestion.parsing.html.boilerplate import survey_page  # slow to import, as few guides have tables so
+    from advisor.ingestion.parsing.html.page import read_pieces
+    from advisor.ingestion.parsing.html.tree import build_tree
+
+    soup = build_tree(source, name="an HTML block")
+    yield from read_pieces(soup.body or soup, survey_page(soup), TextBudget(source, name="an HTML block"))
 
 
 def _plain(words: Sequence[str]) -> str:

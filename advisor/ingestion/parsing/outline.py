@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from advisor.domain import Block, BlockKind, Section
+from advisor.domain import Block, BlockKind, Section, Span
+from advisor.ingestion.parsing.lead_ins import NestedBlock, link_blocks
 from advisor.text.invisible import strip_invisible
 
 MAX_ANCHOR_CHARS = 64
@@ -18,24 +19,27 @@ BULLET = "• "
 class Piece:
     """One block before it has a place.
 
-    ``level`` counts from 1 and is 0 for all but headings.
+    ``level`` counts from 1 and is 0 for all but headings. ``depth`` is the number of lists that it stands in.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
     """A block in the canonical text, with its heading level, else 0.
 
-    ``name`` opens a section whose heading is not in the text: the block is then its first block.
+    ``name`` opens a section whose heading is not in the text: the block is then its first block. ``depth`` is the
+    number of lists that it stands in.
     """
 
     block: Block
     level: int = 0
     name: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def compose(pieces: Iterable[Piece]) -> ComposedText:
         start = length + len(lead)
         end = start + len(text)
         parts += [lead, text]
-        placed.append(PlacedBlock(Block(piece.kind, start, end), piece.level))
+        placed.append(PlacedBlock(Block(piece.kind, start, end), piece.level, depth=piece.depth))
         length, before = end, piece.kind
     return ComposedText("".join(parts) + "\n", tuple(placed))
 
@@ -86,16 +90,18 @@ def divide(text: str, placed: Sequence[PlacedBlock], *, title: str) -> tuple[Sec
     opens_with_title = bool(tops) and groups[0][0].level == min(tops) and tops.count(min(tops)) == 1
     sections: list[Section] = []
     anchors = _Anchors()
-    trail: list[tuple[int, str]] = []
+    trail: list[tuple[int, str, Span | None]] = []
     for position, group in enumerate(groups):
         head = group[0]
         name = heading_name(head.name or (text[head.block.start : head.block.end] if head.level else title))
         if head.level and not (position == 0 and opens_with_title):
-            trail = [*(t for t in trail if t[0] < head.level), (head.level, name)]
+            own = None if head.name else Span(head.block.start, head.block.end)
+            trail = [*(t for t in trail if t[0] < head.level), (head.level, name, own)]
             path = tuple(t[1] for t in trail)
+            headings = [t[2] for t in trail if t[2] is not None]
         else:
-            path = (name,)
-        blocks = tuple(entry.block for entry in group)
+            path, headings = (name,), []
+        blocks = link_blocks(text, [NestedBlock(entry.block, entry.depth) for entry in group], headings)
         sections.append(
             Section(path=path, anchor=anchors.take(path), start=blocks[0].start, end=blocks[-1].end, blocks=blocks)
         )

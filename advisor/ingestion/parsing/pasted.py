@@ -102,4 +102,4 @@ def _title_from(name: str) -> str:
 
 
 def _place(unit: Unit, level: int = 0, supplied: str = "") -> PlacedBlock:
-    return PlacedBlock(Block(unit.kind, unit.start, unit.end), level, supplied)
+    return PlacedBlock(Block(unit.kind, unit.start, unit.end), level, supplied, unit.depth)

@@ -160,4 +160,5 @@ def test_every_file_of_the_parser_counts_when_it_is_asked_whether_a_guide_has_to
     folder = Path(advisor.ingestion.__file__).parent
     package = {path for path in (folder / "parsing").rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert {folder / "parsing" / "html" / "tables.py", folder / "parsing" / "vocabulary.toml"} <= package
-    assert set(parser_files()) == package | {folder / "mojibake.py", folder.parent / "text" / "invisible.py"}
+    text = {folder.parent / "text" / name for name in ("invisible.py", "polarity.py", "polarity.toml", "sentences.py")}
+    assert set(parser_files()) == package | text | {folder / "mojibake.py"}

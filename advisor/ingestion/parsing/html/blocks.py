@@ -307,5 +307,7 @@ def close_item(state: ReadState) -> None:
     """Join the blocks of a list item: ``term: text``, or its paragraphs."""
     parts = state.items[-1][1]
     if parts:
-        state.out.append(join_item(parts))
+        item = join_item(parts)
+        item.depth = len(state.items)
+        state.out.append(item)
         parts.clear()

@@ -33,7 +33,7 @@ BLOCKS = words(
     "thead tr ul h1 h2 h3 h4 h5 h6"
 )
 HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:height|width)\s*:\s*0(?:px)?\s*(?:;.*)?overflow\s*:\s*hidden",
+    r"display\s*:\s*none|text-decoration(?:-line)?\s*:[^;]{0,40}line-through|visibility\s*:\s*hidden|(?:height|width)\s*:\s*0(?:px)?\s*(?:;.*)?overflow\s*:\s*hidden",
     re.I | re.S,
 )
 HIDDEN_CLASSES = words("hidden d-none sr-only visually-hidden visuallyhidden screen-reader-text invisible")

@@ -32,6 +32,7 @@ class RawBlock:
     mark: str = ""
     linked: bool = False  # only link text
     inner: bool = False  # only links within the page
+    depth: int = 0  # the number of lists that it stands in
 
 
 @dataclass(frozen=True, slots=True)

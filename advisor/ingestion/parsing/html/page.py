@@ -213,7 +213,7 @@ def to_pieces(blocks: Sequence[RawBlock]) -> list[Piece]:
     real = outer = above = 0  # levels of the last real heading, the last outside parts, and the last not bold
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
-            pieces.append(Piece(block.kind, block.text))
+            pieces.append(Piece(block.kind, block.text, depth=block.depth))
             continue
         if block.mark == "strong":
             level = above + 1
