@@ -261,11 +261,11 @@ class ContradictionThresholds:
 class SupportThresholds:
     """Thresholds for quotes supporting a sentence."""
 
-    supported_from: float
-    alone_from: float
-    part_from: float
+    borne_from: float
+    doubtful_from: float
     replaced_from: float
     hint: float
+    figures: float
     near: float
 
 

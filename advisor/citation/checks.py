@@ -41,11 +41,7 @@ def claim_fault(claim: DraftClaim, *, beside: Sequence[HeadedText] = ()) -> str:
         return "it has an address or markup of its own"
     said = [headed_text(quote) for quote in claim.quotes]
     headings = [words for one in said for words in (*one.headings, *one.common)]
-    return (
-        numeral_fault(text, said, beside)
-        or name_fault(text, quotes, headings)
-        or ("it negates its quotes, or they negate it" if negation_differs(text, said) else "")
-    )
+    return numeral_fault(text, said, beside) or name_fault(text, quotes, headings)
 
 
 def _is_concatenation(text: str, quotes: Sequence[str]) -> bool:

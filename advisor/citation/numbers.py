@@ -18,7 +18,6 @@ from advisor.text.figures.agreement import (
     same_value,
 )
 from advisor.text.figures.model import ROUNDED
-from advisor.text.figures.spelt import NUMBER_WORDS
 from advisor.text.tokens import stems
 from advisor.weights import weights
 
@@ -215,11 +214,6 @@ def _belongs_to_other(one: Numeral, wanted: Sequence[Numeral], held: Sequence[Se
     )
 
 
-def is_number(word: str) -> bool:
-    """Whether a single word is a number, in digits or letters."""
-    return word[:1].isdigit() or word.lower() in NUMBER_WORDS
-
-
 def _misplaced(one: Numeral, held: Sequence[Sequence[Numeral]], context: Sequence[Sequence[Numeral]]) -> bool:
     """Whether another number's context is clearly more similar."""
     uses = Counter(stem for quote in context for other in quote for stem, _ in other.context)
@@ -255,10 +249,13 @@ def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) 
                 continue
             if not any(one.agrees(a) and after.agrees(b) for quote in held for a, b in pairwise(quote)):
                 return True
-        elif (not one.is_bound and all(
-            other.is_bound or (other.other_end is not None and other.other_end not in {w.value for w in wanted})
-            for other in same
-        )) or all(_limits_otherwise(one, other) for other in same):
+        elif (
+            not one.is_bound
+            and all(
+                other.is_bound or (other.other_end is not None and other.other_end not in {w.value for w in wanted})
+                for other in same
+            )
+        ) or all(_limits_otherwise(one, other) for other in same):
             return True
     return False
 

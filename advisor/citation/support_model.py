@@ -5,6 +5,7 @@ It is trained by evals/fitting/support_model.py on top of the local encoder's wo
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,7 @@ def support_model() -> SupportModel:
 def _shared(mine: Sequence[int], theirs: Sequence[int]) -> list[int]:
     """For each piece 0 if the other text lacks it, 2 if it stands there with a neighbour, else 1."""
     own = set(theirs)
-    pairs = set(zip(theirs, theirs[1:], strict=False))
+    pairs = set(pairwise(theirs))
     marks = []
     for n, piece in enumerate(mine):
         beside = (n > 0 and (mine[n - 1], piece) in pairs) or (n + 1 < len(mine) and (piece, mine[n + 1]) in pairs)

@@ -4,9 +4,7 @@ import unicodedata
 
 # Cyrillic and Greek letters, and a few others, that a reader takes for Latin ones.
 _LOOKALIKES = str.maketrans(
-    "аеорсухіјѕһԁԛԝьАВЕКМНОРСТУХІЈЅԌԚԜ"
-    "αονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
-    "ıɑɡℓ․",
+    "аеорсухіјѕһԁԛԝьАВЕКМНОРСТУХІЈЅԌԚԜαονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧıɑɡℓ․",
     "aeopcyxijshdqwbABEKMHOPCTYXIJSGQWaovptuikABEZHIKMNOPTYXiagl.",
 )
 

@@ -1,0 +1,133 @@
+"""Support sources: the guide's own sentences that may bear what a writer says."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import Stemmer
+
+from advisor.citation.checks import fold, headed_text
+from advisor.citation.numbers import HeadedText
+from advisor.citation.sense import heads_of, sentence_of
+from advisor.domain import DraftClaim, Passage, Quote, Span
+from advisor.text.figures import FigureKind, figures
+from advisor.text.figures.spelt import NUMBER_WORDS
+from advisor.text.tokens import stems, tokenize
+
+Words = npt.NDArray[np.int8]
+Vector = npt.NDArray[np.float32]
+
+SYNONYM_STEMS = {
+    **dict.fromkeys(("earn", "salari", "wage", "paid", "incom", "compens"), "pay"),
+    **dict.fromkeys(("annual", "yearli"), "year"),
+}
+FILLER_STEMS = frozenset("take taken includ usual typic general exampl such like also well call use mean one".split())
+N_HEADINGS = 2  # of a section's path, the innermost, which are read with a sentence
+_MARKS = re.compile(r"[\s|*_`#>]+")
+
+
+@dataclass(frozen=True)
+class SourceSentence:
+    """One sentence of a passage, with its vectors if there are any.
+
+    ``number`` is its passage's, from 1.
+    """
+
+    passage: Passage
+    span: Span
+    number: int
+    vector: Vector | None = None
+    words: Words | None = None
+
+    @cached_property
+    def text(self) -> str:
+        return self.passage.chunk.guide.text[self.span.start : self.span.end]
+
+    @cached_property
+    def headed(self) -> HeadedText:
+        return headed_text(self.quote)
+
+    @cached_property
+    def whole(self) -> str:
+        """The sentence as one line, with the lead-in or item that its sense hangs on."""
+        return sentence_of(self.passage.chunk.guide, self.span)
+
+    @cached_property
+    def premise(self) -> str:
+        """The sentence as the support model reads it: below its headings."""
+        guide = self.passage.chunk.guide
+        path = [title for title in self.headed.headings if title != guide.title] or list(self.headed.headings)
+        above = ": ".join(_flat(title) for title in path[-N_HEADINGS:])
+        return f"{above}. {_flat(self.whole)}" if above else _flat(self.whole)
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        return frozenset(content_stems(" ".join((*self.headed.headings, *self.headed.common))))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(content_stems(self.whole)) | self.above
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        return frozenset(word_pairs(self.text))
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    def prepare(self) -> None:
+        """Compute the cached properties needed for every sentence."""
+        self.stems, self.pairs, self.folded, self.headed.numerals()
+
+    @cached_property
+    def quote(self) -> Quote:
+        return Quote(self.passage, self.span.start, self.span.end, self.text)
+
+    @cached_property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The sentence's own quote and those of what its sense hangs on, the outermost first."""
+        guide = self.passage.chunk.guide
+        heads = heads_of(guide, self.span)
+        return (*(Quote(self.passage, h.start, h.end, guide.text[h.start : h.end]) for h in heads), self.quote)
+
+    @property
+    def own_words(self) -> DraftClaim:
+        """The guide's own sentence as a claim."""
+        return DraftClaim(self.whole, self.quotes)
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The distinct stems carrying content, with synonyms for pay and year merged.
+
+    Figures are left out because they are checked by value, and filler words because any sentence may have them.
+    """
+    found = (SYNONYM_STEMS.get(stem, stem) for stem in stems(without_figures(text)) if stem not in FILLER_STEMS)
+    return tuple(dict.fromkeys(stem for stem in found if not is_number(stem)))
+
+
+def without_figures(text: str) -> str:
+    """The text with blanks for its figures, but for names such as ISO 9001."""
+    for figure in reversed(figures(text)):
+        if figure.kind is not FigureKind.NAME:
+            text = f"{text[: figure.start]} {text[figure.end :]}"
+    return text
+
+
+def is_number(word: str) -> bool:
+    """Whether a single word is a number, in digits or letters."""
+    return word[:1].isdigit() or word.lower() in NUMBER_WORDS
+
+
+def word_pairs(text: str) -> Iterator[tuple[str, str]]:
+    """The stems of neighbouring words."""
+    return pairwise(Stemmer.Stemmer("english").stemWords(tokenize(text)))
+
+
+def _flat(text: str) -> str:
+    """One line without the marks of tables and lists."""
+    return _MARKS.sub(" ", text).strip()
