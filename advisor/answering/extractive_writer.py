@@ -15,6 +15,7 @@ from advisor.answering.guide_lists import (
     section_items,
     sections_under_heading,
 )
+from advisor.answering.pasted_tables import is_head_row, row_with_columns
 from advisor.answering.structures import SectionSpan, card, day, ladder
 from advisor.answering.verdicts import QuotedClaim, lead_with_verdict, verdict
 from advisor.citation import fold
@@ -101,7 +102,11 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
         return []
     wanted = set(stems(part.question))
     # A sentence that introduces a list says nothing without it, and a caption nothing at all.
-    sentences = [e for e in sentences if not is_caption(e.guide, e.section, e.span)] or sentences
+    sentences = [
+        e
+        for e in sentences
+        if not is_caption(e.guide, e.section, e.span) and not is_head_row(e.guide, e.section, e.span)
+    ] or sentences
     first = _best(part.question, sentences)
     if part.is_near_miss:
         return [first]
@@ -354,6 +359,9 @@ def claim_with_heading(*quotes: Quote) -> DraftClaim:
     A bare label comes with the heading that tells what it is of, and each with the heads that its sense hangs on.
     """
     first = quotes[0]
+    if named := row_with_columns(first):
+        text, names = named
+        return DraftClaim(fold(text), (names, *quotes))
     heading = _heading(first)
     if heading is None:
         return with_sense(DraftClaim(fold(first.text), quotes))

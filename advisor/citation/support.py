@@ -124,7 +124,7 @@ class SupportChecker:
         held = [
             [any(one.agrees(other) for other in source.headed.numerals()) for one in wanted] for source in self.sources
         ]
-        return np.array(held).mean(axis=1)
+        return np.array(held, np.float64).mean(axis=1, dtype=np.float64)
 
     def match(self, sentence: str) -> SentenceMatch:
         """Compare a sentence with all sources. Raises ProviderError."""

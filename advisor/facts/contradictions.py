@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from advisor.facts.model import Amount, CareerFact, Disagreement, OptionSet, Place
+from advisor.facts.model import Amount, CareerFact, Disagreement, OptionSet, Place, TablePlace
 from advisor.facts.vocabulary import vocabulary
 
 YEARS, WEEK = "years", "hours per week"
@@ -16,10 +16,10 @@ MAX_OPEN_YEARS = 3.0  # "5 or more" ends at twice as many years, or this many mo
 
 def find_disagreements(facts: Iterable[CareerFact]) -> tuple[Disagreement, ...]:
     """The contradictions among one guide's facts, ordered by first place."""
-    groups: dict[tuple[str, str], list[CareerFact]] = {}
+    groups: dict[tuple[str, frozenset[str]], list[CareerFact]] = {}
     for fact in facts:
-        groups.setdefault((fact.about, fact.scope), []).append(fact)
-    found = [one for (about, scope), group in groups.items() if (one := _among(about, scope, group))]
+        groups.setdefault((fact.about, frozenset(fact.scope.split())), []).append(fact)
+    found = [one for (about, _), group in groups.items() if (one := _among(about, group[0].scope, group))]
     return tuple(sorted(found, key=lambda one: min(place.start for side in one.sides for place in side)))
 
 
@@ -29,6 +29,8 @@ def disagree(one: CareerFact, other: CareerFact) -> bool:
         return False
     if one.years and other.years and not one.years & other.years:
         return False
+    if one.cell and other.cell and not _same_cell(one.cell, other.cell):
+        return False
     first, second = one.value, other.value
     if isinstance(first, OptionSet) and isinstance(second, OptionSet):
         return _options_disagree(one.about, first, second, usual=(one.usual, other.usual))
@@ -37,6 +39,14 @@ def disagree(one: CareerFact, other: CareerFact) -> bool:
     if first.unit != second.unit:
         return False
     return _spans_disagree(first, second) if first.unit in (YEARS, WEEK) else _amounts_disagree(first, second)
+
+
+def _same_cell(one: TablePlace, other: TablePlace) -> bool:
+    """Whether two values of tables are of the same thing.
+
+    In one table all words beside them are the same; two tables have to be about the same.
+    """
+    return one.identity == other.identity if one.table == other.table else one.context == other.context
 
 
 def _options_disagree(about: str, one: OptionSet, other: OptionSet, *, usual: tuple[bool, bool]) -> bool:

@@ -1,12 +1,14 @@
 """Extraction of a guide's CareerFacts, each with its quotable unit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from advisor.domain import Guide
 from advisor.facts import education, figures, pay
-from advisor.facts.model import CareerFact
+from advisor.facts.model import Amount, CareerFact
 from advisor.facts.qualities import find_qualities
+from advisor.facts.role_words import singular_words
 from advisor.facts.scoped_value import ScopedValue
 from advisor.facts.statements import Statement, read_statements
 from advisor.facts.subject import SubjectResolver
@@ -27,7 +29,7 @@ def find_facts(guide: Guide) -> tuple[CareerFact, ...]:
     resolver = SubjectResolver(guide)
     facts: dict[CareerFact, None] = {}
     for statement in read_statements(guide, _stems()):
-        for scoped in _scoped_values(statement, resolver):
+        for scoped in _read(statement, resolver):
             facts[
                 CareerFact(
                     kind=scoped.kind,
@@ -40,9 +42,39 @@ def find_facts(guide: Guide) -> tuple[CareerFact, ...]:
                     weight=statement.weight,
                     usual=scoped.usual,
                     years=scoped.years,
+                    cell=statement.cell,
                 )
             ] = None
-    return tuple(facts)
+    return tuple(_told_apart(facts))
+
+
+def _read(statement: Statement, resolver: SubjectResolver) -> list[ScopedValue]:
+    """The values of a statement; those of a table are named by their column or their row."""
+    found = list(_scoped_values(statement, resolver))
+    return found or (list(_scoped_values(statement.swapped, resolver)) if statement.swapped else [])
+
+
+def _told_apart(facts: Iterable[CareerFact]) -> Iterator[CareerFact]:
+    """The facts, with all words beside them as the scope of those that their table tells apart.
+
+    ``Junior`` and ``Trainee`` both start, but rows of one table never say the same.
+    """
+    facts = tuple(facts)
+    beside: dict[object, set[tuple[str, ...]]] = {}
+    for fact in facts:
+        if fact.cell:
+            beside.setdefault(_group(fact), set()).add(fact.cell.identity)
+    for fact in facts:
+        if fact.cell and len(beside[_group(fact)]) > 1:
+            words = dict.fromkeys(word for text in fact.cell.identity for word in singular_words(text))
+            yield replace(fact, scope=" ".join((fact.scope, *words)).strip())
+        else:
+            yield fact
+
+
+def _group(fact: CareerFact) -> object:
+    unit = fact.value.unit if isinstance(fact.value, Amount) else ""
+    return fact.cell and fact.cell.table, fact.about, fact.scope, fact.years, unit
 
 
 def _scoped_values(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:

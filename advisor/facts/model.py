@@ -62,13 +62,25 @@ class OptionSet:
 
 
 @dataclass(frozen=True, slots=True)
+class TablePlace:
+    """The place of a value in a table that starts at ``table``.
+
+    ``identity`` are the words telling it from the table's other values, ``context`` what the table is about.
+    """
+
+    table: int
+    identity: tuple[str, ...]
+    context: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class CareerFact:
     """One fact stated at ``start``..``end`` of a guide.
 
     The place is a whole quotable unit: a sentence, item, row, label or figure. ``about`` is the topic in short words
     ("median pay"). ``scope`` is the group it holds for, in lower-case singular words; empty: the guide's career as a
     whole. ``usual`` is false for facts that only some people do, may do, or need in some places. ``years`` are the
-    years it is said to hold for.
+    years it is said to hold for, ``cell`` is its place in a table.
     """
 
     kind: FactKind
@@ -81,6 +93,7 @@ class CareerFact:
     weight: Weight
     usual: bool = True
     years: frozenset[str] = frozenset()
+    cell: TablePlace | None = None
 
 
 @dataclass(frozen=True, slots=True)

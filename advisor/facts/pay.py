@@ -4,14 +4,17 @@ Measures are median, entry level, top tenth, range and so on.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from advisor.domain import Section
 from advisor.facts.amounts import BARE_RANGE, FoundAmount, money
+from advisor.facts.differences import is_difference, is_whole_sum, names_difference
+from advisor.facts.label_scope import label_words, phrase_words, title_words, with_unit
 from advisor.facts.model import Amount, FactKind
-from advisor.facts.role_words import RANKS
+from advisor.facts.role_words import RANKS, singular_words
 from advisor.facts.scoped_value import ScopedValue, is_hedged, scope_of, years_in
 from advisor.facts.statements import Clause, Statement
-from advisor.facts.subject import SubjectResolver, is_limited, names_place
+from advisor.facts.subject import SubjectResolver, is_limited, places_in
 
 STEMS = ("$", "£", "€", "₹", "usd", "eur ", "gbp", "salar", "wage", "pay", ",000")
 PAY_WORDS = re.compile(
@@ -39,25 +42,40 @@ _MEASURES = (
     (re.compile(r"\b(?:average|mean)\b"), "average pay"),
     (re.compile(r"\brange[sd]?\b"), RANGE),
 )
+_PERCENTILE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)(?: \(?pay|wage)? percentile\b|\bp(\d{2})\b")
+_END = {True: "lowest", False: "highest"}
+# Words of labels that give the measure.
+_MEASURE_WORDS = frozenset(
+    """
+    median average mean range entry entry-level level start starting beginner beginning newcomer graduate
+    junior trainee mid mid-level mid-career middle career senior experienced late late-career percentile lowest highest
+    bottom top paid best worst quarter third ten five earner earning percent 10 25 75 90 10th 25th 50th 75th 90th
+    """.split()
+)
+MAX_NAME_WORDS = 6  # of a heading that consists of a name
 _NUMBERS = {"ten": "10", "five": "5", "quarter": "25", "third": "33"}
 
 
 def find_pay(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
     """Sums in a statement, if they are people's pay."""
-    around = f"{statement.section.title.casefold()} {statement.caption}"
+    title = statement.section.title.casefold()
     if statement.is_label:
-        yield from _values_of_label(statement, resolver, around)
+        yield from _values_of_label(statement, resolver, f"{title} {statement.caption}")
         return
-    place = names_place(statement.text, resolver.place)
+    places = [*places_in(statement.text, resolver.place), *places_in(statement.section.title, resolver.place)]
+    where = [word for place in dict.fromkeys(places) for word in singular_words(place)]
+    where += [word for word in heading_words(statement.section, resolver) if word not in where]
     for clause in statement.clauses:
-        if not (PAY_WORDS.search(clause.text) or PAY_WORDS.search(statement.section.title.casefold())):
+        if not (PAY_WORDS.search(clause.text) or PAY_WORDS.search(title)):
             continue
-        if _OTHER_MONEY.search(clause.text):
+        if _OTHER_MONEY.search(clause.text) or names_difference(clause.text):
             continue
-        limited = place or is_limited(clause.text)
+        limited = is_limited(clause.text)
         found = list(money(clause.text, clause.text))
         for n, one in enumerate(found):
             since = found[n - 1].end if n else 0
+            if not is_whole_sum(clause.text, one.start, one.end, since):
+                continue
             window = clause.text[since : one.start]
             about = _measure(window)
             if about is None:
@@ -75,45 +93,73 @@ def find_pay(statement: Statement, resolver: SubjectResolver) -> Iterator[Scoped
                 FactKind.PAY,
                 about,
                 one.amount,
-                scope=scope,
+                scope=_joined(scope, where),
                 usual=usual,
-                years=years_in(clause.text, statement.caption[-80:]),
+                years=years_in(clause.text, statement.caption[-80:], title),
             )
 
 
-def _values_of_label(statement: Statement, resolver: SubjectResolver, around: str) -> Iterator[ScopedValue]:
-    """The pay of a label, figure or row.
+def _joined(scope: str, words: Iterable[str]) -> str:
+    said = scope.split()
+    return " ".join((*said, *dict.fromkeys(word for word in words if word not in said)))
 
-    Its name gives the measure, or the group if the words before it give the measure.
+
+def heading_words(section: Section, resolver: SubjectResolver) -> list[str]:
+    """The words of a section's headings that limit the pay under them.
+
+    They follow a preposition, or are all of a heading under one about pay: ``Canada``.
+    """
+    words: list[str] = []
+    about_pay = False
+    for title in section.path:
+        line = title.casefold()
+        words += phrase_words(title, resolver)
+        if about_pay and not PAY_WORDS.search(line) and _measure(line) is None and len(line.split()) <= MAX_NAME_WORDS:
+            words += title_words(title, resolver)
+        about_pay = about_pay or bool(PAY_WORDS.search(line))
+    return words
+
+
+def _values_of_label(statement: Statement, resolver: SubjectResolver, around: str) -> Iterator[ScopedValue]:
+    """The pay of a label, figure or value of a table.
+
+    The names beside it give the measure and the group; the words around a table may give the measure as well.
     """
     name = statement.name
-    if _OTHER_MONEY.search(name):
+    names = " ".join((name, *statement.beside))
+    if _OTHER_MONEY.search(names) or names_difference(names) or is_difference(statement.value):
         return
-    context = f"{name} {around}"
+    context = f"{names} {around}"
     if not PAY_WORDS.search(context):
         return
-    if not PAY_WORDS.search(name) and _measure(name) is None:
-        if not re.search(r"\bmedian\b", statement.caption) or "industr" in statement.caption:
-            if BARE_RANGE.match(statement.value):
-                yield from _bare_range(statement, resolver)
-            return
+    if PAY_WORDS.search(names) or _measure(names) is not None:
+        about = _measure(names)
+        about = PLAIN if about is None else about
+    elif statement.beside:
+        about = _measure(around)
+        about = PLAIN if about is None else about
+    elif re.search(r"\bmedian\b", statement.caption) and "industr" not in statement.caption:
         if not resolver.is_own(name):
             return
-        about, scope = MEDIAN, ""
+        about = MEDIAN
     else:
-        about = _measure(name) or PLAIN
-        if not about or _measure(name) == "":
-            return
-        scope = statement.scope
-    usual = not names_place(statement.text, resolver.place) and not is_limited(name)
-    for one in money(statement.value, f"{name} {statement.caption[-80:]}"):
+        if BARE_RANGE.match(statement.value):
+            yield from _bare_range(statement, resolver)
+        return
+    if not about:
+        return
+    measured = _MEASURE_WORDS if about != PLAIN else ()
+    limits = [word for text in (*statement.beside, name) for word in label_words(text, resolver, measured)]
+    scope = _joined(statement.setting, [*heading_words(statement.section, resolver), *limits])
+    for one in money(
+        with_unit(statement.value, f"{names} {around}", resolver.currency.lower()), f"{names} {statement.caption[-80:]} {around}"
+    ):
         yield ScopedValue(
             FactKind.PAY,
             RANGE if _is_range(one, about) else about,
             one.amount,
             scope=scope,
-            usual=usual,
-            years=years_in(name, statement.caption[-80:]),
+            years=years_in(names, statement.caption[-80:], around),
         )
 
 
@@ -133,6 +179,9 @@ def _measure(words: str) -> str | None:
 
     Empty for a measure that is not compared, None without a measure.
     """
+    if rank := _PERCENTILE.search(words):
+        below = int(rank[1] or rank[2])
+        return MEDIAN if below == 50 else f"pay of the {_END[below < 50]} {below if below < 50 else 100 - below}%"
     for pattern, about in _MEASURES:
         match = pattern.search(words)
         if match:

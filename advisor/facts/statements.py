@@ -4,10 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from advisor.domain import Block, BlockKind, Guide, Section
-from advisor.facts.model import Weight
+from advisor.facts.model import TablePlace, Weight
+from advisor.facts.label_scope import caption_words, label_words, title_words
 from advisor.facts.subject import Subject, SubjectResolver
+from advisor.facts.tables import TableCell, TableRow, read_tables
 from advisor.text.sentences import split_block
 
 MAX_NAME_WORDS = 9
@@ -47,7 +50,8 @@ class Statement:
 
     ``name`` and ``value`` are the two parts of a label or figure, in plain lower case; a badge has only a value, prose
     neither. ``scope`` is that of its heading or row, ``caption`` the preceding words, ``topics`` those its letters hint
-    at, ``before`` the subject of the sentence before.
+    at, ``before`` the subject of the sentence before. A value of a table has its ``cell`` and the further names
+    ``beside`` it, whose words are in ``scope`` and not in ``setting``; ``swapped`` is the same value named by its row and limited by its column.
     """
 
     section: Section
@@ -63,6 +67,10 @@ class Statement:
     value: str = ""
     is_label: bool = False
     before: Subject = field(default_factory=Subject)
+    beside: tuple[str, ...] = ()
+    setting: str = ""
+    cell: TablePlace | None = None
+    swapped: "Statement | None" = None
 
 
 def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterator[Statement]:
@@ -80,8 +88,29 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
         if resolver.is_own(section.title):
             scope = ""
         caption = ""
+        tables = read_tables(guide, section, lambda name: any(stem in name for stem in stems))
+        topics_of: dict[int, frozenset[str]] = {}
+        for start, one in tables.items():
+            here = hints.get(start, frozenset()) | hints.get(one.table, frozenset())
+            topics_of[one.table] = topics_of.get(one.table, frozenset()) | here
+        heads = {one.table for one in tables.values()} - set(tables)  # rows that name columns have no values
+        above = ""
         for block in body:
-            if block.start in hints:
+            text = guide.text[block.start : block.end][:MAX_SHORT_CHARS]
+            row = tables.get(block.start)
+            if row is not None:
+                reader = _TableReader(
+                    section=section,
+                    scope=scope,
+                    caption=caption,
+                    above=above,
+                    topics=topics_of[row.table],
+                    resolver=resolver,
+                )
+                yield from reader.read(row, block, text) if reader.topics else ()
+            elif block.start in heads:
+                continue
+            elif block.start in hints:
                 yield from _read_block(
                     guide,
                     block,
@@ -91,8 +120,69 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
                     topics=hints[block.start],
                     resolver=resolver,
                 )
+            if row is None:
+                above = text if block.kind is BlockKind.PARAGRAPH else ""
             if block.kind is BlockKind.PARAGRAPH:
                 caption = plain(guide.text[max(block.start, block.end - MAX_SHORT_CHARS) : block.end])[-300:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TableReader:
+    """Reads the values of one table, each as a statement.
+
+    ``above`` is the paragraph right before the table, ``topics`` are those of all its rows.
+    """
+
+    section: Section
+    scope: str
+    caption: str
+    above: str
+    topics: frozenset[str]
+    resolver: SubjectResolver
+
+    def read(self, row: TableRow, block: Block, text: str) -> Iterator[Statement]:
+        setting = " ".join(filter(None, (self.scope, *caption_words(self.above, self.resolver))))
+        context = frozenset(word for title in self.section.path for word in title_words(title, self.resolver))
+        context |= frozenset(label_words(self.above, self.resolver))
+        for cell in row.cells:
+            column, names = plain(cell.column), tuple(plain(name) for name in cell.row)
+            read = partial(self._statement, row, cell, block, text, setting=setting, context=context)
+            if column and any(names):
+                yield read(column, names, swapped=read(" ".join(names), (column,)))
+            else:
+                yield read(column or " ".join(names), ())
+
+    def _statement(
+        self,
+        row: TableRow,
+        cell: TableCell,
+        block: Block,
+        text: str,
+        name: str,
+        beside: tuple[str, ...],
+        *,
+        setting: str,
+        context: frozenset[str],
+        swapped: Statement | None = None,
+    ) -> Statement:
+        words = [word for other in beside for word in label_words(other, self.resolver)]
+        return Statement(
+            section=self.section,
+            start=block.start,
+            end=block.end,
+            text=text,
+            weight=Weight.LABEL,
+            scope=" ".join(filter(None, (setting, *words))),
+            caption=f"{self.caption} {plain(row.corner)}".strip(),
+            topics=self.topics,
+            name=name,
+            value=plain(cell.value),
+            is_label=True,
+            beside=beside,
+            setting=setting,
+            cell=TablePlace(row.table, tuple(map(plain, cell.identity)), context),
+            swapped=swapped,
+        )
 
 
 def plain(text: str) -> str:
@@ -150,15 +240,12 @@ def _read_block(
             name=name,
             value=value,
             is_label=True,
+            setting=scope,
         )
         return
     pairs = _pairs(text) if is_short and (block.kind is not BlockKind.PARAGRAPH or len(text) <= 120) else []
     if pairs:
-        head, row = pairs[0], pairs
-        if len(pairs) > 1:
-            scope = scope if resolver.is_own(head[1]) else plain(head[1])
-            row = pairs[1:]
-        for name, value in row:
+        for name, value in pairs:
             yield Statement(
                 section=section,
                 start=block.start,
@@ -171,6 +258,7 @@ def _read_block(
                 name=plain(name),
                 value=plain(value),
                 is_label=True,
+                setting=scope,
             )
         if len(pairs) > 1 or block.kind is not BlockKind.ITEM:
             return

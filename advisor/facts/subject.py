@@ -81,6 +81,7 @@ class SubjectResolver:
         self._keys: set[frozenset[str]] = set()
         self._full: set[frozenset[str]] = set()
         self.place = guide.metadata.country.casefold()
+        self.country = frozenset({*self.place.split(), "united", "state"} if self.place else ())
         self.currency = guide.metadata.currency or "USD"
         for name in {guide.metadata.role, _bare_title(guide.title)} - {""}:
             words = singular_words(re.sub(r"\([^)]{0,200}+\)", " ", name))
@@ -111,6 +112,15 @@ class SubjectResolver:
         if key(words) in self._keys or (len(words) == 1 and words[0] in GENERIC):
             return ""
         return " ".join(word for word in words if word != ",")
+
+    def without_own(self, words: list[str]) -> list[str]:
+        """The words of a name without the career's own name in them.
+
+        Nothing is left of a name for workers in general.
+        """
+        own = max((key for key in self._keys if key <= set(words)), key=len, default=frozenset())
+        left = [word for word in words if word not in own]
+        return [] if all(word in GENERIC for word in left) else left
 
     def is_own(self, name: str) -> bool:
         """Whether a heading or row name is the career's own full name."""
@@ -234,12 +244,17 @@ def is_limited(text: str) -> bool:
     return bool(_LIMITED.search(rest) or _ENTRY.search(rest))
 
 
-def names_place(text: str, country: str) -> bool:
-    """Whether a sentence is about a place ("in Ohio") outside ``country``.
+def places_in(text: str, country: str) -> tuple[str, ...]:
+    """The places outside ``country`` that a sentence is about ("in Ohio").
 
     The sentence is in its original case.
     """
-    return any(match[1].casefold() not in country for match in _PLACE.finditer(text))
+    return tuple(match[1] for match in _PLACE.finditer(text) if match[1].casefold() not in country)
+
+
+def names_place(text: str, country: str) -> bool:
+    """Whether a sentence is about a place ("in Ohio") outside ``country``."""
+    return bool(places_in(text, country))
 
 
 def _bare_title(title: str) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from advisor.domain import BlockKind
 from advisor.ingestion.parsing import line_shapes
+from advisor.ingestion.parsing.aligned_rows import find_rows
 from advisor.ingestion.parsing.vocabulary import vocabulary
 
 MAX_WRAP_CHARS = 120  # a text with longer lines was not wrapped by hand or by a mail program
@@ -46,6 +47,7 @@ class _Line:
     width: int
     indent: int
     bullet: int
+    is_row: bool = False
 
 
 def split_units(text: str) -> list[Unit]:
@@ -53,7 +55,7 @@ def split_units(text: str) -> list[Unit]:
 
     Blank and ruled lines lie between them.
     """
-    rows = _join_wrapped(text, _mark_symbols(_lines(text)))
+    rows = _join_wrapped(text, _mark_rows(_mark_symbols(_lines(text))))
     return [replace(_classify(row), depth=depth) for row, depth in zip(rows, _depths(rows), strict=True)]
 
 
@@ -123,12 +125,19 @@ def _mark_symbols(rows: list[_Line]) -> list[_Line]:
     return out
 
 
+def _mark_rows(rows: list[_Line]) -> list[_Line]:
+    found = find_rows([(row.text, row.gap or bool(row.bullet)) for row in rows])
+    return [
+        replace(row, is_row=True) if is_row and not row.bullet else row for row, is_row in zip(rows, found, strict=True)
+    ]
+
+
 def _join_wrapped(text: str, rows: list[_Line]) -> list[_Line]:
     """Logical lines: wrapped lines joined, the text between them unchanged."""
     wrap = _wrap_width(rows)
     groups: list[list[_Line]] = []
     for at, row in enumerate(rows):
-        if groups and not row.gap and not row.bullet and "\t" not in row.text:
+        if groups and not row.gap and not row.bullet and not row.is_row:
             first, last = groups[-1][0], groups[-1][-1]
             full = last.width + 1 + len(row.text.split(maxsplit=1)[0]) > wrap if wrap else last.width >= MIN_FULL_CHARS
             before = (
@@ -187,7 +196,7 @@ def _classify(row: _Line) -> Unit:
     kind, start = BlockKind.PARAGRAPH, row.start
     if row.bullet:
         kind, start = BlockKind.ITEM, row.start + row.bullet
-    elif "\t" in row.text:
+    elif row.is_row:
         kind = BlockKind.ROW
     elif line_shapes.is_value(row.text) or line_shapes.is_named_value(row.text):
         kind = BlockKind.FIGURE

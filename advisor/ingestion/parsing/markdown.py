@@ -15,10 +15,10 @@ from advisor.errors import GuideError
 from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.frontmatter import read_front
 from advisor.ingestion.parsing.limits import TextBudget
+from advisor.ingestion.parsing.markdown_tables import read_html_table, read_rows, split_tables, without_blank_lines
 from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import Piece, compose, divide, heading_name, slug, version_of
 from advisor.ingestion.parsing.struck import STRUCK, close_gaps, without_struck
-from advisor.text.polarity import head_polarity
 
 MAX_NESTING = 60
 MAX_INLINE_CHARS = 20_000  # longer paragraphs keep their marks, as matching takes quadratic time
@@ -31,7 +31,7 @@ _HTML_UNSEEN = frozenset({"script", "style", "template", "svg", "del", "s", "str
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _HTML_STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _HTML_BORDERS = frozenset(
-    "p div li ul ol tr td th table section article dt dd dl details summary hr".split(),
+    ("p div li ul ol tr td th table caption thead tbody tfoot section article dt dd dl details summary hr").split(),
 )
 LISTS = ("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close")
 
@@ -44,8 +44,8 @@ def parse_markdown(text: str, *, name: str) -> Guide:
     front = read_front(text, name=name)
     reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"]).disable("inline")
     env: dict[str, Any] = {}  # link definitions, filled by blocks and read by inline runs
-    tokens = reader.parse(text[front.length :], env)
-    pieces = _pieces([_read_inline(reader, token, env) for token in tokens])
+    tokens = reader.parse(without_blank_lines(text[front.length :]), env)
+    pieces = _pieces([_read_inline(reader, token, env) for token in tokens], name)
     composed = compose(TextBudget(text, name=name).spend(pieces))
     if not composed.placed:
         raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
@@ -79,7 +79,7 @@ def _n_marks(text: str) -> int:
     return sum(map(text.count, _PAIRED))
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
+def _pieces(tokens: Sequence[Token], name: str) -> Iterator[Piece]:
     """The blocks in text order.
 
     The first paragraph of a list item is the item, others are paragraphs.
@@ -94,7 +94,7 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
             depth += token.nesting
         elif token.type == "table_open":
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
-            yield from _rows(tokens[at:end])
+            yield from read_rows(tokens[at:end], lambda cell: " ".join(_unwrap(_inline_text(cell)).split()))
             at = end
         elif token.type == "heading_open":
             yield Piece(BlockKind.HEADING, " ".join(_unwrap(_inline_text(tokens[at + 1])).split()), int(token.tag[1]))
@@ -109,7 +109,9 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
             yield Piece(BlockKind.ITEM if fresh_item else BlockKind.PARAGRAPH, token.content.strip("\n"), depth=depth)
             fresh_item = False
         elif token.type == "html_block":
-            yield from _html(token.content)
+            for part, is_table in split_tables(token.content):
+                rows = read_html_table(part, name=name) if is_table else []
+                yield from rows or _html(part)
         at += 1
 
 
@@ -173,31 +175,6 @@ def _paragraph(text: str) -> Iterator[Piece]:
         yield Piece(BlockKind.FIGURE, "\n".join(lines))
         return
     yield Piece(BlockKind.PARAGRAPH, _unwrap(text))
-
-
-def _rows(tokens: Sequence[Token]) -> Iterator[Piece]:
-    """One block per row.
-
-    The first cell names the row; each other cell is preceded by its column's name.
-    """
-    table: list[list[str]] = []
-    for token in tokens:
-        if token.type == "tr_open":
-            table.append([])
-        elif token.type == "inline":
-            table[-1].append(" ".join(_unwrap(_inline_text(token)).split()))
-    header, rows = table[0], table[1:]
-    if not rows:
-        yield Piece(BlockKind.ROW, " | ".join(cell for cell in header if cell))
-    names = [name.rstrip(":") for name in header]
-    for row in rows:
-        cells = [
-            f"{name}: {cell}" if name and cell and (at or head_polarity(name)) else cell
-            for at, (name, cell) in enumerate(zip(names, row, strict=False))
-        ]
-        filled = [cell for cell in cells if cell]
-        plain = len(filled) == 2 and len(cells) == 2 and not names[1]
-        yield Piece(BlockKind.ROW, f"{filled[0].rstrip(':')}: {filled[1]}" if plain else " | ".join(filled))
 
 
 def _html(source: str) -> Iterator[Piece]:

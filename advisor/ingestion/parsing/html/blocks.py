@@ -16,7 +16,7 @@ from advisor.ingestion.parsing.html.boilerplate import (
     heading_level,
     is_titled,
 )
-from advisor.ingestion.parsing.html.inline_text import flatten, pair, superscript_text
+from advisor.ingestion.parsing.html.inline_text import flatten, superscript_text
 from advisor.ingestion.parsing.html.keywords import ACTION, CHART_WORDS
 from advisor.ingestion.parsing.html.lines import (
     RawBlock,
@@ -32,6 +32,7 @@ from advisor.ingestion.parsing.html.lines import (
 )
 from advisor.ingestion.parsing.html.tables import is_layout, is_plain_terms, read_table, read_terms
 from advisor.ingestion.parsing.limits import TextBudget
+from advisor.ingestion.parsing.table_rows import pair
 
 BOXES = ("div", "figure", "section", "article", "td", "li")
 MAX_CHART_CHARS = 2000

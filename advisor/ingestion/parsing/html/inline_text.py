@@ -86,13 +86,3 @@ def superscript_text(tag: Tag) -> str | None:
     if re.fullmatch(r"\[\w{1,3}\]|[*†‡]", text):
         return ""
     return text.translate(SUPERSCRIPTS) if 0 < len(text) <= 3 and set(text) <= set("0123456789+-") else None
-
-
-def pair(label: str, value: str) -> str:
-    """A term with its value on one line, separated by one mark."""
-    label = label.rstrip(": ")
-    if not value or not label:
-        return label or value
-    if label.endswith((".", "?", "!", "–", "—")):
-        return f"{label} {value}"
-    return f"{label}: {value}"

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.domain import BlockKind
-from advisor.ingestion.parsing.html.inline_text import pair, tidy
+from advisor.ingestion.parsing.html.inline_text import tidy
+from advisor.ingestion.parsing.table_rows import pair
 
 MAX_BOLD_CHARS = 100
 MAX_FIGURE_CHARS = 60

@@ -2,34 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bs4.element import Tag
 
 from advisor.domain import BlockKind
 from advisor.ingestion.parsing.html.boilerplate import PageSurvey
-from advisor.ingestion.parsing.html.inline_text import flatten, join_lines, pair
+from advisor.ingestion.parsing.html.inline_text import flatten, join_lines
 from advisor.ingestion.parsing.html.keywords import ACTION
 from advisor.ingestion.parsing.outline import Piece
+from advisor.ingestion.parsing.table_rows import Cell, column_labels, distinct, looks_headed, pair, write_row
 
 MAX_COLUMNS = 100
 MAX_ROWSPAN = 1000
 MAX_HEADER_ROWS = 20  # more are read as rows of values
 MAX_CELL_CHARS = 600
-
-
-Label = tuple[str, ...]  # a column's headers, topmost first
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell's words, with the columns and rows it spans."""
-
-    text: str
-    is_header: bool
-    n_columns: int
-    n_rows: int
-    is_link: bool = False  # only a link such as "see" or "get", with nothing to quote
 
 
 def is_layout(table: Tag, page: PageSurvey) -> bool:
@@ -164,79 +150,6 @@ def is_bold_label(tag: Tag, text: str, page: PageSurvey) -> bool:
 def span(tag: Tag, key: str, most: int) -> int:
     value = str(tag.get(key) or "1").strip()
     return min(int(value), most) if value.isascii() and value.isdigit() and len(value) < 6 and int(value) else 1
-
-
-def distinct(cells: list[Cell | None]) -> list[Cell]:
-    """The cells with text, each once however many columns it spans."""
-    return list({id(cell): cell for cell in cells if cell is not None and cell.text}.values())
-
-
-def looks_headed(body: list[list[Cell | None]]) -> bool:
-    """Whether the first plain row names the columns.
-
-    It has words only, above columns of figures.
-    """
-    if len(body) < 3 or len(distinct(body[0])) < 3 or any(re.search(r"\d", c.text) for c in distinct(body[0])):
-        return False
-    width = len(body[0])
-    columns = [[row[i] for row in body[1:] if i < len(row)] for i in range(1, width)]
-    return any(all(c is not None and re.search(r"\d", c.text) for c in column) for column in columns if column)
-
-
-def column_labels(is_header: list[list[Cell | None]], width: int) -> tuple[list[Label], list[str]]:
-    """One label per column, and the table-wide headers as captions.
-
-    Spanning headers come first in a label.
-    """
-    captions = [cells[0].text for cells in is_header if is_whole(cells, width) and cells[0] is not None]
-    rows = [cells for cells in is_header if not is_whole(cells, width)]
-    labels: list[Label] = []
-    for column in range(width):
-        above = [cells[column] for cells in rows if column < len(cells)]
-        labels.append(tuple(dict.fromkeys(cell.text.rstrip(":") for cell in above if cell is not None and cell.text)))
-    return labels, captions
-
-
-def write_label(labels: list[Label]) -> str:
-    """A label as text: ``Change (percent)``.
-
-    For several columns, the common beginning of their labels, or all of them.
-    """
-    if not labels:
-        return ""
-    first = labels[0]
-    if any(label != first for label in labels):
-        shared = next((n for n, parts in enumerate(zip(*labels, strict=False)) if len(set(parts)) > 1), 0)
-        if not shared:
-            return ", ".join(dict.fromkeys(write_label([label]) for label in labels if label))
-        first = first[:shared]
-    return f"{first[0]} ({', '.join(first[1:])})" if len(first) > 1 else "".join(first)
-
-
-def is_whole(cells: list[Cell | None], width: int) -> bool:
-    """Whether one header spans the whole table."""
-    if len(distinct(cells)) != 1 or cells[0] is None or not cells[0].text:
-        return False
-    return (len(cells) >= width and all(cell is cells[0] for cell in cells)) or (len(cells) == 1 and width > 1)
-
-
-def write_row(cells: list[Cell | None], labels: list[Label]) -> str:
-    """A row as text: ``Header: value; header: value``.
-
-    Without headers ``label: value``.
-    """
-    shown: list[tuple[str, str]] = []
-    seen: set[int] = set()
-    for column, cell in enumerate(cells):
-        if cell is None or not cell.text or id(cell) in seen:
-            continue
-        seen.add(id(cell))
-        shown.append((write_label(labels[column : column + cell.n_columns]), cell.text))
-    if not any(label for label, _ in shown):
-        texts = [text for _, text in shown]
-        return pair(texts[0], "; ".join(texts[1:]))
-    parts = [pair(label, text) if label else text for label, text in shown]
-    return "; ".join([part.removesuffix(".") for part in parts[:-1]] + parts[-1:])
 
 
 def is_plain_terms(terms: Tag, page: PageSurvey) -> bool:
