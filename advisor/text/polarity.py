@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from advisor.domain import Polarity
 
-MAX_HEAD_CHARS = 400  # what is longer heads nothing
+MAX_HEAD_CHARS = 400  # what is longer heads nothing, and more is not read
 MAX_BETWEEN_CHARS = 12  # between two contraries of one heading ("Pros and Cons")
 MAX_FRAGMENT_WORDS = 40
 MAX_CLIPPED_WORDS = 6  # of a fragment with a full stop ("A clear voice.")
@@ -226,4 +226,4 @@ _SMALL = frozenset(
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("’", "'").replace("*", "").casefold().split())
+    return " ".join(text[:MAX_HEAD_CHARS].replace("’", "'").replace("*", "").casefold().split())

@@ -24,7 +24,6 @@ from advisor.facts.vocabulary import vocabulary
 from advisor.ingestion.parsing.vocabulary import vocabulary as parsing_vocabulary
 from advisor.query import ambiguity, disputed_topic, named_entities
 from advisor.routing.conversation_focus import ORDINALS
-from advisor.text import polarity
 from tests.advisor.text.adversarial import beginnings, seeds
 
 PARTS = sorted(part.name for part in pkgutil.iter_modules(advisor.__path__) if not part.name.startswith("_"))
@@ -37,7 +36,6 @@ BUILDERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "advisor.query.named_entities._known_names": (named_entities._known_names, True),
     "advisor.facts.vocabulary.vocabulary": (vocabulary, False),
     "advisor.ingestion.parsing.vocabulary.vocabulary": (parsing_vocabulary, False),
-    "advisor.text.polarity._words": (polarity._words, False),
     "advisor.careers.field_detection._compiled": (
         lambda: [field_detection._compiled(one) for one in (_SUBJECT, _ASKED, _DOINGS)],
         False,
