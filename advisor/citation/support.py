@@ -124,7 +124,8 @@ class SupportChecker:
         held = [
             [any(one.agrees(other) for other in source.headed.numerals()) for one in wanted] for source in self.sources
         ]
-        return np.array(held, np.float64).mean(axis=1, dtype=np.float64)
+        shares: npt.NDArray[np.float64] = np.array(held, np.float64).mean(axis=1)
+        return shares
 
     def match(self, sentence: str) -> SentenceMatch:
         """Compare a sentence with all sources. Raises ProviderError."""
