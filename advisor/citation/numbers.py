@@ -255,10 +255,13 @@ def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) 
                 continue
             if not any(one.agrees(a) and after.agrees(b) for quote in held for a, b in pairwise(quote)):
                 return True
-        elif (not one.is_bound and all(
-            other.is_bound or (other.other_end is not None and other.other_end not in {w.value for w in wanted})
-            for other in same
-        )) or all(_limits_otherwise(one, other) for other in same):
+        elif (
+            not one.is_bound
+            and all(
+                other.is_bound or (other.other_end is not None and other.other_end not in {w.value for w in wanted})
+                for other in same
+            )
+        ) or all(_limits_otherwise(one, other) for other in same):
             return True
     return False
 

@@ -139,7 +139,7 @@ def same_value(said: Figure, held: Figure, one: float, other: float) -> bool:
 
 def _same_date(said: Figure, held: Figure) -> bool:
     if said.kind is not held.kind:
-        return said.value == held.value or str(int(min(said.value, held.value))) in (said.name + held.name)
+        return said.value == held.value
     parts = zip(said.name.split("-"), held.name.split("-"), strict=False)
     return all(not a or not b or a == b for a, b in parts)
 

@@ -233,16 +233,16 @@ def with_month(tokens: Tokens, number: Number) -> Number:
     at += tokens.word(at) == "of"
     month_after = MONTHS.get(tokens.word(at))
     if number.shape in ("plain", "ordinal") and 1 <= number.value <= 31 and number.value == int(number.value):
+        day = int(number.value)
         if month_before and tokens.is_upper(number.first - 1):
-            year = _year_at(tokens, at + (tokens.word(at) == ","))
-            past = at + (tokens.word(at) == ",") + 1 if year else number.past
-            return Number(
-                number.value, number.first - 1, past, "date", f"{year}-{month_before:02}-{int(number.value):02}"
-            )
+            comma = tokens.word(at) == ","
+            year = _year_at(tokens, at + comma)
+            past = at + comma + 1 if year else number.past
+            return Number(float(year or day), number.first - 1, past, "date", f"{year}-{month_before:02}-{day:02}")
         if month_after and tokens.is_upper(at):
             year = _year_at(tokens, at + 1)
             past = at + 2 if year else at + 1
-            return Number(number.value, number.first, past, "date", f"{year}-{month_after:02}-{int(number.value):02}")
+            return Number(float(year or day), number.first, past, "date", f"{year}-{month_after:02}-{day:02}")
     if number.shape == "year" and month_before and tokens.is_upper(number.first - 1):
         return Number(number.value, number.first - 1, number.past, "date", f"{int(number.value)}-{month_before:02}-")
     return number

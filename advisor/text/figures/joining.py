@@ -111,7 +111,16 @@ def _share_century(first: Quantity, second: Quantity, joint: tuple[str, ...]) ->
     if first.shape == "year" and second.shape == "year":
         return True
     digits = second.number
-    if first.shape == "year" and digits.shape == "plain" and joint == ("-",) and second.is_bare and second.value < 100:
+    if (
+        first.shape == "year"
+        and digits.shape == "plain"
+        and joint == ("-",)
+        and not second.currency
+        and second.value < 100
+    ):
+        if second.unit or second.scale != 1:
+            return False
+        second.thing = ""
         second.value += first.value // 100 * 100
         return True
     is_amount = not (first.is_bare and second.is_bare) and 1 / 3 < first.value / (second.value or 1.0) < 3
