@@ -140,8 +140,9 @@ def same_value(said: Figure, held: Figure, one: float, other: float) -> bool:
 def _same_date(said: Figure, held: Figure) -> bool:
     if said.kind is not held.kind:
         return said.value == held.value
-    parts = zip(said.name.split("-"), held.name.split("-"), strict=False)
-    return all(not a or not b or a == b for a, b in parts)
+    parts = list(zip(said.name.split("-"), held.name.split("-"), strict=False))
+    says_less = all(not a or a == b for a, b in parts)
+    return says_less or all(not b or a == b for a, b in parts)
 
 
 def period_difference(said: Figure, held: Figure) -> str:
