@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.text.figures.lexicon import CURRENCIES, CURRENCY_SIGNS, GERMAN, MONTHS, PREFIXED, SCALES, UNITS
-from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, Tokens
+from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, TokenColumns
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 _SEPARATORS = frozenset(".,'")
@@ -28,7 +28,7 @@ class Number:
     slack: float = 0.0
 
 
-def read_digits(tokens: Tokens, at: int) -> list[Number]:
+def read_digits(tokens: TokenColumns, at: int) -> list[Number]:
     """The numbers of a chain of digits and separators that begins at a token."""
     groups, separators, past = _chain(tokens, at)
     if not separators:
@@ -42,7 +42,7 @@ def read_digits(tokens: Tokens, at: int) -> list[Number]:
     return [_one(tokens, at + 2 * n) for n in range(len(groups))]
 
 
-def _chain(tokens: Tokens, at: int) -> tuple[list[str], list[str], int]:
+def _chain(tokens: TokenColumns, at: int) -> tuple[list[str], list[str], int]:
     """Groups of digits with single separators between them, and the token after."""
     words, kinds, starts, ends = tokens.words, tokens.kinds, tokens.starts, tokens.ends
     groups, separators, past, n = [words[at]], list[str](), at + 1, len(words)
@@ -74,7 +74,7 @@ def _chain(tokens: Tokens, at: int) -> tuple[list[str], list[str], int]:
 class _Surroundings:
     """What stands beside a chain, looked up only when its shape leaves doubt."""
 
-    tokens: Tokens
+    tokens: TokenColumns
     at: int
     past: int
 
@@ -131,7 +131,7 @@ def _dotted(at: int, past: int, groups: Sequence[str]) -> Number:
     return Number(float(groups[0][:300]), at, past, "name", ".".join(groups))
 
 
-def _single(tokens: Tokens, at: int, past: int) -> Number:
+def _single(tokens: TokenColumns, at: int, past: int) -> Number:
     """Digits without separators inside, and what is joined to them by other marks."""
     following = tokens.word(past)
     if following == "/" and tokens.glued(past):
@@ -152,19 +152,19 @@ def _single(tokens: Tokens, at: int, past: int) -> Number:
     return _with_fraction(tokens, _one(tokens, at))
 
 
-def _ends_number(tokens: Tokens, at: int) -> bool:
+def _ends_number(tokens: TokenColumns, at: int) -> bool:
     """Whether a full stop is glued to what stands before it."""
     return tokens.glued(at) and tokens.kinds[at - 1] in (DIGITS, WORD)
 
 
-def _one(tokens: Tokens, at: int) -> Number:
+def _one(tokens: TokenColumns, at: int) -> Number:
     digits = tokens.words[at]
     value = float(digits[:300])
     is_year = len(digits) == 4 and FIRST_YEAR <= value <= LAST_YEAR
     return Number(value, at, at + 1, "year" if is_year else "plain")
 
 
-def _with_fraction(tokens: Tokens, number: Number) -> Number:
+def _with_fraction(tokens: TokenColumns, number: Number) -> Number:
     """The number with a fraction after it: 3½, 3 1/2, 3-1/2."""
     at = number.past
     if tokens.word(at) in VULGAR:
@@ -175,7 +175,7 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number:
     return number
 
 
-def _fraction(tokens: Tokens, at: int) -> float | None:
+def _fraction(tokens: TokenColumns, at: int) -> float | None:
     """The value of a proper fraction of small numbers such as 1/2."""
     above, below = tokens.word(at), tokens.word(at + 2)
     if not (above.isdecimal() and below.isdecimal() and tokens.word(at + 1) == "/" and tokens.glued(at + 1)):
@@ -185,7 +185,7 @@ def _fraction(tokens: Tokens, at: int) -> float | None:
     return int(above) / int(below)
 
 
-def _slashed(tokens: Tokens, at: int) -> Number:
+def _slashed(tokens: TokenColumns, at: int) -> Number:
     """A fraction, a date, a year such as 2023/24, or a name such as 24/7."""
     above, below = tokens.words[at], tokens.word(at + 2)
     if not (below.isdecimal() and tokens.glued(at + 2)):
@@ -204,7 +204,7 @@ def rounding(fraction: float) -> float:
     return 0.0 if abs(fraction * 1000 - round(fraction * 1000)) < 1e-6 else 0.7
 
 
-def _clock(tokens: Tokens, at: int) -> Number:
+def _clock(tokens: TokenColumns, at: int) -> Number:
     """A time of day such as 9:30, or the ratio 3:1."""
     hour, minute = tokens.words[at], tokens.word(at + 2)
     if not (minute.isdecimal() and tokens.glued(at + 2)):
@@ -214,7 +214,7 @@ def _clock(tokens: Tokens, at: int) -> Number:
     return Number(float(hour[:300]), at, at + 3, "name", f"{hour}:{minute}")
 
 
-def _is_date(tokens: Tokens, at: int) -> bool:
+def _is_date(tokens: TokenColumns, at: int) -> bool:
     """Whether 2024-05-12 begins here."""
     year, month, day = tokens.word(at), tokens.word(at + 2), tokens.word(at + 4)
     return (
@@ -227,7 +227,7 @@ def _is_date(tokens: Tokens, at: int) -> bool:
     )
 
 
-def with_month(tokens: Tokens, number: Number) -> Number:
+def with_month(tokens: TokenColumns, number: Number) -> Number:
     """A day or year beside a month's name as a date: 12 May 2024, May 12, May 2024."""
     month_before, at = MONTHS.get(tokens.word(number.first - 1)), number.past
     at += tokens.word(at) == "of"
@@ -248,6 +248,6 @@ def with_month(tokens: Tokens, number: Number) -> Number:
     return number
 
 
-def _year_at(tokens: Tokens, at: int) -> str:
+def _year_at(tokens: TokenColumns, at: int) -> str:
     word = tokens.word(at)
     return word if len(word) == 4 and word.isdecimal() and FIRST_YEAR <= int(word) <= LAST_YEAR else ""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from advisor.text.figures.lexicon import CURRENCIES, CURRENCY_SIGNS, PER, PERIOD_WORDS, PERIODS, PREFIXED, UNITS
 from advisor.text.figures.model import Figure, FigureKind
-from advisor.text.figures.tokens import DIGITS, Tokens, fold, tokens_of
+from advisor.text.figures.tokens import DIGITS, TokenColumns, fold, tokens_of
 
 _MOST_WORDS_OF_UNIT = 4  # "Years of experience" names a unit, a longer heading a topic
 
@@ -50,7 +50,7 @@ def _stated(heading: str) -> tuple[str, str, str]:
     return currency, period, unit
 
 
-def _is_unit(tokens: Tokens, at: int, before: str, after: str) -> bool:
+def _is_unit(tokens: TokenColumns, at: int, before: str, after: str) -> bool:
     """Whether a heading measures in this unit: Years of experience, Training (weeks), in percent."""
     is_first = at == 0 and len(tokens.words) <= _MOST_WORDS_OF_UNIT and tokens.words[0].endswith(("s", "%"))
     return before == "in" or (before == "(" and after == ")") or is_first
