@@ -29,7 +29,7 @@ class Number:
 
 
 def read_digits(tokens: TokenColumns, at: int) -> list[Number]:
-    """The numbers of a chain of digits and separators that begins at a token."""
+    """The numbers of a chain of digits and separators."""
     groups, separators, past = _chain(tokens, at)
     if not separators:
         return [_single(tokens, at, past)]
@@ -72,7 +72,7 @@ def _chain(tokens: TokenColumns, at: int) -> tuple[list[str], list[str], int]:
 
 @dataclass(slots=True)
 class _Surroundings:
-    """What stands beside a chain, looked up only when its shape leaves doubt."""
+    """What stands beside a chain of doubtful shape."""
 
     tokens: TokenColumns
     at: int
@@ -95,7 +95,7 @@ class _Surroundings:
 
 
 def _grouped(groups: Sequence[str], separators: Sequence[str], beside: _Surroundings) -> str | None:
-    """The chain as one number, or None if it is several, or a name."""
+    """The chain as one number, or None."""
     last = separators[-1]
     if len(separators) == 1:
         whole, rest = groups
@@ -124,7 +124,7 @@ def _are_groups(groups: Sequence[str], *, indian: bool) -> bool:
 
 
 def _dotted(at: int, past: int, groups: Sequence[str]) -> Number:
-    """A date such as 12.5.2024, or the number of a version or section."""
+    """A date such as 12.5.2024, or a version's number."""
     is_short = [len(one) <= 2 for one in groups] == [True, True, False] and len(groups[2]) == 4
     if is_short and int(groups[0]) <= 31 and int(groups[1]) <= 12:
         return Number(float(groups[2]), at, past, "date", f"{int(groups[2])}-{int(groups[1]):02}-{int(groups[0]):02}")
@@ -132,7 +132,7 @@ def _dotted(at: int, past: int, groups: Sequence[str]) -> Number:
 
 
 def _single(tokens: TokenColumns, at: int, past: int) -> Number:
-    """Digits without separators inside, and what is joined to them by other marks."""
+    """Digits alone, and what other marks join to them."""
     following = tokens.word(past)
     if following == "/" and tokens.glued(past):
         return _slashed(tokens, at)
@@ -186,7 +186,7 @@ def _fraction(tokens: TokenColumns, at: int) -> float | None:
 
 
 def _slashed(tokens: TokenColumns, at: int) -> Number:
-    """A fraction, a date, a year such as 2023/24, or a name such as 24/7."""
+    """A fraction, a date, or a name such as 24/7."""
     above, below = tokens.words[at], tokens.word(at + 2)
     if not (below.isdecimal() and tokens.glued(at + 2)):
         return _one(tokens, at)
@@ -200,7 +200,7 @@ def _slashed(tokens: TokenColumns, at: int) -> Number:
 
 
 def rounding(fraction: float) -> float:
-    """What a percentage of a fraction without a whole one is off when rounded, in points."""
+    """The points by which a fraction's rounded percentage may be off."""
     return 0.0 if abs(fraction * 1000 - round(fraction * 1000)) < 1e-6 else 0.7
 
 
@@ -228,7 +228,7 @@ def _is_date(tokens: TokenColumns, at: int) -> bool:
 
 
 def with_month(tokens: TokenColumns, number: Number) -> Number:
-    """A day or year beside a month's name as a date: 12 May 2024, May 12, May 2024."""
+    """A day or year beside a month's name, as a date."""
     month_before, at = MONTHS.get(tokens.word(number.first - 1)), number.past
     at += tokens.word(at) == "of"
     month_after = MONTHS.get(tokens.word(at))

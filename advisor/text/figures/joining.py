@@ -1,4 +1,4 @@
-"""Numbers that belong together: ranges, shares such as one in five, years and months."""
+"""Numbers that belong together: ranges, one in five, years and months."""
 
 from collections.abc import Sequence
 
@@ -130,7 +130,7 @@ def _share_century(first: Quantity, second: Quantity, joint: tuple[str, ...]) ->
 
 
 def _share_half_day(first: Quantity, second: Quantity) -> bool:
-    """Make both ends of a range times of day: 9 to 5 pm."""
+    """Make both ends times of day: 9 to 5 pm."""
     if first.shape == "clock" and second.shape == "clock":
         if not first.number.name and second.number.name == "pm" and second.value >= 720 > first.value:
             same = first.value + 720
@@ -145,7 +145,7 @@ def _share_half_day(first: Quantity, second: Quantity) -> bool:
 
 
 def _share_scale(first: Quantity, second: Quantity) -> None:
-    """Give a range's scale to the end without one, if that makes a range: 46-52k."""
+    """Give a range's scale to both ends: 46-52k."""
     if first.scale == 1 and second.scale not in (1, first.scale):
         raw = second.value / second.scale
         if (first.value < raw and first.value < 1000) or second.scale < 1:

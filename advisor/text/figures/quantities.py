@@ -1,4 +1,4 @@
-"""A number with the scale, currency and unit that stand right beside it."""
+"""A number with the scale, currency and unit beside it."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ _NO_PLURALS = frozenset(
 
 @dataclass(slots=True)
 class Quantity:
-    """A number in the making: its tokens ``first`` up to ``past``, and what stands beside it."""
+    """A number in tokens ``first`` to ``past``, and what stands beside it."""
 
     number: Number
     first: int
@@ -177,7 +177,7 @@ def _read_scale(tokens: TokenColumns, found: Quantity) -> None:
 
 
 def _read_currency(tokens: TokenColumns, found: Quantity) -> bool:
-    """A currency behind the number: a sign, a code or a name, also of cents."""
+    """A currency behind the number: a sign, code or name."""
     at = found.past
     at += tokens.word(at) == "-" and tokens.glued(at) and tokens.glued(at + 1)
     nation = ""
@@ -225,7 +225,7 @@ def _read_percent(tokens: TokenColumns, found: Quantity) -> bool:
 
 
 def _read_unit(tokens: TokenColumns, found: Quantity, at: int) -> None:
-    """The unit that follows, or the thing that is counted, with a few words between."""
+    """The unit that follows, or the thing that is counted."""
     hyphen = tokens.word(at) == "-" and tokens.glued(at) and tokens.glued(at + 1)
     at += hyphen
     at += tokens.word(at) == "of" and found.shape == "spelt" and found.value < 1  # a quarter of an hour

@@ -75,7 +75,7 @@ def _is_timed(tokens: TokenColumns, at: int) -> bool:
 
 
 def _lasting(tokens: TokenColumns, at: int) -> Number | None:
-    """One, where an article means it: takes a year, a year and a half."""
+    """One, where an article means it: takes a year."""
     if UNITS.get(tokens.word(at + 1)) not in TIMES or tokens.word(at + 1) == "second":
         return None
     has_half = tokens.words[at + 2 : at + 5] == ["and", "a", "half"]
@@ -83,7 +83,7 @@ def _lasting(tokens: TokenColumns, at: int) -> Number | None:
 
 
 def _named(tokens: TokenColumns, number: Number) -> Number:
-    """The number as a name if it is part of a word: MP3, COVID-19, 401k, 3D."""
+    """The number as a name if part of a word: MP3, 401k."""
     before, after = number.first - 1, number.past
     word = tokens.word(after)
     if tokens.glued(after) and tokens.kinds[after] == WORD and f"{tokens.words[number.first]}{word}" in FIXED_NAMES:
@@ -184,7 +184,7 @@ def _period(tokens: TokenColumns, one: Quantity, last: Quantity, kind: FigureKin
 
 
 def _name_before(tokens: TokenColumns, one: Quantity) -> tuple[int, str] | None:
-    """The token and word that a bare number tells apart: Level 3, ISO 9001, Python 3."""
+    """The word that a bare number tells apart: Level 3, Python 3."""
     at = one.first - 1
     word = tokens.word(at)
     if word == "#" and tokens.glued(one.first):

@@ -1,4 +1,4 @@
-"""Numbers in words: three and a half, a hundred and fifty thousand, two thirds."""
+"""Numbers in words: three and a half, a hundred thousand, two thirds."""
 
 from advisor.text.figures.digits import Number, rounding
 from advisor.text.figures.lexicon import SCALES, SPELT_SCALES, TIMES, UNITS
@@ -62,7 +62,7 @@ def read_words(tokens: TokenColumns, at: int) -> Number | None:
 
 
 def _run(tokens: TokenColumns, at: int) -> Number | None:
-    """A run of number words with its scales, and its fraction if there is one."""
+    """A run of number words with its scales and fraction."""
     total, current, room, n = 0.0, 0.0, 1000.0, at
     past = at
     while n < len(tokens.words):
@@ -111,7 +111,7 @@ def and_a_half(tokens: TokenColumns, number: Number) -> Number:
 
 
 def _and_a_half(tokens: TokenColumns, at: int) -> tuple[float, int]:
-    """The fraction of "and a half" or "and three quarters", and the token after it."""
+    """The fraction of "and a half", and the token after it."""
     if tokens.word(at) != "and" and not (tokens.word(at) == "-" and tokens.word(at + 1) == "and"):
         return 0.0, at
     n = at + 1 + (tokens.word(at) == "-")
@@ -146,7 +146,7 @@ def _part(tokens: TokenColumns, at: int, count: float, first: int) -> Number | N
 
 
 def _half(tokens: TokenColumns, at: int) -> Number | None:
-    """Half: of people a share, else of the unit or number that follows."""
+    """Half of people, or of the unit or number that follows."""
     after, before = tokens.word(at + 1), tokens.word(at - 1)
     if before in _NO_HALF:
         return None
@@ -161,7 +161,7 @@ def _half(tokens: TokenColumns, at: int) -> Number | None:
 
 
 def _of_whole(tokens: TokenColumns, number: Number) -> Number:
-    """A fraction times what it is of, if that is a number or a time: half a million, a quarter of an hour."""
+    """A fraction of a number or time: half a million."""
     at = number.past
     at += tokens.word(at) == "of"
     at += tokens.word(at) in ("a", "an")

@@ -40,7 +40,7 @@ def bound_before(tokens: TokenColumns, first: int) -> Bound:
 
 
 def direction(tokens: TokenColumns, first: int, past: int, *, needs_by: bool) -> int:
-    """1 if the words around a figure tell of a rise, -1 for a fall, else 0.
+    """1 for a rise in the words around, -1 for a fall.
 
     ``needs_by``: only words before it that lead to it closely, since it need not be a change.
     """
@@ -70,7 +70,7 @@ def _is_within_word(tokens: TokenColumns, at: int) -> bool:
 
 
 def period_after(tokens: TokenColumns, past: int) -> str:
-    """The period named behind a figure: a year, per hour, /month, p.a., weekly."""
+    """The period behind a figure: a year, /month, p.a., weekly."""
     words = tokens.words
     for n in range(past, min(past + N_AFTER, len(words))):
         word = words[n]
@@ -91,7 +91,7 @@ def period_after(tokens: TokenColumns, past: int) -> str:
 
 
 def _period_at(tokens: TokenColumns, n: int, past: int) -> str:
-    """The period that an article, "per" or a slash at a token leads to."""
+    """The period after an article, "per" or a slash."""
     word, before, after = tokens.words[n], tokens.word(n - 1), tokens.word(n + 1)
     if word in ("a", "an") and (before in _NOT_PERIOD and n > past):
         return ""
@@ -106,7 +106,7 @@ def _period_at(tokens: TokenColumns, n: int, past: int) -> str:
 
 
 def period_before(tokens: TokenColumns, first: int) -> str:
-    """The period that an adjective before a sum gives it: the hourly rate is $23."""
+    """The period of an adjective before a sum: the hourly rate."""
     for n in range(first - 1, max(-1, first - 1 - N_BEFORE_PERIOD), -1):
         word = tokens.words[n]
         if word in PERIOD_WORDS:

@@ -42,7 +42,7 @@ _FOLDED = _Folding()
 
 
 def fold(text: str) -> str:
-    """The text in lower case with ASCII digits, dashes and spaces, character for character."""
+    """The text with plain lower-case letters, digits, dashes and spaces in place."""
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
