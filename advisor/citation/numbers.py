@@ -37,7 +37,7 @@ N_CONTEXT_WORDS = 5  # words on either side
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """One number at ``start``..``end`` of a text, alone or as an end of a range.
+    """One number at ``start``..``end``, alone or as a range's end.
 
     ``kind`` is money, percent or plain; ``context`` has the stems around it, weighted by distance.
     """
@@ -52,7 +52,7 @@ class Numeral:
     other_end: float | None = None  # of a range
 
     def agrees(self, other: "Numeral") -> bool:
-        """Whether both may be the same number: all that both state of it is equal, bounds and ranges aside."""
+        """Whether both may be one number, bounds and ranges aside."""
         return not self.difference(other)
 
     def difference(self, other: "Numeral") -> str:
@@ -88,7 +88,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
 
 
 def _is_discourse(figure: Figure) -> bool:
-    """Whether an ordinal in words orders a text or belongs to a phrase: first, a second job."""
+    """Whether an ordinal in words only orders a text."""
     return figure.kind is FigureKind.ORDINAL and figure.is_spelt and not figure.unit
 
 
@@ -261,7 +261,7 @@ def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) 
 
 
 def _limits_otherwise(one: Numeral, other: Numeral) -> bool:
-    """Whether a number has a limit that its quote's number has not, or another one.
+    """Whether a number has a limit that its quote's has not.
 
     The ends of a range are limits, too.
     """

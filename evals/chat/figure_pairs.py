@@ -1,4 +1,4 @@
-"""Pairs of sentences whose figures are the same or different, judged by the figure grammar.
+"""Pairs of sentences with the same or different figures.
 
 They are in figure_pairs.tsv: a kind, "same" or "different", a sentence, and another one. They were written before the
 grammar; half of them, by the hash of the line, were looked at while it was mended.
@@ -30,7 +30,7 @@ class FigurePair:
 
 @dataclass(frozen=True, slots=True)
 class PairsRow:
-    """How many pairs of a kind and half were judged right, and those that were not."""
+    """The pairs of one kind and half, and those judged wrong."""
 
     kind: str
     half: Half
@@ -55,7 +55,7 @@ def _pair(line: str) -> FigurePair:
 
 
 def same_figures(said: str, held: str) -> bool:
-    """Whether each figure of either text agrees with one of the other; false without figures."""
+    """Whether each figure of either text agrees with another's."""
     mine, theirs = figures(said), figures(held)
     return bool(mine and theirs) and _all_in(mine, theirs) and _all_in(theirs, mine)
 
@@ -65,7 +65,7 @@ def _all_in(some: tuple[Figure, ...], others: tuple[Figure, ...]) -> bool:
 
 
 def judge_pairs() -> tuple[PairsRow, ...]:
-    """Judge all pairs: a row for each kind and half, in the order of the file."""
+    """Judge all pairs: a row for each kind and half."""
     return tuple(_rows())
 
 

@@ -95,7 +95,7 @@ def _holds(text: str, phrase: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _as_figure(phrase: str) -> Figure | None:
-    """The figure that a phrase is, if it is nothing else and says of what."""
+    """The figure that a phrase is, if nothing else."""
     found = figures(phrase)
     is_whole = len(found) == 1 and not re.search(r"\w", phrase[: found[0].start] + phrase[found[0].end :])
     return found[0] if is_whole and found[0].kind not in (FigureKind.COUNT, FigureKind.NAME) else None
@@ -112,7 +112,7 @@ def _plain(text: str) -> str:
 
 
 def _states(text: str, fact: Fact) -> bool:
-    """Whether a figure within the fact's tolerance is in the text, however it is written.
+    """Whether a figure within the fact's tolerance is in the text.
 
     A percentage must be one in the text too, and money and lengths of time must not be something else.
     """

@@ -1,4 +1,4 @@
-"""Figures of a sentence that are missing in a text, however either writes them."""
+"""Figures of a sentence that a text lacks, however written."""
 
 from collections import Counter
 from decimal import Decimal

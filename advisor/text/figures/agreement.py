@@ -29,7 +29,7 @@ def agrees(said: Figure, held: Figure) -> bool:
 
 
 def difference(said: Figure, held: Figure) -> str:
-    """What differs between two figures: unit, currency, value, range, period, direction or bound; else empty."""
+    """What differs between two figures, in a word; else empty."""
     return (
         kind_difference(said, held)
         or _value_difference(said, held)
@@ -40,7 +40,7 @@ def difference(said: Figure, held: Figure) -> str:
 
 
 def states(figure: Figure, value: float, unit: str, tolerance: float = 0.0) -> bool:
-    """Whether a figure, or an end of a range, is a value of a unit or currency within a tolerance."""
+    """Whether a figure or an end of it has a value."""
     wanted = figures_unit(unit)
     if kind_difference(figure, wanted) not in ("", "thing"):
         return False
@@ -51,7 +51,7 @@ def states(figure: Figure, value: float, unit: str, tolerance: float = 0.0) -> b
 
 
 def figures_unit(unit: str) -> Figure:
-    """A figure of a unit, a currency or neither, by its usual name: USD, percent, years."""
+    """A figure of a unit or currency: USD, percent, years."""
     word = unit.casefold()
     if UNITS.get(word) == "percent":
         return Figure(0, 0, 0.0, FigureKind.SHARE, unit="percent")
@@ -93,7 +93,7 @@ def _same_thing(one: str, other: str) -> bool:
 
 
 def same_currency(one: str, other: str) -> bool:
-    """Whether both may be one currency; a sign may be any that is written so."""
+    """Whether both may be one currency, as a sign may be several."""
     if not one or not other or one == other:
         return True
     return other in SHARED_SIGNS.get(one, ()) or one in SHARED_SIGNS.get(other, ())
@@ -116,7 +116,7 @@ def _value_difference(said: Figure, held: Figure) -> str:
 
 
 def same_value(said: Figure, held: Figure, one: float, other: float) -> bool:
-    """Whether two values of two figures are equal, in one unit and as closely as the first one says."""
+    """Whether values are equal, as closely as the first figure says."""
     kinds = {said.kind, held.kind}
     if kinds == {FigureKind.CLOCK, FigureKind.COUNT}:
         one, other = (60 * v if f.kind is FigureKind.COUNT else v for f, v in ((said, one), (held, other)))
@@ -139,9 +139,10 @@ def same_value(said: Figure, held: Figure, one: float, other: float) -> bool:
 
 def _same_date(said: Figure, held: Figure) -> bool:
     if said.kind is not held.kind:
-        return said.value == held.value or str(int(min(said.value, held.value))) in (said.name + held.name)
-    parts = zip(said.name.split("-"), held.name.split("-"), strict=False)
-    return all(not a or not b or a == b for a, b in parts)
+        return said.value == held.value
+    parts = list(zip(said.name.split("-"), held.name.split("-"), strict=False))
+    says_less = all(not a or a == b for a, b in parts)
+    return says_less or all(not b or a == b for a, b in parts)
 
 
 def period_difference(said: Figure, held: Figure) -> str:
@@ -150,7 +151,7 @@ def period_difference(said: Figure, held: Figure) -> str:
 
 
 def direction_difference(said: Figure, held: Figure) -> str:
-    """``direction`` if one rises and the other falls, or only one has a minus sign."""
+    """``direction`` if one rises, the other falls, or one is negative."""
     if said.direction * held.direction < 0:
         return "direction"
     is_bare = (said.is_signed and not held.direction) or (held.is_signed and not said.direction)
@@ -158,7 +159,7 @@ def direction_difference(said: Figure, held: Figure) -> str:
 
 
 def bound_difference(said: Figure, held: Figure) -> str:
-    """``bound`` if one limits what the other states, or both set limits that differ."""
+    """``bound`` if one has a limit that the other has not."""
     bounds = frozenset((said.bound, held.bound))
     if len(bounds) == 1 or said.kind in _TIMELESS or held.kind in _TIMELESS:
         return ""

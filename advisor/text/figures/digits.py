@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.text.figures.lexicon import CURRENCIES, CURRENCY_SIGNS, GERMAN, MONTHS, PREFIXED, SCALES, UNITS
-from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, Tokens
+from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, TokenColumns
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 _SEPARATORS = frozenset(".,'")
@@ -28,8 +28,8 @@ class Number:
     slack: float = 0.0
 
 
-def read_digits(tokens: Tokens, at: int) -> list[Number]:
-    """The numbers of a chain of digits and separators that begins at a token."""
+def read_digits(tokens: TokenColumns, at: int) -> list[Number]:
+    """The numbers of a chain of digits and separators."""
     groups, separators, past = _chain(tokens, at)
     if not separators:
         return [_single(tokens, at, past)]
@@ -42,7 +42,7 @@ def read_digits(tokens: Tokens, at: int) -> list[Number]:
     return [_one(tokens, at + 2 * n) for n in range(len(groups))]
 
 
-def _chain(tokens: Tokens, at: int) -> tuple[list[str], list[str], int]:
+def _chain(tokens: TokenColumns, at: int) -> tuple[list[str], list[str], int]:
     """Groups of digits with single separators between them, and the token after."""
     words, kinds, starts, ends = tokens.words, tokens.kinds, tokens.starts, tokens.ends
     groups, separators, past, n = [words[at]], list[str](), at + 1, len(words)
@@ -72,9 +72,9 @@ def _chain(tokens: Tokens, at: int) -> tuple[list[str], list[str], int]:
 
 @dataclass(slots=True)
 class _Surroundings:
-    """What stands beside a chain, looked up only when its shape leaves doubt."""
+    """What stands beside a chain of doubtful shape."""
 
-    tokens: Tokens
+    tokens: TokenColumns
     at: int
     past: int
 
@@ -95,7 +95,7 @@ class _Surroundings:
 
 
 def _grouped(groups: Sequence[str], separators: Sequence[str], beside: _Surroundings) -> str | None:
-    """The chain as one number, or None if it is several, or a name."""
+    """The chain as one number, or None."""
     last = separators[-1]
     if len(separators) == 1:
         whole, rest = groups
@@ -124,15 +124,15 @@ def _are_groups(groups: Sequence[str], *, indian: bool) -> bool:
 
 
 def _dotted(at: int, past: int, groups: Sequence[str]) -> Number:
-    """A date such as 12.5.2024, or the number of a version or section."""
+    """A date such as 12.5.2024, or a version's number."""
     is_short = [len(one) <= 2 for one in groups] == [True, True, False] and len(groups[2]) == 4
     if is_short and int(groups[0]) <= 31 and int(groups[1]) <= 12:
         return Number(float(groups[2]), at, past, "date", f"{int(groups[2])}-{int(groups[1]):02}-{int(groups[0]):02}")
     return Number(float(groups[0][:300]), at, past, "name", ".".join(groups))
 
 
-def _single(tokens: Tokens, at: int, past: int) -> Number:
-    """Digits without separators inside, and what is joined to them by other marks."""
+def _single(tokens: TokenColumns, at: int, past: int) -> Number:
+    """Digits alone, and what other marks join to them."""
     following = tokens.word(past)
     if following == "/" and tokens.glued(past):
         return _slashed(tokens, at)
@@ -152,19 +152,19 @@ def _single(tokens: Tokens, at: int, past: int) -> Number:
     return _with_fraction(tokens, _one(tokens, at))
 
 
-def _ends_number(tokens: Tokens, at: int) -> bool:
+def _ends_number(tokens: TokenColumns, at: int) -> bool:
     """Whether a full stop is glued to what stands before it."""
     return tokens.glued(at) and tokens.kinds[at - 1] in (DIGITS, WORD)
 
 
-def _one(tokens: Tokens, at: int) -> Number:
+def _one(tokens: TokenColumns, at: int) -> Number:
     digits = tokens.words[at]
     value = float(digits[:300])
     is_year = len(digits) == 4 and FIRST_YEAR <= value <= LAST_YEAR
     return Number(value, at, at + 1, "year" if is_year else "plain")
 
 
-def _with_fraction(tokens: Tokens, number: Number) -> Number:
+def _with_fraction(tokens: TokenColumns, number: Number) -> Number:
     """The number with a fraction after it: 3½, 3 1/2, 3-1/2."""
     at = number.past
     if tokens.word(at) in VULGAR:
@@ -175,7 +175,7 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number:
     return number
 
 
-def _fraction(tokens: Tokens, at: int) -> float | None:
+def _fraction(tokens: TokenColumns, at: int) -> float | None:
     """The value of a proper fraction of small numbers such as 1/2."""
     above, below = tokens.word(at), tokens.word(at + 2)
     if not (above.isdecimal() and below.isdecimal() and tokens.word(at + 1) == "/" and tokens.glued(at + 1)):
@@ -185,8 +185,8 @@ def _fraction(tokens: Tokens, at: int) -> float | None:
     return int(above) / int(below)
 
 
-def _slashed(tokens: Tokens, at: int) -> Number:
-    """A fraction, a date, a year such as 2023/24, or a name such as 24/7."""
+def _slashed(tokens: TokenColumns, at: int) -> Number:
+    """A fraction, a date, or a name such as 24/7."""
     above, below = tokens.words[at], tokens.word(at + 2)
     if not (below.isdecimal() and tokens.glued(at + 2)):
         return _one(tokens, at)
@@ -200,11 +200,11 @@ def _slashed(tokens: Tokens, at: int) -> Number:
 
 
 def rounding(fraction: float) -> float:
-    """What a percentage of a fraction without a whole one is off when rounded, in points."""
+    """The points by which a fraction's rounded percentage may be off."""
     return 0.0 if abs(fraction * 1000 - round(fraction * 1000)) < 1e-6 else 0.7
 
 
-def _clock(tokens: Tokens, at: int) -> Number:
+def _clock(tokens: TokenColumns, at: int) -> Number:
     """A time of day such as 9:30, or the ratio 3:1."""
     hour, minute = tokens.words[at], tokens.word(at + 2)
     if not (minute.isdecimal() and tokens.glued(at + 2)):
@@ -214,7 +214,7 @@ def _clock(tokens: Tokens, at: int) -> Number:
     return Number(float(hour[:300]), at, at + 3, "name", f"{hour}:{minute}")
 
 
-def _is_date(tokens: Tokens, at: int) -> bool:
+def _is_date(tokens: TokenColumns, at: int) -> bool:
     """Whether 2024-05-12 begins here."""
     year, month, day = tokens.word(at), tokens.word(at + 2), tokens.word(at + 4)
     return (
@@ -227,27 +227,27 @@ def _is_date(tokens: Tokens, at: int) -> bool:
     )
 
 
-def with_month(tokens: Tokens, number: Number) -> Number:
-    """A day or year beside a month's name as a date: 12 May 2024, May 12, May 2024."""
+def with_month(tokens: TokenColumns, number: Number) -> Number:
+    """A day or year beside a month's name, as a date."""
     month_before, at = MONTHS.get(tokens.word(number.first - 1)), number.past
     at += tokens.word(at) == "of"
     month_after = MONTHS.get(tokens.word(at))
     if number.shape in ("plain", "ordinal") and 1 <= number.value <= 31 and number.value == int(number.value):
+        day = int(number.value)
         if month_before and tokens.is_upper(number.first - 1):
-            year = _year_at(tokens, at + (tokens.word(at) == ","))
-            past = at + (tokens.word(at) == ",") + 1 if year else number.past
-            return Number(
-                number.value, number.first - 1, past, "date", f"{year}-{month_before:02}-{int(number.value):02}"
-            )
+            comma = tokens.word(at) == ","
+            year = _year_at(tokens, at + comma)
+            past = at + comma + 1 if year else number.past
+            return Number(float(year or day), number.first - 1, past, "date", f"{year}-{month_before:02}-{day:02}")
         if month_after and tokens.is_upper(at):
             year = _year_at(tokens, at + 1)
             past = at + 2 if year else at + 1
-            return Number(number.value, number.first, past, "date", f"{year}-{month_after:02}-{int(number.value):02}")
+            return Number(float(year or day), number.first, past, "date", f"{year}-{month_after:02}-{day:02}")
     if number.shape == "year" and month_before and tokens.is_upper(number.first - 1):
         return Number(number.value, number.first - 1, number.past, "date", f"{int(number.value)}-{month_before:02}-")
     return number
 
 
-def _year_at(tokens: Tokens, at: int) -> str:
+def _year_at(tokens: TokenColumns, at: int) -> str:
     word = tokens.word(at)
     return word if len(word) == 4 and word.isdecimal() and FIRST_YEAR <= int(word) <= LAST_YEAR else ""

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from advisor.text.figures.lexicon import CURRENCIES, CURRENCY_SIGNS, PER, PERIOD_WORDS, PERIODS, PREFIXED, UNITS
 from advisor.text.figures.model import Figure, FigureKind
-from advisor.text.figures.tokens import DIGITS, Tokens, fold, tokens_of
+from advisor.text.figures.tokens import DIGITS, TokenColumns, fold, tokens_of
 
 _MOST_WORDS_OF_UNIT = 4  # "Years of experience" names a unit, a longer heading a topic
 
 
 def below(figure: Figure, headings: Sequence[str]) -> Figure:
-    """The figure with the currency, period and unit that the nearest heading states, where it states none itself."""
+    """The figure with what the nearest heading states beyond it."""
     if figure.kind is FigureKind.MONEY or (figure.kind is FigureKind.COUNT and not figure.thing):
         for heading in reversed(headings):
             figure = _below_one(figure, *_stated(heading))
@@ -32,7 +32,7 @@ def _below_one(figure: Figure, currency: str, period: str, unit: str) -> Figure:
 
 @lru_cache(maxsize=1024)
 def _stated(heading: str) -> tuple[str, str, str]:
-    """The currency, period and unit that a heading states; empty where it states none."""
+    """The currency, period and unit of a heading, or empty."""
     tokens = tokens_of(heading, fold(heading))
     currency = period = unit = ""
     for n, word in enumerate(tokens.words):
@@ -50,7 +50,7 @@ def _stated(heading: str) -> tuple[str, str, str]:
     return currency, period, unit
 
 
-def _is_unit(tokens: Tokens, at: int, before: str, after: str) -> bool:
-    """Whether a heading measures in this unit: Years of experience, Training (weeks), in percent."""
+def _is_unit(tokens: TokenColumns, at: int, before: str, after: str) -> bool:
+    """Whether a heading measures in this unit: Training (weeks), in percent."""
     is_first = at == 0 and len(tokens.words) <= _MOST_WORDS_OF_UNIT and tokens.words[0].endswith(("s", "%"))
     return before == "in" or (before == "(" and after == ")") or is_first

@@ -1,18 +1,18 @@
-"""Numbers that belong together: ranges, shares such as one in five, years and months."""
+"""Numbers that belong together: ranges, one in five, years and months."""
 
 from collections.abc import Sequence
 
 from advisor.text.figures.digits import Number, rounding
 from advisor.text.figures.lexicon import PARTS, SIZES, TIMES, UNITS
 from advisor.text.figures.quantities import Quantity
-from advisor.text.figures.tokens import Tokens
+from advisor.text.figures.tokens import TokenColumns
 
 _TO = {("-",), ("to",), ("bis",), ("through",), ("until",), ("till",), ("up", "to"), ("-", "to", "-"), ("-", "-")}
 _OF_EACH = {("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every"), ("in", "each")}
 _LONGEST_JOINT = 3
 
 
-def joined(tokens: Tokens, found: Sequence[Quantity]) -> list[Quantity]:
+def joined(tokens: TokenColumns, found: Sequence[Quantity]) -> list[Quantity]:
     """The quantities with those that belong together made one."""
     out: list[Quantity] = []
     for one in found:
@@ -22,7 +22,7 @@ def joined(tokens: Tokens, found: Sequence[Quantity]) -> list[Quantity]:
     return out
 
 
-def _join(tokens: Tokens, first: Quantity, second: Quantity) -> bool:
+def _join(tokens: TokenColumns, first: Quantity, second: Quantity) -> bool:
     """Add the second quantity to the first if they are one figure."""
     if not 0 <= second.first - first.past <= _LONGEST_JOINT:
         return False
@@ -35,7 +35,7 @@ def _join(tokens: Tokens, first: Quantity, second: Quantity) -> bool:
     )
 
 
-def _join_half(tokens: Tokens, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
+def _join_half(tokens: TokenColumns, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """A year and a half."""
     is_half = second.shape == "share" and second.value == 0.5 and joint == ("and", "a")
     if is_half and UNITS.get(tokens.word(first.past - 1)) in TIMES:
@@ -66,7 +66,7 @@ def _join_share(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bo
     return True
 
 
-def _join_range(tokens: Tokens, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
+def _join_range(tokens: TokenColumns, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     if joint not in _TO and not _is_between(tokens, first, joint) and not _is_either(first, second, joint):
         return False
     shapes = {first.shape, second.shape}
@@ -97,7 +97,7 @@ def _join_range(tokens: Tokens, first: Quantity, second: Quantity, joint: tuple[
     return True
 
 
-def _is_between(tokens: Tokens, first: Quantity, joint: tuple[str, ...]) -> bool:
+def _is_between(tokens: TokenColumns, first: Quantity, joint: tuple[str, ...]) -> bool:
     return joint == ("and",) and "between" in tokens.words[max(0, first.first - 2) : first.first]
 
 
@@ -111,7 +111,16 @@ def _share_century(first: Quantity, second: Quantity, joint: tuple[str, ...]) ->
     if first.shape == "year" and second.shape == "year":
         return True
     digits = second.number
-    if first.shape == "year" and digits.shape == "plain" and joint == ("-",) and second.is_bare and second.value < 100:
+    if (
+        first.shape == "year"
+        and digits.shape == "plain"
+        and joint == ("-",)
+        and not second.currency
+        and second.value < 100
+    ):
+        if second.unit or second.scale != 1:
+            return False
+        second.thing = ""
         second.value += first.value // 100 * 100
         return True
     is_amount = not (first.is_bare and second.is_bare) and 1 / 3 < first.value / (second.value or 1.0) < 3
@@ -121,7 +130,7 @@ def _share_century(first: Quantity, second: Quantity, joint: tuple[str, ...]) ->
 
 
 def _share_half_day(first: Quantity, second: Quantity) -> bool:
-    """Make both ends of a range times of day: 9 to 5 pm."""
+    """Make both ends times of day: 9 to 5 pm."""
     if first.shape == "clock" and second.shape == "clock":
         if not first.number.name and second.number.name == "pm" and second.value >= 720 > first.value:
             same = first.value + 720
@@ -136,7 +145,7 @@ def _share_half_day(first: Quantity, second: Quantity) -> bool:
 
 
 def _share_scale(first: Quantity, second: Quantity) -> None:
-    """Give a range's scale to the end without one, if that makes a range: 46-52k."""
+    """Give a range's scale to both ends: 46-52k."""
     if first.scale == 1 and second.scale not in (1, first.scale):
         raw = second.value / second.scale
         if (first.value < raw and first.value < 1000) or second.scale < 1:

@@ -4,7 +4,7 @@ from advisor.text.figures.model import Bound
 
 
 def _each(entries: str) -> dict[str, str]:
-    """A word's meaning, from lines of a meaning, a colon and its words."""
+    """Words' meanings, from lines of a meaning and its words."""
     pairs = (line.split(": ") for line in entries.strip().splitlines())
     return {word: meaning for meaning, words in pairs for word in words.split()}
 

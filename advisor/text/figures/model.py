@@ -39,7 +39,7 @@ ROUNDED = frozenset((Bound.ABOUT, Bound.NEARLY, Bound.JUST_OVER))
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure at ``start``..``end`` of a text; what is not stated is empty.
+    """A figure at ``start``..``end``; what is not stated is empty.
 
     ``value`` is after scale, and the lower end of a range that goes on to ``other_end``. ``currency`` is an ISO code,
     or a sign that several share (``$``). ``unit`` is a known one in the singular; ``thing`` the stem of a counted noun.
@@ -74,7 +74,7 @@ class Figure:
 
     @property
     def ends(self) -> tuple["Figure", ...]:
-        """The figure itself, or a range's least and greatest value as figures with a bound."""
+        """The figure itself, or a range's two ends with bounds."""
         if self.other_end is None:
             return (self,)
         low, high = sorted(self.values)

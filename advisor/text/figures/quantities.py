@@ -1,4 +1,4 @@
-"""A number with the scale, currency and unit that stand right beside it."""
+"""A number with the scale, currency and unit beside it."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from advisor.text.figures.lexicon import (
     UNITS,
 )
 from advisor.text.figures.model import Bound
-from advisor.text.figures.tokens import DIGITS, MARK, WORD, Tokens
+from advisor.text.figures.tokens import DIGITS, MARK, WORD, TokenColumns
 
 N_MODIFIERS = 2
 LONGEST_AFTER = max(map(len, AFTER))
@@ -31,7 +31,7 @@ _NO_PLURALS = frozenset(
 
 @dataclass(slots=True)
 class Quantity:
-    """A number in the making: its tokens ``first`` up to ``past``, and what stands beside it."""
+    """A number in tokens ``first`` to ``past``, and what stands beside it."""
 
     number: Number
     first: int
@@ -57,7 +57,7 @@ class Quantity:
         return self.number.shape
 
 
-def read_quantity(tokens: Tokens, number: Number) -> Quantity:
+def read_quantity(tokens: TokenColumns, number: Number) -> Quantity:
     """The number with its sign, currency, scale and unit."""
     found = Quantity(number, number.first, number.past, number.value, number_past=number.past)
     if number.shape in ("date", "name"):
@@ -86,7 +86,7 @@ def read_quantity(tokens: Tokens, number: Number) -> Quantity:
     return found
 
 
-def _read_before(tokens: Tokens, found: Quantity) -> None:
+def _read_before(tokens: TokenColumns, found: Quantity) -> None:
     """A currency and a sign before the number."""
     at = found.first - 1
     before = tokens.word(at)
@@ -118,7 +118,7 @@ def _read_before(tokens: Tokens, found: Quantity) -> None:
         found.value = -found.value
 
 
-def _read_clock(tokens: Tokens, found: Quantity) -> bool:
+def _read_clock(tokens: TokenColumns, found: Quantity) -> bool:
     """Turn a number with am, pm or o'clock into minutes after midnight."""
     at = found.past
     half, past = tokens.word(at), at + 1
@@ -137,7 +137,7 @@ def _read_clock(tokens: Tokens, found: Quantity) -> bool:
     return True
 
 
-def _read_bound(tokens: Tokens, found: Quantity) -> None:
+def _read_bound(tokens: TokenColumns, found: Quantity) -> None:
     """A bound behind the number: 5+, 5 or more years."""
     at = found.past
     word = tokens.word(at)
@@ -153,7 +153,7 @@ def _read_bound(tokens: Tokens, found: Quantity) -> None:
 _AFTER_STARTS = frozenset(words[0] for words in AFTER)
 
 
-def _read_scale(tokens: Tokens, found: Quantity) -> None:
+def _read_scale(tokens: TokenColumns, found: Quantity) -> None:
     at = found.past
     word = tokens.word(at)
     scale = SCALES.get(word)
@@ -176,8 +176,8 @@ def _read_scale(tokens: Tokens, found: Quantity) -> None:
         found.number.shape = "plain"
 
 
-def _read_currency(tokens: Tokens, found: Quantity) -> bool:
-    """A currency behind the number: a sign, a code or a name, also of cents."""
+def _read_currency(tokens: TokenColumns, found: Quantity) -> bool:
+    """A currency behind the number: a sign, code or name."""
     at = found.past
     at += tokens.word(at) == "-" and tokens.glued(at) and tokens.glued(at + 1)
     nation = ""
@@ -203,11 +203,11 @@ def _read_currency(tokens: Tokens, found: Quantity) -> bool:
     return True
 
 
-def _is_weight(tokens: Tokens, first: int, at: int) -> bool:
+def _is_weight(tokens: TokenColumns, first: int, at: int) -> bool:
     return tokens.word(at + 1) == "of" or bool(_HEAVY.intersection(tokens.words[max(0, first - 6) : at + 4]))
 
 
-def _read_percent(tokens: Tokens, found: Quantity) -> bool:
+def _read_percent(tokens: TokenColumns, found: Quantity) -> bool:
     at = found.past
     at += tokens.word(at) == "-" and tokens.glued(at)
     word, after = tokens.word(at), tokens.word(at + 1)
@@ -224,8 +224,8 @@ def _read_percent(tokens: Tokens, found: Quantity) -> bool:
     return False
 
 
-def _read_unit(tokens: Tokens, found: Quantity, at: int) -> None:
-    """The unit that follows, or the thing that is counted, with a few words between."""
+def _read_unit(tokens: TokenColumns, found: Quantity, at: int) -> None:
+    """The unit that follows, or the thing that is counted."""
     hyphen = tokens.word(at) == "-" and tokens.glued(at) and tokens.glued(at + 1)
     at += hyphen
     at += tokens.word(at) == "of" and found.shape == "spelt" and found.value < 1  # a quarter of an hour
@@ -263,7 +263,7 @@ def _read_unit(tokens: Tokens, found: Quantity, at: int) -> None:
             return
 
 
-def _set_degrees(tokens: Tokens, found: Quantity, at: int) -> None:
+def _set_degrees(tokens: TokenColumns, found: Quantity, at: int) -> None:
     after = tokens.word(at + 1)
     letter = after[:1] if after in ("c", "f", "celsius", "fahrenheit") else ""
     sign = {"℃": "°C", "℉": "°F"}.get(tokens.words[at], "°")

@@ -9,7 +9,7 @@ from advisor.text.figures.model import ROUNDED, Bound, Figure, FigureKind
 from advisor.text.figures.quantities import Quantity, read_quantity, singular
 from advisor.text.figures.spelt import STARTS, and_a_half, read_words
 from advisor.text.figures.surroundings import bound_before, direction, period_after, period_before
-from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, Tokens, fold, tokens_of
+from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, TokenColumns, fold, tokens_of
 
 _ANY = re.compile(
     rf"\d|[{''.join(VULGAR)}]|\b(?:{'|'.join(sorted(STARTS, key=len, reverse=True))})\b"
@@ -50,7 +50,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(_figure(tokens, one) for one in joined(tokens, _apart(quantities)))
 
 
-def _numbers(tokens: Tokens) -> list[Number]:
+def _numbers(tokens: TokenColumns) -> list[Number]:
     found: list[Number] = []
     at, n = 0, len(tokens.words)
     while at < n:
@@ -70,20 +70,20 @@ def _numbers(tokens: Tokens) -> list[Number]:
     return found
 
 
-def _is_timed(tokens: Tokens, at: int) -> bool:
+def _is_timed(tokens: TokenColumns, at: int) -> bool:
     return UNITS.get(tokens.word(at)) in TIMES
 
 
-def _lasting(tokens: Tokens, at: int) -> Number | None:
-    """One, where an article means it: takes a year, a year and a half."""
+def _lasting(tokens: TokenColumns, at: int) -> Number | None:
+    """One, where an article means it: takes a year."""
     if UNITS.get(tokens.word(at + 1)) not in TIMES or tokens.word(at + 1) == "second":
         return None
     has_half = tokens.words[at + 2 : at + 5] == ["and", "a", "half"]
     return Number(1.0, at, at + 1, "spelt") if has_half or tokens.word(at - 1) in _LASTING else None
 
 
-def _named(tokens: Tokens, number: Number) -> Number:
-    """The number as a name if it is part of a word: MP3, COVID-19, 401k, 3D."""
+def _named(tokens: TokenColumns, number: Number) -> Number:
+    """The number as a name if part of a word: MP3, 401k."""
     before, after = number.first - 1, number.past
     word = tokens.word(after)
     if tokens.glued(after) and tokens.kinds[after] == WORD and f"{tokens.words[number.first]}{word}" in FIXED_NAMES:
@@ -116,7 +116,7 @@ def _apart(quantities: list[Quantity]) -> list[Quantity]:
     return out
 
 
-def _figure(tokens: Tokens, one: Quantity) -> Figure:
+def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
     last = one.other or one
     kind = _kind(one)
     if kind is FigureKind.COUNT and one.other is None and (name := _name_before(tokens, one)):
@@ -161,20 +161,20 @@ def _kind(one: Quantity) -> FigureKind:
     return FigureKind.MEASURE if one.unit else FigureKind.COUNT
 
 
-def _bound(tokens: Tokens, one: Quantity) -> Bound:
+def _bound(tokens: TokenColumns, one: Quantity) -> Bound:
     bound = bound_before(tokens, one.first) or one.bound
     if one.number.slack < 0:
         bound = bound or Bound.ABOUT
     return bound if one.other is None or bound in ROUNDED else Bound.NONE
 
 
-def _direction(tokens: Tokens, one: Quantity, last: Quantity, kind: FigureKind) -> int:
+def _direction(tokens: TokenColumns, one: Quantity, last: Quantity, kind: FigureKind) -> int:
     if tokens.word(one.first) == "+":
         return 1
     return direction(tokens, one.first, last.past, needs_by=kind not in _CHANGING)
 
 
-def _period(tokens: Tokens, one: Quantity, last: Quantity, kind: FigureKind) -> str:
+def _period(tokens: TokenColumns, one: Quantity, last: Quantity, kind: FigureKind) -> str:
     if one.unit in ("hour", "day") and tokens.word(last.past) in ("week", "workweek"):
         return "week"
     found = period_after(tokens, last.past)
@@ -183,8 +183,8 @@ def _period(tokens: Tokens, one: Quantity, last: Quantity, kind: FigureKind) -> 
     return found
 
 
-def _name_before(tokens: Tokens, one: Quantity) -> tuple[int, str] | None:
-    """The token and word that a bare number tells apart: Level 3, ISO 9001, Python 3."""
+def _name_before(tokens: TokenColumns, one: Quantity) -> tuple[int, str] | None:
+    """The word that a bare number tells apart: Level 3, Python 3."""
     at = one.first - 1
     word = tokens.word(at)
     if word == "#" and tokens.glued(one.first):
@@ -206,7 +206,7 @@ def _name_before(tokens: Tokens, one: Quantity) -> tuple[int, str] | None:
     return None if "," in tokens.folded[tokens.starts[one.first] : tokens.ends[one.past - 1]] else (at, word)
 
 
-def _of_name(tokens: Tokens, one: Quantity, first: int, word: str) -> Figure:
+def _of_name(tokens: TokenColumns, one: Quantity, first: int, word: str) -> Figure:
     return Figure(
         start=tokens.starts[one.first],
         end=tokens.ends[one.past - 1],

@@ -1,8 +1,8 @@
-"""Numbers in words: three and a half, a hundred and fifty thousand, two thirds."""
+"""Numbers in words: three and a half, a hundred thousand, two thirds."""
 
 from advisor.text.figures.digits import Number, rounding
 from advisor.text.figures.lexicon import SCALES, SPELT_SCALES, TIMES, UNITS
-from advisor.text.figures.tokens import WORD, Tokens
+from advisor.text.figures.tokens import WORD, TokenColumns
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -36,7 +36,7 @@ _COUNTED = TIMES | {"percent"}
 _NO_HALF = frozenset("first second other latter later each better half".split())
 
 
-def read_words(tokens: Tokens, at: int) -> Number | None:
+def read_words(tokens: TokenColumns, at: int) -> Number | None:
     """The number that begins at a word, or None."""
     word = tokens.words[at]
     if word == "half":
@@ -61,8 +61,8 @@ def read_words(tokens: Tokens, at: int) -> Number | None:
     return _run(tokens, at)
 
 
-def _run(tokens: Tokens, at: int) -> Number | None:
-    """A run of number words with its scales, and its fraction if there is one."""
+def _run(tokens: TokenColumns, at: int) -> Number | None:
+    """A run of number words with its scales and fraction."""
     total, current, room, n = 0.0, 0.0, 1000.0, at
     past = at
     while n < len(tokens.words):
@@ -100,18 +100,18 @@ def _run(tokens: Tokens, at: int) -> Number | None:
     return _scaled_half(tokens, Number(value + added, at, past, "spelt")) if added else Number(value, at, past, "spelt")
 
 
-def _hyphen(tokens: Tokens, at: int) -> int:
+def _hyphen(tokens: TokenColumns, at: int) -> int:
     return int(tokens.word(at) == "-" and tokens.glued(at) and tokens.glued(at + 1))
 
 
-def and_a_half(tokens: Tokens, number: Number) -> Number:
+def and_a_half(tokens: TokenColumns, number: Number) -> Number:
     """The number with "and a half" behind it, also in digits."""
     added, past = _and_a_half(tokens, number.past)
     return Number(number.value + added, number.first, past, number.shape, slack=number.slack) if added else number
 
 
-def _and_a_half(tokens: Tokens, at: int) -> tuple[float, int]:
-    """The fraction of "and a half" or "and three quarters", and the token after it."""
+def _and_a_half(tokens: TokenColumns, at: int) -> tuple[float, int]:
+    """The fraction of "and a half", and the token after it."""
     if tokens.word(at) != "and" and not (tokens.word(at) == "-" and tokens.word(at + 1) == "and"):
         return 0.0, at
     n = at + 1 + (tokens.word(at) == "-")
@@ -124,7 +124,7 @@ def _and_a_half(tokens: Tokens, at: int) -> tuple[float, int]:
     return 0.0, at
 
 
-def _scaled_half(tokens: Tokens, number: Number) -> Number:
+def _scaled_half(tokens: TokenColumns, number: Number) -> Number:
     """Two and a half million."""
     word = tokens.word(number.past)
     if word in SPELT_SCALES:
@@ -132,7 +132,7 @@ def _scaled_half(tokens: Tokens, number: Number) -> Number:
     return number
 
 
-def _part(tokens: Tokens, at: int, count: float, first: int) -> Number | None:
+def _part(tokens: TokenColumns, at: int, count: float, first: int) -> Number | None:
     """A fraction of so many parts: two thirds, a quarter."""
     word = tokens.word(at)
     if word not in PARTS:
@@ -145,8 +145,8 @@ def _part(tokens: Tokens, at: int, count: float, first: int) -> Number | None:
     return _of_whole(tokens, Number(value, first, at + 1, "share", slack=rounding(value)))
 
 
-def _half(tokens: Tokens, at: int) -> Number | None:
-    """Half: of people a share, else of the unit or number that follows."""
+def _half(tokens: TokenColumns, at: int) -> Number | None:
+    """Half of people, or of the unit or number that follows."""
     after, before = tokens.word(at + 1), tokens.word(at - 1)
     if before in _NO_HALF:
         return None
@@ -160,8 +160,8 @@ def _half(tokens: Tokens, at: int) -> Number | None:
     return _of_whole(tokens, Number(0.5, at, at + 1, "share"))
 
 
-def _of_whole(tokens: Tokens, number: Number) -> Number:
-    """A fraction times what it is of, if that is a number or a time: half a million, a quarter of an hour."""
+def _of_whole(tokens: TokenColumns, number: Number) -> Number:
+    """A fraction of a number or time: half a million."""
     at = number.past
     at += tokens.word(at) == "of"
     at += tokens.word(at) in ("a", "an")
@@ -173,14 +173,14 @@ def _of_whole(tokens: Tokens, number: Number) -> Number:
     return number
 
 
-def _times(tokens: Tokens, at: int) -> Number | None:
+def _times(tokens: TokenColumns, at: int) -> Number | None:
     """Once or twice in a period."""
     if tokens.words[at] == "once" and tokens.word(at + 1) not in ("a", "per", "every", "each"):
         return None
     return Number(2.0 if tokens.words[at] == "twice" else 1.0, at, at + 1, "times")
 
 
-def _one_counts(tokens: Tokens, at: int) -> bool:
+def _one_counts(tokens: TokenColumns, at: int) -> bool:
     """Whether "one" is a number here and no pronoun."""
     after = tokens.word(at + 1)
     if tokens.word(at - 1) in ("no", "any", "some", "every", "this", "that", "each", "which", "the", "another"):

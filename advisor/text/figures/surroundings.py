@@ -11,7 +11,7 @@ from advisor.text.figures.lexicon import (
     RISE,
 )
 from advisor.text.figures.model import Bound
-from advisor.text.figures.tokens import DIGITS, MARK, Tokens
+from advisor.text.figures.tokens import DIGITS, MARK, TokenColumns
 
 N_BEFORE, N_BEFORE_PERIOD, N_AFTER = 8, 12, 6  # tokens looked at
 _LONGEST = max(map(len, BEFORE))
@@ -21,7 +21,7 @@ _NOT_PERIOD = frozenset("for in of after to as than into within on by from at ab
 _STOPS = frozenset(".;:!?()")
 
 
-def bound_before(tokens: Tokens, first: int) -> Bound:
+def bound_before(tokens: TokenColumns, first: int) -> Bound:
     """The bound that the words right before a figure set."""
     at = first
     for _ in range(2):
@@ -39,8 +39,8 @@ def bound_before(tokens: Tokens, first: int) -> Bound:
     return Bound.NONE
 
 
-def direction(tokens: Tokens, first: int, past: int, *, needs_by: bool) -> int:
-    """1 if the words around a figure tell of a rise, -1 for a fall, else 0.
+def direction(tokens: TokenColumns, first: int, past: int, *, needs_by: bool) -> int:
+    """1 for a rise in the words around, -1 for a fall.
 
     ``needs_by``: only words before it that lead to it closely, since it need not be a change.
     """
@@ -64,13 +64,13 @@ def direction(tokens: Tokens, first: int, past: int, *, needs_by: bool) -> int:
     return 0
 
 
-def _is_within_word(tokens: Tokens, at: int) -> bool:
+def _is_within_word(tokens: TokenColumns, at: int) -> bool:
     """Whether a mark stands inside an abbreviation or number."""
     return tokens.glued(at) and tokens.glued(at + 1)
 
 
-def period_after(tokens: Tokens, past: int) -> str:
-    """The period named behind a figure: a year, per hour, /month, p.a., weekly."""
+def period_after(tokens: TokenColumns, past: int) -> str:
+    """The period behind a figure: a year, /month, p.a., weekly."""
     words = tokens.words
     for n in range(past, min(past + N_AFTER, len(words))):
         word = words[n]
@@ -90,8 +90,8 @@ def period_after(tokens: Tokens, past: int) -> str:
     return ""
 
 
-def _period_at(tokens: Tokens, n: int, past: int) -> str:
-    """The period that an article, "per" or a slash at a token leads to."""
+def _period_at(tokens: TokenColumns, n: int, past: int) -> str:
+    """The period after an article, "per" or a slash."""
     word, before, after = tokens.words[n], tokens.word(n - 1), tokens.word(n + 1)
     if word in ("a", "an") and (before in _NOT_PERIOD and n > past):
         return ""
@@ -105,8 +105,8 @@ def _period_at(tokens: Tokens, n: int, past: int) -> str:
     return PERIODS.get(after, "")
 
 
-def period_before(tokens: Tokens, first: int) -> str:
-    """The period that an adjective before a sum gives it: the hourly rate is $23."""
+def period_before(tokens: TokenColumns, first: int) -> str:
+    """The period of an adjective before a sum: the hourly rate."""
     for n in range(first - 1, max(-1, first - 1 - N_BEFORE_PERIOD), -1):
         word = tokens.words[n]
         if word in PERIOD_WORDS:

@@ -42,12 +42,12 @@ _FOLDED = _Folding()
 
 
 def fold(text: str) -> str:
-    """The text in lower case with ASCII digits, dashes and spaces, character for character."""
+    """The text with plain lower-case letters, digits, dashes and spaces in place."""
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 @dataclass(slots=True)
-class Tokens:
+class TokenColumns:
     """The tokens of a text, as columns; white space is between them."""
 
     text: str
@@ -74,10 +74,10 @@ class Tokens:
         return 0 <= at < len(self.words) and self.text[self.starts[at]].isupper()
 
 
-def tokens_of(text: str, folded: str) -> Tokens:
+def tokens_of(text: str, folded: str) -> TokenColumns:
     """Split a folded text."""
     found = list(_TOKEN.finditer(folded))
-    return Tokens(
+    return TokenColumns(
         text,
         folded,
         [m.group() for m in found],

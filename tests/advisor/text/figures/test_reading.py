@@ -1,6 +1,6 @@
 """Every figure of a text, with all that its wording states, at a cost that grows with the text."""
 
-import time
+import sys
 
 import pytest
 from hypothesis import given
@@ -118,15 +118,20 @@ def test_any_text_is_read_and_its_figures_do_not_overlap(parts: list[tuple[str, 
     ["1,", "1.", "1 ", "1-", "1/", "123 ", "$1,000 ", "1'", "one ", "1 to ", "1 in ", "and a half ", "thousand ", "½",
      "2024-", "5+", "- 1 ", "12 May 2024 ", "a year and a half ", "hundred and "],
 )  # fmt: skip
-def test_twice_the_text_takes_about_twice_as_long(seed: str) -> None:
-    def cpu_s(n_chars: int) -> float:
-        text = seed * (n_chars // len(seed))
-        took = []
-        for _ in range(3):
-            started = time.process_time()
-            figures(text)
-            took.append(time.process_time() - started)
-        return min(took)
+def test_four_times_the_text_takes_about_four_times_the_steps(seed: str) -> None:
+    def n_steps(n_chars: int) -> int:
+        n = 0
 
-    short, long = cpu_s(2_000), cpu_s(8_000)
-    assert long < max(7 * short, 0.002)
+        def count(*_: object) -> None:
+            nonlocal n
+            n += 1
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            figures(seed * (n_chars // len(seed)))
+        finally:
+            sys.setprofile(before)
+        return n
+
+    assert n_steps(2_000) <= 4.5 * n_steps(500) + 100
