@@ -152,7 +152,8 @@ def _values_of_label(statement: Statement, resolver: SubjectResolver, around: st
     limits = [word for text in (*statement.beside, name) for word in label_words(text, resolver, measured)]
     scope = _joined(statement.setting, [*heading_words(statement.section, resolver), *limits])
     for one in money(
-        with_unit(statement.value, f"{names} {around}", resolver.currency.lower()), f"{names} {statement.caption[-80:]} {around}"
+        with_unit(statement.value, f"{names} {around}", resolver.currency.lower()),
+        f"{names} {statement.caption[-80:]} {around}",
     ):
         yield ScopedValue(
             FactKind.PAY,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from advisor.domain import Block, BlockKind, Guide, Section
-from advisor.facts.model import TablePlace, Weight
 from advisor.facts.label_scope import caption_words, label_words, title_words
+from advisor.facts.model import TablePlace, Weight
 from advisor.facts.subject import Subject, SubjectResolver
 from advisor.facts.tables import TableCell, TableRow, read_tables
 from advisor.text.sentences import split_block
@@ -51,7 +51,8 @@ class Statement:
     ``name`` and ``value`` are the two parts of a label or figure, in plain lower case; a badge has only a value, prose
     neither. ``scope`` is that of its heading or row, ``caption`` the preceding words, ``topics`` those its letters hint
     at, ``before`` the subject of the sentence before. A value of a table has its ``cell`` and the further names
-    ``beside`` it, whose words are in ``scope`` and not in ``setting``; ``swapped`` is the same value named by its row and limited by its column.
+    ``beside`` it, whose words are in ``scope`` and not in ``setting``; ``swapped`` is the same value named by its row
+    and limited by its column.
     """
 
     section: Section

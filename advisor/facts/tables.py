@@ -20,8 +20,8 @@ _RAW = re.compile(r"\t|\s\|\s|\S {2,}\S")
 class TableCell:
     """One value of a row, with all that tells what it is of.
 
-    ``column`` is the name of its column, ``row`` that of its row with the words before it; ``notes`` are the row's other
-    words. What is unnamed is empty.
+    ``column`` is the name of its column, ``row`` that of its row with the words before it; ``notes`` are the row's
+    other words. What is unnamed is empty.
     """
 
     value: str
@@ -56,8 +56,8 @@ class _Line:
 def read_tables(guide: Guide, section: Section, is_topic: Callable[[str], bool]) -> dict[int, TableRow]:
     """The rows of a section's tables, by the start of their blocks.
 
-    A row that reads as prose is left out. A column whose name ``is_topic`` says something of the row's name and does not
-    belong to it.
+    A row that reads as prose is left out. A column whose name ``is_topic`` says something of the row's name and does
+    not belong to it.
     """
     found: dict[int, TableRow] = {}
     for run in _runs(guide, section.body):
@@ -95,9 +95,7 @@ def _line(block: Block, text: str) -> _Line | None:
     if len(parts) == 2 and not parts[0][0] and parts[1][0][0].islower():  # "Hospitals; state: $50,000" has one name
         parts = [(f"{parts[0][1]}; {parts[1][0]}", parts[1][1])]
     is_prose = len(parts) == 1 and (
-        not parts[0][0]
-        or len(parts[0][0].split()) > MAX_NAME_WORDS
-        or len(parts[0][1].split()) > MAX_VALUE_WORDS
+        not parts[0][0] or len(parts[0][0].split()) > MAX_NAME_WORDS or len(parts[0][1].split()) > MAX_VALUE_WORDS
     )
     return None if is_prose else _Line(block, tuple(parts), is_raw=False)
 

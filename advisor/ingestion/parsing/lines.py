@@ -99,7 +99,9 @@ def _mark_symbols(rows: list[_Line]) -> list[_Line]:
 
 def _mark_rows(rows: list[_Line]) -> list[_Line]:
     found = find_rows([(row.text, row.gap or bool(row.bullet)) for row in rows])
-    return [replace(row, is_row=True) if is_row and not row.bullet else row for row, is_row in zip(rows, found, strict=True)]
+    return [
+        replace(row, is_row=True) if is_row and not row.bullet else row for row, is_row in zip(rows, found, strict=True)
+    ]
 
 
 def _join_wrapped(text: str, rows: list[_Line]) -> list[_Line]:
