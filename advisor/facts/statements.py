@@ -86,7 +86,7 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
         if not any(block.start in hints for block in body):
             continue
         scope = next((s for title in reversed(section.path) if (s := resolver.section_scope(title))), "")
-        if resolver.is_own(section.title):
+        if section.title == guide.title or resolver.is_own(section.title):
             scope = ""
         caption = ""
         tables = read_tables(guide, section, lambda name: any(stem in name for stem in stems))
@@ -105,7 +105,7 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
                     scope=scope,
                     caption=caption,
                     above=above,
-                    topics=topics_of[row.table],
+                    topics=topics_of[row.table] | _topics_in(f"{section.title} {above}", stems),
                     resolver=resolver,
                 )
                 yield from reader.read(row, block, text) if reader.topics else ()
@@ -193,6 +193,11 @@ def plain(text: str) -> str:
     """
     line = re.sub(r"(?<=\d)\s?[—–]\s?(?=[$£€¥₹\d])", "-", text)
     return " ".join(line.replace("—", " - ").translate(_DASHES).lower().split())
+
+
+def _topics_in(text: str, stems: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    lower = text.lower()
+    return frozenset[str]().union(*(topics for stem, topics in stems.items() if stem in lower))
 
 
 def _hints(guide: Guide, stems: Mapping[str, frozenset[str]]) -> dict[int, frozenset[str]]:
