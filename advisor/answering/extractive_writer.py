@@ -15,10 +15,10 @@ from advisor.answering.guide_lists import (
     section_items,
     sections_under_heading,
 )
-from advisor.answering.pasted_tables import is_head_row, row_with_columns
 from advisor.answering.structures import SectionSpan, card, day, ladder
 from advisor.answering.verdicts import QuotedClaim, lead_with_verdict, verdict
 from advisor.citation import fold
+from advisor.citation.pasted_tables import is_head_row, row_with_columns
 from advisor.citation.sense import answer_to, heads_of, with_sense
 from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
 from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_BRIEF, WANTS_LIST, WANTS_SUMMARY

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from advisor.citation.names import name_fault
 from advisor.citation.numbers import HeadedText, numeral_fault
+from advisor.citation.pasted_tables import row_with_columns
 from advisor.domain import DraftClaim, Quote
 from advisor.text.tokens import stems, tokenize
 
@@ -35,7 +36,7 @@ def claim_fault(claim: DraftClaim, *, beside: Sequence[HeadedText] = ()) -> str:
     if not text:
         return "it is empty"
     quotes = [fold(quote.text) for quote in claim.quotes]
-    if _is_concatenation(text, quotes):
+    if _is_concatenation(text, quotes) or _is_row_with_columns(text, claim.quotes):
         return ""
     if MARKUP.search(text) or any(address not in " ".join(quotes) for address in _addresses(text)):
         return "it has an address or markup of its own"
@@ -49,6 +50,20 @@ def _is_concatenation(text: str, quotes: Sequence[str]) -> bool:
     for quote in sorted(quotes, key=len, reverse=True):
         text = text.replace(quote, " ", 1)
     return not re.search(r"\w", text)
+
+
+def _is_row_with_columns(text: str, quotes: Sequence[Quote]) -> bool:
+    """Whether a text is a row of a pasted table with its columns' names."""
+    named = row_with_columns(quotes[1]) if len(quotes) > 1 else None
+    return (
+        named is not None
+        and fold(named[0]) == text
+        and (quotes[0].start, quotes[0].end)
+        == (
+            named[1].start,
+            named[1].end,
+        )
+    )
 
 
 def headed_text(quote: Quote) -> HeadedText:

@@ -1,15 +1,16 @@
 """What is left of a label beside what it measures: the scope of its value."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from advisor.facts.amounts import MONEY
 from advisor.facts.role_words import PREPOSITION, USUAL, singular_words
 from advisor.facts.subject import SubjectResolver, places_in
 
 _BY = re.compile(r"\b(?:by|per) (?!hour|year|week|month|day)[\w ,/&-]+")
+_WITH_FIGURE = re.compile(r"\([^()]{0,60}\d[^()]{0,60}\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MARKS = re.compile(r"[$£€¥₹#*†‡%]|\b(?:us\$|'?000s?)")
+_MARKS = re.compile(r"\b(?:table|figure|chart|exhibit) \d++[.:]?|[$£€¥₹#*†‡%]|\b(?:us\$|'?000s?)")
 # Words of labels that name a sum, its unit or its period, and none of whom or where.
 _SUM = frozenset(
     """
@@ -30,13 +31,15 @@ _PLAIN = frozenset(
 _PERIOD = frozenset("hour year week month day fortnight".split())  # beside a sum; alone they are shifts and the like
 
 
-def label_words(text: str, resolver: SubjectResolver, measured: Iterable[str] = ()) -> list[str]:
+def label_words(text: str, resolver: SubjectResolver, measured: Collection[str] = ()) -> list[str]:
     """The words of a label that limit what its value is of.
 
     Those that name a sum, its period or unit, the career itself or all workers are left out, and so are ``measured``
     ones and years. Empty for a label about the career as a whole.
     """
     plain = _BY.sub(" ", _YEAR.sub(" ", _MARKS.sub(" ", text.casefold())))
+    if measured:  # "Entry level (0-2 years)" only explains the level
+        plain = _WITH_FIGURE.sub(" ", plain)
     away = {*measured, *_SUM, *_PLAIN, *PREPOSITION, *USUAL}
     said = singular_words(plain)
     if _SUM & set(said):
@@ -71,6 +74,11 @@ _COORDINATED = re.compile(r"[,&/:;?]|\band\b|\bor\b", re.IGNORECASE)
 _PHRASE = re.compile(
     r"\b(?:in|at|for|within|outside|across|under|with|among) ([^,(:;|–—]{2,80}?)(?=$| ?[,(:;|–—]| (?:by|per|and|with) )"
 )
+
+
+def period_labels(labels: Iterable[str]) -> str:
+    """The labels that may name the period of a sum: ``per day`` does, ``day shift`` does not."""
+    return " ".join(label for label in labels if _SUM & set(singular_words(label)) or _MARKS.search(label))
 
 
 def with_unit(value: str, labels: str, currency: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from advisor.domain import Section
 from advisor.facts.amounts import BARE_RANGE, FoundAmount, money
 from advisor.facts.differences import is_difference, is_whole_sum, names_difference
-from advisor.facts.label_scope import label_words, phrase_words, title_words, with_unit
+from advisor.facts.label_scope import label_words, period_labels, phrase_words, title_words, with_unit
 from advisor.facts.model import Amount, FactKind
 from advisor.facts.role_words import RANKS, singular_words
 from advisor.facts.scoped_value import ScopedValue, is_hedged, scope_of, years_in
@@ -127,7 +127,8 @@ def _values_of_label(statement: Statement, resolver: SubjectResolver, around: st
     """
     name = statement.name
     names = " ".join((name, *statement.beside))
-    if _OTHER_MONEY.search(names) or names_difference(names) or is_difference(statement.value):
+    labels = (name, *statement.beside)
+    if _OTHER_MONEY.search(names) or any(map(names_difference, labels)) or is_difference(statement.value):
         return
     context = f"{names} {around}"
     if not PAY_WORDS.search(context):
@@ -151,9 +152,9 @@ def _values_of_label(statement: Statement, resolver: SubjectResolver, around: st
     measured = _MEASURE_WORDS if about != PLAIN else ()
     limits = [word for text in (*statement.beside, name) for word in label_words(text, resolver, measured)]
     scope = _joined(statement.setting, [*heading_words(statement.section, resolver), *limits])
-    for one in money(
-        with_unit(statement.value, f"{names} {around}", resolver.currency.lower()), f"{names} {statement.caption[-80:]} {around}"
-    ):
+    period = period_labels(labels) if statement.cell else name
+    value = with_unit(statement.value, f"{names} {around}", resolver.currency.lower())
+    for one in money(value, f"{period} {statement.caption[-80:]} {around}"):
         yield ScopedValue(
             FactKind.PAY,
             RANGE if _is_range(one, about) else about,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from advisor.facts.model import Disagreement, Place, Weight
 
-FINDER = "facts 1"  # increase the number when the same text gives other contradictions
+FINDER = "facts 2"  # increase the number when the same text gives other contradictions
 
 
 def dump_disagreements(found: Iterable[Disagreement]) -> str:

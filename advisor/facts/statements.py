@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from advisor.domain import Block, BlockKind, Guide, Section
-from advisor.facts.model import TablePlace, Weight
 from advisor.facts.label_scope import caption_words, label_words, title_words
+from advisor.facts.model import TablePlace, Weight
 from advisor.facts.subject import Subject, SubjectResolver
 from advisor.facts.tables import TableCell, TableRow, read_tables
 from advisor.text.sentences import split_block
@@ -51,7 +51,8 @@ class Statement:
     ``name`` and ``value`` are the two parts of a label or figure, in plain lower case; a badge has only a value, prose
     neither. ``scope`` is that of its heading or row, ``caption`` the preceding words, ``topics`` those its letters hint
     at, ``before`` the subject of the sentence before. A value of a table has its ``cell`` and the further names
-    ``beside`` it, whose words are in ``scope`` and not in ``setting``; ``swapped`` is the same value named by its row and limited by its column.
+    ``beside`` it, whose words are in ``scope`` and not in ``setting``; ``swapped`` is the same value named by its row
+    and limited by its column.
     """
 
     section: Section
@@ -85,7 +86,7 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
         if not any(block.start in hints for block in body):
             continue
         scope = next((s for title in reversed(section.path) if (s := resolver.section_scope(title))), "")
-        if resolver.is_own(section.title):
+        if section.title == guide.title or resolver.is_own(section.title):
             scope = ""
         caption = ""
         tables = read_tables(guide, section, lambda name: any(stem in name for stem in stems))
@@ -104,7 +105,7 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
                     scope=scope,
                     caption=caption,
                     above=above,
-                    topics=topics_of[row.table],
+                    topics=topics_of[row.table] | _topics_in(f"{section.title} {above}", stems),
                     resolver=resolver,
                 )
                 yield from reader.read(row, block, text) if reader.topics else ()
@@ -192,6 +193,11 @@ def plain(text: str) -> str:
     """
     line = re.sub(r"(?<=\d)\s?[—–]\s?(?=[$£€¥₹\d])", "-", text)
     return " ".join(line.replace("—", " - ").translate(_DASHES).lower().split())
+
+
+def _topics_in(text: str, stems: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    lower = text.lower()
+    return frozenset[str]().union(*(topics for stem, topics in stems.items() if stem in lower))
 
 
 def _hints(guide: Guide, stems: Mapping[str, frozenset[str]]) -> dict[int, frozenset[str]]:

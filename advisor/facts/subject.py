@@ -177,7 +177,7 @@ class SubjectResolver:
                 if any(word in RANKS for word in bare):
                     return Subject(" ".join(word for word in bare if word in RANKS), usual, named=True)
                 continue
-            name = " ".join(word for word in bare if word not in {"'s"})
+            name = " ".join(word for word in bare[: at + 1] if word not in {"'s"})
             if name in PRONOUN:
                 return Subject(usual=usual and not some, pronoun=True)
             after = " ".join(

@@ -13,6 +13,7 @@ MAX_NAME_WORDS, MAX_VALUE_WORDS = 9, 14  # of a row of one name and one value; m
 _NAMED = re.compile(r"([^:;\n]{1,120}):\s+(\S[^\n]*)")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?")
+_MONEY = re.compile(r"[$£€¥₹]|\d,\d{3}")
 _RAW = re.compile(r"\t|\s\|\s|\S {2,}\S")
 
 
@@ -20,8 +21,8 @@ _RAW = re.compile(r"\t|\s\|\s|\S {2,}\S")
 class TableCell:
     """One value of a row, with all that tells what it is of.
 
-    ``column`` is the name of its column, ``row`` that of its row with the words before it; ``notes`` are the row's other
-    words. What is unnamed is empty.
+    ``column`` is the name of its column, ``row`` that of its row with the words before it; ``notes`` are the row's
+    other words. What is unnamed is empty.
     """
 
     value: str
@@ -56,8 +57,8 @@ class _Line:
 def read_tables(guide: Guide, section: Section, is_topic: Callable[[str], bool]) -> dict[int, TableRow]:
     """The rows of a section's tables, by the start of their blocks.
 
-    A row that reads as prose is left out. A column whose name ``is_topic`` says something of the row's name and does not
-    belong to it.
+    A row that reads as prose is left out. A column whose name ``is_topic`` says something of the row's name and does
+    not belong to it.
     """
     found: dict[int, TableRow] = {}
     for run in _runs(guide, section.body):
@@ -71,7 +72,8 @@ def _runs(guide: Guide, body: Sequence[Block]) -> Iterator[list[_Line]]:
     for block in body:
         text = guide.text[block.start : block.end]
         line = _line(block, text) if block.kind is BlockKind.ROW and len(text) <= MAX_ROW_CHARS else None
-        if run and (line is None or _differs(run[-1], line)):
+        gap = guide.text[run[-1].block.end : block.start] if run else ""
+        if run and (line is None or _differs(run[-1], line) or (gap.count("\n") > 1 and _opens_anew(run[-1], line))):
             yield run
             run = []
         if line is not None:
@@ -95,9 +97,7 @@ def _line(block: Block, text: str) -> _Line | None:
     if len(parts) == 2 and not parts[0][0] and parts[1][0][0].islower():  # "Hospitals; state: $50,000" has one name
         parts = [(f"{parts[0][1]}; {parts[1][0]}", parts[1][1])]
     is_prose = len(parts) == 1 and (
-        not parts[0][0]
-        or len(parts[0][0].split()) > MAX_NAME_WORDS
-        or len(parts[0][1].split()) > MAX_VALUE_WORDS
+        not parts[0][0] or len(parts[0][0].split()) > MAX_NAME_WORDS or len(parts[0][1].split()) > MAX_VALUE_WORDS
     )
     return None if is_prose else _Line(block, tuple(parts), is_raw=False)
 
@@ -108,6 +108,12 @@ def _differs(before: _Line, line: _Line) -> bool:
     names, others = ({name for name, _ in one.parts if name} for one in (before, line))
     many = len(before.parts) > 1, len(line.parts) > 1
     return many[0] != many[1] or (all(many) and not names & others)
+
+
+def _opens_anew(before: _Line, line: _Line) -> bool:
+    """Whether a row after a blank line names the columns of another table."""
+    figures = [any(_is_figure(words) for _, words in one.parts[1:]) for one in (before, line)]
+    return line.is_raw and figures == [True, False]
 
 
 def _read(run: Sequence[_Line], is_topic: Callable[[str], bool]) -> Iterator[tuple[int, TableRow]]:
@@ -133,7 +139,7 @@ def _columns_of_raw(run: Sequence[_Line]) -> Iterator[tuple[Block, list[str], li
         rows = [[words[0], *words[1].split("; ")] if len(words) > 1 else words for words in rows]
     width = max(len(row) for row in rows)
     n_heads = 0
-    while n_heads < min(MAX_HEAD_ROWS, len(rows) - 1) and not any(_is_figure(cell) for cell in rows[n_heads]):
+    while n_heads < min(MAX_HEAD_ROWS, len(rows) - 1) and _names_columns(rows, n_heads):
         n_heads += 1
     if not any(_is_figure(cell) for row in rows[n_heads:] for cell in row[1:]):
         n_heads = 0
@@ -143,6 +149,14 @@ def _columns_of_raw(run: Sequence[_Line]) -> Iterator[tuple[Block, list[str], li
             names[width - 1 - at] = f"{names[width - 1 - at]} {cell}".strip()
     for line, row in zip(run[n_heads:], rows[n_heads:], strict=True):
         yield line.block, names[: len(row)] if n_heads else [""] * len(row), row
+
+
+def _names_columns(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a row has words only, or figures above sums of money: ``10%``, ``3-5 years``."""
+    if not any(_is_figure(cell) for cell in rows[at]):
+        return True
+    below = [cell for row in rows[at + 1 :] for cell in row[1:]]
+    return not any(_MONEY.search(cell) for cell in rows[at]) and all(_MONEY.search(cell) for cell in below)
 
 
 def _is_figure(words: str) -> bool:

@@ -6,7 +6,7 @@ from advisor.facts.tables import TableRow, read_tables
 
 def is_head_row(guide: Guide, section: Section, span: Span) -> bool:
     """Whether a row only names the columns of the rows below it."""
-    if not _is_row(section, span.start):
+    if not _is_row(section, span.start) or any(map(str.isdigit, guide.text[span.start : span.end])):
         return False
     rows = _rows(guide, section)
     return span.start not in rows and any(row.table <= span.start < start for start, row in rows.items())
@@ -17,19 +17,16 @@ def row_with_columns(quote: Quote) -> tuple[str, Quote] | None:
 
     None for other quotes, and for a row that has the names itself.
     """
-    chunk = quote.passage.chunk
-    if not _is_row(chunk.section, quote.start):
+    guide, section = quote.passage.chunk.guide, quote.passage.chunk.section
+    if not _is_row(section, quote.start):
         return None
-    row = _rows(chunk.guide, chunk.section).get(quote.start)
-    if row is None or row.table == quote.start or not any(cell.column for cell in row.cells):
+    rows = _rows(guide, section)
+    row = rows.get(quote.start)
+    if row is None or row.table in rows:
         return None
-    text = chunk.guide.text
-    heads = [b for b in chunk.section.body if row.table <= b.start < quote.start and b.kind is BlockKind.ROW]
-    first = min(_rows(chunk.guide, chunk.section), key=lambda start: (start < row.table, start))
-    end = max((b.end for b in heads if b.start < first), default=0)
-    if end <= row.table:
-        return None
-    names = Quote(quote.passage, row.table, end, text[row.table : end])
+    first = min(start for start, other in rows.items() if other.table == row.table)
+    end = max(block.end for block in section.body if row.table <= block.start < first)
+    names = Quote(quote.passage, row.table, end, guide.text[row.table : end])
     parts = [(row.corner, row.cells[0].row[0]), *((cell.column, cell.value) for cell in row.cells)]
     return "; ".join(f"{name}: {value}" if name else value for name, value in parts if value), names
 
@@ -39,4 +36,4 @@ def _is_row(section: Section, start: int) -> bool:
 
 
 def _rows(guide: Guide, section: Section) -> dict[int, TableRow]:
-    return read_tables(guide, section, lambda name: False)
+    return read_tables(guide, section, lambda _: False)
