@@ -126,8 +126,8 @@ def _piece(n: int, claim: Claim, number: dict[int, Citation]) -> _Piece:
         row,
         text,
         above,
-        "" if is_titled else before.strip(" "),
-        before.strip(" ") if is_titled and heads else "",
+        "" if is_titled else before.strip(" ,"),
+        before.strip(" ,") if is_titled and heads else "",
     )
 
 

@@ -40,11 +40,17 @@ _NOUN_FIRST = re.compile(
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(
-    r"^\W*(?:yes|yeah|no|nope|not (?:really|at all|necessarily|always|usually|quite|exactly|yet|any ?more|often)"
+    r"^\W*(?:yes|yeah|no|nope|not (?:[a-z]{1,12} ?){1,3}(?=[.,;!])|almost (?:never|always)"
     r"|absolutely|definitely|sometimes|often|never|rarely|seldom|usually|generally|it depends|that depends|depends"
     r"|of course|certainly|probably|maybe"
     r"|perhaps|both|neither|either|mostly|hardly|only if|only in|only for|correct|true|false|wrong|right|unfortunately"
     r"|fortunately|luckily)\b(?=\W*$|\s*[,.;:!–—-]|\s(?:it|they|you|there|that|this|if|in|for|on|but)\b)",
+    re.IGNORECASE,
+)
+# "They do, if …", "You can."
+_STANDS_FOR = re.compile(
+    r"^\W*(?:you|they|we|it|he|she|there|this|that|i)\s(?:can|do|does|did|will|would|should|may|might|must|is|are|was|were|has|have)"
+    r"(?:\snot|n't|n’t)?\s?[,.;!]",
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"^[^\W\d_][^:.?!\n]{0,60}:(?=\s)")
@@ -63,6 +69,8 @@ class _Words:
     limiting: re.Pattern[str]
     adverse: re.Pattern[str]
     affirming: re.Pattern[str]
+    scoped: re.Pattern[str]
+    unscoped: re.Pattern[str]
     pointing: re.Pattern[str]
     open_ends: re.Pattern[str]
 
@@ -70,7 +78,7 @@ class _Words:
 @cache
 def _words() -> _Words:
     data = tomllib.loads(files(__package__).joinpath("polarity.toml").read_text(encoding="utf-8"))
-    at_start, at_end = ("remedies_first",), ("pointing", "open_ends")
+    at_start, at_end = ("remedies_first", "scoped", "unscoped"), ("pointing", "open_ends", "scoped")
     return _Words(
         **{
             name: _pattern(
@@ -111,6 +119,8 @@ def head_polarity(head: str) -> Polarity | None:
         return Polarity.LIMITING
     if words.adverse.search(clause):
         return Polarity.ADVERSE
+    if said.endswith(":") and words.scoped.search(said) and not words.unscoped.search(said):
+        return Polarity.LIMITING
     return Polarity.PLAIN if words.affirming.search(clause) else None
 
 
@@ -171,7 +181,7 @@ def is_question(text: str) -> bool:
 
 def is_elliptic(text: str) -> bool:
     """Whether an answer leans on its question ("Yes, …", "It depends.")."""
-    return bool(_ELLIPTIC.search(text[:80]))
+    return bool(_ELLIPTIC.search(text[:80]) or _STANDS_FOR.search(text[:80]))
 
 
 def run_in_length(text: str) -> int:

@@ -115,6 +115,8 @@ def _link(text: str, block: Block, depth: int, state: _State) -> Block:
         state.items.append(_OpenItem(depth, place, place if asks else None, words.endswith(":")))
     if asks and parent is None:
         state.question = place
+    elif block.kind is not BlockKind.ITEM:
+        state.question = None  # what comes after the first block of an answer may be about anything
     return replace(block, lead=lead, parent=parent.place if parent else None)
 
 

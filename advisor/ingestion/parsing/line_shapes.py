@@ -8,7 +8,7 @@ MAX_QUESTION_CHARS = 200
 MAX_TITLE_WORDS = 14  # words of a heading in title case or capitals
 MAX_PLAIN_WORDS = 9  # words of a heading in sentence case
 
-_BULLET = re.compile(r"(?:[•◦▪▫▸►▶‣●○■□◆◇❖★☆✦➤➢➜➔→⇒»›✓✔✗✘·∙⁃*+~–—-](?=\s)|[•●▪‣](?=\S))\s*")
+_BULLET = re.compile(r"(?:[•◦▪▫▸►▶‣●○■□◆◇❖★☆✦➤➢➜➔→⇒»›✓✔✗✘·∙⁃*+~–—-](?=\s)|o(?=\s{1,8}[^\W\d_])|[•●▪‣](?=\S))\s*")
 _NUMBER = re.compile(r"(?:\(?(\d{1,3})[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _OUTLINE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=\S)")
 _LABEL = re.compile(r"([^\W_][^:!?;\n]{0,100}|[^\w\s][^:!?;\n]{1,100}):[ \t]+(\S.*)", re.DOTALL)
