@@ -8,11 +8,14 @@ from pathlib import Path
 from advisor.citation.structure.lexicon import is_known
 from advisor.citation.structure.operators import is_operator
 from advisor.text.context import text_before
+from advisor.text.figures import without_figures
 from advisor.text.tokens import STOPWORDS, stems
 
 # A word with what joins it ("R&D", "C++", "St.John"); a name is one with a capital, in any script that has them.
 _WORD = re.compile(r"(?:[^\W_]|(?<=[^\W_])[&+#.’'-](?=[^\W_]))+(?:\+\+|#)?")
 _START = re.compile(r"(?:^|[.!?:]\s|[\n\"“‘(]\s*|\s[-–—]\s)$")
+_PHRASE = re.compile(r"\b[A-Z]\w+(?: (?:of |and |the |for ){0,2}[A-Z]\w+){1,5}")
+_AMERICAN = re.compile(r"\b(?:US|USA|United States|America|American|Americans)\b")
 _CLITIC = re.compile(r"(?:n[’']t|[’'](?:s|re|ve|ll|d|m))$")
 _PART = re.compile(r"[^\W\d_][\w+#&]*")
 # Credentials in lower case, by the word that represents each.
@@ -33,6 +36,7 @@ _CREDENTIAL = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CR
 # A text with one of these also mentions a degree.
 _DEGREES = frozenset({"associate's degree", "bachelor", "master", "doctorate", "mba"})
 _KINDS = frozenset({"degree", "certificate", "license"})  # kinds of credentials; a heading may name them
+_INFLECTED = ("ing", "ed", "ly", "s")
 ORDINARY = Path(__file__).with_name("ordinary.txt")
 
 
@@ -62,9 +66,20 @@ def _names(sentence: str) -> Iterator[str]:
             if word[0].islower() and word == word.lower():
                 continue
             opens = _START.search(text_before(sentence, match.start())) is not None and part.start() == 0
-            if word == "I" or (opens and word[1:] == word[1:].lower() and _is_ordinary(word)):
+            if word == "I" or (opens and word[1:] == word[1:].lower() and _is_opening(word)):
                 continue
             yield word
+
+
+def _is_opening(word: str) -> bool:
+    """Whether a capitalised word may be a plain one that opens a sentence.
+
+    Of the dictionary's words only inflected ones are, since a firm may be called by any other.
+    """
+    plain = word.lower()
+    if _is_ordinary(plain) or is_operator(plain):
+        return True
+    return plain.endswith(_INFLECTED) and not plain.endswith("ss") and all(map(is_known, stems(plain)))
 
 
 def unusual_words(sentence: str) -> tuple[str, ...]:
@@ -103,17 +118,40 @@ def credentials(text: str) -> frozenset[str]:
 def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) -> str:
     """The reason a sentence's names or credentials are unsupported, or empty.
 
-    Names may also stand in the headings above the quotes, which a citation shows.
+    Names may also stand in the headings above the quotes, which a citation shows. What belongs to a figure, such as
+    its currency, is checked with it.
     """
-    # The first quote says what the sentence says; a credential from another quote would be a swap.
-    missing = credentials(sentence) - credentials(quotes[0] if quotes else "")
+    sentence = without_figures(sentence)
+    missing = credentials(sentence) - credentials(" ".join(quotes))
     if missing - (_KINDS & credentials(" ".join(headings))):
         return "it has a credential found in none of its quotes"
-    held = {form for text in (*quotes, *headings) for word in _PART.findall(text) for form in _forms(word)}
+    shown = (*quotes, *headings)
+    held = {form for text in shown for word in _PART.findall(text) for form in _forms(word)}
+    held |= {form for text in shown for short in abbreviations(text) for form in _forms(short)}
     own = (*names(sentence), *(part for word in unusual_words(sentence) for part in _PART.findall(word)))
-    if any(not (_forms(name) & held) for name in own):
+    written_out = {word for phrase, short in _written_out(sentence) if _forms(short) & held for word in phrase}
+    if any(not (_forms(name) & held) and name not in written_out for name in own):
         return "it has a name found in none of its quotes"
     return ""
+
+
+def abbreviations(text: str) -> frozenset[str]:
+    """The initials of the names of several words in a text: UK and US, also USA, of United Kingdom and States."""
+    return frozenset(short for _, short in _written_out(text))
+
+
+def _written_out(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    for match in _PHRASE.finditer(text):
+        words = tuple(word for word in _PART.findall(match.group()) if word[0].isupper())
+        initials = "".join(word[0] for word in words)
+        yield words, initials
+        if initials == "US":
+            yield words, "USA"
+    for short, other in (("US", "USA"), ("USA", "US")):
+        if re.search(rf"\b{short}\b", text):
+            yield (short,), other
+    if _AMERICAN.search(text):
+        yield ("United", "States", "America", "American"), "US"
 
 
 def _forms(word: str) -> set[str]:

@@ -14,7 +14,7 @@ from advisor.citation.checks import fold, headed_text
 from advisor.citation.numbers import HeadedText
 from advisor.citation.sense import heads_of, sentence_of
 from advisor.domain import DraftClaim, Passage, Quote, Span
-from advisor.text.figures import FigureKind, figures
+from advisor.text.figures import without_figures
 from advisor.text.figures.spelt import NUMBER_WORDS
 from advisor.text.tokens import stems, tokenize
 
@@ -108,14 +108,6 @@ def content_stems(text: str) -> tuple[str, ...]:
     """
     found = (SYNONYM_STEMS.get(stem, stem) for stem in stems(without_figures(text)) if stem not in FILLER_STEMS)
     return tuple(dict.fromkeys(stem for stem in found if not is_number(stem)))
-
-
-def without_figures(text: str) -> str:
-    """The text with blanks for its figures, but for names such as ISO 9001."""
-    for figure in reversed(figures(text)):
-        if figure.kind is not FigureKind.NAME:
-            text = f"{text[: figure.start]} {text[figure.end :]}"
-    return text
 
 
 def is_number(word: str) -> bool:
