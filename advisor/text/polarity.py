@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -73,6 +74,9 @@ class _Words:
     unscoped: re.Pattern[str]
     pointing: re.Pattern[str]
     open_ends: re.Pattern[str]
+    wrong_said: re.Pattern[str]
+    drawback_said: re.Pattern[str]
+    advantage_said: re.Pattern[str]
 
 
 @cache
@@ -122,6 +126,29 @@ def head_polarity(head: str) -> Polarity | None:
     if said.endswith(":") and words.scoped.search(said) and not words.unscoped.search(said):
         return Polarity.LIMITING
     return Polarity.PLAIN if words.affirming.search(clause) else None
+
+
+class Verdict(StrEnum):
+    """What a sentence itself says of what it is about."""
+
+    DENIED = "denied"  # not so, wrong, a mistake, not needed
+    DRAWBACK = "drawback"
+    ADVANTAGE = "advantage"
+
+
+@lru_cache(maxsize=4096)
+def verdicts_of(sentence: str) -> frozenset[Verdict]:
+    """The verdicts that the words of a sentence give, in any of its clauses."""
+    words = _words()
+    said = words.empty.sub(" ", _plain(sentence))
+    found = set()
+    if words.wrong.search(said) or words.negative.search(said) or words.wrong_said.search(said):
+        found.add(Verdict.DENIED)
+    if words.adverse.search(said) or words.drawback_said.search(said):
+        found.add(Verdict.DRAWBACK)
+    if words.advantage_said.search(said):
+        found.add(Verdict.ADVANTAGE)
+    return frozenset(found)
 
 
 def turns_prose(heading: str) -> bool:
