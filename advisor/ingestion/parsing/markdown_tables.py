@@ -30,7 +30,8 @@ def read_rows(tokens: Sequence[Token], text_of: Callable[[Token], str]) -> Itera
     heads = [table[0]]
     while len(heads) < MAX_HEAD_ROWS and len(heads) + 1 < len(table) and _completes_heads(table, len(heads)):
         heads.append(table[len(heads)])
-    labels, _ = column_labels([[Cell(text) for text in row] for row in heads], len(table[0]))
+    below = [[Cell(text.strip("()")) for text in row] for row in heads[1:]]
+    labels, _ = column_labels([[Cell(text) for text in heads[0]], *below], len(table[0]))
     if len(heads) == len(table):
         yield Piece(BlockKind.ROW, pair(heads[0][0], "; ".join(text for text in heads[0][1:] if text)))
     elif not any(labels[1:]):
