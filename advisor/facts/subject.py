@@ -177,7 +177,7 @@ class SubjectResolver:
                 if any(word in RANKS for word in bare):
                     return Subject(" ".join(word for word in bare if word in RANKS), usual, named=True)
                 continue
-            name = " ".join(word for word in bare[: at + 1] if word not in {"'s"})
+            name = " ".join(word for word in bare if word not in {"'s"})
             if name in PRONOUN:
                 return Subject(usual=usual and not some, pronoun=True)
             after = " ".join(
@@ -211,7 +211,9 @@ class SubjectResolver:
         if not tops or any(word in PREPOSITION for part in tops for word in part):
             return ""
         is_role = all(is_agent_noun(part[-1]) or part[-1] in RANKS for part in tops)
-        is_rank = all(word in RANKS or word in {"level", "career", "stage", "tier"} for part in tops for word in part)
+        words = [word for part in tops for word in part]
+        is_rank = all(word in RANKS or word in {"level", "career", "stage", "tier"} for word in words)
+        is_rank = is_rank and any(word in RANKS for word in words)
         if not (is_role or is_rank) or not any(part[-1] not in {"lead", "head"} for part in tops):
             return ""
         return self.scope_of(line.replace("/", " / "))

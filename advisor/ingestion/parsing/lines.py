@@ -3,6 +3,7 @@
 Wrapped lines are joined; a unit is an item, label, figure, heading or paragraph.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +13,7 @@ from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.aligned_rows import find_rows
 from advisor.ingestion.parsing.vocabulary import vocabulary
 
+_BLANK_LINE = re.compile(r"\n[ \t]*+\n")  # a ruled line between two rows is none
 MAX_WRAP_CHARS = 120  # a text with longer lines was not wrapped by hand or by a mail program
 MIN_WRAP_CHARS = 40
 MIN_FULL_CHARS = 55  # in unwrapped text, a line this long before a lower-case letter is a broken sentence
@@ -55,7 +57,7 @@ def split_units(text: str) -> list[Unit]:
 
     Blank and ruled lines lie between them.
     """
-    rows = _join_wrapped(text, _mark_rows(_mark_symbols(_lines(text))))
+    rows = _join_wrapped(text, _mark_rows(text, _mark_symbols(_lines(text))))
     return [replace(_classify(row), depth=depth) for row, depth in zip(rows, _depths(rows), strict=True)]
 
 
@@ -125,8 +127,9 @@ def _mark_symbols(rows: list[_Line]) -> list[_Line]:
     return out
 
 
-def _mark_rows(rows: list[_Line]) -> list[_Line]:
-    found = find_rows([(row.text, row.gap or bool(row.bullet)) for row in rows])
+def _mark_rows(text: str, rows: list[_Line]) -> list[_Line]:
+    apart = [True, *(_BLANK_LINE.search(text, a.end, b.start) is not None for a, b in pairwise(rows))]
+    found = find_rows([(row.text, gap or bool(row.bullet)) for row, gap in zip(rows, apart, strict=False)])
     return [
         replace(row, is_row=True) if is_row and not row.bullet else row for row, is_row in zip(rows, found, strict=True)
     ]

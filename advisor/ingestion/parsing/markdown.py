@@ -110,8 +110,8 @@ def _pieces(tokens: Sequence[Token], name: str) -> Iterator[Piece]:
             fresh_item = False
         elif token.type == "html_block":
             for part, is_table in split_tables(token.content):
-                rows = read_html_table(part, name=name) if is_table else []
-                yield from rows or _html(part)
+                rows = read_html_table(part, name=name) if is_table else None
+                yield from _html(part) if rows is None else rows
         at += 1
 
 

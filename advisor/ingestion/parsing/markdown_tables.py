@@ -9,6 +9,7 @@ from advisor.domain import BlockKind
 from advisor.ingestion.parsing.outline import Piece
 from advisor.ingestion.parsing.table_rows import Cell, Label, column_labels, distinct, pair, write_row
 
+MAX_TABLE_TAGS = 20_000  # of one table in HTML; a longer one is read as lines
 MAX_HEAD_ROWS = 3  # the row of names, and rows below it that complete them
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _TABLE_TAG = re.compile(r"<(?P<close>/?)table\b[^<>]*>", re.IGNORECASE)
@@ -30,7 +31,8 @@ def read_rows(tokens: Sequence[Token], text_of: Callable[[Token], str]) -> Itera
     heads = [table[0]]
     while len(heads) < MAX_HEAD_ROWS and len(heads) + 1 < len(table) and _completes_heads(table, len(heads)):
         heads.append(table[len(heads)])
-    labels, _ = column_labels([[Cell(text) for text in row] for row in heads], len(table[0]))
+    below = [[Cell(text.strip("()")) for text in row] for row in heads[1:]]
+    labels, _ = column_labels([[Cell(text) for text in heads[0]], *below], len(table[0]))
     if len(heads) == len(table):
         yield Piece(BlockKind.ROW, pair(heads[0][0], "; ".join(text for text in heads[0][1:] if text)))
     elif not any(labels[1:]):
@@ -89,8 +91,13 @@ def split_tables(source: str) -> Iterator[tuple[str, bool]]:
     yield source[at:], False
 
 
-def read_html_table(source: str, *, name: str) -> list[Piece]:
-    """The rows of one table written in HTML; none if it only arranges text."""
+def read_html_table(source: str, *, name: str) -> Iterator[Piece] | None:
+    """The rows of one table written in HTML, each made when it is asked for.
+
+    None if the table only arranges text, or has more tags than people write.
+    """
+    if source.count("<") > MAX_TABLE_TAGS:
+        return None
     from advisor.ingestion.parsing.html.boilerplate import survey_page  # slow to import
     from advisor.ingestion.parsing.html.tables import is_layout, read_table
     from advisor.ingestion.parsing.html.tree import build_tree
@@ -99,8 +106,8 @@ def read_html_table(source: str, *, name: str) -> list[Piece]:
     page = survey_page(soup)
     table = soup.find("table")
     if table is None or not page.includes(table) or is_layout(table, page):
-        return []
-    return list(read_table(table, page))
+        return None
+    return read_table(table, page)
 
 
 def _tables(source: str) -> Iterator[tuple[int, int]]:

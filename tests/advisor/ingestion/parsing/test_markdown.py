@@ -105,11 +105,47 @@ def test_every_item_is_a_block_nested_ones_too() -> None:
 
 def test_a_row_can_be_understood_alone() -> None:
     wide = "| Level | Pay | Years |\n|---|---|---|\n| Entry | $50,000 | 0–2 |\n| Senior | | 10+ |\n"
-    assert body(wide) == [("row", "Entry | Pay: $50,000 | Years: 0–2"), ("row", "Senior | Years: 10+")]
+    assert body(wide) == [
+        ("row", "Level: Entry; Pay: $50,000; Years: 0–2"),
+        ("row", "Level: Senior; Years: 10+"),
+    ]
     assert body("| Level | Median pay |\n|---|---|\n| Entry | **$50,000** |\n") == [
-        ("row", "Entry | Median pay: $50,000")
+        ("row", "Level: Entry; Median pay: $50,000")
     ]
     assert body("| | |\n|---|---|\n| Pay: | $50,000 |\n") == [("row", "Pay: $50,000")]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        pytest.param("| | Pay |\n|---|---|\n| Entry | $5 |\n", ["Entry; Pay: $5"], id="empty corner"),
+        pytest.param(
+            "| Level | Pay |\n|---|---|\n| | (hourly) |\n| Entry | $5 |\n",
+            ["Level: Entry; Pay (hourly): $5"],
+            id="units",
+        ),
+        pytest.param(
+            "| Place | Level | Pay |\n|---|---|---|\n| Bern | Entry | $5 |\n| | Senior | $9 |\n",
+            ["Place: Bern; Level: Entry; Pay: $5", "Place: Bern; Level: Senior; Pay: $9"],
+            id="joined cells",
+        ),
+        pytest.param(
+            "<table>\n<tr><th>Work<th>Rate\n\n<tr><td>TIG<td>$5\n</table>\n", ["Work: TIG; Rate: $5"], id="html"
+        ),
+        pytest.param(
+            "Rates: <table><tr><th>Work</th><th>Rate</th></tr><tr><td>TIG</td><td>$5</td></tr></table>",
+            ["Work: TIG; Rate: $5"],
+            id="html in a line",
+        ),
+    ],
+)
+def test_a_row_names_its_columns_however_the_table_is_written(table: str, rows: list[str]) -> None:
+    assert [text for kind, text in body(table) if kind == "row"] == rows
+
+
+def test_a_row_with_one_cell_heads_those_below_it() -> None:
+    table = "| Level | Pay |\n|---|---|\n| **Union** | |\n| Entry | $5 |\n"
+    assert body(table) == [("paragraph", "Union"), ("row", "Level: Entry; Pay: $5")]
 
 
 def test_lines_with_a_name_and_a_value_are_labels_each() -> None:

@@ -340,3 +340,23 @@ def test_the_first_guide_with_every_heading_renamed_keeps_its_sections(original:
 
 def test_kinds_of_block_are_those_of_the_domain(plain: Guide) -> None:
     assert {block.kind for s in plain.sections for block in s.blocks} <= set(BlockKind)
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("Town    Pay\nBend    $5\nSalem   $4", ["Town    Pay", "Bend    $5", "Salem   $4"]),
+        ("Town | Pay\n-----|----\nBend | $5\nSalem | $4", ["Town | Pay", "Bend | $5", "Salem | $4"]),
+        (
+            "        Low   High\nBend    $5    $7\nSalem   $4    $6",
+            ["Low   High", "Bend    $5    $7", "Salem   $4    $6"],
+        ),
+        ("It takes 2 years.  It is hard.\nIt has 3 parts.  They are long.", []),
+        ("Pay:    $5\nYears:  3", []),
+    ],
+    ids=["blanks", "bars", "empty corner", "wide spaces of prose", "labels"],
+)
+def test_lines_of_cells_set_apart_are_rows(table: str, rows: list[str]) -> None:
+    guide = parse(f"Smith Career Guide\n\nSmiths forge iron.\n\nPay by Town\n\n{table}\n")
+    found = [guide.text[b.start : b.end] for s in guide.sections for b in s.blocks if b.kind is BlockKind.ROW]
+    assert found == rows
