@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from advisor.citation.structure.lexicon import is_known
-from advisor.citation.structure.operators import is_operator
+from advisor.citation.structure.dictionary import is_known
+from advisor.citation.structure.function_words import is_function_word
 from advisor.text.context import text_before
 from advisor.text.figures import without_figures
 from advisor.text.tokens import STOPWORDS, stems
@@ -77,7 +77,7 @@ def _is_opening(word: str) -> bool:
     Of the dictionary's words only inflected ones are, since a firm may be called by any other.
     """
     plain = word.lower()
-    if _is_ordinary(plain) or is_operator(plain):
+    if _is_ordinary(plain) or is_function_word(plain):
         return True
     return plain.endswith(_INFLECTED) and not plain.endswith("ss") and all(map(is_known, stems(plain)))
 
@@ -95,7 +95,7 @@ def unusual_words(sentence: str) -> tuple[str, ...]:
 
 
 def _is_word(word: str) -> bool:
-    if len(word) < 3 or _is_ordinary(word) or is_operator(word):
+    if len(word) < 3 or _is_ordinary(word) or is_function_word(word):
         return True
     compared = {word.removesuffix("er"), word.removesuffix("est"), word[:-3] + "y", word[:-4] + "y"}
     return any(map(is_known, (word, *stems(word), *(stem for one in compared - {word} for stem in stems(one)))))

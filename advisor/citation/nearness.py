@@ -1,7 +1,7 @@
 """Nearness of sources to a sentence: which of them are about the same thing, by words and vectors."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,25 +14,6 @@ from advisor.weights import weights
 
 Flags = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.floating[Any]]
-
-MAX_QUOTES = 2
-N_TRIED_ALONE = 3
-
-
-def candidate_sets(match: "SentenceMatch", alone: Scores, order: Sequence[int]) -> Iterator[tuple[list[int], float]]:
-    """Sets of sources to try, with their scores.
-
-    First the nearest ones alone, then each of the best two with the source that adds most to it.
-    """
-    yield from (([n], float(alone[n])) for n in order[:N_TRIED_ALONE])
-    for first in order[:2]:
-        chosen = [first]
-        while len(chosen) < min(MAX_QUOTES, len(alone)):
-            scores = match.logits_with(chosen)
-            scores[chosen] = -np.inf
-            added = int(scores.argmax())
-            chosen = [*chosen, added]
-            yield list(chosen), float(scores[added])
 
 
 class SourceMatrix:
@@ -94,39 +75,28 @@ class SentenceMatch:
     similarities: Vector | None = None
     cosines: Vector | None = None
 
-    def summary(self, chosen: Sequence[int]) -> dict[str, float]:
-        """The features of these sources together."""
-        return {name: float(values[0]) for name, values in self.features(chosen[:-1], chosen[-1:]).items()}
-
-    def logits_with(self, chosen: Sequence[int]) -> Scores:
-        """The support logit of each source together with those chosen.
-
-        0 is even odds.
-        """
+    def logits(self) -> Scores:
+        """The logit of each source being about the sentence; 0 is even odds."""
         logit = weights().support_by_wording if self.similarities is None else weights().support_with_vectors
-        found = self.features(chosen, slice(None))
+        found = self.features()
         return np.asarray(
             sum(getattr(logit, name) * value for name, value in found.items()) + logit.intercept, np.float64
         )
 
-    def features(self, chosen: Sequence[int], added: slice | Sequence[int]) -> dict[str, Scores]:
-        """The features of each of ``added`` together with those chosen.
+    def features(self) -> dict[str, Scores]:
+        """The features of each source, shape (sources,).
 
-        All are 0..1, by their names in weights.toml. stems: the share of the sentence's content stems in them or their
-        headings; pairs: of its word pairs; words: the mean over its words of the best cosine to one of theirs;
-        worst_words: the same over the worst fifth; cosine: of the nearest source.
+        All are 0..1, by their names in weights.toml. stems: the share of the sentence's content stems in it or its
+        headings; pairs: of its word pairs; words: the mean over its words of the best cosine to one of the source's;
+        worst_words: the same over the worst fifth; cosine: of sentence and source.
         """
-        with_chosen = list(chosen)
-        own = self.own[:, added] | self.own[:, with_chosen].any(axis=1, keepdims=True)
-        pairs = self.pairs[:, added] | self.pairs[:, with_chosen].any(axis=1, keepdims=True)
-        found: dict[str, Scores] = {"stems": own.mean(axis=0), "pairs": pairs.sum(axis=0) / max(1, len(pairs))}
+        found: dict[str, Scores] = {
+            "stems": self.own.mean(axis=0),
+            "pairs": self.pairs.sum(axis=0) / max(1, len(self.pairs)),
+        }
         if self.similarities is not None and self.cosines is not None:
-            best, cosines = self.similarities[:, added], self.cosines[added]
-            if with_chosen:
-                best = np.maximum(best, self.similarities[:, with_chosen].max(axis=1, keepdims=True))
-                cosines = np.maximum(cosines, self.cosines[with_chosen].max())
-            n_least = -(-len(best) // 5)
-            found["words"] = best.mean(axis=0)
-            found["worst_words"] = np.partition(best, n_least - 1, axis=0)[:n_least].mean(axis=0)
-            found["cosine"] = cosines
+            n_least = -(-len(self.similarities) // 5)
+            found["words"] = self.similarities.mean(axis=0)
+            found["worst_words"] = np.partition(self.similarities, n_least - 1, axis=0)[:n_least].mean(axis=0)
+            found["cosine"] = self.cosines
         return found

@@ -12,8 +12,8 @@ import Stemmer
 
 from advisor.citation.checks import fold, headed_text
 from advisor.citation.numbers import HeadedText
-from advisor.citation.sense import heads_of, sentence_of
-from advisor.domain import DraftClaim, Passage, Quote, Span
+from advisor.citation.sense import heads_of, polarity_of, sentence_of
+from advisor.domain import DraftClaim, Passage, Polarity, Quote, Span
 from advisor.text.figures import without_figures
 from advisor.text.figures.spelt import NUMBER_WORDS
 from advisor.text.tokens import stems, tokenize
@@ -55,6 +55,17 @@ class SourceSentence:
     def whole(self) -> str:
         """The sentence as one line, with the lead-in or item that its sense hangs on."""
         return sentence_of(self.passage.chunk.guide, self.span)
+
+    @cached_property
+    def polarity(self) -> Polarity:
+        """What the head of its list or paragraph makes of it.
+
+        Plain for a later sentence of a block, which may answer the first.
+        """
+        guide = self.passage.chunk.guide
+        block = guide.block_at(self.span.start, self.span.end)
+        is_first = block is None or block.start == self.span.start
+        return polarity_of(guide, self.span) if is_first else Polarity.PLAIN
 
     @cached_property
     def premise(self) -> str:

@@ -1,7 +1,7 @@
 """Support of a sentence by the guide's own sentences.
 
-Sources are found among the passages by nearness; what they have to bear is then read for its sense. A writer's markers
-are only hints.
+The nearest source among the passages has to bear all that a sentence says: its figures and names, its structure, and
+its sense as a small model reads both side by side. A writer's markers are only hints.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from advisor.citation.bearing import sense_logit
 from advisor.citation.checks import claim_fault, fold
-from advisor.citation.nearness import SentenceMatch, SourceMatrix, candidate_sets
+from advisor.citation.nearness import SentenceMatch, SourceMatrix
 from advisor.citation.numbers import HeadedText
 from advisor.citation.sources import SourceSentence, content_stems, word_pairs
+from advisor.citation.structure.faults import structure_fault
+from advisor.citation.support_model import support_model
 from advisor.domain import DraftClaim
 from advisor.embeddings import Embedder, EncoderInput
 from advisor.text.confusables import fold_lookalikes
@@ -74,38 +75,39 @@ class SupportChecker:
         if copied := self._copied(fold(sentence), hinted.tolist()):
             return SupportResult(copied.own_words, None, "", VERBATIM)
         limits = weights().support
-        match = self.match(sentence)
-        near = match.logits_with(()) + limits.figures * self._figures_held(sentence)
-        order = np.argsort(-(near + limits.hint * hinted), kind="stable").tolist()
-        nearest, best = self.sources[order[0]], float(near.max())
-        replacement = nearest.own_words if best >= limits.replaced_from else None
-        if replacement is None:
+        near = self.nearness(sentence)
+        nearest, best = self.sources[int((near + limits.hint * hinted).argmax())], float(near.max())
+        if best < limits.replaced_from:
             return SupportResult(None, None, "no source is about it", best)
-        doubtful, reason, highest = None, "", -np.inf
-        for chosen, score in candidate_sets(match, near, order):
-            if score < best - limits.near:
-                continue
-            sources = [self.sources[n] for n in chosen]
-            claim = DraftClaim(sentence, tuple(quote for source in sources for quote in source.quotes))
-            if fault := claim_fault(claim, beside=[source.headed for source in self.sources]):
-                reason = reason or fault
-                continue
-            logit = sense_logit(sentence, sources, match.summary(chosen))
-            if logit >= limits.borne_from:
-                return SupportResult(claim, replacement, "", logit)
-            if logit > highest:
-                highest = logit
-                doubtful = claim if logit >= limits.doubtful_from else None
-                reason = "its sources may not bear all that it says"
-        return SupportResult(None, replacement, reason or "no source supports it", best, doubtful)
+        claim = DraftClaim(sentence, nearest.quotes)
+        fault = claim_fault(claim, beside=[source.headed for source in self.sources]) or self._structure_fault(
+            claim, nearest
+        )
+        if fault:
+            return SupportResult(None, nearest.own_words, fault, best)
+        logit = support_model().score(nearest.premise, sentence)
+        if logit >= limits.borne_from:
+            return SupportResult(claim, nearest.own_words, "", logit)
+        doubtful = claim if logit >= limits.doubtful_from else None
+        return SupportResult(None, nearest.own_words, "its source may not bear all that it says", logit, doubtful)
+
+    def nearness(self, sentence: str) -> npt.NDArray[np.float64]:
+        """The logit of each source being about the same thing as a sentence.
+
+        Raises ProviderError.
+        """
+        shares = self._figures_held(sentence)
+        return np.asarray(self.match(sentence).logits() + weights().support.figures * shares, np.float64)
 
     def features(self, sentence: str) -> dict[str, float]:
-        """The features of the nearest sources of a sentence, for fitting."""
+        """The features of the nearest source of a sentence, for fitting."""
         match = self.match(sentence)
-        near = match.logits_with(())
-        order = np.argsort(-near, kind="stable").tolist()
-        best, _ = max(candidate_sets(match, near, order), key=lambda tried: tried[1])
-        return match.summary(best)
+        at = int(match.logits().argmax())
+        return {name: float(values[at]) for name, values in match.features().items()}
+
+    def _structure_fault(self, claim: DraftClaim, source: SourceSentence) -> str:
+        headed = source.headed
+        return structure_fault(claim.text, source.whole, (*headed.headings, *headed.common), source.polarity)
 
     def _copied(self, plain: str, hinted: Sequence[bool]) -> SourceSentence | None:
         """The source that says a sentence word for word, if any."""
