@@ -14,6 +14,7 @@ from advisor.citation.checks import claim_fault, fold
 from advisor.citation.nearness import SentenceMatch, SourceMatrix
 from advisor.citation.numbers import HeadedText
 from advisor.citation.sources import SourceSentence, content_stems, word_pairs
+from advisor.citation.structure.extract import is_extract
 from advisor.citation.structure.faults import structure_fault
 from advisor.citation.support_model import support_model
 from advisor.domain import DraftClaim
@@ -85,6 +86,8 @@ class SupportChecker:
         )
         if fault:
             return SupportResult(None, nearest.own_words, fault, best)
+        if is_extract(sentence, nearest.whole, nearest.above):
+            return SupportResult(claim, nearest.own_words, "", VERBATIM)
         logit = support_model().score(nearest.premise, sentence)
         if logit >= limits.borne_from:
             return SupportResult(claim, nearest.own_words, "", logit)

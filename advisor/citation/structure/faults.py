@@ -16,7 +16,8 @@ _AS_MUCH = re.compile(
 _MORE_THAN = re.compile(r"\b(?:more|less|fewer|\w+er)\b(?: \w+){0,3} than\b", re.IGNORECASE)
 _SURE = re.compile(
     r"\b(?:certainly|definitely|guaranteed?|guarantees|surely|undoubtedly|without (?:a )?doubt|without fail"
-    r"|inevitabl[ey]|(?:certain|sure|bound) to|automatically|no doubt|absolutely|in any case|whether or not|in every case)\b",
+    r"|inevitabl[ey]|(?:certain|sure|bound) to|automatically|no doubt|absolutely|in any case|whether or not"
+    r"|in every case)\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(

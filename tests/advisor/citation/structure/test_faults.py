@@ -1,0 +1,36 @@
+"""What a sentence turns round or strengthens is refused, whatever words it shares with its quote."""
+
+import pytest
+
+from advisor.citation.structure.faults import structure_fault
+from advisor.domain import Polarity
+
+TEACH = "Masters give tools to apprentices, and apprentices clean the forge."
+
+
+@pytest.mark.parametrize(
+    ("quote", "polarity", "sentence", "fault"),
+    [
+        ("Mistakes: buying cheap tools", Polarity.NEGATIVE, "Buy cheap tools.", "denied"),
+        ("Mistakes: buying cheap tools", Polarity.NEGATIVE, "Buying cheap tools is a mistake.", ""),
+        ("You do not need: a car", Polarity.NEGATIVE, "You need a car.", "denied"),
+        ("You do not need: a car", Polarity.NEGATIVE, "You can do without a car.", ""),
+        ("Cons: The forge is hot", Polarity.ADVERSE, "A benefit of the job is that the forge is hot.", "drawback"),
+        ("Cons: The forge is hot", Polarity.ADVERSE, "The forge is hot.", ""),
+        ("Pros: The forge is warm", Polarity.PLAIN, "A drawback is that the forge is warm.", "advantage"),
+        ("Iron sells faster than steel.", Polarity.PLAIN, "Iron sells about as fast as steel.", "compares"),
+        ("Iron sells as fast as steel.", Polarity.PLAIN, "Iron sells faster than steel.", "compares"),
+        ("Robots may replace smiths.", Polarity.PLAIN, "Robots will certainly replace smiths.", "surer"),
+        ("Smiths work in shops.", Polarity.PLAIN, "Smiths work only in shops.", "only"),
+        ("Smiths work in shops alone.", Polarity.PLAIN, "Smiths work only in shops.", ""),
+        (TEACH, Polarity.PLAIN, "Apprentices give tools to masters.", "turns round"),
+        (TEACH, Polarity.PLAIN, "Tools are given to apprentices by masters.", ""),
+        ("In summer, the forge heats the shop.", Polarity.PLAIN, "The forge heats the shop in summer.", ""),
+    ],
+)
+def test_each_fault_is_named_and_its_right_counterpart_passes(
+    quote: str, polarity: Polarity, sentence: str, fault: str
+) -> None:
+    found = structure_fault(sentence, quote, (), polarity)
+    assert fault in found
+    assert bool(found) is bool(fault)
