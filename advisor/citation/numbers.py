@@ -184,7 +184,7 @@ def _rows_of(headed: HeadedText) -> tuple[Row, ...]:
         found = tuple(one for one in headed.numerals() if start <= one.start < end)
         label = _LABEL.match(headed.text[start:end])
         words = _WORD.findall(label.group()) if label else []
-        if found and 0 < len(words) <= N_LABEL_WORDS:
+        if found and len(words) <= N_LABEL_WORDS:
             rows.append(Row(found, frozenset(stem for word in words for stem in stems(word))))
     return tuple(rows)
 
@@ -278,6 +278,9 @@ def _is_of_other_row(one: Numeral, wanted: Sequence[Numeral], rows: Sequence[Row
     ]
     if len(own) != 1:
         return False
+    places = [some for some in wanted if some.figure.is_place or (some.figure.unit and some.figure.kind in TIMELESS)]
+    if one.kind != "plain" and any(_is_placed(row, places) for row in rows if row is not own[0]):
+        return not _is_placed(own[0], places) and any(other.figure.is_place for other in own[0].numerals)
     return any(
         (named := other.label - own[0].label)
         and named <= said
@@ -285,6 +288,11 @@ def _is_of_other_row(one: Numeral, wanted: Sequence[Numeral], rows: Sequence[Row
         and not own[0].label - other.label <= said
         for other in others
     )
+
+
+def _is_placed(row: Row, places: Sequence[Numeral]) -> bool:
+    """Whether a row is of one of the places in time: years 2-4."""
+    return any(other.figure.is_place and place.agrees(other) for other in row.numerals for place in places)
 
 
 def _misplaced(

@@ -36,6 +36,9 @@ _SHARED_BY = frozenset(
 _MULTIPLES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0}
 # What a multiple is of: double the rate, triple time, but no double degree.
 _MULTIPLIED = frozenset("the that their your its his her our time pay what".split())
+_REPEATED = TIMES | frozenset(
+    "weekend weekends night shift sunday monday tuesday wednesday thursday friday saturday visit class session".split()
+)
 _COUNTED = TIMES | {"percent"}
 _NO_HALF = frozenset("first second other latter later each better half".split())
 
@@ -64,7 +67,8 @@ def read_words(tokens: TokenColumns, at: int) -> Number | None:
     if word in ORDINALS:
         if has_article and word in PARTS and (found := _part(tokens, at, 1.0, at)):
             return found
-        if word == "second" and (has_article or tokens.word(at - 1) in ("per", "each", "every", "/")):
+        is_every = tokens.word(at - 1) in ("every", "each") and tokens.word(at + 1) in _REPEATED
+        if word == "second" and not is_every and (has_article or tokens.word(at - 1) in ("per", "each", "every", "/")):
             return None
         return Number(ORDINALS[word], at, at + 1, "ordinal")
     if word == "one" and not _one_counts(tokens, at):
