@@ -116,7 +116,8 @@ def _same_dimension(one: str, other: str) -> bool:
 
 
 def _value_difference(said: Figure, held: Figure) -> str:
-    if said.kind is not held.kind and FigureKind.ORDINAL in (said.kind, held.kind):
+    is_rate = bool(said.rate and held.rate)
+    if not is_rate and said.kind is not held.kind and FigureKind.ORDINAL in (said.kind, held.kind):
         return "" if _is_nth_of_range(said, held) or _is_nth_of_range(held, said) else "value"
     if len(said.values) != len(held.values):
         return "range"
