@@ -278,9 +278,9 @@ def _is_of_other_row(one: Numeral, wanted: Sequence[Numeral], rows: Sequence[Row
     ]
     if len(own) != 1:
         return False
-    places = [some for some in wanted if some.figure.is_place or (some.figure.unit and some.figure.kind in TIMELESS)]
+    places = [some for some in wanted if _is_place(some.figure)]
     if one.kind != "plain" and any(_is_placed(row, places) for row in rows if row is not own[0]):
-        return not _is_placed(own[0], places) and any(other.figure.is_place for other in own[0].numerals)
+        return not _is_placed(own[0], places) and any(_is_place(other.figure) for other in own[0].numerals)
     return any(
         (named := other.label - own[0].label)
         and named <= said
@@ -290,9 +290,14 @@ def _is_of_other_row(one: Numeral, wanted: Sequence[Numeral], rows: Sequence[Row
     )
 
 
+def _is_place(figure: Figure) -> bool:
+    """Whether this is a place in time: years 2-4, the third year."""
+    return figure.is_place or (figure.kind is FigureKind.ORDINAL and figure.unit in TIMES)
+
+
 def _is_placed(row: Row, places: Sequence[Numeral]) -> bool:
     """Whether a row is of one of the places in time: years 2-4."""
-    return any(other.figure.is_place and place.agrees(other) for other in row.numerals for place in places)
+    return any(_is_place(other.figure) and place.agrees(other) for other in row.numerals for place in places)
 
 
 def _misplaced(

@@ -55,6 +55,8 @@ def _join_parts(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bo
 
 def _join_share(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """One in five."""
+    if joint in _OF_EACH and first.unit == "person" and first.value == 1 and first.shape == "spelt":
+        first.unit = ""
     if joint[1:] in _OF_EACH and first.is_bare and first.value == 1 and first.shape == "spelt":
         joint = joint[1:]  # one smith in ten
     if joint not in _OF_EACH or not {first.shape, second.shape} <= {"plain", "spelt"}:

@@ -15,7 +15,7 @@ _POINTING = re.compile(
 )
 _ITEMS = re.compile(r"[;,|\n•]|\b(?:and|or|nor)\b")
 N_BEFORE, N_AFTER = 8, 6  # words looked at
-_CLAUSE = re.compile(r"[.;:!?](?=\s|$)|\n")
+_CLAUSE = re.compile(r"[.;!?](?=\s|$)|\n")
 # Words shortly before a number by which a guide limits it.
 _LIMITING = re.compile(
     r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|under|above|below|from|starts?(?: at)?|starting|top|or"
@@ -62,7 +62,8 @@ def is_softened(text: str, start: int, end: int) -> bool:
 
 def counts_listed(text: str, figure: Figure, beside: Sequence[str]) -> bool:
     """Whether a small count only points to things listed here or beside: of the three roles, all four."""
-    is_small = figure.kind is FigureKind.COUNT and figure.is_spelt and figure.other_end is None and figure.value <= 10
+    is_count = figure.kind is FigureKind.COUNT or figure.unit == "person"
+    is_small = is_count and figure.is_spelt and figure.other_end is None and figure.value <= 10
     if not is_small or figure.bound or not _POINTING.search(text_before(text, figure.start)):
         return False
     return figure.value <= max(len(beside), *(len(_ITEMS.findall(one)) + 1 for one in (text, *beside)))

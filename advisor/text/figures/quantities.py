@@ -26,6 +26,7 @@ LONGEST_AFTER = max(map(len, AFTER))
 _LONG = frozenset("tall long high wide deep above away thick apart".split())
 _HEAVY = frozenset("lift lifts lifting weigh weighs weighing weight carry carries heavy load loads heavier".split())
 _PLACED = frozenset(("year", "month", "week", "day"))
+_BEFORE_PLACE = frozenset("in by from of during until after since to , ; : ( - .".split())
 _MANY = frozenset("of few several many more two three".split())
 _IRREGULAR = frozenset(("men", "women", "children"))
 _NO_PLURALS = frozenset(
@@ -96,13 +97,11 @@ def read_quantity(tokens: TokenColumns, number: Number) -> Quantity:
 
 def _read_unit_before(tokens: TokenColumns, found: Quantity) -> None:
     """The unit before a place in time: years 2-4, weeks three to five."""
-    word = tokens.word(found.first - 1)
-    if (
-        word.endswith("s")
-        and UNITS.get(word) in _PLACED
-        and len(word) > 3
-        and tokens.word(found.first - 2) not in _MANY
-    ):
+    word, before = tokens.word(found.first - 1), tokens.word(found.first - 2)
+    is_whole = found.value == int(found.value) and not found.bound
+    if UNITS.get(word) == word and word in _PLACED and is_whole and (found.first == 1 or before in _BEFORE_PLACE):
+        found.unit, found.number.shape = word, "ordinal"
+    elif word.endswith("s") and UNITS.get(word) in _PLACED and len(word) > 3 and before not in _MANY:
         found.unit, found.is_place = UNITS[word], True
 
 

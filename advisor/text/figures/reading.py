@@ -128,7 +128,7 @@ def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
     last = one.other or one
     kind = _kind(one)
     is_every = one.is_every or (tokens.word(one.first - 1) in ("every", "each") and one.other is None)
-    if kind is FigureKind.ORDINAL and is_every and not one.unit and one.value > 1:  # every third shift
+    if kind is FigureKind.ORDINAL and is_every and one.unit not in TIMES and one.value > 1:  # every third shift
         one.value, one.number.shape, kind = 1 / one.value, "share", FigureKind.SHARE
         one.number.slack = rounding(one.value)
     if kind is FigureKind.COUNT and one.other is None and (name := _name_before(tokens, one)):

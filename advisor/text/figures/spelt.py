@@ -201,6 +201,8 @@ def _of_whole(tokens: TokenColumns, number: Number) -> Number:
 
 def _times(tokens: TokenColumns, at: int) -> Number | None:
     """Once or twice in a period."""
+    if tokens.word(at + 1) in ("every", "each") and _is_number(tokens, at + 2):
+        return None  # once every three years
     if tokens.words[at] == "once" and tokens.word(at + 1) not in ("a", "per", "every", "each"):
         return None
     return Number({"once": 1.0, "twice": 2.0, "thrice": 3.0}[tokens.words[at]], at, at + 1, "times")

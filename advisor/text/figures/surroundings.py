@@ -22,6 +22,8 @@ _LESS = frozenset(
     "less fewer lower smaller shorter younger cheaper slower colder cooler lighter thinner narrower weaker earlier"
     " sooner closer nearer quieter softer quicker poorer".split()
 )
+_DENIED = {Bound.MORE_THAN: Bound.AT_MOST, Bound.LESS_THAN: Bound.AT_LEAST}
+_DENYING = frozenset("no not never nobody none neither nor cannot without nothing hardly rarely".split())
 _NO_COMPARATIVES = frozenset("rather other either another whether never number".split())
 # These round a figure instead of limiting it.
 _ROUNDED = {
@@ -37,7 +39,25 @@ _STOPS = frozenset(".;:!?()")
 
 
 def bound_before(tokens: TokenColumns, first: int) -> Bound:
-    """The bound that the words right before a figure set."""
+    """The bound that the words right before a figure set, also if denied."""
+    bound = _bound_before(tokens, first)
+    if bound in _DENIED and _is_denied(tokens, first):
+        return _DENIED[bound]
+    return bound
+
+
+def _is_denied(tokens: TokenColumns, first: int) -> bool:
+    """Whether a clause says no to what stands before a figure: nobody under 18."""
+    for n in range(first - 1, max(-1, first - 1 - N_BEFORE), -1):
+        word = tokens.words[n]
+        if word in _DENYING or (word == "t" and tokens.word(n - 1) == "'"):
+            return True
+        if (tokens.kinds[n] == MARK and word != "'") or word in ("but", "and", "or", "who", "that", "if", "because"):
+            break
+    return False
+
+
+def _bound_before(tokens: TokenColumns, first: int) -> Bound:
     if tokens.word(first - 1) == "than" and (bound := _compared(tokens, first - 2)):
         return bound
     at = first
@@ -63,8 +83,6 @@ def _compared(tokens: TokenColumns, at: int) -> Bound:
         return Bound.NONE
     if word not in _LESS and (not word.endswith(("er", "ier")) or word in _NO_COMPARATIVES or len(word) < 5):
         return Bound.NONE
-    if before in ("no", "not", "never") or before == "t":
-        return Bound.AT_LEAST if word in _LESS else Bound.AT_MOST
     return Bound.LESS_THAN if word in _LESS else Bound.MORE_THAN
 
 
