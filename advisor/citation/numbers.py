@@ -3,35 +3,31 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from advisor.text.context import text_before
-from advisor.text.figures import Bound, Figure, FigureKind, below, figures
+from advisor.text.figures import Figure, FigureKind, below, figures
 from advisor.text.figures.agreement import (
-    bound_difference,
     direction_difference,
     kind_difference,
     period_difference,
     same_value,
 )
-from advisor.text.figures.model import ROUNDED
+from advisor.text.figures.lexicon import TIMES
+from advisor.text.figures.limits import counts_listed, is_limited, is_softened, side
+from advisor.text.figures.model import ROUNDED, TIMELESS
+from advisor.text.figures.rates import halves_in_words, rates_in_words
 from advisor.text.tokens import stems
 from advisor.weights import weights
 
 NOT_HELD = "it has a number found in none of its quotes"
 
-# Words shortly before a number that may limit it, in whatever grammar.
-_LIMITING = re.compile(
-    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|over|under|above|below|from|starts?(?: at)?|starting|top|or"
-    r"|begins? at|minimum|maximum|nearly|almost|about|around|beyond|exceed\w*|as (?:much|many|high|low) as|least)\b"
-    r"[^.;:]*$",
-    re.IGNORECASE,
-)
-_UPPER = frozenset((Bound.AT_MOST, Bound.LESS_THAN))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_GAP = re.compile(r"[;|\n•]|[.!?](?=\s)")  # after which other things are listed
+_LABEL = re.compile(r"[^\d:$€£]{1,60}(?=:)")  # what a row begins with
+N_LABEL_WORDS = 6
 N_CONTEXT_WORDS = 5  # words on either side
 
 
@@ -49,6 +45,7 @@ class Numeral:
     figure: Figure
     context: tuple[tuple[str, float], ...] = ()
     is_bound: bool = False  # a limit such as "up to", "at least" or "+", not the figure itself
+    is_softened: bool = False  # words near it say that it is not the whole, exact figure
     other_end: float | None = None  # of a range
 
     def agrees(self, other: "Numeral") -> bool:
@@ -83,8 +80,9 @@ def numerals(text: str) -> tuple[Numeral, ...]:
         return ()
     words = [(m.start(), stem[0]) for m in _WORD.finditer(text) if (stem := stems(m.group()))]
     places = [at for at, _ in words]
+    gaps = [m.start() for m in _GAP.finditer(text)]
     starts = [one.start for one in found]
-    return tuple(replace(one, context=_context(one, words, places, starts)) for one in found)
+    return tuple(replace(one, context=_context(one, words, places, starts, gaps)) for one in found)
 
 
 def _is_discourse(figure: Figure) -> bool:
@@ -95,38 +93,43 @@ def _is_discourse(figure: Figure) -> bool:
 def _ends(text: str, figure: Figure) -> Iterator[Numeral]:
     """A figure's number, or the two of a range."""
     kind = _KINDS.get(figure.kind, "plain")
-    is_bound = bool(figure.bound) or _is_limited(text, figure.start)
+    limit = bool(figure.bound) and figure.bound not in ROUNDED
+    is_bound, is_soft = limit or is_limited(text, figure.start), limit or is_softened(text, figure.start, figure.end)
     if figure.other_end is None:
-        yield Numeral(figure.value, kind, figure.start, figure.number_end, figure, is_bound=is_bound)
+        yield Numeral(figure.value, kind, figure.start, figure.number_end, figure, (), is_bound, is_soft)
         return
-    yield Numeral(figure.value, kind, figure.start, figure.first_end, figure, (), is_bound, figure.other_end)
-    is_bound = is_bound or _is_limited(text, figure.second)
-    yield Numeral(figure.other_end, kind, figure.second, figure.number_end, figure, (), is_bound, figure.value)
-
-
-def _is_limited(text: str, at: int) -> bool:
-    return bool(_LIMITING.search(" ".join(text_before(text, at).split()[-4:])))
+    low = Numeral(figure.value, kind, figure.start, figure.first_end, figure, (), is_bound, is_soft, figure.other_end)
+    yield low
+    is_bound = is_bound or is_limited(text, figure.second)
+    second, end = figure.second, figure.number_end
+    yield replace(low, value=figure.other_end, start=second, end=end, is_bound=is_bound, other_end=figure.value)
 
 
 _KINDS = {FigureKind.MONEY: "money", FigureKind.SHARE: "percent", FigureKind.POINTS: "percent"}
 
 
 def _context(
-    one: Numeral, words: Sequence[tuple[int, str]], places: Sequence[int], starts: Sequence[int]
+    one: Numeral,
+    words: Sequence[tuple[int, str]],
+    places: Sequence[int],
+    starts: Sequence[int],
+    gaps: Sequence[int],
 ) -> tuple[tuple[str, float], ...]:
     """The stems next to a number, weighted by distance.
 
-    Stems beyond another number count less than half, since they belong to that one. ``places`` are where the words
-    begin, ``starts`` where the numbers do.
+    Stems beyond another number or a gap count less than half, since they belong elsewhere. ``places`` are where the
+    words begin, ``starts`` where the numbers do, ``gaps`` where a list's item or a sentence ends.
     """
     beyond = weights().numbers.beyond_number
     first, past = bisect_left(places, one.start), bisect_left(places, one.end)
     sides = words[max(0, first - N_CONTEXT_WORDS) : first][::-1], words[past : past + N_CONTEXT_WORDS]
     out: dict[str, float] = {}
-    for side in sides:
-        for distance, (at, stem) in enumerate(side, 1):
+    for beside in sides:
+        for distance, (at, stem) in enumerate(beside, 1):
             low, high = sorted((at, one.start))
-            between = bisect_left(starts, high) > bisect_right(starts, low)
+            between = bisect_left(starts, high) > bisect_right(starts, low) or bisect_left(gaps, high) > bisect_left(
+                gaps, low
+            )
             out[stem] = max(out.get(stem, 0.0), (beyond if between else 1.0) / distance)
     return tuple(out.items())
 
@@ -159,6 +162,32 @@ class HeadedText:
         """The numbers of the text, with the headings' words in their context."""
         return _numerals_of(self)
 
+    def rows(self) -> tuple["Row", ...]:
+        """The short items of the text that have numbers."""
+        return _rows_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A short item of a list or table: its numbers, and the stems of its words."""
+
+    numerals: tuple[Numeral, ...]
+    label: frozenset[str]
+
+
+@lru_cache(maxsize=2048)
+def _rows_of(headed: HeadedText) -> tuple[Row, ...]:
+    ends = [*(m.start() for m in _GAP.finditer(headed.text)), len(headed.text)]
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    rows = []
+    for start, end in zip(starts, ends, strict=True):
+        found = tuple(one for one in headed.numerals() if start <= one.start < end)
+        label = _LABEL.match(headed.text[start:end])
+        words = _WORD.findall(label.group()) if label else []
+        if found and len(words) <= N_LABEL_WORDS:
+            rows.append(Row(found, frozenset(stem for word in words for stem in stems(word))))
+    return tuple(rows)
+
 
 @lru_cache(maxsize=2048)
 def _numerals_of(headed: HeadedText) -> tuple[Numeral, ...]:
@@ -186,18 +215,42 @@ def numeral_fault(sentence: str, quotes: Sequence[HeadedText], beside: Sequence[
         return ""
     held = [quote.numerals() for quote in quotes]
     for one in wanted:
+        if _is_worded(one, sentence, quotes):
+            continue
         differences = {one.difference(other) for quote in held for other in quote}
         if "" not in differences:
             kinds = sorted(differences - {"value"})
             return f"it has a number with another {kinds[0]} in its quotes" if kinds else NOT_HELD
+    wanted = tuple(one for one in wanted if any(one.agrees(other) for quote in held for other in quote))
     if _breaks_range(wanted, held):
         return "it has a range that differs from its quotes"
     if any(_belongs_to_other(one, wanted, held) for one in wanted):
         return "it has a number from a quote about something else"
     context = [*held, *(headed.numerals() for headed in beside if headed not in quotes)]
-    if any(_misplaced(one, held, context) for one in wanted):
+    rows = [row for headed in (*quotes, *beside) for row in headed.rows()]
+    said = frozenset(stem for word in _WORD.findall(sentence) for stem in stems(word))
+    is_other = any(_is_of_other_row(one, wanted, rows, said) for one in wanted)
+    if is_other or any(_misplaced(one, held, context, sentence) for one in wanted):
         return "it has a number with another meaning in its quotes"
     return ""
+
+
+def _is_worded(one: Numeral, sentence: str, quotes: Sequence[HeadedText]) -> bool:
+    """Whether quotes say a number without one, or the sentence counts its own things."""
+    figure, texts = one.figure, [quote.text for quote in quotes]
+    if figure.rate and any(abs(figure.rate - rate) < 1e-6 * rate for text in texts for rate in rates_in_words(text)):
+        return True
+    if figure.kind is FigureKind.SHARE and one.value == 50 and any(map(halves_in_words, texts)):
+        return True
+    if not counts_listed(sentence, figure, texts):
+        return False
+    return not any(
+        other.figure.kind is FigureKind.COUNT
+        and kind_difference(figure, other.figure) == ""
+        and figure.thing == other.figure.thing
+        for quote in quotes
+        for other in quote.numerals()
+    )
 
 
 def _belongs_to_other(one: Numeral, wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
@@ -214,7 +267,42 @@ def _belongs_to_other(one: Numeral, wanted: Sequence[Numeral], held: Sequence[Se
     )
 
 
-def _misplaced(one: Numeral, held: Sequence[Sequence[Numeral]], context: Sequence[Sequence[Numeral]]) -> bool:
+def _is_of_other_row(one: Numeral, wanted: Sequence[Numeral], rows: Sequence[Row], said: frozenset[str]) -> bool:
+    """Whether the sentence names another row in full, and the number's own not."""
+    own = [row for row in rows if any(one.agrees(other) for other in row.numerals)]
+    others = [
+        row
+        for row in rows
+        if any(other.kind == one.kind for other in row.numerals)
+        and not any(some.agrees(other) for other in row.numerals for some in wanted)
+    ]
+    if len(own) != 1:
+        return False
+    places = [some for some in wanted if _is_place(some.figure)]
+    if one.kind != "plain" and any(_is_placed(row, places) for row in rows if row is not own[0]):
+        return not _is_placed(own[0], places) and any(_is_place(other.figure) for other in own[0].numerals)
+    return any(
+        (named := other.label - own[0].label)
+        and named <= said
+        and own[0].label - other.label
+        and not own[0].label - other.label <= said
+        for other in others
+    )
+
+
+def _is_place(figure: Figure) -> bool:
+    """Whether this is a place in time: years 2-4, the third year."""
+    return figure.is_place or (figure.kind is FigureKind.ORDINAL and figure.unit in TIMES)
+
+
+def _is_placed(row: Row, places: Sequence[Numeral]) -> bool:
+    """Whether a row is of one of the places in time: years 2-4."""
+    return any(_is_place(other.figure) and place.agrees(other) for other in row.numerals for place in places)
+
+
+def _misplaced(
+    one: Numeral, held: Sequence[Sequence[Numeral]], context: Sequence[Sequence[Numeral]], sentence: str
+) -> bool:
     """Whether another number's context is clearly more similar."""
     uses = Counter(stem for quote in context for other in quote for stem, _ in other.context)
     same = max(context_similarity(one, other, uses) for quote in held for other in quote if one.agrees(other))
@@ -223,8 +311,14 @@ def _misplaced(one: Numeral, held: Sequence[Sequence[Numeral]], context: Sequenc
         for quote in context
         for other in quote
         if not one.agrees(other) and one.kind == other.kind and not _within_range(one, other, quote)
+        if not (other.value == 1 and other.figure.unit in TIMES and _has_article(sentence, other.figure.unit))
     )
     return max(others, default=0.0) > same + weights().numbers.clear_lead
+
+
+def _has_article(sentence: str, unit: str) -> bool:
+    """Whether the sentence says a unit without a number: a month's notice."""
+    return bool(re.search(rf"\ban? {unit}\b", sentence))
 
 
 def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> bool:
@@ -237,10 +331,8 @@ def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> boo
 
 
 def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
-    """Whether the sentence changes a range of its quotes.
-
-    Its ranges must be ranges of a quote, and it must not give one end, or a bound, for the whole.
-    """
+    """Whether the sentence changes a range or a limit of its quotes."""
+    values = {one.value for one in wanted}
     for n, one in enumerate(wanted):
         same = [other for quote in held for other in quote if one.agrees(other)]
         if one.other_end is not None:
@@ -249,25 +341,24 @@ def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) 
                 continue
             if not any(one.agrees(a) and after.agrees(b) for quote in held for a, b in pairwise(quote)):
                 return True
-        elif (
-            not one.is_bound
-            and all(
-                other.is_bound or (other.other_end is not None and other.other_end not in {w.value for w in wanted})
-                for other in same
-            )
-        ) or all(_limits_otherwise(one, other) for other in same):
+        elif same and all(_conflicts(one, other, values) for other in same):
             return True
     return False
 
 
-def _limits_otherwise(one: Numeral, other: Numeral) -> bool:
-    """Whether a number has a limit that its quote's has not.
+def _conflicts(one: Numeral, other: Numeral, values: Collection[float]) -> bool:
+    """Whether a number has another limit than its quote's.
 
-    The ends of a range are limits, too.
+    Or whether it is the exact, whole figure where the quote has only a limit, or one end of a range of which the
+    sentence lacks the other.
     """
-    mine, theirs = one.figure.bound, other.figure.bound
-    if not mine or mine in ROUNDED:
+    mine, theirs = one.figure, other.figure
+    if mine.kind in TIMELESS or theirs.kind in TIMELESS:
         return False
-    if other.other_end is not None:
-        return (other.value < other.other_end) is (mine in _UPPER)
-    return bool(bound_difference(one.figure, other.figure)) if theirs else not other.is_bound
+    if side(mine, one.value, None) * side(theirs, other.value, other.other_end) < 0:
+        return True
+    is_end = other.other_end is not None and other.other_end not in values
+    if (is_end or other.is_bound) and not one.is_softened:
+        return True
+    is_limit = bool(mine.bound) and mine.bound not in ROUNDED
+    return is_limit and other.other_end is None and not other.is_bound and not other.is_softened

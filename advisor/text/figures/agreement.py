@@ -1,10 +1,9 @@
 """Whether two figures may be the same, and what tells them apart."""
 
 from advisor.text.figures.lexicon import CURRENCIES, PERSONAL, SHARED_SIGNS, SIZES, UNITS
-from advisor.text.figures.model import ROUNDED, Bound, Figure, FigureKind
+from advisor.text.figures.model import ROUNDED, TIMELESS, Bound, Figure, FigureKind
 
 ROUNDING = 0.02  # how far the figure after "about" may be from the exact one
-_TIMELESS = (FigureKind.YEAR, FigureKind.DATE, FigureKind.NAME, FigureKind.ORDINAL, FigureKind.CLOCK)
 # Bounds that may stand for one another; each may stand for itself.
 _INTERCHANGEABLE = {
     frozenset(pair)
@@ -64,12 +63,16 @@ def figures_unit(unit: str) -> Figure:
 
 def kind_difference(said: Figure, held: Figure) -> str:
     """``unit`` or ``currency`` if the figures are of different ones."""
+    if said.rate and held.rate:
+        return ""
     kinds = {said.kind, held.kind}
+    if kinds == {FigureKind.ORDINAL, FigureKind.MEASURE} and said.unit and said.unit == held.unit:
+        return "" if _is_nth_of_range(said, held) or _is_nth_of_range(held, said) else "unit"
     if FigureKind.COUNT in kinds and len(kinds) == 2:
         count, other = (said, held) if said.kind is FigureKind.COUNT else (held, said)
         if other.kind is FigureKind.CLOCK:
             return "unit" if count.thing else ""
-        if other.kind in _TIMELESS:
+        if other.kind in TIMELESS:
             return "unit"
         is_person = other.unit == "people" and count.thing.endswith(PERSONAL)
         return "unit" if count.thing and not is_person else ""
@@ -86,6 +89,13 @@ def kind_difference(said: Figure, held: Figure) -> str:
     if said.unit and held.unit and not _same_dimension(said.unit, held.unit):
         return "unit"
     return ""
+
+
+def _is_nth_of_range(nth: Figure, span: Figure) -> bool:
+    """Whether an ordinal falls into a range: the first year, years 0-1."""
+    if nth.kind is not FigureKind.ORDINAL or span.other_end is None or not span.is_place:
+        return False
+    return span.value < nth.value <= span.other_end or nth.value == span.value
 
 
 def _same_thing(one: str, other: str) -> bool:
@@ -106,6 +116,9 @@ def _same_dimension(one: str, other: str) -> bool:
 
 
 def _value_difference(said: Figure, held: Figure) -> str:
+    is_rate = bool(said.rate and held.rate)
+    if not is_rate and said.kind is not held.kind and FigureKind.ORDINAL in (said.kind, held.kind):
+        return "" if _is_nth_of_range(said, held) or _is_nth_of_range(held, said) else "value"
     if len(said.values) != len(held.values):
         return "range"
     if all(same_value(said, held, one, other) for one, other in zip(said.values, held.values, strict=True)):
@@ -117,12 +130,17 @@ def _value_difference(said: Figure, held: Figure) -> str:
 
 def same_value(said: Figure, held: Figure, one: float, other: float) -> bool:
     """Whether values are equal, as closely as the first figure says."""
+    if said.rate and held.rate:
+        return abs(said.rate - held.rate) <= 1e-6 * held.rate
     kinds = {said.kind, held.kind}
+    if kinds == {FigureKind.ORDINAL, FigureKind.MEASURE}:
+        return _is_nth_of_range(said, held) or _is_nth_of_range(held, said)
     if kinds == {FigureKind.CLOCK, FigureKind.COUNT}:
         one, other = (60 * v if f.kind is FigureKind.COUNT else v for f, v in ((said, one), (held, other)))
         return one % 720 == other % 720
     if said.kind is FigureKind.CLOCK:
-        return one == other or (not (said.name and held.name) and one % 720 == other % 720 and min(one, other) < 60)
+        is_open = (not said.name and one < 780) or (not held.name and other < 780)
+        return one == other or (is_open and one % 720 == other % 720)
     if FigureKind.DATE in kinds:
         return _same_date(said, held)
     if said.unit != held.unit and said.unit in SIZES and held.unit in SIZES:
@@ -147,6 +165,8 @@ def _same_date(said: Figure, held: Figure) -> bool:
 
 def period_difference(said: Figure, held: Figure) -> str:
     """``period`` if both have one and they differ."""
+    if said.rate and held.rate:
+        return ""
     return "period" if said.period and held.period and said.period != held.period else ""
 
 
@@ -155,13 +175,13 @@ def direction_difference(said: Figure, held: Figure) -> str:
     if said.direction * held.direction < 0:
         return "direction"
     is_bare = (said.is_signed and not held.direction) or (held.is_signed and not said.direction)
-    return "direction" if is_bare and said.kind not in _TIMELESS else ""
+    return "direction" if is_bare and said.kind not in TIMELESS else ""
 
 
 def bound_difference(said: Figure, held: Figure) -> str:
     """``bound`` if one has a limit that the other has not."""
     bounds = frozenset((said.bound, held.bound))
-    if len(bounds) == 1 or said.kind in _TIMELESS or held.kind in _TIMELESS:
+    if len(bounds) == 1 or said.kind in TIMELESS or held.kind in TIMELESS:
         return ""
     if bounds <= {*ROUNDED, Bound.NONE, Bound.STARTING} or bounds in _INTERCHANGEABLE:
         return ""

@@ -17,7 +17,7 @@ class Number:
     """A number in the tokens ``first`` up to ``past``.
 
     ``shape``: plain, grouped (also decimals), spelt, share, ordinal, year, clock, date or name. A ``share`` is a
-    fraction as yet without a whole.
+    fraction as yet without a whole. ``spelt_scale``: of one group of words, such as a thousand in "six thousand".
     """
 
     value: float
@@ -26,6 +26,7 @@ class Number:
     shape: str = "plain"
     name: str = ""
     slack: float = 0.0
+    spelt_scale: float = 1.0
 
 
 def read_digits(tokens: TokenColumns, at: int) -> list[Number]:
@@ -210,7 +211,8 @@ def _clock(tokens: TokenColumns, at: int) -> Number:
     if not (minute.isdecimal() and tokens.glued(at + 2)):
         return _one(tokens, at)
     if len(minute) == 2 and len(hour) <= 2 and int(hour) <= 24 and int(minute) < 60:
-        return Number(60.0 * int(hour) + int(minute), at, at + 3, "clock")
+        half = "am" if hour.startswith("0") else ""
+        return Number(60.0 * int(hour) + int(minute), at, at + 3, "clock", half)
     return Number(float(hour[:300]), at, at + 3, "name", f"{hour}:{minute}")
 
 

@@ -9,7 +9,7 @@ from advisor.text.figures.tokens import TokenColumns
 
 _TO = {("-",), ("to",), ("bis",), ("through",), ("until",), ("till",), ("up", "to"), ("-", "to", "-"), ("-", "-")}
 _OF_EACH = {("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every"), ("in", "each")}
-_LONGEST_JOINT = 3
+_LONGEST_JOINT = 4
 
 
 def joined(tokens: TokenColumns, found: Sequence[Quantity]) -> list[Quantity]:
@@ -55,8 +55,15 @@ def _join_parts(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bo
 
 def _join_share(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """One in five."""
+    if joint in _OF_EACH and first.unit == "person" and first.value == 1 and first.shape == "spelt":
+        first.unit = ""
+    if joint[1:] in _OF_EACH and first.is_bare and first.value == 1 and first.shape == "spelt":
+        joint = joint[1:]  # one smith in ten
     if joint not in _OF_EACH or not {first.shape, second.shape} <= {"plain", "spelt"}:
         return False
+    if first.unit in TIMES and first.value == 1 and second.is_bare and second.value > 1:  # one week in four
+        first.value, first.past, first.is_every = second.value, second.past, True
+        return True
     is_of = first.is_bare and first.scale == 1 and 0 < first.value < second.value <= 1000
     if not is_of or second.currency or second.unit in TIMES or second.unit == "percent":
         return False
@@ -103,7 +110,8 @@ def _is_between(tokens: TokenColumns, first: Quantity, joint: tuple[str, ...]) -
 
 def _is_either(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """Whether these are two neighbouring numbers: two or three years."""
-    return joint == ("or",) and first.is_bare and first.scale == 1 and first.value < second.value <= first.value * 2
+    raw = second.value / _spelt_scale(first, second)
+    return joint == ("or",) and first.is_bare and first.scale == 1 and first.value < raw <= first.value * 2
 
 
 def _share_century(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
@@ -145,10 +153,20 @@ def _share_half_day(first: Quantity, second: Quantity) -> bool:
 
 
 def _share_scale(first: Quantity, second: Quantity) -> None:
-    """Give a range's scale to both ends: 46-52k."""
+    """Give a range's scale to both ends: 46-52k, two to six thousand."""
+    if second.scale == 1 and (scale := _spelt_scale(first, second)) != 1:
+        first.value, first.scale, second.scale = first.value * scale, scale, scale
+        return
     if first.scale == 1 and second.scale not in (1, first.scale):
         raw = second.value / second.scale
         if (first.value < raw and first.value < 1000) or second.scale < 1:
             first.value, first.scale = first.value * second.scale, second.scale
     elif second.scale == 1 and first.scale != 1 and first.value / first.scale < second.value < 1000:
         second.value, second.scale = second.value * first.scale, first.scale
+
+
+def _spelt_scale(first: Quantity, second: Quantity) -> float:
+    """The scale in words that the second number has and the first one shares."""
+    scale = second.number.spelt_scale
+    shares = first.scale == 1 and first.number.spelt_scale == 1 and first.shape in ("spelt", "plain")
+    return scale if shares and first.value < second.value / scale < 1000 else 1.0

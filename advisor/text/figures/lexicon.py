@@ -191,7 +191,8 @@ BEFORE: dict[tuple[str, ...], Bound] = {
         "|older than",
         Bound.AT_MOST: "up to|at most|at the most|no more than|not more than|never more than|a maximum of|maximum of"
         "|maximum|max|as much as|as many as|as high as|not over|not above|not exceed|not exceeding|≤|< ="
-        "|no longer than|no over|as long as|capped at|no higher than|limited to|höchstens|not longer than",
+        "|no longer than|no over|as long as|capped at|no higher than|limited to|höchstens|not longer than"
+        "|can reach|may reach|could reach|might reach",
         Bound.LESS_THAN: "less than|fewer than|under|below|lower than|short of|<|shorter than|smaller than|beneath"
         "|younger than",
         Bound.ABOUT: "about|around|roughly|approximately|approx|circa|ca|some|close to|~|≈|in the region of|or so|etwa"

@@ -34,6 +34,7 @@ class Bound(StrEnum):
     JUST_OVER = "just over"
 
 
+TIMELESS = frozenset((FigureKind.YEAR, FigureKind.DATE, FigureKind.NAME, FigureKind.ORDINAL, FigureKind.CLOCK))
 ROUNDED = frozenset((Bound.ABOUT, Bound.NEARLY, Bound.JUST_OVER))
 
 
@@ -45,7 +46,9 @@ class Figure:
     or a sign that several share (``$``). ``unit`` is a known one in the singular; ``thing`` the stem of a counted noun.
     ``period``: per hour, year, word. ``direction``: 1 for a rise, -1 for a fall. ``number_end`` is
     where the number itself ends, before its unit; ``first_end`` and ``second`` are the end of a range's first number
-    and the start of its second. ``slack``: how far a rounded fraction such as a third may be off.
+    and the start of its second. ``slack``: how far a rounded fraction such as a third may be off. ``rate``: times a
+    year, of what says how often. ``is_place``: a place in time
+    such as years 2-4.
     """
 
     start: int
@@ -66,6 +69,8 @@ class Figure:
     second: int = -1
     is_spelt: bool = False
     is_signed: bool = False
+    rate: float = 0.0
+    is_place: bool = False
 
     @property
     def values(self) -> tuple[float, ...]:

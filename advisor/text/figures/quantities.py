@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from advisor.text.figures.clocks import NAMED, half_day_after
 from advisor.text.figures.digits import Number
 from advisor.text.figures.lexicon import (
     AFTER,
@@ -20,9 +21,13 @@ from advisor.text.figures.model import Bound
 from advisor.text.figures.tokens import DIGITS, MARK, WORD, TokenColumns
 
 N_MODIFIERS = 2
+_HOURS = frozenset(("clock", "plain", "spelt"))
 LONGEST_AFTER = max(map(len, AFTER))
 _LONG = frozenset("tall long high wide deep above away thick apart".split())
 _HEAVY = frozenset("lift lifts lifting weigh weighs weighing weight carry carries heavy load loads heavier".split())
+_PLACED = frozenset(("year", "month", "week", "day"))
+_BEFORE_PLACE = frozenset("in by from of during until after since to , ; : ( - .".split())
+_MANY = frozenset("of few several many more two three".split())
 _IRREGULAR = frozenset(("men", "women", "children"))
 _NO_PLURALS = frozenset(
     "this always across others plus perhaps less his hers ours yours besides towards was has".split()
@@ -44,6 +49,8 @@ class Quantity:
     period: str = ""
     bound: Bound = Bound.NONE
     is_signed: bool = False
+    is_every: bool = False  # says how often: every six weeks
+    is_place: bool = False  # a place in time: years 2-4
     other: "Quantity | None" = None
     number_past: int = -1  # the token after the number, its currency or percent sign, and before its unit
 
@@ -83,7 +90,19 @@ def read_quantity(tokens: TokenColumns, number: Number) -> Quantity:
         _read_unit(tokens, found, found.past)
     if not found.bound:
         _read_bound(tokens, found)
+    if found.is_bare and found.scale == 1 and found.value < 100 and found.shape in ("plain", "spelt"):
+        _read_unit_before(tokens, found)
     return found
+
+
+def _read_unit_before(tokens: TokenColumns, found: Quantity) -> None:
+    """The unit before a place in time: years 2-4, weeks three to five."""
+    word, before = tokens.word(found.first - 1), tokens.word(found.first - 2)
+    is_whole = found.value == int(found.value) and not found.bound
+    if UNITS.get(word) == word and word in _PLACED and is_whole and (found.first == 1 or before in _BEFORE_PLACE):
+        found.unit, found.number.shape = word, "ordinal"
+    elif word.endswith("s") and UNITS.get(word) in _PLACED and len(word) > 3 and before not in _MANY:
+        found.unit, found.is_place = UNITS[word], True
 
 
 def _read_before(tokens: TokenColumns, found: Quantity) -> None:
@@ -122,11 +141,21 @@ def _read_clock(tokens: TokenColumns, found: Quantity) -> bool:
     """Turn a number with am, pm or o'clock into minutes after midnight."""
     at = found.past
     half, past = tokens.word(at), at + 1
-    if half in ("a", "p") and tokens.word(at + 1) == "." and tokens.word(at + 2) == "m":
+    if half in ("am", "pm", "uhr"):
+        pass
+    elif half in ("a", "p") and tokens.word(at + 1) == "." and tokens.word(at + 2) == "m":
         half, past = f"{half}m", at + 3 + (tokens.word(at + 3) == "." and tokens.glued(at + 3))
     elif half == "o" and tokens.word(at + 1) == "'" and tokens.word(at + 2) == "clock":
         half, past = "o'clock", at + 3
+    elif half in NAMED:
+        half, past = "pm" if NAMED[half] else "am", at + 1
+    else:
+        half, past = "", at
     is_clock = found.shape == "clock"
+    if half in ("", "o'clock") and 0 < found.value <= (1440 if is_clock else 12) and found.shape in _HOURS:
+        hour = found.value / 60 if is_clock else found.value
+        named, past = half_day_after(tokens, found.first, past, hour, is_clock=is_clock or bool(half))
+        half = named or half
     if half not in ("am", "pm", "o'clock", "uhr") or found.currency:
         return is_clock
     minutes = found.value if is_clock else 60 * found.value

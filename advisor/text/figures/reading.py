@@ -2,13 +2,15 @@
 
 import re
 
-from advisor.text.figures.digits import Number, read_digits, with_month
+from advisor.text.figures.clocks import read_clock_words
+from advisor.text.figures.digits import Number, read_digits, rounding, with_month
 from advisor.text.figures.joining import joined
-from advisor.text.figures.lexicon import FIXED_NAMES, MONTHS, NAMING, TIMES, UNITS
-from advisor.text.figures.model import ROUNDED, Bound, Figure, FigureKind
+from advisor.text.figures.lexicon import FIXED_NAMES, MONTHS, NAMING, PER, PERIOD_WORDS, TIMES, UNITS
+from advisor.text.figures.model import ROUNDED, TIMELESS, Bound, Figure, FigureKind
 from advisor.text.figures.quantities import Quantity, read_quantity, singular
+from advisor.text.figures.rates import rate
 from advisor.text.figures.spelt import STARTS, and_a_half, read_words
-from advisor.text.figures.surroundings import bound_before, direction, period_after, period_before
+from advisor.text.figures.surroundings import bound_before, direction, is_span, period_after, period_before
 from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, TokenColumns, fold, tokens_of
 
 _ANY = re.compile(
@@ -29,7 +31,6 @@ _SHAPES = {
     "share": FigureKind.SHARE,
 }
 _CHANGING = (FigureKind.SHARE, FigureKind.POINTS)
-_TIMELESS = (FigureKind.DATE, FigureKind.NAME, FigureKind.ORDINAL, FigureKind.CLOCK, FigureKind.YEAR)
 # Verbs of whose object a number may tell how many there are.
 _VERBS = frozenset("form group rank question model class number play block schedule type line page rule title".split())
 # A capitalised first word of a sentence is no name before a number.
@@ -57,9 +58,16 @@ def _numbers(tokens: TokenColumns) -> list[Number]:
         kind, word = tokens.kinds[at], tokens.words[at]
         read: list[Number] = []
         if kind == DIGITS:
-            read = [with_month(tokens, _named(tokens, and_a_half(tokens, one))) for one in read_digits(tokens, at)]
+            clock = read_clock_words(tokens, at) if tokens.word(at + 1) in ("past", "to", "minutes") else None
+            read = (
+                [clock]
+                if clock
+                else [with_month(tokens, _named(tokens, and_a_half(tokens, one))) for one in read_digits(tokens, at)]
+            )
         elif kind == WORD:
-            if word in STARTS and (one := read_words(tokens, at)):
+            if word in STARTS and (clock := read_clock_words(tokens, at)):
+                read = [clock]
+            elif word in STARTS and (one := read_words(tokens, at)):
                 read = [one]
             elif word in ("a", "an") and (one_time := _lasting(tokens, at)):
                 read = [one_time]
@@ -119,6 +127,10 @@ def _apart(quantities: list[Quantity]) -> list[Quantity]:
 def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
     last = one.other or one
     kind = _kind(one)
+    is_every = one.is_every or (tokens.word(one.first - 1) in ("every", "each") and one.other is None)
+    if kind is FigureKind.ORDINAL and is_every and one.unit not in TIMES and one.value > 1:  # every third shift
+        one.value, one.number.shape, kind = 1 / one.value, "share", FigureKind.SHARE
+        one.number.slack = rounding(one.value)
     if kind is FigureKind.COUNT and one.other is None and (name := _name_before(tokens, one)):
         first, word = name
         return _of_name(tokens, one, first, word)
@@ -126,7 +138,7 @@ def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
     bound, signed = _bound(tokens, one), one.is_signed
     toward = -1 if signed else 0
     period = ""
-    if kind not in _TIMELESS:
+    if kind not in TIMELESS:
         toward = toward or _direction(tokens, one, last, kind)
         period = one.period or _period(tokens, one, last, kind)
     return Figure(
@@ -140,7 +152,7 @@ def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
         thing=one.thing if kind is FigureKind.COUNT else "",
         period=period if period != one.unit else "",
         direction=toward,
-        bound=Bound.NONE if kind in _TIMELESS else bound,
+        bound=Bound.NONE if kind in TIMELESS else bound,
         name=one.number.name,
         slack=max(0.0, one.number.slack),
         number_end=tokens.ends[max(last.number_past, last.number.past) - 1],
@@ -148,7 +160,15 @@ def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
         second=-1 if one.other is None else tokens.starts[one.other.first],
         is_spelt=tokens.kinds[one.number.first] == WORD,
         is_signed=signed,
+        rate=_rate(tokens, one, period, is_every=is_every),
+        is_place=one.is_place,
     )
+
+
+def _rate(tokens: TokenColumns, one: Quantity, period: str, *, is_every: bool) -> float:
+    after = tokens.word(one.past)
+    is_often = one.unit == "time" and (after in PERIOD_WORDS or (after in PER and after != "the"))
+    return rate(one.value, one.unit, period, is_every=is_every) if one.other is None and (is_often or is_every) else 0.0
 
 
 def _kind(one: Quantity) -> FigureKind:
@@ -165,6 +185,8 @@ def _bound(tokens: TokenColumns, one: Quantity) -> Bound:
     bound = bound_before(tokens, one.first) or one.bound
     if one.number.slack < 0:
         bound = bound or Bound.ABOUT
+    if bound is Bound.MORE_THAN and one.unit in TIMES and is_span(tokens, one.first, one.past):
+        bound = Bound.NONE
     return bound if one.other is None or bound in ROUNDED else Bound.NONE
 
 

@@ -26,11 +26,18 @@ PARTS = {
     "half": 0.5, "halves": 0.5, "quarter": 0.25, "quarters": 0.25,
 }  # fmt: skip
 STARTS = frozenset((*SMALL, *TENS, *ORDINALS, "half", "quarter", "quarters", "hundred", "thousand", "million",
-                    "billion", "dozen", "twice", "once", "couple", "lakh", "crore", "trillion"))  # fmt: skip
+                    "billion", "dozen", "twice", "once", "couple", "lakh", "crore", "trillion", "thrice",
+                    "double", "triple", "treble", "quadruple", "time", "noon", "midday", "midnight"))  # fmt: skip
 # After "one" these leave it a number; before other words it is a pronoun.
 _SHARED_BY = frozenset(
     "of are is have has had were was work works live earn earns hold holds say says use uses more less fewer travel"
     " in do did pass passed leave leaves , . ; : )".split()
+)
+_MULTIPLES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0}
+# What a multiple is of: double the rate, triple time, but no double degree.
+_MULTIPLIED = frozenset("the that their your its his her our time pay what".split())
+_REPEATED = TIMES | frozenset(
+    "weekend weekends night shift sunday monday tuesday wednesday thursday friday saturday visit class session".split()
 )
 _COUNTED = TIMES | {"percent"}
 _NO_HALF = frozenset("first second other latter later each better half".split())
@@ -41,8 +48,15 @@ def read_words(tokens: TokenColumns, at: int) -> Number | None:
     word = tokens.words[at]
     if word == "half":
         return _half(tokens, at)
-    if word in ("twice", "once"):
+    if word in ("twice", "once", "thrice"):
         return _times(tokens, at)
+    if word == "time":  # time and a half
+        added, past = _and_a_half(tokens, at + 1)
+        return Number(1 + added, at, past, "times") if added else None
+    if word in _MULTIPLES:
+        after = at + 1 + (tokens.word(at + 1) == "-")
+        is_multiple = tokens.word(after) in _MULTIPLIED
+        return Number(_MULTIPLES[word], at, at + 1, "times") if is_multiple else None
     if word == "couple":
         return Number(2.0, at, at + 1 + (tokens.word(at + 1) == "of"), "spelt", slack=-1.0)
     has_article = tokens.word(at - 1) in ("a", "an")
@@ -53,7 +67,8 @@ def read_words(tokens: TokenColumns, at: int) -> Number | None:
     if word in ORDINALS:
         if has_article and word in PARTS and (found := _part(tokens, at, 1.0, at)):
             return found
-        if word == "second" and (has_article or tokens.word(at - 1) in ("per", "each", "every", "/")):
+        is_every = tokens.word(at - 1) in ("every", "each") and tokens.word(at + 1) in _REPEATED
+        if word == "second" and not is_every and (has_article or tokens.word(at - 1) in ("per", "each", "every", "/")):
             return None
         return Number(ORDINALS[word], at, at + 1, "ordinal")
     if word == "one" and not _one_counts(tokens, at):
@@ -97,7 +112,18 @@ def _run(tokens: TokenColumns, at: int) -> Number | None:
     if value <= 20 and total == 0 and (found := _part(tokens, past + _hyphen(tokens, past), value, at)):
         return found
     added, past = _and_a_half(tokens, past)
-    return _scaled_half(tokens, Number(value + added, at, past, "spelt")) if added else Number(value, at, past, "spelt")
+    if added:
+        return _scaled_half(tokens, Number(value + added, at, past, "spelt"))
+    return Number(value, at, past, "spelt", spelt_scale=_last_scale(tokens, at, past))
+
+
+def _last_scale(tokens: TokenColumns, at: int, past: int) -> float:
+    """The scale at the end of a number without another scale, else one."""
+    scale, n = 1.0, past
+    while n > at and tokens.words[n - 1] in SPELT_SCALES:
+        n -= 1
+        scale *= SCALES[tokens.words[n]]
+    return 1.0 if any(word in SPELT_SCALES for word in tokens.words[at:n]) or n == at else scale
 
 
 def _hyphen(tokens: TokenColumns, at: int) -> int:
@@ -175,9 +201,16 @@ def _of_whole(tokens: TokenColumns, number: Number) -> Number:
 
 def _times(tokens: TokenColumns, at: int) -> Number | None:
     """Once or twice in a period."""
+    if tokens.word(at + 1) in ("every", "each") and _is_number(tokens, at + 2):
+        return None  # once every three years
     if tokens.words[at] == "once" and tokens.word(at + 1) not in ("a", "per", "every", "each"):
         return None
-    return Number(2.0 if tokens.words[at] == "twice" else 1.0, at, at + 1, "times")
+    return Number({"once": 1.0, "twice": 2.0, "thrice": 3.0}[tokens.words[at]], at, at + 1, "times")
+
+
+def _is_number(tokens: TokenColumns, at: int) -> bool:
+    word = tokens.word(at)
+    return word in SMALL or word in TENS or word == "hundred" or (word.isdecimal() and len(word) <= 3)
 
 
 def _one_counts(tokens: TokenColumns, at: int) -> bool:
@@ -185,6 +218,10 @@ def _one_counts(tokens: TokenColumns, at: int) -> bool:
     after = tokens.word(at + 1)
     if tokens.word(at - 1) in ("no", "any", "some", "every", "this", "that", "each", "which", "the", "another"):
         return False
+    if tokens.kind(at + 1) == WORD and tokens.word(at + 2) in ("in", "out") and after not in ("of", *TIMES):
+        of = at + 3 + (tokens.word(at + 2) == "out")  # one smith in ten
+        if _is_number(tokens, of + (tokens.word(of) in ("every", "each"))):
+            return True
     if after in ("in", "out"):
         at_least = tokens.word(at + 2 + (after == "out"))
         return at_least in SMALL or at_least in TENS or at_least.isdecimal() or at_least in ("every", "hundred")

@@ -18,11 +18,48 @@ _LONGEST = max(map(len, BEFORE))
 _ENDS = {words[-1] for words in BEFORE}
 _SKIPPED = frozenset(("a", "an", "the", "another", "just", "only", "well", "still", "around", "(", "of", "'", '"', "“"))
 _NOT_PERIOD = frozenset("for in of after to as than into within on by from at about over under".split())
+_LESS = frozenset(
+    "less fewer lower smaller shorter younger cheaper slower colder cooler lighter thinner narrower weaker earlier"
+    " sooner closer nearer quieter softer quicker poorer".split()
+)
+_DENIED = {Bound.MORE_THAN: Bound.AT_MOST, Bound.LESS_THAN: Bound.AT_LEAST}
+_DENYING = frozenset("no not never nobody none neither nor cannot without nothing hardly rarely".split())
+_NO_COMPARATIVES = frozenset("rather other either another whether never number".split())
+# These round a figure instead of limiting it.
+_ROUNDED = {
+    words[:-1] for words, bound in BEFORE.items() if words[-1] == "than" and bound in (Bound.NEARLY, Bound.JUST_OVER)
+}
+# Before "over" and a time these make it more than that time.
+_LASTING = frozenset(
+    "have has had having for take takes took taking last lasts lasted need needs require requires required with is are"
+    " was were be been being spend spends spent after work works worked serve served well just of in by at stay"
+    " stays stayed and or wait waits waited within since".split()
+)
 _STOPS = frozenset(".;:!?()")
 
 
 def bound_before(tokens: TokenColumns, first: int) -> Bound:
-    """The bound that the words right before a figure set."""
+    """The bound that the words right before a figure set, also if denied."""
+    bound = _bound_before(tokens, first)
+    if bound in _DENIED and _is_denied(tokens, first):
+        return _DENIED[bound]
+    return bound
+
+
+def _is_denied(tokens: TokenColumns, first: int) -> bool:
+    """Whether a clause says no to what stands before a figure: nobody under 18."""
+    for n in range(first - 1, max(-1, first - 1 - N_BEFORE), -1):
+        word = tokens.words[n]
+        if word in _DENYING or (word == "t" and tokens.word(n - 1) == "'"):
+            return True
+        if (tokens.kinds[n] == MARK and word != "'") or word in ("but", "and", "or", "who", "that", "if", "because"):
+            break
+    return False
+
+
+def _bound_before(tokens: TokenColumns, first: int) -> Bound:
+    if tokens.word(first - 1) == "than" and (bound := _compared(tokens, first - 2)):
+        return bound
     at = first
     for _ in range(2):
         before = tokens.word(at - 1)
@@ -37,6 +74,25 @@ def bound_before(tokens: TokenColumns, first: int) -> Bound:
             break
         at -= 1
     return Bound.NONE
+
+
+def _compared(tokens: TokenColumns, at: int) -> Bound:
+    """The bound of any comparative before "than": warmer, no cheaper."""
+    word, before = tokens.word(at), tokens.word(at - 1)
+    if (tokens.word(at - 2), before, word) in _ROUNDED or (before, word) in _ROUNDED:
+        return Bound.NONE
+    if word not in _LESS and (not word.endswith(("er", "ier")) or word in _NO_COMPARATIVES or len(word) < 5):
+        return Bound.NONE
+    return Bound.LESS_THAN if word in _LESS else Bound.MORE_THAN
+
+
+def is_span(tokens: TokenColumns, first: int, past: int) -> bool:
+    """Whether "over" before a time means during it: Over six months, sales fell."""
+    if tokens.word(first - 1) in ("the", "a", "an"):
+        first -= 1
+    if tokens.word(first - 1) != "over" or tokens.word(past) in ("of", "old", "to"):
+        return False
+    return tokens.word(first - 2) not in _LASTING
 
 
 def direction(tokens: TokenColumns, first: int, past: int, *, needs_by: bool) -> int:
