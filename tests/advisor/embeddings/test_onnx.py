@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from advisor.embeddings import EncoderInput, HashEmbedder, OnnxEmbedder, build_embedder
-from advisor.embeddings.onnx import MODEL_FILE, MODEL_PACKAGE, TOKENIZER_FILE, TOKENIZER_PACKAGE, _find
+from advisor.embeddings.onnx import MODEL_FILE, MODEL_PACKAGE, TOKENIZER_FILE, TOKENIZER_PACKAGE, find_file
 from advisor.errors import EmbedderMissingError, SettingsError
 from advisor.settings import Settings
 
@@ -73,7 +73,7 @@ def test_a_missing_weights_file_is_named(tmp_path) -> None:
 @pytest.mark.parametrize("damage", ["one byte changed", "cut short", "emptied"])
 def test_damaged_weights_are_refused(tmp_path, damage: str) -> None:
     copy = tmp_path / "model.onnx"
-    shutil.copyfile(_find(MODEL_PACKAGE, MODEL_FILE), copy)
+    shutil.copyfile(find_file(MODEL_PACKAGE, MODEL_FILE), copy)
     with copy.open("r+b") as file:
         match damage:
             case "one byte changed":
@@ -92,7 +92,7 @@ def test_damaged_weights_are_refused(tmp_path, damage: str) -> None:
 
 def test_another_tokenizer_is_refused(tmp_path) -> None:
     other = tmp_path / "tokenizer.json"
-    other.write_bytes(_find(TOKENIZER_PACKAGE, TOKENIZER_FILE).read_bytes() + b" ")
+    other.write_bytes(find_file(TOKENIZER_PACKAGE, TOKENIZER_FILE).read_bytes() + b" ")
     with pytest.raises(EmbedderMissingError, match=r"tokenizer\.json is damaged"):
         OnnxEmbedder(tokenizer_path=other)
 
