@@ -4,6 +4,7 @@ The nearest source among the passages has to bear all that a sentence says: its 
 its sense as a small model reads both side by side. A writer's markers are only hints.
 """
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -19,9 +20,12 @@ from advisor.citation.structure.faults import structure_fault
 from advisor.citation.support_model import support_model
 from advisor.domain import DraftClaim
 from advisor.embeddings import Embedder, EncoderInput
+from advisor.errors import EmbedderMissingError
 from advisor.text.confusables import fold_lookalikes
 from advisor.text.invisible import strip_invisible
 from advisor.weights import weights
+
+log = logging.getLogger(__name__)
 
 __all__ = ["SourceSentence", "SupportChecker", "SupportResult"]
 
@@ -88,7 +92,7 @@ class SupportChecker:
             return SupportResult(None, nearest.own_words, fault, best)
         if is_extract(sentence, nearest.whole, nearest.above):
             return SupportResult(claim, nearest.own_words, "", VERBATIM)
-        logit = support_model().score(nearest.premise, sentence)
+        logit = _sense_logit(nearest, sentence)
         if logit >= limits.borne_from:
             return SupportResult(claim, nearest.own_words, "", logit)
         doubtful = claim if logit >= limits.doubtful_from else None
@@ -147,3 +151,12 @@ class SupportChecker:
         for row, n in enumerate(content_words):
             similarities[row, matrix.with_stems(stems_of_words[n]).all(axis=0)] = 1.0
         return SentenceMatch(own, pairs, similarities, matrix.vectors @ encoded.vector)
+
+
+def _sense_logit(source: SourceSentence, sentence: str) -> float:
+    """The logit of a source bearing a sentence; without the model's files nothing is borne that is no extract."""
+    try:
+        return support_model().score(source.premise, sentence)
+    except EmbedderMissingError as error:
+        log.warning("sentences cannot be read for their sense: %s", error)
+        return NO_SUPPORT

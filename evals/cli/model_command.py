@@ -10,7 +10,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
 
 from rich.console import Console
 from rich.table import Table
@@ -29,7 +28,8 @@ from evals.chat.injections import Injection, InjectionOutcome, ask_all, injectio
 from evals.chat.lines import ModelFigure
 from evals.chat.measuring import WriterResult, ask_writer, good_writer
 from evals.chat.models import key_set, with_model
-from evals.chat.sense import ALL_KINDS, SENSE, KindShares, by_kind, check_cases, open_check, sense_cases
+from evals.chat.sense import KindShares
+from evals.chat.sense_figures import measure_sense, pair_figures, sense_figures, table_of_kinds
 from evals.cli.report_commands import shared_data
 from evals.public.data import DataError, read_clapnq_answers
 from evals.reporting.terminal.console import console
@@ -61,8 +61,8 @@ def run_model(arguments: argparse.Namespace) -> int:
             if "drafts" in arguments.only:
                 lines += list(_drafts(parts, Path(folder)))
             if "sense" in arguments.only:
-                kinds, ms = _sense(parts, arguments.sentences)
-                lines += list(_lines_of_sense(kinds, ms))
+                kinds, ms = measure_sense(parts, arguments.sentences)
+                lines += [*sense_figures(kinds, ms), *pair_figures()]
             if "writers" in arguments.only:
                 shown = list(_writers(parts, arguments))
                 lines += [line for one in shown for line in _lines_of(one)]
@@ -76,7 +76,7 @@ def run_model(arguments: argparse.Namespace) -> int:
         return NOT_MEASURED
     _show(lines, shown, out)
     if kinds:
-        out.print(_table_of_kinds(kinds))
+        out.print(table_of_kinds(kinds))
     started = datetime.now(UTC)
     kept = run_folder(RUNS, "model", started)
     kept.mkdir(parents=True)
@@ -103,7 +103,7 @@ def _drafts(parts: Parts, folder: Path) -> Iterator[ModelFigure]:
     absent = "" if data else "the public data is not here (CAREER_SHARED_DATA)"
     rights = paraphrases()
     kept = [check.right(right).claim is not None for right in rights]
-    yield ModelFigure("our own paraphrases shown as written", sum(kept) / len(kept), len(kept), least=0.85)
+    yield ModelFigure("our own paraphrases shown as written", sum(kept) / len(kept), len(kept), least=0.6)
     if data is None:
         yield ModelFigure("CLAPNQ answers shown as written", None, beside=absent)
     else:
@@ -112,9 +112,7 @@ def _drafts(parts: Parts, folder: Path) -> Iterator[ModelFigure]:
         assert parts.embedder is not None
         held = clapnq_held(read_clapnq_answers(data), parts.embedder)
         shown = [one.bearing.check(one.sentence).claim is not None for one in held if one.borne and not one.development]
-        yield ModelFigure(
-            "CLAPNQ answers (held-out half) shown as written", sum(shown) / len(shown), len(shown), least=0.85
-        )
+        yield ModelFigure("CLAPNQ answers (held-out half) shown as written", sum(shown) / len(shown), len(shown))
     caught: dict[str, list[bool]] = {}
     for spoilt in spoil_all(check):
         caught.setdefault(spoilt.kind, []).append(check.spoilt(spoilt).claim is None)
@@ -138,48 +136,6 @@ LEAST = {
     "“not” removed": 0.9,
     "sentence from another career": 0.95,
 }
-
-
-def _sense(parts: Parts, folder: Path | None) -> tuple[list[KindShares], float]:
-    """Check other authors' sentences; also the milliseconds of CPU of one check."""
-    settings = parts.settings.model_copy(update={"data_dir": parts.settings.data_dir / "sense"})
-    own = Parts(settings, embedder=parts.embedder, rehearse=lambda _: None)
-    cases = sense_cases(folder or SENSE)
-    if folder is None:
-        cases = tuple(case for case in cases if not case.is_development)
-    check = open_check(own, folder or SENSE)
-    try:
-        for case in cases:
-            check.bearing(case.draft)
-        begun = process_time()
-        outcomes = check_cases(check, cases)
-        return by_kind(outcomes), (process_time() - begun) / max(1, len(cases)) * 1000
-    finally:
-        check.close()
-
-
-def _lines_of_sense(kinds: Sequence[KindShares], ms: float) -> Iterator[ModelFigure]:
-    for whole in (one for one in kinds if one.kind == ALL_KINDS):
-        if whole.is_true:
-            yield ModelFigure("true sentences of other authors shown as written", whole.shown, whole.n, least=0.6)
-            yield ModelFigure("true sentences cut, not replaced by the guide's own", whole.cut, whole.n, most=0.05)
-        else:
-            yield ModelFigure("false sentences of other authors shown", whole.shown, whole.n, most=0.05)
-    false = [one for one in kinds if one.kind != ALL_KINDS and not one.is_true]
-    if false:
-        worst = max(false, key=lambda one: one.shown)
-        yield ModelFigure(f"false sentences shown, worst kind ({worst.kind})", worst.shown, worst.n, most=0.15)
-    yield ModelFigure("check of one sentence, milliseconds of CPU", ms, most=10)
-
-
-def _table_of_kinds(kinds: Sequence[KindShares]) -> Table:
-    table = Table(box=None, pad_edge=False, title="Sentences of other authors", title_justify="left")
-    for heading in ("kind", "", "n", "shown", "replaced", "cut"):
-        table.add_column(heading)
-    for one in kinds:
-        label = "true" if one.is_true else "false"
-        table.add_row(one.kind, label, str(one.n), *(f"{share:.2f}" for share in (one.shown, one.replaced, one.cut)))
-    return table
 
 
 def _cites_gold(check: DraftCheck, right: SupportedDraft) -> bool:
