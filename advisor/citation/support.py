@@ -85,10 +85,8 @@ class SupportChecker:
         if best < limits.replaced_from:
             return SupportResult(None, None, "no source is about it", best)
         claim = DraftClaim(sentence, nearest.quotes)
-        fault = claim_fault(claim, beside=[source.headed for source in self.sources]) or self._structure_fault(
-            claim, nearest
-        )
-        if fault:
+        fault = claim_fault(claim, beside=[source.headed for source in self.sources])
+        if fault := fault or self._structure_fault(claim, nearest):
             return SupportResult(None, nearest.own_words, fault, best)
         if is_extract(sentence, nearest.whole, nearest.above):
             return SupportResult(claim, nearest.own_words, "", VERBATIM)

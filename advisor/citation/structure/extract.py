@@ -90,9 +90,8 @@ def _read(text: str) -> _Text:
             segment += not opened
             optional.add(segment)
         opened = False
-        for word in _expand(piece).split():
-            if word not in _EMPTY:
-                tokens.append(_Token(stem(word), segment))
+        words = [word for word in _expand(piece).split() if word not in _EMPTY]
+        tokens.extend(_Token(stem(word), segment) for word in words)
     return _Text(_numbered(tokens), frozenset(optional))
 
 
