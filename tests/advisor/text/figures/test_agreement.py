@@ -37,7 +37,7 @@ from advisor.text.figures import agrees, difference, figures, states
         ("half past four in the morning", "16:30", "value"),
         ("twice a year", "every six months", ""),
         ("one week in four", "every fourth week", ""),
-        ("twice a year", "every two months", "value"),
+        ("twice a year", "every three months", "value"),
         ("in the first year", "years 0-1", ""),
         ("in the third year", "years 0-1", "unit"),
         ("ISO 9001", "9001 pages", "unit"),

@@ -60,7 +60,7 @@ def test_numbers_have_the_value_and_currency_of_their_wording(
         ("time and a half", FigureKind.MEASURE, 1.5, "time"),
         ("triple the pay", FigureKind.MEASURE, 3, "time"),
         ("one smith in ten", FigureKind.SHARE, 10, "percent"),
-        ("every third shift", FigureKind.SHARE, 100 / 3, "percent"),
+        ("every fourth shift", FigureKind.SHARE, 25, "percent"),
         ("in year 2", FigureKind.ORDINAL, 2, "year"),
         ("the 3rd year", FigureKind.ORDINAL, 3, "year"),
         ("in 2024", FigureKind.YEAR, 2024, ""),
