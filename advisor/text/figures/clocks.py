@@ -7,7 +7,11 @@ from advisor.text.figures.tokens import DIGITS, TokenColumns
 
 NOON, DAY = 720.0, 1440.0
 NAMED = {"noon": NOON, "midday": NOON, "midnight": 0.0}
-_HALF_DAYS = {("in", "the", "morning"): "am", ("in", "the", "afternoon"): "pm", ("in", "the", "evening"): "pm"}
+_HALF_DAYS: dict[tuple[str, ...], str] = {
+    ("in", "the", "morning"): "am",
+    ("in", "the", "afternoon"): "pm",
+    ("in", "the", "evening"): "pm",
+}
 # What a bare number before "in the morning" stands behind when it is an hour.
 _AT = frozenset(("at", "from", "by", "until", "till", "to", "before", "after", "around", "about", "since", "-", "and"))
 _STEPS = frozenset((5.0, 10.0, 20.0, 25.0))

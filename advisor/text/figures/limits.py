@@ -28,13 +28,13 @@ _SOFTENING = re.compile(
     r"|as (?:much|many|high|low|long|little|few) as|reach\w*|climb\w*|top|tops|peaks?|hits?|limit\w*|caps?|capped"
     r"|ceiling|floor|threshold|max\w*|min\w*|start\w*|begin\w*|from|until|till|before|after|within|between|upwards?"
     r"|can|could|may|might|must|should|cannot|couldn|highest|lowest|almost|nearly|about|around|roughly|approximately"
-    r"|some|sometimes|perhaps|possibly|potentially|earliest|latest|soonest)\b",
+    r"|or|some|sometimes|perhaps|possibly|potentially|earliest|latest|soonest)\b|^to\b",
     re.IGNORECASE,
 )
 _SOFTENING_AFTER = re.compile(
     r"\+|\b(?:(?:or|and) (?:more|less|fewer|above|below|up|over|under|beyond|older|younger|longer|shorter|higher|lower"
     r"|upwards?|so)|upwards?|plus|at (?:the )?(?:most|least|best|outside|earliest|latest|minimum|maximum)|max\w*|min\w*"
-    r"|(?:top|high|low|upper|lower|higher) end|limit|ceiling|cap|threshold)(?!\w)",
+    r"|(?:top|high|low|upper|lower|higher) end|limit|ceiling|cap|threshold|too)(?!\w)",
     re.IGNORECASE,
 )
 

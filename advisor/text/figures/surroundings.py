@@ -65,9 +65,9 @@ def _bound_before(tokens: TokenColumns, first: int) -> Bound:
         before = tokens.word(at - 1)
         if before in _ENDS:
             for size in range(_LONGEST, 0, -1):
-                bound = BEFORE.get(tuple(tokens.words[max(0, at - size) : at]))
-                if bound and at - size >= 0:
-                    return bound
+                found = BEFORE.get(tuple(tokens.words[max(0, at - size) : at]))
+                if found and at - size >= 0:
+                    return found
         elif before == "." and tokens.word(at - 2) in ("approx", "ca", "c", "min", "max"):
             return BEFORE.get((tokens.word(at - 2),), Bound.ABOUT)
         if before not in _SKIPPED:

@@ -37,6 +37,12 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("50% of them are self-employed.", "Half of them are self-employed."),
         ("Jobs fall by 4% by 2033.", "The number of jobs will change by −4% until 2033."),
         ("First, the exam takes two hours.", "The exam takes 2 hours."),
+        ("Of the two jobs, the smith's pays $50.", "Smith: $50; Helper: $20"),
+        ("Lifts are checked once a week.", "Weekly checks of the lifts."),
+        ("The bonus can reach 5 percent.", "Up to 5 percent bonus."),
+        ("You can't begin before you turn 16.", "Apprentices are at least 16."),
+        ("It goes up to fifteen thousand dollars.", "It runs from $3,000 for juniors to $15,000 for seniors."),
+        ("A month's notice is due once six months are over.", "Notice is one month, except in the first six months."),
     ],
 )
 def test_a_number_may_be_written_otherwise_than_in_its_quote(sentence: str, quote: str) -> None:
@@ -56,6 +62,11 @@ def test_a_number_may_be_written_otherwise_than_in_its_quote(sentence: str, quot
         ("Jobs will grow by 3%.", "Jobs will decline by 3%.", "another direction"),
         ("They have at least 5 years.", "They have up to 5 years.", "differs"),
         ("They earn at least 52,000.", "They earn 46-52k.", "differs"),
+        ("The bonus is 5 percent.", "The bonus is up to 5 percent.", "differs"),
+        ("It takes 11 months.", "It takes 9 to 11 months.", "differs"),
+        ("All three exams are oral.", "There are four exams, all of them oral.", "found in none"),
+        ("At entry level a smith earns $71,400.", "Senior smith: $71,400; Entry level: $40,100", "another meaning"),
+        ("In your third year you get $40.", "Years 0–1: $40; years 2–4: $50", "another meaning"),
     ],
 )
 def test_a_number_has_to_agree_with_its_quote_in_all_that_both_state(sentence: str, quote: str, other: str) -> None:

@@ -33,6 +33,13 @@ from advisor.text.figures import agrees, difference, figures, states
         ("in 2024", "12 May 2024", ""),
         ("May 2", "May 2024", "value"),
         ("12 exams", "12 courses", "thing"),
+        ("half past four", "16:30", ""),
+        ("half past four in the morning", "16:30", "value"),
+        ("twice a year", "every six months", ""),
+        ("one week in four", "every fourth week", ""),
+        ("twice a year", "every three months", "value"),
+        ("in the first year", "years 0-1", ""),
+        ("in the third year", "years 0-1", "unit"),
         ("ISO 9001", "9001 pages", "unit"),
     ],
 )
