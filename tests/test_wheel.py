@@ -26,6 +26,9 @@ def test_a_wheel_says_that_a_package_has_types(names: set[str], package: str) ->
     "name",
     [
         "advisor/weights.toml",
+        "advisor/citation/support_model.onnx",
+        "advisor/citation/structure/dictionary.txt",
+        "advisor/text/polarity.toml",
         "corpus/production-manager.md",
         "server/templates/chat.html",
         "server/static/reader.js",
@@ -41,5 +44,5 @@ def test_a_wheel_carries_the_files_that_code_reads(names: set[str], name: str) -
     assert name in names
 
 
-def test_a_wheel_has_neither_tests_nor_examples(names: set[str]) -> None:
-    assert not [name for name in names if name.startswith(("tests/", "examples/"))]
+def test_a_wheel_has_neither_tests_nor_examples_nor_sentences_to_train_on(names: set[str]) -> None:
+    assert not [name for name in names if name.startswith(("tests/", "examples/", "evals/fitting/sentences/"))]
