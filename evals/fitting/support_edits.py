@@ -14,7 +14,9 @@ Edit = Callable[[str, random.Random], str | None]
 WORDS: Mapping[str, Any] = tomllib.loads((files("evals.fitting") / "support_words.toml").read_text(encoding="utf-8"))
 DIGITS = "one two three four five six seven eight nine ten eleven twelve".split()
 _PREPOSITION = r"(?:in|at|on|for|by|from|during|after|before|with|through|within|under)"
-_PLACE = re.compile(rf"^((?:{_PREPOSITION}|if|when|although|because|while|unless|once) [^,.;]{{4,60}}), (\w)", re.IGNORECASE)
+_PLACE = re.compile(
+    rf"^((?:{_PREPOSITION}|if|when|although|because|while|unless|once) [^,.;]{{4,60}}), (\w)", re.IGNORECASE
+)
 _TAIL = re.compile(
     rf" ((?:{_PREPOSITION}|if|when|because|unless|while|although|so that|until|such as|including) [^,.;]{{4,70}})\.$",
     re.IGNORECASE,
@@ -27,9 +29,14 @@ _VERB = re.compile(
     r"receive|prepare|learn|perform|take|study|meet|travel|become|review|manage|plan|develop|assist)\b"
 )
 _STOP = frozenset(
-    "the a an of to and or in on at for with by from as that this these those their its they it he she you we is are was were be been "
-    "has have had do does did can may might must should will would not no also which who whom when where if than then such other "
-    "more most many some all about into over under between through during before after because while although however".split()
+    "the a an of to and or in on at for with by from as that this these those their its they it he she you we is are was "
+    "were be been has have had do does did can may might must can should will would not no also which who whom when where "
+    "if than then such other more most many some all about into over under between through during before after because "
+    "while although however".split()
+)
+_PEOPLE = re.compile(
+    r"(?!Some|Many|Most|Few|All|Other|Employers)"
+    r"(?:They|Workers|Candidates|Applicants|[A-Z][a-z]+(?: [a-z]+)?(?:ers|ors|ists|ants|ians)) (?=\w)"
 )
 _NOUN = re.compile(r"\b[a-z]{4,}(?:s|ers|ors|ists|ants|ents|ians|ees|ment|tion|ness|ity|ing)\b")
 
@@ -43,7 +50,9 @@ def exchange(text: str, groups: Sequence[Sequence[str]], draw: random.Random) ->
             at = folded.find(old)
             while at >= 0:
                 end = at + len(old)
-                if not (folded[at - 1 : at].isalnum() or folded[end : end + 1].isalnum() or folded[end : end + 1] == "-"):
+                if not (
+                    folded[at - 1 : at].isalnum() or folded[end : end + 1].isalnum() or folded[end : end + 1] == "-"
+                ):
                     found.append((at, end, [new for new in group if groups is WORDS["same"] or not _means(new, old)]))
                 at = folded.find(old, end)
     if not found:
@@ -77,7 +86,7 @@ def _of(name: str) -> Edit:
     return lambda text, draw: exchange(text, WORDS[name], draw)
 
 
-def front(text: str, draw: random.Random) -> str | None:
+def front(text: str, _: random.Random) -> str | None:
     """The opening clause goes to the end, or the last one to the front."""
     if match := _PLACE.match(text):
         rest = capital(text[match.end() - 1 :])
@@ -87,7 +96,7 @@ def front(text: str, draw: random.Random) -> str | None:
     return None
 
 
-def shorter(text: str, draw: random.Random) -> str | None:
+def shorter(text: str, _: random.Random) -> str | None:
     """An aside is dropped, or one item of a list."""
     if match := _ASIDE.search(text):
         return text[: match.start()] + text[match.end() :].lstrip(",") if text[match.end()] == "." else None
@@ -106,7 +115,7 @@ def fewer(text: str, draw: random.Random) -> str | None:
     return text[: match.start()] + ", ".join(items) + text[match.end() :]
 
 
-def reordered(text: str, draw: random.Random) -> str | None:
+def reordered(text: str, _: random.Random) -> str | None:
     """Two neighbouring one-word items of a list change places."""
     match = re.search(r"\b(\w+), (\w+),? (and|or) (\w+)\b(?=[,.])", text)
     return f"{text[: match.start(2)]}{match[4]}, {match[3]} {match[2]}{text[match.end() :]}" if match else None
@@ -114,7 +123,7 @@ def reordered(text: str, draw: random.Random) -> str | None:
 
 def addressed(text: str, draw: random.Random) -> str | None:
     """The people of the sentence become "you"."""
-    match = re.match(r"(?!Some|Many|Most|Few|All|Other|Employers)(?:They|Workers|Candidates|Applicants|[A-Z][a-z]+(?: [a-z]+)?(?:ers|ors|ists|ants|ians|ists)) (?=\w)", text)
+    match = _PEOPLE.match(text)
     if match is None or re.match(r"(?:with|in|at|of|who|and|or|for)\b", text[match.end() :]):
         return None
     rest = re.sub(r"\btheir\b", "your", re.sub(r"\bthem\b", "you", text[match.end() :]))
@@ -159,8 +168,10 @@ def only(text: str, draw: random.Random) -> str | None:
     if draw.random() < 0.3 and text[:1].isupper():
         return f"Only {lowered(text)}"
     if (match := _VERB.search(text)) and draw.random() < 0.4 and word != "nothing but":
-        return f"{text[: match.end()]} {word}{text[match.end() :]}" if match[0] in ("are", "is", "can", "may", "will") else (
-            f"{text[: match.start()]}{word} {text[match.start() :]}"
+        return (
+            f"{text[: match.end()]} {word}{text[match.end() :]}"
+            if match[0] in ("are", "is", "can", "may", "will")
+            else (f"{text[: match.start()]}{word} {text[match.start() :]}")
         )
     if not places:
         return None
@@ -172,7 +183,11 @@ def unhedged(text: str, draw: random.Random) -> str | None:
     """A hedge or a quantity is dropped, or the clause or place on which the sentence depends."""
     if (match := _PLACE.match(text)) and draw.random() < 0.6:
         return capital(text[match.end() - 1 :])
-    if (match := _TAIL.search(text)) and draw.random() < 0.5 and re.match(r"if|when|unless|in|after|before|until|during", match[1]):
+    if (
+        (match := _TAIL.search(text))
+        and draw.random() < 0.5
+        and re.match(r"if|when|unless|in|after|before|until|during", match[1])
+    ):
         return text[: match.start()] + "."
     found = [m for hedge in WORDS["hedges"] for m in re.finditer(rf"\b{hedge} ", text, re.IGNORECASE)]
     if not found:
@@ -208,7 +223,11 @@ def misnumbered(text: str, draw: random.Random) -> str | None:
         match = draw.choice(found)
         digits = re.sub(r"[^\d.]", "", match[0])
         value = float(digits) if digits.count(".") <= 1 and digits.strip(".") else 0.0
-        new = value * draw.choice((0.5, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 10)) if value > 20 else value + draw.choice((-2, -1, 1, 2, 5))
+        new = (
+            value * draw.choice((0.5, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 10))
+            if value > 20
+            else value + draw.choice((-2, -1, 1, 2, 5))
+        )
         shown = f"{abs(round(new)) or 3:,}" if "," in match[0] or value < 1000 else str(abs(round(new)))
         sign = match[0][0] if match[0][0] in "$€£" else ""
         return text[: match.start()] + sign + shown + text[match.end() :] if sign + shown != match[0] else None
@@ -217,9 +236,11 @@ def misnumbered(text: str, draw: random.Random) -> str | None:
 
 def swapped(text: str, draw: random.Random) -> str | None:
     """Two nouns, or what stands on both sides of "to", "from" or "than", change places."""
-    if (match := re.search(r"\b([\w' -]{3,30}?) (more|less|higher|lower|larger|smaller|rather) than ([\w' -]{3,30})(?=[,.])", text)) and (
-        draw.random() < 0.5
-    ):
+    if (
+        match := re.search(
+            r"\b([\w' -]{3,30}?) (more|less|higher|lower|larger|smaller|rather) than ([\w' -]{3,30})(?=[,.])", text
+        )
+    ) and (draw.random() < 0.5):
         return f"{text[: match.start()]}{match[3]} {match[2]} than {match[1]}{text[match.end() :]}"
     nouns = [m for m in _NOUN.finditer(text.lower()) if m[0] not in _STOP and not m[0].endswith("ss")]
     pairs = [
@@ -253,7 +274,7 @@ def invented(text: str, draw: random.Random) -> str | None:
 
 def named(text: str, draw: random.Random) -> str | None:
     """A name in place of another name or of a list's item."""
-    found = [m for m in re.finditer(r"(?<=[a-z,] )(?:[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)*)", text)]
+    found = list(re.finditer(r"(?<=[a-z,] )(?:[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)*)", text))
     if not found:
         return None
     match = draw.choice(found)

@@ -64,11 +64,10 @@ class Mirrors:
 def read_public(mirrors: Mirrors) -> Iterator[Pair]:
     """All pairs of all sources, with tidied text."""
     for repository, read in READERS.items():
-        for premise, sentence, label in read(mirrors, repository):
-            label = LABELS.get(label.strip().casefold(), "")
-            premise, sentence = tidy(premise), tidy(sentence)
-            if label and premise and sentence:
-                yield Pair(premise, sentence, label, repository)
+        for premise, sentence, given in read(mirrors, repository):
+            pair = Pair(tidy(premise), tidy(sentence), LABELS.get(given.strip().casefold(), ""), repository)
+            if pair.label and pair.premise and pair.sentence:
+                yield pair
 
 
 LABELS = {
