@@ -1,4 +1,4 @@
-"""Edits that keep what a sentence says, and edits that change it.
+"""Edits of sentences that keep or change what they say.
 
 They make training pairs for the support model out of sentences of a text. An edit returns None where it does not apply.
 """
@@ -29,10 +29,10 @@ _VERB = re.compile(
     r"receive|prepare|learn|perform|take|study|meet|travel|become|review|manage|plan|develop|assist)\b"
 )
 _STOP = frozenset(
-    "the a an of to and or in on at for with by from as that this these those their its they it he she you we is are was "
-    "were be been has have had do does did can may might must can should will would not no also which who whom when where "
-    "if than then such other more most many some all about into over under between through during before after because "
-    "while although however".split()
+    "the a an of to and or in on at for with by from as that this these those their its they it he she you we is are "
+    "was were be been has have had do does did can may might must can should will would not no also which who whom when "
+    "where if than then such other more most many some all about into over under between through during before after "
+    "because while although however".split()
 )
 _PEOPLE = re.compile(
     r"(?!Some|Many|Most|Few|All|Other|Employers)"
@@ -42,7 +42,7 @@ _NOUN = re.compile(r"\b[a-z]{4,}(?:s|ers|ors|ists|ants|ents|ians|ees|ment|tion|n
 
 
 def exchange(text: str, groups: Sequence[Sequence[str]], draw: random.Random) -> str | None:
-    """The text with one phrase of a group in place of another one."""
+    """Put one phrase of a group in place of another."""
     found = []
     folded = text.casefold()
     for group in groups:
@@ -68,7 +68,7 @@ def exchange(text: str, groups: Sequence[Sequence[str]], draw: random.Random) ->
 
 
 def _means(one: str, other: str) -> bool:
-    """Whether two phrases are the same, or stand in one group of ``same``."""
+    """Whether two phrases are equal or in one group of ``same``."""
     return one == other or any(one in group and other in group for group in WORDS["same"])
 
 
@@ -77,7 +77,10 @@ def capital(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """The text with a small first letter, unless its first word is an abbreviation or a name."""
+    """The text with a small first letter.
+
+    An abbreviation keeps its capitals.
+    """
     first = text.split(" ", 1)[0]
     return text if first == "I" or any(map(str.isupper, first[1:])) else text[:1].lower() + text[1:]
 
@@ -87,7 +90,7 @@ def _of(name: str) -> Edit:
 
 
 def front(text: str, _: random.Random) -> str | None:
-    """The opening clause goes to the end, or the last one to the front."""
+    """Move the opening clause to the end, or the reverse."""
     if match := _PLACE.match(text):
         rest = capital(text[match.end() - 1 :])
         return f"{rest[:-1]} {lowered(match[1])}." if rest.endswith(".") and "," not in rest[:-1] else None
@@ -97,14 +100,14 @@ def front(text: str, _: random.Random) -> str | None:
 
 
 def shorter(text: str, _: random.Random) -> str | None:
-    """An aside is dropped, or one item of a list."""
+    """Drop an aside at the end of the sentence."""
     if match := _ASIDE.search(text):
         return text[: match.start()] + text[match.end() :].lstrip(",") if text[match.end()] == "." else None
     return None
 
 
 def fewer(text: str, draw: random.Random) -> str | None:
-    """One of three or more items of a list is dropped."""
+    """Drop one of three or more items of a list."""
     match = _LIST.search(text)
     if match is None or match[0].count(",") < 2:
         return None
@@ -116,13 +119,13 @@ def fewer(text: str, draw: random.Random) -> str | None:
 
 
 def reordered(text: str, _: random.Random) -> str | None:
-    """Two neighbouring one-word items of a list change places."""
+    """Turn round two one-word items of a list."""
     match = re.search(r"\b(\w+), (\w+),? (and|or) (\w+)\b(?=[,.])", text)
     return f"{text[: match.start(2)]}{match[4]}, {match[3]} {match[2]}{text[match.end() :]}" if match else None
 
 
 def addressed(text: str, draw: random.Random) -> str | None:
-    """The people of the sentence become "you"."""
+    """Say "you" for the people of the sentence."""
     match = _PEOPLE.match(text)
     if match is None or re.match(r"(?:with|in|at|of|who|and|or|for)\b", text[match.end() :]):
         return None
@@ -131,7 +134,7 @@ def addressed(text: str, draw: random.Random) -> str | None:
 
 
 def renumbered(text: str, draw: random.Random) -> str | None:
-    """A number in another form: digits, words, thousands with k."""
+    """Write a number in another form: digits, words, thousands with k."""
     if (match := re.search(r"\$(\d{1,3}),000\b", text)) and draw.random() < 0.7:
         return f"{text[: match.start()]}${match[1]}k{text[match.end() :]}"
     for n, word in enumerate(DIGITS, 1):
@@ -147,7 +150,7 @@ def opened(text: str, draw: random.Random) -> str | None:
 
 
 def part(text: str, draw: random.Random) -> str | None:
-    """One of two joined main clauses."""
+    """Keep one of two joined main clauses."""
     pieces = re.split(r"(?:;|, and|, but) (?=(?:they|it|this|these|some|most|many|the) )", text)
     if len(pieces) != 2 or min(len(piece.split()) for piece in pieces) < 4:
         return None
@@ -160,7 +163,7 @@ SAME: Sequence[Edit] = (
 
 
 def only(text: str, draw: random.Random) -> str | None:
-    """ "Only" before a phrase, or taken away."""
+    """Put "only" before a phrase, or take it away."""
     if match := re.search(r"\b(only|just|solely|exclusively) ", text):
         return text[: match.start()] + text[match.end() :]
     word = draw.choice(("only", "only", "just", "solely", "exclusively", "nothing but"))
@@ -180,7 +183,7 @@ def only(text: str, draw: random.Random) -> str | None:
 
 
 def unhedged(text: str, draw: random.Random) -> str | None:
-    """A hedge or a quantity is dropped, or the clause or place on which the sentence depends."""
+    """Drop a hedge, a quantity, a condition or a place."""
     if (match := _PLACE.match(text)) and draw.random() < 0.6:
         return capital(text[match.end() - 1 :])
     if (
@@ -198,7 +201,7 @@ def unhedged(text: str, draw: random.Random) -> str | None:
 
 
 def denied(text: str, draw: random.Random) -> str | None:
-    """The sentence denied, or its denial dropped."""
+    """Deny the sentence, or drop its denial."""
     if match := re.search(r"\b(?:not|never|rarely|seldom|hardly) ", text):
         return text[: match.start()] + text[match.end() :]
     if draw.random() < 0.25:
@@ -217,7 +220,7 @@ def denied(text: str, draw: random.Random) -> str | None:
 
 
 def misnumbered(text: str, draw: random.Random) -> str | None:
-    """Another number, or a number word in place of another."""
+    """Write another number."""
     found = list(_NUMBER.finditer(text))
     if found:
         match = draw.choice(found)
@@ -235,7 +238,7 @@ def misnumbered(text: str, draw: random.Random) -> str | None:
 
 
 def swapped(text: str, draw: random.Random) -> str | None:
-    """Two nouns, or what stands on both sides of "to", "from" or "than", change places."""
+    """Exchange two nouns, or the two sides of a comparison."""
     if (
         match := re.search(
             r"\b([\w' -]{3,30}?) (more|less|higher|lower|larger|smaller|rather) than ([\w' -]{3,30})(?=[,.])", text
@@ -261,7 +264,7 @@ def swapped(text: str, draw: random.Random) -> str | None:
 
 
 def invented(text: str, draw: random.Random) -> str | None:
-    """An addition that nobody has made: a clause at the end, or an adjective."""
+    """Add a clause at the end, a name or an adjective."""
     if draw.random() < 0.3 and (nouns := [m for m in _NOUN.finditer(text) if m[0] not in _STOP]):
         match = draw.choice(nouns)
         return f"{text[: match.start()]}{draw.choice(WORDS['adjectives'])} {text[match.start() :]}"
@@ -273,7 +276,7 @@ def invented(text: str, draw: random.Random) -> str | None:
 
 
 def named(text: str, draw: random.Random) -> str | None:
-    """A name in place of another name or of a list's item."""
+    """Put a name in place of another one."""
     found = list(re.finditer(r"(?<=[a-z,] )(?:[A-Z][\w&.-]+(?: [A-Z][\w&.-]+)*)", text))
     if not found:
         return None
@@ -290,14 +293,17 @@ CHANGED: Mapping[str, Edit] = {
 
 
 def kept(text: str, draw: random.Random, n: int) -> str:
-    """The text after up to ``n`` edits that keep what it says."""
+    """Make up to ``n`` edits that keep what the text says."""
     for _ in range(n):
         text = draw.choice(SAME)(text, draw) or text
     return text
 
 
 def changed(text: str, draw: random.Random) -> tuple[str, str] | None:
-    """The text after one edit that changes what it says, and that edit's name."""
+    """Make one edit that changes what the text says.
+
+    The edit's name comes second.
+    """
     names = list(CHANGED)
     draw.shuffle(names)
     for name in names:

@@ -43,7 +43,7 @@ class Graph:
         return self.constant(name, np.array(value, np.float32))
 
     def linear(self, x: str, name: str, out: str) -> str:
-        """A matrix product; its weights are int8 with one scale for each output."""
+        """A matrix product with int8 weights, one scale an output."""
         weight = self.weights[f"{name}.weight"].T
         scale = np.maximum(np.abs(weight).max(axis=0, keepdims=True), 1e-12) / 127
         whole = self.constant(f"{name}.q", np.clip(np.round(weight / scale), -127, 127).astype(np.int8))

@@ -70,7 +70,10 @@ def main() -> None:
 
 
 def train(arguments: argparse.Namespace) -> None:
-    """Train in several processes that change the same weights without waiting for each other."""
+    """Train in several processes that share the weights.
+
+    They do not wait for each other, so two runs never give the same weights.
+    """
     import torch
     import torch.multiprocessing as processes
 
@@ -140,7 +143,7 @@ def _save(weights: dict[str, Any], path: Path) -> None:
 
 
 def batches(examples: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
-    """Batches of pairs of like length, in the order of the file but for neighbours."""
+    """Batches of pairs of like length, in about the order given."""
     for start in range(0, len(examples), WINDOW):
         window = sorted(examples[start : start + WINDOW], key=len)
         groups: list[list[Example]] = [[]]
@@ -201,7 +204,10 @@ def write_graph(arguments: argparse.Namespace) -> None:
 
 
 def measure(arguments: argparse.Namespace) -> None:
-    """AUROC, and what is accepted at the threshold at which 5 % of all false sentences are."""
+    """Print AUROC, and what is accepted at the threshold.
+
+    There, 5 % of all false sentences are accepted.
+    """
     import onnxruntime
     from sklearn.metrics import roc_auc_score
 

@@ -1,5 +1,6 @@
-"""The support model's network: all-MiniLM-L6-v2 over a place and a sentence, with marks of shared words.
+"""The support model's network.
 
+It is all-MiniLM-L6-v2 over a place and a sentence, with marks of the tokens that both have.
 The word vectors, the positions and the lowest layers stay as the encoder has them; the rest is trained. Needs torch,
 which the project does not install: torch is imported inside the functions.
 """
@@ -23,7 +24,7 @@ Tokens = tuple[list[int], list[int]]
 
 
 def joined(place: Sequence[int], sentence: Sequence[int], max_tokens: int = MAX_TOKENS) -> Tokens:
-    """The token ids of both, and for each token its side and how much of it the other side shares.
+    """The token ids of both sides, and a mark for each token.
 
     The marks are 0 to 2 in the place and 3 to 5 in the sentence: a token that the other side lacks, one that it has,
     and one that it has beside the same neighbour.
@@ -44,7 +45,10 @@ def _marks(own: Sequence[int], other: Sequence[int]) -> list[int]:
 
 
 def initial(encoder: Path, words: np.ndarray, seed: int) -> Weights:
-    """The weights to start from: the encoder's, with a new head. ``words``: the installed encoder's word vectors."""
+    """The encoder's weights with a new head, to start from.
+
+    ``words``: the installed encoder's word vectors.
+    """
     import torch
     from safetensors.torch import load_file
 
@@ -81,7 +85,10 @@ def is_trained(name: str) -> bool:
 
 
 def logits(weights: Mapping[str, Any], ids: Any, marks: Any, *, training: bool) -> Any:
-    """Logits of entailment, neutral and contradiction, shape (pairs, 3). Id 0 is padding."""
+    """Logits of entailment, neutral and contradiction, shape (pairs, 3).
+
+    Id 0 is padding.
+    """
     import torch
     import torch.nn.functional as F  # noqa: N812
 
@@ -116,7 +123,10 @@ def logits(weights: Mapping[str, Any], ids: Any, marks: Any, *, training: bool) 
 
 
 def loss(found: Any, labels: Any, weights: Any) -> Any:
-    """Cross entropy of yes and no, and with a smaller share that of the three labels where they are known."""
+    """Cross entropy of yes and no.
+
+    That of the three labels, where they are known, has a smaller share.
+    """
     import torch
     import torch.nn.functional as F  # noqa: N812
 

@@ -1,4 +1,4 @@
-"""Training pairs of the support model: ``python -m evals.fitting.support_pairs MIRRORS DATA SENTENCES OUT``.
+"""Pairs for the support model: ``python -m evals.fitting.support_pairs MIRRORS DATA SENTENCES OUT``.
 
 MIRRORS holds git mirrors of public repositories (see support_sources), DATA is the folder of public data, SENTENCES has
 one folder for each career with ``guide.*`` and ``sentences.tsv`` (kind, true or false, quote, sentence). OUT becomes a
@@ -50,7 +50,7 @@ _CLAUSE = re.compile(r"(?:, (?:and|but|which|who) |\b(?:and|because|while|if|whe
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence, item or row of a guide, below its headings and among its neighbours."""
+    """A sentence, item or row of a guide with headings and neighbours."""
 
     guide: str
     heading: str
@@ -59,7 +59,10 @@ class Place:
     after: str
 
     def premise(self, draw: random.Random) -> str:
-        """The place as the model gets to see it: mostly alone below its headings."""
+        """The place as the model gets to see it.
+
+        Mostly it stands alone below its headings.
+        """
         share = draw.random()
         if share < 0.15:
             return self.text
@@ -70,7 +73,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class AuthoredSentence:
-    """A sentence by an author of guides, with the place that it is about."""
+    """A sentence by an author, with the place that it is about."""
 
     career: str
     kind: str
@@ -112,7 +115,7 @@ def main() -> None:
 
 
 def read_authored(folder: Path) -> Iterator[AuthoredSentence]:
-    """The sentences of one career, each with the place of the guide that holds its quote."""
+    """The sentences of one career, each with the place of its quote."""
     guide = parse_guide(next(folder.glob("guide.*")))
     places = list(places_of(guide))
     for line in (folder / "sentences.tsv").read_text(encoding="utf-8").splitlines():

@@ -17,7 +17,7 @@ csv.field_size_limit(10**8)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A premise, a sentence, and what the first says of the second.
+    """A premise, a sentence, and what one says of the other.
 
     ``label``: "entailment", "neutral", "contradiction", or "no" where the source does not part the last two.
     """
@@ -49,7 +49,10 @@ class Mirrors:
         return shown.stdout.decode().strip()
 
     def rows(self, repository: str, path: str, delimiter: str = ",") -> Iterator[Mapping[str, str]]:
-        """The rows of a table with a header; tabs part fields without quoting."""
+        """The rows of a table with a header.
+
+        Fields parted by tabs are not quoted.
+        """
         text = io.StringIO(self.text(repository, path), newline="")
         if delimiter == "\t":
             yield from csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -223,7 +226,7 @@ def _function_words(mirrors: Mirrors, repository: str) -> Rows:
 
 
 def _split(mirrors: Mirrors, repository: str) -> Rows:
-    """A long sentence bears its halves; a half does not bear the whole."""
+    """A long sentence bears its halves, but no half the whole."""
     for i, line in enumerate(mirrors.lines(repository, "tune.tsv") + mirrors.lines(repository, "validation.tsv")):
         whole, halves = line.split("\t")
         first, _, second = halves.partition("<::::>")
