@@ -29,10 +29,10 @@ _VERB = re.compile(
     r"receive|prepare|learn|perform|take|study|meet|travel|become|review|manage|plan|develop|assist)\b"
 )
 _STOP = frozenset(
-    "the a an of to and or in on at for with by from as that this these those their its they it he she you we is are "
-    "was were be been has have had do does did can may might must can should will would not no also which who whom when "
-    "where if than then such other more most many some all about into over under between through during before after "
-    "because while although however".split()
+    "the a an of to and or in on at for with by from as that this these those their its they it he she you we "
+    "is are was were be been has have had do does did can may might must can should will would not no also "
+    "which who whom when where if than then such other more most many some all about into over under between "
+    "through during before after because while although however".split()
 )
 _PEOPLE = re.compile(
     r"(?!Some|Many|Most|Few|All|Other|Employers)"
@@ -146,7 +146,7 @@ def renumbered(text: str, draw: random.Random) -> str | None:
 
 
 def opened(text: str, draw: random.Random) -> str | None:
-    return draw.choice(WORDS["openings"]) + lowered(text)
+    return f"{draw.choice(WORDS['openings'])}{lowered(text)}"
 
 
 def part(text: str, draw: random.Random) -> str | None:
@@ -205,7 +205,7 @@ def denied(text: str, draw: random.Random) -> str | None:
     if match := re.search(r"\b(?:not|never|rarely|seldom|hardly) ", text):
         return text[: match.start()] + text[match.end() :]
     if draw.random() < 0.25:
-        return draw.choice(WORDS["denials"]) + lowered(text)
+        return f"{draw.choice(WORDS['denials'])}{lowered(text)}"
     match = _VERB.search(text)
     if match is None:
         return None

@@ -33,8 +33,8 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A tokenized pair."""
+class EncodedPair:
+    """A pair as tokens, with its label."""
 
     tokens: Tokens
     label: int
@@ -97,7 +97,7 @@ def train(arguments: argparse.Namespace) -> None:
     _save(weights, arguments.checkpoint)
 
 
-def _work(rank: int, weights: dict[str, Any], examples: Sequence[Example], arguments: argparse.Namespace) -> None:
+def _work(rank: int, weights: dict[str, Any], examples: Sequence[EncodedPair], arguments: argparse.Namespace) -> None:
     import torch
 
     torch.set_num_threads(1)
@@ -142,11 +142,11 @@ def _save(weights: dict[str, Any], path: Path) -> None:
     torch.save({name: value.detach().clone() for name, value in weights.items()}, path)
 
 
-def batches(examples: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
+def batches(examples: Sequence[EncodedPair], draw: random.Random) -> Iterator[list[EncodedPair]]:
     """Batches of pairs of like length, in about the order given."""
     for start in range(0, len(examples), WINDOW):
         window = sorted(examples[start : start + WINDOW], key=len)
-        groups: list[list[Example]] = [[]]
+        groups: list[list[EncodedPair]] = [[]]
         for one in window:
             if len(groups[-1]) >= ROWS or (len(groups[-1]) + 1) * len(one) > TOKENS:
                 groups.append([])
@@ -165,7 +165,7 @@ def padded(tokens: Sequence[Tokens]) -> tuple[npt.NDArray[np.int64], npt.NDArray
     return ids, marks
 
 
-def read_examples(path: Path) -> Iterator[Example]:
+def read_examples(path: Path) -> Iterator[EncodedPair]:
     """The pairs of a file that are short enough."""
     tokens = tokenizer()
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -173,7 +173,7 @@ def read_examples(path: Path) -> Iterator[Example]:
         sides = (tokens.encode(row[name], add_special_tokens=False).ids for name in ("premise", "sentence"))
         pair = joined(*sides, max_tokens=10**6)
         if len(pair[0]) <= MAX_TRAINED_TOKENS:
-            yield Example(pair, LABELS[row["label"]], row["weight"])
+            yield EncodedPair(pair, LABELS[row["label"]], row["weight"])
 
 
 def tokenizer() -> Any:

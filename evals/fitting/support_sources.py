@@ -76,19 +76,13 @@ def read_public(mirrors: Mirrors) -> Iterator[Pair]:
 LABELS = {
     "entailment": "entailment",
     "supports": "entailment",
-    "a_entails_b": "entailment",
-    "b_entails_a": "entailment",
     "supported": "entailment",
     "neutral": "neutral",
-    "a_neutral_b": "neutral",
-    "b_neutral_a": "neutral",
     "not enough info": "neutral",
     "partially_supported": "neutral",
     "not_supported": "neutral",
     "contradiction": "contradiction",
     "refutes": "contradiction",
-    "a_contradicts_b": "contradiction",
-    "b_contradicts_a": "contradiction",
     "not_entailment": "no",
 }
 BRACKETS = {"-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "``": '"', "''": '"'}
@@ -124,12 +118,6 @@ def _counterfactual(mirrors: Mirrors, repository: str) -> Rows:
             yield row["sentence1"], row["sentence2"], row["gold_label"]
 
 
-def _sick(mirrors: Mirrors, repository: str) -> Rows:
-    for row in mirrors.rows(repository, "SICK.txt", "\t"):
-        yield row["sentence_A"], row["sentence_B"], row["entailment_AB"]
-        yield row["sentence_B"], row["sentence_A"], row["entailment_BA"]
-
-
 def _rte(mirrors: Mirrors, repository: str) -> Rows:
     for part in ("train", "dev"):
         for row in mirrors.rows(repository, f"data/RTE/{part}.tsv", "\t"):
@@ -140,14 +128,6 @@ def _collection(mirrors: Mirrors, repository: str) -> Rows:
     for path in ("add_one_rte/train.csv", "scitail/dev.csv"):
         for row in mirrors.rows(repository, f"nli_datasets/{path}"):
             yield row["premise"], row["hypothesis"], "no" if row["label"] == "neutral" else row["label"]
-
-
-def _anli(mirrors: Mirrors, repository: str) -> Rows:
-    short = {"e": "entailment", "n": "neutral", "c": "contradiction"}
-    for turn in (1, 2, 3):
-        for row in mirrors.rows(repository, f"anlizinganli/anli_annot_v0.2/ANLI_analysis_r{turn}_dev.csv"):
-            label = row["gold_label"].casefold()
-            yield row["context"], row["statement"], short.get(label, label)
 
 
 def _med(mirrors: Mirrors, repository: str) -> Rows:
@@ -249,10 +229,8 @@ READERS: Mapping[str, Callable[[Mirrors, str], Rows]] = {
     "salesforce/DocNLI": _docnli,
     "OanaMariaCamburu/e-SNLI": _snli,
     "acmi-lab/counterfactually-augmented-data": _counterfactual,
-    "kkalouli/SICK-processing": _sick,
     "marcwww/nlu_eval": _rte,
     "felipessalvatore/NLI_datasets": _collection,
-    "facebookresearch/anli": _anli,
     "verypluming/MED": _med,
     "verypluming/HELP": _help,
     "swarnaHub/ConjNLI": _conjnli,
