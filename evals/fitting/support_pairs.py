@@ -1,8 +1,9 @@
 """Pairs for the support model: ``python -m evals.fitting.support_pairs MIRRORS DATA SENTENCES OUT``.
 
 MIRRORS holds git mirrors of public repositories (see support_sources), DATA is the folder of public data, SENTENCES has
-one folder for each career with ``guide.*`` and ``sentences.tsv`` (kind, true or false, quote, sentence). OUT becomes a
-file of JSON lines in the order in which they are trained on. Needs no torch.
+one folder for each career with ``guide.*``, ``sentences.tsv`` (kind, true or false, quote, sentence) and perhaps
+``echo.tsv`` (quote, a sentence that says it in nearly its words). OUT becomes a file of JSON lines in the order in which
+they are trained on. Needs no torch.
 """
 
 import argparse
@@ -96,7 +97,9 @@ def main() -> None:
     public = list(_public(Mirrors(arguments.mirrors), draw))
     edited = [*_edited(handbook(arguments.data), draw), *_answers(arguments.data, draw), *_lists(draw)]
     own = own_pairs()
-    authored = [one for folder in sorted(arguments.sentences.iterdir()) for one in read_authored(folder)]
+    folders = sorted(arguments.sentences.iterdir())
+    authored = [one for folder in folders for one in read_authored(folder)]
+    echoes = [pair for folder in folders for pair in _echoes(folder, draw)]
     draw.shuffle(public)
     draw.shuffle(edited)
     with arguments.out.open("w", encoding="utf-8") as out:
@@ -106,6 +109,7 @@ def main() -> None:
                 at + round(share * len(rows)) for at, share, rows in zip(start, shares, (public, edited), strict=True)
             ]
             rows = [*_authored(authored, draw), *public[start[0] : ends[0]], *edited[start[1] : ends[1]], *own]
+            rows += echoes if shares == PASSES[-1] else ()
             start = ends
             draw.shuffle(rows)
             for pair in rows:
@@ -120,9 +124,31 @@ def read_authored(folder: Path) -> Iterator[AuthoredSentence]:
     places = list(places_of(guide))
     for line in (folder / "sentences.tsv").read_text(encoding="utf-8").splitlines():
         kind, label, quote, sentence = line.split("\t")
-        quote = _flat(quote)
-        place = max(places, key=lambda one: (quote in one.text, len(_words(quote) & _words(one.text))))
-        yield AuthoredSentence(folder.name, kind, sentence, label == "true", place)
+        yield AuthoredSentence(folder.name, kind, sentence, label == "true", holding(places, quote))
+
+
+def _echoes(folder: Path, draw: random.Random) -> Iterator[Pair]:
+    """Sentences in nearly a place's words and copies of it, all borne; and these after an edit, not borne.
+
+    Without them the model takes closeness for a sign of falsehood: authors' true sentences are never copies.
+    """
+    file = folder / "echo.tsv"
+    if not file.is_file():
+        return
+    places = list(places_of(parse_guide(next(folder.glob("guide.*")))))
+    for line in file.read_text(encoding="utf-8").splitlines():
+        quote, sentence = line.split("\t")
+        place = holding(places, quote)
+        for said in (sentence, place.text):
+            yield Pair(place.premise(draw), said, "entailment", "echoes")
+            if found := changed(said, draw):
+                yield Pair(place.premise(draw), found[0], "no", "echoes")
+
+
+def holding(places: Sequence[Place], quote: str) -> Place:
+    """The place that holds a quote, or else the likest one."""
+    flat = _flat(quote)
+    return max(places, key=lambda one: (flat in one.text, len(_words(flat) & _words(one.text))))
 
 
 def places_of(guide: Guide) -> Iterator[Place]:
