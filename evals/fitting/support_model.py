@@ -129,7 +129,7 @@ def _work(rank: int, weights: dict[str, Any], examples: Sequence[EncodedPair], a
             torch.nn.utils.clip_grad_norm_(list(trained.values()), 1.0)
             optimizer.step()
             step += 1
-            shown = 0.98 * shown + 0.02 * float(lost) if step > 1 else float(lost)
+            shown = float(lost.detach()) * (0.02 if step > 1 else 1.0) + 0.98 * shown
             if rank == 0 and passed - saved > SAVE_SECONDS:
                 saved = passed
                 _save(weights, arguments.checkpoint)
@@ -170,8 +170,8 @@ def read_examples(path: Path) -> Iterator[EncodedPair]:
     tokens = tokenizer()
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        sides = (tokens.encode(row[name], add_special_tokens=False).ids for name in ("premise", "sentence"))
-        pair = joined(*sides, max_tokens=10**6)
+        place, sentence = (tokens.encode(row[name], add_special_tokens=False).ids for name in ("premise", "sentence"))
+        pair = joined(place, sentence, max_tokens=10**6)
         if len(pair[0]) <= MAX_TRAINED_TOKENS:
             yield EncodedPair(pair, LABELS[row["label"]], row["weight"])
 

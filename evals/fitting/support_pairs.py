@@ -2,8 +2,8 @@
 
 MIRRORS holds git mirrors of public repositories (see support_sources), DATA is the folder of public data, SENTENCES has
 one folder for each career with ``guide.*``, ``sentences.tsv`` (kind, true or false, quote, sentence) and perhaps
-``echo.tsv`` (quote, a sentence that says it in nearly its words). OUT becomes a file of JSON lines in the order in which
-they are trained on. Needs no torch.
+``echo.tsv`` (quote, and a sentence in nearly its words). OUT becomes a file of JSON lines in the order of training.
+Needs no torch.
 """
 
 import argparse
