@@ -44,7 +44,7 @@ class SupportModel:
         ids = np.array([_BEGIN, *held, _END, *said, _END])
         kinds = [0, *_shared(held, said), 0, *(3 + mark for mark in _shared(said, held)), 3]
         words = self._pieces.vectors(ids)[None]
-        (logits,) = self._session.run(["logit"], {"words": words, "types": np.array([kinds], np.int64)})
+        (logits,) = self._session.run(["logit"], {"words": words, "marks": np.array([kinds], np.int64)})
         return float(logits[0, 0])
 
 
