@@ -266,7 +266,6 @@ class SupportThresholds:
     replaced_from: float
     hint: float
     figures: float
-    near: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
