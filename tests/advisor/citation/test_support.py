@@ -81,8 +81,7 @@ def quotes(borne: SupportResult) -> list[str]:
     [
         ("A smith earns $45,000 to $52,500 a year in New Zealand.", "Smiths earn $45,000"),
         ("At entry level a smith earns $38,250.", "Entry-Level: $38,250"),
-        ("The apprenticeship of a smith takes three to five years.", "apprenticeship of 3–5 years"),
-        ("A degree is not required of a smith.", "No degree is required"),
+        ("In New Zealand, smiths earn $45,000 to $52,500 a year.", "Smiths earn $45,000"),
         ("Smiths do not work from home.", "Smiths do not work from home"),
         ("A master smith earns $81,000 after the exam of the guild.", "A master smith earns $81,000"),
     ],
@@ -180,7 +179,8 @@ def check(shipped: Parts) -> Iterator[DraftCheck]:
     [
         ("The median salary of a Production Manager is $87,500.", True),
         ("The median salary of a Production Manager is $103,250.", False),
-        ("Becoming a Production Manager usually takes 3 to 5 years of manufacturing experience.", True),
+        ("At entry level the salary is $71,750.", True),
+        ("At entry level the salary is $87,500.", False),
         ("Becoming a Production Manager usually takes 5 to 10 years of manufacturing experience.", False),
         ("Most Production Managers have a master's degree in Industrial Engineering.", False),
     ],
@@ -192,19 +192,18 @@ def test_in_the_shipped_guide_a_figure_holds_only_for_what_it_is_said_of(
     assert (borne.claim is not None) is held, (borne.reason, quotes(borne))
 
 
-SHIFTS = "Plants that run 24/7 typically work in shifts, so evening or weekend hours may be needed"
+LEAN = "Over six months the Lean initiative raised throughput by 20% and lowered defects by 35%"
+NETWORK = "A strong network from conferences and professional organizations also helps to advance"
+SCHEDULES = "They run the production schedules so that deliveries arrive on time and quality is kept up"
 
 
 @pytest.mark.parametrize(
     ("true", "clause"),
     [
-        (SHIFTS, "with free housing"),
-        (SHIFTS, "and enjoy generous bonuses"),
-        (
-            "Over six months the Lean initiative raised throughput by 20% and lowered defects by 35%",
-            "and enjoy bonuses",
-        ),
-        ("Many Production Managers move into other roles, such as Plant Manager", "and travel abroad often"),
+        (LEAN, "and enjoy bonuses"),
+        (LEAN, "with free housing"),
+        (NETWORK, "and enjoy generous bonuses"),
+        (SCHEDULES, "and travel abroad often"),
     ],
 )
 def test_a_clause_of_its_own_at_the_end_of_a_true_sentence_is_noticed(
