@@ -8,7 +8,7 @@ from advisor.bootstrap import Parts
 from evals.chat.fake import FakeModels, ModelRequest
 from tests.server.made import Live, build_parts, serving
 
-PARAPHRASE = "According to the guild, a tailor can work from home with hand-made cut-outs and a cellar workshop."
+PARAPHRASE = "A tailor can work from home, says the guild, with hand-made cut-outs and a cellar workshop."
 FROM_GUIDE = '"A tailor can work from home," says the guild, with hand-made cut-outs and a cellar workshop.'
 
 
