@@ -24,7 +24,7 @@ def settings_config(prefix: str) -> SettingsConfigDict:
 
 
 class VerifyMode(StrEnum):
-    """Which of a model's sentences are read again: those in doubt, all, or none."""
+    """Which of a model's sentences are read again."""
 
     DOUBTFUL = "doubtful"
     ALL = "all"

@@ -52,7 +52,7 @@ class QuotedClaim:
 
     @classmethod
     def at(cls, guide: Guide, span: Span, *, disputed: bool = False) -> "QuotedClaim":
-        """Take a place of a guide, with the heads that its sense hangs on."""
+        """Take a place of a guide with its heads."""
         heads = tuple(cls(guide.text[h.start : h.end], h.start) for h in heads_of(guide, span))
         return cls(
             guide.text[span.start : span.end],

@@ -83,7 +83,7 @@ def _is_opening(word: str) -> bool:
 
 
 def unusual_words(sentence: str) -> tuple[str, ...]:
-    """The words in small letters that may be names: no ordinary words, and in no dictionary of ours."""
+    """The words in small letters that stand in no dictionary."""
     return tuple(
         match.group()
         for match in _WORD.finditer(sentence)
@@ -136,7 +136,7 @@ def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) ->
 
 
 def abbreviations(text: str) -> frozenset[str]:
-    """The initials of the names of several words in a text: UK and US, also USA, of United Kingdom and States."""
+    """The initials of a text's names: UK of United Kingdom."""
     return frozenset(short for _, short in _written_out(text))
 
 

@@ -1,4 +1,4 @@
-"""Nearness of sources to a sentence: which of them are about the same thing, by words and vectors."""
+"""Nearness of sources to a sentence, by words and vectors."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -76,7 +76,7 @@ class SentenceMatch:
     cosines: Vector | None = None
 
     def logits(self) -> Scores:
-        """The logit of each source being about the sentence; 0 is even odds."""
+        """The logit of each source being about the sentence."""
         logit = weights().support_by_wording if self.similarities is None else weights().support_with_vectors
         found = self.features()
         return np.asarray(

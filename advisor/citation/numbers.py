@@ -162,21 +162,21 @@ class HeadedText:
         """The numbers of the text, with the headings' words in their context."""
         return _numerals_of(self)
 
-    def rows(self) -> tuple["Row", ...]:
+    def rows(self) -> tuple["NumberRow", ...]:
         """The short items of the text that have numbers."""
         return _rows_of(self)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A short item of a list or table: its numbers, and the stems of its words."""
+class NumberRow:
+    """A short item of a list or table: numbers and stems."""
 
     numerals: tuple[Numeral, ...]
     label: frozenset[str]
 
 
 @lru_cache(maxsize=2048)
-def _rows_of(headed: HeadedText) -> tuple[Row, ...]:
+def _rows_of(headed: HeadedText) -> tuple[NumberRow, ...]:
     ends = [*(m.start() for m in _GAP.finditer(headed.text)), len(headed.text)]
     starts = [0, *(end + 1 for end in ends[:-1])]
     rows = []
@@ -185,7 +185,7 @@ def _rows_of(headed: HeadedText) -> tuple[Row, ...]:
         label = _LABEL.match(headed.text[start:end])
         words = _WORD.findall(label.group()) if label else []
         if found and len(words) <= N_LABEL_WORDS:
-            rows.append(Row(found, frozenset(stem for word in words for stem in stems(word))))
+            rows.append(NumberRow(found, frozenset(stem for word in words for stem in stems(word))))
     return tuple(rows)
 
 
@@ -267,7 +267,7 @@ def _belongs_to_other(one: Numeral, wanted: Sequence[Numeral], held: Sequence[Se
     )
 
 
-def _is_of_other_row(one: Numeral, wanted: Sequence[Numeral], rows: Sequence[Row], said: frozenset[str]) -> bool:
+def _is_of_other_row(one: Numeral, wanted: Sequence[Numeral], rows: Sequence[NumberRow], said: frozenset[str]) -> bool:
     """Whether the sentence names another row in full, and the number's own not."""
     own = [row for row in rows if any(one.agrees(other) for other in row.numerals)]
     others = [
@@ -295,7 +295,7 @@ def _is_place(figure: Figure) -> bool:
     return figure.is_place or (figure.kind is FigureKind.ORDINAL and figure.unit in TIMES)
 
 
-def _is_placed(row: Row, places: Sequence[Numeral]) -> bool:
+def _is_placed(row: NumberRow, places: Sequence[Numeral]) -> bool:
     """Whether a row is of one of the places in time: years 2-4."""
     return any(_is_place(other.figure) and place.agrees(other) for other in row.numerals for place in places)
 

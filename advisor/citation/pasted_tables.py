@@ -13,7 +13,7 @@ def is_head_row(guide: Guide, section: Section, span: Span) -> bool:
 
 
 def row_with_columns(quote: Quote) -> tuple[str, Quote] | None:
-    """The text of a row with its columns' names, and the quote of these.
+    """A row with its columns' names, and the quote of these.
 
     None for other quotes, and for a row that has the names itself.
     """

@@ -1,4 +1,4 @@
-"""The sense of a quote: the heads without which it says something else."""
+"""The sense of a quote: the heads that it needs."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from advisor.text.sentences import split_block
 
 
 def lead_of(guide: Guide, span: Span) -> Span | None:
-    """The lead-in, question or parent item of a place, whether its sense hangs on it or not."""
+    """The lead-in, question or parent item of a place."""
     block = guide.block_at(span.start, span.end)
     return None if block is None else block.lead or block.parent
 
@@ -48,7 +48,7 @@ def sentence_of(guide: Guide, span: Span) -> str:
 
 
 def with_sense(claim: DraftClaim) -> DraftClaim:
-    """A claim in a guide's own words with the heads that they need.
+    """A claim in a guide's words with the heads they need.
 
     One in other words, or with its heads already, stays as it is.
     """

@@ -1,4 +1,4 @@
-"""Support sources: the guide's own sentences that may bear what a writer says."""
+"""Support sources: the guide's sentences that may bear a writer's."""
 
 import re
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ class SourceSentence:
 
     @cached_property
     def whole(self) -> str:
-        """The sentence as one line, with the lead-in or item that its sense hangs on."""
+        """The sentence as one line, with what its sense hangs on."""
         return sentence_of(self.passage.chunk.guide, self.span)
 
     @cached_property
@@ -101,7 +101,7 @@ class SourceSentence:
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
-        """The sentence's own quote and those of what its sense hangs on, the outermost first."""
+        """The sentence's own quote, behind those of its heads."""
         guide = self.passage.chunk.guide
         heads = heads_of(guide, self.span)
         return (*(Quote(self.passage, h.start, h.end, guide.text[h.start : h.end]) for h in heads), self.quote)

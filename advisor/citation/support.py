@@ -97,7 +97,7 @@ class SupportChecker:
         return SupportResult(None, nearest.own_words, "its source may not bear all that it says", logit, doubtful)
 
     def nearness(self, sentence: str) -> npt.NDArray[np.float64]:
-        """The logit of each source being about the same thing as a sentence.
+        """The logit of each source being about a sentence.
 
         Raises ProviderError.
         """

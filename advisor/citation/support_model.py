@@ -1,4 +1,4 @@
-"""The support model: a small cross-encoder that reads a sentence beside its quotes.
+"""The support model: a cross-encoder of quotes and sentence.
 
 It is trained by evals/fitting/support_model.py on top of the local encoder's word vectors, which it shares.
 """
@@ -35,7 +35,7 @@ class SupportModel:
         self._session = onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
 
     def score(self, quotes: str, sentence: str) -> float:
-        """The logit of the quotes saying all that the sentence says; 0 is even odds.
+        """The logit of the quotes saying all of the sentence.
 
         What does not fit into 128 word pieces is cut off at the end of the quotes.
         """

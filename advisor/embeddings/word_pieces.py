@@ -1,4 +1,4 @@
-"""Word pieces of the local encoder: its tokenizer and its input vectors, for small models built on them."""
+"""Word pieces of the local encoder, for models built on it."""
 
 from functools import cache
 
@@ -22,7 +22,7 @@ _VECTORS_AT, _SCALES_AT = 161_538, 11_882_049
 
 
 class WordPieces:
-    """The pieces of texts and their vectors, as the local encoder reads them."""
+    """The pieces of texts and their vectors."""
 
     def __init__(self) -> None:
         """Open the encoder's files.

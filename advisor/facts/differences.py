@@ -1,4 +1,4 @@
-"""Sums that are no pay: differences, supplements, costs and prices by the piece."""
+"""Sums that are no pay: differences, supplements, costs, piece rates."""
 
 import re
 
@@ -72,12 +72,12 @@ def is_whole_sum(text: str, start: int, end: int, since: int = 0) -> bool:
 
 
 def names_difference(name: str) -> bool:
-    """Whether a label, or a clause, is about a part of pay or a difference."""
+    """Whether a label or clause is about a difference."""
     return bool(_NOUNS.search(name))
 
 
 def is_difference(value: str) -> bool:
-    """Whether the value of a label is added to another one: ``+$5,000``, ``$2 more``."""
+    """Whether a label's value is added to another one: ``+$5,000``."""
     if _SIGNED.match(value):
         return True
     last = max((match.end() for match in re.finditer(r"\d", value)), default=0)

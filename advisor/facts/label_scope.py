@@ -1,4 +1,4 @@
-"""What is left of a label beside what it measures: the scope of its value."""
+"""The scope in a label: what is left beside its measure."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -77,12 +77,12 @@ _PHRASE = re.compile(
 
 
 def period_labels(labels: Iterable[str]) -> str:
-    """The labels that may name the period of a sum: ``per day`` does, ``day shift`` does not."""
+    """The labels that may name the period of a sum."""
     return " ".join(label for label in labels if _SUM & set(singular_words(label)) or _MARKS.search(label))
 
 
 def with_unit(value: str, labels: str, currency: str) -> str:
-    """A value of a column of sums with the currency and scale in the labels.
+    """A sum with the currency and scale of its labels.
 
     A value with both, and one that is no number, stay as they are.
     """

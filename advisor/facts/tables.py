@@ -1,4 +1,4 @@
-"""Tables of a guide: their rows as a name with values by column."""
+"""Tables of a guide: rows with their values by column."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ _RAW = re.compile(r"\t|\s\|\s|\S {2,}\S")
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One value of a row, with all that tells what it is of.
+    """One value of a row, with what it is of.
 
     ``column`` is the name of its column, ``row`` that of its row with the words before it; ``notes`` are the row's
     other words. What is unnamed is empty.
@@ -38,7 +38,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table that starts at ``table``; ``corner`` names its first column."""
+    """A row of the table that starts at ``table``."""
 
     table: int
     corner: str
@@ -46,8 +46,8 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A row as written: pairs of a column's name, if the row has it, and words."""
+class _RowLine:
+    """A row as written: pairs of column and words."""
 
     block: Block
     parts: tuple[tuple[str, str], ...]
@@ -66,9 +66,9 @@ def read_tables(guide: Guide, section: Section, is_topic: Callable[[str], bool])
     return found
 
 
-def _runs(guide: Guide, body: Sequence[Block]) -> Iterator[list[_Line]]:
+def _runs(guide: Guide, body: Sequence[Block]) -> Iterator[list[_RowLine]]:
     """The lines of one table after the other; other columns begin another table."""
-    run: list[_Line] = []
+    run: list[_RowLine] = []
     for block in body:
         text = guide.text[block.start : block.end]
         line = _line(block, text) if block.kind is BlockKind.ROW and len(text) <= MAX_ROW_CHARS else None
@@ -82,9 +82,9 @@ def _runs(guide: Guide, body: Sequence[Block]) -> Iterator[list[_Line]]:
         yield run
 
 
-def _line(block: Block, text: str) -> _Line | None:
+def _line(block: Block, text: str) -> _RowLine | None:
     if _RAW.search(text):
-        return _Line(block, tuple(("", cell) for cell in split_columns(text)), is_raw=True)
+        return _RowLine(block, tuple(("", cell) for cell in split_columns(text)), is_raw=True)
     parts: list[tuple[str, str]] = []
     for part in text.split("; "):
         match = _NAMED.fullmatch(part)
@@ -99,10 +99,10 @@ def _line(block: Block, text: str) -> _Line | None:
     is_prose = len(parts) == 1 and (
         not parts[0][0] or len(parts[0][0].split()) > MAX_NAME_WORDS or len(parts[0][1].split()) > MAX_VALUE_WORDS
     )
-    return None if is_prose else _Line(block, tuple(parts), is_raw=False)
+    return None if is_prose else _RowLine(block, tuple(parts), is_raw=False)
 
 
-def _differs(before: _Line, line: _Line) -> bool:
+def _differs(before: _RowLine, line: _RowLine) -> bool:
     if before.is_raw or line.is_raw:
         return before.is_raw != line.is_raw
     names, others = ({name for name, _ in one.parts if name} for one in (before, line))
@@ -110,13 +110,13 @@ def _differs(before: _Line, line: _Line) -> bool:
     return many[0] != many[1] or (all(many) and not names & others)
 
 
-def _opens_anew(before: _Line, line: _Line) -> bool:
+def _opens_anew(before: _RowLine, line: _RowLine) -> bool:
     """Whether a row after a blank line names the columns of another table."""
     figures = [any(_is_figure(words) for _, words in one.parts[1:]) for one in (before, line)]
     return line.is_raw and figures == [True, False]
 
 
-def _read(run: Sequence[_Line], is_topic: Callable[[str], bool]) -> Iterator[tuple[int, TableRow]]:
+def _read(run: Sequence[_RowLine], is_topic: Callable[[str], bool]) -> Iterator[tuple[int, TableRow]]:
     table = run[0].block.start
     if not run[0].is_raw and len(run[0].parts) > 1:
         rows = [(line.block, [name for name, _ in line.parts], [words for _, words in line.parts]) for line in run]
@@ -128,7 +128,7 @@ def _read(run: Sequence[_Line], is_topic: Callable[[str], bool]) -> Iterator[tup
         yield block.start, TableRow(table, names[0], tuple(_cells(names, words, own)))
 
 
-def _columns_of_raw(run: Sequence[_Line]) -> Iterator[tuple[Block, list[str], list[str]]]:
+def _columns_of_raw(run: Sequence[_RowLine]) -> Iterator[tuple[Block, list[str], list[str]]]:
     """The rows below the names of columns, which are given to each.
 
     The first rows name columns if only those below have figures. The names are given from the right, as the corner may

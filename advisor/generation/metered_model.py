@@ -1,4 +1,4 @@
-"""Calls of a chat model within the token budget, behind a circuit breaker."""
+"""Calls of a chat model, within its budget and breaker."""
 
 import logging
 from collections.abc import AsyncGenerator
@@ -33,7 +33,7 @@ class ModelRun:
 
 
 class MeteredModel:
-    """A chat model with its budget and breaker; ``last`` is its last failure."""
+    """A chat model with budget, breaker and last failure."""
 
     def __init__(self, model: ChatModel, budget: Budget, breaker: CircuitBreaker) -> None:
         self.model = model
@@ -52,7 +52,7 @@ class MeteredModel:
         await self._budget.aclose()
 
     async def stream(self, prompt: Prompt, run: ModelRun, within_s: float | None = None) -> AsyncGenerator[str]:
-        """The model's output for a prompt, within the token budget, without invisible characters.
+        """The model's output for a prompt, within the token budget.
 
         What is too long for an answer is cut off. The tokens used are added to ``run``. Raises ModelFailedError.
         """

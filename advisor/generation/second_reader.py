@@ -1,4 +1,4 @@
-"""The second reading: whether sentences are supported by their quotes, as a chat model sees it.
+"""The second reading of sentences beside their quotes.
 
 It only takes away: what the check refutes is never put to it, and what it does not call supported is not shown.
 """
@@ -24,7 +24,7 @@ _LINE = re.compile(
 )
 
 
-class Verdict(StrEnum):
+class ReadVerdict(StrEnum):
     """What the reader says of a sentence."""
 
     SUPPORTED = "supported"
@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentenceToRead:
-    """A sentence with the texts of its quotes, each with what leads to it."""
+    """A sentence with the texts of its quotes."""
 
     text: str
     quotes: tuple[str, ...]
@@ -65,7 +65,7 @@ class SecondReader:
             failure = error.kind.value
             log.warning("the sentences in doubt were not read again: %s", error.kind)
         verdicts = verdicts_in(said, len(sentences))
-        supported = [verdict is Verdict.SUPPORTED for verdict in verdicts]
+        supported = [verdict is ReadVerdict.SUPPORTED for verdict in verdicts]
         second = SecondReading(
             model.name,
             n_read=len(sentences),
@@ -83,10 +83,10 @@ class SecondReader:
         await self._calls.model.aclose()
 
 
-def verdicts_in(said: str, n: int) -> list[Verdict]:
-    """Read the verdicts on ``n`` sentences; unclear where a line is missing, odd or said twice."""
-    found: dict[int, list[Verdict]] = {}
+def verdicts_in(said: str, n: int) -> list[ReadVerdict]:
+    """Read the verdicts on ``n`` sentences, in their fixed form."""
+    found: dict[int, list[ReadVerdict]] = {}
     for line in said.splitlines():
         if match := _LINE.match(line):
-            found.setdefault(int(match[1]), []).append(Verdict(match[2].lower()))
-    return [found[one][0] if len(found.get(one, ())) == 1 else Verdict.UNCLEAR for one in range(1, n + 1)]
+            found.setdefault(int(match[1]), []).append(ReadVerdict(match[2].lower()))
+    return [found[one][0] if len(found.get(one, ())) == 1 else ReadVerdict.UNCLEAR for one in range(1, n + 1)]

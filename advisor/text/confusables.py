@@ -10,7 +10,7 @@ _LOOKALIKES = str.maketrans(
 
 
 def fold_lookalikes(text: str) -> str:
-    """The text with words that only look Latin in Latin letters, and compatibility forms in their plain form.
+    """The text with words that only look Latin in Latin.
 
     A word is folded if all of its letters are Latin then; a word really in another script stays.
     """

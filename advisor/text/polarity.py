@@ -101,7 +101,7 @@ def _pattern(alternatives: Iterable[str], *, before: str, after: str) -> re.Patt
 
 @lru_cache(maxsize=4096)
 def head_polarity(head: str) -> Polarity | None:
-    """Tell what a heading, lead-in or parent item makes of the words under it.
+    """Tell what a head makes of the words under it.
 
     PLAIN where it says that they hold ("You need:"), None where it says nothing of it ("Duties", "Pros and cons").
     """
@@ -128,7 +128,7 @@ def head_polarity(head: str) -> Polarity | None:
     return Polarity.PLAIN if words.affirming.search(clause) else None
 
 
-class Verdict(StrEnum):
+class SaidVerdict(StrEnum):
     """What a sentence itself says of what it is about."""
 
     DENIED = "denied"  # not so, wrong, a mistake, not needed
@@ -137,17 +137,17 @@ class Verdict(StrEnum):
 
 
 @lru_cache(maxsize=4096)
-def verdicts_of(sentence: str) -> frozenset[Verdict]:
-    """The verdicts that the words of a sentence give, in any of its clauses."""
+def verdicts_of(sentence: str) -> frozenset[SaidVerdict]:
+    """The verdicts that the words of a sentence give."""
     words = _words()
     said = words.empty.sub(" ", _plain(sentence))
     found = set()
     if words.wrong.search(said) or words.negative.search(said) or words.wrong_said.search(said):
-        found.add(Verdict.DENIED)
+        found.add(SaidVerdict.DENIED)
     if words.adverse.search(said) or words.drawback_said.search(said):
-        found.add(Verdict.DRAWBACK)
+        found.add(SaidVerdict.DRAWBACK)
     if words.advantage_said.search(said):
-        found.add(Verdict.ADVANTAGE)
+        found.add(SaidVerdict.ADVANTAGE)
     return frozenset(found)
 
 
@@ -180,7 +180,7 @@ def repeats_head(head: str, sentence: str) -> bool:
 
 
 def completes(head: str, text: str) -> bool:
-    """Whether a lead-in carries the verb of an item that is no sentence ("Stations ask for: a clear voice")."""
+    """Whether a lead-in carries the verb of an item."""
     words = _words()
     plain = _plain(head).rstrip(" :-–—")
     if not is_fragment(text) or words.pointing.search(plain):
@@ -191,7 +191,7 @@ def completes(head: str, text: str) -> bool:
 
 
 def is_fragment(text: str) -> bool:
-    """Whether a text is no sentence by itself, such as ``a clear voice``."""
+    """Whether a text is no sentence by itself."""
     words = text.split()
     if not words or len(words) > MAX_FRAGMENT_WORDS or _SUBJECT.search(text):
         return False
@@ -202,7 +202,7 @@ def is_fragment(text: str) -> bool:
 
 
 def is_question(text: str) -> bool:
-    """Whether a text ends with a question mark and says nothing after it."""
+    """Whether a text is a question and says nothing after it."""
     return text.rstrip("”\"’'*_) ").endswith("?")
 
 
@@ -212,13 +212,13 @@ def is_elliptic(text: str) -> bool:
 
 
 def run_in_length(text: str) -> int:
-    """The length of a run-in label that turns what follows it ("Don't:"), else 0."""
+    """The length of a run-in label ("Don't:"), else 0."""
     found = _RUN_IN.match(text)
     return found.end() if found and head_polarity(found.group()) in (Polarity.NEGATIVE, Polarity.LIMITING) else 0
 
 
 def mark_length(text: str) -> int:
-    """The length of a leading "Q:" or "A:" of a question or an answer, else 0."""
+    """The length of a leading "Q:" or "A:", else 0."""
     found = _ANSWER_MARK.match(text)
     return found.end() if found else 0
 

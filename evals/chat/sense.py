@@ -1,4 +1,4 @@
-"""Sentences of other authors, right and wrong by kind, put through the support check.
+"""Sentences of other authors, put through the support check.
 
 Each line of sense/*.tsv is a kind, true or false, a piece of the guide's own text, and a sentence about it. The
 authors wrote them from the guides alone, without knowing the check.
@@ -86,7 +86,7 @@ def open_check(parts: Parts, folder: Path = SENSE) -> DraftCheck:
 
 
 def check_cases(check: DraftCheck, cases: Sequence[SenseCase]) -> list[SenseOutcome]:
-    """Put cases through the product's check, each with the passages found for it."""
+    """Put cases through the product's check."""
     return [SenseOutcome(case, check.right(case.draft)) for case in cases]
 
 
@@ -103,7 +103,7 @@ class KindShares:
 
 
 def by_kind(outcomes: Sequence[SenseOutcome]) -> list[KindShares]:
-    """The shares of each kind, false and true ones apart, and last of all kinds together."""
+    """The shares of each kind, and last of all kinds."""
     kinds = dict.fromkeys(outcome.case.kind for outcome in outcomes)
     found = []
     for kind in (*kinds, ALL_KINDS):

@@ -1,4 +1,4 @@
-"""The figures of other authors' sentences and of pairs of figures, for the command model."""
+"""Figures of other authors' sentences, for the command model."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -56,7 +56,7 @@ def table_of_kinds(kinds: Sequence[KindShares]) -> Table:
 
 
 def pair_figures() -> Iterator[ModelFigure]:
-    """The share of pairs of figures judged right, in the half that was not looked at."""
+    """The share of unseen pairs of figures judged right."""
     rows = [row for row in judge_pairs() if row.half is Half.TEST]
     n = sum(row.n for row in rows)
     right = 1 - sum(len(row.wrong) for row in rows) / n

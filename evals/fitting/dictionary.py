@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def read_words(folder: Path) -> Iterator[str]:
-    """The words of a release in small letters, also those of phrases and compounds."""
+    """The words of a release in small letters."""
     for path in sorted(folder.glob("entries-*.yaml")):
         for word, parts in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader).items():
             for form in (word, *(form for entry in parts.values() for form in entry.get("form", ()))):

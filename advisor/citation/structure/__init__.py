@@ -1,1 +1,1 @@
-"""What a sentence says beside what its quotes say: words aligned, operators compared, differences named."""
+"""Structure: a sentence's words beside those of its quote."""

@@ -1,10 +1,10 @@
 """The words of a sentence aligned with those of its quote."""
 
-from advisor.citation.structure.reading import Reading
+from advisor.citation.structure.reading import ReadText
 
 
-def align(sentence: Reading, quote: Reading) -> dict[int, int]:
-    """Where in the quote each content word of a sentence stands, by their places.
+def align(sentence: ReadText, quote: ReadText) -> dict[int, int]:
+    """Where each content word of a sentence stands in its quote.
 
     The same word or an inflection of it counts, no synonym. Of several places, the first not yet taken.
     """

@@ -1,4 +1,7 @@
-"""The stems of English words, derived from the Open English Wordnet by evals/fitting/dictionary.py."""
+"""The stems of English words.
+
+evals/fitting/dictionary.py derives them from the Open English Wordnet.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -7,7 +10,7 @@ STEMS = Path(__file__).with_name("dictionary.txt")
 
 
 def is_known(stem: str) -> bool:
-    """Whether a stem is a dictionary's word, which no name is unless it is both."""
+    """Whether a stem is a word of the dictionary."""
     return stem in _stems()
 
 

@@ -1,4 +1,4 @@
-"""Extracts: sentences in the words and the order of their place, which need no reading for their sense."""
+"""Extracts: sentences in the words and order of their place."""
 
 import re
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The tokens of a text, and which of its segments can be left out."""
+    """The tokens of a text, and its optional segments."""
 
     tokens: tuple[_Token, ...]
     optional: frozenset[int]
 
 
 def is_extract(sentence: str, quote: str, above: frozenset[str]) -> bool:
-    """Whether a sentence says what a quote says in its words, with nothing left over that changes it.
+    """Whether a sentence says the same as its quote, word by word.
 
     All of its words stand in the quote in this order, but for words that stand above it (``above``, as stems) and for
     empty ones. The quote has no more, but for whole clauses behind it that give a reason or say something else. Figures

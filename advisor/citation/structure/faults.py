@@ -1,4 +1,4 @@
-"""Faults of structure: what a sentence turns round or strengthens, whatever words it shares with its quote."""
+"""Faults of structure: what a sentence turns round or strengthens."""
 
 import re
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from advisor.citation.structure.alignment import align
 from advisor.citation.structure.order import is_turned_round
 from advisor.citation.structure.reading import read
 from advisor.domain import Polarity
-from advisor.text.polarity import Verdict, verdicts_of
+from advisor.text.polarity import SaidVerdict, verdicts_of
 
 _AS_MUCH = re.compile(
     r"\bas (?:\w+ ){1,2}as\b|\bequally\b|\bthe same \w+ as\b",
@@ -34,7 +34,7 @@ _LIMITS = re.compile(
 
 
 def structure_fault(sentence: str, quote: str, headings: Collection[str], polarity: Polarity) -> str:
-    """The reason why a quote cannot bear a sentence as it stands, or empty.
+    """The reason why a quote cannot bear a sentence, or empty.
 
     ``quote`` comes with what its sense hangs on, and ``polarity`` is what that makes of it.
     """
@@ -46,7 +46,7 @@ def structure_fault(sentence: str, quote: str, headings: Collection[str], polari
             return "it compares otherwise than its quotes"
     if _SURE.search(sentence) and not _SURE.search(held):
         return "it is surer than its quotes"
-    if _ONLY.search(sentence) and not _LIMITS.search(held) and Verdict.DENIED not in verdicts_of(sentence):
+    if _ONLY.search(sentence) and not _LIMITS.search(held) and SaidVerdict.DENIED not in verdicts_of(sentence):
         return "it says only, and its quotes do not"
     mine, theirs = read(sentence), read(quote)
     if is_turned_round(mine, theirs, align(mine, theirs)):
@@ -56,11 +56,11 @@ def structure_fault(sentence: str, quote: str, headings: Collection[str], polari
 
 def _polarity_fault(sentence: str, held: str, polarity: Polarity) -> str:
     mine, theirs = verdicts_of(sentence), verdicts_of(held)
-    if polarity is Polarity.NEGATIVE and Verdict.DENIED not in mine:
+    if polarity is Polarity.NEGATIVE and SaidVerdict.DENIED not in mine:
         return "it leaves out that its quote is denied"
-    praised, blamed = Verdict.ADVANTAGE in mine, Verdict.DRAWBACK in mine
-    if polarity is Polarity.ADVERSE and praised and not blamed and Verdict.ADVANTAGE not in theirs:
+    praised, blamed = SaidVerdict.ADVANTAGE in mine, SaidVerdict.DRAWBACK in mine
+    if polarity is Polarity.ADVERSE and praised and not blamed and SaidVerdict.ADVANTAGE not in theirs:
         return "it makes an advantage of a drawback"
-    if blamed and Verdict.DRAWBACK not in theirs and Verdict.ADVANTAGE in theirs:
+    if blamed and SaidVerdict.DRAWBACK not in theirs and SaidVerdict.ADVANTAGE in theirs:
         return "it makes a drawback of an advantage"
     return ""

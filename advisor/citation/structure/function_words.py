@@ -1,4 +1,4 @@
-"""Function words: those that say how, how much, whether and when, and light verbs and nouns."""
+"""Function words, and light verbs and nouns."""
 
 from functools import cache
 from pathlib import Path

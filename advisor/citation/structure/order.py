@@ -1,12 +1,12 @@
-"""Order of a sentence's words against its quote's: what is turned round, and whether a passive explains it."""
+"""Order of a sentence's words against that of its quote's."""
 
-from advisor.citation.structure.reading import Reading
+from advisor.citation.structure.reading import ReadText
 
 MAX_APART = 8  # words of the sentence between the ends of three that are compared
 
 
-def is_turned_round(sentence: Reading, quote: Reading, aligned: dict[int, int]) -> bool:
-    """Whether two of its words change places about a third, in the same voice: A does B, B does A.
+def is_turned_round(sentence: ReadText, quote: ReadText, aligned: dict[int, int]) -> bool:
+    """Whether two words change places about a third.
 
     What only moves to the front leaves the others in order, and a passive turns them round rightly.
     """

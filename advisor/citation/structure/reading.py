@@ -1,4 +1,4 @@
-"""A text read for its structure: words, their clauses, and which clauses are passive."""
+"""A text read for its structure: words, clauses, passives."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _PARTICIPLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: in lower case, its stem, its clause, and whether it has content of its own."""
+    """One word with its stem and clause."""
 
     lower: str
     stem: str
@@ -33,15 +33,15 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The words of a text, and its passive clauses: their agent stands behind the verb."""
+class ReadText:
+    """The words of a text, and its passive clauses."""
 
     words: tuple[Word, ...]
     passive: frozenset[int]
 
 
 @lru_cache(maxsize=N_KEPT)
-def read(text: str) -> Reading:
+def read(text: str) -> ReadText:
     """Read a text of a few sentences."""
     stem = Stemmer.Stemmer("english").stemWord
     words, clause = [], 0
@@ -54,7 +54,7 @@ def read(text: str) -> Reading:
         plain = piece.removesuffix("'s").removesuffix("’s")
         has_content = not (plain in STOPWORDS or is_function_word(plain) or plain[:1].isdigit())
         words.append(Word(plain, stem(plain), clause, has_content))
-    return Reading(tuple(words), frozenset(words[n].clause for n in range(len(words)) if _is_passive(words, n)))
+    return ReadText(tuple(words), frozenset(words[n].clause for n in range(len(words)) if _is_passive(words, n)))
 
 
 def _is_passive(words: list[Word], n: int) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of pasted tables, whose cells are set apart by tabs, blanks or bars."""
+"""Rows of pasted tables, cells apart by tabs, blanks or bars."""
 
 import re
 from collections.abc import Sequence

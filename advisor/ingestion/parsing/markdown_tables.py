@@ -82,7 +82,7 @@ def without_blank_lines(source: str) -> str:
 
 
 def split_tables(source: str) -> Iterator[tuple[str, bool]]:
-    """The parts of an HTML block, each with whether it is a table."""
+    """The parts of an HTML block; True for tables."""
     at = 0
     for start, end in _tables(source):
         yield source[at:start], False
@@ -92,7 +92,7 @@ def split_tables(source: str) -> Iterator[tuple[str, bool]]:
 
 
 def read_html_table(source: str, *, name: str) -> Iterator[Piece] | None:
-    """The rows of one table written in HTML, each made when it is asked for.
+    """The rows of one table written in HTML, one by one.
 
     None if the table only arranges text, or has more tags than people write.
     """

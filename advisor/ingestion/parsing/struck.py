@@ -14,7 +14,7 @@ def without_struck(text: str) -> str:
 
 
 def close_gaps(text: str) -> str:
-    """A text without the places of struck words and the space before them."""
+    """A text without its struck words."""
     if STRUCK not in text:
         return text
     plain = _GAP.sub("", text)

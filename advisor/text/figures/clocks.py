@@ -1,4 +1,4 @@
-"""Times of day in words: a quarter past eight, noon, five in the afternoon."""
+"""Times of day in words: a quarter past eight, noon."""
 
 from advisor.text.figures.digits import Number
 from advisor.text.figures.lexicon import CURRENCIES, SCALES, UNITS
@@ -18,7 +18,7 @@ _STEPS = frozenset((5.0, 10.0, 20.0, 25.0))
 
 
 def read_clock_words(tokens: TokenColumns, at: int) -> Number | None:
-    """The time that begins at a token, such as ten to nine; or None."""
+    """The time that begins at a token, or None."""
     word = tokens.words[at]
     if word in NAMED:
         return Number(NAMED[word], at, at + 1, "clock", "pm" if NAMED[word] else "am")

@@ -40,7 +40,7 @@ _SOFTENING_AFTER = re.compile(
 
 
 def side(figure: Figure, value: float, other_end: float | None) -> int:
-    """1 for an upper limit, -1 for a lower one, also as a range's end."""
+    """1 for an upper limit, -1 for a lower one."""
     if figure.bound in UPPER:
         return 1
     if figure.bound in LOWER:
@@ -54,14 +54,14 @@ def is_limited(text: str, at: int) -> bool:
 
 
 def is_softened(text: str, start: int, end: int) -> bool:
-    """Whether words near a number say that it is no exact, whole figure."""
+    """Whether words near a number say that it is inexact."""
     before = _CLAUSE.split(text_before(text, start))[-1].split()[-N_BEFORE:]
     after = _CLAUSE.split(text[end : end + REACH])[0].split()[:N_AFTER]
     return bool(_SOFTENING.search(" ".join(before)) or _SOFTENING_AFTER.search(" ".join(after)))
 
 
 def counts_listed(text: str, figure: Figure, beside: Sequence[str]) -> bool:
-    """Whether a small count only points to things listed here or beside: of the three roles, all four."""
+    """Whether a small count only points to things listed."""
     is_count = figure.kind is FigureKind.COUNT or figure.unit == "person"
     is_small = is_count and figure.is_spelt and figure.other_end is None and figure.value <= 10
     if not is_small or figure.bound or not _POINTING.search(text_before(text, figure.start)):

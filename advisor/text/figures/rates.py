@@ -16,14 +16,14 @@ OTHER = "every other"  # of whatever: half of them
 
 
 def rate(value: float, unit: str, period: str, *, is_every: bool) -> float:
-    """Times a year of "twice a month" or "every six weeks", or zero."""
+    """Times a year of "twice a month", or zero."""
     if unit == "time" and period in PER_YEAR:
         return value * PER_YEAR[period]
     return PER_YEAR[unit] / value if is_every and unit in PER_YEAR and value else 0.0
 
 
 def rates_in_words(text: str) -> frozenset[float]:
-    """Times a year that a text states without a number: weekly, each month."""
+    """Times a year stated without a number: weekly, each month."""
     tokens = tokens_of(text, fold(text))
     return frozenset(one for at in range(len(tokens.words)) for one in _rates_at(tokens, at))
 

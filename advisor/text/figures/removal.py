@@ -5,7 +5,7 @@ from advisor.text.figures.reading import figures
 
 
 def without_figures(text: str) -> str:
-    """The text with blanks for its figures, but for names such as ISO 9001."""
+    """The text with blanks for its figures, but for names."""
     for figure in reversed(figures(text)):
         if figure.kind is not FigureKind.NAME:
             text = f"{text[: figure.start]} {text[figure.end :]}"

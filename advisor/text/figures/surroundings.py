@@ -39,7 +39,7 @@ _STOPS = frozenset(".;:!?()")
 
 
 def bound_before(tokens: TokenColumns, first: int) -> Bound:
-    """The bound that the words right before a figure set, also if denied."""
+    """The bound set by the words before a figure."""
     bound = _bound_before(tokens, first)
     if bound in _DENIED and _is_denied(tokens, first):
         return _DENIED[bound]
@@ -87,7 +87,7 @@ def _compared(tokens: TokenColumns, at: int) -> Bound:
 
 
 def is_span(tokens: TokenColumns, first: int, past: int) -> bool:
-    """Whether "over" before a time means during it: Over six months, sales fell."""
+    """Whether "over" before a time means during it."""
     if tokens.word(first - 1) in ("the", "a", "an"):
         first -= 1
     if tokens.word(first - 1) != "over" or tokens.word(past) in ("of", "old", "to"):

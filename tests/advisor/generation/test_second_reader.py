@@ -13,7 +13,7 @@ from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.metered_model import MeteredModel, ModelRun
 from advisor.generation.prompt_builder import verifying_prompt
-from advisor.generation.second_reader import SecondReader, SentenceToRead, Verdict, verdicts_in
+from advisor.generation.second_reader import ReadVerdict, SecondReader, SentenceToRead, verdicts_in
 from advisor.generation.token_budget import MachineBudget, TokenBudget
 from advisor.settings import VerifyMode
 
@@ -70,16 +70,16 @@ def test_a_reader_that_fails_supports_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "verdicts"),
     [
-        ("1: supported\n2: unclear", [Verdict.SUPPORTED, Verdict.UNCLEAR]),
-        ("(1) Supported.\n 2. NOT SUPPORTED", [Verdict.SUPPORTED, Verdict.NOT_SUPPORTED]),
-        ("Both are supported.", [Verdict.UNCLEAR, Verdict.UNCLEAR]),
-        ("1: supported because the quote says so", [Verdict.UNCLEAR, Verdict.UNCLEAR]),
-        ("1: supported\n1: not supported\n2: supported", [Verdict.UNCLEAR, Verdict.SUPPORTED]),
-        ("2: supported\n7: supported", [Verdict.UNCLEAR, Verdict.SUPPORTED]),
-        ("", [Verdict.UNCLEAR, Verdict.UNCLEAR]),
+        ("1: supported\n2: unclear", [ReadVerdict.SUPPORTED, ReadVerdict.UNCLEAR]),
+        ("(1) Supported.\n 2. NOT SUPPORTED", [ReadVerdict.SUPPORTED, ReadVerdict.NOT_SUPPORTED]),
+        ("Both are supported.", [ReadVerdict.UNCLEAR, ReadVerdict.UNCLEAR]),
+        ("1: supported because the quote says so", [ReadVerdict.UNCLEAR, ReadVerdict.UNCLEAR]),
+        ("1: supported\n1: not supported\n2: supported", [ReadVerdict.UNCLEAR, ReadVerdict.SUPPORTED]),
+        ("2: supported\n7: supported", [ReadVerdict.UNCLEAR, ReadVerdict.SUPPORTED]),
+        ("", [ReadVerdict.UNCLEAR, ReadVerdict.UNCLEAR]),
     ],
 )
-def test_verdicts_are_taken_in_their_fixed_form_only(said: str, verdicts: list[Verdict]) -> None:
+def test_verdicts_are_taken_in_their_fixed_form_only(said: str, verdicts: list[ReadVerdict]) -> None:
     assert verdicts_in(said, 2) == verdicts
 
 
