@@ -193,7 +193,22 @@ def _model_table(content: Mapping[str, Any]) -> str:
         asked = f"≥ {least:g}" if least is not None else f"≤ {most:g}" if most is not None else "–"
         rows.append((line["name"], asked, _amount(line["value"]), line["n"], line["verdict"]))
     told = _measured(content, content["started"], "advisor-evals model")
-    return _with_caption(("what", "asked", "measured", "n", "verdict"), rows, told)
+    whole = _with_caption(("what", "asked", "measured", "n", "verdict"), rows, told)
+    return f"{whole}\n\n{_kinds_table(content['kinds'])}" if content.get("kinds") else whole
+
+
+def _kinds_table(kinds: Sequence[Mapping[str, Any]]) -> str:
+    """What became of other authors' sentences, a row for each kind."""
+    by_label = {(one["kind"], one["is_true"]): one for one in kinds}
+    rows = []
+    for kind in dict.fromkeys(one["kind"] for one in kinds):
+        cells: list[object] = [kind.replace("_", " ")]
+        for is_true in (False, True):
+            one = by_label.get((kind, is_true))
+            cells += ["–"] * 4 if one is None else [one["n"], *(f"{one[f]:.2f}" for f in ("shown", "replaced", "cut"))]
+        rows.append(tuple(cells))
+    heads = ("kind", "false", "shown", "replaced", "cut", "true", "shown", "replaced", "cut")
+    return table(heads, rows)
 
 
 def _public_table(part: Mapping[str, Any], content: Mapping[str, Any]) -> str:
