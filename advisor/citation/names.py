@@ -147,8 +147,9 @@ def _written_out(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
         yield words, initials
         if initials == "US":
             yield words, "USA"
+    parts = frozenset(_PART.findall(text))
     for short, other in (("US", "USA"), ("USA", "US")):
-        if re.search(rf"\b{short}\b", text):
+        if short in parts:
             yield (short,), other
     if _AMERICAN.search(text):
         yield ("United", "States", "America", "American"), "US"

@@ -11,7 +11,7 @@ _NOUNS = re.compile(
 )
 _SIGNED = re.compile(r"^\s*(?:[+±]|plus\b|[-−](?=\s?[$£€¥₹\d]))")
 _BESIDE = re.compile(
-    r"^\s*(?:(?:an?|per|each|every|/)\s?(?:year|hour|week|month|day)\b|annually|yearly|monthly|weekly|hourly)?\s*"
+    r"^\s*(?:(?:(?:an?|per|each|every|/)\s?(?:year|hour|week|month|day)\b|annually|yearly|monthly|weekly|hourly)\s*)?"
     r"(?:(?:more|less|higher|lower|better|worse|above|below|extra|ahead|behind|apart|additional|on top|in addition"
     r"|bonus(?:es)?|raises?|increases?)\b|(?:in|as|of) (?:an? |the |extra |additional )*(?:overtime|bonus|tips|benefits"
     r"|supplement|allowance|premium|raise)|(?:off|to) (?:the|their|your|his|her|a|an) )"

@@ -99,7 +99,7 @@ def with_unit(value: str, labels: str, currency: str) -> str:
 _THOUSANDS = re.compile(r"\bthousands?\b|'000|\b000s\b|\b1,?000s?\b|[$£€]\s?k\b|\(k\)")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _BARE = re.compile(rf"[~≈]?\s?(?:{_NUMBER})k?(?:\s?(?:-|to)\s?(?:{_NUMBER})k?)?\s?\+?")
-_BARE_END = re.compile(rf"(?:{_NUMBER})(?![\d,.]*\d)(?!\s?(?:k|thousand|million|m)\b)")
+_BARE_END = re.compile(rf"(?:{_NUMBER})(?![\d,.]{0, 20}\d)(?!\s?(?:k|thousand|million|m)\b)")
 _CURRENCY = (
     (re.compile(r"us\$|\busd\b"), "usd"),
     (re.compile(r"\bcad\b|c\$"), "cad"),

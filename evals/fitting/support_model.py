@@ -76,12 +76,13 @@ def train(arguments: argparse.Namespace) -> None:
     """
     import torch
     import torch.multiprocessing as processes
+    from safetensors.torch import load_file
 
     torch.set_num_threads(1)
     words = word_vectors()
     weights = initial(arguments.encoder, words[0] * words[1], arguments.seed)
     if arguments.start:
-        weights.update(torch.load(arguments.start))
+        weights.update(load_file(arguments.start))
     for value in weights.values():
         value.share_memory_()
     examples = list(read_examples(arguments.pairs))
@@ -137,9 +138,9 @@ def _work(rank: int, weights: dict[str, Any], examples: Sequence[EncodedPair], a
 
 
 def _save(weights: dict[str, Any], path: Path) -> None:
-    import torch
+    from safetensors.torch import save_file
 
-    torch.save({name: value.detach().clone() for name, value in weights.items()}, path)
+    save_file({name: value.detach().clone() for name, value in weights.items()}, path)
 
 
 def batches(examples: Sequence[EncodedPair], draw: random.Random) -> Iterator[list[EncodedPair]]:
@@ -196,11 +197,11 @@ def word_vectors() -> tuple[npt.NDArray[np.int8], Floats]:
 
 
 def write_graph(arguments: argparse.Namespace) -> None:
-    import torch
+    from safetensors.torch import load_file
 
     from evals.fitting.support_export import export
 
-    export({name: value.numpy() for name, value in torch.load(arguments.checkpoint).items()}, arguments.model)
+    export({name: value.numpy() for name, value in load_file(arguments.checkpoint).items()}, arguments.model)
 
 
 def measure(arguments: argparse.Namespace) -> None:

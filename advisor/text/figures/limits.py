@@ -24,7 +24,7 @@ _LIMITING = re.compile(
 )
 # Words by which a sentence does not give the number after them as the whole and exact figure.
 _SOFTENING = re.compile(
-    r"\b(?:\w+er than|more|less|fewer|most|least|over|under|above|below|beyond|exceed\w*|surpass\w*|up to"
+    r"\b(?:\w{1,30}er than|more|less|fewer|most|least|over|under|above|below|beyond|exceed\w*|surpass\w*|up to"
     r"|as (?:much|many|high|low|long|little|few) as|reach\w*|climb\w*|top|tops|peaks?|hits?|limit\w*|caps?|capped"
     r"|ceiling|floor|threshold|max\w*|min\w*|start\w*|begin\w*|from|until|till|before|after|within|between|upwards?"
     r"|can|could|may|might|must|should|cannot|couldn|highest|lowest|almost|nearly|about|around|roughly|approximately"

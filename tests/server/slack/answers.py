@@ -52,7 +52,7 @@ def conflicting() -> Answer:
     citations = cite(
         guide,
         "Yearly wage: 31,000 shells",
-        "Apprentice | Shells: 12,000",
+        "Level: Apprentice; Shells: 12,000",
         "A tailor 🧵 makes and mends clothes & costumes for everybody.",
     )
     return made(

@@ -85,7 +85,7 @@ def test_a_list_after_prose_has_no_lead_in() -> None:
 def test_a_column_that_denies_names_its_cell() -> None:
     table = "# Baker\n\n| Not taught | Taught |\n| --- | --- |\n| rye | wheat |\n"
     guide = parse_text(table, name="baker.md", form=Form.MARKDOWN)
-    assert block(guide, "Not taught: rye | Taught: wheat")
+    assert block(guide, "Not taught: rye; Taught: wheat")
 
 
 def test_a_table_in_html_inside_markdown_has_rows() -> None:
