@@ -26,7 +26,7 @@ NOT_HELD = "it has a number found in none of its quotes"
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _GAP = re.compile(r"[;|\n•]|[.!?](?=\s)")  # after which other things are listed
-_LABEL = re.compile(r"[^\d:$€£]{1,60}(?=:)")  # what a row begins with
+_LABEL = re.compile(r"[^\d:$€£]{1,60}+(?=:)")  # what a row begins with
 N_LABEL_WORDS = 6
 N_CONTEXT_WORDS = 5  # words on either side
 
