@@ -11,7 +11,7 @@ MAX_PLAIN_WORDS = 9  # words of a heading in sentence case
 _BULLET = re.compile(r"(?:[•◦▪▫▸►▶‣●○■□◆◇❖★☆✦➤➢➜➔→⇒»›✓✔✗✘·∙⁃*+~–—-](?=\s)|o(?=\s{1,8}[^\W\d_])|[•●▪‣](?=\S))\s*")
 _NUMBER = re.compile(r"(?:\(?(\d{1,3})[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _OUTLINE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=\S)")
-_LABEL = re.compile(r"([^\W_][^:!?;\n]{0,100}|[^\w\s][^:!?;\n]{1,100}):[ \t]+(\S.*)", re.DOTALL)
+_LABEL = re.compile(r"([^\W_][^:!?;\n]{0,100}+|[^\w\s][^:!?;\n]{1,100}+):[ \t]+(\S.*)", re.DOTALL)
 _CURRENCY = r"(?:USD|EUR|GBP|CAD|AUD|INR)"
 _AMOUNT = rf"(?:(?:US|{_CURRENCY})\s?)?[$£€¥₹]?\s?\d[\d.,]*\s?(?:%|k|m|bn?|million|billion)?\+?(?:\s?{_CURRENCY})?"
 _PER = (
