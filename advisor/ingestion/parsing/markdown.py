@@ -19,6 +19,7 @@ from advisor.ingestion.parsing.markdown_tables import read_html_table, read_rows
 from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import Piece, compose, divide, heading_name, slug, version_of
 from advisor.ingestion.parsing.struck import STRUCK, close_gaps, without_struck
+from advisor.text.polarity import mark_length
 
 MAX_NESTING = 60
 MAX_INLINE_CHARS = 20_000  # longer paragraphs keep their marks, as matching takes quadratic time
@@ -166,6 +167,11 @@ def _paragraph(text: str) -> Iterator[Piece]:
     """A paragraph, or labels or a figure; nothing for blank text."""
     lines = [line.strip() for line in re.split(f"[{SOFT_BREAK}\n]", text) if line.strip()]
     if not lines:
+        return
+    if mark_length(lines[0]) and len(lines) > 1:  # "Q:" and "A:" on lines of one paragraph
+        starts = [n for n, line in enumerate(lines) if mark_length(line)]
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            yield Piece(BlockKind.PARAGRAPH, " ".join(lines[start:end]))
         return
     if all(line_shapes.label_name(line) for line in lines):
         yield from (Piece(BlockKind.LABEL, line) for line in lines)

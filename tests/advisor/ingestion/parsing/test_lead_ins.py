@@ -93,3 +93,10 @@ def test_a_table_in_html_inside_markdown_has_rows() -> None:
     guide = parse_text(f"# Welder\n\nWelders join.\n\n{table}\n", name="welder.md", form=Form.MARKDOWN)
     assert "TIG$27.50" not in guide.text
     assert "Rate: $27.50" in guide.text
+
+
+def test_question_and_answer_on_lines_of_one_paragraph_are_paired() -> None:
+    text = "# Florist\n\nQ: Do I have to get up early?\nA: Yes, markets open at 4 a.m.\n"
+    guide = parse_text(text, name="florist.md", form=Form.MARKDOWN)
+    heads = block(guide, "Yes, markets open at 4 a.m.").heads
+    assert [guide.text[head.start : head.end] for head in heads] == ["Do I have to get up early?"]
