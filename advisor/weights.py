@@ -264,6 +264,7 @@ class SupportThresholds:
     borne_from: float
     doubtful_from: float
     replaced_from: float
+    clear_lead: float
     hint: float
     figures: float
 

@@ -6,7 +6,7 @@ its sense as a small model reads both side by side. A writer's markers are only 
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -99,10 +99,18 @@ class SupportChecker:
     def nearness(self, sentence: str) -> npt.NDArray[np.float64]:
         """The logit of each source being about a sentence.
 
-        Raises ProviderError.
+        It is told by the sentence's words alone where they leave no doubt, since encoding the sentence costs as much as
+        all the rest. Raises ProviderError.
         """
-        shares = self._figures_held(sentence)
-        return np.asarray(self.match(sentence).logits() + weights().support.figures * shares, np.float64)
+        limits = weights().support
+        figures = limits.figures * self._figures_held(sentence)
+        near = np.asarray(self._match_wording(sentence).logits() + figures, np.float64)
+        if self._embedder is None:
+            return near
+        *others, first = np.sort(near)
+        if first >= limits.replaced_from and (not others or first - others[-1] >= limits.clear_lead):
+            return near
+        return np.asarray(self.match(sentence).logits() + figures, np.float64)
 
     def features(self, sentence: str) -> dict[str, float]:
         """The features of the nearest source of a sentence, for fitting."""
@@ -136,19 +144,23 @@ class SupportChecker:
 
     def match(self, sentence: str) -> SentenceMatch:
         """Compare a sentence with all sources. Raises ProviderError."""
-        matrix, content = self._matrix, content_stems(sentence)
-        own, pairs = matrix.with_stems(content), matrix.with_pairs(frozenset(word_pairs(sentence)))
+        worded = self._match_wording(sentence)
         if self._embedder is None:
-            return SentenceMatch(own, pairs)
+            return worded
         (encoded,) = self._embedder.encode_in_context([EncoderInput("", sentence)])
         stems_of_words = [content_stems(surface) for surface in encoded.surfaces]
         content_words = [n for n, stems_of_word in enumerate(stems_of_words) if stems_of_word]
         if not content_words:
-            return SentenceMatch(own, pairs)
+            return worded
+        matrix = self._matrix
         similarities = matrix.similarities(encoded.words[content_words])
         for row, n in enumerate(content_words):
             similarities[row, matrix.with_stems(stems_of_words[n]).all(axis=0)] = 1.0
-        return SentenceMatch(own, pairs, similarities, matrix.vectors @ encoded.vector)
+        return replace(worded, similarities=similarities, cosines=matrix.vectors @ encoded.vector)
+
+    def _match_wording(self, sentence: str) -> SentenceMatch:
+        pairs = frozenset(word_pairs(sentence))
+        return SentenceMatch(self._matrix.with_stems(content_stems(sentence)), self._matrix.with_pairs(pairs))
 
 
 def _sense_logit(source: SourceSentence, sentence: str) -> float:

@@ -13,10 +13,11 @@ import re
 import tarfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
+from advisor.citation.sense import sentence_of
 from advisor.domain import Guide, Section
 from advisor.errors import GuideError
 from advisor.ingestion.chunking import chunk_guide
@@ -39,9 +40,10 @@ PUBLIC = {
 }
 OTHER_PUBLIC = 900
 # Shares of the public and the edited pairs in each pass over the authors' sentences; the authors' come in all passes.
-PASSES = ((0.55, 0.35), (0.25, 0.25), (0.12, 0.2), (0.08, 0.2))
+PASSES = ((0.4, 0.4), (0.25, 0.25), (0.2, 0.2), (0.15, 0.15))
 WRONG_PLACE = 0.13
 AUTHORS_WEIGHT = 1.5
+LEAST_OF_QUOTE = 0.6  # of a quote's words, that its place must have
 _MARKS = re.compile(r"[\s|*_`#>]+")
 _SUBJECT = re.compile(
     r"([A-Z][\w ]{3,40}?) (?=(?:are|is|may|must|can|should|will|work|use|have|need|often|usually|also)\b)"
@@ -62,13 +64,13 @@ class Place:
     def premise(self, draw: random.Random) -> str:
         """The place as the model gets to see it.
 
-        Mostly it stands alone below its headings.
+        Mostly it stands alone below its headings, as in the product.
         """
         share = draw.random()
-        if share < 0.15:
+        if share < 0.08:
             return self.text
-        words = self.text if share < 0.75 else f"{self.before} {self.text}"
-        words = f"{words} {self.after}" if share > 0.95 else words
+        words = self.text if share < 0.9 else f"{self.before} {self.text}"
+        words = f"{words} {self.after}" if share > 0.97 else words
         return f"{self.heading}. {words.strip()}"
 
 
@@ -124,7 +126,9 @@ def read_authored(folder: Path) -> Iterator[AuthoredSentence]:
     places = list(places_of(guide))
     for line in (folder / "sentences.tsv").read_text(encoding="utf-8").splitlines():
         kind, label, quote, sentence = line.split("\t")
-        yield AuthoredSentence(folder.name, kind, sentence, label == "true", holding(places, quote))
+        place, words = holding(places, quote), _words(quote)
+        if len(words & _words(place.text)) >= LEAST_OF_QUOTE * len(words):
+            yield AuthoredSentence(folder.name, kind, sentence, label == "true", place)
 
 
 def _echoes(folder: Path, draw: random.Random) -> Iterator[Pair]:
@@ -146,14 +150,18 @@ def _echoes(folder: Path, draw: random.Random) -> Iterator[Pair]:
 
 
 def holding(places: Sequence[Place], quote: str) -> Place:
-    """The place that holds a quote, or else the likest one."""
+    """The place that holds a quote, with the one after it where both do, or else the likest one."""
     flat = _flat(quote)
-    return max(places, key=lambda one: (flat in one.text, len(_words(flat) & _words(one.text))))
+    best = max(places, key=lambda one: (flat in one.text, len(_words(flat) & _words(one.text))))
+    if flat in best.text:
+        return best
+    both = (replace(one, text=f"{one.text} {one.after}", after="") for one in places)
+    return next((one for one in both if flat in one.text), best)
 
 
 def places_of(guide: Guide) -> Iterator[Place]:
     for chunk in chunk_guide(guide):
-        texts = [_flat(guide.text[span.start : span.end]) for span in chunk.sentences]
+        texts = [_flat(sentence_of(guide, span)) for span in chunk.sentences]
         heading = heading_of(chunk.section, guide)
         for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
             yield Place(guide.title, heading, before, text, after)

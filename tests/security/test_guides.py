@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from advisor.ingestion.embed_chunks import collect_inputs
 from advisor.ingestion.parsing import Form, parse_text
 from tests.advisor.cli.test_terminal import CONTROLS
 from tests.advisor.ingestion.test_hostile_guides import BODY, REFUSED, front
+from tests.cpu_time import grows_in_step
 from tests.made import guide_text
 from tests.security.attacked import HANG_S, attacked_server, environment, n_unforeseen
 from tests.server.made import write_tailor
@@ -177,25 +177,12 @@ def take_in(text: str, form: Form) -> None:
     find_disagreements(find_facts(guide))
 
 
-def cost_s(text: str, form: Form) -> float:
-    """CPU seconds, the best of five; at once if it is next to nothing."""
-    best = 1e9
-    for _ in range(5):
-        begun = time.process_time()
-        take_in(text, form)
-        best = min(best, time.process_time() - begun)
-        if best < 0.1:
-            break
-    return best
-
-
 @pytest.mark.parametrize("kind", PAGES)
 def test_twice_a_page_costs_less_than_three_times_as_much(kind: str) -> None:
     def page(n: int) -> str:
         return f"<html><head><title>Baker</title></head><body><h1>Baker</h1>{PAGES[kind](n)}{PROSE}</body></html>"
 
-    second = cost_s(page(30_000), Form.HTML)
-    assert second < 0.1 or second < 3 * cost_s(page(15_000), Form.HTML)
+    assert grows_in_step(lambda times: take_in(page(15_000 * times), Form.HTML))
 
 
 GROWN = {
@@ -216,9 +203,8 @@ def test_a_guide_of_full_size_costs_no_more_than_its_size(kind: str, rounds: Cal
     unit, n_chars = GROWN[kind]
     n_chars //= rounds(1, 10)
     head = "| a | b |\n|---|---|\n" if kind == "rows" else "# Baker\n\n"
-    once, twice = (head + unit * (n // len(unit)) for n in (n_chars // 2, n_chars))
-    second = cost_s(twice, Form.MARKDOWN)
-    assert second < 0.1 or second < 3 * cost_s(once, Form.MARKDOWN)
+    n_units = n_chars // 2 // len(unit)
+    assert grows_in_step(lambda times: take_in(head + unit * (times * n_units), Form.MARKDOWN))
 
 
 INCLUDING = (

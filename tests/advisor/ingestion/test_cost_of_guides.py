@@ -1,9 +1,7 @@
 """What a guide costs grows with its size, whatever stands in it."""
 
-import math
 import time
 import tracemalloc
-from collections.abc import Callable
 
 import pytest
 
@@ -22,9 +20,8 @@ from advisor.ingestion.parsing.limits import (
     MAX_TAGS,
     check_chunks,
 )
+from tests.cpu_time import grows_in_step
 
-MAX_GROWTH = 3.0  # at twice the size
-CHEAP_S = 0.1  # what costs less is not worth a measurement
 N_CHARS = 5_000
 
 UNITS = {
@@ -62,18 +59,6 @@ UNITS = {
 }
 
 
-def cost_s(work: Callable[[], object]) -> float:
-    """CPU seconds, the best of five; at once if it is next to nothing."""
-    best = math.inf
-    for _ in range(5):
-        begun = time.process_time()
-        work()
-        best = min(best, time.process_time() - begun)
-        if best < CHEAP_S:
-            break
-    return best
-
-
 def take_in(text: str, form: Form) -> None:
     try:
         guide = parse_text(text, name="baker.md", form=form)
@@ -87,9 +72,8 @@ def take_in(text: str, form: Form) -> None:
 @pytest.mark.parametrize("kind", UNITS)
 def test_twice_a_guide_costs_about_twice(kind: str, form: Form) -> None:
     head = "| a | b |\n|---|---|\n" if kind == "rows" else ""
-    once, twice = (head + UNITS[kind] * (n // len(UNITS[kind])) for n in (N_CHARS, 2 * N_CHARS))
-    second = cost_s(lambda: take_in(twice, form))
-    assert second < CHEAP_S or second < MAX_GROWTH * cost_s(lambda: take_in(once, form))
+    n_units = N_CHARS // len(UNITS[kind])
+    assert grows_in_step(lambda times: take_in(head + UNITS[kind] * (times * n_units), form))
 
 
 def test_a_guide_of_more_sections_than_a_page_can_show_is_refused() -> None:
@@ -201,8 +185,7 @@ def test_the_header_rows_of_a_page_cost_no_more_than_their_number() -> None:
         rows = "".join(f"<tr><th colspan=50>a{k}<th colspan=50>b{k}" for k in range(n))
         return on_a_page(f"<thead>{rows}</thead>", f"<tr>{'<td>5' * 100}")
 
-    second = cost_s(lambda: take_in(page(400), Form.HTML))
-    assert second < CHEAP_S or second < MAX_GROWTH * cost_s(lambda: take_in(page(200), Form.HTML))
+    assert grows_in_step(lambda times: take_in(page(200 * times), Form.HTML))
 
 
 def test_a_guide_of_more_passages_than_are_searched_is_refused() -> None:
