@@ -262,6 +262,7 @@ class SupportThresholds:
     """Thresholds for quotes supporting a sentence."""
 
     borne_from: float
+    joined_from: float
     doubtful_from: float
     replaced_from: float
     clear_lead: float

@@ -1,7 +1,7 @@
 """Support sources: the guide's sentences that may bear a writer's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -68,12 +68,11 @@ class SourceSentence:
         return polarity_of(guide, self.span) if is_first else Polarity.PLAIN
 
     @cached_property
-    def premise(self) -> str:
-        """The sentence as the support model reads it: below its headings."""
+    def heading(self) -> str:
+        """Its innermost headings on one line."""
         guide = self.passage.chunk.guide
         path = [title for title in self.headed.headings if title != guide.title] or list(self.headed.headings)
-        above = ": ".join(_flat(title) for title in path[-N_HEADINGS:])
-        return f"{above}. {_flat(self.whole)}" if above else _flat(self.whole)
+        return ": ".join(_flat(title) for title in path[-N_HEADINGS:])
 
     @cached_property
     def above(self) -> frozenset[str]:
@@ -110,6 +109,17 @@ class SourceSentence:
     def own_words(self) -> DraftClaim:
         """The guide's own sentence as a claim."""
         return DraftClaim(self.whole, self.quotes)
+
+
+def side_by_side(places: Sequence[SourceSentence]) -> str:
+    """Places as the support model reads them: each below its headings, or below those of the one before."""
+    read, above = [], ""
+    for place in places:
+        read.append(
+            f"{place.heading}. {_flat(place.whole)}" if place.heading not in ("", above) else _flat(place.whole)
+        )
+        above = place.heading
+    return " ".join(read)
 
 
 def content_stems(text: str) -> tuple[str, ...]:

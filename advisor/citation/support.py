@@ -14,11 +14,12 @@ import numpy.typing as npt
 from advisor.citation.checks import claim_fault, fold
 from advisor.citation.nearness import SentenceMatch, SourceMatrix
 from advisor.citation.numbers import HeadedText
-from advisor.citation.sources import SourceSentence, content_stems, word_pairs
+from advisor.citation.sources import SourceSentence, content_stems, side_by_side, word_pairs
 from advisor.citation.structure.extract import is_extract
 from advisor.citation.structure.faults import structure_fault
+from advisor.citation.structure.halves import halves
 from advisor.citation.support_model import support_model
-from advisor.domain import DraftClaim
+from advisor.domain import DraftClaim, Polarity
 from advisor.embeddings import Embedder, EncoderInput
 from advisor.errors import EmbedderMissingError
 from advisor.text.confusables import fold_lookalikes
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 __all__ = ["SourceSentence", "SupportChecker", "SupportResult"]
 
+MIN_STEMS = 2  # of a half that may have a place of its own
 NO_SUPPORT, VERBATIM = -100.0, 5.0  # scores of a sentence that says nothing, and of a copied one
 
 
@@ -84,17 +86,39 @@ class SupportChecker:
         nearest, best = self.sources[int((near + limits.hint * hinted).argmax())], float(near.max())
         if best < limits.replaced_from:
             return SupportResult(None, None, "no source is about it", best)
-        claim = DraftClaim(sentence, nearest.quotes)
+        alone = self._judge(sentence, (nearest,), best)
+        if alone.claim or not (pair := self._two_places(sentence)):
+            return alone
+        together = self._judge(sentence, pair, best)
+        is_further = together.claim or (together.doubtful and not alone.doubtful)
+        return replace(together, replacement=alone.replacement) if is_further else alone
+
+    def _judge(self, sentence: str, places: Sequence[SourceSentence], nearness: float) -> SupportResult:
+        """Check a sentence against one place, or two that it may join."""
+        limits = weights().support
+        claim = DraftClaim(sentence, tuple(quote for place in places for quote in place.quotes))
+        own = places[0].own_words
         fault = claim_fault(claim, beside=[source.headed for source in self.sources])
-        if fault := fault or self._structure_fault(claim, nearest):
-            return SupportResult(None, nearest.own_words, fault, best)
-        if is_extract(sentence, nearest.whole, nearest.above):
-            return SupportResult(claim, nearest.own_words, "", VERBATIM)
-        logit = _sense_logit(nearest, sentence)
-        if logit >= limits.borne_from:
-            return SupportResult(claim, nearest.own_words, "", logit)
+        if fault := fault or _structure_fault(sentence, places):
+            return SupportResult(None, own, fault, nearness)
+        if len(places) == 1 and is_extract(sentence, places[0].whole, places[0].above):
+            return SupportResult(claim, own, "", VERBATIM)
+        logit = _sense_logit(places, sentence)
+        if logit >= (limits.borne_from if len(places) == 1 else limits.joined_from):
+            return SupportResult(claim, own, "", logit)
         doubtful = claim if logit >= limits.doubtful_from else None
-        return SupportResult(None, nearest.own_words, "its source may not bear all that it says", logit, doubtful)
+        return SupportResult(None, own, "its source may not bear all that it says", logit, doubtful)
+
+    def _two_places(self, sentence: str) -> tuple[SourceSentence, SourceSentence] | None:
+        """The nearest places of a sentence's halves, by their words, if they are two."""
+        least, found = 2 * weights().support.replaced_from, None
+        for parts in halves(sentence):
+            if all(len(content_stems(part)) >= MIN_STEMS for part in parts):
+                first, second = (self._match_wording(part).logits() for part in parts)
+                if first.max() + second.max() > least:
+                    least = float(first.max() + second.max())
+                    found = self.sources[int(first.argmax())], self.sources[int(second.argmax())]
+        return found if found and found[0] is not found[1] else None
 
     def nearness(self, sentence: str) -> npt.NDArray[np.float64]:
         """The logit of each source being about a sentence.
@@ -117,10 +141,6 @@ class SupportChecker:
         match = self.match(sentence)
         at = int(match.logits().argmax())
         return {name: float(values[at]) for name, values in match.features().items()}
-
-    def _structure_fault(self, claim: DraftClaim, source: SourceSentence) -> str:
-        headed = source.headed
-        return structure_fault(claim.text, source.whole, (*headed.headings, *headed.common), source.polarity)
 
     def _copied(self, plain: str, hinted: Sequence[bool]) -> SourceSentence | None:
         """The source that says a sentence word for word, if any."""
@@ -163,10 +183,17 @@ class SupportChecker:
         return SentenceMatch(self._matrix.with_stems(content_stems(sentence)), self._matrix.with_pairs(pairs))
 
 
-def _sense_logit(source: SourceSentence, sentence: str) -> float:
-    """The logit of a source bearing a sentence; without the model's files nothing is borne that is no extract."""
+def _structure_fault(sentence: str, places: Sequence[SourceSentence]) -> str:
+    headed = [place.headed for place in places]
+    above = [text for one in headed for text in (*one.headings, *one.common)]
+    polarity = max((place.polarity for place in places), key=lambda one: one is Polarity.NEGATIVE)
+    return structure_fault(sentence, " ".join(place.whole for place in places), above, polarity)
+
+
+def _sense_logit(places: Sequence[SourceSentence], sentence: str) -> float:
+    """The logit of places bearing a sentence; without the model's files nothing is borne that is no extract."""
     try:
-        return support_model().score(source.premise, sentence)
+        return support_model().score(side_by_side(places), sentence)
     except EmbedderMissingError as error:
         log.warning("sentences cannot be read for their sense: %s", error)
         return NO_SUPPORT

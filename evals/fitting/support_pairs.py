@@ -43,6 +43,8 @@ OTHER_PUBLIC = 900
 PASSES = ((0.4, 0.4), (0.25, 0.25), (0.2, 0.2), (0.15, 0.15))
 WRONG_PLACE = 0.13
 AUTHORS_WEIGHT = 1.5
+SHARE_OF_JOINED, MAX_JOINED_WORDS = 12, 34  # in a hundred of the authors' sentences
+JOINTS = (", and", ", and", " and", ";", ", but", ", while")
 LEAST_OF_QUOTE = 0.6  # of a quote's words, that its place must have
 _MARKS = re.compile(r"[\s|*_`#>]+")
 _SUBJECT = re.compile(
@@ -101,6 +103,9 @@ def main() -> None:
     own = own_pairs()
     folders = sorted(arguments.sentences.iterdir())
     authored = [one for folder in folders for one in read_authored(folder)]
+    joined = [
+        pair for folder in folders for pair in _joined(folder, [a for a in authored if a.career == folder.name], draw)
+    ]
     echoes = [pair for folder in folders for pair in _echoes(folder, draw)]
     draw.shuffle(public)
     draw.shuffle(edited)
@@ -110,7 +115,7 @@ def main() -> None:
             ends = [
                 at + round(share * len(rows)) for at, share, rows in zip(start, shares, (public, edited), strict=True)
             ]
-            rows = [*_authored(authored, draw), *public[start[0] : ends[0]], *edited[start[1] : ends[1]], *own]
+            rows = [*_authored(authored, draw), *joined, *public[start[0] : ends[0]], *edited[start[1] : ends[1]], *own]
             rows += echoes if shares == PASSES[-1] else ()
             start = ends
             draw.shuffle(rows)
@@ -147,6 +152,30 @@ def _echoes(folder: Path, draw: random.Random) -> Iterator[Pair]:
             yield Pair(place.premise(draw), said, "entailment", "echoes")
             if found := changed(said, draw):
                 yield Pair(place.premise(draw), found[0], "no", "echoes")
+
+
+def _joined(folder: Path, authored: Sequence[AuthoredSentence], draw: random.Random) -> Iterator[Pair]:
+    """Sentences about two places of a guide: the authors' own (``joined.tsv``), and two of theirs put side by side."""
+    file = folder / "joined.tsv"
+    places = list(places_of(parse_guide(next(folder.glob("guide.*")))))
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
+        first, second, label, sentence = line.split("\t")
+        premise = side_by_side(holding(places, first), holding(places, second))
+        yield Pair(premise, sentence, "entailment" if label == "true" else "no", "authors")
+    true, false = ([one for one in authored if one.borne is borne] for borne in (True, False))
+    for n in range(len(authored) * SHARE_OF_JOINED // 100):
+        one, other = draw.sample([draw.choice(true), draw.choice(false if n % 2 else true)], 2)
+        if one.place.text == other.place.text or len((one.sentence + other.sentence).split()) > MAX_JOINED_WORDS:
+            continue
+        sentence = f"{one.sentence.rstrip('.')}{draw.choice(JOINTS)} {lowered(other.sentence)}"
+        borne = one.borne and other.borne
+        yield Pair(side_by_side(one.place, other.place), sentence, "entailment" if borne else "no", "joined")
+
+
+def side_by_side(first: Place, second: Place) -> str:
+    """Two places as the model gets to see them: in this order, each below its headings, or both below the same."""
+    above = "" if second.heading == first.heading else f"{second.heading}. "
+    return f"{first.heading}. {first.text} {above}{second.text}"
 
 
 def holding(places: Sequence[Place], quote: str) -> Place:
