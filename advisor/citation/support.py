@@ -101,7 +101,7 @@ class SupportChecker:
         fault = claim_fault(claim, beside=[source.headed for source in self.sources])
         if fault := fault or _structure_fault(sentence, places):
             return SupportResult(None, own, fault, nearness)
-        if len(places) == 1 and is_extract(sentence, places[0].whole, places[0].above):
+        if len(places) == 1 and _is_extract(sentence, places[0]):
             return SupportResult(claim, own, "", VERBATIM)
         logit = _sense_logit(places, sentence)
         if logit >= (limits.borne_from if len(places) == 1 else limits.joined_from):
@@ -181,6 +181,11 @@ class SupportChecker:
     def _match_wording(self, sentence: str) -> SentenceMatch:
         pairs = frozenset(word_pairs(sentence))
         return SentenceMatch(self._matrix.with_stems(content_stems(sentence)), self._matrix.with_pairs(pairs))
+
+
+def _is_extract(sentence: str, place: SourceSentence) -> bool:
+    # Where headings or lead-ins turn the sense, none of their words may be left out.
+    return is_extract(sentence, place.whole, place.above if place.polarity is Polarity.PLAIN else frozenset())
 
 
 def _structure_fault(sentence: str, places: Sequence[SourceSentence]) -> str:

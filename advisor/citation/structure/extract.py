@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import Stemmer
 
-from advisor.text.figures import FigureKind, figures
+from advisor.text.figures import Figure, FigureKind, agrees, figures
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:.!?()|–—]")
 _BREAK = frozenset(",;:.!?()|–—")
@@ -17,15 +17,20 @@ _EMPTY = frozenset(
 )
 _TURNING = frozenset("not no never none only".split())  # never left out because a heading has them
 _CONTRACTED = {"cannot": "can not", "can't": "can not", "won't": "will not", "ain't": "is not"}
-_FIGURE = "#"
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A stem, and the segment of the text that it stands in."""
+    """A stem, or else a figure, and the segment of the text that it stands in."""
 
     stem: str
     segment: int
+    figure: Figure | None = None
+
+    def says(self, other: "_Token") -> bool:
+        if self.figure is None or other.figure is None:
+            return self.figure is other.figure and self.stem == other.stem
+        return agrees(self.figure, other.figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +45,28 @@ def is_extract(sentence: str, quote: str, above: frozenset[str]) -> bool:
     """Whether a sentence says the same as its quote, word by word.
 
     All of its words stand in the quote in this order, but for words that stand above it (``above``, as stems) and for
-    empty ones. The quote has no more, but for whole clauses behind it that give a reason or say something else. Figures
-    have to agree elsewhere.
+    empty ones. The quote has no more, but for words above it and for whole clauses behind it that give a reason or say
+    something else. A word from above never takes the place of one that the quote has.
     """
     mine, theirs = _read(sentence), _read(quote)
     if not mine.tokens or not theirs.tokens:
         return False
     at = 0
+    is_filled = False
     used: set[int] = set()
-    places = [token.stem for token in theirs.tokens]
     for token in mine.tokens:
-        try:
-            at = places.index(token.stem, at) + 1
-        except ValueError:
-            if token.stem in above and not token.stem.startswith(_FIGURE):
-                continue
+        found = next((n for n in range(at, len(theirs.tokens)) if token.says(theirs.tokens[n])), None)
+        if found is not None:
+            used.add(found)
+            at = found + 1
+        elif token.stem in above:
+            is_filled = True
+        else:
             return False
-        used.add(at - 1)
     if not used:
         return False
     kept = {theirs.tokens[n].segment for n in used}
-    told = above - _TURNING
+    told = frozenset() if is_filled else above - _TURNING
     return all(
         n in used or token.stem in told or (token.segment in theirs.optional and token.segment not in kept)
         for n, token in enumerate(theirs.tokens)
@@ -77,8 +83,8 @@ def _read(text: str) -> _Text:
         if passed < len(held) and held[passed].end <= match.start():
             passed += 1
         if passed < len(held) and match.start() >= held[passed].start:
-            if not tokens or tokens[-1].stem != f"{_FIGURE}{passed}" or tokens[-1].segment != segment:
-                tokens.append(_Token(f"{_FIGURE}{passed}", segment))
+            if not tokens or tokens[-1].figure is not held[passed]:
+                tokens.append(_Token("", segment, held[passed]))
             continue
         piece = match.group().lower().replace("’", "'")
         if piece in _BREAK:
@@ -92,12 +98,7 @@ def _read(text: str) -> _Text:
         opened = False
         words = [word for word in _expand(piece).split() if word not in _EMPTY]
         tokens.extend(_Token(stem(word), segment) for word in words)
-    return _Text(_numbered(tokens), frozenset(optional))
-
-
-def _numbered(tokens: list[_Token]) -> tuple[_Token, ...]:
-    """The tokens with each figure as the same sign, since values are compared elsewhere."""
-    return tuple(_Token(_FIGURE, one.segment) if one.stem.startswith(_FIGURE) else one for one in tokens)
+    return _Text(tuple(tokens), frozenset(optional))
 
 
 def _expand(word: str) -> str:
