@@ -112,7 +112,10 @@ class SourceSentence:
 
 
 def side_by_side(places: Sequence[SourceSentence]) -> str:
-    """Places as the support model reads them: each below its headings, or below those of the one before."""
+    """Places on one line, as the support model reads them.
+
+    Each stands below its headings, or below those of the one before if they are the same.
+    """
     read, above = [], ""
     for place in places:
         read.append(

@@ -3,13 +3,12 @@
 It is trained by evals/fitting/support_model.py on top of the local encoder's word vectors, which it shares.
 """
 
-from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from advisor.citation.piece_marks import N_MARKS, piece_marks
 from advisor.embeddings.word_pieces import word_pieces
 
 MODEL = Path(__file__).with_name("support_model.onnx")
@@ -42,9 +41,10 @@ class SupportModel:
         said = self._pieces.ids(sentence)[: MAX_PIECES // 2]
         held = self._pieces.ids(quotes)[: MAX_PIECES - 3 - len(said)]
         ids = np.array([_BEGIN, *held, _END, *said, _END])
-        kinds = [0, *_shared(held, said), 0, *(3 + mark for mark in _shared(said, held)), 3]
+        of_held, of_said = piece_marks(held, said)
+        marks = [0, *of_held, 0, *(N_MARKS + mark for mark in of_said), N_MARKS]
         words = self._pieces.vectors(ids)[None]
-        (logits,) = self._session.run(["logit"], {"words": words, "marks": np.array([kinds], np.int64)})
+        (logits,) = self._session.run(["logit"], {"words": words, "marks": np.array([marks], np.int64)})
         return float(logits[0, 0])
 
 
@@ -52,14 +52,3 @@ class SupportModel:
 def support_model() -> SupportModel:
     """The model, loaded once."""
     return SupportModel()
-
-
-def _shared(mine: Sequence[int], theirs: Sequence[int]) -> list[int]:
-    """For each piece 0 if the other text lacks it, 2 if it stands there with a neighbour, else 1."""
-    own = set(theirs)
-    pairs = set(pairwise(theirs))
-    marks = []
-    for n, piece in enumerate(mine):
-        beside = (n > 0 and (mine[n - 1], piece) in pairs) or (n + 1 < len(mine) and (piece, mine[n + 1]) in pairs)
-        marks.append(0 if piece not in own else 2 if beside else 1)
-    return marks

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from advisor.citation.piece_marks import N_MARKS
 from evals.fitting.support_network import FROZEN, HEADS, LAYERS, MAX_TOKENS, WIDTH
 
 Array = npt.NDArray[Any]
@@ -99,7 +100,7 @@ def export(weights: Mapping[str, Array], path: Path) -> None:
             marks = graph.node("Gather", [graph.constant("seg", weights["seg.weight"]), "marks"], "marked")
             x = graph.node("Add", [x, marks], "middle")
         x = graph.layer(x, number)
-    is_said = graph.node("Greater", ["marks", graph.constant("two", np.array(2, np.int64))], "is_said")
+    is_said = graph.node("Greater", ["marks", graph.constant("of_place", np.array(N_MARKS - 1, np.int64))], "is_said")
     said = graph.node("Unsqueeze", [graph.node("Cast", [is_said], "said1", to=1), last], "said")
     own = graph.node("Mul", [x, said], "own")
     total = graph.node("ReduceSum", [own, one], "total", keepdims=0)

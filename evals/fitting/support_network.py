@@ -6,11 +6,12 @@ which the project does not install: torch is imported inside the functions.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from advisor.citation.piece_marks import N_MARKS, piece_marks
 
 LAYERS, FROZEN, HEADS, WIDTH = 6, 2, 12, 384
 MAX_TOKENS = 128
@@ -26,22 +27,13 @@ Tokens = tuple[list[int], list[int]]
 def joined(place: Sequence[int], sentence: Sequence[int], max_tokens: int = MAX_TOKENS) -> Tokens:
     """The token ids of both sides, and a mark for each token.
 
-    The marks are 0 to 2 in the place and 3 to 5 in the sentence: a token that the other side lacks, one that it has,
-    and one that it has beside the same neighbour.
+    The place's marks are those of piece_marks, and the sentence's follow them.
     """
     sentence = sentence[: max_tokens // 2]
     place = place[: max_tokens - 3 - len(sentence)]
-    marks = [0, *_marks(place, sentence), 0, *(3 + mark for mark in _marks(sentence, place)), 3]
+    held, said = piece_marks(place, sentence)
+    marks = [0, *held, 0, *(N_MARKS + mark for mark in said), N_MARKS]
     return [CLS, *place, SEP, *sentence, SEP], marks
-
-
-def _marks(own: Sequence[int], other: Sequence[int]) -> list[int]:
-    single, double = set(other), set(pairwise(other))
-    beside = [pair in double for pair in pairwise(own)]
-    return [
-        2 if any(beside[max(i - 1, 0) : i + 1]) and token in single else int(token in single)
-        for i, token in enumerate(own)
-    ]
 
 
 def initial(encoder: Path, words: np.ndarray, seed: int) -> Weights:
@@ -60,7 +52,7 @@ def initial(encoder: Path, words: np.ndarray, seed: int) -> Weights:
         "base": old["embeddings.token_type_embeddings.weight"][0],
         "n.weight": old["embeddings.LayerNorm.weight"],
         "n.bias": old["embeddings.LayerNorm.bias"],
-        "seg.weight": 0.1 * torch.randn(6, WIDTH, generator=draw),
+        "seg.weight": 0.1 * torch.randn(2 * N_MARKS, WIDTH, generator=draw),
     }
     names = {
         "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
@@ -115,7 +107,7 @@ def logits(weights: Mapping[str, Any], ids: Any, marks: Any, *, training: bool) 
     x = F.dropout(x + weights["seg.weight"][marks], DROPOUT, training)
     for number in range(FROZEN, LAYERS):
         x = layer(x, number, DROPOUT)
-    said = ((marks >= 3) & known).unsqueeze(-1)
+    said = ((marks >= N_MARKS) & known).unsqueeze(-1)
     mean = (x * said).sum(1) / said.sum(1)
     most = x.masked_fill(~said, -1e4).amax(1)
     pooled = F.dropout(torch.cat([x[:, 0], mean, most], -1), DROPOUT, training)

@@ -155,7 +155,10 @@ def _echoes(folder: Path, draw: random.Random) -> Iterator[Pair]:
 
 
 def _joined(folder: Path, authored: Sequence[AuthoredSentence], draw: random.Random) -> Iterator[Pair]:
-    """Sentences about two places of a guide: the authors' own (``joined.tsv``), and two of theirs put side by side."""
+    """Sentences about two places of a guide.
+
+    They are the authors' own (``joined.tsv``), and two of theirs put side by side.
+    """
     file = folder / "joined.tsv"
     places = list(places_of(parse_guide(next(folder.glob("guide.*")))))
     for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
@@ -173,13 +176,19 @@ def _joined(folder: Path, authored: Sequence[AuthoredSentence], draw: random.Ran
 
 
 def side_by_side(first: Place, second: Place) -> str:
-    """Two places as the model gets to see them: in this order, each below its headings, or both below the same."""
+    """Two places as the model gets to see them.
+
+    Each stands below its headings, or both below the same.
+    """
     above = "" if second.heading == first.heading else f"{second.heading}. "
     return f"{first.heading}. {first.text} {above}{second.text}"
 
 
 def holding(places: Sequence[Place], quote: str) -> Place:
-    """The place that holds a quote, with the one after it where both do, or else the likest one."""
+    """The place that holds a quote, or else the likest one.
+
+    Where two neighbours hold it, they are one place.
+    """
     flat = _flat(quote)
     best = max(places, key=lambda one: (flat in one.text, len(_words(flat) & _words(one.text))))
     if flat in best.text:

@@ -21,7 +21,10 @@ _CONTRACTED = {"cannot": "can not", "can't": "can not", "won't": "will not", "ai
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A stem, or else a figure, and the segment of the text that it stands in."""
+    """A stem, or else a figure.
+
+    ``segment``: that of the text, in which it stands.
+    """
 
     stem: str
     segment: int

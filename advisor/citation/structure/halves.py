@@ -8,6 +8,6 @@ _JOINT = re.compile(r",? (?=(?:and|but|while|which|who|although|though|whereas|y
 
 
 def halves(sentence: str) -> Iterator[tuple[str, str]]:
-    """The parts before and behind each of the first joints of a sentence."""
+    """The parts before and behind the first joints of a sentence."""
     for _, joint in zip(range(MAX_JOINTS), _JOINT.finditer(sentence), strict=False):
         yield sentence[: joint.start()], sentence[joint.end() :]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.citation.support_model import _shared, support_model
+from advisor.citation.support_model import support_model
 
 pytestmark = pytest.mark.encoder
 QUOTE = "Training. An apprentice works four years under a master before taking the exam."
@@ -24,8 +24,3 @@ def test_a_pair_has_one_score_however_long_and_odd_it_is() -> None:
     assert score(QUOTE, "An apprentice works.") == score(QUOTE, "An apprentice works.")
     for quote, sentence in ((QUOTE * 50, "An apprentice works. " * 50), ("", ""), ("a \ud800", "\x00")):
         assert -30 < score(quote, sentence) < 30
-
-
-def test_pieces_are_marked_by_what_the_other_text_has() -> None:
-    assert _shared([1, 2, 3, 9], [2, 3, 5, 1]) == [1, 2, 2, 0]
-    assert _shared([], [1]) == []

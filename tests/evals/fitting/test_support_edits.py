@@ -46,7 +46,7 @@ def test_tokens_are_marked_by_what_the_other_side_has() -> None:
     ids, marks = joined([5, 6, 7], [7, 9, 5, 6])
 
     assert ids == [101, 5, 6, 7, 102, 7, 9, 5, 6, 102]
-    assert marks == [0, 2, 2, 1, 0, 4, 3, 5, 5, 3]
+    assert marks == [0, 2, 2, 3, 0, 8, 5, 7, 7, 5]
 
 
 def test_our_own_pairs_have_both_labels_for_every_place() -> None:

@@ -36,9 +36,17 @@ def test_what_only_leaves_out_a_reason_or_adds_what_stands_above_is_an_extract(q
         ("Masters teach apprentices.", "Apprentices teach masters."),
         ("Smiths work in shifts.", "Smiths work in long shifts."),
         ("Smiths do not need a degree.", "Smiths need a degree."),
+        ("Grooms rest indoors.", "Smiths rest indoors."),
+        ("Smiths in Ohio earn more.", "Smiths in Peru earn more."),
+        (
+            "It takes two years after a degree and five after school.",
+            "It takes five years after a degree and two after school.",
+        ),
+        ("Smiths rest for ten minutes in every 90.", "Smiths rest for ten minutes in every 190."),
+        ("A smith keeps his notes for seven years.", "A smith keeps his notes for seven months."),
         ("", "Smiths work."),
         ("Smiths work.", ""),
     ],
 )
 def test_what_leaves_out_or_turns_round_more_is_none(quote: str, sentence: str) -> None:
-    assert not is_extract(sentence, quote, frozenset({"smith", "not"}))
+    assert not is_extract(sentence, quote, frozenset({"smith", "not", "groom", "ohio", "peru"}))

@@ -1,0 +1,28 @@
+"""Marks of the word pieces that a place and a sentence share."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+N_MARKS = 5  # of each side
+
+
+def piece_marks(place: Sequence[int], sentence: Sequence[int]) -> tuple[list[int], list[int]]:
+    """A mark for each piece of a place, and of a sentence.
+
+    0: the other side lacks it; 1: it has it; 2: beside the same neighbour; 3 and 4: the same, but not in the order that
+    both have in common.
+    """
+    blocks = SequenceMatcher(None, place, sentence, autojunk=False).get_matching_blocks()
+    in_place = {n for block in blocks for n in range(block.a, block.a + block.size)}
+    in_sentence = {n for block in blocks for n in range(block.b, block.b + block.size)}
+    return _marks(place, sentence, in_place), _marks(sentence, place, in_sentence)
+
+
+def _marks(mine: Sequence[int], theirs: Sequence[int], in_order: set[int]) -> list[int]:
+    own, pairs = set(theirs), set(pairwise(theirs))
+    beside = [pair in pairs for pair in pairwise(mine)]
+    return [
+        (1 + any(beside[max(n - 1, 0) : n + 1]) + 2 * (n not in in_order)) if piece in own else 0
+        for n, piece in enumerate(mine)
+    ]
