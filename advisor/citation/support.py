@@ -5,6 +5,7 @@ its sense as a small model reads both side by side. A writer's markers are only 
 """
 
 import logging
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,13 @@ from advisor.text.invisible import strip_invisible
 from advisor.weights import weights
 
 log = logging.getLogger(__name__)
+
+LEANING = re.compile(
+    r"\W*(?:(?:in|on|at|for|of|from|with|by|after|before|without) )?"
+    r"(?:it|its|he|she|they|them|their|this|that|these|those|both|neither|either|some|most|few|such"
+    r"|the (?:former|latter|first|second|third|other|others|two|three|same))\b",
+    re.IGNORECASE,
+)
 
 __all__ = ["SourceSentence", "SupportChecker", "SupportResult"]
 
@@ -83,11 +91,11 @@ class SupportChecker:
             return SupportResult(copied.own_words, None, "", VERBATIM)
         limits = weights().support
         near = self.nearness(sentence)
-        nearest, best = self.sources[int((near + limits.hint * hinted).argmax())], float(near.max())
+        at, best = int((near + limits.hint * hinted).argmax()), float(near.max())
         if best < limits.replaced_from:
             return SupportResult(None, None, "no source is about it", best)
-        alone = self._judge(sentence, (nearest,), best)
-        if alone.claim or not (pair := self._two_places(sentence)):
+        alone = self._judge(sentence, (self.sources[at],), best)
+        if alone.claim or not (pair := self._with_antecedent(at) or self._two_places(sentence)):
             return alone
         together = self._judge(sentence, pair, best)
         is_further = together.claim or (together.doubtful and not alone.doubtful)
@@ -108,6 +116,12 @@ class SupportChecker:
             return SupportResult(claim, own, "", logit)
         doubtful = claim if logit >= limits.doubtful_from else None
         return SupportResult(None, own, "its source may not bear all that it says", logit, doubtful)
+
+    def _with_antecedent(self, at: int) -> tuple[SourceSentence, SourceSentence] | None:
+        """A place that speaks of what the sentence before it names, with that sentence."""
+        before, place = self.sources[max(0, at - 1)], self.sources[at]
+        is_near = before is not place and before.passage is place.passage
+        return (before, place) if is_near and LEANING.match(place.text) else None
 
     def _two_places(self, sentence: str) -> tuple[SourceSentence, SourceSentence] | None:
         """The nearest places of a sentence's halves, by their words, if they are two."""

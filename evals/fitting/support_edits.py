@@ -6,7 +6,7 @@ They make training pairs for the support model out of sentences of a text. An ed
 import random
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -39,6 +39,18 @@ _PEOPLE = re.compile(
     r"(?:They|Workers|Candidates|Applicants|[A-Z][a-z]+(?: [a-z]+)?(?:ers|ors|ists|ants|ians)) (?=\w)"
 )
 _NOUN = re.compile(r"\b[a-z]{4,}(?:s|ers|ors|ists|ants|ents|ians|ees|ment|tion|ness|ity|ing)\b")
+
+_LONG_WORD = re.compile(r"[a-z]{4,}", re.IGNORECASE)
+_AS_NOUN = re.compile(
+    r"\b(?:the|a|an|most|many|some|few|their|your|every|each|no|all|other|than|by|of|for)\s+([a-z]{4,})\b"
+)
+_AS_VERB = re.compile(
+    r"\b(?:to|may|must|can|should|will|not|they|who|you|cannot|don't|doesn't|never|usually|often)\s+([a-z]{4,})\b"
+)
+_TIMES = frozenset(
+    "years year months month weeks week hours hour minutes minute times time things thing others".split()
+)
+_BESIDE = re.compile(r"(?:,? (?:\w+ )?(?:and|or) (?:\w+ )?|, (?:\w+ )?| (?:of|in) (?:\w+ )?| )")
 
 
 def exchange(text: str, groups: Sequence[Sequence[str]], draw: random.Random) -> str | None:
@@ -311,3 +323,40 @@ def changed(text: str, draw: random.Random) -> tuple[str, str] | None:
         if new and " ".join(new.casefold().split()) != " ".join(text.casefold().split()):
             return new, name
     return None
+
+
+def role_nouns(text: str) -> frozenset[str]:
+    """The nouns of a guide that stand in both numbers, those that may be verbs left out.
+
+    They are mostly people, places of work and papers.
+    """
+    lower = text.lower()
+    words = set(_LONG_WORD.findall(lower))
+    verbs, named = set(_AS_VERB.findall(lower)), set(_AS_NOUN.findall(lower))
+    plural = {
+        word
+        for word in words
+        if word.endswith("s") and word[:-1] in words and not verbs & {word, word[:-1]} and named & {word, word[:-1]}
+    }
+    return frozenset(plural | {word[:-1] for word in plural if word[:-1] in named}) - _TIMES
+
+
+def exchanged(sentence: str, nouns: Collection[str], draw: random.Random) -> str | None:
+    """The sentence with two of the nouns in each other's place, or None where it has no two of one number.
+
+    Two that only stand beside each other ("and", "of") are left where they are.
+    """
+    found = [match for match in _LONG_WORD.finditer(sentence) if match[0].lower() in nouns]
+    pairs = [
+        (one, other)
+        for n, one in enumerate(found)
+        for other in found[n + 1 :]
+        if one[0].lower() != other[0].lower()
+        and one[0].endswith("s") == other[0].endswith("s")
+        and not _BESIDE.fullmatch(sentence[one.end() : other.start()])
+    ]
+    if not pairs:
+        return None
+    one, other = draw.choice(pairs)
+    between = sentence[one.end() : other.start()]
+    return f"{sentence[: one.start()]}{other[0]}{between}{one[0]}{sentence[other.end() :]}"

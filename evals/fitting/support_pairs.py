@@ -23,7 +23,7 @@ from advisor.errors import GuideError
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import parse_guide
 from advisor.ingestion.parsing.html import parse_html
-from evals.fitting.support_edits import WORDS, capital, changed, kept, lowered
+from evals.fitting.support_edits import WORDS, capital, changed, exchanged, kept, lowered, role_nouns
 from evals.fitting.support_sources import Mirrors, Pair, read_public
 from evals.public.data import read_clapnq_answers
 
@@ -100,12 +100,12 @@ def main() -> None:
     draw = random.Random(SEED)
     public = list(_public(Mirrors(arguments.mirrors), draw))
     edited = [*_edited(handbook(arguments.data), draw), *_answers(arguments.data, draw), *_lists(draw)]
-    own = own_pairs()
+    ours = own_pairs()
     folders = sorted(arguments.sentences.iterdir())
     authored = [one for folder in folders for one in read_authored(folder)]
-    joined = [
-        pair for folder in folders for pair in _joined(folder, [a for a in authored if a.career == folder.name], draw)
-    ]
+    by_career = {folder: [one for one in authored if one.career == folder.name] for folder in folders}
+    joined = [pair for folder, own in by_career.items() for pair in _joined(folder, own, draw)]
+    turned = [pair for folder, own in by_career.items() for pair in _exchanged(folder, own, draw)]
     echoes = [pair for folder in folders for pair in _echoes(folder, draw)]
     draw.shuffle(public)
     draw.shuffle(edited)
@@ -115,14 +115,21 @@ def main() -> None:
             ends = [
                 at + round(share * len(rows)) for at, share, rows in zip(start, shares, (public, edited), strict=True)
             ]
-            rows = [*_authored(authored, draw), *joined, *public[start[0] : ends[0]], *edited[start[1] : ends[1]], *own]
+            rows = [
+                *_authored(authored, draw),
+                *joined,
+                *turned,
+                *public[start[0] : ends[0]],
+                *edited[start[1] : ends[1]],
+                *ours,
+            ]
             rows += echoes if shares == PASSES[-1] else ()
             start = ends
             draw.shuffle(rows)
             for pair in rows:
                 weight = AUTHORS_WEIGHT if pair.source == "authors" else 1.0
                 out.write(json.dumps({**asdict(pair), "weight": weight}) + "\n")
-    print(f"{len(public)} public, {len(edited)} edited, {len(own)} of our own, {len(authored)} by authors")
+    print(f"{len(public)} public, {len(edited)} edited, {len(ours)} of our own, {len(authored)} by authors")
 
 
 def read_authored(folder: Path) -> Iterator[AuthoredSentence]:
@@ -182,6 +189,15 @@ def side_by_side(first: Place, second: Place) -> str:
     """
     above = "" if second.heading == first.heading else f"{second.heading}. "
     return f"{first.heading}. {first.text} {above}{second.text}"
+
+
+def _exchanged(folder: Path, authored: Sequence[AuthoredSentence], draw: random.Random) -> Iterator[Pair]:
+    """True sentences after two nouns have changed places: who does what to whom."""
+    guide = next(folder.glob("guide.*")).read_text(encoding="utf-8")
+    nouns = role_nouns(" ".join((guide, *(one.sentence for one in authored))))
+    for one in authored:
+        if one.borne and (said := exchanged(one.sentence, nouns, draw)):
+            yield Pair(one.place.premise(draw), said, "no", "exchanged")
 
 
 def holding(places: Sequence[Place], quote: str) -> Place:
