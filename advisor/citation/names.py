@@ -1,10 +1,11 @@
 """Names and credentials in a sentence, checked against its quotes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from advisor.citation.countries import other_names
 from advisor.citation.structure.dictionary import is_known
 from advisor.citation.structure.function_words import is_function_word
 from advisor.text.context import text_before
@@ -15,15 +16,18 @@ from advisor.text.tokens import STOPWORDS, stems
 _WORD = re.compile(r"(?:[^\W_]|(?<=[^\W_])[&+#.’'-](?=[^\W_]))+(?:\+\+|#)?")
 _START = re.compile(r"(?:^|[.!?:]\s|[\n\"“‘(]\s*|\s[-–—]\s)$")
 _PHRASE = re.compile(r"\b[A-Z]\w+(?: (?:of |and |the |for ){0,2}[A-Z]\w+){1,5}")
-_AMERICAN = re.compile(r"\b(?:US|USA|United States|America|American|Americans)\b")
 _CLITIC = re.compile(r"(?:n[’']t|[’'](?:s|re|ve|ll|d|m))$")
 _PART = re.compile(r"[^\W\d_][\w+#&]*")
+_INITIALS = re.compile(r"[^\W\d_][\w’']*|[.;:!?()]")  # words, and what ends a run of them
+MIN_INITIALS = 3
+MIN_CLIPPED = 5  # letters of a clipped word
 # Credentials in lower case, by the word that represents each.
 _CREDENTIALS = {
     "associate's degree": r"\bassociate(?:[’']?s)?\s+(?:degree|of)",
-    "bachelor": r"\bbachelor(?:[’']?s)?\b|\bundergraduate\s+degree|\b(?:four|4)-year\s+degree",
-    "master": r"\bmaster[’']?s\b(?!\s+the)|\bmaster\s+of\b|\bmaster\s+degree",
-    "doctorate": r"\bdoctora(?:l|te)s?\b|\bph\.?\s?d\b",
+    "bachelor": r"\bbachelor(?:[’']?s)?\b|\bundergraduate\s+degree|\b(?:four|4)-year\s+degree|\bb\.?sc\b",
+    "master": r"\bmaster[’']?s\b(?!\s+the)|\bmaster\s+(?:of\b|degree)|(?-i:\bMaster\b)(?!\s+\w)|\bm\.?sc\b"
+    r"|\bpostgraduate\s+degree",
+    "doctorate": r"\bdoctora(?:l|te)s?\b|\bph\.?\s?d\b|\bpostgraduate\s+degree",
     "high school": r"\bhigh[\s-]school\b|\bged\b",
     "diploma": r"\bdiplomas?\b",
     "license": r"\blicen[sc](?:e|es|ed|ing|ure)\b",
@@ -35,8 +39,10 @@ _CREDENTIALS = {
 _CREDENTIAL = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CREDENTIALS.items()}
 # A text with one of these also mentions a degree.
 _DEGREES = frozenset({"associate's degree", "bachelor", "master", "doctorate", "mba"})
-_KINDS = frozenset({"degree", "certificate", "license"})  # kinds of credentials; a heading may name them
-_INFLECTED = ("ing", "ed", "ly", "s")
+# Each is another than the others. Of a degree, licence or certificate as such, only the sense tells which is meant.
+_LEVELS = frozenset({"high school", *_DEGREES})
+# Endings of words that hardly any firm is called by.
+_PLAIN_ENDINGS = ("ing", "ed", "ly", "tion", "ment", "less", "ness", "work")
 ORDINARY = Path(__file__).with_name("ordinary.txt")
 
 
@@ -79,7 +85,8 @@ def _is_opening(word: str) -> bool:
     plain = word.lower()
     if _is_ordinary(plain) or is_function_word(plain):
         return True
-    return plain.endswith(_INFLECTED) and not plain.endswith("ss") and all(map(is_known, stems(plain)))
+    is_plural_like = plain.endswith("s") and not plain.endswith("ss")
+    return (is_plural_like or plain.endswith(_PLAIN_ENDINGS)) and all(map(is_known, stems(plain)))
 
 
 def unusual_words(sentence: str) -> tuple[str, ...]:
@@ -116,21 +123,24 @@ def credentials(text: str) -> frozenset[str]:
 
 
 def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) -> str:
-    """The reason a sentence's names or credentials are unsupported, or empty.
+    """The reason a sentence's names or levels of education are unsupported, or empty.
 
-    Names may also stand in the headings above the quotes, which a citation shows. What belongs to a figure, such as
+    They may also stand in the headings above the quotes, which a citation shows. What belongs to a figure, such as
     its currency, is checked with it.
     """
     sentence = without_figures(sentence)
-    missing = credentials(sentence) - credentials(" ".join(quotes))
-    if missing - (_KINDS & credentials(" ".join(headings))):
-        return "it has a credential found in none of its quotes"
     shown = (*quotes, *headings)
+    if _LEVELS & credentials(sentence) - credentials(" ".join(shown)):
+        return "it has a credential found in none of its quotes"
     held = {form for text in shown for word in _PART.findall(text) for form in _forms(word)}
     held |= {form for text in shown for short in abbreviations(text) for form in _forms(short)}
-    own = (*names(sentence), *(part for word in unusual_words(sentence) for part in _PART.findall(word)))
+    held |= {
+        form for text in shown for name in other_names(text) for word in _PART.findall(name) for form in _forms(word)
+    }
+    unusual = (_CLITIC.sub("", word) for word in unusual_words(sentence))
+    own = (*names(sentence), *(part for word in unusual for part in _PART.findall(word)))
     written_out = {word for phrase, short in _written_out(sentence) if _forms(short) & held for word in phrase}
-    if any(not (_forms(name) & held) and name not in written_out for name in own):
+    if any(not (_forms(name) & held or name in written_out or _is_short_for(name, shown, held)) for name in own):
         return "it has a name found in none of its quotes"
     return ""
 
@@ -145,17 +155,28 @@ def _written_out(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
         words = tuple(word for word in _PART.findall(match.group()) if word[0].isupper())
         initials = "".join(word[0] for word in words)
         yield words, initials
-        if initials == "US":
-            yield words, "USA"
-    parts = frozenset(_PART.findall(text))
-    for short, other in (("US", "USA"), ("USA", "US")):
-        if short in parts:
-            yield (short,), other
-    if _AMERICAN.search(text):
-        yield ("United", "States", "America", "American"), "US"
+
+
+def _is_short_for(name: str, texts: Sequence[str], held: Collection[str]) -> bool:
+    """Whether a name is short for words of a text: CDL for commercial driver's license, physio.
+
+    Two initials are too few, since any two words may have them.
+    """
+    one = name.removesuffix("s")
+    if one.islower():
+        return len(one) >= MIN_CLIPPED and any(word.startswith(one) for word in held)
+    letters = one.casefold()
+    if len(letters) < MIN_INITIALS or not one.isupper():
+        return False
+    return any(letters in "".join(word[0] for word in _INITIALS.findall(text.casefold())) for text in texts)
 
 
 def _forms(word: str) -> set[str]:
-    """The word in lower case, with and without a plural s."""
+    """The word in lower case, with and without a plural ending."""
     plain = word.casefold()
-    return {plain, plain.removesuffix("s"), *stems(plain)} if len(plain) > 3 else {plain}
+    if word[:-1].isupper() and word[-1] == "s":
+        return {plain, plain[:-1]}
+    if len(plain) <= 3:
+        return {plain}
+    one = f"{plain[:-3]}man" if plain.endswith("men") else plain
+    return {plain, one, plain.removesuffix("s"), *stems(plain)}

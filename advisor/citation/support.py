@@ -206,7 +206,8 @@ def _structure_fault(sentence: str, places: Sequence[SourceSentence]) -> str:
     headed = [place.headed for place in places]
     above = [text for one in headed for text in (*one.headings, *one.common)]
     polarity = max((place.polarity for place in places), key=lambda one: one is Polarity.NEGATIVE)
-    return structure_fault(sentence, " ".join(place.whole for place in places), above, polarity)
+    turned = " ".join(place.text for place in places if place.polarity is Polarity.NEGATIVE)
+    return structure_fault(sentence, " ".join(place.whole for place in places), above, polarity, turned=turned)
 
 
 def _sense_logit(places: Sequence[SourceSentence], sentence: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from advisor.careers.gazetteer import Gazetteer, unlisted_career
 from advisor.citation.checks import DOMAIN, MARKUP, NEGATIONS
-from advisor.citation.names import name_fault
+from advisor.citation.names import credentials, name_fault
 from advisor.citation.numbers import numerals
 from advisor.domain import Turn
 from advisor.text.inflection import forms
@@ -50,7 +50,7 @@ def rewriting_fault(text: str, asked: str, history: Sequence[Turn], careers: Gaz
     there = {(one.value, kind) for one in numerals(said) for kind in (one.kind, "plain")}
     if any((one.value, one.kind) not in there for one in numerals(text)):
         return "it adds a number"
-    if name_fault(text, [said], []):
+    if name_fault(text, [said], []) or credentials(text) - credentials(said):
         return "it adds a name or credential"
     if _flips_negation(text, asked, said):
         return "it adds or drops a negation"

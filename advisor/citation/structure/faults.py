@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from advisor.citation.structure.alignment import align
+from advisor.citation.structure.denial import keeps_denial
 from advisor.citation.structure.order import is_turned_round
 from advisor.citation.structure.reading import read
 from advisor.domain import Polarity
@@ -33,13 +34,15 @@ _LIMITS = re.compile(
 )
 
 
-def structure_fault(sentence: str, quote: str, headings: Collection[str], polarity: Polarity) -> str:
+def structure_fault(
+    sentence: str, quote: str, headings: Collection[str], polarity: Polarity, *, turned: str = ""
+) -> str:
     """The reason why a quote cannot bear a sentence, or empty.
 
-    ``quote`` comes with what its sense hangs on, and ``polarity`` is what that makes of it.
+    ``quote`` comes with what its sense hangs on, and ``polarity`` is what that makes of the words ``turned`` in it.
     """
     held = " ".join((quote, *headings))
-    if fault := _polarity_fault(sentence, held, polarity):
+    if fault := _polarity_fault(sentence, held, polarity, turned):
         return fault
     for pattern, other in ((_AS_MUCH, _MORE_THAN), (_MORE_THAN, _AS_MUCH)):
         if pattern.search(sentence) and not other.search(sentence) and other.search(held) and not pattern.search(held):
@@ -54,9 +57,10 @@ def structure_fault(sentence: str, quote: str, headings: Collection[str], polari
     return ""
 
 
-def _polarity_fault(sentence: str, held: str, polarity: Polarity) -> str:
+def _polarity_fault(sentence: str, held: str, polarity: Polarity, turned: str) -> str:
     mine, theirs = verdicts_of(sentence), verdicts_of(held)
-    if polarity is Polarity.NEGATIVE and SaidVerdict.DENIED not in mine:
+    is_denied = polarity is Polarity.NEGATIVE and SaidVerdict.DENIED not in mine
+    if is_denied and not (turned and keeps_denial(sentence, turned, held)):
         return "it leaves out that its quote is denied"
     praised, blamed = SaidVerdict.ADVANTAGE in mine, SaidVerdict.DRAWBACK in mine
     if polarity is Polarity.ADVERSE and praised and not blamed and SaidVerdict.ADVANTAGE not in theirs:

@@ -20,6 +20,7 @@ import advisor
 import server
 from advisor.careers import field_detection
 from advisor.careers.field_detection import _ASKED, _DOINGS, _SUBJECT
+from advisor.citation import countries
 from advisor.dialogue import small_talk
 from advisor.facts.vocabulary import vocabulary
 from advisor.ingestion.parsing.vocabulary import vocabulary as parsing_vocabulary
@@ -31,6 +32,7 @@ PARTS = sorted(part.name for part in pkgutil.iter_modules(advisor.__path__) if n
 PACKAGES = (*(f"advisor.{name}" for name in PARTS), "server")
 # Functions that make patterns when they are first called.
 BUILDERS: dict[str, tuple[Callable[[], Any], bool]] = {
+    "advisor.citation.countries._pattern": (countries._pattern, False),
     "advisor.dialogue.small_talk._patterns": (small_talk._patterns, True),
     "advisor.query.ambiguity._ambiguities": (ambiguity._ambiguities, True),
     "advisor.query.named_entities._known_terms": (named_entities._known_terms, True),
@@ -53,6 +55,7 @@ MADE_AT_USE = {
     "advisor.answering.verdict_patterns._words",
     "advisor.careers.field_detection._compiled",
     "advisor.careers.mentions.mention_pattern",
+    "advisor.citation.countries._pattern",
     "advisor.citation.names.",
     "advisor.citation.numbers._has_article",
     "advisor.dialogue.phrase_replacement.replace_phrase",

@@ -30,6 +30,12 @@ NEGATIVE, LIMITING, ADVERSE, PLAIN = Polarity.NEGATIVE, Polarity.LIMITING, Polar
         ("Do not forget:", None),
         ("Duties include, but are not limited to:", None),
         ("For example:", None),
+        ("Rules you cannot avoid:", None),
+        ("A few points the table does not show:", None),
+        ("What the brochures don't tell you", None),
+        ("The figures are yearly salaries without bonus.", None),
+        ("Never tell a client:", NEGATIVE),
+        ("Avoid:", NEGATIVE),
         ("Key Responsibilities", None),
     ],
 )

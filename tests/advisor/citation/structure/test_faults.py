@@ -15,6 +15,7 @@ TEACH = "Masters give tools to apprentices, and apprentices clean the forge."
         ("Mistakes: buying cheap tools", Polarity.NEGATIVE, "Buying cheap tools is a mistake.", ""),
         ("You do not need: a car", Polarity.NEGATIVE, "You need a car.", "denied"),
         ("You do not need: a car", Polarity.NEGATIVE, "You can do without a car.", ""),
+        ("Mistakes: buying cheap tools", Polarity.NEGATIVE, "Beginners wrongly buy cheap tools.", ""),
         ("Cons: The forge is hot", Polarity.ADVERSE, "A benefit of the job is that the forge is hot.", "drawback"),
         ("Cons: The forge is hot", Polarity.ADVERSE, "The forge is hot.", ""),
         ("Pros: The forge is warm", Polarity.PLAIN, "A drawback is that the forge is warm.", "advantage"),
@@ -25,6 +26,8 @@ TEACH = "Masters give tools to apprentices, and apprentices clean the forge."
         ("Smiths work in shops alone.", Polarity.PLAIN, "Smiths work only in shops.", ""),
         (TEACH, Polarity.PLAIN, "Apprentices give tools to masters.", "turns round"),
         (TEACH, Polarity.PLAIN, "Tools are given to apprentices by masters.", ""),
+        (TEACH, Polarity.PLAIN, "Apprentices have the tools that masters give them.", ""),
+        ("Steel sells earlier than iron.", Polarity.PLAIN, "Iron sells later than steel.", ""),
         ("In summer, the forge heats the shop.", Polarity.PLAIN, "The forge heats the shop in summer.", ""),
     ],
 )
@@ -34,3 +37,11 @@ def test_each_fault_is_named_and_its_right_counterpart_passes(
     found = structure_fault(sentence, quote, (), polarity)
     assert fault in found
     assert bool(found) is bool(fault)
+
+
+def test_a_rebuttal_of_a_denied_place_is_told_as_it_stands() -> None:
+    turned = "“Smiths are rich.” Most earn less than bakers."
+    for sentence, fault in (("Most smiths earn less than bakers.", ""), ("Smiths are rich.", "denied")):
+        found = structure_fault(sentence, f"Myths: {turned}", (), Polarity.NEGATIVE, turned=turned)
+        assert fault in found
+        assert bool(found) is bool(fault)
