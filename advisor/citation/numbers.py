@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from advisor.citation.number_labels import Place, Span, are_exchanged, label, named_in, names_other, places
 from advisor.text.figures import Figure, FigureKind, below, figures
 from advisor.text.figures.agreement import (
     direction_difference,
@@ -15,7 +16,7 @@ from advisor.text.figures.agreement import (
     period_difference,
     same_value,
 )
-from advisor.text.figures.lexicon import TIMES
+from advisor.text.figures.lexicon import SIZES, TIMES
 from advisor.text.figures.limits import counts_listed, is_limited, is_softened, side
 from advisor.text.figures.model import ROUNDED, TIMELESS
 from advisor.text.figures.rates import halves_in_words, rates_in_words
@@ -226,13 +227,60 @@ def numeral_fault(sentence: str, quotes: Sequence[HeadedText], beside: Sequence[
         return "it has a range that differs from its quotes"
     if any(_belongs_to_other(one, wanted, held) for one in wanted):
         return "it has a number from a quote about something else"
-    context = [*held, *(headed.numerals() for headed in beside if headed not in quotes)]
-    rows = [row for headed in (*quotes, *beside) for row in headed.rows()]
-    said = frozenset(stem for word in _WORD.findall(sentence) for stem in stems(word))
-    is_other = any(_is_of_other_row(one, wanted, rows, said) for one in wanted)
-    if is_other or any(_misplaced(one, held, context, sentence) for one in wanted):
+    if _is_mislabelled(sentence, wanted, quotes, beside):
         return "it has a number with another meaning in its quotes"
     return ""
+
+
+def _is_mislabelled(
+    sentence: str, wanted: Sequence[Numeral], quotes: Sequence[HeadedText], beside: Sequence[HeadedText]
+) -> bool:
+    """Whether the sentence gives a number to what another one belongs to."""
+    rows = [row for quote in quotes for row in quote.rows()]
+    words = named_in(sentence)
+    if any(_is_of_other_row(one, wanted, rows, words) for one in wanted):
+        return True
+    common = frozenset(stem for quote in quotes for name in quote.common for stem in stems(name))
+    said = _places(sentence, HeadedText(sentence), common)
+    if any(are_exchanged(said, _places(quote.text, quote, common)) for quote in quotes):
+        return True
+    return any(_is_of_sibling(wanted, quote, beside, words, common) for quote in quotes)
+
+
+def _places(text: str, headed: HeadedText, common: frozenset[str]) -> list[Place]:
+    spans: dict[int, Span] = {}
+    for one in headed.numerals():
+        first = spans.get(one.figure.start, Span(one.start, one.end, frozenset(), _measure(one.figure)))
+        spans[one.figure.start] = replace(first, end=max(first.end, one.end), values=first.values | {one.value})
+    return places(text, sorted(spans.values(), key=lambda span: span.start), common)
+
+
+def _measure(figure: Figure) -> str:
+    """What a figure measures, empty for a bare number."""
+    if figure.kind is FigureKind.COUNT:
+        return figure.thing
+    return SIZES[figure.unit][0] if figure.unit in SIZES and figure.kind is FigureKind.MEASURE else figure.kind.value
+
+
+def _is_of_sibling(
+    wanted: Sequence[Numeral],
+    quote: HeadedText,
+    beside: Sequence[HeadedText],
+    words: frozenset[str],
+    common: frozenset[str],
+) -> bool:
+    """Whether the sentence names another row under the quote's heading instead."""
+    own = label(quote.text) - common
+    if not own or not any(one.agrees(other) for one in wanted for other in quote.numerals()):
+        return False
+    siblings = (
+        label(other.text) - common
+        for other in beside
+        if other.headings == quote.headings
+        and (held := other.numerals())
+        and not any(one.agrees(some) for one in wanted for some in held)
+    )
+    return names_other(words, own, siblings)
 
 
 def _is_worded(one: Numeral, sentence: str, quotes: Sequence[HeadedText]) -> bool:
@@ -298,36 +346,6 @@ def _is_place(figure: Figure) -> bool:
 def _is_placed(row: NumberRow, places: Sequence[Numeral]) -> bool:
     """Whether a row is of one of the places in time: years 2-4."""
     return any(_is_place(other.figure) and place.agrees(other) for other in row.numerals for place in places)
-
-
-def _misplaced(
-    one: Numeral, held: Sequence[Sequence[Numeral]], context: Sequence[Sequence[Numeral]], sentence: str
-) -> bool:
-    """Whether another number's context is clearly more similar."""
-    uses = Counter(stem for quote in context for other in quote for stem, _ in other.context)
-    same = max(context_similarity(one, other, uses) for quote in held for other in quote if one.agrees(other))
-    others = (
-        context_similarity(one, other, uses)
-        for quote in context
-        for other in quote
-        if not one.agrees(other) and one.kind == other.kind and not _within_range(one, other, quote)
-        if not (other.value == 1 and other.figure.unit in TIMES and _has_article(sentence, other.figure.unit))
-    )
-    return max(others, default=0.0) > same + weights().numbers.clear_lead
-
-
-def _has_article(sentence: str, unit: str) -> bool:
-    """Whether the sentence says a unit without a number: a month's notice."""
-    return bool(re.search(rf"\ban? {unit}\b", sentence))
-
-
-def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> bool:
-    """Whether both are the ends of one range in the quote.
-
-    Such numbers share their context.
-    """
-    places = [n for n in quote if one.agrees(n)]
-    return any(0 <= max(n.start, other.start) - min(n.end, other.end) <= 5 for n in places)
 
 
 def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
