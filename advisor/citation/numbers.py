@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from advisor.citation.number_labels import Place, Span, are_exchanged, label, named_in, names_other, places
-from advisor.text.figures import Figure, FigureKind, below, figures
+from advisor.text.figures import Bound, Figure, FigureKind, below, figures
 from advisor.text.figures.agreement import (
     direction_difference,
     kind_difference,
@@ -17,6 +17,7 @@ from advisor.text.figures.agreement import (
     same_value,
 )
 from advisor.text.figures.lexicon import SIZES, TIMES
+from advisor.text.figures.derived import is_derived, opens_exception
 from advisor.text.figures.limits import counts_listed, is_limited, is_softened, side
 from advisor.text.figures.model import ROUNDED, TIMELESS
 from advisor.text.figures.rates import halves_in_words, rates_in_words
@@ -48,6 +49,7 @@ class Numeral:
     is_bound: bool = False  # a limit such as "up to", "at least" or "+", not the figure itself
     is_softened: bool = False  # words near it say that it is not the whole, exact figure
     other_end: float | None = None  # of a range
+    is_definite: bool = False  # the figure known already: less than the 40 hours
 
     def agrees(self, other: "Numeral") -> bool:
         """Whether both may be one number, bounds and ranges aside."""
@@ -57,17 +59,38 @@ class Numeral:
         """What differs: value, unit, currency, period or direction; else empty."""
         mine, theirs = self.figure, other.figure
         kinds = kind_difference(mine, theirs)
-        if kinds == "unit" and self.value == other.value and _is_bare_name(mine, theirs):
+        if kinds == "unit" and self.value == other.value and (_is_bare_name(mine, theirs) or _is_often(mine, theirs)):
             return ""  # a name that one text writes like a count
         if kinds == "thing":
             kinds = ""  # other checks compare nouns
-        if not same_value(mine, theirs, self.value, other.value):
+        is_next = _excludes_next(self, other) or _excludes_next(other, self)
+        if not same_value(mine, theirs, self.value, other.value) and not is_next:
             return "value"
         return kinds or period_difference(mine, theirs) or direction_difference(mine, theirs)
 
 
+def _is_often(one: Figure, other: Figure) -> bool:
+    """Whether both say how often: twice a week, two days a week."""
+    return {one.unit, other.unit} == {"time", "day"} and bool(one.period or other.period)
+
+
+def _excludes_next(limit: Numeral, other: Numeral) -> bool:
+    """Whether one leaves out the whole number before the other: over six, at least seven."""
+    mine, theirs = limit.figure, other.figure
+    if not {mine.kind, theirs.kind} <= {FigureKind.COUNT, FigureKind.MEASURE} or mine.is_denied or theirs.is_denied:
+        return False
+    if mine.kind is FigureKind.MEASURE and mine.unit != "person":
+        return False
+    over = mine.bound is Bound.MORE_THAN and theirs.bound in (Bound.AT_LEAST, Bound.OR_MORE)
+    under = mine.bound is Bound.LESS_THAN and theirs.bound is Bound.AT_MOST
+    return limit.value + over - under == other.value != limit.value and limit.value == int(limit.value)
+
+
 def _is_bare_name(one: Figure, other: Figure) -> bool:
     kinds = {one.kind, other.kind}
+    if kinds == {FigureKind.NAME, FigureKind.ORDINAL}:  # Year 10, in year ten
+        name, nth = (one, other) if one.kind is FigureKind.NAME else (other, one)
+        return name.name.startswith(f"{nth.unit} ")
     return kinds == {FigureKind.NAME, FigureKind.COUNT} and not one.thing and not other.thing
 
 
@@ -97,7 +120,9 @@ def _ends(text: str, figure: Figure) -> Iterator[Numeral]:
     limit = bool(figure.bound) and figure.bound not in ROUNDED
     is_bound, is_soft = limit or is_limited(text, figure.start), limit or is_softened(text, figure.start, figure.end)
     if figure.other_end is None:
-        yield Numeral(figure.value, kind, figure.start, figure.number_end, figure, (), is_bound, is_soft)
+        is_definite = text[: figure.start].rstrip().endswith((" the", " those", " these"))
+        alone = Numeral(figure.value, kind, figure.start, figure.number_end, figure, (), is_bound, is_soft)
+        yield replace(alone, is_definite=is_definite)
         return
     low = Numeral(figure.value, kind, figure.start, figure.first_end, figure, (), is_bound, is_soft, figure.other_end)
     yield low
@@ -214,16 +239,17 @@ def numeral_fault(sentence: str, quotes: Sequence[HeadedText], beside: Sequence[
     wanted = HeadedText(sentence, common=common).numerals()
     if not wanted:
         return ""
-    held = [quote.numerals() for quote in quotes]
+    held = [(*numbers, *_of_unit_before(numbers)) for numbers in (quote.numerals() for quote in quotes)]
+    texts = [quote.text for quote in quotes]
     for one in wanted:
-        if _is_worded(one, sentence, quotes):
+        if _is_worded(one, sentence, quotes) or is_derived(one.figure, sentence, texts):
             continue
         differences = {one.difference(other) for quote in held for other in quote}
         if "" not in differences:
             kinds = sorted(differences - {"value"})
             return f"it has a number with another {kinds[0]} in its quotes" if kinds else NOT_HELD
     wanted = tuple(one for one in wanted if any(one.agrees(other) for quote in held for other in quote))
-    if _breaks_range(wanted, held):
+    if _breaks_range(wanted, held, opens_exception(sentence, texts)):
         return "it has a range that differs from its quotes"
     if any(_belongs_to_other(one, wanted, held) for one in wanted):
         return "it has a number from a quote about something else"
@@ -281,6 +307,15 @@ def _is_of_sibling(
         and not any(one.agrees(some) for one in wanted for some in held)
     )
     return names_other(words, own, siblings)
+
+
+def _of_unit_before(numbers: Sequence[Numeral]) -> Iterator[Numeral]:
+    """Bare numbers with the unit of the one before: 20 minutes for one, 45 for the other."""
+    for before, one in pairwise(numbers):
+        is_bare = one.figure.kind is FigureKind.COUNT and not one.figure.thing and not one.figure.unit
+        if is_bare and before.figure.kind is FigureKind.MEASURE:
+            figure = replace(one.figure, kind=FigureKind.MEASURE, unit=before.figure.unit)
+            yield replace(one, figure=figure)
 
 
 def _is_worded(one: Numeral, sentence: str, quotes: Sequence[HeadedText]) -> bool:
@@ -348,8 +383,11 @@ def _is_placed(row: NumberRow, places: Sequence[Numeral]) -> bool:
     return any(_is_place(other.figure) and place.agrees(other) for other in row.numerals for place in places)
 
 
-def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
-    """Whether the sentence changes a range or a limit of its quotes."""
+def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]], is_open: bool) -> bool:
+    """Whether the sentence changes a range or a limit of its quotes.
+
+    ``is_open``: a limit may be turned round, as the texts tell what holds beyond it.
+    """
     values = {one.value for one in wanted}
     for n, one in enumerate(wanted):
         same = [other for quote in held for other in quote if one.agrees(other)]
@@ -359,12 +397,12 @@ def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) 
                 continue
             if not any(one.agrees(a) and after.agrees(b) for quote in held for a, b in pairwise(quote)):
                 return True
-        elif same and all(_conflicts(one, other, values) for other in same):
+        elif same and all(_conflicts(one, other, values, is_open) for other in same):
             return True
     return False
 
 
-def _conflicts(one: Numeral, other: Numeral, values: Collection[float]) -> bool:
+def _conflicts(one: Numeral, other: Numeral, values: Collection[float], is_open: bool) -> bool:
     """Whether a number has another limit than its quote's.
 
     Or whether it is the exact, whole figure where the quote has only a limit, or one end of a range of which the
@@ -374,9 +412,9 @@ def _conflicts(one: Numeral, other: Numeral, values: Collection[float]) -> bool:
     if mine.kind in TIMELESS or theirs.kind in TIMELESS:
         return False
     if side(mine, one.value, None) * side(theirs, other.value, other.other_end) < 0:
-        return True
+        return not is_open
     is_end = other.other_end is not None and other.other_end not in values
     if (is_end or other.is_bound) and not one.is_softened:
         return True
-    is_limit = bool(mine.bound) and mine.bound not in ROUNDED
+    is_limit = bool(mine.bound) and mine.bound not in ROUNDED and not one.is_definite
     return is_limit and other.other_end is None and not other.is_bound and not other.is_softened

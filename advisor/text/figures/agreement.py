@@ -74,8 +74,9 @@ def kind_difference(said: Figure, held: Figure) -> str:
             return "unit" if count.thing else ""
         if other.kind in TIMELESS:
             return "unit"
-        is_person = other.unit == "people" and count.thing.endswith(PERSONAL)
-        return "unit" if count.thing and not is_person else ""
+        if other.unit in ("person", "time") and count.thing:  # twelve people and twelve nurses, two tries and twice
+            return "" if other.unit == "time" or count.thing.endswith(PERSONAL) else "thing"
+        return "unit" if count.thing else ""
     if kinds == {FigureKind.YEAR, FigureKind.DATE}:
         return ""
     if len(kinds) == 2:

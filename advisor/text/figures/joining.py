@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from advisor.text.figures.digits import Number, rounding
-from advisor.text.figures.lexicon import PARTS, SIZES, TIMES, UNITS
+from advisor.text.figures.lexicon import CURRENCIES, PARTS, SIZES, TIMES, UNITS
 from advisor.text.figures.quantities import Quantity
-from advisor.text.figures.tokens import TokenColumns
+from advisor.text.figures.tokens import WORD, TokenColumns
 
 _TO = {("-",), ("to",), ("bis",), ("through",), ("until",), ("till",), ("up", "to"), ("-", "to", "-"), ("-", "-")}
-_OF_EACH = {("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every"), ("in", "each")}
+_OF_EACH = {("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every"), ("in", "each"), ("in", "a")}
 _LONGEST_JOINT = 4
 
 
@@ -30,6 +30,7 @@ def _join(tokens: TokenColumns, first: Quantity, second: Quantity) -> bool:
     return (
         _join_half(tokens, first, second, joint)
         or _join_parts(first, second, joint)
+        or _join_coins(tokens, first, second, joint)
         or _join_share(first, second, joint)
         or _join_range(tokens, first, second, joint)
     )
@@ -53,12 +54,26 @@ def _join_parts(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bo
     return False
 
 
+def _join_coins(tokens: TokenColumns, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
+    """Twelve pounds forty."""
+    is_named = first.currency and CURRENCIES.get(tokens.word(first.past - 1)) and tokens.kind(first.past - 1) == WORD
+    is_coins = second.is_bare and second.shape in ("plain", "spelt") and second.scale == 1 and 10 <= second.value < 100
+    if joint or not is_named or not is_coins or first.value != int(first.value):
+        return False
+    first.value, first.past, first.number_past = first.value + second.value / 100, second.past, second.past
+    return True
+
+
 def _join_share(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """One in five."""
-    if joint in _OF_EACH and first.unit == "person" and first.value == 1 and first.shape == "spelt":
+    second_is_bare = second.is_bare or (first.value == 1 and not second.unit and not second.currency)
+    is_whole = first.value == int(first.value) and first.scale == 1 and not first.currency
+    if joint in _OF_EACH and first.unit == "person" and is_whole and second.is_bare:
         first.unit = ""
-    if joint[1:] in _OF_EACH and first.is_bare and first.value == 1 and first.shape == "spelt":
-        joint = joint[1:]  # one smith in ten
+    if joint not in _OF_EACH and is_whole and first.unit in ("", "person") and second_is_bare:  # one smith in ten
+        n_between = next((n for n in (1, 2, 3) if joint[n:] in _OF_EACH and all(map(str.isalpha, joint[:n]))), 0)
+        if n_between and not {"of", "and", "or", "to"} & set(joint[:n_between]):
+            joint, first.unit, first.thing = joint[n_between:], "", ""
     if joint not in _OF_EACH or not {first.shape, second.shape} <= {"plain", "spelt"}:
         return False
     if first.unit in TIMES and first.value == 1 and second.is_bare and second.value > 1:  # one week in four
@@ -110,6 +125,8 @@ def _is_between(tokens: TokenColumns, first: Quantity, joint: tuple[str, ...]) -
 
 def _is_either(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """Whether these are two neighbouring numbers: two or three years."""
+    if first.unit in TIMES and first.value == 1 and second.is_bare and second.value == 2:  # a week or two
+        return joint == ("or",)
     raw = second.value / _spelt_scale(first, second)
     return joint == ("or",) and first.is_bare and first.scale == 1 and first.value < raw <= first.value * 2
 

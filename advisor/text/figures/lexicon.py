@@ -188,7 +188,7 @@ BEFORE: dict[tuple[str, ...], Bound] = {
         "|begin at|beginning at|starting|starts|started at|start with|starts with|starting with|from|ab",
         Bound.MORE_THAN: "more than|over|above|exceed|exceeds|exceeding|exceeded|in excess of|beyond|greater than"
         "|higher than|upwards of|upward of|north of|longer than|better than|>|surpass|surpasses|larger than"
-        "|older than",
+        "|older than|go past|goes past|going past|run past|runs past|is past|are past",
         Bound.AT_MOST: "up to|at most|at the most|no more than|not more than|never more than|a maximum of|maximum of"
         "|maximum|max|as much as|as many as|as high as|not over|not above|not exceed|not exceeding|≤|< ="
         "|no longer than|no over|as long as|capped at|no higher than|limited to|höchstens|not longer than"
@@ -207,8 +207,8 @@ BEFORE: dict[tuple[str, ...], Bound] = {
 AFTER: dict[tuple[str, ...], Bound] = {
     tuple(words.split()): bound
     for bound, lines in {
-        Bound.OR_MORE: "+|plus|and up|and more|and over|and above|and upward|and upwards|upward|upwards",
-        Bound.AT_LEAST: "or more|or above|or over|or longer|or higher|or greater|minimum|or up|at least|or older"
+        Bound.OR_MORE: "+|plus|and up|and more|and over|and above|and upward|and upwards|upward|upwards|and beyond|or beyond",
+        Bound.AT_LEAST: "or more|or even more|or above|or over|or longer|or higher|or greater|minimum|or up|at least|or older"
         "|at a minimum|at the least|or better",
         Bound.AT_MOST: "or less|or fewer|or below|or under|at most|at the most|maximum|max|or shorter|or lower"
         "|at maximum|or younger",

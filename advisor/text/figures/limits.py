@@ -18,23 +18,24 @@ N_BEFORE, N_AFTER = 8, 6  # words looked at
 _CLAUSE = re.compile(r"[.;!?](?=\s|$)|\n")
 # Words shortly before a number by which a guide limits it.
 _LIMITING = re.compile(
-    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|under|above|below|from|starts?(?: at)?|starting|top|or"
+    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|under|above|below|from|starts? (?:at|from)|starting|top"
     r"|begins? at|minimum|maximum|beyond|exceed\w*|reach(?:es)?|as (?:much|many|high|low) as|least)\b[^.;:]*$",
     re.IGNORECASE,
 )
 # Words by which a sentence does not give the number after them as the whole and exact figure.
 _SOFTENING = re.compile(
     r"\b(?:\w{1,30}er than|more|less|fewer|most|least|over|under|above|below|beyond|exceed\w*|surpass\w*|up to"
-    r"|as (?:much|many|high|low|long|little|few) as|reach\w*|climb\w*|top|tops|peaks?|hits?|limit\w*|caps?|capped"
+    r"|as \w{2,20} as|reach\w*|climb\w*|top|tops|peaks?|hits?|limit\w*|caps?|capped"
     r"|ceiling|floor|threshold|max\w*|min\w*|start\w*|begin\w*|from|until|till|before|after|within|between|upwards?"
     r"|can|could|may|might|must|should|cannot|couldn|highest|lowest|almost|nearly|about|around|roughly|approximately"
-    r"|or|some|sometimes|perhaps|possibly|potentially|earliest|latest|soonest)\b|^to\b",
+    r"|past|inside|once|even|(?:ris|grow|increas)\w* to|gets? to|goe?s? to|keeps?|or|some|sometimes|perhaps|possibly|potentially|earliest|latest|soonest)\b|^to\b",
     re.IGNORECASE,
 )
 _SOFTENING_AFTER = re.compile(
-    r"\+|\b(?:(?:or|and) (?:more|less|fewer|above|below|up|over|under|beyond|older|younger|longer|shorter|higher|lower"
+    r"\+|^, more\b|\b(?:(?:or|and) (?:even )?(?:more|less|fewer|above|below|up|over|under|beyond|older|younger|longer|shorter|higher|lower"
     r"|upwards?|so)|upwards?|plus|at (?:the )?(?:most|least|best|outside|earliest|latest|minimum|maximum)|max\w*|min\w*"
-    r"|(?:top|high|low|upper|lower|higher) end|limit|ceiling|cap|threshold|too)(?!\w)",
+    r"|(?:top|high|low|upper|lower|higher) end|limit|ceiling|cap|threshold|too|the (?:most|least|highest|lowest|longest|shortest|best|worst)|needed|required|beyond"
+    r"|necessary|enough|pass)(?!\w)",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,7 @@ from advisor.text.figures.model import ROUNDED, TIMELESS, Bound, Figure, FigureK
 from advisor.text.figures.quantities import Quantity, read_quantity, singular
 from advisor.text.figures.rates import rate
 from advisor.text.figures.spelt import STARTS, and_a_half, read_words
-from advisor.text.figures.surroundings import bound_before, direction, is_span, period_after, period_before
+from advisor.text.figures.surroundings import bound_before, direction, is_denied, is_span, period_after, period_before
 from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, TokenColumns, fold, tokens_of
 
 _ANY = re.compile(
@@ -87,7 +87,10 @@ def _lasting(tokens: TokenColumns, at: int) -> Number | None:
     if UNITS.get(tokens.word(at + 1)) not in TIMES or tokens.word(at + 1) == "second":
         return None
     has_half = tokens.words[at + 2 : at + 5] == ["and", "a", "half"]
-    return Number(1.0, at, at + 1, "spelt") if has_half or tokens.word(at - 1) in _LASTING else None
+    is_end = tokens.word(at - 1) in ("to", "or") and UNITS.get(tokens.word(at - 2)) in TIMES  # half a year to a year
+    is_start = tokens.word(at + 2) == "or" and tokens.word(at + 3) == "two"  # a week or two
+    counts = has_half or is_end or is_start or tokens.word(at - 1) in _LASTING
+    return Number(1.0, at, at + 1, "spelt") if counts else None
 
 
 def _named(tokens: TokenColumns, number: Number) -> Number:
@@ -162,6 +165,7 @@ def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
         is_signed=signed,
         rate=_rate(tokens, one, period, is_every=is_every),
         is_place=one.is_place,
+        is_denied=one.other is None and is_denied(tokens, one.first),
     )
 
 

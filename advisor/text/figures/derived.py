@@ -1,0 +1,120 @@
+"""Figures that follow from others: one unit from its name, the rest of a share."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from advisor.text.figures.lexicon import SIZES, TIMES, UNITS
+from advisor.text.figures.model import Bound, Figure, FigureKind
+from advisor.text.figures.reading import figures
+from advisor.text.figures.tokens import DIGITS, fold, tokens_of
+
+# Words that turn a share into the rest of it, and those of a text that names the rest.
+_REST = re.compile(r"\b(?:not|no|none|never|nobody|rest|others?|else\w*|remain\w*)\b|n['’]t\b", re.IGNORECASE)
+_NAMED_REST = re.compile(r"\bthe (?:rest|others?|remain\w*)\b", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:most|mostly|majority|mainly)\b", re.IGNORECASE)
+# What holds beyond a limit, told after it.
+_BEYOND = re.compile(
+    r"[;,:]|\b(?:anything|everything|(?:above|over|beyond|below|under|(?:more|less) than) (?:that|this|it|which)"
+    r"|(?:heavier|larger|bigger|longer|higher|older|deeper|taller|smaller|lower|shorter|younger|lighter|cheaper|dearer"
+    r"|greater) (?:ones?|sums?|amounts?))\b",
+    re.IGNORECASE,
+)
+_UNLESS = re.compile(r"\b(?:unless|except|otherwise)\b", re.IGNORECASE)
+# Words of a clause that says no to a limit after or far before it.
+_FORBIDDING = re.compile(
+    r"\b(?:forbid\w*|prohibit\w*|banned|out of the question|not (?:happen|allowed|permitted)|rare(?:ly)?|avoid"
+    r"|mistake|error|illegal)\b",
+    re.IGNORECASE,
+)
+_RARE = re.compile(r"\b(?:rare(?:ly)?|not happen)\b", re.IGNORECASE)
+
+
+def is_derived(figure: Figure, sentence: str, texts: Sequence[str]) -> bool:
+    """Whether a figure follows from what texts state otherwise."""
+    if figure.other_end is not None:
+        return False
+    held = [one for text in texts for one in _figures(text)]
+    if figure.kind is FigureKind.MEASURE and figure.unit in TIMES and not figure.period:
+        length = figure.value * SIZES[figure.unit][1]
+        if any((SIZES[figure.unit][0], length) in units_named(text) for text in texts):
+            return True
+        if figure.unit == "year" and any(_n_years(one) == figure.value for one in _spans(held)):
+            return True
+    return figure.kind is FigureKind.SHARE and (_is_rest(figure, held, sentence, texts) or _is_most(figure, texts))
+
+
+@lru_cache(maxsize=2048)
+def _figures(text: str) -> tuple[Figure, ...]:
+    return figures(text)
+
+
+@lru_cache(maxsize=2048)
+def units_named(text: str) -> frozenset[tuple[str, float]]:
+    """One of each unit of time that a text names without a number: a year.
+
+    Each is the unit of its dimension and how many of those it is.
+    """
+    return frozenset(_units_named(text))
+
+
+def _units_named(text: str) -> Iterator[tuple[str, float]]:
+    tokens = tokens_of(text, fold(text))
+    for n, word in enumerate(tokens.words):
+        unit = UNITS.get(word, "")
+        is_single = unit in TIMES and word == unit
+        is_counted = tokens.kind(n - 1) == DIGITS or (tokens.word(n - 1) == "-" and tokens.glued(n))
+        if is_single and not is_counted:
+            yield SIZES[unit]
+        elif word in _EVERY:
+            yield SIZES[_EVERY[word]]
+
+
+_EVERY = {
+    "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year",
+    "annually": "year",
+}  # fmt: skip
+
+
+def _n_years(span: tuple[float, float]) -> float:
+    return abs(span[1] - span[0])
+
+
+def _spans(held: Sequence[Figure]) -> Iterator[tuple[float, float]]:
+    """The first and last years of a text, where it has two."""
+    years = [value for one in held if one.kind is FigureKind.YEAR for value in one.values]
+    if len(years) == 2:
+        yield years[0], years[1]
+
+
+def _is_rest(figure: Figure, held: Sequence[Figure], sentence: str, texts: Sequence[str]) -> bool:
+    """Whether a share is what others leave: a third do, two thirds do not."""
+    shares = [one for one in held if one.kind is FigureKind.SHARE and one.other_end is None]
+    is_rest = any(abs(100 - one.value - figure.value) <= max(0.5, one.slack, figure.slack) for one in shares)
+    return is_rest and figure.value != 50 and bool(_REST.search(sentence) or any(map(_NAMED_REST.search, texts)))
+
+
+def _is_most(figure: Figure, texts: Sequence[str]) -> bool:
+    """Whether more than half is what others call most."""
+    return figure.value == 50 and figure.bound is Bound.MORE_THAN and any(map(_MOST.search, texts))
+
+
+def opens_exception(sentence: str, texts: Sequence[str]) -> bool:
+    """Whether a limit may be said from its other side: unless under 18, from 18."""
+    held = " ".join(texts)
+    if bool(_UNLESS.search(sentence)) != bool(_UNLESS.search(held)) or any(map(_tells_beyond, texts)):
+        return True
+    return bool(_FORBIDDING.search(sentence)) != bool(_FORBIDDING.search(_RARE.sub(" ", held)))
+
+
+def _tells_beyond(text: str) -> bool:
+    """Whether a text tells, behind a figure and a break, what holds beyond it."""
+    numbers = [one.end for one in _figures(text)]
+    marks = [m for m in _BEYOND.finditer(text)] if numbers else []
+    is_after_break = False
+    for mark in marks:
+        is_break = mark.group() in (";", ",", ":")
+        if not is_break and is_after_break:
+            return True
+        is_after_break = is_after_break or (is_break and mark.start() >= numbers[0])
+    return False
