@@ -17,7 +17,7 @@ from advisor.text.figures.agreement import (
     same_value,
 )
 from advisor.text.figures.lexicon import SIZES, TIMES
-from advisor.text.figures.derived import is_derived, opens_exception
+from advisor.text.figures.derived import is_derived, opens_exception, says_no
 from advisor.text.figures.limits import counts_listed, is_limited, is_softened, side
 from advisor.text.figures.model import ROUNDED, TIMELESS
 from advisor.text.figures.rates import halves_in_words, rates_in_words
@@ -59,7 +59,7 @@ class Numeral:
         """What differs: value, unit, currency, period or direction; else empty."""
         mine, theirs = self.figure, other.figure
         kinds = kind_difference(mine, theirs)
-        if kinds == "unit" and self.value == other.value and (_is_bare_name(mine, theirs) or _is_often(mine, theirs)):
+        if kinds == "unit" and self.value == other.value and (_is_bare_name(mine, theirs) or _is_often(mine, theirs) or _are_pounds(mine, theirs)):
             return ""  # a name that one text writes like a count
         if kinds == "thing":
             kinds = ""  # other checks compare nouns
@@ -72,6 +72,11 @@ class Numeral:
 def _is_often(one: Figure, other: Figure) -> bool:
     """Whether both say how often: twice a week, two days a week."""
     return {one.unit, other.unit} == {"time", "day"} and bool(one.period or other.period)
+
+
+def _are_pounds(one: Figure, other: Figure) -> bool:
+    """Whether one is of money and the other of weight, as a pound may be either."""
+    return {one.currency or one.unit, other.currency or other.unit} == {"GBP", "lb"}
 
 
 def _excludes_next(limit: Numeral, other: Numeral) -> bool:
@@ -249,7 +254,8 @@ def numeral_fault(sentence: str, quotes: Sequence[HeadedText], beside: Sequence[
             kinds = sorted(differences - {"value"})
             return f"it has a number with another {kinds[0]} in its quotes" if kinds else NOT_HELD
     wanted = tuple(one for one in wanted if any(one.agrees(other) for quote in held for other in quote))
-    if _breaks_range(wanted, held, opens_exception(sentence, texts)):
+    turns = Turns(opens_exception(sentence, texts), says_no(sentence), any(map(says_no, texts)))
+    if _breaks_range(wanted, held, turns):
         return "it has a range that differs from its quotes"
     if any(_belongs_to_other(one, wanted, held) for one in wanted):
         return "it has a number from a quote about something else"
@@ -383,11 +389,28 @@ def _is_placed(row: NumberRow, places: Sequence[Numeral]) -> bool:
     return any(_is_place(other.figure) and place.agrees(other) for other in row.numerals for place in places)
 
 
-def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]], is_open: bool) -> bool:
-    """Whether the sentence changes a range or a limit of its quotes.
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What may turn a limit round between a sentence and its quotes.
 
-    ``is_open``: a limit may be turned round, as the texts tell what holds beyond it.
+    ``is_open``: they tell what holds beyond it; the others say whether each says no.
     """
+
+    is_open: bool
+    says_no: bool
+    is_told_no: bool
+
+    def allow(self, said: Figure, held: Figure) -> bool:
+        """Whether limits on two sides may mean the same."""
+        if self.is_open:
+            return True
+        if said.is_denied != held.is_denied:  # may not lift more than 25, and more than 25 is forbidden
+            return self.is_told_no if said.is_denied else self.says_no
+        return not said.is_denied and self.says_no and not self.is_told_no  # from 18, and not under 18
+
+
+def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]], turns: Turns) -> bool:
+    """Whether the sentence changes a range or a limit of its quotes."""
     values = {one.value for one in wanted}
     for n, one in enumerate(wanted):
         same = [other for quote in held for other in quote if one.agrees(other)]
@@ -397,12 +420,12 @@ def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]], 
                 continue
             if not any(one.agrees(a) and after.agrees(b) for quote in held for a, b in pairwise(quote)):
                 return True
-        elif same and all(_conflicts(one, other, values, is_open) for other in same):
+        elif same and all(_conflicts(one, other, values, turns) for other in same):
             return True
     return False
 
 
-def _conflicts(one: Numeral, other: Numeral, values: Collection[float], is_open: bool) -> bool:
+def _conflicts(one: Numeral, other: Numeral, values: Collection[float], turns: Turns) -> bool:
     """Whether a number has another limit than its quote's.
 
     Or whether it is the exact, whole figure where the quote has only a limit, or one end of a range of which the
@@ -412,7 +435,9 @@ def _conflicts(one: Numeral, other: Numeral, values: Collection[float], is_open:
     if mine.kind in TIMELESS or theirs.kind in TIMELESS:
         return False
     if side(mine, one.value, None) * side(theirs, other.value, other.other_end) < 0:
-        return not is_open
+        return not turns.allow(mine, theirs)
+    if other.is_definite or (theirs.bound is Bound.STARTING and len(values) > 1):
+        return False
     is_end = other.other_end is not None and other.other_end not in values
     if (is_end or other.is_bound) and not one.is_softened:
         return True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from advisor.text.figures.clocks import NOON
 from advisor.text.figures.lexicon import SIZES, TIMES, UNITS
 from advisor.text.figures.model import Bound, Figure, FigureKind
 from advisor.text.figures.reading import figures
@@ -20,13 +21,28 @@ _BEYOND = re.compile(
     r"|greater) (?:ones?|sums?|amounts?))\b",
     re.IGNORECASE,
 )
-_UNLESS = re.compile(r"\b(?:unless|except|otherwise)\b", re.IGNORECASE)
+_MIDDAY = re.compile(r"\b(?:lunch\w*|noon|midday|middle of the day)\b", re.IGNORECASE)
+_MULTIPLIED = {
+    2.0: re.compile(r"\b(?:doubl\w+|twofold)\b", re.IGNORECASE),
+    3.0: re.compile(r"\b(?:tripl\w+|trebl\w+|threefold)\b", re.IGNORECASE),
+}
+_PARTS = {
+    50.0: re.compile(r"\b(?:halv\w+|in half)\b", re.IGNORECASE),
+    25.0: re.compile(r"\bquarter(?:ly|s)?\b", re.IGNORECASE),
+}
+_UNLESS = re.compile(r"\b(?:unless|except|otherwise|only (?:if|when|where))\b", re.IGNORECASE)
 # Words of a clause that says no to a limit after or far before it.
 _FORBIDDING = re.compile(
     r"\b(?:forbid\w*|prohibit\w*|banned|out of the question|not (?:happen|allowed|permitted)|rare(?:ly)?|avoid"
     r"|mistake|error|illegal)\b",
     re.IGNORECASE,
 )
+_NO = re.compile(
+    r"\b(?:no|not|never|nobody|none|nor|cannot|forbid\w*|prohibit\w*|banned|out of the question|rare(?:ly)?"
+    r"|seldom|hardly|avoid|wrong|mistake|illegal)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(r"\b(?:no|not|never) (?:\w{1,20}er|more|less|later) than\b", re.IGNORECASE)
 _RARE = re.compile(r"\b(?:rare(?:ly)?|not happen)\b", re.IGNORECASE)
 
 
@@ -41,6 +57,15 @@ def is_derived(figure: Figure, sentence: str, texts: Sequence[str]) -> bool:
             return True
         if figure.unit == "year" and any(_n_years(one) == figure.value for one in _spans(held)):
             return True
+    if figure.kind is FigureKind.CLOCK and figure.is_spelt and figure.value == NOON:
+        return any(map(_MIDDAY.search, texts))
+    if figure.unit == "time" and figure.kind is FigureKind.MEASURE:
+        return any(pattern.search(text) for text in texts if (pattern := _MULTIPLIED.get(figure.value)))
+    if figure.kind is FigureKind.SHARE and any(_is_one_in(figure, one) for one in held):
+        return True
+    has_share = any(one.kind is FigureKind.SHARE for one in held)
+    if figure.kind is FigureKind.SHARE and not has_share and any(pattern.search(text) for text in texts if (pattern := _PARTS.get(figure.value))):
+        return True
     return figure.kind is FigureKind.SHARE and (_is_rest(figure, held, sentence, texts) or _is_most(figure, texts))
 
 
@@ -87,6 +112,11 @@ def _spans(held: Sequence[Figure]) -> Iterator[tuple[float, float]]:
         yield years[0], years[1]
 
 
+def _is_one_in(share: Figure, other: Figure) -> bool:
+    """Whether a share says how often another figure does: one day in three."""
+    return bool(other.rate) and other.unit in TIMES and abs(100 / other.value - share.value) <= max(0.7, share.slack)
+
+
 def _is_rest(figure: Figure, held: Sequence[Figure], sentence: str, texts: Sequence[str]) -> bool:
     """Whether a share is what others leave: a third do, two thirds do not."""
     shares = [one for one in held if one.kind is FigureKind.SHARE and one.other_end is None]
@@ -105,6 +135,11 @@ def opens_exception(sentence: str, texts: Sequence[str]) -> bool:
     if bool(_UNLESS.search(sentence)) != bool(_UNLESS.search(held)) or any(map(_tells_beyond, texts)):
         return True
     return bool(_FORBIDDING.search(sentence)) != bool(_FORBIDDING.search(_RARE.sub(" ", held)))
+
+
+def says_no(text: str) -> bool:
+    """Whether a text denies, forbids or calls rare what it says."""
+    return bool(_NO.search(_LIMIT.sub(" ", text)))
 
 
 def _tells_beyond(text: str) -> bool:

@@ -7,7 +7,7 @@ from advisor.text.figures.lexicon import CURRENCIES, PARTS, SIZES, TIMES, UNITS
 from advisor.text.figures.quantities import Quantity
 from advisor.text.figures.tokens import WORD, TokenColumns
 
-_TO = {("-",), ("to",), ("bis",), ("through",), ("until",), ("till",), ("up", "to"), ("-", "to", "-"), ("-", "-")}
+_TO = {("-",), ("to",), ("bis",), ("through",), ("until",), ("till",), ("up", "to"), ("-", "to", "-"), ("-", "-"), ("to", "a")}
 _OF_EACH = {("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every"), ("in", "each"), ("in", "a")}
 _LONGEST_JOINT = 4
 
@@ -16,10 +16,27 @@ def joined(tokens: TokenColumns, found: Sequence[Quantity]) -> list[Quantity]:
     """The quantities with those that belong together made one."""
     out: list[Quantity] = []
     for one in found:
+        if out and _is_of_each(tokens, out[-1], one):
+            out.pop()
         if out and out[-1].other is None and _join(tokens, out[-1], one):
             continue
         out.append(one)
     return out
+
+
+def _is_of_each(tokens: TokenColumns, whole: Quantity, part: Quantity) -> bool:
+    """Make a number a share of the one before: of every ten, six start."""
+    before = tuple(tokens.words[max(0, whole.first - 2) : whole.first])
+    is_whole = before in (("of", "every"), ("of", "each"), ("of", "a")) and whole.shape in ("spelt", "plain")
+    is_part = part.shape in ("spelt", "plain") and not part.currency and part.unit in ("", "person")
+    if not is_whole or not is_part or not 0 < part.value < whole.value or whole.value not in (10, 20, 100, 1000):
+        return False
+    if whole.currency or whole.unit not in ("", "person") or "." in tokens.words[whole.past : part.first]:
+        return False
+    share = part.value / whole.value
+    part.number = Number(share, part.number.first, part.past, "share", slack=rounding(share))
+    part.value, part.unit, part.thing = share, "", ""
+    return True
 
 
 def _join(tokens: TokenColumns, first: Quantity, second: Quantity) -> bool:
@@ -38,9 +55,9 @@ def _join(tokens: TokenColumns, first: Quantity, second: Quantity) -> bool:
 
 def _join_half(tokens: TokenColumns, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """A year and a half."""
-    is_half = second.shape == "share" and second.value == 0.5 and joint == ("and", "a")
+    is_half = second.shape == "share" and second.value in (0.5, 0.25) and joint == ("and", "a")
     if is_half and UNITS.get(tokens.word(first.past - 1)) in TIMES:
-        first.value, first.past = first.value + 0.5, second.past
+        first.value, first.past = first.value + second.value, second.past
         return True
     return False
 
@@ -55,9 +72,12 @@ def _join_parts(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bo
 
 
 def _join_coins(tokens: TokenColumns, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
-    """Twelve pounds forty."""
+    """Twelve pounds forty, or eight euros and 35 cents."""
     is_named = first.currency and CURRENCIES.get(tokens.word(first.past - 1)) and tokens.kind(first.past - 1) == WORD
     is_coins = second.is_bare and second.shape in ("plain", "spelt") and second.scale == 1 and 10 <= second.value < 100
+    if is_named and joint in ((), ("and",)) and second.scale == 0.01 and second.currency:  # 8 euros and 35 cents
+        first.value, first.past, first.number_past = first.value + second.value, second.past, second.past
+        return True
     if joint or not is_named or not is_coins or first.value != int(first.value):
         return False
     first.value, first.past, first.number_past = first.value + second.value / 100, second.past, second.past

@@ -40,8 +40,8 @@ THB: ฿ baht
 ZAR: zar rand
 BRL: brl reais
 MXN: mxn pesos
-AED: aed dirhams
-KES: kes ksh
+AED: aed dirham dirhams
+KES: kes ksh shilling shillings
 """
 )
 CENTS = {"¢": "$", "cent": "¢", "cents": "¢", "pence": "GBP", "penny": "GBP", "paise": "INR"}
@@ -163,8 +163,7 @@ visit: visit
 piece: piece
 article: article
 line: line
-head: head
-person: person
+person: person head
 project: project
 mile: mile
 km: km kilometre kilometer
@@ -239,7 +238,7 @@ DOWN_AFTER = frozenset(
 
 # Words before a noun that say nothing of its number's unit end the look for it.
 NO_MODIFIERS = frozenset(
-    "of in at a an per each every the to and or for on is are was were be been with by as than from has have had will"
+    "because when while where whereas although as of in at a an per each every the to and or for on is are was were be been with by as than from has have had will"
     " can may that which who into over under after before between during within until since but if so not it they he"
     " she we you i their its his her our your this these those plus minus more up about around".split()
 )

@@ -18,8 +18,8 @@ N_BEFORE, N_AFTER = 8, 6  # words looked at
 _CLAUSE = re.compile(r"[.;!?](?=\s|$)|\n")
 # Words shortly before a number by which a guide limits it.
 _LIMITING = re.compile(
-    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|under|above|below|from|starts? (?:at|from)|starting|top"
-    r"|begins? at|minimum|maximum|beyond|exceed\w*|reach(?:es)?|as (?:much|many|high|low) as|least)\b[^.;:]*$",
+    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|under|above|below|from(?= (?:the |a |an |about |around )?$)|starts? (?:at|from)|starting|top"
+    r"|begins? at|minimum|maximum|beyond|exceed\w*|reach(?:es)?|as (?:much|many|high|low) as|least)\b(?:(?!\b(?:was|were|is|are|that|who|which)\b)[^.;:])*$",
     re.IGNORECASE,
 )
 # Words by which a sentence does not give the number after them as the whole and exact figure.
@@ -28,7 +28,7 @@ _SOFTENING = re.compile(
     r"|as \w{2,20} as|reach\w*|climb\w*|top|tops|peaks?|hits?|limit\w*|caps?|capped"
     r"|ceiling|floor|threshold|max\w*|min\w*|start\w*|begin\w*|from|until|till|before|after|within|between|upwards?"
     r"|can|could|may|might|must|should|cannot|couldn|highest|lowest|almost|nearly|about|around|roughly|approximately"
-    r"|past|inside|once|even|(?:ris|grow|increas)\w* to|gets? to|goe?s? to|keeps?|or|some|sometimes|perhaps|possibly|potentially|earliest|latest|soonest)\b|^to\b",
+    r"|past|inside|once|even|only|good|(?:ris|grow|increas)\w* to|gets? to|goe?s? to|keeps?|or|some|sometimes|perhaps|possibly|potentially|earliest|latest|soonest)\b|^to\b",
     re.IGNORECASE,
 )
 _SOFTENING_AFTER = re.compile(

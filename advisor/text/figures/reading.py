@@ -86,7 +86,7 @@ def _lasting(tokens: TokenColumns, at: int) -> Number | None:
     """One, where an article means it: takes a year."""
     if UNITS.get(tokens.word(at + 1)) not in TIMES or tokens.word(at + 1) == "second":
         return None
-    has_half = tokens.words[at + 2 : at + 5] == ["and", "a", "half"]
+    has_half = tokens.words[at + 2 : at + 4] == ["and", "a"] and tokens.word(at + 4) in ("half", "quarter")
     is_end = tokens.word(at - 1) in ("to", "or") and UNITS.get(tokens.word(at - 2)) in TIMES  # half a year to a year
     is_start = tokens.word(at + 2) == "or" and tokens.word(at + 3) == "two"  # a week or two
     counts = has_half or is_end or is_start or tokens.word(at - 1) in _LASTING

@@ -1,7 +1,7 @@
 """Numbers in words: three and a half, a hundred thousand, two thirds."""
 
 from advisor.text.figures.digits import Number, rounding
-from advisor.text.figures.lexicon import SCALES, SPELT_SCALES, TIMES, UNITS
+from advisor.text.figures.lexicon import SCALES, SIZES, SPELT_SCALES, TIMES, UNITS
 from advisor.text.figures.tokens import WORD, TokenColumns
 
 _SMALL = (
@@ -39,7 +39,7 @@ _MULTIPLIED = frozenset("the that their your its his her our time pay what".spli
 _REPEATED = TIMES | frozenset(
     "weekend weekends night shift sunday monday tuesday wednesday thursday friday saturday visit class session".split()
 )
-_PLACED = frozenset("year month week day level stage step phase grade".split())
+_PLACED = frozenset("year month week day".split())
 _NO_ONES = frozenset("to on off way time".split())
 _COUNTED = TIMES | {"percent"}
 _ROUNDING = frozenset("about around almost nearly roughly over under than of to in by".split())
@@ -202,7 +202,8 @@ def _of_whole(tokens: TokenColumns, number: Number) -> Number:
     word = tokens.word(at)
     if word in SPELT_SCALES and at > number.past:
         return Number(number.value * SCALES[word], number.first, at + 1, "spelt")
-    if UNITS.get(word) in TIMES and (at > number.past or not word.endswith("s")):
+    is_length = UNITS.get(word) in TIMES or (UNITS.get(word) in SIZES and len(word) > 2)
+    if is_length and (at > number.past or not word.endswith("s")):
         return Number(number.value, number.first, at, "spelt")
     return number
 
