@@ -13,13 +13,17 @@ N_LABEL_WORDS = 6
 N_LABEL_CHARS = 80
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Where the words beside a number end.
-_BREAK = re.compile(r"[;|\n•,]|[.!?](?=\s|$)|\b(?:whereas|while|although|though|but|and|against|than|or)\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[;|\n•,]|[.!?](?=\s|$)|\b(?:whereas|while|although|though|but|and|against|than|or)\b", re.IGNORECASE
+)
 _LABEL_END = re.compile(r"[\d;|\n•,($€£₹–]|:(?!.{0,60}?;)")
 _NUMBER_SOON = re.compile(r"[^\w.;]{0,3}(?:[^\W\d]{1,20}[ ,]{1,2}){0,3}[($€£₹~]{0,2}\d")
 _APART = re.compile(r"\b(?:outside(?: of)?|except|unlike|than|beyond|apart from)\s+\w+", re.IGNORECASE)
 _ADVERBS = "often usually normally generally typically commonly mostly always sometimes"
 _UNTELLING = frozenset(
-    stem for words in (" ".join(TIMES), " ".join(CURRENCIES), "per cent percent about around", _ADVERBS) for stem in stems(words)
+    stem
+    for words in (" ".join(TIMES), " ".join(CURRENCIES), "per cent percent about around", _ADVERBS)
+    for stem in stems(words)
 )
 
 
@@ -56,7 +60,13 @@ def places(text: str, spans: Sequence[Span], common: frozenset[str]) -> list[Pla
         before, after = bisect_right(pasts, span.start), bisect_left(starts, span.end)
         low = max(low, pasts[before - 1]) if before else low
         high = min(high, starts[after]) if after < len(starts) else high
-        found.append(Place(span.values, span.measure, _stems(f"{text[low : span.start]} {text[span.end : high]}") - common - _UNTELLING))
+        found.append(
+            Place(
+                span.values,
+                span.measure,
+                _stems(f"{text[low : span.start]} {text[span.end : high]}") - common - _UNTELLING,
+            )
+        )
     return found
 
 

@@ -59,7 +59,11 @@ class Numeral:
         """What differs: value, unit, currency, period or direction; else empty."""
         mine, theirs = self.figure, other.figure
         kinds = kind_difference(mine, theirs)
-        if kinds == "unit" and self.value == other.value and (_is_bare_name(mine, theirs) or _is_often(mine, theirs) or _are_pounds(mine, theirs)):
+        if (
+            kinds == "unit"
+            and self.value == other.value
+            and (_is_bare_name(mine, theirs) or _is_often(mine, theirs) or _are_pounds(mine, theirs))
+        ):
             return ""  # a name that one text writes like a count
         if kinds == "thing":
             kinds = ""  # other checks compare nouns

@@ -64,7 +64,11 @@ def is_derived(figure: Figure, sentence: str, texts: Sequence[str]) -> bool:
     if figure.kind is FigureKind.SHARE and any(_is_one_in(figure, one) for one in held):
         return True
     has_share = any(one.kind is FigureKind.SHARE for one in held)
-    if figure.kind is FigureKind.SHARE and not has_share and any(pattern.search(text) for text in texts if (pattern := _PARTS.get(figure.value))):
+    if (
+        figure.kind is FigureKind.SHARE
+        and not has_share
+        and any(pattern.search(text) for text in texts if (pattern := _PARTS.get(figure.value)))
+    ):
         return True
     return figure.kind is FigureKind.SHARE and (_is_rest(figure, held, sentence, texts) or _is_most(figure, texts))
 

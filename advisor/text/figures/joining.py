@@ -7,8 +7,27 @@ from advisor.text.figures.lexicon import CURRENCIES, PARTS, SIZES, TIMES, UNITS
 from advisor.text.figures.quantities import Quantity
 from advisor.text.figures.tokens import WORD, TokenColumns
 
-_TO = {("-",), ("to",), ("bis",), ("through",), ("until",), ("till",), ("up", "to"), ("-", "to", "-"), ("-", "-"), ("to", "a")}
-_OF_EACH = {("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every"), ("in", "each"), ("in", "a")}
+_TO = {
+    ("-",),
+    ("to",),
+    ("bis",),
+    ("through",),
+    ("until",),
+    ("till",),
+    ("up", "to"),
+    ("-", "to", "-"),
+    ("-", "-"),
+    ("to", "a"),
+}
+_OF_EACH = {
+    ("in",),
+    ("in", "every"),
+    ("out", "of"),
+    ("out", "of", "every"),
+    ("of", "every"),
+    ("in", "each"),
+    ("in", "a"),
+}
 _LONGEST_JOINT = 4
 
 

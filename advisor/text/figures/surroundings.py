@@ -23,7 +23,9 @@ _LESS = frozenset(
     " sooner closer nearer quieter softer quicker poorer".split()
 )
 _DENIED = {Bound.MORE_THAN: Bound.AT_MOST, Bound.LESS_THAN: Bound.AT_LEAST}
-_DENYING = frozenset("no not never nobody none neither nor cannot without nothing hardly rarely seldom scarcely".split())
+_DENYING = frozenset(
+    "no not never nobody none neither nor cannot without nothing hardly rarely seldom scarcely".split()
+)
 _NO_COMPARATIVES = frozenset("rather other either another whether never number".split())
 # These round a figure instead of limiting it.
 _ROUNDED = {
