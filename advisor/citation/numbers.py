@@ -1,9 +1,7 @@
 """Numbers in sentences: values, units and surrounding words."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -16,13 +14,12 @@ from advisor.text.figures.agreement import (
     period_difference,
     same_value,
 )
-from advisor.text.figures.lexicon import SIZES, TIMES
 from advisor.text.figures.derived import is_derived, opens_exception, says_no
+from advisor.text.figures.lexicon import SIZES, TIMES
 from advisor.text.figures.limits import counts_listed, is_limited, is_softened, side
 from advisor.text.figures.model import ROUNDED, TIMELESS
 from advisor.text.figures.rates import halves_in_words, rates_in_words
 from advisor.text.tokens import stems
-from advisor.weights import weights
 
 NOT_HELD = "it has a number found in none of its quotes"
 
@@ -30,14 +27,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _GAP = re.compile(r"[;|\n•]|[.!?](?=\s)")  # after which other things are listed
 _LABEL = re.compile(r"[^\d:$€£]{1,60}+(?=:)")  # what a row begins with
 N_LABEL_WORDS = 6
-N_CONTEXT_WORDS = 5  # words on either side
 
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """One number at ``start``..``end``, alone or as a range's end.
 
-    ``kind`` is money, percent or plain; ``context`` has the stems around it, weighted by distance.
+    ``kind`` is money, percent or plain.
     """
 
     value: float
@@ -45,7 +41,6 @@ class Numeral:
     start: int
     end: int
     figure: Figure
-    context: tuple[tuple[str, float], ...] = ()
     is_bound: bool = False  # a limit such as "up to", "at least" or "+", not the figure itself
     is_softened: bool = False  # words near it say that it is not the whole, exact figure
     other_end: float | None = None  # of a range
@@ -108,14 +103,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
 
     ``3-5%`` are two, both percent; ``65k`` is 65,000.
     """
-    found = [numeral for figure in figures(text) if not _is_discourse(figure) for numeral in _ends(text, figure)]
-    if not found:
-        return ()
-    words = [(m.start(), stem[0]) for m in _WORD.finditer(text) if (stem := stems(m.group()))]
-    places = [at for at, _ in words]
-    gaps = [m.start() for m in _GAP.finditer(text)]
-    starts = [one.start for one in found]
-    return tuple(replace(one, context=_context(one, words, places, starts, gaps)) for one in found)
+    return tuple(numeral for figure in figures(text) if not _is_discourse(figure) for numeral in _ends(text, figure))
 
 
 def _is_discourse(figure: Figure) -> bool:
@@ -130,10 +118,10 @@ def _ends(text: str, figure: Figure) -> Iterator[Numeral]:
     is_bound, is_soft = limit or is_limited(text, figure.start), limit or is_softened(text, figure.start, figure.end)
     if figure.other_end is None:
         is_definite = text[: figure.start].rstrip().endswith((" the", " those", " these"))
-        alone = Numeral(figure.value, kind, figure.start, figure.number_end, figure, (), is_bound, is_soft)
+        alone = Numeral(figure.value, kind, figure.start, figure.number_end, figure, is_bound, is_soft)
         yield replace(alone, is_definite=is_definite)
         return
-    low = Numeral(figure.value, kind, figure.start, figure.first_end, figure, (), is_bound, is_soft, figure.other_end)
+    low = Numeral(figure.value, kind, figure.start, figure.first_end, figure, is_bound, is_soft, figure.other_end)
     yield low
     is_bound = is_bound or is_limited(text, figure.second)
     second, end = figure.second, figure.number_end
@@ -141,44 +129,6 @@ def _ends(text: str, figure: Figure) -> Iterator[Numeral]:
 
 
 _KINDS = {FigureKind.MONEY: "money", FigureKind.SHARE: "percent", FigureKind.POINTS: "percent"}
-
-
-def _context(
-    one: Numeral,
-    words: Sequence[tuple[int, str]],
-    places: Sequence[int],
-    starts: Sequence[int],
-    gaps: Sequence[int],
-) -> tuple[tuple[str, float], ...]:
-    """The stems next to a number, weighted by distance.
-
-    Stems beyond another number or a gap count less than half, since they belong elsewhere. ``places`` are where the
-    words begin, ``starts`` where the numbers do, ``gaps`` where a list's item or a sentence ends.
-    """
-    beyond = weights().numbers.beyond_number
-    first, past = bisect_left(places, one.start), bisect_left(places, one.end)
-    sides = words[max(0, first - N_CONTEXT_WORDS) : first][::-1], words[past : past + N_CONTEXT_WORDS]
-    out: dict[str, float] = {}
-    for beside in sides:
-        for distance, (at, stem) in enumerate(beside, 1):
-            low, high = sorted((at, one.start))
-            between = bisect_left(starts, high) > bisect_right(starts, low) or bisect_left(gaps, high) > bisect_left(
-                gaps, low
-            )
-            out[stem] = max(out.get(stem, 0.0), (beyond if between else 1.0) / distance)
-    return tuple(out.items())
-
-
-def context_similarity(one: Numeral, other: Numeral, uses: Mapping[str, int]) -> float:
-    """The share of the first number's context found around the second, 0..1.
-
-    Stems weigh less with distance, and the more numbers they stand at (``uses``).
-    """
-    theirs = dict(other.context)
-    total = sum(weight / uses.get(stem, 1) for stem, weight in one.context)
-    if not total:
-        return 0.0
-    return sum(min(weight, theirs.get(stem, 0.0)) / uses.get(stem, 1) for stem, weight in one.context) / total
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +144,7 @@ class HeadedText:
     common: tuple[str, ...] = ()
 
     def numerals(self) -> tuple[Numeral, ...]:
-        """The numbers of the text, with the headings' words in their context."""
+        """The numbers of the text, with what the headings state of them."""
         return _numerals_of(self)
 
     def rows(self) -> tuple["NumberRow", ...]:
@@ -226,17 +176,7 @@ def _rows_of(headed: HeadedText) -> tuple[NumberRow, ...]:
 
 @lru_cache(maxsize=2048)
 def _numerals_of(headed: HeadedText) -> tuple[Numeral, ...]:
-    ignored = {stem for words in headed.common for stem in stems(words)}
-    heading = weights().numbers.heading
-    above = {stem: heading for words in headed.headings for word in _WORD.findall(words) for stem in stems(word)}
-    return tuple(
-        replace(
-            one,
-            figure=below(one.figure, headed.headings),
-            context=tuple((s, w) for s, w in {**above, **dict(one.context)}.items() if s not in ignored),
-        )
-        for one in numerals(headed.text)
-    )
+    return tuple(replace(one, figure=below(one.figure, headed.headings)) for one in numerals(headed.text))
 
 
 def numeral_fault(sentence: str, quotes: Sequence[HeadedText], beside: Sequence[HeadedText] = ()) -> str:

@@ -149,7 +149,7 @@ def says_no(text: str) -> bool:
 def _tells_beyond(text: str) -> bool:
     """Whether a text tells, behind a figure and a break, what holds beyond it."""
     numbers = [one.end for one in _figures(text)]
-    marks = [m for m in _BEYOND.finditer(text)] if numbers else []
+    marks = list(_BEYOND.finditer(text)) if numbers else []
     is_after_break = False
     for mark in marks:
         is_break = mark.group() in (";", ",", ":")

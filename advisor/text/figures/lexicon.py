@@ -206,9 +206,10 @@ BEFORE: dict[tuple[str, ...], Bound] = {
 AFTER: dict[tuple[str, ...], Bound] = {
     tuple(words.split()): bound
     for bound, lines in {
-        Bound.OR_MORE: "+|plus|and up|and more|and over|and above|and upward|and upwards|upward|upwards|and beyond|or beyond",
-        Bound.AT_LEAST: "or more|or even more|or above|or over|or longer|or higher|or greater|minimum|or up|at least|or older"
-        "|at a minimum|at the least|or better",
+        Bound.OR_MORE: "+|plus|and up|and more|and over|and above|and upward|and upwards|upward|upwards|and beyond"
+        "|or beyond",
+        Bound.AT_LEAST: "or more|or even more|or above|or over|or longer|or higher|or greater|minimum|or up|at least"
+        "|or older|at a minimum|at the least|or better",
         Bound.AT_MOST: "or less|or fewer|or below|or under|at most|at the most|maximum|max|or shorter|or lower"
         "|at maximum|or younger",
         Bound.ABOUT: "or so|or thereabouts|approximately|ish|- ish|approx",
@@ -238,9 +239,10 @@ DOWN_AFTER = frozenset(
 
 # Words before a noun that say nothing of its number's unit end the look for it.
 NO_MODIFIERS = frozenset(
-    "because when while where whereas although as of in at a an per each every the to and or for on is are was were be been with by as than from has have had will"
-    " can may that which who into over under after before between during within until since but if so not it they he"
-    " she we you i their its his her our your this these those plus minus more up about around".split()
+    "because when while where whereas although as of in at a an per each every the to and or for on is are"
+    " was were be been with by as than from has have had will can may that which who into over under after"
+    " before between during within until since but if so not it they he she we you i their its his her our"
+    " your this these those plus minus more up about around".split()
 )
 # Stem-like endings of nouns for people.
 PERSONAL = ("er", "or", "ist", "ian", "ant", "ent", "women", "men", "nurse", "children")

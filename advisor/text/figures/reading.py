@@ -134,7 +134,8 @@ def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
     if kind is FigureKind.ORDINAL and is_every and one.unit not in TIMES and one.value > 1:  # every third shift
         one.value, one.number.shape, kind = 1 / one.value, "share", FigureKind.SHARE
         one.number.slack = rounding(one.value)
-    if kind is FigureKind.COUNT and one.other is None and (name := _name_before(tokens, one)):
+    is_nameable = kind is FigureKind.COUNT or (one.unit == "person" and _is_naming(tokens.word(one.first - 1)))
+    if is_nameable and one.other is None and (name := _name_before(tokens, one)):
         first, word = name
         return _of_name(tokens, one, first, word)
     factor = 100.0 if one.shape == "share" else 1.0
@@ -207,6 +208,11 @@ def _period(tokens: TokenColumns, one: Quantity, last: Quantity, kind: FigureKin
     if not found and kind in (FigureKind.MONEY, FigureKind.SHARE):
         found = period_before(tokens, one.first)
     return found
+
+
+def _is_naming(word: str) -> bool:
+    """Whether a word before a number is named by it, whatever follows: Band 8 jobs."""
+    return word in NAMING and word not in _VERBS
 
 
 def _name_before(tokens: TokenColumns, one: Quantity) -> tuple[int, str] | None:

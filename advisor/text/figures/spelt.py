@@ -31,7 +31,8 @@ STARTS = frozenset((*SMALL, *TENS, *ORDINALS, "half", "quarter", "quarters", "hu
 # After "one" these leave it a number; before other words it is a pronoun.
 _SHARED_BY = frozenset(
     "of are is have has had were was work works live earn earns hold holds say says use uses more less fewer travel"
-    " in do did pass passed leave leaves , . ; : )".split()
+    " in do did don to go goes went come take start begin become stay move fail choose make get pass passed leave"
+    " leaves , . ; : )".split()
 )
 _MULTIPLES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0}
 # What a multiple is of: double the rate, triple time, but no double degree.
