@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from advisor.text.figures.lexicon import CURRENCIES, TIMES
@@ -94,6 +95,7 @@ def _beside(said: Sequence[Place], values: frozenset[float]) -> frozenset[str] |
     return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def label(text: str) -> frozenset[str]:
     """The stems of what a row begins with, soon before its first number.
 

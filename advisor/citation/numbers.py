@@ -1,4 +1,4 @@
-"""Numbers in sentences: values, units and surrounding words."""
+"""Numbers in sentences: whether their quotes bear them, and for the same thing."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -59,7 +59,7 @@ class Numeral:
             and self.value == other.value
             and (_is_bare_name(mine, theirs) or _is_often(mine, theirs) or _are_pounds(mine, theirs))
         ):
-            return ""  # a name that one text writes like a count
+            return ""  # one thing that two texts write as of two kinds
         if kinds == "thing":
             kinds = ""  # other checks compare nouns
         is_next = _excludes_next(self, other) or _excludes_next(other, self)
@@ -91,6 +91,7 @@ def _excludes_next(limit: Numeral, other: Numeral) -> bool:
 
 
 def _is_bare_name(one: Figure, other: Figure) -> bool:
+    """Whether one is a name and the other the same number as a count or place."""
     kinds = {one.kind, other.kind}
     if kinds == {FigureKind.NAME, FigureKind.ORDINAL}:  # Year 10, in year ten
         name, nth = (one, other) if one.kind is FigureKind.NAME else (other, one)
@@ -117,7 +118,7 @@ def _ends(text: str, figure: Figure) -> Iterator[Numeral]:
     limit = bool(figure.bound) and figure.bound not in ROUNDED
     is_bound, is_soft = limit or is_limited(text, figure.start), limit or is_softened(text, figure.start, figure.end)
     if figure.other_end is None:
-        is_definite = text[: figure.start].rstrip().endswith((" the", " those", " these"))
+        is_definite = text[max(0, figure.start - 8) : figure.start].rstrip().endswith((" the", " those", " these"))
         alone = Numeral(figure.value, kind, figure.start, figure.number_end, figure, is_bound, is_soft)
         yield replace(alone, is_definite=is_definite)
         return
@@ -182,7 +183,7 @@ def _numerals_of(headed: HeadedText) -> tuple[Numeral, ...]:
 def numeral_fault(sentence: str, quotes: Sequence[HeadedText], beside: Sequence[HeadedText] = ()) -> str:
     """The reason a sentence's numbers are unsupported, or empty.
 
-    ``beside``: further sentences at hand; a number of theirs in a more similar context is a fault.
+    ``beside``: further sentences at hand; to name another row of theirs than the number's own is a fault.
     """
     common = tuple(words for quote in quotes for words in quote.common)
     wanted = HeadedText(sentence, common=common).numerals()

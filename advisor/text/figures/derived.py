@@ -30,6 +30,7 @@ _PARTS = {
     50.0: re.compile(r"\b(?:halv\w+|in half)\b", re.IGNORECASE),
     25.0: re.compile(r"\bquarter(?:ly|s)?\b", re.IGNORECASE),
 }
+_MORE = re.compile(r"\b(?:more|extra|plus|on top|added|higher|premium)\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:unless|except|otherwise|only (?:if|when|where))\b", re.IGNORECASE)
 # Words of a clause that says no to a limit after or far before it.
 _FORBIDDING = re.compile(
@@ -51,26 +52,28 @@ def is_derived(figure: Figure, sentence: str, texts: Sequence[str]) -> bool:
     if figure.other_end is not None:
         return False
     held = [one for text in texts for one in _figures(text)]
+    if figure.kind is FigureKind.SHARE:
+        return _is_derived_share(figure, held, sentence, texts)
+    if figure.kind is FigureKind.CLOCK:
+        return figure.is_spelt and figure.value == NOON and any(map(_MIDDAY.search, texts))
+    if figure.unit == "time":
+        return figure.value in _MULTIPLIED and any(map(_MULTIPLIED[figure.value].search, texts))
     if figure.kind is FigureKind.MEASURE and figure.unit in TIMES and not figure.period:
-        length = figure.value * SIZES[figure.unit][1]
-        if any((SIZES[figure.unit][0], length) in units_named(text) for text in texts):
-            return True
-        if figure.unit == "year" and any(_n_years(one) == figure.value for one in _spans(held)):
-            return True
-    if figure.kind is FigureKind.CLOCK and figure.is_spelt and figure.value == NOON:
-        return any(map(_MIDDAY.search, texts))
-    if figure.unit == "time" and figure.kind is FigureKind.MEASURE:
-        return any(pattern.search(text) for text in texts if (pattern := _MULTIPLIED.get(figure.value)))
-    if figure.kind is FigureKind.SHARE and any(_is_one_in(figure, one) for one in held):
+        dimension, size = SIZES[figure.unit]
+        is_named = any((dimension, figure.value * size) in units_named(text) for text in texts)
+        return is_named or (figure.unit == "year" and _n_years(held) == figure.value)
+    return False
+
+
+def _is_derived_share(figure: Figure, held: Sequence[Figure], sentence: str, texts: Sequence[str]) -> bool:
+    if any(_is_one_in(figure, one) for one in held):
+        return True
+    if _MORE.search(sentence) and any(_is_added(figure, one) for one in held):
         return True
     has_share = any(one.kind is FigureKind.SHARE for one in held)
-    if (
-        figure.kind is FigureKind.SHARE
-        and not has_share
-        and any(pattern.search(text) for text in texts if (pattern := _PARTS.get(figure.value)))
-    ):
+    if figure.value in _PARTS and not has_share and any(map(_PARTS[figure.value].search, texts)):
         return True
-    return figure.kind is FigureKind.SHARE and (_is_rest(figure, held, sentence, texts) or _is_most(figure, texts))
+    return _is_rest(figure, held, sentence, texts) or _is_most(figure, texts)
 
 
 @lru_cache(maxsize=2048)
@@ -105,20 +108,20 @@ _EVERY = {
 }  # fmt: skip
 
 
-def _n_years(span: tuple[float, float]) -> float:
-    return abs(span[1] - span[0])
-
-
-def _spans(held: Sequence[Figure]) -> Iterator[tuple[float, float]]:
-    """The first and last years of a text, where it has two."""
+def _n_years(held: Sequence[Figure]) -> float:
+    """The years from the first to the last of two, else zero."""
     years = [value for one in held if one.kind is FigureKind.YEAR for value in one.values]
-    if len(years) == 2:
-        yield years[0], years[1]
+    return abs(years[1] - years[0]) if len(years) == 2 else 0.0
 
 
 def _is_one_in(share: Figure, other: Figure) -> bool:
     """Whether a share says how often another figure does: one day in three."""
     return bool(other.rate) and other.unit in TIMES and abs(100 / other.value - share.value) <= max(0.7, share.slack)
+
+
+def _is_added(share: Figure, other: Figure) -> bool:
+    """Whether a share is what a multiple adds: time and a third."""
+    return other.unit == "time" and abs(100 * (other.value - 1) - share.value) <= max(0.7, share.slack)
 
 
 def _is_rest(figure: Figure, held: Sequence[Figure], sentence: str, texts: Sequence[str]) -> bool:
