@@ -23,7 +23,7 @@ _APART = re.compile(r"\b(?:outside(?: of)?|except|unlike|than|beyond|apart from)
 _ADVERBS = "often usually normally generally typically commonly mostly always sometimes"
 _UNTELLING = frozenset(
     stem
-    for words in (" ".join(TIMES), " ".join(CURRENCIES), "per cent percent about around", _ADVERBS)
+    for words in (" ".join(TIMES), " ".join(CURRENCIES), "per cent percent about around one ones", _ADVERBS)
     for stem in stems(words)
 )
 
@@ -83,8 +83,11 @@ def are_exchanged(said: Sequence[Place], held: Sequence[Place]) -> bool:
         if mine is None or theirs is None:
             continue
         own, others = one.beside - other.beside, other.beside - one.beside
-        is_straight = mine & own or theirs & others
-        if own and others and not is_straight and (mine & others or theirs & own):
+        if not own or not others:
+            continue
+        is_crossed = bool(mine & others), bool(theirs & own)
+        is_straight = bool(mine & own), bool(theirs & others)
+        if (any(is_crossed) and not any(is_straight)) or (all(is_crossed) and not all(is_straight)):
             return True
     return False
 

@@ -18,6 +18,7 @@ from advisor.text.figures.lexicon import (
     UNITS,
 )
 from advisor.text.figures.model import Bound
+from advisor.text.figures.spelt import SMALL, TENS
 from advisor.text.figures.tokens import DIGITS, MARK, WORD, TokenColumns
 
 N_MODIFIERS = 2
@@ -295,7 +296,7 @@ def _read_unit(tokens: TokenColumns, found: Quantity, at: int) -> None:
         if word == "m" and n == at and found.shape not in ("year", "ordinal"):
             found.unit, found.past = "m", n + 1
             return
-        if word in NO_MODIFIERS or word in SCALES or (tokens.glued(n) and not hyphen):
+        if word in NO_MODIFIERS or word in SCALES or word in SMALL or word in TENS or (tokens.glued(n) and not hyphen):
             return
         thing = singular(word)
         if thing and found.shape not in ("share", "year", "ordinal"):
