@@ -81,11 +81,13 @@ def _are_pounds(one: Figure, other: Figure) -> bool:
 def _excludes_next(limit: Numeral, other: Numeral) -> bool:
     """Whether one leaves out the whole number before the other: over six, at least seven."""
     mine, theirs = limit.figure, other.figure
-    if not {mine.kind, theirs.kind} <= {FigureKind.COUNT, FigureKind.MEASURE} or theirs.is_denied:
+    kinds = {mine.kind, theirs.kind}
+    if theirs.is_denied or not kinds <= {FigureKind.COUNT, FigureKind.MEASURE}:
         return False
     if mine.kind is FigureKind.MEASURE and mine.unit != "person":
         return False
-    over = mine.bound is (Bound.AT_MOST if mine.is_denied else Bound.MORE_THAN) and theirs.bound in (Bound.AT_LEAST, Bound.OR_MORE)
+    is_over = mine.bound is (Bound.AT_MOST if mine.is_denied else Bound.MORE_THAN)
+    over = is_over and theirs.bound in (Bound.AT_LEAST, Bound.OR_MORE)
     under = mine.bound is (Bound.AT_LEAST if mine.is_denied else Bound.LESS_THAN) and theirs.bound is Bound.AT_MOST
     return limit.value + over - under == other.value != limit.value and limit.value == int(limit.value)
 
