@@ -271,15 +271,6 @@ class SupportThresholds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberWeights:
-    """Weights of the words around a number."""
-
-    clear_lead: float
-    heading: float
-    beyond_number: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """All groups of weights.toml, by the names of its tables."""
 
@@ -307,7 +298,6 @@ class Weights:
     suggestions: SuggestionThresholds
     contradictions: ContradictionThresholds
     support: SupportThresholds
-    numbers: NumberWeights
 
 
 @cache

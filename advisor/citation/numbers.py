@@ -1,26 +1,25 @@
-"""Numbers in sentences: values, units and surrounding words."""
+"""Numbers in sentences: whether their quotes bear them, and for the same thing."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from advisor.text.figures import Figure, FigureKind, below, figures
+from advisor.citation.number_labels import Place, Span, are_exchanged, label, named_in, names_other, places
+from advisor.text.figures import Bound, Figure, FigureKind, below, figures
 from advisor.text.figures.agreement import (
     direction_difference,
     kind_difference,
     period_difference,
     same_value,
 )
-from advisor.text.figures.lexicon import TIMES
+from advisor.text.figures.derived import is_derived, opens_exception, says_no
+from advisor.text.figures.lexicon import SIZES, TIMES
 from advisor.text.figures.limits import counts_listed, is_limited, is_softened, side
 from advisor.text.figures.model import ROUNDED, TIMELESS
 from advisor.text.figures.rates import halves_in_words, rates_in_words
 from advisor.text.tokens import stems
-from advisor.weights import weights
 
 NOT_HELD = "it has a number found in none of its quotes"
 
@@ -28,14 +27,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _GAP = re.compile(r"[;|\n•]|[.!?](?=\s)")  # after which other things are listed
 _LABEL = re.compile(r"[^\d:$€£]{1,60}+(?=:)")  # what a row begins with
 N_LABEL_WORDS = 6
-N_CONTEXT_WORDS = 5  # words on either side
 
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """One number at ``start``..``end``, alone or as a range's end.
 
-    ``kind`` is money, percent or plain; ``context`` has the stems around it, weighted by distance.
+    ``kind`` is money, percent or plain.
     """
 
     value: float
@@ -43,10 +41,10 @@ class Numeral:
     start: int
     end: int
     figure: Figure
-    context: tuple[tuple[str, float], ...] = ()
     is_bound: bool = False  # a limit such as "up to", "at least" or "+", not the figure itself
     is_softened: bool = False  # words near it say that it is not the whole, exact figure
     other_end: float | None = None  # of a range
+    is_definite: bool = False  # the figure known already: less than the 40 hours
 
     def agrees(self, other: "Numeral") -> bool:
         """Whether both may be one number, bounds and ranges aside."""
@@ -56,17 +54,50 @@ class Numeral:
         """What differs: value, unit, currency, period or direction; else empty."""
         mine, theirs = self.figure, other.figure
         kinds = kind_difference(mine, theirs)
-        if kinds == "unit" and self.value == other.value and _is_bare_name(mine, theirs):
-            return ""  # a name that one text writes like a count
+        if (
+            kinds == "unit"
+            and self.value == other.value
+            and (_is_bare_name(mine, theirs) or _is_often(mine, theirs) or _are_pounds(mine, theirs))
+        ):
+            return ""  # one thing that two texts write as of two kinds
         if kinds == "thing":
             kinds = ""  # other checks compare nouns
-        if not same_value(mine, theirs, self.value, other.value):
+        is_next = _excludes_next(self, other) or _excludes_next(other, self)
+        if not same_value(mine, theirs, self.value, other.value) and not is_next:
             return "value"
         return kinds or period_difference(mine, theirs) or direction_difference(mine, theirs)
 
 
+def _is_often(one: Figure, other: Figure) -> bool:
+    """Whether both say how often: twice a week, two days a week."""
+    return {one.unit, other.unit} == {"time", "day"} and bool(one.period or other.period)
+
+
+def _are_pounds(one: Figure, other: Figure) -> bool:
+    """Whether one is of money and the other of weight, as a pound may be either."""
+    return {one.currency or one.unit, other.currency or other.unit} == {"GBP", "lb"}
+
+
+def _excludes_next(limit: Numeral, other: Numeral) -> bool:
+    """Whether one leaves out the whole number before the other: over six, at least seven."""
+    mine, theirs = limit.figure, other.figure
+    kinds = {mine.kind, theirs.kind}
+    if theirs.is_denied or not kinds <= {FigureKind.COUNT, FigureKind.MEASURE}:
+        return False
+    if mine.kind is FigureKind.MEASURE and mine.unit != "person":
+        return False
+    is_over = mine.bound is (Bound.AT_MOST if mine.is_denied else Bound.MORE_THAN)
+    over = is_over and theirs.bound in (Bound.AT_LEAST, Bound.OR_MORE)
+    under = mine.bound is (Bound.AT_LEAST if mine.is_denied else Bound.LESS_THAN) and theirs.bound is Bound.AT_MOST
+    return limit.value + over - under == other.value != limit.value and limit.value == int(limit.value)
+
+
 def _is_bare_name(one: Figure, other: Figure) -> bool:
+    """Whether one is a name and the other the same number as a count or place."""
     kinds = {one.kind, other.kind}
+    if kinds == {FigureKind.NAME, FigureKind.ORDINAL}:  # Year 10, in year ten
+        name, nth = (one, other) if one.kind is FigureKind.NAME else (other, one)
+        return name.name.startswith(f"{nth.unit} ")
     return kinds == {FigureKind.NAME, FigureKind.COUNT} and not one.thing and not other.thing
 
 
@@ -75,14 +106,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
 
     ``3-5%`` are two, both percent; ``65k`` is 65,000.
     """
-    found = [numeral for figure in figures(text) if not _is_discourse(figure) for numeral in _ends(text, figure)]
-    if not found:
-        return ()
-    words = [(m.start(), stem[0]) for m in _WORD.finditer(text) if (stem := stems(m.group()))]
-    places = [at for at, _ in words]
-    gaps = [m.start() for m in _GAP.finditer(text)]
-    starts = [one.start for one in found]
-    return tuple(replace(one, context=_context(one, words, places, starts, gaps)) for one in found)
+    return tuple(numeral for figure in figures(text) if not _is_discourse(figure) for numeral in _ends(text, figure))
 
 
 def _is_discourse(figure: Figure) -> bool:
@@ -96,9 +120,11 @@ def _ends(text: str, figure: Figure) -> Iterator[Numeral]:
     limit = bool(figure.bound) and figure.bound not in ROUNDED
     is_bound, is_soft = limit or is_limited(text, figure.start), limit or is_softened(text, figure.start, figure.end)
     if figure.other_end is None:
-        yield Numeral(figure.value, kind, figure.start, figure.number_end, figure, (), is_bound, is_soft)
+        is_definite = text[max(0, figure.start - 8) : figure.start].rstrip().endswith((" the", " those", " these"))
+        alone = Numeral(figure.value, kind, figure.start, figure.number_end, figure, is_bound, is_soft)
+        yield replace(alone, is_definite=is_definite)
         return
-    low = Numeral(figure.value, kind, figure.start, figure.first_end, figure, (), is_bound, is_soft, figure.other_end)
+    low = Numeral(figure.value, kind, figure.start, figure.first_end, figure, is_bound, is_soft, figure.other_end)
     yield low
     is_bound = is_bound or is_limited(text, figure.second)
     second, end = figure.second, figure.number_end
@@ -106,44 +132,6 @@ def _ends(text: str, figure: Figure) -> Iterator[Numeral]:
 
 
 _KINDS = {FigureKind.MONEY: "money", FigureKind.SHARE: "percent", FigureKind.POINTS: "percent"}
-
-
-def _context(
-    one: Numeral,
-    words: Sequence[tuple[int, str]],
-    places: Sequence[int],
-    starts: Sequence[int],
-    gaps: Sequence[int],
-) -> tuple[tuple[str, float], ...]:
-    """The stems next to a number, weighted by distance.
-
-    Stems beyond another number or a gap count less than half, since they belong elsewhere. ``places`` are where the
-    words begin, ``starts`` where the numbers do, ``gaps`` where a list's item or a sentence ends.
-    """
-    beyond = weights().numbers.beyond_number
-    first, past = bisect_left(places, one.start), bisect_left(places, one.end)
-    sides = words[max(0, first - N_CONTEXT_WORDS) : first][::-1], words[past : past + N_CONTEXT_WORDS]
-    out: dict[str, float] = {}
-    for beside in sides:
-        for distance, (at, stem) in enumerate(beside, 1):
-            low, high = sorted((at, one.start))
-            between = bisect_left(starts, high) > bisect_right(starts, low) or bisect_left(gaps, high) > bisect_left(
-                gaps, low
-            )
-            out[stem] = max(out.get(stem, 0.0), (beyond if between else 1.0) / distance)
-    return tuple(out.items())
-
-
-def context_similarity(one: Numeral, other: Numeral, uses: Mapping[str, int]) -> float:
-    """The share of the first number's context found around the second, 0..1.
-
-    Stems weigh less with distance, and the more numbers they stand at (``uses``).
-    """
-    theirs = dict(other.context)
-    total = sum(weight / uses.get(stem, 1) for stem, weight in one.context)
-    if not total:
-        return 0.0
-    return sum(min(weight, theirs.get(stem, 0.0)) / uses.get(stem, 1) for stem, weight in one.context) / total
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +147,7 @@ class HeadedText:
     common: tuple[str, ...] = ()
 
     def numerals(self) -> tuple[Numeral, ...]:
-        """The numbers of the text, with the headings' words in their context."""
+        """The numbers of the text, with what the headings state of them."""
         return _numerals_of(self)
 
     def rows(self) -> tuple["NumberRow", ...]:
@@ -191,48 +179,96 @@ def _rows_of(headed: HeadedText) -> tuple[NumberRow, ...]:
 
 @lru_cache(maxsize=2048)
 def _numerals_of(headed: HeadedText) -> tuple[Numeral, ...]:
-    ignored = {stem for words in headed.common for stem in stems(words)}
-    heading = weights().numbers.heading
-    above = {stem: heading for words in headed.headings for word in _WORD.findall(words) for stem in stems(word)}
-    return tuple(
-        replace(
-            one,
-            figure=below(one.figure, headed.headings),
-            context=tuple((s, w) for s, w in {**above, **dict(one.context)}.items() if s not in ignored),
-        )
-        for one in numerals(headed.text)
-    )
+    return tuple(replace(one, figure=below(one.figure, headed.headings)) for one in numerals(headed.text))
 
 
 def numeral_fault(sentence: str, quotes: Sequence[HeadedText], beside: Sequence[HeadedText] = ()) -> str:
     """The reason a sentence's numbers are unsupported, or empty.
 
-    ``beside``: further sentences at hand; a number of theirs in a more similar context is a fault.
+    ``beside``: further sentences at hand; to name another row of theirs than the number's own is a fault.
     """
     common = tuple(words for quote in quotes for words in quote.common)
     wanted = HeadedText(sentence, common=common).numerals()
     if not wanted:
         return ""
-    held = [quote.numerals() for quote in quotes]
+    held = [(*numbers, *_of_unit_before(numbers)) for numbers in (quote.numerals() for quote in quotes)]
+    texts = [quote.text for quote in quotes]
     for one in wanted:
-        if _is_worded(one, sentence, quotes):
+        if _is_worded(one, sentence, quotes) or is_derived(one.figure, sentence, texts):
             continue
         differences = {one.difference(other) for quote in held for other in quote}
         if "" not in differences:
             kinds = sorted(differences - {"value"})
             return f"it has a number with another {kinds[0]} in its quotes" if kinds else NOT_HELD
     wanted = tuple(one for one in wanted if any(one.agrees(other) for quote in held for other in quote))
-    if _breaks_range(wanted, held):
+    turns = Turns(opens_exception(sentence, texts), says_no(sentence), any(map(says_no, texts)))
+    if _breaks_range(wanted, held, turns):
         return "it has a range that differs from its quotes"
     if any(_belongs_to_other(one, wanted, held) for one in wanted):
         return "it has a number from a quote about something else"
-    context = [*held, *(headed.numerals() for headed in beside if headed not in quotes)]
-    rows = [row for headed in (*quotes, *beside) for row in headed.rows()]
-    said = frozenset(stem for word in _WORD.findall(sentence) for stem in stems(word))
-    is_other = any(_is_of_other_row(one, wanted, rows, said) for one in wanted)
-    if is_other or any(_misplaced(one, held, context, sentence) for one in wanted):
+    if _is_mislabelled(sentence, wanted, quotes, beside):
         return "it has a number with another meaning in its quotes"
     return ""
+
+
+def _is_mislabelled(
+    sentence: str, wanted: Sequence[Numeral], quotes: Sequence[HeadedText], beside: Sequence[HeadedText]
+) -> bool:
+    """Whether the sentence gives a number to what another one belongs to."""
+    rows = [row for quote in quotes for row in quote.rows()]
+    words = named_in(sentence)
+    if any(_is_of_other_row(one, wanted, rows, words) for one in wanted):
+        return True
+    common = frozenset(stem for quote in quotes for name in quote.common for stem in stems(name))
+    said = _places(sentence, HeadedText(sentence), common)
+    if any(are_exchanged(said, _places(quote.text, quote, common)) for quote in quotes):
+        return True
+    return any(_is_of_sibling(wanted, quote, beside, words, common) for quote in quotes)
+
+
+def _places(text: str, headed: HeadedText, common: frozenset[str]) -> list[Place]:
+    spans: dict[int, Span] = {}
+    for one in headed.numerals():
+        first = spans.get(one.figure.start, Span(one.start, one.end, frozenset(), _measure(one.figure)))
+        spans[one.figure.start] = replace(first, end=max(first.end, one.end), values=first.values | {one.value})
+    return places(text, sorted(spans.values(), key=lambda span: span.start), common)
+
+
+def _measure(figure: Figure) -> str:
+    """What a figure measures, empty for a bare number."""
+    if figure.kind is FigureKind.COUNT:
+        return figure.thing
+    return SIZES[figure.unit][0] if figure.unit in SIZES and figure.kind is FigureKind.MEASURE else figure.kind.value
+
+
+def _is_of_sibling(
+    wanted: Sequence[Numeral],
+    quote: HeadedText,
+    beside: Sequence[HeadedText],
+    words: frozenset[str],
+    common: frozenset[str],
+) -> bool:
+    """Whether the sentence names another row under the quote's heading instead."""
+    own = label(quote.text) - common
+    if not own or not any(one.agrees(other) for one in wanted for other in quote.numerals()):
+        return False
+    siblings = (
+        label(other.text) - common
+        for other in beside
+        if other.headings == quote.headings
+        and (held := other.numerals())
+        and not any(one.agrees(some) for one in wanted for some in held)
+    )
+    return names_other(words, own, siblings)
+
+
+def _of_unit_before(numbers: Sequence[Numeral]) -> Iterator[Numeral]:
+    """Bare numbers with the unit of the one before: 20 minutes for one, 45 for the other."""
+    for before, one in pairwise(numbers):
+        is_bare = one.figure.kind is FigureKind.COUNT and not one.figure.thing and not one.figure.unit
+        if is_bare and before.figure.kind is FigureKind.MEASURE:
+            figure = replace(one.figure, kind=FigureKind.MEASURE, unit=before.figure.unit)
+            yield replace(one, figure=figure)
 
 
 def _is_worded(one: Numeral, sentence: str, quotes: Sequence[HeadedText]) -> bool:
@@ -300,37 +336,27 @@ def _is_placed(row: NumberRow, places: Sequence[Numeral]) -> bool:
     return any(_is_place(other.figure) and place.agrees(other) for other in row.numerals for place in places)
 
 
-def _misplaced(
-    one: Numeral, held: Sequence[Sequence[Numeral]], context: Sequence[Sequence[Numeral]], sentence: str
-) -> bool:
-    """Whether another number's context is clearly more similar."""
-    uses = Counter(stem for quote in context for other in quote for stem, _ in other.context)
-    same = max(context_similarity(one, other, uses) for quote in held for other in quote if one.agrees(other))
-    others = (
-        context_similarity(one, other, uses)
-        for quote in context
-        for other in quote
-        if not one.agrees(other) and one.kind == other.kind and not _within_range(one, other, quote)
-        if not (other.value == 1 and other.figure.unit in TIMES and _has_article(sentence, other.figure.unit))
-    )
-    return max(others, default=0.0) > same + weights().numbers.clear_lead
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What may turn a limit round between a sentence and its quotes.
 
-
-def _has_article(sentence: str, unit: str) -> bool:
-    """Whether the sentence says a unit without a number: a month's notice."""
-    return bool(re.search(rf"\ban? {unit}\b", sentence))
-
-
-def _within_range(one: Numeral, other: Numeral, quote: Sequence[Numeral]) -> bool:
-    """Whether both are the ends of one range in the quote.
-
-    Such numbers share their context.
+    ``is_open``: they tell what holds beyond it; the others say whether each says no.
     """
-    places = [n for n in quote if one.agrees(n)]
-    return any(0 <= max(n.start, other.start) - min(n.end, other.end) <= 5 for n in places)
+
+    is_open: bool
+    says_no: bool
+    is_told_no: bool
+
+    def allow(self, said: Figure, held: Figure) -> bool:
+        """Whether limits on two sides may mean the same."""
+        if self.is_open:
+            return True
+        if said.is_denied != held.is_denied:  # may not lift more than 25, and more than 25 is forbidden
+            return self.is_told_no if said.is_denied else self.says_no
+        return not said.is_denied and self.says_no and not self.is_told_no  # from 18, and not under 18
 
 
-def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) -> bool:
+def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]], turns: Turns) -> bool:
     """Whether the sentence changes a range or a limit of its quotes."""
     values = {one.value for one in wanted}
     for n, one in enumerate(wanted):
@@ -341,12 +367,12 @@ def _breaks_range(wanted: Sequence[Numeral], held: Sequence[Sequence[Numeral]]) 
                 continue
             if not any(one.agrees(a) and after.agrees(b) for quote in held for a, b in pairwise(quote)):
                 return True
-        elif same and all(_conflicts(one, other, values) for other in same):
+        elif same and all(_conflicts(one, other, values, turns) for other in same):
             return True
     return False
 
 
-def _conflicts(one: Numeral, other: Numeral, values: Collection[float]) -> bool:
+def _conflicts(one: Numeral, other: Numeral, values: Collection[float], turns: Turns) -> bool:
     """Whether a number has another limit than its quote's.
 
     Or whether it is the exact, whole figure where the quote has only a limit, or one end of a range of which the
@@ -356,9 +382,11 @@ def _conflicts(one: Numeral, other: Numeral, values: Collection[float]) -> bool:
     if mine.kind in TIMELESS or theirs.kind in TIMELESS:
         return False
     if side(mine, one.value, None) * side(theirs, other.value, other.other_end) < 0:
-        return True
+        return not turns.allow(mine, theirs)
+    if other.is_definite or (theirs.bound is Bound.STARTING and len(values) > 1):
+        return False
     is_end = other.other_end is not None and other.other_end not in values
     if (is_end or other.is_bound) and not one.is_softened:
         return True
-    is_limit = bool(mine.bound) and mine.bound not in ROUNDED
+    is_limit = bool(mine.bound) and mine.bound not in ROUNDED and not one.is_definite
     return is_limit and other.other_end is None and not other.is_bound and not other.is_softened

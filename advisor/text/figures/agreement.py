@@ -74,8 +74,9 @@ def kind_difference(said: Figure, held: Figure) -> str:
             return "unit" if count.thing else ""
         if other.kind in TIMELESS:
             return "unit"
-        is_person = other.unit == "people" and count.thing.endswith(PERSONAL)
-        return "unit" if count.thing and not is_person else ""
+        if other.unit in ("person", "time") and count.thing:  # twelve people and twelve nurses, two tries and twice
+            return "" if other.unit == "time" or count.thing.endswith(PERSONAL) else "thing"
+        return "unit" if count.thing else ""
     if kinds == {FigureKind.YEAR, FigureKind.DATE}:
         return ""
     if len(kinds) == 2:
@@ -136,8 +137,9 @@ def same_value(said: Figure, held: Figure, one: float, other: float) -> bool:
     if kinds == {FigureKind.ORDINAL, FigureKind.MEASURE}:
         return _is_nth_of_range(said, held) or _is_nth_of_range(held, said)
     if kinds == {FigureKind.CLOCK, FigureKind.COUNT}:
-        one, other = (60 * v if f.kind is FigureKind.COUNT else v for f, v in ((said, one), (held, other)))
-        return one % 720 == other % 720
+        hour, time = (one, other) if said.kind is FigureKind.COUNT else (other, one)
+        minutes = 60 * int(hour) + round(100 * (hour - int(hour)))  # 4.15
+        return time % 720 in (60 * hour % 720, minutes % 720)
     if said.kind is FigureKind.CLOCK:
         is_open = (not said.name and one < 780) or (not held.name and other < 780)
         return one == other or (is_open and one % 720 == other % 720)

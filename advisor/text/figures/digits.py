@@ -161,6 +161,8 @@ def _ends_number(tokens: TokenColumns, at: int) -> bool:
 def _one(tokens: TokenColumns, at: int) -> Number:
     digits = tokens.words[at]
     value = float(digits[:300])
+    if len(digits) == 4 and digits[0] == "0" and value % 100 < 60:  # 0700
+        return Number(60 * (value // 100) + value % 100, at, at + 1, "clock", "am")
     is_year = len(digits) == 4 and FIRST_YEAR <= value <= LAST_YEAR
     return Number(value, at, at + 1, "year" if is_year else "plain")
 

@@ -3,12 +3,31 @@
 from collections.abc import Sequence
 
 from advisor.text.figures.digits import Number, rounding
-from advisor.text.figures.lexicon import PARTS, SIZES, TIMES, UNITS
+from advisor.text.figures.lexicon import CURRENCIES, PARTS, SIZES, TIMES, UNITS
 from advisor.text.figures.quantities import Quantity
-from advisor.text.figures.tokens import TokenColumns
+from advisor.text.figures.tokens import WORD, TokenColumns
 
-_TO = {("-",), ("to",), ("bis",), ("through",), ("until",), ("till",), ("up", "to"), ("-", "to", "-"), ("-", "-")}
-_OF_EACH = {("in",), ("in", "every"), ("out", "of"), ("out", "of", "every"), ("of", "every"), ("in", "each")}
+_TO = {
+    ("-",),
+    ("to",),
+    ("bis",),
+    ("through",),
+    ("until",),
+    ("till",),
+    ("up", "to"),
+    ("-", "to", "-"),
+    ("-", "-"),
+    ("to", "a"),
+}
+_OF_EACH = {
+    ("in",),
+    ("in", "every"),
+    ("out", "of"),
+    ("out", "of", "every"),
+    ("of", "every"),
+    ("in", "each"),
+    ("in", "a"),
+}
 _LONGEST_JOINT = 4
 
 
@@ -16,10 +35,27 @@ def joined(tokens: TokenColumns, found: Sequence[Quantity]) -> list[Quantity]:
     """The quantities with those that belong together made one."""
     out: list[Quantity] = []
     for one in found:
+        if out and _is_of_each(tokens, out[-1], one):
+            out.pop()
         if out and out[-1].other is None and _join(tokens, out[-1], one):
             continue
         out.append(one)
     return out
+
+
+def _is_of_each(tokens: TokenColumns, whole: Quantity, part: Quantity) -> bool:
+    """Make a number a share of the one before: of every ten, six start."""
+    before = tuple(tokens.words[max(0, whole.first - 2) : whole.first])
+    is_whole = before in (("of", "every"), ("of", "each"), ("of", "a")) and whole.shape in ("spelt", "plain")
+    is_part = part.shape in ("spelt", "plain") and not part.currency and part.unit in ("", "person")
+    if not is_whole or not is_part or not 0 < part.value < whole.value or whole.value not in (10, 20, 100, 1000):
+        return False
+    if whole.currency or whole.unit not in ("", "person") or "." in tokens.words[whole.past : part.first]:
+        return False
+    share = part.value / whole.value
+    part.number = Number(share, part.number.first, part.past, "share", slack=rounding(share))
+    part.value, part.unit, part.thing = share, "", ""
+    return True
 
 
 def _join(tokens: TokenColumns, first: Quantity, second: Quantity) -> bool:
@@ -30,6 +66,7 @@ def _join(tokens: TokenColumns, first: Quantity, second: Quantity) -> bool:
     return (
         _join_half(tokens, first, second, joint)
         or _join_parts(first, second, joint)
+        or _join_coins(tokens, first, second, joint)
         or _join_share(first, second, joint)
         or _join_range(tokens, first, second, joint)
     )
@@ -37,9 +74,9 @@ def _join(tokens: TokenColumns, first: Quantity, second: Quantity) -> bool:
 
 def _join_half(tokens: TokenColumns, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """A year and a half."""
-    is_half = second.shape == "share" and second.value == 0.5 and joint == ("and", "a")
+    is_half = second.shape == "share" and second.value in (0.5, 0.25) and joint == ("and", "a")
     if is_half and UNITS.get(tokens.word(first.past - 1)) in TIMES:
-        first.value, first.past = first.value + 0.5, second.past
+        first.value, first.past = first.value + second.value, second.past
         return True
     return False
 
@@ -53,12 +90,29 @@ def _join_parts(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bo
     return False
 
 
+def _join_coins(tokens: TokenColumns, first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
+    """Twelve pounds forty, or eight euros and 35 cents."""
+    is_named = first.currency and CURRENCIES.get(tokens.word(first.past - 1)) and tokens.kind(first.past - 1) == WORD
+    is_coins = second.is_bare and second.shape in ("plain", "spelt") and second.scale == 1 and 10 <= second.value < 100
+    if is_named and joint in ((), ("and",)) and second.scale == 0.01 and second.currency:  # 8 euros and 35 cents
+        first.value, first.past, first.number_past = first.value + second.value, second.past, second.past
+        return True
+    if joint or not is_named or not is_coins or first.value != int(first.value):
+        return False
+    first.value, first.past, first.number_past = first.value + second.value / 100, second.past, second.past
+    return True
+
+
 def _join_share(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """One in five."""
-    if joint in _OF_EACH and first.unit == "person" and first.value == 1 and first.shape == "spelt":
+    second_is_bare = second.is_bare or (first.value == 1 and not second.unit and not second.currency)
+    is_whole = first.value == int(first.value) and first.scale == 1 and not first.currency
+    if joint in _OF_EACH and first.unit == "person" and is_whole and second.is_bare:
         first.unit = ""
-    if joint[1:] in _OF_EACH and first.is_bare and first.value == 1 and first.shape == "spelt":
-        joint = joint[1:]  # one smith in ten
+    if joint not in _OF_EACH and is_whole and first.unit in ("", "person") and second_is_bare:  # one smith in ten
+        n_between = next((n for n in (1, 2, 3) if joint[n:] in _OF_EACH and all(map(str.isalpha, joint[:n]))), 0)
+        if n_between and not {"of", "and", "or", "to"} & set(joint[:n_between]):
+            joint, first.unit, first.thing = joint[n_between:], "", ""
     if joint not in _OF_EACH or not {first.shape, second.shape} <= {"plain", "spelt"}:
         return False
     if first.unit in TIMES and first.value == 1 and second.is_bare and second.value > 1:  # one week in four
@@ -110,6 +164,8 @@ def _is_between(tokens: TokenColumns, first: Quantity, joint: tuple[str, ...]) -
 
 def _is_either(first: Quantity, second: Quantity, joint: tuple[str, ...]) -> bool:
     """Whether these are two neighbouring numbers: two or three years."""
+    if first.unit in TIMES and first.value == 1 and second.is_bare and second.value == 2:  # a week or two
+        return joint == ("or",)
     raw = second.value / _spelt_scale(first, second)
     return joint == ("or",) and first.is_bare and first.scale == 1 and first.value < raw <= first.value * 2
 

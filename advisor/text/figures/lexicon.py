@@ -40,8 +40,8 @@ THB: ฿ baht
 ZAR: zar rand
 BRL: brl reais
 MXN: mxn pesos
-AED: aed dirhams
-KES: kes ksh
+AED: aed dirham dirhams
+KES: kes ksh shilling shillings
 """
 )
 CENTS = {"¢": "$", "cent": "¢", "cents": "¢", "pence": "GBP", "penny": "GBP", "paise": "INR"}
@@ -163,8 +163,7 @@ visit: visit
 piece: piece
 article: article
 line: line
-head: head
-person: person
+person: person head
 project: project
 mile: mile
 km: km kilometre kilometer
@@ -188,7 +187,7 @@ BEFORE: dict[tuple[str, ...], Bound] = {
         "|begin at|beginning at|starting|starts|started at|start with|starts with|starting with|from|ab",
         Bound.MORE_THAN: "more than|over|above|exceed|exceeds|exceeding|exceeded|in excess of|beyond|greater than"
         "|higher than|upwards of|upward of|north of|longer than|better than|>|surpass|surpasses|larger than"
-        "|older than",
+        "|older than|go past|goes past|going past|run past|runs past|is past|are past",
         Bound.AT_MOST: "up to|at most|at the most|no more than|not more than|never more than|a maximum of|maximum of"
         "|maximum|max|as much as|as many as|as high as|not over|not above|not exceed|not exceeding|≤|< ="
         "|no longer than|no over|as long as|capped at|no higher than|limited to|höchstens|not longer than"
@@ -207,9 +206,10 @@ BEFORE: dict[tuple[str, ...], Bound] = {
 AFTER: dict[tuple[str, ...], Bound] = {
     tuple(words.split()): bound
     for bound, lines in {
-        Bound.OR_MORE: "+|plus|and up|and more|and over|and above|and upward|and upwards|upward|upwards",
-        Bound.AT_LEAST: "or more|or above|or over|or longer|or higher|or greater|minimum|or up|at least|or older"
-        "|at a minimum|at the least|or better",
+        Bound.OR_MORE: "+|plus|and up|and more|and over|and above|and upward|and upwards|upward|upwards|and beyond"
+        "|or beyond",
+        Bound.AT_LEAST: "or more|or even more|or above|or over|or longer|or higher|or greater|minimum|or up|at least"
+        "|or older|at a minimum|at the least|or better",
         Bound.AT_MOST: "or less|or fewer|or below|or under|at most|at the most|maximum|max|or shorter|or lower"
         "|at maximum|or younger",
         Bound.ABOUT: "or so|or thereabouts|approximately|ish|- ish|approx",
@@ -239,9 +239,10 @@ DOWN_AFTER = frozenset(
 
 # Words before a noun that say nothing of its number's unit end the look for it.
 NO_MODIFIERS = frozenset(
-    "of in at a an per each every the to and or for on is are was were be been with by as than from has have had will"
-    " can may that which who into over under after before between during within until since but if so not it they he"
-    " she we you i their its his her our your this these those plus minus more up about around".split()
+    "because when while where whereas although as of in at a an per each every the to and or for on is are"
+    " was were be been with by as than from has have had will can may that which who into over under after"
+    " before between during within until since but if so not it they he she we you i their its his her our"
+    " your this these those plus minus more up about around".split()
 )
 # Stem-like endings of nouns for people.
 PERSONAL = ("er", "or", "ist", "ian", "ant", "ent", "women", "men", "nurse", "children")

@@ -18,23 +18,28 @@ N_BEFORE, N_AFTER = 8, 6  # words looked at
 _CLAUSE = re.compile(r"[.;!?](?=\s|$)|\n")
 # Words shortly before a number by which a guide limits it.
 _LIMITING = re.compile(
-    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|under|above|below|from|starts?(?: at)?|starting|top|or"
-    r"|begins? at|minimum|maximum|beyond|exceed\w*|reach(?:es)?|as (?:much|many|high|low) as|least)\b[^.;:]*$",
+    r"\b(?:up to|at (?:least|most)|(?:more|less|fewer) than|under|above|below|from(?= (?:the |an? |about |around )?$)"
+    r"|starts? (?:at|from)|starting|top|begins? at|minimum|maximum|beyond|exceed\w*|reach(?:es)?"
+    r"|as (?:much|many|high|low) as|least)\b(?:(?!\b(?:was|were|is|are|that|who|which)\b)[^.;:])*$",
     re.IGNORECASE,
 )
 # Words by which a sentence does not give the number after them as the whole and exact figure.
 _SOFTENING = re.compile(
     r"\b(?:\w{1,30}er than|more|less|fewer|most|least|over|under|above|below|beyond|exceed\w*|surpass\w*|up to"
-    r"|as (?:much|many|high|low|long|little|few) as|reach\w*|climb\w*|top|tops|peaks?|hits?|limit\w*|caps?|capped"
-    r"|ceiling|floor|threshold|max\w*|min\w*|start\w*|begin\w*|from|until|till|before|after|within|between|upwards?"
-    r"|can|could|may|might|must|should|cannot|couldn|highest|lowest|almost|nearly|about|around|roughly|approximately"
-    r"|or|some|sometimes|perhaps|possibly|potentially|earliest|latest|soonest)\b|^to\b",
+    r"|as \w{2,20} as|reach\w*|climb\w*|top|tops|peaks?|hits?|limit\w*|caps?|capped|ceiling|floor|threshold|max\w*"
+    r"|min\w*|start\w*|begin\w*|from|until|till|before|after|within|between|upwards?|can|could|may|might|must|should"
+    r"|cannot|couldn|highest|lowest|almost|nearly|about|around|roughly|approximately|past|inside|once|even|only|good"
+    r"|(?:ris|grow|increas)\w* to|gets? to|go(?:es)? to|keeps?|or|some|sometimes|perhaps|possibly|potentially"
+    r"|earliest|latest|soonest)\b|^to\b",
     re.IGNORECASE,
 )
 _SOFTENING_AFTER = re.compile(
-    r"\+|\b(?:(?:or|and) (?:more|less|fewer|above|below|up|over|under|beyond|older|younger|longer|shorter|higher|lower"
-    r"|upwards?|so)|upwards?|plus|at (?:the )?(?:most|least|best|outside|earliest|latest|minimum|maximum)|max\w*|min\w*"
-    r"|(?:top|high|low|upper|lower|higher) end|limit|ceiling|cap|threshold|too)(?!\w)",
+    r"\+|^, more\b|\b(?:(?:or|and) (?:even )?(?:more|less|fewer|above|below|up|over|under|beyond|older|younger"
+    r"|longer|shorter|higher|lower|upwards?|so)|upwards?|plus"
+    r"|at (?:the )?(?:most|least|best|outside|earliest|latest|minimum|maximum)|max\w*|min\w*"
+    r"|(?:top|high|low|upper|lower|higher) end|limit|ceiling|cap|threshold|too"
+    r"|the (?:most|least|highest|lowest|longest|shortest|best|worst)|needed|required|beyond|necessary|enough|pass)"
+    r"(?!\w)",
     re.IGNORECASE,
 )
 

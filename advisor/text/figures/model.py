@@ -47,8 +47,8 @@ class Figure:
     ``period``: per hour, year, word. ``direction``: 1 for a rise, -1 for a fall. ``number_end`` is
     where the number itself ends, before its unit; ``first_end`` and ``second`` are the end of a range's first number
     and the start of its second. ``slack``: how far a rounded fraction such as a third may be off. ``rate``: times a
-    year, of what says how often. ``is_place``: a place in time
-    such as years 2-4.
+    year, of what says how often. ``is_place``: a place in time such as years 2-4. ``is_denied``: the bound was turned
+    round, as in "nobody over 18".
     """
 
     start: int
@@ -71,6 +71,7 @@ class Figure:
     is_signed: bool = False
     rate: float = 0.0
     is_place: bool = False
+    is_denied: bool = False
 
     @property
     def values(self) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from advisor.text.figures.lexicon import (
     UNITS,
 )
 from advisor.text.figures.model import Bound
+from advisor.text.figures.spelt import SMALL, TENS
 from advisor.text.figures.tokens import DIGITS, MARK, WORD, TokenColumns
 
 N_MODIFIERS = 2
@@ -26,7 +27,7 @@ LONGEST_AFTER = max(map(len, AFTER))
 _LONG = frozenset("tall long high wide deep above away thick apart".split())
 _HEAVY = frozenset("lift lifts lifting weigh weighs weighing weight carry carries heavy load loads heavier".split())
 _PLACED = frozenset(("year", "month", "week", "day"))
-_BEFORE_PLACE = frozenset("in by from of during until after since to , ; : ( - .".split())
+_BEFORE_PLACE = frozenset("in on by from of during until after since to , ; : ( - .".split())
 _MANY = frozenset("of few several many more two three".split())
 _IRREGULAR = frozenset(("men", "women", "children"))
 _NO_PLURALS = frozenset(
@@ -174,11 +175,22 @@ def _read_bound(tokens: TokenColumns, found: Quantity) -> None:
         return
     for size in range(LONGEST_AFTER, 0, -1):
         words = tuple(tokens.words[at : at + size])
-        if words in AFTER:
+        if words in AFTER and not _belongs_after(tokens, at + len(words), words):
             found.bound, found.past = AFTER[words], at + len(words)
             return
 
 
+def _belongs_after(tokens: TokenColumns, past: int, words: tuple[str, ...]) -> bool:
+    """Whether a bound's words belong to what follows: at most schools, plus tips."""
+    after = tokens.word(past)
+    if tokens.kind(past) != WORD or words not in (("plus",), ("at", "most"), ("at", "least")):
+        return False
+    if words == ("plus",):
+        return after not in UNITS and after not in SCALES and after not in CURRENCIES and after not in ("per", "each")
+    return words == ("at", "most") and after not in NO_MODIFIERS and after not in _CONJUNCTIONS
+
+
+_CONJUNCTIONS = frozenset("when while where whereas although because unless without though whichever depending".split())
 _AFTER_STARTS = frozenset(words[0] for words in AFTER)
 
 
@@ -284,7 +296,7 @@ def _read_unit(tokens: TokenColumns, found: Quantity, at: int) -> None:
         if word == "m" and n == at and found.shape not in ("year", "ordinal"):
             found.unit, found.past = "m", n + 1
             return
-        if word in NO_MODIFIERS or word in SCALES or (tokens.glued(n) and not hyphen):
+        if word in NO_MODIFIERS or word in SCALES or word in SMALL or word in TENS or (tokens.glued(n) and not hyphen):
             return
         thing = singular(word)
         if thing and found.shape not in ("share", "year", "ordinal"):

@@ -12,6 +12,7 @@ _WORDS = {
     "biweekly": (26.0, 104.0), "bimonthly": (6.0, 24.0), "biannual": (2.0,), "biannually": (2.0,), "semiannual": (2.0,),
     "semiannually": (2.0,), "biennial": (0.5,), "biennially": (0.5,),
 }  # fmt: skip
+_DAYS = frozenset("mondays tuesdays wednesdays thursdays fridays saturdays sundays".split())
 OTHER = "every other"  # of whatever: half of them
 
 
@@ -38,6 +39,8 @@ def _rates_at(tokens: TokenColumns, at: int) -> tuple[float, ...]:
         return (PER_YEAR.get(PERIODS[word], 0.0) * (2 if is_half else 1),)
     if word in ("every", "each", "per", "a") and PERIODS.get(after, "") in PER_YEAR and after not in PERIOD_WORDS:
         return (PER_YEAR[PERIODS[after]],)
+    if word in _DAYS or (word in ("every", "each") and f"{after}s" in _DAYS):
+        return (PER_YEAR["week"],)
     if word == "every" and after == "other":
         unit = UNITS.get(tokens.word(at + 2), PERIODS.get(tokens.word(at + 2), ""))
         return (PER_YEAR[unit] / 2,) if unit in PER_YEAR else ()

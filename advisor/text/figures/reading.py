@@ -10,7 +10,7 @@ from advisor.text.figures.model import ROUNDED, TIMELESS, Bound, Figure, FigureK
 from advisor.text.figures.quantities import Quantity, read_quantity, singular
 from advisor.text.figures.rates import rate
 from advisor.text.figures.spelt import STARTS, and_a_half, read_words
-from advisor.text.figures.surroundings import bound_before, direction, is_span, period_after, period_before
+from advisor.text.figures.surroundings import bound_before, direction, is_denied, is_span, period_after, period_before
 from advisor.text.figures.tokens import DIGITS, VULGAR, WORD, TokenColumns, fold, tokens_of
 
 _ANY = re.compile(
@@ -86,8 +86,11 @@ def _lasting(tokens: TokenColumns, at: int) -> Number | None:
     """One, where an article means it: takes a year."""
     if UNITS.get(tokens.word(at + 1)) not in TIMES or tokens.word(at + 1) == "second":
         return None
-    has_half = tokens.words[at + 2 : at + 5] == ["and", "a", "half"]
-    return Number(1.0, at, at + 1, "spelt") if has_half or tokens.word(at - 1) in _LASTING else None
+    has_half = tokens.words[at + 2 : at + 4] == ["and", "a"] and tokens.word(at + 4) in ("half", "quarter")
+    is_end = tokens.word(at - 1) in ("to", "or") and UNITS.get(tokens.word(at - 2)) in TIMES  # half a year to a year
+    is_start = tokens.word(at + 2) == "or" and tokens.word(at + 3) == "two"  # a week or two
+    counts = has_half or is_end or is_start or tokens.word(at - 1) in _LASTING
+    return Number(1.0, at, at + 1, "spelt") if counts else None
 
 
 def _named(tokens: TokenColumns, number: Number) -> Number:
@@ -131,7 +134,8 @@ def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
     if kind is FigureKind.ORDINAL and is_every and one.unit not in TIMES and one.value > 1:  # every third shift
         one.value, one.number.shape, kind = 1 / one.value, "share", FigureKind.SHARE
         one.number.slack = rounding(one.value)
-    if kind is FigureKind.COUNT and one.other is None and (name := _name_before(tokens, one)):
+    is_nameable = kind is FigureKind.COUNT or (one.unit == "person" and _is_naming(tokens.word(one.first - 1)))
+    if is_nameable and one.other is None and (name := _name_before(tokens, one)):
         first, word = name
         return _of_name(tokens, one, first, word)
     factor = 100.0 if one.shape == "share" else 1.0
@@ -162,6 +166,7 @@ def _figure(tokens: TokenColumns, one: Quantity) -> Figure:
         is_signed=signed,
         rate=_rate(tokens, one, period, is_every=is_every),
         is_place=one.is_place,
+        is_denied=one.other is None and is_denied(tokens, one.first),
     )
 
 
@@ -203,6 +208,11 @@ def _period(tokens: TokenColumns, one: Quantity, last: Quantity, kind: FigureKin
     if not found and kind in (FigureKind.MONEY, FigureKind.SHARE):
         found = period_before(tokens, one.first)
     return found
+
+
+def _is_naming(word: str) -> bool:
+    """Whether a word before a number is named by it, whatever follows: Band 8 jobs."""
+    return word in NAMING and word not in _VERBS
 
 
 def _name_before(tokens: TokenColumns, one: Quantity) -> tuple[int, str] | None:

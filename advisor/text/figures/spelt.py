@@ -1,7 +1,7 @@
 """Numbers in words: three and a half, a hundred thousand, two thirds."""
 
 from advisor.text.figures.digits import Number, rounding
-from advisor.text.figures.lexicon import SCALES, SPELT_SCALES, TIMES, UNITS
+from advisor.text.figures.lexicon import SCALES, SIZES, SPELT_SCALES, TIMES, UNITS
 from advisor.text.figures.tokens import WORD, TokenColumns
 
 _SMALL = (
@@ -31,7 +31,8 @@ STARTS = frozenset((*SMALL, *TENS, *ORDINALS, "half", "quarter", "quarters", "hu
 # After "one" these leave it a number; before other words it is a pronoun.
 _SHARED_BY = frozenset(
     "of are is have has had were was work works live earn earns hold holds say says use uses more less fewer travel"
-    " in do did pass passed leave leaves , . ; : )".split()
+    " in do did don to go goes went come take start begin become stay move fail choose make get pass passed leave"
+    " leaves , . ; : )".split()
 )
 _MULTIPLES = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0}
 # What a multiple is of: double the rate, triple time, but no double degree.
@@ -39,7 +40,10 @@ _MULTIPLIED = frozenset("the that their your its his her our time pay what".spli
 _REPEATED = TIMES | frozenset(
     "weekend weekends night shift sunday monday tuesday wednesday thursday friday saturday visit class session".split()
 )
+_PLACED = frozenset("year month week day".split())
+_NO_ONES = frozenset("to on off way time".split())
 _COUNTED = TIMES | {"percent"}
+_ROUNDING = frozenset("about around almost nearly roughly over under than of to in by".split())
 _NO_HALF = frozenset("first second other latter later each better half".split())
 
 
@@ -61,7 +65,10 @@ def read_words(tokens: TokenColumns, at: int) -> Number | None:
         return Number(2.0, at, at + 1 + (tokens.word(at + 1) == "of"), "spelt", slack=-1.0)
     has_article = tokens.word(at - 1) in ("a", "an")
     if word in SPELT_SCALES:
-        return _run(tokens, at) if has_article else None
+        is_each = word == "hundred" and tokens.word(at - 1) in ("every", "each")  # 35 in every hundred
+        return _run(tokens, at) if has_article or is_each else None
+    if word == "quarter" and has_article and tokens.word(at - 2) in ("once", "twice", "times"):
+        return None
     if word in ("quarter", "quarters"):
         return _part(tokens, at, 1.0, at) if word == "quarter" and has_article else None
     if word in ORDINALS:
@@ -174,7 +181,9 @@ def _part(tokens: TokenColumns, at: int, count: float, first: int) -> Number | N
 def _half(tokens: TokenColumns, at: int) -> Number | None:
     """Half of people, or of the unit or number that follows."""
     after, before = tokens.word(at + 1), tokens.word(at - 1)
-    if before in _NO_HALF:
+    is_compound = after == "-" and tokens.glued(at + 1) and UNITS.get(tokens.word(at + 2)) in TIMES
+    is_part = tokens.word(at - 2) in ("the", "its", "their", "your") and before not in _ROUNDING  # the written half
+    if not is_compound and (before in _NO_HALF or (is_part and tokens.kind(at - 1) == WORD)):
         return None
     if after == "past":
         hour = SMALL.get(tokens.word(at + 2)) or (
@@ -182,7 +191,7 @@ def _half(tokens: TokenColumns, at: int) -> Number | None:
         )
         return Number(60 * hour + 30, at, at + 3, "clock") if hour else None
     if after == "-" and tokens.glued(at + 1):
-        return Number(0.5, at, at + 1, "spelt") if UNITS.get(tokens.word(at + 2)) in TIMES else None
+        return Number(0.5, at, at + 1, "spelt") if is_compound else None
     return _of_whole(tokens, Number(0.5, at, at + 1, "share"))
 
 
@@ -194,7 +203,8 @@ def _of_whole(tokens: TokenColumns, number: Number) -> Number:
     word = tokens.word(at)
     if word in SPELT_SCALES and at > number.past:
         return Number(number.value * SCALES[word], number.first, at + 1, "spelt")
-    if UNITS.get(word) in TIMES and (at > number.past or not word.endswith("s")):
+    is_length = UNITS.get(word) in TIMES or (UNITS.get(word) in SIZES and len(word) > 2)
+    if is_length and (at > number.past or not word.endswith("s")):
         return Number(number.value, number.first, at, "spelt")
     return number
 
@@ -205,6 +215,8 @@ def _times(tokens: TokenColumns, at: int) -> Number | None:
         return None  # once every three years
     if tokens.words[at] == "once" and tokens.word(at + 1) not in ("a", "per", "every", "each"):
         return None
+    if tokens.words[at] == "once" and tokens.word(at + 3) in ("is", "are", "has", "was", "have", "gets", "ends"):
+        return None  # once a class is over
     return Number({"once": 1.0, "twice": 2.0, "thrice": 3.0}[tokens.words[at]], at, at + 1, "times")
 
 
@@ -213,20 +225,32 @@ def _is_number(tokens: TokenColumns, at: int) -> bool:
     return word in SMALL or word in TENS or word == "hundred" or (word.isdecimal() and len(word) <= 3)
 
 
+def _is_one_in(tokens: TokenColumns, at: int, n_words: int) -> bool:
+    """Whether so many words stand between "one" and "in ten": one smith in ten."""
+    joint = at + 1 + n_words
+    if tokens.word(joint) not in ("in", "out") or any(tokens.kind(n) != WORD for n in range(at + 1, joint)):
+        return False
+    of = joint + 1 + (tokens.word(joint) == "out")
+    number = of + (tokens.word(of) in ("every", "each"))
+    return _is_number(tokens, number) and UNITS.get(tokens.word(number + 1)) not in TIMES
+
+
 def _one_counts(tokens: TokenColumns, at: int) -> bool:
     """Whether "one" is a number here and no pronoun."""
     after = tokens.word(at + 1)
     if tokens.word(at - 1) in ("no", "any", "some", "every", "this", "that", "each", "which", "the", "another"):
         return False
-    if tokens.kind(at + 1) == WORD and tokens.word(at + 2) in ("in", "out") and after not in ("of", *TIMES):
-        of = at + 3 + (tokens.word(at + 2) == "out")  # one smith in ten
-        if _is_number(tokens, of + (tokens.word(of) in ("every", "each"))):
-            return True
+    if tokens.word(at - 1) in _PLACED and after != "of":  # in year one
+        return True
+    if after in ("to", "on", "by") and tokens.word(at + 2) == "one":
+        return False
+    if after not in ("of", *TIMES) and any(_is_one_in(tokens, at, n) for n in (1, 2, 3)):
+        return True
     if after in ("in", "out"):
         at_least = tokens.word(at + 2 + (after == "out"))
         return at_least in SMALL or at_least in TENS or at_least.isdecimal() or at_least in ("every", "hundred")
     if after == "-":
-        return tokens.glued(at + 1) and tokens.kind(at + 2) == WORD
+        return tokens.glued(at + 1) and tokens.kind(at + 2) == WORD and tokens.word(at + 2) not in _NO_ONES
     return (
         UNITS.get(after) in _COUNTED
         or after in SPELT_SCALES

@@ -23,7 +23,9 @@ _LESS = frozenset(
     " sooner closer nearer quieter softer quicker poorer".split()
 )
 _DENIED = {Bound.MORE_THAN: Bound.AT_MOST, Bound.LESS_THAN: Bound.AT_LEAST}
-_DENYING = frozenset("no not never nobody none neither nor cannot without nothing hardly rarely".split())
+_DENYING = frozenset(
+    "no not never nobody none neither nor cannot without nothing hardly rarely seldom scarcely".split()
+)
 _NO_COMPARATIVES = frozenset("rather other either another whether never number".split())
 # These round a figure instead of limiting it.
 _ROUNDED = {
@@ -44,6 +46,11 @@ def bound_before(tokens: TokenColumns, first: int) -> Bound:
     if bound in _DENIED and _is_denied(tokens, first):
         return _DENIED[bound]
     return bound
+
+
+def is_denied(tokens: TokenColumns, first: int) -> bool:
+    """Whether a clause that says no turns the bound before a figure round."""
+    return _bound_before(tokens, first) in _DENIED and _is_denied(tokens, first)
 
 
 def _is_denied(tokens: TokenColumns, first: int) -> bool:

@@ -42,6 +42,21 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("The bonus can reach 5 percent.", "Up to 5 percent bonus."),
         ("You can't begin before you turn 16.", "Apprentices are at least 16."),
         ("It goes up to fifteen thousand dollars.", "It runs from $3,000 for juniors to $15,000 for seniors."),
+        ("Spreaders get €890 for a month's work.", "Spreader: €890 a month"),
+        ("It takes half a year to a year.", "Time: 6 to 12 months"),
+        ("Use at most 20 pages; do not run past twenty pages.", "Avoid more than twenty pages."),
+        ("It cuts them inside two minutes.", "It cuts them in less than two minutes."),
+        ("Lifting more than 25 kilograms is forbidden.", "You may not lift more than 25 kilograms."),
+        ("Groups of seven or more are rare.", "Hardly any group has more than six."),
+        ("The week is shorter than the 40 hours here.", "They work 40 hours here and 32 there."),
+        ("It takes a client three quarters of an hour.", "One takes twenty minutes, the other forty-five."),
+        ("You may not train under 18.", "You may train from the age of at least 18."),
+        ("You have two tries.", "You may try twice."),
+        ("Homes at Band 6 take two days a week.", "At Band 6, home work is allowed twice a week."),
+        ("Practise twice a week at Year 10.", "Two days a week in Year 10."),
+        ("It takes one week in Texas and three months in Ohio.", "From one week in Texas to three months in Ohio."),
+        ("One can lift a 50-pound dog.", "Lift 50 pounds alone."),
+        ("Outside London it is £53.", "London: £58; Elsewhere: £53"),
         ("A month's notice is due once six months are over.", "Notice is one month, except in the first six months."),
     ],
 )
@@ -66,6 +81,13 @@ def test_a_number_may_be_written_otherwise_than_in_its_quote(sentence: str, quot
         ("It takes 11 months.", "It takes 9 to 11 months.", "differs"),
         ("All three exams are oral.", "There are four exams, all of them oral.", "found in none"),
         ("At entry level a smith earns $71,400.", "Senior smith: $71,400; Entry level: $40,100", "another meaning"),
+        (
+            "A large kitchen takes two days and a small one four.",
+            "A small kitchen takes two days, a large one four.",
+            "another meaning",
+        ),
+        ("They have at least 18 members.", "They have at most 18 members, and never a guest.", "differs"),
+        ("It is one day a month.", "It is one day a week.", "another period"),
         ("In your third year you get $40.", "Years 0–1: $40; years 2–4: $50", "another meaning"),
     ],
 )
@@ -77,3 +99,17 @@ def test_a_heading_states_the_period_and_currency_of_the_figures_below() -> None
     assert "period" in numeral_fault("They get $23 a year.", [HeadedText("Median: $23", ("Pay", "Hourly wages"))])
     assert "currency" in numeral_fault("They get $23.", [HeadedText("Median: 23", ("Pay (GBP per hour)",))])
     assert numeral_fault("They get $23 an hour.", [HeadedText("Median: $23", ("Pay", "Hourly wages"))]) == ""
+
+
+def test_a_number_of_another_row_under_the_same_heading_has_another_meaning() -> None:
+    rows = [HeadedText(text, ("Pay",)) for text in ("Leading hand: $42 an hour", "Junior fitter: $24 an hour")]
+    elsewhere = [rows[0], HeadedText(rows[1].text, ("Abroad",))]
+    assert "another meaning" in numeral_fault("A junior fitter gets $42 an hour.", rows[:1], rows)
+    assert numeral_fault("A leading hand gets $42 an hour.", rows[:1], rows) == ""
+    assert numeral_fault("A junior fitter gets $42 an hour.", rows[:1], elsewhere) == ""
+
+
+def test_other_numbers_at_similar_words_are_no_fault() -> None:
+    held = HeadedText("Intermediates earn $1,350 a week.", ("Pay",))
+    beside = [held, HeadedText("Juniors earn $950 a week, more than helpers.", ("Pay",))]
+    assert numeral_fault("Intermediates earn $1,350, more than juniors earn.", [held], beside) == ""

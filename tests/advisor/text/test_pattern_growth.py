@@ -57,7 +57,6 @@ MADE_AT_USE = {
     "advisor.careers.mentions.mention_pattern",
     "advisor.citation.countries._pattern",
     "advisor.citation.names.",
-    "advisor.citation.numbers._has_article",
     "advisor.dialogue.phrase_replacement.replace_phrase",
     "advisor.dialogue.small_talk._patterns",
     "advisor.facts.vocabulary._facet",

@@ -41,6 +41,10 @@ from advisor.text.figures import agrees, difference, figures, states
         ("in the first year", "years 0-1", ""),
         ("in the third year", "years 0-1", "unit"),
         ("ISO 9001", "9001 pages", "unit"),
+        ("at half past two", "at 2.30", ""),
+        ("18 jobs", "18 posts", "thing"),
+        ("10 people", "10 applicants", ""),
+        ("two times", "two tries", ""),
     ],
 )
 def test_what_both_state_has_to_be_equal(said: str, held: str, differs: str) -> None:

@@ -68,6 +68,22 @@ def test_numbers_have_the_value_and_currency_of_their_wording(
         ("level three", FigureKind.NAME, 3, ""),
         ("a 401(k) plan", FigureKind.NAME, 401, ""),
         ("25 lamps", FigureKind.COUNT, 25, ""),
+        ("seven firms in ten", FigureKind.SHARE, 70, "percent"),
+        ("one Canadian butcher in two", FigureKind.SHARE, 50, "percent"),
+        ("35 in every hundred", FigureKind.SHARE, 35, "percent"),
+        ("of every ten newcomers six begin there", FigureKind.SHARE, 60, "percent"),
+        ("of a hundred births two take place there", FigureKind.SHARE, 2, "percent"),
+        ("twelve pounds forty", FigureKind.MONEY, 12.4, ""),
+        ("8 euros and 35 cents", FigureKind.MONEY, 8.35, ""),
+        ("an hour and a quarter", FigureKind.MEASURE, 1.25, "hour"),
+        ("a quarter of an inch", FigureKind.MEASURE, 0.25, "inch"),
+        ("each half-hour", FigureKind.MEASURE, 0.5, "hour"),
+        ("in year one", FigureKind.ORDINAL, 1, "year"),
+        ("on day one", FigureKind.ORDINAL, 1, "day"),
+        ("once a quarter", FigureKind.MEASURE, 1, "time"),
+        ("at 0700", FigureKind.CLOCK, 420, ""),
+        ("open till seven because people come", FigureKind.COUNT, 7, ""),
+        ("Band 8 jobs", FigureKind.NAME, 8, ""),
     ],
 )
 def test_figures_have_a_kind_and_a_unit(text: str, kind: FigureKind, value: float, unit: str) -> None:
@@ -90,6 +106,13 @@ def test_figures_have_a_kind_and_a_unit(text: str, kind: FigureKind, value: floa
         ("Nobody waits longer than 5 days.", "", 0, Bound.AT_MOST),
         ("Over six months it changed.", "", 0, Bound.NONE),
         ("They have waited for over six months.", "", 0, Bound.MORE_THAN),
+        ("It seldom takes more than 5 days.", "", 0, Bound.AT_MOST),
+        ("It runs past 20 pages.", "", 0, Bound.MORE_THAN),
+        ("It may go to 80 and beyond.", "", 0, Bound.OR_MORE),
+        ("It takes 5 years at most.", "", 0, Bound.AT_MOST),
+        ("It takes 5 years at most dental schools.", "", 0, Bound.NONE),
+        ("It takes 3 days plus a test.", "", 0, Bound.NONE),
+        ("It pays 8 dollars a head.", "person", 0, Bound.NONE),
     ],
 )
 def test_figures_have_the_period_direction_and_bound_around_them(
@@ -98,12 +121,41 @@ def test_figures_have_the_period_direction_and_bound_around_them(
     assert (one(text).period, one(text).direction, one(text).bound) == (period, direction, bound)
 
 
+@pytest.mark.parametrize(
+    ("text", "values", "unit"),
+    [
+        ("half a year to a year", (0.5, 1), "year"),
+        ("a week or two", (1, 2), "week"),
+        ("a quarter to a half less", (25, 50), "percent"),
+    ],
+)
+def test_ranges_may_end_with_articles(text: str, values: tuple[float, ...], unit: str) -> None:
+    assert (one(text).values, one(text).unit) == (values, unit)
+
+
+def test_a_bound_that_a_denial_turned_round_is_marked() -> None:
+    assert one("Nobody waits longer than 5 days.").is_denied
+    assert not one("They wait at most 5 days.").is_denied
+
+
 def test_figures_stand_where_they_are_written() -> None:
     text = "Of 40 smiths, two thirds earn $45,000–52,500 a year."
     assert [text[f.start : f.end] for f in figures(text)] == ["40", "two thirds", "$45,000–52,500"]
 
 
-@pytest.mark.parametrize("text", ["One of the ways.", "No one and nothing.", "In the first place nobody.", "", "k%$"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of the ways.",
+        "Once a class is over.",
+        "They work one to one.",
+        "The written half.",
+        "No one and nothing.",
+        "In the first place nobody.",
+        "",
+        "k%$",
+    ],
+)
 def test_words_that_count_nothing_are_no_figures(text: str) -> None:
     assert [f for f in figures(text) if f.kind is not FigureKind.ORDINAL] == []
 
