@@ -123,7 +123,9 @@ def credentials(text: str) -> frozenset[str]:
 
 
 def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) -> str:
-    """The reason a sentence's names or levels of education are unsupported, or empty.
+    """The reason a sentence's names are unsupported, or empty.
+
+    Levels of education count as names.
 
     They may also stand in the headings above the quotes, which a citation shows. What belongs to a figure, such as
     its currency, is checked with it.

@@ -1,4 +1,4 @@
-"""Whether a sentence gives a number to what its quotes give another one."""
+"""Labels of numbers: what its quotes give another one."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -29,7 +29,7 @@ _UNTELLING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NumberPlace:
     """A number's values in a text, and the stems beside it.
 
     ``measure`` is empty where nothing says of what it is.
@@ -41,7 +41,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class NumberSpan:
     """Where a number stands, and its values and measure."""
 
     start: int
@@ -50,8 +50,11 @@ class Span:
     measure: str
 
 
-def places(text: str, spans: Sequence[Span], common: frozenset[str]) -> list[Place]:
-    """The words beside each number, up to the next one or a break."""
+def places(text: str, spans: Sequence[NumberSpan], common: frozenset[str]) -> list[NumberPlace]:
+    """The words beside each number.
+
+    They reach to the next number or a break.
+    """
     breaks = list(_BREAK.finditer(text))
     starts, pasts = [one.start() for one in breaks], [one.end() for one in breaks]
     found = []
@@ -62,7 +65,7 @@ def places(text: str, spans: Sequence[Span], common: frozenset[str]) -> list[Pla
         low = max(low, pasts[before - 1]) if before else low
         high = min(high, starts[after]) if after < len(starts) else high
         found.append(
-            Place(
+            NumberPlace(
                 span.values,
                 span.measure,
                 _stems(f"{text[low : span.start]} {text[span.end : high]}") - common - _UNTELLING,
@@ -71,7 +74,7 @@ def places(text: str, spans: Sequence[Span], common: frozenset[str]) -> list[Pla
     return found
 
 
-def are_exchanged(said: Sequence[Place], held: Sequence[Place]) -> bool:
+def are_exchanged(said: Sequence[NumberPlace], held: Sequence[NumberPlace]) -> bool:
     """Whether two numbers of a quote stand at each other's words.
 
     Only words that the quote has beside one of the two and not beside the other one tell.
@@ -92,7 +95,7 @@ def are_exchanged(said: Sequence[Place], held: Sequence[Place]) -> bool:
     return False
 
 
-def _beside(said: Sequence[Place], values: frozenset[float]) -> frozenset[str] | None:
+def _beside(said: Sequence[NumberPlace], values: frozenset[float]) -> frozenset[str] | None:
     """The stems beside the only number of these values, or None."""
     found = [place.beside for place in said if place.values & values]
     return found[0] if len(found) == 1 else None
@@ -100,7 +103,9 @@ def _beside(said: Sequence[Place], values: frozenset[float]) -> frozenset[str] |
 
 @lru_cache(maxsize=4096)
 def label(text: str) -> frozenset[str]:
-    """The stems of what a row begins with, soon before its first number.
+    """The stems that a row begins with.
+
+    They stand soon before its first number.
 
     Of a table's row it is the first cell without its column's name.
     """
@@ -120,7 +125,10 @@ def named_in(sentence: str) -> frozenset[str]:
 
 
 def names_other(said: frozenset[str], own: frozenset[str], others: Iterator[frozenset[str]]) -> bool:
-    """Whether words name another row in full, and nothing of the own one."""
+    """Whether words name another row, and nothing of their own.
+
+    The other is named in full.
+    """
     return any(
         (named := other - own) and named <= said and (rest := own - other) and not rest & said for other in others
     )

@@ -1,4 +1,7 @@
-"""Numbers in sentences: whether their quotes bear them, and for the same thing."""
+"""Numbers in sentences, and whether their quotes bear them.
+
+They have to be said of the same thing.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -6,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from advisor.citation.number_labels import Place, Span, are_exchanged, label, named_in, names_other, places
+from advisor.citation.number_labels import NumberPlace, NumberSpan, are_exchanged, label, named_in, names_other, places
 from advisor.text.figures import Bound, Figure, FigureKind, below, figures
 from advisor.text.figures.agreement import (
     direction_difference,
@@ -226,10 +229,10 @@ def _is_mislabelled(
     return any(_is_of_sibling(wanted, quote, beside, words, common) for quote in quotes)
 
 
-def _places(text: str, headed: HeadedText, common: frozenset[str]) -> list[Place]:
-    spans: dict[int, Span] = {}
+def _places(text: str, headed: HeadedText, common: frozenset[str]) -> list[NumberPlace]:
+    spans: dict[int, NumberSpan] = {}
     for one in headed.numerals():
-        first = spans.get(one.figure.start, Span(one.start, one.end, frozenset(), _measure(one.figure)))
+        first = spans.get(one.figure.start, NumberSpan(one.start, one.end, frozenset(), _measure(one.figure)))
         spans[one.figure.start] = replace(first, end=max(first.end, one.end), values=first.values | {one.value})
     return places(text, sorted(spans.values(), key=lambda span: span.start), common)
 

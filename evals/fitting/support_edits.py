@@ -326,7 +326,9 @@ def changed(text: str, draw: random.Random) -> tuple[str, str] | None:
 
 
 def role_nouns(text: str) -> frozenset[str]:
-    """The nouns of a guide that stand in both numbers, those that may be verbs left out.
+    """The nouns of a guide that stand in both numbers.
+
+    Those that may be verbs are left out.
 
     They are mostly people, places of work and papers.
     """
@@ -342,7 +344,9 @@ def role_nouns(text: str) -> frozenset[str]:
 
 
 def exchanged(sentence: str, nouns: Collection[str], draw: random.Random) -> str | None:
-    """The sentence with two of the nouns in each other's place, or None where it has no two of one number.
+    """The sentence with two of the nouns in each other's place.
+
+    None where it has no two of one number.
 
     Two that only stand beside each other ("and", "of") are left where they are.
     """

@@ -38,7 +38,7 @@ def test_every_entry_has_a_line_of_its_own() -> None:
         ("bm25 = 0.1", "", "missing names of retrieval: bm25"),
         ("[by_hand.routing]", "[by_hand.rooting]", "unknown groups: rooting; known are"),
         ("[by_hand.routing]", "[guessed.routing]", "unknown tables: guessed; known are by_hand, fitted"),
-        ("[by_hand.routing]", "[fitted.numbers]", "the group numbers is both fitted and by hand"),
+        ("[by_hand.routing]", "[fitted.support]", "the group support is both fitted and by hand"),
         ("bm25 = 0.1", 'bm25 = "0.1"', "retrieval.bm25 has to be a finite number, not '0.1'"),
         ("bm25 = 0.1", "bm25 = true", "retrieval.bm25 has to be a finite number, not True"),
         ("bm25 = 0.1", "bm25 = nan", "retrieval.bm25 has to be a finite number, not nan"),

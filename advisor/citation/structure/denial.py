@@ -1,4 +1,4 @@
-"""How a sentence keeps the denial of the place that it is about, without a denial of its own."""
+"""How a sentence keeps a denial without one of its own."""
 
 import re
 
@@ -44,7 +44,7 @@ _AFFIRMING = re.compile(
 
 
 def keeps_denial(sentence: str, denied: str, head: str) -> bool:
-    """Whether a sentence may hold of what a head denies, though it denies nothing itself.
+    """Whether a sentence without a denial fits a denied place.
 
     ``denied`` are the words under the head.
     """

@@ -1,4 +1,4 @@
-"""Figures that follow from others: one unit from its name, the rest of a share."""
+"""Figures that follow from others, such as a share's rest."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ def _figures(text: str) -> tuple[Figure, ...]:
 
 @lru_cache(maxsize=2048)
 def units_named(text: str) -> frozenset[tuple[str, float]]:
-    """One of each unit of time that a text names without a number: a year.
+    """One of each unit of time named without a number.
 
     Each is the unit of its dimension and how many of those it is.
     """
@@ -137,7 +137,10 @@ def _is_most(figure: Figure, texts: Sequence[str]) -> bool:
 
 
 def opens_exception(sentence: str, texts: Sequence[str]) -> bool:
-    """Whether a limit may be said from its other side: unless under 18, from 18."""
+    """Whether a limit may be said from its other side.
+
+    Unless under 18 is from 18.
+    """
     held = " ".join(texts)
     if bool(_UNLESS.search(sentence)) != bool(_UNLESS.search(held)) or any(map(_tells_beyond, texts)):
         return True

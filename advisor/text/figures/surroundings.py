@@ -49,7 +49,7 @@ def bound_before(tokens: TokenColumns, first: int) -> Bound:
 
 
 def is_denied(tokens: TokenColumns, first: int) -> bool:
-    """Whether a clause that says no turns the bound before a figure round."""
+    """Whether a denial turns the bound before a figure round."""
     return _bound_before(tokens, first) in _DENIED and _is_denied(tokens, first)
 
 

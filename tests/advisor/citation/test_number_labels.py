@@ -1,16 +1,16 @@
 """Labels of numbers: which words a text has beside them, and whose row a sentence names."""
 
-from advisor.citation.number_labels import Place, Span, are_exchanged, label, named_in, names_other, places
+from advisor.citation.number_labels import NumberPlace, NumberSpan, are_exchanged, label, named_in, names_other, places
 from advisor.text.tokens import stems
 
 
-def _place(value: float, words: str, measure: str = "") -> Place:
-    return Place(frozenset((value,)), measure, frozenset(stems(words)))
+def _place(value: float, words: str, measure: str = "") -> NumberPlace:
+    return NumberPlace(frozenset((value,)), measure, frozenset(stems(words)))
 
 
 def test_the_words_beside_a_number_end_at_the_next_one_and_at_breaks() -> None:
     text = "A small kitchen takes 2 days, a large kitchen 4."
-    spans = [Span(text.index(one), text.index(one) + 1, frozenset((float(one),)), "") for one in "24"]
+    spans = [NumberSpan(text.index(one), text.index(one) + 1, frozenset((float(one),)), "") for one in "24"]
     small, large = places(text, spans, frozenset(stems("kitchen")))
     assert small.beside == frozenset(stems("small takes"))
     assert large.beside == frozenset(stems("large"))
