@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import Stemmer
 
+from advisor.citation.sources import SYNONYM_STEMS
 from advisor.text.figures import Figure, FigureKind, agrees, figures
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:.!?()|–—]")
@@ -13,7 +14,7 @@ _STRONG_BREAK = frozenset(";.!?()–—")
 # Clauses that can be left out of what they stand behind: reasons, results, remarks and further statements.
 _LEFT_OUT = frozenset("because since so which and thus hence".split())
 _EMPTY = frozenset(
-    "a an the of is are was were be been being has have had do does did s it they this that their its".split()
+    "a an the of at is are was were be been being has have had do does did s it they this that their its".split()
 )
 _TURNING = frozenset("not no never none only".split())  # never left out because a heading has them
 _CONTRACTED = {"cannot": "can not", "can't": "can not", "won't": "will not", "ain't": "is not"}
@@ -100,7 +101,7 @@ def _read(text: str) -> _Text:
             optional.add(segment)
         opened = False
         words = [word for word in _expand(piece).split() if word not in _EMPTY]
-        tokens.extend(_Token(stem(word), segment) for word in words)
+        tokens.extend(_Token(SYNONYM_STEMS.get(stem(word), stem(word)), segment) for word in words)
     return _Text(tuple(tokens), frozenset(optional))
 
 

@@ -16,6 +16,7 @@ PAY = "Smiths earn $45,000 to $52,500 a year in New Zealand."
         (HOME, "A smith does not work from home."),
         (PAY, "A smith earns $45,000 to $52,500 a year in New Zealand."),
         ("Median salary: $87,500", "The median salary of a smith is $87,500."),
+        ("Entry level: $38,250", "At entry level a smith earns $38,250."),
         ("Shops work in shifts; some pay a bonus.", "Shops work in shifts."),
         ("Shops work in shifts, which suits night owls.", "Shops work in shifts."),
     ],
