@@ -120,7 +120,7 @@ class SupportChecker:
     def _with_antecedent(self, at: int) -> tuple[SourceSentence, SourceSentence] | None:
         """A place that speaks of what the sentence before it names, with that sentence."""
         before, place = self.sources[max(0, at - 1)], self.sources[at]
-        is_near = before is not place and before.passage is place.passage
+        is_near = before is not place and before.number == place.number
         return (before, place) if is_near and LEANING.match(place.text) else None
 
     def _two_places(self, sentence: str) -> tuple[SourceSentence, SourceSentence] | None:

@@ -9,6 +9,7 @@ from advisor.citation.checks import claim_fault
 from advisor.citation.support import SourceSentence, SupportChecker, SupportResult
 from advisor.domain import Chunk, DraftClaim, Passage
 from advisor.embeddings import EncodedText, EncoderInput, OnnxEmbedder
+from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import parse_text
 from evals.chat.drafts import DraftCheck, SupportedDraft, guide_parts
 
@@ -43,8 +44,6 @@ Shops that run 24/7 work in shifts. Smiths do not work from home, because a forg
 
 
 def passages() -> list[Passage]:
-    from advisor.ingestion.chunking import chunk_guide
-
     return [Passage(chunk, 1.0, 1.0) for chunk in chunk_guide(GUIDE)]
 
 
@@ -215,3 +214,37 @@ def test_a_clause_of_its_own_at_the_end_of_a_true_sentence_is_noticed(
     assert borne.claim is None, quotes(borne)
     assert borne.replacement is not None
     assert borne.replacement.text == " ".join(borne.replacement.quotes[0].text.split())
+
+
+class OfTwoPlaces:
+    """A support model that finds a sentence borne only by two places."""
+
+    def score(self, quotes: str, sentence: str) -> float:
+        return 9.0 if quotes.count(".") > 2 else -9.0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("The GCB is held twice a year.", ["The exam of the guild is the GCB.", "It is held twice a year."]),
+        (
+            "Gilders rent a bench by the month, and they work with gold leaf all day.",
+            ["Gilders rent a bench by the month.", "They work with gold leaf all day."],
+        ),
+    ],
+)
+def test_two_places_are_both_cited_where_one_alone_does_not_bear_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, sentence: str, places: list[str]
+) -> None:
+    guide = parse_text(
+        "# Gilder\n\n## Exam\n\nThe exam of the guild is the GCB. It is held twice a year.\n\n"
+        "## Workshop\n\nGilders rent a bench by the month.\n\n## Day\n\nThey work with gold leaf all day.\n",
+        name="gilder.md",
+    )
+    sources = [
+        SourceSentence(Passage(chunk, 1.0, 1.0), span, number)
+        for number, chunk in enumerate(chunk_guide(guide), 1)
+        for span in chunk.sentences
+    ]
+    monkeypatch.setattr("advisor.citation.support.support_model", OfTwoPlaces)
+    assert quotes(SupportChecker(sources, None).check(sentence)) == places
