@@ -135,13 +135,13 @@ def name_fault(sentence: str, quotes: Sequence[str], headings: Sequence[str]) ->
     if _LEVELS & credentials(sentence) - credentials(" ".join(shown)):
         return "it has a credential found in none of its quotes"
     held = {form for text in shown for word in _PART.findall(text) for form in _forms(word)}
+    written_out = {word for phrase, short in _written_out(sentence) if _forms(short) & held for word in phrase}
     held |= {form for text in shown for short in abbreviations(text) for form in _forms(short)}
     held |= {
         form for text in shown for name in other_names(text) for word in _PART.findall(name) for form in _forms(word)
     }
     unusual = (_CLITIC.sub("", word) for word in unusual_words(sentence))
     own = (*names(sentence), *(part for word in unusual for part in _PART.findall(word)))
-    written_out = {word for phrase, short in _written_out(sentence) if _forms(short) & held for word in phrase}
     if any(not (_forms(name) & held or name in written_out or _is_short_for(name, shown, held)) for name in own):
         return "it has a name found in none of its quotes"
     return ""

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Collection
 
+from advisor.citation.checks import denials
 from advisor.citation.structure.alignment import align
 from advisor.citation.structure.denial import keeps_denial
 from advisor.citation.structure.order import is_turned_round
-from advisor.citation.structure.reading import read
+from advisor.citation.structure.reading import ReadText, read
 from advisor.domain import Polarity
 from advisor.text.polarity import SaidVerdict, verdicts_of
 
+MAX_MORE = 3  # words that one of two near copies may have more
+_OPENER = re.compile(r"^(?:yes|no)\b[,.:; –—-]*", re.IGNORECASE)
 _AS_MUCH = re.compile(
     r"\bas (?:\w+ ){1,2}as\b|\bequally\b|\bthe same \w+ as\b",
     re.IGNORECASE,
@@ -52,9 +55,18 @@ def structure_fault(
     if _ONLY.search(sentence) and not _LIMITS.search(held) and SaidVerdict.DENIED not in verdicts_of(sentence):
         return "it says only, and its quotes do not"
     mine, theirs = read(sentence), read(quote)
-    if is_turned_round(mine, theirs, align(mine, theirs)):
+    aligned = align(mine, theirs)
+    if is_turned_round(mine, theirs, aligned):
         return "it turns round who does what"
+    if len(denials(_OPENER.sub("", sentence))) != len(denials(quote)) and _are_alike(mine, theirs):
+        return "it denies otherwise than its quotes"
     return ""
+
+
+def _are_alike(mine: ReadText, theirs: ReadText) -> bool:
+    """Whether two texts have the same content words, and few others."""
+    own, other = ({word.stem for word in text.words if word.has_content} for text in (mine, theirs))
+    return own == other and abs(len(mine.words) - len(theirs.words)) <= MAX_MORE
 
 
 def _polarity_fault(sentence: str, held: str, polarity: Polarity, turned: str) -> str:

@@ -45,6 +45,7 @@ NAME, CREDENTIAL = "it has a name found in none of its quotes", "it has a creden
         ("Nurses in Wales earn more.", "Nurses earn more.", "NURSE (UNITED KINGDOM)", NAME),
         ("A French nurse earns more.", "A nurse earns more.", "Nurses in Ireland", NAME),
         ("A smith at Ferrum earns more.", "A smith earns more.", "Pay", NAME),
+        ("They use Salesforce and Oracle.", "They use SAP and Oracle.", "", NAME),
         ("Take the RPA exam.", "Take the regional exam.", "", NAME),
         ("The master's takes two years.", "Step: Master; Duration: 2 years", "", ""),
         ("You need no doctorate.", "You do not need a postgraduate degree.", "", ""),
