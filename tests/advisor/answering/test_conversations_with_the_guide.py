@@ -14,7 +14,7 @@ from advisor.settings import Settings
 from evals.cases.shipped import SUITES
 from evals.cases.suite import Answerability, Half, load_suite
 
-N_ANSWERS = 100  # whose suggestions are all pressed
+N_ANSWERS = 200  # whose suggestions are all pressed
 
 pytestmark = pytest.mark.encoder
 
