@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from advisor.citation.names import name_fault
 from advisor.citation.numbers import HeadedText, numeral_fault
 from advisor.citation.pasted_tables import row_with_columns
 from advisor.domain import DraftClaim, Quote
-from advisor.text.tokens import stems, tokenize
+from advisor.text.tokens import tokenize
 
 NEGATIONS = frozenset(
     "no not never none nobody nothing neither nor without cannot cant wont dont doesnt didnt isnt arent wasnt werent"
@@ -80,45 +79,12 @@ def _addresses(text: str) -> list[str]:
     return [m.group() for m in DOMAIN.finditer(text) if not _SHORTENED.match(m.group())]
 
 
-def negation_differs(sentence: str, quotes: Sequence[HeadedText]) -> bool:
-    """Whether a sentence and its quotes differ in negations.
+def n_denials(text: str) -> int:
+    """The number of negations of a text.
 
-    A negation of the sentence must stand in a quote, and one of a quote about the sentence's words in the sentence.
+    Empty ones ("not only") are none.
     """
-    common = frozenset(stem for quote in quotes for words in quote.common for stem in stems(words))
-    mine = denials(sentence, common)
-    theirs = [denial for quote in quotes for denial in denials(quote.text, common)]
-    if any(not any(one.scope & other.scope for other in theirs) for one in mine):
-        return True
-    said = set(stems(sentence))
-    return any(other.denied <= said and not any(one.scope & other.scope for one in mine) for other in theirs)
-
-
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """One negation: the stems of the words it negates.
-
-    ``scope`` adds the stems of the word before it.
-    """
-
-    denied: frozenset[str]
-    scope: frozenset[str]
-
-
-def denials(text: str, common: frozenset[str] = frozenset()) -> list[Denial]:
-    """The negations of a text, except for empty ones ("not only").
-
-    ``common`` stems are ignored, since they tell nothing apart.
-    """
-    words = [(word, frozenset(stems(word)) - common) for word in tokenize(_EMPTY_NOT.sub(" ", text))]
-    found = []
-    for n, (word, _) in enumerate(words):
-        if word.replace("-", "") in NEGATIONS:
-            after = [own for other, own in words[n + 1 : n + 7] if own and other not in NEGATIONS][:2]
-            before = [own for other, own in words[max(0, n - 5) : n] if own and other not in NEGATIONS][-1:]
-            denied = frozenset[str]().union(*after)
-            found.append(Denial(denied or frozenset[str]().union(*before), denied.union(*before)))
-    return found
+    return sum(word.replace("-", "") in NEGATIONS for word in tokenize(_EMPTY_NOT.sub(" ", text)))
 
 
 def fold(text: str) -> str:

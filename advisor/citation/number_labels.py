@@ -105,9 +105,7 @@ def _beside(said: Sequence[NumberPlace], values: frozenset[float]) -> frozenset[
 def label(text: str) -> frozenset[str]:
     """The stems that a row begins with.
 
-    They stand soon before its first number.
-
-    Of a table's row it is the first cell without its column's name.
+    They stand soon before its first number. Of a table's row it is the first cell without its column's name.
     """
     start = text[: N_LABEL_CHARS + 1]
     end = _LABEL_END.search(start)

@@ -5,6 +5,22 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 N_MARKS = 5  # of each side
+MAX_PIECES = 128  # of both sides together
+BEGIN, END = 101, 102
+
+Pieces = tuple[list[int], list[int]]
+
+
+def laid_out(place: Sequence[int], sentence: Sequence[int], max_pieces: int = MAX_PIECES) -> Pieces:
+    """The pieces of both sides in one row, with their marks.
+
+    The sentence's marks follow the place's. What does not fit is cut off at the end of the place.
+    """
+    sentence = sentence[: max_pieces // 2]
+    place = place[: max_pieces - 3 - len(sentence)]
+    held, said = piece_marks(place, sentence)
+    marks = [0, *held, 0, *(N_MARKS + mark for mark in said), N_MARKS]
+    return [BEGIN, *place, END, *sentence, END], marks
 
 
 def piece_marks(place: Sequence[int], sentence: Sequence[int]) -> tuple[list[int], list[int]]:

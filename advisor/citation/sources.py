@@ -1,7 +1,7 @@
 """Support sources: the guide's sentences that may bear a writer's."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +13,7 @@ import Stemmer
 from advisor.citation.checks import fold, headed_text
 from advisor.citation.numbers import HeadedText
 from advisor.citation.sense import heads_of, polarity_of, sentence_of
-from advisor.domain import DraftClaim, Passage, Polarity, Quote, Span
+from advisor.domain import DraftClaim, Guide, Passage, Polarity, Quote, Span
 from advisor.text.figures import without_figures
 from advisor.text.figures.spelt import NUMBER_WORDS
 from advisor.text.tokens import stems, tokenize
@@ -70,9 +70,7 @@ class SourceSentence:
     @cached_property
     def heading(self) -> str:
         """Its innermost headings on one line."""
-        guide = self.passage.chunk.guide
-        path = [title for title in self.headed.headings if title != guide.title] or list(self.headed.headings)
-        return ": ".join(_flat(title) for title in path[-N_HEADINGS:])
+        return headings_of(self.headed.headings, self.passage.chunk.guide)
 
     @cached_property
     def above(self) -> frozenset[str]:
@@ -111,18 +109,29 @@ class SourceSentence:
         return DraftClaim(self.whole, self.quotes)
 
 
-def side_by_side(places: Sequence[SourceSentence]) -> str:
-    """Places on one line, as the support model reads them.
+def side_by_side(places: Iterable[SourceSentence]) -> str:
+    """Places on one line, as the support model reads them."""
+    return below_headings((place.heading, flat(place.whole)) for place in places)
 
-    Each stands below its headings, or below those of the one before if they are the same.
+
+def below_headings(places: Iterable[tuple[str, str]]) -> str:
+    """Headings and texts on one line.
+
+    Each text stands below its headings, or below those of the one before if they are the same.
     """
-    read, above = [], ""
-    for place in places:
-        read.append(
-            f"{place.heading}. {_flat(place.whole)}" if place.heading not in ("", above) else _flat(place.whole)
-        )
-        above = place.heading
+    read: list[str] = []
+    above = ""
+    for heading, text in places:
+        if heading not in ("", above):
+            read.append(f"{heading}.")
+        read.append(text)
+        above = heading
     return " ".join(read)
+
+
+def headings_of(path: Sequence[str], guide: Guide) -> str:
+    """The innermost headings of a section, as the support model reads them."""
+    return ": ".join(flat(title) for title in ([t for t in path if t != guide.title] or list(path))[-N_HEADINGS:])
 
 
 def content_stems(text: str) -> tuple[str, ...]:
@@ -144,6 +153,6 @@ def word_pairs(text: str) -> Iterator[tuple[str, str]]:
     return pairwise(Stemmer.Stemmer("english").stemWords(tokenize(text)))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """One line without the marks of tables and lists."""
     return _MARKS.sub(" ", text).strip()

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from advisor.citation.piece_marks import N_MARKS, piece_marks
+from advisor.citation.piece_marks import laid_out
 from advisor.embeddings.word_pieces import word_pieces
 
 MODEL = Path(__file__).with_name("support_model.onnx")
-MAX_PIECES = 128  # of quotes and sentence together, as in training
-_BEGIN, _END = 101, 102
 
 
 class SupportModel:
@@ -38,12 +36,8 @@ class SupportModel:
 
         What does not fit into 128 word pieces is cut off at the end of the quotes.
         """
-        said = self._pieces.ids(sentence)[: MAX_PIECES // 2]
-        held = self._pieces.ids(quotes)[: MAX_PIECES - 3 - len(said)]
-        ids = np.array([_BEGIN, *held, _END, *said, _END])
-        of_held, of_said = piece_marks(held, said)
-        marks = [0, *of_held, 0, *(N_MARKS + mark for mark in of_said), N_MARKS]
-        words = self._pieces.vectors(ids)[None]
+        ids, marks = laid_out(self._pieces.ids(quotes), self._pieces.ids(sentence))
+        words = self._pieces.vectors(np.array(ids))[None]
         (logits,) = self._session.run(["logit"], {"words": words, "marks": np.array([marks], np.int64)})
         return float(logits[0, 0])
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from advisor.citation.piece_marks import N_MARKS
-from evals.fitting.support_network import FROZEN, HEADS, LAYERS, MAX_TOKENS, WIDTH
+from advisor.citation.piece_marks import MAX_PIECES, N_MARKS
+from evals.fitting.support_network import FROZEN, HEADS, LAYERS, WIDTH
 
 Array = npt.NDArray[Any]
 OPSET, IR_VERSION = 18, 9
@@ -90,7 +90,7 @@ def export(weights: Mapping[str, Array], path: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     graph = Graph(weights)
-    positions = graph.constant("positions", weights["pos.weight"][:MAX_TOKENS] + weights["base"])
+    positions = graph.constant("positions", weights["pos.weight"][:MAX_PIECES] + weights["base"])
     zero, one, three, last = graph.whole(0), graph.whole(1), graph.whole(3), graph.whole(-1)
     length = graph.node("Slice", [graph.node("Shape", ["marks"], "shape"), one, graph.whole(2), zero], "length")
     x = graph.node("Add", ["words", graph.node("Slice", [positions, zero, length, zero], "places")], "placed")

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from advisor.citation.piece_marks import laid_out
 from advisor.embeddings.onnx import MODEL_FILE, MODEL_PACKAGE, TOKENIZER_FILE, TOKENIZER_PACKAGE
-from evals.fitting.support_network import LABELS, Tokens, initial, is_trained, joined, logits, loss
+from evals.fitting.support_network import LABELS, Tokens, initial, is_trained, logits, loss
 
 ROWS, TOKENS, WINDOW = 24, 1000, 2048
 MAX_TRAINED_TOKENS = 112
@@ -172,7 +173,7 @@ def read_examples(path: Path) -> Iterator[EncodedPair]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         place, sentence = (tokens.encode(row[name], add_special_tokens=False).ids for name in ("premise", "sentence"))
-        pair = joined(place, sentence, max_tokens=10**6)
+        pair = laid_out(place, sentence, max_pieces=10**6)
         if len(pair[0]) <= MAX_TRAINED_TOKENS:
             yield EncodedPair(pair, LABELS[row["label"]], row["weight"])
 
@@ -222,7 +223,7 @@ def measure(arguments: argparse.Namespace) -> None:
     scores, start = np.zeros(len(rows)), time.perf_counter()
     for n, one in enumerate(rows):
         premise = f"{one.place.heading}. {one.place.text}"
-        ids, marks = joined(*(tokens.encode(text, add_special_tokens=False).ids for text in (premise, one.sentence)))
+        ids, marks = laid_out(*(tokens.encode(text, add_special_tokens=False).ids for text in (premise, one.sentence)))
         inputs = {"words": (words[ids] * scales[ids])[None].astype(np.float32), "marks": np.array([marks])}
         scores[n] = session.run(["logit"], inputs)[0][0, 0]
     each = 1000 * (time.perf_counter() - start) / len(rows)

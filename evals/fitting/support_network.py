@@ -5,35 +5,21 @@ The word vectors, the positions and the lowest layers stay as the encoder has th
 which the project does not install: torch is imported inside the functions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from advisor.citation.piece_marks import N_MARKS, piece_marks
+from advisor.citation.piece_marks import N_MARKS
 
 LAYERS, FROZEN, HEADS, WIDTH = 6, 2, 12, 384
-MAX_TOKENS = 128
-CLS, SEP = 101, 102
 DROPOUT = 0.1
 LABELS = {"entailment": 0, "neutral": 1, "contradiction": 2, "no": 3}
 YES_NO_SHARE = 0.7
 
 Weights = dict[str, Any]
 Tokens = tuple[list[int], list[int]]
-
-
-def joined(place: Sequence[int], sentence: Sequence[int], max_tokens: int = MAX_TOKENS) -> Tokens:
-    """The token ids of both sides, and a mark for each token.
-
-    The place's marks are those of piece_marks, and the sentence's follow them.
-    """
-    sentence = sentence[: max_tokens // 2]
-    place = place[: max_tokens - 3 - len(sentence)]
-    held, said = piece_marks(place, sentence)
-    marks = [0, *held, 0, *(N_MARKS + mark for mark in said), N_MARKS]
-    return [CLS, *place, SEP, *sentence, SEP], marks
 
 
 def initial(encoder: Path, words: np.ndarray, seed: int) -> Weights:

@@ -18,7 +18,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from advisor.citation.sense import sentence_of
-from advisor.domain import Guide, Section
+from advisor.citation.sources import below_headings, flat, headings_of
+from advisor.domain import Guide
 from advisor.errors import GuideError
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import parse_guide
@@ -46,7 +47,6 @@ AUTHORS_WEIGHT = 1.5
 SHARE_OF_JOINED, MAX_JOINED_WORDS = 12, 34  # in a hundred of the authors' sentences
 JOINTS = (", and", ", and", " and", ";", ", but", ", while")
 LEAST_OF_QUOTE = 0.6  # of a quote's words, that its place must have
-_MARKS = re.compile(r"[\s|*_`#>]+")
 _SUBJECT = re.compile(
     r"([A-Z][\w ]{3,40}?) (?=(?:are|is|may|must|can|should|will|work|use|have|need|often|usually|also)\b)"
 )
@@ -183,12 +183,8 @@ def _joined(folder: Path, authored: Sequence[AuthoredSentence], draw: random.Ran
 
 
 def side_by_side(first: Place, second: Place) -> str:
-    """Two places as the model gets to see them.
-
-    Each stands below its headings, or both below the same.
-    """
-    above = "" if second.heading == first.heading else f"{second.heading}. "
-    return f"{first.heading}. {first.text} {above}{second.text}"
+    """Two places as the model gets to see them."""
+    return below_headings((place.heading, place.text) for place in (first, second))
 
 
 def _exchanged(folder: Path, authored: Sequence[AuthoredSentence], draw: random.Random) -> Iterator[Pair]:
@@ -205,26 +201,20 @@ def holding(places: Sequence[Place], quote: str) -> Place:
 
     Where two neighbours hold it, they are one place.
     """
-    flat = _flat(quote)
-    best = max(places, key=lambda one: (flat in one.text, len(_words(flat) & _words(one.text))))
-    if flat in best.text:
+    words = flat(quote)
+    best = max(places, key=lambda one: (words in one.text, len(_words(words) & _words(one.text))))
+    if words in best.text:
         return best
     both = (replace(one, text=f"{one.text} {one.after}", after="") for one in places)
-    return next((one for one in both if flat in one.text), best)
+    return next((one for one in both if words in one.text), best)
 
 
 def places_of(guide: Guide) -> Iterator[Place]:
     for chunk in chunk_guide(guide):
-        texts = [_flat(sentence_of(guide, span)) for span in chunk.sentences]
-        heading = heading_of(chunk.section, guide)
+        texts = [flat(sentence_of(guide, span)) for span in chunk.sentences]
+        heading = headings_of(chunk.section.path, guide)
         for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False):
             yield Place(guide.title, heading, before, text, after)
-
-
-def heading_of(section: Section, guide: Guide) -> str:
-    """The last two headings below the guide's title."""
-    below = [title for title in section.path if title != guide.title] or list(section.path)
-    return ": ".join(_flat(title) for title in below[-2:])
 
 
 def handbook(data: Path) -> list[Place]:
@@ -368,10 +358,6 @@ def _is_usable(text: str) -> bool:
 
 def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 3}
-
-
-def _flat(text: str) -> str:
-    return _MARKS.sub(" ", text).strip()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from advisor.citation.checks import denials
+from advisor.citation.checks import n_denials
 from advisor.citation.structure.alignment import align
 from advisor.citation.structure.denial import keeps_denial
 from advisor.citation.structure.order import is_turned_round
@@ -58,7 +58,7 @@ def structure_fault(
     aligned = align(mine, theirs)
     if is_turned_round(mine, theirs, aligned):
         return "it turns round who does what"
-    if len(denials(_OPENER.sub("", sentence))) != len(denials(quote)) and _are_alike(mine, theirs):
+    if n_denials(_OPENER.sub("", sentence)) != n_denials(quote) and _are_alike(mine, theirs):
         return "it denies otherwise than its quotes"
     return ""
 

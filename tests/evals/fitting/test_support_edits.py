@@ -5,7 +5,6 @@ import random
 import pytest
 
 from evals.fitting import support_edits as edits
-from evals.fitting.support_network import joined
 from evals.fitting.support_pairs import own_pairs
 
 SENTENCE = "In most states, surveyors usually need a license, but interns may work under 3 managers."
@@ -40,13 +39,6 @@ def test_an_edit_keeps_the_sense(name: str, text: str, wanted: str | None) -> No
     shown = getattr(edits, name)(text, random.Random(0))
 
     assert shown == wanted if wanted else shown in ("The tests are long.", "They are not hard to pass.")
-
-
-def test_tokens_are_marked_by_what_the_other_side_has() -> None:
-    ids, marks = joined([5, 6, 7], [7, 9, 5, 6])
-
-    assert ids == [101, 5, 6, 7, 102, 7, 9, 5, 6, 102]
-    assert marks == [0, 2, 2, 3, 0, 8, 5, 7, 7, 5]
 
 
 def test_our_own_pairs_have_both_labels_for_every_place() -> None:
