@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from advisor.answering.advisor import Advisor
 from advisor.answering.composer import Composer, Writer
 from advisor.answering.extractive_writer import QuotingWriter
+from advisor.answering.model_trust import ModelTrust
 from advisor.answering.suggestion_rehearsal import Rehearsal
 from advisor.embeddings import Embedder, OpenAIEmbedder, build_embedder
 from advisor.errors import AdvisorError, BusyError, EmbedderMissingError, GuideError, StaleIndexError, StorageError
@@ -122,7 +123,12 @@ class Parts:
         return Advisor(
             index or self.serving_index(),
             self.retriever(),
-            Composer(writer or QuotingWriter(), self.chat_writer(), self.embedder),
+            Composer(
+                writer or QuotingWriter(),
+                self.chat_writer(),
+                self.embedder,
+                ModelTrust(self.settings.data_dir, self.settings.chat_trust),
+            ),
             embedder_name=self.embedder.name if self.embedder else "none",
             probe_interval_s=self.settings.probe_interval_s,
             limit_workers=self.settings.limit_workers,

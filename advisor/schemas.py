@@ -118,6 +118,10 @@ class ModelUseOut(Out):
     second: SecondReadingOut | None = Field(
         default=None, description="what a second reading of its sentences took; null without one"
     )
+    verdict: str = Field(
+        default="", description="what it said of its passages: answer, partly, not_in_guide, off_topic or which"
+    )
+    rules: str = Field(default="", description="what would have been said without it: a status, or near_miss")
 
 
 class AnswerOut(Out):

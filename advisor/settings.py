@@ -31,6 +31,14 @@ class VerifyMode(StrEnum):
     OFF = "off"
 
 
+class TrustMode(StrEnum):
+    """How much say a chat model has."""
+
+    AUTO = "auto"
+    READS = "reads"
+    PHRASES = "phrases"
+
+
 class Settings(BaseSettings):
     """Locations and parts; every field is the environment variable ``ADVISOR_<NAME>``."""
 
@@ -77,10 +85,16 @@ class Settings(BaseSettings):
         default=60.0, gt=0, le=DAY_S, description="seconds a chat model may take for a whole answer"
     )
     chat_passage_chars: int = Field(
-        default=6_000,
+        default=40_000,
         ge=500,
         le=MAX_COUNT,
-        description="characters of the guides sent to a chat model; less for a small context window",
+        description="characters of the guides sent to a chat model: a guide that fits is sent whole; less for a small "
+        "context window",
+    )
+    chat_trust: TrustMode = Field(
+        default=TrustMode.AUTO,
+        description="whether a chat model decides if the guide answers (`reads`), only words what the rules found "
+        "(`phrases`), or is tried with a dozen questions once it matters (`auto`)",
     )
     chat_verify: VerifyMode = Field(
         default=VerifyMode.DOUBTFUL,

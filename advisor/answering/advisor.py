@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ from advisor.domain import (
     PassagesFound,
     Progressed,
     Question,
+    QuestionPart,
     Reason,
     Started,
     Status,
@@ -120,13 +121,17 @@ class Advisor:
             yield Progressed("Searching the guides")
             findings = await self._search(opened, rewritings)
         decline = findings.decline
-        if decline is None:
-            yield PassagesFound(findings.passages)
+        if decline is None or (findings.is_doubt and await self._reads(opened)):
+            passages = findings.considered or findings.passages
+            yield PassagesFound(passages)
             async with aclosing(self._write(opened, findings)) as claims:
                 async for claim in claims:
                     yield claim
+            decline = opened.manuscript.decline
             if not opened.manuscript.claims:
-                decline = not_in_guide(findings.passages)
+                decline = decline or findings.decline or not_in_guide(passages)
+            elif findings.decline is not None:
+                findings = replace(findings, decline=None, parts=(QuestionPart(findings.searched, passages),))
         answer = await self._work(opened, partial(finish, opened, findings, decline, self._composer.name))
         if decline is None:
             yield Suggested(answer.suggestions)
@@ -197,6 +202,15 @@ class Advisor:
                     break
         return findings
 
+    async def _look(self, question: Question) -> Findings:
+        """Find what the rules say to a question, without a model's help."""
+        opened = await self._lanes.run(partial(self._open, question, ""), is_long=is_long(question))
+        return await self._search(opened, (opened.rewritten,))
+
+    async def _reads(self, opened: OpenQuestion) -> bool:
+        """Whether a chat model decides about a question that the rules would decline."""
+        return await self._composer.reads(opened.question, opened.snapshot, self._look)
+
     async def _write(self, opened: OpenQuestion, findings: Findings) -> AsyncGenerator[Arranged | ClaimMade]:
         """Write the answer, each sentence as soon as it is checked.
 
@@ -210,10 +224,16 @@ class Advisor:
             needs_context=opened.rewritten.needs_context,
         )
         writing = self._composer.write(
-            opened.manuscript, opened.question, findings.parts, opened.snapshot, both_sides, partial(self._work, opened)
+            opened.manuscript,
+            opened.question,
+            findings,
+            opened.snapshot,
+            both_sides,
+            partial(self._work, opened),
+            self._look,
         )
         async with aclosing(writing) as claims:
-            if self._composer.quotes_only:
+            if self._composer.quotes_only(opened.question):
                 quoted = [claim async for claim in claims]
                 yield Arranged(await self._work(opened, partial(group_parts, opened, findings)))
                 for claim in quoted:

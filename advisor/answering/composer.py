@@ -1,39 +1,29 @@
 """Composer: checked sentences of a chat model or the guide."""
 
-import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from advisor.answering.contradictions import BalancedDraft
-from advisor.answering.manuscript import Manuscript
-from advisor.answering.support_sources import is_quotable, support_sources
-from advisor.citation.checks import headed_text
-from advisor.citation.support import SupportChecker, SupportResult
+from advisor.answering.evidence_search import Findings
+from advisor.answering.manuscript import DOUBTS, Manuscript
+from advisor.answering.model_passages import passages_to_read, reads_whole
+from advisor.answering.model_reading import ModelReader, ModelReading, RunInPool
+from advisor.answering.model_trust import ModelTrust, Search
+from advisor.answering.support_sources import is_quotable
 from advisor.dialogue.query_rewriting import RewrittenQuestion
-from advisor.domain import ClaimMade, Draft, DraftClaim, Notice, Passage, Question, QuestionPart
+from advisor.domain import NEAR_MISS, ClaimMade, Draft, DraftClaim, Notice, Passage, Question, QuestionPart
 from advisor.embeddings import Embedder
-from advisor.errors import ProviderError
-from advisor.generation import ChatWriter, ModelRun, Sentence, SentenceToRead
+from advisor.generation import ChatWriter, ModelRun, ReplyVerdict
 from advisor.generation.failures import MESSAGES, Failure
-from advisor.generation.second_reader import SecondReader
 from advisor.index.serving import Snapshot
-from advisor.settings import VerifyMode
+from advisor.query.answer_type import AnswerType
+from advisor.retrieval.answerability import not_in_guide, off_topic_decline
+from advisor.text.tokens import stems
 
-log = logging.getLogger(__name__)
-
-MAX_CLAIMS = 8  # after which a model is stopped
-MAX_CUT = 8  # sentences without support or repeating others, after which it is stopped too
-
-T = TypeVar("T")
-
-
-class RunInPool(Protocol):
-    """A function to run a call in the pool of workers."""
-
-    async def __call__(self, call: Callable[[], T]) -> T: ...
+HEADING_SHARE = 0.9  # of all words of a question and a heading, from which they are alike
 
 
 class Writer(Protocol):
@@ -50,21 +40,27 @@ class Composer:
     Every sentence of either goes through the same check.
     """
 
-    def __init__(self, quoting: Writer, chat: ChatWriter | None, embedder: Embedder | None) -> None:
-        """Keep the writers; ``chat`` None: answers are quoted."""
+    def __init__(
+        self,
+        quoting: Writer,
+        chat: ChatWriter | None,
+        embedder: Embedder | None,
+        trust: ModelTrust | None = None,
+    ) -> None:
+        """Keep the writers; ``chat`` None: answers are quoted. ``trust`` None: a model only words what is found."""
         self._quoting = quoting
         self._chat = chat
         self._embedder = embedder
+        self._trust = trust
 
     @property
     def name(self) -> str:
         """The name of the writer in use."""
         return self._quoting.name if self._chat is None else self._chat.name
 
-    @property
-    def quotes_only(self) -> bool:
+    def quotes_only(self, question: Question) -> bool:
         """Whether all that is written is the guide's own."""
-        return self._chat is None
+        return self._chat is None or not question.with_model
 
     @property
     def trouble(self) -> str:
@@ -82,45 +78,55 @@ class Composer:
 
         Only where that adds nothing. A question that needs no context is left alone.
         """
-        if self._chat is None or not rewritten.needs_context:
+        if self._chat is None or not question.with_model or not rewritten.needs_context:
             return rewritten
         manuscript.written = self._chat.begin()
         text = await self._chat.rewrite(question, snapshot.careers, manuscript.written)
         return rewritten.reworded(text) if text else rewritten
 
+    async def reads(self, question: Question, snapshot: Snapshot, search: Search) -> bool:
+        """Whether a chat model decides if the guide answers; ``search`` finds by the rules."""
+        if self._chat is None or self._trust is None or not question.with_model:
+            return False
+        return await self._trust.reads(self._chat, snapshot, search)
+
     async def write(
         self,
         manuscript: Manuscript,
         question: Question,
-        parts: Sequence[QuestionPart],
+        findings: Findings,
         snapshot: Snapshot,
         balance: Callable[[Draft], BalancedDraft],
         work: RunInPool,
+        search: Search,
     ) -> AsyncGenerator[ClaimMade]:
         """Fill the manuscript, each sentence as soon as it is checked.
 
-        ``balance`` adds both sides of what the guide disagrees about, which come first whoever writes. Raises
-        ProviderError of the quoting writer only. Closing it early ends the model's call.
+        ``balance`` adds both sides of what the guide disagrees about, which come first whoever writes. ``search`` finds
+        by the rules. Without claims in the end ``manuscript.decline`` may say why. Raises ProviderError of the quoting
+        writer only. Closing it early ends the model's call.
         """
-        balanced = await work(lambda: balance(self._quoting.draft(parts)))
-        manuscript.balanced = balanced
-        if self._chat is not None:
-            for claim in balanced.leading:
-                if shown := manuscript.add(claim):
-                    yield shown
-            n_leading = len(manuscript.claims)
-            passages = _passages(parts)
-            chatting = self._write_by_chat(self._chat, manuscript, question, snapshot, passages, work)
-            async with aclosing(chatting) as made:
+        draft = Draft(self._quoting.name)
+        balanced: BalancedDraft | None = None
+        if findings.decline is None:
+            balanced = manuscript.balanced = await work(lambda: balance(self._quoting.draft(findings.parts)))
+            draft = balanced.draft
+        chat = None if self.quotes_only(question) else self._chat
+        if chat is not None:
+            reader = ModelReader(chat, snapshot, self._embedder, work)
+            trusts = partial(self.reads, question, snapshot, search)
+            sides = balanced.leading if balanced else ()
+            chatting = _ChatAnswer(reader, manuscript, question, findings, sides, trusts, self._trust)
+            async with aclosing(chatting.write()) as made:
                 async for one in made:
                     yield one
-            if len(manuscript.claims) > n_leading and not (manuscript.use and manuscript.use.failure):
+            is_enough = manuscript.claims and not (manuscript.use and manuscript.use.failure)
+            if is_enough or manuscript.decline is not None or findings.decline is not None:
                 return
-        draft = balanced.draft
         if not manuscript.claims:
             manuscript.writer = draft.writer
         for claim in draft.claims:
-            if self._chat is not None and (manuscript.shows(claim) or not is_quotable(claim.text)):
+            if chat is not None and (manuscript.shows(claim) or not is_quotable(claim.text)):
                 continue
             if shown := manuscript.add(claim):
                 yield shown
@@ -135,118 +141,119 @@ class Composer:
 
     async def aclose(self) -> None:
         """Close the chat model, if there is one."""
+        if self._trust is not None:
+            await self._trust.aclose()
         if self._chat is not None:
             await self._chat.aclose()
 
-    async def _write_by_chat(
-        self,
-        chat: ChatWriter,
-        manuscript: Manuscript,
-        question: Question,
-        snapshot: Snapshot,
-        passages: Sequence[Passage],
-        work: RunInPool,
-    ) -> AsyncGenerator[ClaimMade]:
-        """Yield the model's supported sentences.
-
-        The manuscript gets the notices and the counts.
-        """
-        sent = chat.select_passages(passages)
-        checker = await work(lambda: SupportChecker(support_sources(snapshot, sent), self._embedder))
-        written = manuscript.written = manuscript.written or chat.begin()
-        tally = _Tally(manuscript, chat.name)
-        waiting: list[SupportResult] = []  # from the first that is to be read again on: their order is kept
-        try:
-            async with aclosing(chat.write(question.text, question.history, sent, written)) as sentences:
-                async for sentence in sentences:
-                    checked = await work(partial(_check_support, checker, sentence))
-                    if waiting or _to_read(chat.second, checked):
-                        waiting.append(checked)
-                    elif made := tally.settle(checked):
-                        yield made
-                    if tally.is_full(len(waiting)):
-                        break
-            if waiting and chat.second is not None:
-                for checked in await _read_again(chat.second, waiting, written):
-                    if not tally.is_full() and (made := tally.settle(checked)):
-                        yield made
-        finally:
-            failure = written.failure.value if written.failure else ""
-            written.use = replace(
-                written.use, n_kept=tally.kept, n_repaired=tally.repaired, n_cut=tally.cut, failure=failure
-            )
-        manuscript.notices.extend(_notices(manuscript, written.failure, tally.repaired, tally.cut))
-
 
 @dataclass(slots=True)
-class _Tally:
-    """What became of a model's sentences so far."""
+class _ChatAnswer:
+    """A chat model's part in one answer."""
 
+    reader: ModelReader
     manuscript: Manuscript
-    writer: str
-    kept: int = 0
-    repaired: int = 0
-    cut: int = 0
-    n_unused: int = 0
+    question: Question
+    findings: Findings
+    sides: Sequence[DraftClaim]
+    trusts: Callable[[], Awaitable[bool]]  # whether the model reads: asked only where that matters
+    trust: ModelTrust | None
 
-    def settle(self, checked: SupportResult) -> ClaimMade | None:
-        """Show a sentence, the guide's in its place, or none."""
-        claim = checked.claim or checked.replacement
-        if claim is None:
-            self.cut += 1
-            log.info("a sentence of the model was cut: %s", checked.reason)
-        elif not self.manuscript.shows(claim) and (made := self.manuscript.add(claim)):
-            if checked.claim:
-                self.kept += 1
-            else:
-                self.repaired += 1
-                log.info("a sentence of the model was replaced by the guide's: %s", checked.reason)
-            self.manuscript.writer = self.writer
-            return made
-        self.n_unused += 1
-        return None
+    async def write(self) -> AsyncGenerator[ClaimMade]:
+        """Yield the model's sentences that hold, and settle what its verdict comes to."""
+        chat, manuscript = self.reader.chat, self.manuscript
+        found = self.findings.considered or _passages(self.findings.parts)
+        run = manuscript.written = manuscript.written or chat.begin()
+        sent = passages_to_read(self.reader.snapshot, found, chat.max_passage_chars)
+        reading = ModelReading(manuscript, chat.name, self.sides)
+        async for made in self._read(reading, sent, run):
+            yield made
+        if run.failure is Failure.TOO_LONG and not reading.n_shown and chat.send_less():
+            run.failure = None
+            sent = passages_to_read(self.reader.snapshot, found, chat.max_passage_chars)
+            reading = ModelReading(manuscript, chat.name, self.sides)
+            async for made in self._read(reading, sent, run):
+                yield made
+        if reading.declines and self.findings.decline is None and run.failure is None and await self.trusts():
+            more = _unread(found, sent)
+            if more and not reads_whole(self.reader.snapshot, sent):
+                again = passages_to_read(self.reader.snapshot, more, chat.max_passage_chars)
+                reading = ModelReading(manuscript, chat.name, self.sides)
+                async for made in self._read(reading, again, run):
+                    yield made
+        run.use = replace(run.use, rules=_rules_say(self.findings))
+        await self._conclude(reading, run)
 
-    def is_full(self, n_waiting: int = 0) -> bool:
-        """Whether enough is shown or unused, with those that wait."""
-        return len(self.manuscript.claims) + n_waiting >= MAX_CLAIMS or self.n_unused >= MAX_CUT
+    async def _read(self, reading: ModelReading, sent: Sequence[Passage], run: ModelRun) -> AsyncGenerator[ClaimMade]:
+        doubted = None
+        if self.findings.decline is not None:
+            wording = self.findings.wording
+            doubted = wording.answer_type if wording else AnswerType(None, ())
+        async with aclosing(self.reader.read(reading, self.question, sent, run, doubted)) as made:
+            async for one in made:
+                yield one
+
+    async def _conclude(self, reading: ModelReading, run: ModelRun) -> None:
+        """Turn the verdict into notices, or into a decline."""
+        manuscript, doubt = self.manuscript, self.findings.decline
+        found = self.findings.considered or _passages(self.findings.parts)
+        is_heading = doubt is None and _is_heading(self.question.text, found)
+        if self.trust is not None and run.failure is None:
+            self.trust.learn(self.question.text, answered=reading.n_shown > 0, is_sure=is_heading)
+        matters = reading.declines or reading.lacking or reading.verdict is ReplyVerdict.PARTLY or self._has_doubts()
+        is_believed = run.failure is None and matters and await self.trusts()
+        if is_believed and reading.declines and not is_heading:
+            guides = tuple(self.reader.snapshot.guides.values())
+            is_foreign = reading.verdict is ReplyVerdict.OFF_TOPIC
+            manuscript.decline = off_topic_decline(guides) if is_foreign else doubt or not_in_guide(found)
+            return
+        if is_believed and reading.declines:
+            text = "The chat model found no answer in the guide. The nearest that it says:"
+            manuscript.notices.append(Notice("model_found_none", text))
+            return
+        if is_believed and reading.n_shown:
+            manuscript.outweighs = True
+            manuscript.notices.extend(_on_lacking(reading))
+        manuscript.notices.extend(_notices(manuscript, run.failure, reading.repaired, reading.cut))
+
+    def _has_doubts(self) -> bool:
+        """Whether the rules are not sure of an answer."""
+        return any(notice.kind in DOUBTS for notice in self.findings.notices)
 
 
-def _to_read(reader: SecondReader | None, checked: SupportResult) -> bool:
-    """Whether a sentence is to be read again; what is refuted never is."""
-    if reader is None:
-        return False
-    return checked.doubtful is not None or (reader.mode is VerifyMode.ALL and checked.claim is not None)
+def _on_lacking(reading: ModelReading) -> list[Notice]:
+    """Word what the model says that the guide does not say."""
+    named = tuple(dict.fromkeys(filter(None, reading.lacking)))
+    if reading.is_near_miss or (reading.verdict is ReplyVerdict.PARTLY and not named):
+        asked = named[0] if named else ""
+        text = f"The guide does not say {asked}." if asked else "The guide does not say exactly that."
+        return [Notice(NEAR_MISS, f"{text} The nearest that it says:", {"asked": asked} if asked else {})]
+    return [Notice("partial", f"The guide does not say: “{asked}”", {"asked": asked}) for asked in named]
 
 
-async def _read_again(reader: SecondReader, checked: Sequence[SupportResult], run: ModelRun) -> list[SupportResult]:
-    """Put sentences to a second reading; those it does not call supported are the guide's own again."""
-    asked = [n for n, one in enumerate(checked) if _to_read(reader, one)]
-    claims = [claim for n in asked if (claim := checked[n].claim or checked[n].doubtful)]
-    supported = await reader.read([SentenceToRead(claim.text, _texts_of(claim)) for claim in claims], run)
-    found = list(checked)
-    for n, claim, holds in zip(asked, claims, supported, strict=True):
-        reason = checked[n].reason or "a second reading does not find it supported"
-        found[n] = replace(checked[n], claim=claim if holds else None, doubtful=None, reason=reason)
-    return found
+def _rules_say(findings: Findings) -> str:
+    """What would have been said without a model: a status, or near_miss."""
+    if findings.decline is not None:
+        return findings.decline.status.value
+    return NEAR_MISS if any(notice.kind == NEAR_MISS for notice in findings.notices) else "answered"
 
 
-def _texts_of(claim: DraftClaim) -> tuple[str, ...]:
-    """The quotes of a claim, each below its headings."""
-    return tuple(": ".join((*headed_text(quote).headings, quote.text)) for quote in claim.quotes)
+def _is_heading(question: str, found: Sequence[Passage]) -> bool:
+    """Whether a question is all but a heading of the guide."""
+    words = set(stems(question))
+    titles = [set(stems(passage.chunk.section.title)) for passage in found]
+    return any(words and len(words & one) >= HEADING_SHARE * len(words | one) for one in titles)
+
+
+def _unread(found: Sequence[Passage], sent: Sequence[Passage]) -> list[Passage]:
+    """The passages that were found and not read yet."""
+    read = {passage.chunk.id for passage in sent}
+    return [passage for passage in found if passage.chunk.id not in read]
 
 
 def _passages(parts: Sequence[QuestionPart]) -> list[Passage]:
     """List all passages once, the first part's first."""
     return list({passage.chunk.id: passage for part in parts for passage in part.passages}.values())
-
-
-def _check_support(checker: SupportChecker, sentence: Sentence) -> SupportResult:
-    """Check a sentence, by its wording alone where the encoder fails."""
-    try:
-        return checker.check(sentence.text, sentence.hints)
-    except ProviderError as error:
-        log.warning("a sentence is checked by its wording alone: %s", error)
-        return SupportChecker(checker.sources, None).check(sentence.text, sentence.hints)
 
 
 def _notices(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n_cut: int) -> list[Notice]:

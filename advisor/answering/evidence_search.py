@@ -36,6 +36,7 @@ from advisor.routing.per_guide_query import GuideQuery
 from advisor.weights import weights
 
 LIMIT_RERANKED = 16  # passages whose sentences are scored
+MAY_BE_READ = (Status.NOT_IN_GUIDE, Status.OUT_OF_SCOPE)  # declines that a chat model may overrule unless certain
 
 # A pointer of a part to another part ("has that person …").
 POINTER = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
@@ -49,7 +50,8 @@ class Findings:
 
     ``searched``: what the reader is told was searched for. ``parts``: the evidence for each thing sought, guide by
     guide. ``notices``: the parts of the question without an answer. ``vector``: that of the reader's own words, None
-    without an encoder. ``wording``: the one that is answered.
+    without an encoder. ``wording``: the one that is answered, or declined. ``considered``: the passages beside a
+    decline that a chat model may overrule; none beside a certain one.
     """
 
     searched: str
@@ -58,6 +60,12 @@ class Findings:
     notices: tuple[Notice, ...] = ()
     vector: npt.NDArray[np.float32] | None = None
     wording: AnalysedWording | None = None
+    considered: tuple[Passage, ...] = ()
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether the decline is one that a chat model may overrule."""
+        return self.decline is not None and bool(self.considered)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -205,7 +213,7 @@ class EvidenceSearch:
         if found and found[0][0].role is not None:
             one = found[0][1]
             if one.decline is not None:
-                return Findings(one.asked, decline=one.decline, vector=one.vector)
+                return _declined(one.asked, one)
             parts = tuple(QuestionPart(told.asked, told.passages) for _, told in found if told.decline is None)
             return Findings(one.asked, parts, vector=one.vector)
         return _of_readings(plan, found)
@@ -217,7 +225,7 @@ class EvidenceSearch:
         if plan.main[0].query.guide_id is None:
             likely = likely_guides(first.passages)
             if first.decline is not None and (first.decline.status is not Status.NOT_IN_GUIDE or not likely):
-                return Findings(plan.searched, decline=first.decline, vector=first.vector)
+                return _declined(plan.searched, first)
             if len({self.parser.titles[guide_id] for guide_id in likely}) > 1:
                 return Findings(plan.searched, decline=ask_which_career(question.text, likely, self.parser.titles))
             narrowed = replace(plan.main[0], query=replace(plan.main[0].query, guide_id=likely[0]))
@@ -233,7 +241,7 @@ class EvidenceSearch:
                 in_parts = self._of_parts(sub_query, one)
                 if in_parts and in_parts.parts:
                     return replace(in_parts, searched=plan.searched, vector=first.vector, wording=first.wording)
-            return Findings(plan.searched, decline=first.decline, vector=first.vector)
+            return _declined(plan.searched, first)
         parts: list[QuestionPart] = []
         notices = list(self._notices(plan, found))
         for sub_query, one in answered:
@@ -332,6 +340,14 @@ class EvidenceSearch:
     def _guides(self, guide_id: str | None) -> tuple[Guide, ...]:
         guides = self.snapshot.guides
         return tuple(guides.values()) if guide_id is None else (guides[guide_id],)
+
+
+def _declined(searched: str, found: GatheredEvidence) -> Findings:
+    """Decline by the evidence, which is kept where the decline is no certain one."""
+    decline = found.decline
+    may_read = decline is not None and decline.status in MAY_BE_READ and not decline.is_certain
+    considered = found.passages if may_read else ()
+    return Findings(searched, decline=decline, vector=found.vector, wording=found.wording, considered=considered)
 
 
 def _of_readings(plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEvidence]]) -> Findings | None:

@@ -1,16 +1,18 @@
 """The finished answer: what was written, grouped, with what goes around it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.answering.answer_parts import arrange, mark_own
 from advisor.answering.attribution import notices_on
 from advisor.answering.career_ladder import own_tier
 from advisor.answering.evidence_search import Findings
+from advisor.answering.manuscript import DOUBTS, Manuscript
 from advisor.answering.open_question import OpenQuestion
 from advisor.answering.section_rest import rest_of
 from advisor.answering.suggestions import suggest_after, suggest_instead
-from advisor.answering.verdicts import Verdict, quoted_claims, verdict
-from advisor.domain import NEAR_MISS, Answer, AnswerPart, Status
+from advisor.answering.verdicts import QuotedClaim, Verdict, opening_label, quoted_claims, verdict
+from advisor.domain import NEAR_MISS, Answer, AnswerPart, Notice, Status
 from advisor.domain.declines import Decline
 from advisor.query.reader_profile import read_profile
 
@@ -33,7 +35,7 @@ def finish(opened: OpenQuestion, findings: Findings, decline: Decline | None, wr
             parts=(*parts, rest.part) if rest else parts,
             more=rest.more if rest else None,
             conflicts=manuscript.conflicts,
-            notices=(*manuscript.notices, *findings.notices, *notices_on(manuscript.citer.citations)),
+            notices=(*_notices(manuscript, findings), *notices_on(manuscript.citer.citations)),
             suggestions=suggestions,
             timings_ms=opened.timings.total(),
             model=manuscript.use,
@@ -61,7 +63,7 @@ def group_parts(opened: OpenQuestion, findings: Findings) -> tuple[AnswerPart, .
     With the verdict and the reader's own place.
     """
     manuscript = opened.manuscript
-    near_miss = next((notice.text for notice in findings.notices if notice.kind == NEAR_MISS), "")
+    near_miss = next((notice.text for notice in _notices(manuscript, findings) if notice.kind == NEAR_MISS), "")
     parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
     if any(part.columns for part in parts):
         told = [turn.content for turn in opened.question.history if turn.role == "user"]
@@ -70,9 +72,25 @@ def group_parts(opened: OpenQuestion, findings: Findings) -> tuple[AnswerPart, .
         parts = tuple(mark_own(part, mine.title) if mine else part for part in parts)
     if near_miss or len(findings.parts) > 1:
         return parts
+    question = findings.parts[0].question
     claims = quoted_claims(manuscript.claims, manuscript.citer.citations, manuscript.conflicts)
-    earned = verdict(findings.parts[0].question, claims)
+    earned = verdict(question, claims) or _opened(manuscript, question, claims)
     return parts if earned is None else tuple(_with_verdict(part, earned) for part in parts)
+
+
+def _notices(manuscript: Manuscript, findings: Findings) -> tuple[Notice, ...]:
+    """All notices; the rules' doubts are left out where a model that reads has answered."""
+    told = (one for one in findings.notices if not (manuscript.outweighs and one.kind in DOUBTS))
+    return (*manuscript.notices, *told)
+
+
+def _opened(manuscript: Manuscript, question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:
+    """Take a model's yes or no before a sentence of its own, where that sentence says so."""
+    if manuscript.opener is None:
+        return None
+    n, opener = manuscript.opener
+    label = opening_label(opener.value, manuscript.claims[n].text, question, claims[n].role)
+    return None if label is None else Verdict(label, n, ())
 
 
 def _with_verdict(part: AnswerPart, earned: Verdict) -> AnswerPart:

@@ -4,13 +4,21 @@ from dataclasses import dataclass, field
 
 from advisor.answering.contradictions import BalancedDraft
 from advisor.citation import CitationGate, CitedClaim
-from advisor.domain import Claim, ClaimMade, Conflict, DraftClaim, ModelUse, Notice
-from advisor.generation import ModelRun
+from advisor.domain import NEAR_MISS, Claim, ClaimMade, Conflict, DraftClaim, ModelUse, Notice
+from advisor.domain.declines import Decline
+from advisor.generation import ModelRun, Opener
+
+DOUBTS = frozenset({NEAR_MISS, "partial"})  # kinds of the rules' notices that a model that reads outweighs
 
 
 @dataclass(slots=True)
 class Manuscript:
-    """The claims and notices shown so far, and who wrote them."""
+    """The claims and notices shown so far, and who wrote them.
+
+    ``opener``: the yes or no before a model's claim, with that claim's index. ``decline``: what is said in place of an
+    answer after a chat model found none. ``outweighs``: a model that reads answered, so that the rules' doubts are not
+    told.
+    """
 
     writer: str
     citer: CitationGate = field(default_factory=CitationGate)
@@ -18,6 +26,9 @@ class Manuscript:
     notices: list[Notice] = field(default_factory=list)
     written: ModelRun | None = None
     balanced: BalancedDraft | None = None
+    opener: tuple[int, Opener] | None = None
+    decline: Decline | None = None
+    outweighs: bool = False
 
     @property
     def use(self) -> ModelUse | None:
@@ -37,9 +48,13 @@ class Manuscript:
         self.claims.append(held.claim)
         return ClaimMade(held.claim, held.new_citations)
 
+    def says(self, claim: DraftClaim) -> bool:
+        """Whether a claim's very sentence is shown already."""
+        return any(claim.text == shown.text for shown in self.claims)
+
     def shows(self, claim: DraftClaim) -> bool:
         """Whether a claim's sentence or all its quotes are shown already."""
-        return any(claim.text == shown.text for shown in self.claims) or any(
+        return self.says(claim) or any(
             all((q.start, q.end, q.passage.chunk.guide.id) in self._cited(shown) for q in claim.quotes)
             for shown in self.claims
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from advisor.answering.verdict_words import VerdictLabel, is_about, judge, weighing_words
 from advisor.citation import fold
+from advisor.citation.checks import n_denials
 from advisor.citation.sense import heads_of, polarity_of
 from advisor.domain import Citation, Claim, Conflict, Draft, DraftClaim, Guide, Polarity, Quote, Span
 from advisor.query.yes_no import YesNoQuestion, read_yes_no
@@ -16,6 +17,10 @@ __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
 _OF_BEING = re.compile(r"\b(?:is|are|was|were|be|being|isn't|aren't)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _YES_OR_NO = re.compile(r"(?P<yes>yes|yeah|definitely|absolutely|of course)\b|(?:no|nope|not at all)\b", re.IGNORECASE)
+_DEPENDS = re.compile(
+    r"\b(?:depend\w*|if|unless|some|var(?:y|ies)|while|but|partly|usually|often|both|only|when|where|limited)\b",
+    re.IGNORECASE,
+)
 N_CLAIMS = 3  # the leading claims, one of which may earn the verdict
 FOR = frozenset({VerdictLabel.YES, VerdictLabel.USUALLY})
 
@@ -140,6 +145,25 @@ def quoted_claims(
         is_side = not sides.isdisjoint(claim.citations)
         found.append(QuotedClaim.at(own.guide, Span(own.start, own.end), disputed=is_side))
     return tuple(found)
+
+
+def opening_label(opener: str, sentence: str, question: str, role: str) -> VerdictLabel | None:
+    """The label of a yes, a no or an "it depends" that a proven sentence was opened with.
+
+    None where the question asks for neither, and where the sentence says otherwise or does not say so.
+    """
+    asked = read_yes_no(question, role)
+    if asked is None:
+        return None
+    earned = judge(question, asked, sentence, role)
+    denies = n_denials(sentence) > 0
+    if opener == "it depends":
+        return VerdictLabel.IN_PART if _DEPENDS.search(sentence) else None
+    said = VerdictLabel.YES if opener == "yes" else VerdictLabel.NO
+    if earned is not None:
+        is_no = earned.label is VerdictLabel.NO
+        return earned.label if is_no == (said is VerdictLabel.NO) else None
+    return said if denies == ((said is VerdictLabel.NO) != asked.is_reversed) else None
 
 
 def lead_with_verdict(question: str, draft: Draft) -> Draft:

@@ -129,7 +129,9 @@ class ModelUse:
     ``n_cut`` count its sentences shown as written, replaced by the guide's own, and dropped. ``failure`` is one word
     for why it wrote nothing or stopped early, empty after a normal end. ``follow_up`` is the result of rewriting the
     question: rewritten, refused or a failure; empty when no rewriting was requested. ``second``: what reading its
-    sentences again took, if any were.
+    sentences again took, if any were. ``verdict`` is the model's on its passages: answer, partly, not_in_guide,
+    off_topic or which; empty where it gave none. ``rules`` is what would have been said without it: a status, or
+    near_miss.
     """
 
     model: str
@@ -141,6 +143,8 @@ class ModelUse:
     failure: str = ""
     follow_up: str = ""
     second: SecondReading | None = None
+    verdict: str = ""
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class Decline:
     """A status without citations, one or two sentences, and alternative questions.
 
     ``choices``: the meanings that the message offers to choose from, beside which nothing else is suggested.
-    ``nearest``: the section nearest to what is not said.
+    ``nearest``: the section nearest to what is not said. ``is_certain``: no chat model need be asked.
     """
 
     status: Status
@@ -25,6 +25,7 @@ class Decline:
     choices: tuple[Choice, ...] = ()
     reason: Reason | None = None
     nearest: SectionPlace | None = None
+    is_certain: bool = False
 
 
 def career_names(guides: Sequence[Guide]) -> tuple[str, ...]:

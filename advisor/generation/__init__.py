@@ -1,6 +1,6 @@
-"""Passages to sentences by a chat model, streamed as it writes.
+"""Passages to a chat model's verdict and sentences, streamed as it writes.
 
-They are unverified: citation checks each one.
+They are unverified: citation checks each sentence.
 """
 
 import logging
@@ -14,10 +14,11 @@ from advisor.generation.chat_model import Deadlines, build_chat_model
 from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.metered_model import MeteredModel, ModelRun
-from advisor.generation.prompt_builder import answer_prompt, fit_passages, rewriting_prompt
+from advisor.generation.prompt_builder import answer_prompt, rewriting_prompt
+from advisor.generation.reply_protocol import MissingSaid, ReplyItem, ReplyStream, ReplyVerdict, VerdictSaid
 from advisor.generation.rewrite_guard import first_question, is_complete, rewriting_fault
 from advisor.generation.second_reader import SecondReader, SentenceToRead
-from advisor.generation.sentence_stream import Sentence, SentenceStream
+from advisor.generation.sentence_stream import Opener, Sentence
 from advisor.generation.token_budget import build_budget
 from advisor.settings import Settings, VerifyMode
 
@@ -25,16 +26,22 @@ __all__ = [
     "WRITER",
     "ChatWriter",
     "Failure",
+    "MissingSaid",
     "ModelFailedError",
     "ModelRun",
+    "Opener",
+    "ReplyItem",
+    "ReplyVerdict",
     "Sentence",
     "SentenceToRead",
+    "VerdictSaid",
     "build_chat_writer",
 ]
 
 log = logging.getLogger(__name__)
 
 WRITER = "chat"
+SHORT_PASSAGE_CHARS = 6_000  # sent to a server that refused more
 
 
 class ChatWriter:
@@ -45,20 +52,26 @@ class ChatWriter:
     def __init__(self, calls: MeteredModel, *, max_passage_chars: int, second: SecondReader | None = None) -> None:
         """Write by the calls of a model; ``second`` reads what the check leaves in doubt."""
         self._calls = calls
-        self._max_passage_chars = max_passage_chars
+        self.max_passage_chars = max_passage_chars  # characters of passages in one prompt
         self.second = second
+
+    @property
+    def model_name(self) -> str:
+        """The name of the model that writes."""
+        return self._calls.model.name
 
     @property
     def trouble(self) -> str:
         """The last failure in one sentence for an operator, or empty."""
         return f"{self._calls.trouble} Answers are quoted." if self._calls.last else ""
 
-    def select_passages(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """The passages to send to the model.
-
-        Its sentences are checked against these.
-        """
-        return fit_passages(passages, self._max_passage_chars)
+    def send_less(self) -> bool:
+        """Send fewer passages from now on; False if they are few already."""
+        if self.max_passage_chars <= SHORT_PASSAGE_CHARS:
+            return False
+        log.warning("the chat model refused a prompt as too long; it gets %d characters now", SHORT_PASSAGE_CHARS)
+        self.max_passage_chars = SHORT_PASSAGE_CHARS
+        return True
 
     def begin(self) -> ModelRun:
         """An empty run for one answer."""
@@ -91,17 +104,17 @@ class ChatWriter:
 
     async def write(
         self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun
-    ) -> AsyncGenerator[Sentence]:
-        """Sentences as they become complete.
+    ) -> AsyncGenerator[ReplyItem]:
+        """The verdict and sentences as they become complete.
 
         There are none if the rewriting used up the time. A failing model raises nothing; ``run`` records its failure.
         """
         if run.failure is not None:
             return
         try:
-            async with aclosing(self._sentences(question, history, passages, run)) as sentences:
-                async for sentence in sentences:
-                    yield sentence
+            async with aclosing(self._items(question, history, passages, run)) as items:
+                async for item in items:
+                    yield item
         except ModelFailedError as failure:
             run.failure = failure.kind
             log.warning("the chat model wrote no more: %s", failure.kind)
@@ -122,21 +135,21 @@ class ChatWriter:
         if self.second is not None:
             await self.second.aclose()
 
-    async def _sentences(
+    async def _items(
         self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun
-    ) -> AsyncGenerator[Sentence]:
-        stream = SentenceStream()
+    ) -> AsyncGenerator[ReplyItem]:
+        stream = ReplyStream()
         async with aclosing(self._calls.stream(answer_prompt(question, history, passages), run)) as pieces:
             try:
                 async for piece in pieces:
-                    for sentence in stream.add(piece):
-                        yield sentence
+                    for item in stream.add(piece):
+                        yield item
             except ModelFailedError:
-                for sentence in stream.rest_if_complete():
-                    yield sentence
+                for item in stream.rest_if_complete():
+                    yield item
                 raise
-        for sentence in stream.rest():
-            yield sentence
+        for item in stream.rest():
+            yield item
 
 
 def build_chat_writer(settings: Settings) -> ChatWriter:

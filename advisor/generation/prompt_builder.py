@@ -4,16 +4,16 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from string import Template
 
 from advisor.domain import Passage, Turn
 
 PROMPTS = Path(__file__).with_name("prompts")
-LIMIT_PASSAGES = 6
 LIMIT_TURNS = 6
 MAX_TURN_CHARS = 600
+_SECRET = secrets.token_bytes(32)
 SPOKEN = {"user": "Reader", "assistant": "Answer"}
 
 
@@ -31,12 +31,16 @@ class Prompt:
 def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
     """The prompt for one answer; the first passage is [1].
 
-    Fences carry a fresh random mark, so that no text can close one.
+    The same passages make the same beginning, which services keep ready between calls.
     """
-    mark = _mark()
-    blocks = [f"[{n}] {_place(passage)}\n{passage.chunk.text}" for n, passage in enumerate(passages, 1)]
+    firsts = {passage.chunk.guide.id: n for n, passage in reversed(list(enumerate(passages, 1)))}
+    shown = "\n\n".join(
+        f"[{n}] {_place(passage, with_origin=firsts[passage.chunk.guide.id] == n)}\n{passage.chunk.text}"
+        for n, passage in enumerate(passages, 1)
+    )
+    mark = _mark_of(shown)
     user = _template("question").substitute(
-        mark=mark, passages="\n\n".join(blocks), earlier=_earlier(history, mark), question=question
+        mark=mark, passages=shown, earlier=_earlier(history, mark), question=question
     )
     return Prompt(_read("answer"), user)
 
@@ -62,18 +66,6 @@ def verifying_prompt(sentences: Sequence[tuple[str, Sequence[str]]]) -> Prompt:
     return Prompt(_read("verify"), user)
 
 
-def fit_passages(passages: Sequence[Passage], max_chars: int) -> tuple[Passage, ...]:
-    """The best passages within ``max_chars`` together; always the first."""
-    sent: list[Passage] = []
-    n_chars = 0
-    for passage in passages[:LIMIT_PASSAGES]:
-        n_chars += len(passage.chunk.text)
-        if sent and n_chars > max_chars:
-            break
-        sent.append(passage)
-    return tuple(sent)
-
-
 @cache
 def prompts_hash() -> str:
     """A short hash of all prompt templates, recorded with evaluation runs."""
@@ -82,7 +74,13 @@ def prompts_hash() -> str:
 
 
 def _mark() -> str:
+    """A fresh mark for fences, so that no text can close one."""
     return f"=== {secrets.token_hex(8)} ==="
+
+
+def _mark_of(text: str) -> str:
+    """The mark of a text, which nobody outside this process can foretell."""
+    return f"=== {blake2b(text.encode('utf-8', 'replace'), key=_SECRET, digest_size=8).hexdigest()} ==="
 
 
 def _earlier(history: Sequence[Turn], mark: str) -> str:
@@ -92,8 +90,13 @@ def _earlier(history: Sequence[Turn], mark: str) -> str:
     return _template("earlier").substitute(mark=mark, turns="\n".join(turns[-LIMIT_TURNS:]))
 
 
-def _place(passage: Passage) -> str:
-    return f"({': '.join((passage.chunk.guide.title, *passage.chunk.section.path))})"
+def _place(passage: Passage, *, with_origin: bool) -> str:
+    """A passage's guide and headings; with country, date and authors at a guide's first."""
+    guide = passage.chunk.guide
+    known = guide.metadata
+    origin = "; ".join(filter(None, (known.country, known.date, ", ".join(known.credited)))) if with_origin else ""
+    title = f"{guide.title} ({origin})" if origin else guide.title
+    return f"({': '.join((title, *passage.chunk.section.path))})"
 
 
 @cache

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_ANSWER_TOKENS = 400
+MAX_ANSWER_TOKENS = 500
 OPENAI, OPENAI_KEY = "openai", "OPENAI_API_KEY"
 # LangChain's providers by the prefix of a model's name ("llama3.2:3b" has no such prefix), each with its package and
 # the environment variable of its key, if any.

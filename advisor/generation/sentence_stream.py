@@ -6,6 +6,7 @@ Every sentence carries the passages it was marked with.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from advisor.text.sentences import DOUBTFUL
 
@@ -14,7 +15,8 @@ _END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*+\[[\d,;\s]++\])*(?=\s++[^\s\[])|(
 _MARKER = re.compile(r"(?:(?<!\s)\s++)?\[(?:passages?\s*+)?([\d,;\s]++)\]", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:[-*•#>]+|\d{1,2}[.)])\s+"  # a list item's or heading's mark
-    r"|^(?:yes|no|sure|certainly|of course)(?:,|\s[-–—]|!|\.(?=\s))\s+"
+    r"|^(?P<opener>yes|no|it depends|sure|certainly|of course)(?:[,:;]|\s?[-–—]|!|\.(?=\s))\s+"
+    r"|^(?:in short|in brief|in a word|to sum up|overall|so)[,:]\s+"
     r"|^(?:according to|based on|as (?:stated|mentioned|noted) in|in) (?:the |this |these |that )?"
     r"(?:given |provided |above )?(?:guide|passages?|text|information|context)(?: provided| above)?,\s+",
     re.IGNORECASE,
@@ -23,15 +25,25 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
 MAX_SENTENCE_CHARS = 1_000  # longer text is dropped
 
 
+class Opener(StrEnum):
+    """The answer to a yes/no question that opens a sentence."""
+
+    YES = "yes"
+    NO = "no"
+    DEPENDS = "it depends"
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a model, cleaned up.
 
     List marks, emphasis, opening phrases and markers are removed; ``hints`` are the numbers of the marked passages.
+    ``opener`` is the yes or no that was taken off its head.
     """
 
     text: str
     hints: tuple[int, ...] = ()
+    opener: Opener | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +51,7 @@ class SentenceStream:
     """The sentence splitter of one answer's tokens."""
 
     _buffer: str = ""
+    _opener: Opener | None = None  # a yes or no that stood alone, for the sentence after it
 
     def add(self, token: str) -> Iterator[Sentence]:
         """The sentences completed by this token."""
@@ -50,14 +63,14 @@ class SentenceStream:
                 continue
             whole, self._buffer = self._buffer[:at], self._buffer[at:].lstrip()
             at = 0
-            yield from _sentence(whole)
+            yield from self._sentence(whole)
         if len(self._buffer) > MAX_SENTENCE_CHARS:
             self._buffer = ""
 
     def rest(self) -> Iterator[Sentence]:
         """The last sentence after a normal end."""
         whole, self._buffer = self._buffer, ""
-        yield from _sentence(whole)
+        yield from self._sentence(whole)
 
     def rest_if_complete(self) -> Iterator[Sentence]:
         """The last sentence after an early end, unless it is cut off."""
@@ -73,14 +86,22 @@ class SentenceStream:
         word = self._buffer[max(0, stop - 12) : stop + 1]
         return any(found.end() == len(word) for found in DOUBTFUL.finditer(word + " "))
 
+    def _sentence(self, whole: str) -> Iterator[Sentence]:
+        if len(whole) > MAX_SENTENCE_CHARS:
+            return
+        hints = tuple(dict.fromkeys(int(n) for group in _MARKER.findall(whole) for n in re.findall(r"\d{1,3}", group)))
+        text = " ".join(_EMPHASIS.sub("", _MARKER.sub("", whole)).split())
+        opener = self._opener
+        while match := _OPENING.match(text):
+            opener = opener or _opener(match["opener"])
+            text = text[match.end() :]
+            text = text[:1].upper() + text[1:]
+        if alone := _opener(text.strip(" .!:;,–—-")):
+            self._opener = opener or alone
+        elif re.search(r"\w", text):
+            self._opener = None
+            yield Sentence(text[:1].upper() + text[1:] if opener else text, hints, opener)
 
-def _sentence(whole: str) -> Iterator[Sentence]:
-    if len(whole) > MAX_SENTENCE_CHARS:
-        return
-    hints = tuple(dict.fromkeys(int(n) for group in _MARKER.findall(whole) for n in re.findall(r"\d{1,3}", group)))
-    text = _EMPHASIS.sub("", _MARKER.sub("", whole))
-    text = " ".join(text.split())
-    while (shorter := _OPENING.sub("", text, count=1)) != text:
-        text = shorter[:1].upper() + shorter[1:]
-    if re.search(r"\w", text):
-        yield Sentence(text, hints)
+
+def _opener(words: str | None) -> Opener | None:
+    return Opener(words.lower()) if words and words.lower() in set(Opener) else None

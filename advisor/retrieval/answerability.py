@@ -4,6 +4,7 @@ A decline is never cited.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from advisor.domain import Guide, Passage, Reason, SectionPlace, Status
 from advisor.domain.declines import Decline, career_values, describe_careers, suggest_questions
@@ -22,7 +23,7 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
     """
     passages = evidence.passages
     if not passages:
-        return _off_topic(guides)
+        return off_topic_decline(guides)
     limits = weights().answerability
     nearest = max((passage.dense for passage in passages if passage.dense is not None), default=None)
     found = signals(wording, evidence)
@@ -45,7 +46,8 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
         # Whether a language helps is asked about a career, whatever the language.
         off_topic = off_topic and not (wording.intent is not None and LANGUAGES in wording.intent.topics)
     if off_topic:
-        return _off_topic(guides)
+        is_foreign = nearest is not None and nearest < limits.off_topic_cosine
+        return replace(off_topic_decline(guides), is_certain=is_foreign)
     return not_in_guide(passages) if unanswered else None
 
 
@@ -89,7 +91,8 @@ def not_in_guide(passages: Sequence[Passage], *, of: str = "") -> Decline:
     )
 
 
-def _off_topic(guides: Sequence[Guide]) -> Decline:
+def off_topic_decline(guides: Sequence[Guide]) -> Decline:
+    """Word the decline of a question about none of the guides' careers."""
     return Decline(
         Status.OUT_OF_SCOPE,
         f"I can only answer questions about {describe_careers(guides)}.",

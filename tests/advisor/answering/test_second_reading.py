@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from advisor.answering.composer import _read_again, _to_read
+from advisor.answering.model_reading import _read_again, _to_read
 from advisor.citation.support import SupportResult
 from advisor.domain import Chunk, DraftClaim, ModelUse, Passage, Quote
 from advisor.generation import ModelRun, SentenceToRead

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.generation.sentence_stream import Sentence, SentenceStream
+from advisor.generation.sentence_stream import Opener, Sentence, SentenceStream
 
 
 def gathered(*tokens: str) -> list[Sentence]:
@@ -28,7 +28,7 @@ def test_a_sentence_comes_with_the_first_letter_of_the_next_and_carries_its_mark
     [
         ("It costs 3.5 million. Dr. Smith works in the U.S. office, e.g. in Ohio.", 2),
         ("- First thing\n- **Second** thing\n3. Third `thing`\n", 3),
-        ('# Heading\nText with "quotes." Then more! And? Yes.', 5),
+        ('# Heading\nText with "quotes." Then more! And? Fine.', 5),
         ("One\n\n\nTwo", 2),
         ("...\n***\n", 0),
         ("", 0),
@@ -41,10 +41,25 @@ def test_sentences_are_told_apart(text: str, sentences: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", ["Yes, ", "No, ", "According to the passages, ", "Based on the guide provided, ", "In the text, ", "1. "]
+    "opening",
+    ["According to the passages, ", "Based on the guide provided, ", "In the text, ", "1. ", "In short, ", "Sure, "],
 )
 def test_opening_phrases_that_state_nothing_are_taken_off(opening: str) -> None:
     assert gathered(f"{opening}pay is good.") == [Sentence("Pay is good.")]
+
+
+@pytest.mark.parametrize(
+    ("opening", "opener"),
+    [
+        ("Yes, ", "yes"),
+        ("No — ", "no"),
+        ("- **No**. ", "no"),
+        ("It depends: ", "it depends"),
+        ("Yes. In short, ", "yes"),
+    ],
+)
+def test_a_yes_or_no_at_the_head_is_kept_beside_the_sentence(opening: str, opener: str) -> None:
+    assert gathered(f"{opening}pay is good.") == [Sentence("Pay is good.", opener=Opener(opener))]
 
 
 def test_what_was_cut_off_is_kept_only_with_its_full_stop() -> None:

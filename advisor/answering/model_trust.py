@@ -1,0 +1,201 @@
+"""How much say a chat model has: whether it reads, or only phrases.
+
+A model that says yes to everything would open what the rules closed. So it is tried once with questions whose answers
+are known, and the outcome is kept beside the index.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from advisor.answering.evidence_search import Findings
+from advisor.answering.model_passages import passages_to_read
+from advisor.answering.model_reading import REFUSING
+from advisor.domain import Passage, Question
+from advisor.errors import AdvisorError
+from advisor.generation import ChatWriter, Sentence, VerdictSaid
+from advisor.generation.prompt_builder import prompts_hash
+from advisor.generation.refusals import read_refusal
+from advisor.index.serving import Snapshot
+from advisor.private_files import open_privately
+from advisor.settings import TrustMode
+
+log = logging.getLogger(__name__)
+
+FILE_NAME = "model-trust.json"
+PROBES = Path(__file__).with_name("model_probes.txt")
+N_PROBES = 6  # of either kind
+LEAST_RIGHT = 5 / 6
+MAX_CHARS = 6_000  # of passages in a probe
+N_AT_ONCE = 4
+WAIT_S = 20.0  # after which a question goes on without the outcome
+RETRY_S = 60.0  # after a model failed in a trial
+MAX_KEPT = 50
+MAX_SURE_REFUSALS = 3  # questions like the guide's own headings, refused by a model that never answered one
+
+Search = Callable[[Question], Awaitable[Findings]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The outcome of trying a model.
+
+    Of ``n_absent`` questions that the guide does not answer it declined ``declined``, of ``n_answerable`` it answered
+    ``answered``.
+    """
+
+    n_absent: int
+    declined: int
+    n_answerable: int
+    answered: int
+
+    @property
+    def reads(self) -> bool:
+        """Whether the model tells what is there from what is not.
+
+        One that declined all is not told from a careful one by this; see ``ModelTrust.learn``.
+        """
+        if self.n_absent == 0 or self.declined < LEAST_RIGHT * self.n_absent:
+            return False
+        return self.answered == 0 or self.answered >= LEAST_RIGHT * self.n_answerable
+
+
+class ModelTrust:
+    """Whether the chat model reads, by setting or by trial."""
+
+    def __init__(self, folder: Path, mode: TrustMode) -> None:
+        """Keep outcomes in ``folder``."""
+        self._path = folder / FILE_NAME
+        self._mode = mode
+        self._known: dict[str, bool] = {}
+        self._running: dict[str, asyncio.Task[bool | None]] = {}
+        self._failed_at = float("-inf")
+        self._has_answered = False
+        self._refused: set[str] = set()
+
+    async def reads(self, chat: ChatWriter, snapshot: Snapshot, search: Search) -> bool:
+        """Whether the model decides if the guide answers.
+
+        Tries the model at the first call for a build, on what ``search`` finds by the rules. Until the outcome is known
+        it only phrases.
+        """
+        if self._mode is not TrustMode.AUTO:
+            return self._mode is TrustMode.READS
+        if len(self._refused) >= MAX_SURE_REFUSALS and not self._has_answered:
+            return False
+        key = f"{chat.model_name} {prompts_hash()} {snapshot.record.id}"
+        if (known := self._known.get(key)) is not None:
+            return known
+        if (stored := self._stored().get(key)) is not None:
+            self._known[key] = stored
+            return stored
+        task = self._running.get(key)
+        if task is None:
+            if time.monotonic() - self._failed_at < RETRY_S:
+                return False
+            task = self._running[key] = asyncio.create_task(self._try(key, chat, snapshot, search))
+        done, _ = await asyncio.wait([task], timeout=WAIT_S)
+        return bool(done and task.result())
+
+    def learn(self, question: str, *, answered: bool, is_sure: bool) -> None:
+        """Take note of an answer; a model that refuses all that is sure is believed no longer."""
+        self._has_answered = self._has_answered or answered
+        if is_sure and not answered:
+            self._refused.add(question)
+
+    async def aclose(self) -> None:
+        """Give up a trial that is still running."""
+        for task in self._running.values():
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _try(self, key: str, chat: ChatWriter, snapshot: Snapshot, search: Search) -> bool | None:
+        try:
+            trial = await _trial(chat, snapshot, search)
+        except AdvisorError as error:
+            log.warning("the chat model could not be tried: %s", error)
+            trial = None
+        finally:
+            self._running.pop(key, None)
+        if trial is None:
+            self._failed_at = time.monotonic()
+            return None
+        log.info("the chat model %s was tried: %s", "reads" if trial.reads else "only phrases", trial)
+        self._known[key] = trial.reads
+        self._store(key, reads=trial.reads)
+        return trial.reads
+
+    def _stored(self) -> dict[str, bool]:
+        try:
+            record = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {str(key): reads is True for key, reads in record.items()} if isinstance(record, dict) else {}
+
+    def _store(self, key: str, *, reads: bool) -> None:
+        kept = dict([*self._stored().items(), (key, reads)][-MAX_KEPT:])
+        fresh = self._path.with_suffix(".new")
+        try:
+            with open(fresh, "w", encoding="utf-8", opener=open_privately) as file:
+                json.dump(kept, file)
+            fresh.replace(self._path)
+        except OSError as error:
+            log.warning("the trial of the chat model could not be kept: %s", error)
+
+
+@cache
+def absent_probes() -> tuple[str, ...]:
+    """List the questions that guides hardly ever answer."""
+    lines = PROBES.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+async def _trial(chat: ChatWriter, snapshot: Snapshot, search: Search) -> Trial | None:
+    """Try a model on the first guide; None where it fails or the guide has no questions for it."""
+    guide_id = next(iter(snapshot.guides), None)
+    if guide_id is None:
+        return None
+    known = snapshot.suggestions(guide_id)
+    asked = (*known.starters, *known.questions) if known else ()
+    answerable, absent = list[tuple[str, Sequence[Passage]]](), list[tuple[str, Sequence[Passage]]]()
+    for text in absent_probes():
+        findings = await search(Question(text, guide_id=guide_id))
+        if findings.decline is not None and findings.considered and len(absent) < N_PROBES:
+            absent.append((text, findings.considered))
+    for text in dict.fromkeys(asked):
+        if len(answerable) >= N_PROBES:
+            break
+        findings = await search(Question(text, guide_id=guide_id))
+        if findings.decline is None and findings.passages:
+            answerable.append((text, findings.passages))
+    gate, max_chars = asyncio.Semaphore(N_AT_ONCE), min(MAX_CHARS, chat.max_passage_chars)
+
+    async def declines(text: str, found: Sequence[Passage]) -> bool | None:
+        async with gate:
+            return await _declines(chat, text, passages_to_read(snapshot, found, max_chars))
+
+    said = await asyncio.gather(*(declines(*one) for one in (*absent, *answerable)))
+    if any(one is None for one in said) or not absent:
+        return None
+    of_absent, of_answerable = said[: len(absent)], said[len(absent) :]
+    return Trial(len(of_absent), sum(map(bool, of_absent)), len(of_answerable), sum(not one for one in of_answerable))
+
+
+async def _declines(chat: ChatWriter, text: str, sent: Sequence[Passage]) -> bool | None:
+    """Whether a model says that the passages do not answer; None where it fails."""
+    run = chat.begin()
+    said: list[bool] = []
+    async with aclosing(chat.write(text, (), sent, run)) as items:
+        async for item in items:
+            if isinstance(item, VerdictSaid) and item.verdict in REFUSING:
+                return True
+            if isinstance(item, Sentence):
+                refusal = read_refusal(item.text)
+                said.append(refusal is None or bool(refusal.rest))
+    return None if run.failure is not None else not any(said)
