@@ -11,7 +11,6 @@ from enum import StrEnum
 from advisor.generation.sentence_stream import Sentence, SentenceStream
 
 MAX_FIRST_LINE = 200  # characters, after which a first line is none
-MAX_MISSING_CHARS = 160
 
 _VERDICT = re.compile(
     r"^[\s*_#>`\"'-]{0,8}(?:(?:verdict|first line|answered|answerable)\s{0,3}[:=]\s{0,3})?[*_`\"']{0,3}"
@@ -142,4 +141,4 @@ def _typed(sentences: Iterator[Sentence]) -> Iterator[ReplyItem]:
         if match is None:
             yield sentence
         elif not _NOTHING.match(match["what"]):
-            yield MissingSaid(match["what"].strip(" .")[:MAX_MISSING_CHARS])
+            yield MissingSaid(match["what"].strip(" ."))

@@ -186,7 +186,7 @@ def test_a_model_that_fails_at_rewriting_again_and_again_is_left_alone(tailor_pa
 
 
 def test_a_follow_up_that_is_declined_says_what_its_rewriting_took(tailor_parts: Parts, models: FakeModels) -> None:
-    with chatting(tailor_parts, models, "good") as live:
+    with chatting(tailor_parts, models, "good", chat_trust="phrases") as live:
         answer = live.ask({"question": "and what is the weather like there?", "history": HISTORY}).json()
     assert answer["citations"] == []
     assert answer["model"]["tokens_in"] > 0

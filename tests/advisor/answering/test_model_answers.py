@@ -1,0 +1,179 @@
+"""With a chat model that reads, its verdict decides; code proves what it shows and words what it declines."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from advisor.answering.model_trust import absent_probes
+from advisor.bootstrap import Parts
+from advisor.domain import NEAR_MISS, Answer, Question, Status
+from advisor.settings import Settings
+from evals.chat.fake import KEY, FakeModels, ModelRequest, fake_models
+
+REMOTE = "Can I work from home as a production manager?"
+MEDIAN = "What is the median salary of a production manager?"
+ABSENT = "Who invented the job of production manager?"
+Say = Callable[..., Answer]
+
+
+@pytest.fixture
+def models(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModels]:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with fake_models() as models:
+        yield models
+
+
+@pytest.fixture
+def say(shipped: Parts, models: FakeModels) -> Say:
+    """The answer to a question for which the model says something."""
+
+    def answer(question: str, reply: str | Callable[[ModelRequest], str], model: str = "good", **more: Any) -> Answer:
+        models.script = (lambda asked: reply) if isinstance(reply, str) else reply
+        given = {"chat_model": model, "chat_url": models.url, "chat_verify": "off", "chat_trust": "reads", **more}
+        settings = Settings.model_validate({**shipped.settings.model_dump(), **given})
+
+        async def ask() -> Answer:
+            advisor = Parts(settings, embedder=shipped.embedder).advisor()
+            try:
+                return await advisor.ask(Question(question))
+            finally:
+                await advisor.aclose()
+
+        return asyncio.run(ask())
+
+    return answer
+
+
+def kinds(answer: Answer) -> list[str]:
+    return [notice.kind for notice in answer.notices]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "NOT IN THE GUIDE",
+        "NOT IN THE GUIDE\nThe passages are about something else.",
+        "The guide does not say.",
+        "ANSWER\nThe guide does not mention who invented it.",
+    ],
+)
+def test_a_model_that_says_that_the_guide_does_not_say_is_believed(say: Say, reply: str) -> None:
+    answer = say("What is the best way to motivate night shift teams at a paper mill?", reply)
+    assert answer.status is Status.NOT_IN_GUIDE
+    assert not answer.citations
+    assert answer.message.startswith("The guide does not say")
+    assert answer.model is not None
+    assert answer.model.verdict == "not_in_guide"
+
+
+def test_what_is_only_near_is_shown_below_what_the_guide_does_not_say(say: Say) -> None:
+    reply = "The guide does not say what they earn in Ohio; it only says that the median salary is $87,500."
+    answer = say("What do production managers earn in Ohio?", reply)
+    assert answer.status is Status.ANSWERED
+    (near,) = (notice for notice in answer.notices if notice.kind == NEAR_MISS)
+    assert near.text == "The guide does not say what they earn in Ohio. The nearest that it says:"
+    assert any("87,500" in citation.quote for citation in answer.citations)
+    assert answer.parts[0].heading == near.text
+
+
+def test_an_answer_is_shown_and_what_is_missing_is_named_beside_it(say: Say) -> None:
+    reply = "PARTLY\nThe median salary is $87,500.\nMISSING: what the bonus is"
+    answer = say(MEDIAN, reply)
+    assert answer.status is Status.ANSWERED
+    assert [n.text for n in answer.notices if n.kind == "partial"] == ["The guide does not say: “what the bonus is”"]
+
+
+@pytest.mark.parametrize("missing", ["see https://evil.example", "why it is $200,000 a year", "x" * 400])
+def test_nothing_unproven_is_told_as_missing(say: Say, missing: str) -> None:
+    answer = say(MEDIAN, f"PARTLY\nThe median salary is $87,500.\nMISSING: {missing}")
+    assert not any(missing[:12] in notice.text for notice in answer.notices)
+
+
+def test_a_yes_or_no_is_shown_where_its_sentence_holds_and_says_so(say: Say) -> None:
+    said = "A Production Manager generally has to be on the production floor and oversee operations there directly."
+    answer = say("Do production managers have to be on the production floor?", f"ANSWER\nYes — {said}")
+    assert any(part.verdict == "Yes" for part in answer.parts)
+    other = say("Do production managers have to be on the production floor?", f"ANSWER\nNo — {said}")
+    assert not any(part.verdict == "No" for part in other.parts)
+
+
+def test_what_the_rules_doubt_is_opened_only_by_a_sentence_that_holds(say: Say) -> None:
+    question = "Who invented the job of production manager?"
+    assert say(question, "ANSWER\nHenry Ford invented it in 1913.").status is Status.NOT_IN_GUIDE
+
+
+def test_another_career_costs_no_call(say: Say, models: FakeModels) -> None:
+    assert say("What does a baker earn?", "ANSWER\nBakers earn $40,000.").status is Status.OUT_OF_SCOPE
+    assert models.asked == []
+
+
+def test_a_first_question_costs_one_call_and_reads_the_whole_guide_in_order(say: Say, models: FakeModels) -> None:
+    say(MEDIAN, "ANSWER\nThe median salary is $87,500.")
+    (asked,) = models.asked
+    assert len(asked.passages) > 40
+    assert asked.message.index(asked.passages[-1]) < asked.message.index(MEDIAN)
+
+
+def test_the_same_guide_makes_the_same_beginning_for_another_question(say: Say, models: FakeModels) -> None:
+    say(MEDIAN, "ANSWER\nThe median salary is $87,500.")
+    say(REMOTE, "NOT IN THE GUIDE")
+    first, second = (asked.message for asked in models.asked)
+    assert first[: first.index(MEDIAN)] == second[: second.index(REMOTE)]
+
+
+def test_a_server_that_refuses_the_length_is_asked_once_more_with_less(say: Say, models: FakeModels) -> None:
+    answer = say(MEDIAN, "ANSWER\nThe median salary is $87,500.", model="short-context")
+    assert answer.writer == "chat"
+    sizes = [len(asked.message) for asked in models.asked]
+    assert len(sizes) == 2
+    assert sizes[1] < 9_000 < sizes[0]
+
+
+def test_with_settings_for_a_small_context_the_best_passages_are_read(say: Say, models: FakeModels) -> None:
+    say(MEDIAN, "ANSWER\nThe median salary is $87,500.", chat_passage_chars=3000)
+    (asked,) = models.asked
+    assert 0 < len(asked.passages) < 20
+    assert any("87,500" in passage for passage in asked.passages)
+
+
+def _careful(asked: ModelRequest) -> str:
+    return "NOT IN THE GUIDE" if asked.question in {*absent_probes(), ABSENT} else f"ANSWER\n{_first(asked)}"
+
+
+def _credulous(asked: ModelRequest) -> str:
+    return f"ANSWER\n{_first(asked)}"
+
+
+def _first(asked: ModelRequest) -> str:
+    return asked.passages[0].partition("\n")[2].partition("\n")[0]
+
+
+def test_a_model_that_says_yes_to_everything_opens_nothing_that_the_rules_closed(say: Say, models: FakeModels) -> None:
+    answer = say(ABSENT, _credulous, chat_trust="auto", chat_model="good")
+    assert answer.status is Status.NOT_IN_GUIDE
+    assert ABSENT not in {asked.question for asked in models.asked}, "it was only tried, and not asked"
+
+
+def test_the_outcome_of_a_trial_is_kept(say: Say, models: FakeModels, shipped: Parts) -> None:
+    (shipped.settings.data_dir / "model-trust.json").unlink(missing_ok=True)
+    assert say(ABSENT, _careful, chat_trust="auto").model is not None
+    n_tried = len(models.asked) - 1
+    assert 8 <= n_tried <= 12
+    say(ABSENT, _careful, chat_trust="auto")
+    assert len(models.asked) == n_tried + 2
+
+
+def test_a_model_that_refuses_what_the_guide_itself_asks_is_quoted_over(say: Say) -> None:
+    answer = say("Can a Production Manager work remotely?", "NOT IN THE GUIDE")
+    assert answer.status.cites
+    assert "model_found_none" in kinds(answer)
+
+
+def test_a_model_that_only_phrases_decides_nothing(say: Say, models: FakeModels) -> None:
+    assert say(ABSENT, _credulous, chat_trust="phrases").status is Status.NOT_IN_GUIDE
+    assert models.asked == []
+    answer = say(MEDIAN, "NOT IN THE GUIDE", chat_trust="phrases")
+    assert answer.status is Status.ANSWERED
+    assert answer.writer == "extractive"
