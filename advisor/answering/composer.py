@@ -113,7 +113,7 @@ class Composer:
             draft = balanced.draft
         chat = None if self.quotes_only(question) else self._chat
         if chat is not None:
-            reader = ModelReader(chat, snapshot, self._embedder, work)
+            reader = ModelReader(chat, snapshot, self._embedder, work, self._trust)
             trusts = partial(self.reads, question, snapshot, search)
             sides = balanced.leading if balanced else ()
             chatting = _ChatAnswer(reader, manuscript, question, findings, sides, trusts, self._trust)

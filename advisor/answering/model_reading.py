@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from advisor.answering.manuscript import Manuscript
+from advisor.answering.model_trust import ModelTrust
 from advisor.answering.support_sources import support_sources
 from advisor.citation.checks import DOMAIN, MARKUP, headed_text
 from advisor.citation.numbers import numerals
@@ -16,6 +17,7 @@ from advisor.domain import ClaimMade, DraftClaim, Passage, Question
 from advisor.embeddings import Embedder
 from advisor.errors import ProviderError
 from advisor.generation import (
+    REFUSING,
     ChatWriter,
     MissingSaid,
     ModelRun,
@@ -35,7 +37,6 @@ log = logging.getLogger(__name__)
 MAX_CLAIMS = 8  # after which a model is stopped
 MAX_CUT = 8  # sentences without support or repeating others, after which it is stopped too
 MAX_LACKING_CHARS = 160
-REFUSING = frozenset({ReplyVerdict.NOT_IN_GUIDE, ReplyVerdict.OFF_TOPIC, ReplyVerdict.WHICH})
 
 T = TypeVar("T")
 
@@ -157,6 +158,7 @@ class ModelReader:
     snapshot: Snapshot
     embedder: Embedder | None
     work: RunInPool
+    trust: ModelTrust | None = None
 
     async def read(
         self,
@@ -184,7 +186,8 @@ class ModelReader:
                     sentence = self._heard(reading, item, question)
                     if sentence is None:
                         continue
-                    checked = _Checked(sentence, await self.work(partial(_check_support, checker, sentence)))
+                    result = await self.work(partial(_check_support, checker, sentence))
+                    checked = _Checked(sentence, await self._doubted(result))
                     for one in [checked] if gate is None else gate.add(checked):
                         if waiting or _to_read(self.chat.second, one.result):
                             waiting.append(one)
@@ -208,6 +211,13 @@ class ModelReader:
                 failure=failure,
                 verdict=_verdict_of(reading),
             )
+
+    async def _doubted(self, result: SupportResult) -> SupportResult:
+        """Let a reader that proved itself decide about all that the check does not refute."""
+        if self.chat.second is None or self.trust is None or result.unsure is None or result.doubtful is not None:
+            return result
+        is_able = await self.trust.verifies(self.chat.second, self.snapshot)
+        return replace(result, doubtful=result.unsure) if is_able else result
 
     def _heard(self, reading: ModelReading, item: Sentence | MissingSaid, question: Question) -> Sentence | None:
         """Take down what is said to be missing; the sentence that is left to check."""

@@ -16,12 +16,13 @@ from pathlib import Path
 
 from advisor.answering.evidence_search import Findings
 from advisor.answering.model_passages import passages_to_read
-from advisor.answering.model_reading import REFUSING
-from advisor.domain import Passage, Question
+from advisor.answering.verifier_trial import trial_sentences
+from advisor.domain import ModelUse, Passage, Question
 from advisor.errors import AdvisorError
-from advisor.generation import ChatWriter, Sentence, VerdictSaid
+from advisor.generation import REFUSING, ChatWriter, ModelRun, Sentence, VerdictSaid
 from advisor.generation.prompt_builder import prompts_hash
 from advisor.generation.refusals import read_refusal
+from advisor.generation.second_reader import SecondReader
 from advisor.index.serving import Snapshot
 from advisor.private_files import open_privately
 from advisor.settings import TrustMode
@@ -32,6 +33,7 @@ FILE_NAME = "model-trust.json"
 PROBES = Path(__file__).with_name("model_probes.txt")
 N_PROBES = 6  # of either kind
 LEAST_RIGHT = 5 / 6
+LEAST_VERIFIED = 0.87  # of the sentences put to a second reader
 MAX_CHARS = 6_000  # of passages in a probe
 N_AT_ONCE = 4
 WAIT_S = 20.0  # after which a question goes on without the outcome
@@ -75,7 +77,7 @@ class ModelTrust:
         self._mode = mode
         self._known: dict[str, bool] = {}
         self._running: dict[str, asyncio.Task[bool | None]] = {}
-        self._failed_at = float("-inf")
+        self._failed_at: dict[str, float] = {}
         self._has_answered = False
         self._refused: set[str] = set()
 
@@ -89,7 +91,21 @@ class ModelTrust:
             return self._mode is TrustMode.READS
         if len(self._refused) >= MAX_SURE_REFUSALS and not self._has_answered:
             return False
-        key = f"{chat.model_name} {prompts_hash()} {snapshot.record.id}"
+        key = f"reads {chat.model_name} {prompts_hash()} {snapshot.record.id}"
+        return await self._tried(key, lambda: _trial(chat, snapshot, search))
+
+    async def verifies(self, reader: SecondReader, snapshot: Snapshot) -> bool:
+        """Whether a second reader tells what a quote bears from what it does not.
+
+        Tries it at the first call for a build, with sentences of the guide of which half are changed.
+        """
+        if self._mode is TrustMode.PHRASES:
+            return False
+        key = f"verifies {reader.model_name} {prompts_hash()} {snapshot.record.id}"
+        return await self._tried(key, lambda: _verifying(reader, snapshot))
+
+    async def _tried(self, key: str, attempt: Callable[[], Awaitable[bool | None]]) -> bool:
+        """The outcome of a trial, known, kept or made now."""
         if (known := self._known.get(key)) is not None:
             return known
         if (stored := self._stored().get(key)) is not None:
@@ -97,9 +113,9 @@ class ModelTrust:
             return stored
         task = self._running.get(key)
         if task is None:
-            if time.monotonic() - self._failed_at < RETRY_S:
+            if time.monotonic() - self._failed_at.get(key, float("-inf")) < RETRY_S:
                 return False
-            task = self._running[key] = asyncio.create_task(self._try(key, chat, snapshot, search))
+            task = self._running[key] = asyncio.create_task(self._try(key, attempt))
         done, _ = await asyncio.wait([task], timeout=WAIT_S)
         return bool(done and task.result())
 
@@ -115,31 +131,30 @@ class ModelTrust:
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    async def _try(self, key: str, chat: ChatWriter, snapshot: Snapshot, search: Search) -> bool | None:
+    async def _try(self, key: str, attempt: Callable[[], Awaitable[bool | None]]) -> bool | None:
+        outcome = None
         try:
-            trial = await _trial(chat, snapshot, search)
+            outcome = await attempt()
         except AdvisorError as error:
             log.warning("the chat model could not be tried: %s", error)
-            trial = None
         finally:
             self._running.pop(key, None)
-        if trial is None:
-            self._failed_at = time.monotonic()
+        if outcome is None:
+            self._failed_at[key] = time.monotonic()
             return None
-        log.info("the chat model %s was tried: %s", "reads" if trial.reads else "only phrases", trial)
-        self._known[key] = trial.reads
-        self._store(key, reads=trial.reads)
-        return trial.reads
+        self._known[key] = outcome
+        self._store(key, outcome=outcome)
+        return outcome
 
     def _stored(self) -> dict[str, bool]:
         try:
             record = json.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return {str(key): reads is True for key, reads in record.items()} if isinstance(record, dict) else {}
+        return {str(key): outcome is True for key, outcome in record.items()} if isinstance(record, dict) else {}
 
-    def _store(self, key: str, *, reads: bool) -> None:
-        kept = dict([*self._stored().items(), (key, reads)][-MAX_KEPT:])
+    def _store(self, key: str, *, outcome: bool) -> None:
+        kept = dict([*self._stored().items(), (key, outcome)][-MAX_KEPT:])
         fresh = self._path.with_suffix(".new")
         try:
             with open(fresh, "w", encoding="utf-8", opener=open_privately) as file:
@@ -156,7 +171,21 @@ def absent_probes() -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-async def _trial(chat: ChatWriter, snapshot: Snapshot, search: Search) -> Trial | None:
+async def _verifying(reader: SecondReader, snapshot: Snapshot) -> bool | None:
+    """Try a second reader in one call; None where it fails or no guide has sentences for it."""
+    asked = next(filter(None, (trial_sentences(snapshot.guides[one]) for one in snapshot.guides)), None)
+    if asked is None:
+        return None
+    run = ModelRun(ModelUse(reader.model_name))
+    said = await reader.read([sentence for sentence, _ in asked], run)
+    if run.use.second is None or run.use.second.failure:
+        return None
+    n_right = sum(one == is_borne for one, (_, is_borne) in zip(said, asked, strict=True))
+    log.info("the second reader was tried: %d of %d right", n_right, len(asked))
+    return n_right >= LEAST_VERIFIED * len(asked)
+
+
+async def _trial(chat: ChatWriter, snapshot: Snapshot, search: Search) -> bool | None:
     """Try a model on the first guide; None where it fails or the guide has no questions for it."""
     guide_id = next(iter(snapshot.guides), None)
     if guide_id is None:
@@ -184,7 +213,9 @@ async def _trial(chat: ChatWriter, snapshot: Snapshot, search: Search) -> Trial 
     if any(one is None for one in said) or not absent:
         return None
     of_absent, of_answerable = said[: len(absent)], said[len(absent) :]
-    return Trial(len(of_absent), sum(map(bool, of_absent)), len(of_answerable), sum(not one for one in of_answerable))
+    trial = Trial(len(of_absent), sum(map(bool, of_absent)), len(of_answerable), sum(not one for one in of_answerable))
+    log.info("the chat model %s: %s", "reads" if trial.reads else "only phrases", trial)
+    return trial.reads
 
 
 async def _declines(chat: ChatWriter, text: str, sent: Sequence[Passage]) -> bool | None:

@@ -48,7 +48,8 @@ class SupportResult:
 
     ``claim`` is the sentence with its quotes if supported. Otherwise ``reason`` says why not, and ``replacement`` is
     the nearest sentence of the guide, if one is near. ``score`` is the best sources' logit. ``doubtful`` is the
-    sentence with its quotes if the check can neither support nor refute it.
+    sentence with its quotes if the check can neither support nor refute it, and ``unsure`` the same however little the
+    model makes of it.
     """
 
     claim: DraftClaim | None
@@ -56,6 +57,7 @@ class SupportResult:
     reason: str
     score: float
     doubtful: DraftClaim | None = None
+    unsure: DraftClaim | None = None
 
 
 class SupportChecker:
@@ -99,6 +101,8 @@ class SupportChecker:
             return alone
         together = self._judge(sentence, pair, best)
         is_further = together.claim or (together.doubtful and not alone.doubtful)
+        is_nearer = together.unsure and not alone.doubtful and (not alone.unsure or together.score > alone.score)
+        is_further = is_further or is_nearer
         return replace(together, replacement=alone.replacement) if is_further else alone
 
     def _judge(self, sentence: str, places: Sequence[SourceSentence], nearness: float) -> SupportResult:
@@ -115,7 +119,7 @@ class SupportChecker:
         if logit >= (limits.borne_from if len(places) == 1 else limits.joined_from):
             return SupportResult(claim, own, "", logit)
         doubtful = claim if logit >= limits.doubtful_from else None
-        return SupportResult(None, own, "its source may not bear all that it says", logit, doubtful)
+        return SupportResult(None, own, "its source may not bear all that it says", logit, doubtful, claim)
 
     def _with_antecedent(self, at: int) -> tuple[SourceSentence, SourceSentence] | None:
         """A place that speaks of what the sentence before it names, with that sentence."""

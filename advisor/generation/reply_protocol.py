@@ -33,6 +33,7 @@ class ReplyVerdict(StrEnum):
     WHICH = "which"
 
 
+REFUSING = frozenset({ReplyVerdict.NOT_IN_GUIDE, ReplyVerdict.OFF_TOPIC, ReplyVerdict.WHICH})
 _BY_WORD = {
     "answer": ReplyVerdict.ANSWER,
     "answered": ReplyVerdict.ANSWER,

@@ -47,6 +47,11 @@ class SecondReader:
         self.mode = mode
         self._calls = calls
 
+    @property
+    def model_name(self) -> str:
+        """The name of the model that reads."""
+        return self._calls.model.name
+
     async def read(self, sentences: Sequence[SentenceToRead], run: ModelRun) -> list[bool]:
         """Which sentences are called supported, in order.
 
