@@ -12,13 +12,13 @@ from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
+from advisor.answering.model_passages import passages_to_read
 from advisor.answering.support_sources import support_sources
 from advisor.bootstrap import Parts
 from advisor.citation.numbers import numerals
 from advisor.citation.support import SupportChecker, SupportResult
 from advisor.domain import Guide, Passage
 from advisor.errors import AdvisorError
-from advisor.generation.prompt_builder import fit_passages
 from advisor.index.serving import ServingIndex, Snapshot
 from advisor.ingestion.chunking import chunk_guide
 from advisor.settings import Settings
@@ -101,7 +101,8 @@ class DraftCheck:
         The passages are those that would be sent to a model; both are cached.
         """
         if right not in self._held:
-            passages = fit_passages(self._retriever.retrieve(self.snapshot, [right.text], right.guide), MAX_CHARS)
+            found = self._retriever.retrieve(self.snapshot, [right.text], right.guide)
+            passages = passages_to_read(self.snapshot, found, MAX_CHARS)
             self._held[right] = SupportChecker(support_sources(self.snapshot, passages), self._parts.embedder), passages
         return self._held[right]
 
