@@ -1,6 +1,6 @@
 /** The widget's own text by key. A language is a map with the same keys; English is complete and built in. */
 
-const OTHERS = ["de"];
+const OTHERS = ["de", "es", "fr", "pt"];
 
 export const ENGLISH = {
   title: "Career advisor",
@@ -38,6 +38,8 @@ export const ENGLISH = {
   source: "Source {number}: {where}",
   open_source: "Open source {number} in the guide: {quote}",
   read_there: "Read it in the guide",
+  original: "Original",
+  translated: "Translated by a chat model; the quotes are the guide's own words.",
   "sources_found.one": "Reading 1 section",
   "sources_found.other": "Reading {n} sections",
   "sources.one": "1 source",

@@ -35,6 +35,8 @@ export default {
   source: "Quelle {number}: {where}",
   open_source: "Quelle {number} im Ratgeber öffnen: {quote}",
   read_there: "Im Ratgeber lesen",
+  original: "Original",
+  translated: "Von einem Sprachmodell übersetzt; die Zitate sind die eigenen Worte des Ratgebers.",
   "sources_found.one": "1 Abschnitt wird gelesen",
   "sources_found.other": "{n} Abschnitte werden gelesen",
   "sources.one": "1 Quelle",
@@ -138,5 +140,6 @@ export default {
   "verdict.possibly": "Möglicherweise",
   "verdict.yes": "Ja",
   "verdict.no": "Nein",
+  "verdict.it_depends": "Es kommt darauf an",
   "verdict.the_guide_is_of_two_minds": "Der Ratgeber ist geteilter Meinung",
 };
