@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from advisor.domain import Claim, SectionPlace
+from advisor.domain import TRANSLATED, Claim, SectionPlace
 from server.slack.markdown import JOINER
-from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
+from server.slack.rendering import MAX_CHARS, Message, StreamedParts, for_sharing, paged, render, shared
 from tests.made import cite
-from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, made, out, tailor
+from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, made, out, tailor, translated
 from tests.server.slack.golden import check, readable
 
 LINK = re.compile(r"(?<!\\)\[(\d+)\]\((\S+?)\)")
@@ -66,6 +66,24 @@ def test_a_quote_that_no_sentence_shows_as_it_is_stands_with_its_source() -> Non
     text = shown(message.markdown.split("**Sources**")[1])
     assert "“Shears, thimble and tape”" in text
     assert "“The apprenticeship" not in text, "it is the sentence above"
+
+
+def test_a_translated_sentence_has_the_quote_it_came_from_with_its_source_and_is_said_to_be_translated() -> None:
+    answer = out(translated())
+    (message,) = render(answer)
+    body, sources = map(shown, message.markdown.split("**Sources**"))
+    assert "Die Lehre eines Schneiders dauert vier Jahre — manchmal fünf." in body
+    assert body.count(TRANSLATED) == 1
+    assert f"“{answer.citations[0].quote}”" in sources
+    assert answer.citations[0].quote not in body
+    assert message.fallback.startswith("Die Lehre")
+
+
+def test_a_translated_sentence_streams_as_the_whole_answer_has_it() -> None:
+    answer = out(translated())
+    streamed = StreamedParts()
+    paragraphs = [text for claim in answer.claims for text in streamed.add(claim, answer.citations)]
+    assert render(answer)[0].markdown.startswith("\n\n".join(paragraphs))
 
 
 def test_a_decline_has_no_links_and_its_questions_are_buttons_with_all_their_words() -> None:
