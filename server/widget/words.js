@@ -15,6 +15,7 @@ export const ENGLISH = {
   promise: "Answers are quoted from career guides. Every number opens the sentence it came from.",
   starters: "What does the job involve day to day?|What education do I need?|How much does the job pay?",
   start_with: "Questions to start with",
+  only_english: "",
   field: "Your question",
   placeholder: "Ask a question",
   send: "Send",

@@ -9,10 +9,22 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from advisor.domain import TRANSLATED, Claim, SectionPlace
-from server.slack.markdown import JOINER
+from server.slack.markdown import JOINER, escape
 from server.slack.rendering import MAX_CHARS, Message, StreamedParts, for_sharing, paged, render, shared
 from tests.made import cite
-from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, made, out, tailor, translated
+from tests.server.slack.answers import (
+    ALL,
+    HOSTILE,
+    answered,
+    at_home,
+    declined,
+    endless,
+    hostile,
+    made,
+    out,
+    tailor,
+    translated,
+)
 from tests.server.slack.golden import check, readable
 
 LINK = re.compile(r"(?<!\\)\[(\d+)\]\((\S+?)\)")
@@ -121,6 +133,15 @@ def test_hostile_text_neither_pings_nor_links_nor_formats() -> None:
             assert scheme not in message.markdown
         kinds = {child.type for token in PARSER.parse(message.markdown) for child in token.children or []}
         assert kinds <= {"text", "text_special", "em_open", "em_close", "softbreak"}, "the note's own italics"
+
+
+def test_a_hostile_translation_is_text_like_any_other() -> None:
+    answer = at_home()
+    claims = (replace(answer.claims[0], translation=HOSTILE),)
+    (message,) = render(out(replace(answer, claims=claims, language="de")))
+    assert "<" not in message.markdown + message.fallback
+    assert [url for _, url in LINK.findall(message.markdown) if "evil" in url] == []
+    assert message.markdown.startswith(escape(HOSTILE))
 
 
 def test_a_private_answer_can_be_shared_and_names_who_shared_it() -> None:

@@ -295,6 +295,7 @@ class ScriptedAdvisor:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     started: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
+    reads_any_language: bool = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)

@@ -1,11 +1,12 @@
 """The languages of the widget: each complete, loaded where it is spoken, and shipped."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from advisor.answering.verdict_words import VerdictLabel
 from advisor.domain import NEAR_MISS
@@ -130,6 +131,22 @@ def test_a_language_is_spoken_where_the_page_says_so(stage: Stage, visit: Visit,
     page.keyboard.press("Enter")
     expect(page.locator(".answer .label").last).not_to_have_text("The guide does not say")
     assert visit.faults == []
+
+
+def test_a_frame_says_that_questions_are_english_only_where_they_have_to_be(
+    own_stage: Callable[..., AbstractContextManager[Stage]], browser: Browser
+) -> None:
+    label = "Preguntas para empezar"
+    for reads_any, said in ((False, f"{label} (solo se entienden en inglés)"), (True, label)):
+        with own_stage() as stage:
+            stage.advisor.reads_any_language = reads_any
+            stage.host.lang = "es"
+            visit = Visit(browser)
+            page = visit.open(stage.host.url)
+            page.get_by_role("button", name="Preguntas sobre profesiones").click()
+            expect(page.locator(".hello")).to_contain_text("Preguntas sobre 3 profesiones")  # the server was asked
+            expect(page.locator(".start-label")).to_have_text(said)
+            visit.context.close()
 
 
 def test_only_the_language_that_is_spoken_is_loaded(stage: Stage, visit: Visit) -> None:
