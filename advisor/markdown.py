@@ -27,7 +27,7 @@ class PartsMarkdown:
 
     def line(self, claim: ClaimOut) -> str:
         """Write one sentence with its numbers."""
-        return self._cited(claim.text, claim.citations)
+        return self._cited(claim.shown, claim.citations)
 
     def paragraphs(self, part: PartOut) -> Iterator[str]:
         """Write one part."""
@@ -71,9 +71,12 @@ class PartsMarkdown:
             yield "\n".join([title, *rows])
 
     def _row(self, part: PartOut, n: int) -> str:
-        text = part.texts[n] if part.texts else self._claims[part.claims[n]].text
+        claim = self._claims[part.claims[n]]
+        if claim.translation:  # of the whole sentence, what the label and the heading say included
+            return f"- {self.line(claim)}"
+        text = part.texts[n] if part.texts else claim.text
         label = f"{self._escape(part.rows[n])}: " if part.rows and part.rows[n] else ""
-        numbers = [c for c in self._claims[part.claims[n]].citations if c not in part.heading_citations]
+        numbers = [c for c in claim.citations if c not in part.heading_citations]
         return f"- {label}{self._cited(text, numbers)}"
 
     def _cited(self, text: str, numbers: Sequence[int]) -> str:

@@ -21,6 +21,12 @@ class Out(BaseModel):
 class ClaimOut(Out):
     text: str = Field(description="one checked sentence")
     citations: list[int] = Field(description="numbers of the supporting citations")
+    translation: str = Field(default="", description="the sentence in the answer's language; empty: not translated")
+
+    @property
+    def shown(self) -> str:
+        """The sentence as readers see it."""
+        return self.translation or self.text
 
 
 class CitationOut(Out):
@@ -130,7 +136,7 @@ class AnswerOut(Out):
     question: str
     searched: str = Field(description="what was looked for, where that differs from the question")
     status: Status
-    answer: str = Field(description="the whole answer with [n] markers")
+    answer: str = Field(description="the whole answer with [n] markers, in the guide's language")
     writer: str
     claims: list[ClaimOut]
     citations: list[CitationOut]
@@ -146,6 +152,7 @@ class AnswerOut(Out):
     nearest: PlaceOut | None = Field(default=None, description="the section nearest to what the guide does not say")
     timings_ms: dict[str, float]
     model: ModelUseOut | None = Field(default=None, description="what a chat model did for it; null without one")
+    language: str = Field(default="", description="BCP 47 code of the claims' translations; empty: none is translated")
 
 
 class BlockOut(Out):
@@ -211,11 +218,12 @@ def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
         nearest=place_out(answer.nearest, public_url=public_url) if answer.nearest else None,
         timings_ms={name: round(ms, 2) for name, ms in answer.timings_ms.items()},
         model=ModelUseOut.model_validate(asdict(answer.model)) if answer.model else None,
+        language=answer.language,
     )
 
 
 def claim_out(claim: Claim) -> ClaimOut:
-    return ClaimOut(text=claim.text, citations=list(claim.citations))
+    return ClaimOut(text=claim.text, citations=list(claim.citations), translation=claim.translation)
 
 
 def part_out(part: AnswerPart) -> PartOut:

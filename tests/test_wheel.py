@@ -33,6 +33,7 @@ def test_a_wheel_says_that_a_package_has_types(names: set[str], package: str) ->
         "server/templates/chat.html",
         "server/static/reader.js",
         "server/widget/main.js",
+        *(f"server/widget/words/{language}.js" for language in ("de", "es", "fr", "pt")),
         "server/slack/manifest.yaml",
         "evals/suites/schema.json",
         "evals/baselines/gates.yaml",

@@ -263,6 +263,11 @@ class Advisor:
         except NoIndexError:
             return ()
 
+    @property
+    def reads_any_language(self) -> bool:
+        """Whether questions in other languages than the guides' are understood."""
+        return False  # quoting understands English only, and no chat model translates yet
+
     def starters(self, guide_ids: Sequence[str]) -> tuple[str, ...]:
         """List first questions to offer, all of which these guides answer.
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from advisor.answering.answer_parts import arrange
 from advisor.cli.output import printable
 from advisor.cli.terminal import Terminal
-from advisor.domain import GAPS, NEAR_MISS, Answer, AnswerPart, Citation, PartKind, Question, Status, Turn
+from advisor.domain import GAPS, NEAR_MISS, TRANSLATED, Answer, AnswerPart, Citation, PartKind, Question, Status, Turn
 from advisor.errors import ProviderError, QuestionError
 
 STATUS_WORDS = {
@@ -42,6 +42,8 @@ def show_answer(answer: Answer, *, quotes: bool = False, more: bool = False, mor
         if n:
             console.print()
         view.show(part, more=more)
+    if answer.language:
+        console.print(Text(f"Note: {TRANSLATED}", style="yellow"))
     for notice in answer.notices:
         if notice.kind not in (NEAR_MISS, *GAPS):
             console.print(Text(f"Note: {notice.text}", style="yellow"))
@@ -90,7 +92,7 @@ def show_more(answer: Answer) -> None:
     console.print()
     _PartsView(console, answer, "").show(answer.parts[-1], more=True)
     assert answer.more is not None
-    _print_places(console, answer.more.citations, " ".join(claim.text for claim in answer.more.claims), quotes=False)
+    _print_places(console, answer.more.citations, " ".join(claim.shown for claim in answer.more.claims), quotes=False)
 
 
 def _console() -> Terminal:
@@ -146,9 +148,9 @@ class _PartsView:
         """Print the claims of a part, or of one column, each under its own indent."""
         shown = [n for n in range(len(part.claims)) if column is None or part.column_of[n] == column]
         grid = Table.grid(padding=(0, 1))
-        has_labels = all(part.rows[n] for n in shown) if part.rows and column is None else False
-        for n in shown:
-            label = f"{part.rows[n]}:" if part.rows and part.rows[n] else ""
+        labels = {n: self._label(part, n) for n in shown}
+        has_labels = column is None and all(labels.values())
+        for n, label in labels.items():
             text = self._marked(part, n)
             if has_labels:
                 grid.add_row("  •", Text(label), text)
@@ -156,12 +158,19 @@ class _PartsView:
                 grid.add_row("  •", Text(f"{label} " if label else "").append_text(text))
         self._console.print(grid)
 
+    def _label(self, part: AnswerPart, n: int) -> str:
+        """A claim's label; a translation says it itself."""
+        is_labelled = part.rows and part.rows[n] and not self._claims[part.claims[n]].translation
+        return f"{part.rows[n]}:" if is_labelled else ""
+
     def _row(self, part: AnswerPart, n: int, lead: str) -> None:
         self._console.print(Padding(Text(lead).append_text(self._marked(part, n)), (0, 0, 0, 2)))
 
     def _marked(self, part: AnswerPart, n: int) -> Text:
         """What is shown of a claim, followed by the numbers of its citations."""
         claim = self._claims[part.claims[n]]
+        if claim.translation:
+            return _numbered(Text(claim.translation), claim.citations)
         numbers = [number for number in claim.citations if number not in part.heading_citations]
         return _numbered(Text(part.texts[n] if part.texts else claim.text), numbers)
 
@@ -174,7 +183,7 @@ def _show_places(console: Terminal, answer: Answer, *, quotes: bool, more: bool)
     console.print()
     console.print(Text("Quoted from", style="bold"))
     rest = answer.more if more else None
-    said = " ".join(claim.text for claim in (*answer.claims, *(rest.claims if rest else ())))
+    said = " ".join(claim.shown for claim in (*answer.claims, *(rest.claims if rest else ())))
     _print_places(console, (*answer.citations, *(rest.citations if rest else ())), said, quotes=quotes)
 
 

@@ -7,6 +7,7 @@ from advisor.domain.answer_parts import AnswerPart, PartKind
 from advisor.domain.answers import (
     GAPS,
     NEAR_MISS,
+    TRANSLATED,
     Answer,
     Citation,
     Claim,
@@ -37,6 +38,7 @@ from advisor.domain.questions import Choice, Draft, DraftClaim, Passage, Questio
 __all__ = [
     "GAPS",
     "NEAR_MISS",
+    "TRANSLATED",
     "Answer",
     "AnswerPart",
     "Arranged",

@@ -44,10 +44,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A verified sentence with the numbers of its supporting citations."""
+    """A verified sentence with the numbers of its supporting citations.
+
+    ``translation`` is the sentence in the reader's language, empty where it is not translated.
+    """
 
     text: str
     citations: tuple[int, ...]
+    translation: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The sentence as readers see it."""
+        return self.translation or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ REASONS = frozenset(
     " out_of_time complaint machine ourselves how_we_are compliment farewell thanks greeting nod wish retreat"
     " opening".split()
 )
+TRANSLATED = "Translated by a chat model; the quotes are the guide's own words."
 NEAR_MISS = "near_miss"  # the kind of a notice that stands before an answer that may be none
 
 
@@ -166,7 +176,9 @@ class Answer:
     question's text where nothing was rewritten. ``claims`` are what is shown, and ``parts`` group them; ``more`` waits
     behind a press, and the last part lists it. ``choices`` are the meanings offered by a decline of status
     ``clarify``, ``reason`` says why it is a decline, and ``nearest`` is the section nearest to what the guide does not
-    say. Raises ValueError for claims or citations that do not fit the status.
+    say. ``language`` is the BCP 47 code of the claims' translations, empty where none is translated; ``text`` stays in
+    the guide's language. Raises ValueError for claims or citations that do not fit the status, and for translations
+    without a language or a language without translations.
     """
 
     id: str
@@ -188,12 +200,16 @@ class Answer:
     nearest: SectionPlace | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: ModelUse | None = None
+    language: str = ""
 
     def __post_init__(self) -> None:
         if not self.status.cites and (self.citations or self.claims or self.parts or self.more):
             raise ValueError(f"an answer of status {self.status} carries no claims or citations")
         if self.status.cites and not self.claims:
             raise ValueError(f"an answer of status {self.status} needs claims")
+        rest = self.more.claims if self.more else ()
+        if any(claim.translation for claim in (*self.claims, *rest)) != bool(self.language):
+            raise ValueError("an answer names a language exactly where its claims are translated")
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ class GuidesOut(Out):
 class StartersOut(Out):
     careers: list[str] = Field(description="the careers that can be asked about")
     questions: list[str] = Field(description="first questions, all of which are answered")
+    any_language: bool = Field(default=False, description="whether questions in other languages are understood")
 
 
 def guide_routes(context: ServerContext) -> APIRouter:
@@ -36,7 +37,11 @@ def guide_routes(context: ServerContext) -> APIRouter:
         shown = [one for one in context.advisor.guides() if site is None or site.shows(one.id)]
         chosen = [one for one in shown if one.id == guide] or shown
         questions = context.advisor.starters([one.id for one in chosen])
-        return StartersOut(careers=list(career_names(chosen)), questions=list(questions))
+        return StartersOut(
+            careers=list(career_names(chosen)),
+            questions=list(questions),
+            any_language=context.advisor.reads_any_language,
+        )
 
     @router.get(
         "/api/guides/{guide_id}",

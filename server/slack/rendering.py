@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from advisor.domain import GAPS, NEAR_MISS, Status
+from advisor.domain import GAPS, NEAR_MISS, TRANSLATED, Status
 from advisor.markdown import PartsMarkdown, paragraphs_of
 from advisor.schemas import AnswerOut, CitationOut, ClaimOut, PartOut
 from server.slack.markdown import escape, escape_entities
@@ -54,7 +54,7 @@ class Message:
 def render(answer: AnswerOut) -> tuple[Message, ...]:
     """Render an answer as messages, at least one; buttons on the last."""
     rates = answer.id if answer.status not in NOT_RATED else ""
-    first = answer.claims[0].text if answer.claims else answer.answer
+    first = answer.claims[0].shown if answer.claims else answer.answer
     fallback = escape_entities(" ".join(first.split())[:MAX_FALLBACK_CHARS])
     pages = [Message(page, fallback) for page in paged(list(_paragraphs(answer)))]
     return (*pages[:-1], replace(pages[-1], buttons=_questions(answer.suggestions), rates=rates))
@@ -135,6 +135,8 @@ def _paragraphs(answer: AnswerOut) -> Iterator[str]:
         if notice.kind in GAPS:
             yield f"**{escape(notice.text)}**"
     yield from paragraphs_of(answer, escape)
+    if answer.language:
+        yield f"_Note: {escape(TRANSLATED)}_"
     for notice in answer.notices:
         if notice.kind not in (NEAR_MISS, *GAPS):
             yield f"_Note: {escape(notice.text)}_"
@@ -161,7 +163,7 @@ def _source(citation: CitationOut, answer: AnswerOut) -> str:
     path = [part for part in citation.section if part != citation.guide_title]
     line = " › ".join(map(escape, (citation.guide_title, *path)))
     quote = " ".join(citation.quote.split())
-    claims = (" ".join(claim.text.split()) for claim in answer.claims if citation.number in claim.citations)
+    claims = (" ".join(claim.shown.split()) for claim in answer.claims if citation.number in claim.citations)
     return line if any(quote in claim for claim in claims) else f"{line}: “{escape(quote)}”"
 
 

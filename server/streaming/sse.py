@@ -25,7 +25,18 @@ from advisor.domain import (
     Started,
     Suggested,
 )
-from advisor.schemas import CitationOut, Out, PartOut, PlaceOut, answer_out, citation_out, part_out, place_out
+from advisor.schemas import (
+    CitationOut,
+    ClaimOut,
+    Out,
+    PartOut,
+    PlaceOut,
+    answer_out,
+    citation_out,
+    claim_out,
+    part_out,
+    place_out,
+)
 from server.problems import ProblemOut, problem_of
 
 PING_INTERVAL_S = 15.0
@@ -51,9 +62,7 @@ class PartsOut(Out):
     parts: list[PartOut]
 
 
-class ClaimMadeOut(Out):
-    text: str
-    citations: list[int]
+class ClaimMadeOut(ClaimOut):
     new_citations: list[CitationOut]
 
 
@@ -99,10 +108,8 @@ class Encoder:
                 return self.write("parts", PartsOut(parts=[part_out(part) for part in event.parts]))
             case ClaimMade():
                 new = [citation_out(citation, public_url=self._link_base) for citation in event.new_citations]
-                claim = event.claim
-                return self.write(
-                    "claim", ClaimMadeOut(text=claim.text, citations=list(claim.citations), new_citations=new)
-                )
+                claim = claim_out(event.claim)
+                return self.write("claim", ClaimMadeOut(**claim.model_dump(), new_citations=new))
             case Suggested():
                 return self.write("suggestions", SuggestionsOut(suggestions=list(event.suggestions)))
             case Finished():

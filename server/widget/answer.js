@@ -1,6 +1,6 @@
 /** Draws an answer in every state: in progress, answered, contradicted, declined, stopped, failed. */
 
-import { Citations, where } from "./citations.js";
+import { Citations, languageOf, sentenceOf, where } from "./citations.js";
 import { h, icon, inline } from "./nodes.js";
 import { Parts } from "./parts.js";
 import { labelOf, noticeText, problemText, saidInstead } from "./said.js";
@@ -60,15 +60,15 @@ export class AnswerDrawing {
   #fillClaims(box, turn) {
     const { answer } = turn;
     const parts = (answer || turn).parts || [];
-    const claims = [...(answer?.claims || turn.claims), ...(answer?.more?.claims || [])];
+    const claims = inLanguage([...(answer?.claims || turn.claims), ...(answer?.more?.claims || [])], answer?.language);
     const known = byNumber([...(answer?.citations || turn.citations), ...(answer?.more?.citations || [])]);
     if (parts.length) this.#fillParts(box, turn, parts, claims, known);
-    else if (answer?.conflicts.length) box.replaceChildren(...this.#conflicting(answer));
+    else if (answer?.conflicts.length) box.replaceChildren(...this.#conflicting(answer, claims.slice(0, answer.claims.length)));
     else this.#fillPlain(box, turn, claims, known);
   }
 
   #fillParts(box, turn, parts, claims, known) {
-    const drawn = JSON.stringify([parts, claims.map((claim) => claim.text)]);
+    const drawn = JSON.stringify([parts, claims.map((claim) => [sentenceOf(claim), languageOf(claim)])]);
     if (box.dataset.drawn === drawn) return;
     const n = box.querySelectorAll(".claim").length;
     box.dataset.drawn = drawn;
@@ -78,7 +78,8 @@ export class AnswerDrawing {
 
   /** Claims as they come, where nothing is known of their parts. */
   #fillPlain(box, turn, claims, known) {
-    const isSame = [...box.children].every((drawn, n) => drawn.dataset.text === claims[n]?.text);
+    const isDrawn = (claim, { dataset, lang }) => dataset.text === sentenceOf(claim) && lang === (languageOf(claim) || "");
+    const isSame = [...box.children].every((drawn, n) => claims[n] && isDrawn(claims[n], drawn));
     if (!isSame) box.replaceChildren();
     for (const claim of claims.slice(box.childElementCount)) {
       const drawn = this.parts.claim(claim, known);
@@ -88,11 +89,11 @@ export class AnswerDrawing {
   }
 
   /** Each contradiction with its sides next to each other, then the other claims. */
-  #conflicting(answer) {
+  #conflicting(answer, claims) {
     const known = byNumber(answer.citations);
     const torn = new Set(answer.conflicts.flatMap((conflict) => conflict.citations));
-    const pairs = answer.conflicts.map((conflict) => this.#conflict(conflict, answer.claims, known));
-    const others = answer.claims.filter((claim) => !claim.citations.some((n) => torn.has(n)));
+    const pairs = answer.conflicts.map((conflict) => this.#conflict(conflict, claims, known));
+    const others = claims.filter((claim) => !claim.citations.some((n) => torn.has(n)));
     return [...pairs, ...others.map((claim) => this.parts.claim(claim, known))];
   }
 
@@ -101,12 +102,13 @@ export class AnswerDrawing {
     const sides = conflict.citations.filter((n) => known.has(n)).map((n) => {
       const citation = known.get(n);
       const said = claims.find((claim) => claim.citations.includes(n));
-      const words = said ? inline(said.text) : [`“${citation.quote}”`];
+      const chip = this.citations.chip(citation, null, said?.translation && said.text);
+      const words = said ? inline(sentenceOf(said)) : [`“${citation.quote}”`];
       return h(
         "li",
         {},
         h("p", { class: "where" }, t("says_here", { where: where(citation) })),
-        h("p", { class: "claim" }, ...words, "\u00a0", this.citations.chip(citation)),
+        h("p", { class: "claim", ...(said?.translation ? { lang: languageOf(said), dir: "auto" } : {}) }, ...words, "\u00a0", chip),
       );
     });
     const about = h("p", { class: "about" }, t("about", { about: conflict.about }));
@@ -131,11 +133,12 @@ export class AnswerDrawing {
 
   #after(turn) {
     const { t, ask, askAgain } = this.around;
-    if (turn.state === "pending") return [this.#doing(turn)];
-    if (turn.state === "stopped") return [h("p", { class: "stopped" }, t("stopped")), this.#againButton(turn, "again")];
-    if (turn.state === "failed") return [this.#problem(turn), this.#againButton(turn, "try_again")];
+    const mark = this.#translated(turn.answer || turn);
+    if (turn.state === "pending") return [...mark, this.#doing(turn)];
+    if (turn.state === "stopped") return [...mark, h("p", { class: "stopped" }, t("stopped")), this.#againButton(turn, "again")];
+    if (turn.state === "failed") return [...mark, this.#problem(turn), this.#againButton(turn, "try_again")];
     const { answer } = turn;
-    const parts = [];
+    const parts = [...mark];
     if (!answer.claims.length) parts.push(this.#message(answer));
     const isBefore = ({ kind }) => kind === NEAR_MISS || (answer.claims.length && GAPS.test(kind));
     parts.push(...answer.notices.filter((notice) => !isBefore(notice)).map((notice) => drawNotice(notice, t)));
@@ -147,6 +150,12 @@ export class AnswerDrawing {
     const copied = () => this.citations.asText(answer);
     parts.push(drawTools(turn, { ...this.around, copied, askAgain: () => askAgain(turn) }));
     return parts;
+  }
+
+  /** Says once of an answer that it is translated. */
+  #translated({ claims }) {
+    const isTranslated = claims.some((claim) => claim.translation);
+    return isTranslated ? [h("p", { class: "notice translated" }, icon("notice"), h("span", {}, this.around.t("translated")))] : [];
   }
 
   /** What stands in place of an answer; the nearest section is a link to it. */
@@ -179,6 +188,11 @@ export class AnswerDrawing {
     if (until > Date.now()) tick();
     return button;
   }
+}
+
+/** The claims with the language of their translations, which is told at the end only. */
+function inLanguage(claims, language) {
+  return language ? claims.map((claim) => ({ ...claim, language })) : claims;
 }
 
 function byNumber(citations) {

@@ -90,7 +90,7 @@ export class Asking {
     } else if (name === "parts") {
       turn.parts = data.parts;
     } else if (name === "claim") {
-      turn.claims.push({ text: data.text, citations: data.citations });
+      turn.claims.push({ text: data.text, citations: data.citations, translation: data.translation });
       turn.citations.push(...data.new_citations);
     } else if (name === "cut") {
       turn.doing = this.#t("reconnecting");

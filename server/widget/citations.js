@@ -6,6 +6,13 @@ import { h, icon } from "./nodes.js";
 export const citationOf = new WeakMap();
 /** The words of a chip's quote that earned a verdict, as starts and ends in the guide. @type {WeakMap<Element, number[][]>} */
 export const marksOf = new WeakMap();
+/** The sentence that a chip's translated sentence was made from. @type {WeakMap<Element, string>} */
+export const originalOf = new WeakMap();
+
+/** A claim's sentence as readers see it. */
+export const sentenceOf = (claim) => claim.translation || claim.text;
+/** The `lang` of a claim whose language is not that of the others; empty while a translation's is not known. */
+export const languageOf = (claim) => (claim.translation ? claim.language || "" : null);
 
 const trail = (section) => section.join(" › ");
 
@@ -51,11 +58,15 @@ export class Citations {
     return link;
   }
 
-  /** @param {number[][] | null} marks words of the quote to mark where it is shown */
-  chip(citation, marks = null) {
+  /**
+   * @param {number[][] | null} marks words of the quote to mark where it is shown
+   * @param {string} original the sentence before its translation, to be shown with the quote
+   */
+  chip(citation, marks = null, original = "") {
     const label = this.#t("source", { number: citation.number, where: where(citation) });
     const chip = this.link(citation, { class: "chip", part: "citation", "aria-label": label }, String(citation.number));
     if (marks?.length) marksOf.set(chip, marks);
+    if (original) originalOf.set(chip, original);
     return chip;
   }
 
@@ -98,6 +109,13 @@ export class Citations {
     );
   }
 
+  /** An answer's sentences as readers see them, with the numbers of their sources. */
+  #said({ answer, claims, language }) {
+    if (!language) return answer;
+    const lines = claims.map((claim) => `${sentenceOf(claim)} ${claim.citations.map((n) => `[${n}]`).join("")}`);
+    return [...lines, this.#t("translated")].join("\n");
+  }
+
   /** The answer as plain text followed by its sources, for the clipboard. */
   asText(answer) {
     if (!answer.citations.length) return answer.answer;
@@ -106,6 +124,6 @@ export class Citations {
       const place = one.guide_title === where(one) ? where(one) : `${one.guide_title} › ${where(one)}`;
       return `[${one.number}] ${place}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
     });
-    return `${answer.answer}\n\n${this.#t("sources_title")}\n${sources.join("\n")}\n`;
+    return `${this.#said(answer)}\n\n${this.#t("sources_title")}\n${sources.join("\n")}\n`;
   }
 }

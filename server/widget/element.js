@@ -3,7 +3,7 @@
 import { announce, prepareAnnouncer } from "./announcer.js";
 import { AnswerDrawing, drawSuggestions } from "./answer.js";
 import { Asking, newTurn } from "./asking.js";
-import { citationOf } from "./citations.js";
+import { citationOf, sentenceOf } from "./citations.js";
 import { Composer, withTopic } from "./composer.js";
 import { drawFrame, Welcome } from "./frame.js";
 import { GuideTexts } from "./guide_texts.js";
@@ -270,7 +270,7 @@ export class CareerAdvisor extends HTMLElement {
     const { composer, log, memory, t } = this.#parts;
     if (turn.state === "done") {
       const { answer } = turn;
-      const words = answer.claims.map((claim) => claim.text).join(" ") || saidInstead(answer, t).text;
+      const words = answer.claims.map(sentenceOf).join(" ") || saidInstead(answer, t).text;
       const n = answer.citations.length;
       announce([answer.claims.length ? t(answer.status) : "", words, n ? t("sources", { n }) : ""].filter(Boolean).join(" "));
       this.#tell("answer", answer);

@@ -47,7 +47,7 @@ export class Welcome {
    * @param {object} around
    * @param {string[]} around.given first questions chosen by the page
    * @param {string[]} around.usual those shown when none are given and none can be had
-   * @param {() => Promise<{careers: string[], questions: string[]}>} around.load
+   * @param {() => Promise<{careers: string[], questions: string[], any_language: boolean}>} around.load
    * @param {(questions: string[]) => Node} around.draw
    * @param {boolean} around.keepsHello whether the page has set the greeting itself
    */
@@ -56,6 +56,7 @@ export class Welcome {
     this.#around = around;
     this.hello = h("p", { class: "hello" }, t("welcome"));
     this.start = h("div", { class: "start" });
+    this.label = h("p", { class: "start-label" }, t("start_with"));
     this.node = h("slot", { name: "welcome" }, this.hello, h("p", { class: "promise" }, t("promise")), this.start);
   }
 
@@ -65,13 +66,13 @@ export class Welcome {
     this.#isFilled = true;
     const { t, given, usual, load, draw, keepsHello } = this.#around;
     if (given.length) this.#offer(draw(given));
-    const { careers = [], questions = [] } = await load().catch(() => ({}));
+    const { careers = [], questions = [], any_language = false } = await load().catch(() => ({}));
+    if (!any_language) this.label.textContent = [t("start_with"), t("only_english")].filter(Boolean).join(" ");
     if (careers.length && !keepsHello) this.hello.textContent = t("welcome_to", { n: careers.length, careers: careers.slice(0, 3).join(", ") });
     if (!given.length) this.#offer(draw(questions.length ? questions : usual));
   }
 
   #offer(list) {
-    const label = this.#around.t("start_with");
-    this.start.replaceChildren(h("p", { class: "start-label" }, label), list);
+    this.start.replaceChildren(this.label, list);
   }
 }

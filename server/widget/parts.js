@@ -1,6 +1,6 @@
 /** Draws the parts of an answer: prose, lists, figures, a day, the steps of a career, columns, and what is behind more. */
 
-import { where } from "./citations.js";
+import { languageOf, sentenceOf, where } from "./citations.js";
 import { h, inline } from "./nodes.js";
 
 // The guides are in English, whatever the page's language.
@@ -31,10 +31,11 @@ export class Parts {
   }
 
   /** One sentence with its numbers, which stay with its last word. */
-  claim(claim, known, { text = claim.text, tag = "p", without = [], marks = null } = {}) {
+  claim(claim, known, { text = sentenceOf(claim), tag = "p", without = [], marks = null } = {}) {
     const numbers = claim.citations.filter((n) => known.has(n) && !without.includes(n));
-    const chips = this.#chips(numbers, known, marks);
-    return h(tag, { class: "claim", "data-text": claim.text, dir: "auto" }, ...this.#numbered(text, chips));
+    const chips = this.#chips(numbers, known, marks, claim.translation && claim.text);
+    const attributes = { class: "claim", "data-text": sentenceOf(claim), lang: languageOf(claim), dir: "auto" };
+    return h(tag, attributes, ...this.#numbered(text, chips));
   }
 
   #numbered(text, chips) {
@@ -44,15 +45,17 @@ export class Parts {
     return [...inline(rest), tail, ...spaced.slice(2 * LIMIT_KEPT_CHIPS)];
   }
 
-  #chips(numbers, known, marks) {
-    return numbers.map((n) => this.#citations.chip(known.get(n), marks));
+  #chips(numbers, known, marks, original) {
+    return numbers.map((n) => this.#citations.chip(known.get(n), marks, original));
   }
 
   #part(part, claims, known, isHeadingSaid) {
     const shown = part.claims.map((index, nth) => ({ claim: claims[index], nth })).filter(({ claim }) => claim);
     if (!shown.length) return null;
-    const without = part.heading_citations;
-    const one = (tag, nth, claim) => this.claim(claim, known, { text: part.texts[nth] ?? claim.text, tag, without, marks: part.verdict_words });
+    const marks = part.verdict_words;
+    // A translation is of the whole sentence, what its label and the heading say included.
+    const one = (tag, nth, claim) =>
+      this.claim(claim, known, claim.translation ? { tag, marks } : { text: part.texts[nth] ?? claim.text, tag, without: part.heading_citations, marks });
     const draw = {
       list: () => [h("ul", { class: "items" }, ...shown.map(({ claim, nth }) => one("li", nth, claim)))],
       figures: () => [this.#figures(part, shown, one)],
@@ -60,7 +63,7 @@ export class Parts {
       steps: () => [this.#inColumns("ol", "track", part, shown, one)],
       columns: () => [this.#inColumns("div", "beside", part, shown, one)],
       both_sides: () => [h("ul", { class: "sides" }, ...shown.map(({ claim, nth }) => this.#side(one, nth, claim, known)))],
-      more: () => shown.map(({ claim, nth }) => this.#row(part, nth, one("p", nth, claim))),
+      more: () => shown.map(({ claim, nth }) => this.#row(part, nth, claim, one("p", nth, claim))),
     }[part.kind];
     const body = draw ? draw() : shown.map(({ claim, nth }) => one("p", nth, claim));
     if (part.kind === "more") return this.#more(part, shown.length, body);
@@ -85,12 +88,12 @@ export class Parts {
 
   #verdict({ verdict }) {
     const own = this.#t(`verdict.${verdict.toLowerCase().replaceAll(" ", "_")}`);
-    return h("strong", { class: "verdict", lang: own ? null : LANG }, own || verdict);
+    return h("strong", { class: "verdict", lang: own ? this.#t.language : LANG }, own || verdict);
   }
 
   #figures(part, shown, one) {
     const rows = shown.map(({ claim, nth }) =>
-      h("div", { class: "figure" }, part.rows[nth] ? h("dt", {}, part.rows[nth]) : null, one("dd", nth, claim)),
+      h("div", { class: "figure" }, hasLabel(part, nth, claim) && h("dt", {}, part.rows[nth]), one("dd", nth, claim)),
     );
     return h("dl", { class: "figures-card" }, ...rows);
   }
@@ -102,7 +105,7 @@ export class Parts {
       const mine = shown.filter(({ nth }) => part.column_of[nth] === column);
       if (!mine.length) return null;
       const isOwn = part.own === column;
-      const list = mine.map(({ claim, nth }) => this.#row(part, nth, one("li", nth, claim)));
+      const list = mine.map(({ claim, nth }) => this.#row(part, nth, claim, one("li", nth, claim)));
       return h(
         item,
         { class: isOwn ? "column own" : "column", "aria-current": isOwn ? "step" : null },
@@ -114,8 +117,8 @@ export class Parts {
   }
 
   /** Puts a row's label before its text. */
-  #row(part, nth, drawn) {
-    if (part.rows[nth]) drawn.prepend(h("span", { class: "row-label" }, `${part.rows[nth]}:`), " ");
+  #row(part, nth, claim, drawn) {
+    if (hasLabel(part, nth, claim)) drawn.prepend(h("span", { class: "row-label" }, `${part.rows[nth]}:`), " ");
     return drawn;
   }
 
@@ -129,6 +132,8 @@ export class Parts {
     return h("details", { class: "part more" }, h("summary", {}, label), h("div", { class: "more-claims", lang: LANG }, ...body));
   }
 }
+
+const hasLabel = (part, nth, claim) => Boolean(part.rows[nth]) && !claim.translation;
 
 /** The text before its last word, and that word; a long one may break, so it is left where it is. */
 function lastWord(text) {

@@ -1,6 +1,6 @@
 /** Shows the paragraph around a chip's quote, and its section, while the chip is hovered, focused or tapped. */
 
-import { citationOf, marksOf, whereIn } from "./citations.js";
+import { citationOf, marksOf, originalOf, whereIn } from "./citations.js";
 import { h, icon } from "./nodes.js";
 
 const MARGIN_PX = 8;
@@ -92,9 +92,11 @@ export class Preview {
     this.#chip = chip;
     const citation = citationOf.get(chip);
     const words = h("p", { class: "preview-quote", lang: "en", dir: "auto" }, ...marked("", citation.quote, "", citation, marksOf.get(chip)));
+    const original = originalOf.get(chip);
     this.#box.replaceChildren(
       h("p", { class: "preview-where" }, ...whereIn(citation, true)),
       words,
+      ...(original ? [this.#original(original)] : []),
       this.#citations.link(citation, { class: "preview-link", tabindex: "-1" }, this.#t("read_there"), icon("out")),
     );
     this.#box.hidden = false;
@@ -106,6 +108,10 @@ export class Preview {
       words.replaceChildren(...marked(before, quote, after, citation, marksOf.get(chip)));
       this.#place(chip);
     });
+  }
+
+  #original(text) {
+    return h("p", { class: "where original" }, h("b", {}, this.#t("original")), " ", h("span", { lang: "en", dir: "auto" }, text));
   }
 
   /** Follows its chip, and hides when that scrolls out of view. */

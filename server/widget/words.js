@@ -1,6 +1,6 @@
 /** The widget's own text by key. A language is a map with the same keys; English is complete and built in. */
 
-const OTHERS = ["de"];
+const OTHERS = ["de", "es", "fr", "pt"];
 
 export const ENGLISH = {
   title: "Career advisor",
@@ -15,6 +15,7 @@ export const ENGLISH = {
   promise: "Answers are quoted from career guides. Every number opens the sentence it came from.",
   starters: "What does the job involve day to day?|What education do I need?|How much does the job pay?",
   start_with: "Questions to start with",
+  only_english: "",
   field: "Your question",
   placeholder: "Ask a question",
   send: "Send",
@@ -38,6 +39,8 @@ export const ENGLISH = {
   source: "Source {number}: {where}",
   open_source: "Open source {number} in the guide: {quote}",
   read_there: "Read it in the guide",
+  original: "Original",
+  translated: "Translated by a chat model; the quotes are the guide's own words.",
   "sources_found.one": "Reading 1 section",
   "sources_found.other": "Reading {n} sections",
   "sources.one": "1 source",

@@ -62,6 +62,22 @@ def test_columns_are_headed_lists_and_tell_the_readers_own_place() -> None:
     )
 
 
+def test_a_translated_row_is_the_whole_sentence_with_all_its_numbers() -> None:
+    german = CLAIMS[1].model_copy(update={"translation": "Lohn: hoch"})
+    part = PartOut(
+        kind=PartKind.FIGURES,
+        heading="Pay",
+        heading_citations=[1],
+        claims=[1, 0],
+        texts=["high", "low"],
+        rows=["Top", "Low"],
+    )
+    writing = PartsMarkdown([CLAIMS[0], german], map(citation, range(1, 5)))
+
+    assert list(writing.paragraphs(part)) == ["**Pay** [1](/1)\n- Lohn: hoch [1](/1) [3](/3)\n- Low: low [2](/2)"]
+    assert writing.line(german) == "Lohn: hoch [1](/1) [3](/3)"
+
+
 def test_an_answer_of_an_older_form_has_its_disagreement_and_a_lead() -> None:
     old = answer_out(ANSWER).model_copy(
         update={"parts": [], "claims": CLAIMS, "conflicts": [ConflictOut(about="pay", citations=[2, 3])]}

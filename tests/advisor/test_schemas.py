@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.domain import Answer, Citation, Claim, Conflict, Notice, Question, Status
+from advisor.domain import Answer, Citation, Claim, Conflict, More, Notice, Question, Status
 from advisor.ingestion.parsing import parse_text
 from advisor.schemas import AnswerOut, answer_out, citation_out, guide_brief_out, guide_out, text_fragment
 from tests.made import guide_text
@@ -42,7 +42,7 @@ def test_the_json_of_an_answer_has_just_the_fields_that_callers_rely_on() -> Non
         "status": "conflicting",
         "answer": "They earn money. [1]",
         "writer": "extractive",
-        "claims": [{"text": "They earn money.", "citations": [1]}],
+        "claims": [{"text": "They earn money.", "citations": [1], "translation": ""}],
         "citations": [
             {
                 "number": 1,
@@ -67,6 +67,7 @@ def test_the_json_of_an_answer_has_just_the_fields_that_callers_rely_on() -> Non
         "nearest": None,
         "timings_ms": {"total": 1.23},
         "model": None,
+        "language": "",
     }
 
 
@@ -91,6 +92,23 @@ def test_a_decline_with_claims_or_citations_cannot_be_made(status: Status) -> No
 def test_an_answer_without_claims_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="needs claims"):
         replace(ANSWER, claims=(), citations=())
+
+
+def test_a_translation_travels_beside_the_sentence_that_was_proven() -> None:
+    german = Claim("They earn money.", (1,), "Sie verdienen Geld.")
+    out = answer_out(replace(ANSWER, claims=(german,), language="de"))
+
+    assert (out.language, out.claims[0].translation, out.claims[0].shown) == ("de", german.translation, german.shown)
+    assert out.answer == "They earn money. [1]"
+    assert AnswerOut.model_validate_json(out.model_dump_json()) == out
+
+
+def test_a_translation_without_a_language_and_a_language_without_a_translation_cannot_be_made() -> None:
+    translated = replace(ANSWER.claims[0], translation="Sie verdienen Geld.")
+    for wrong in ({"claims": (translated,)}, {"language": "de"}, {"more": More((translated,), ())}):
+        with pytest.raises(ValueError, match="names a language exactly where"):
+            replace(ANSWER, **wrong)
+    assert replace(ANSWER, more=More((translated,), ()), language="de").language == "de"
 
 
 def test_a_link_opens_the_version_at_the_offsets_and_the_section() -> None:

@@ -1,5 +1,6 @@
 """Answers put together by hand over the tailor's guide, for what Slack shows of them."""
 
+from dataclasses import replace
 from typing import Any
 
 from advisor.domain import Answer, Claim, Conflict, Guide, Notice, Question, Status
@@ -40,6 +41,14 @@ def answered() -> Answer:
         suggestions=("Can a tailor work from home?", "How much does a tailor earn?"),
         searched="How long does it take a tailor to learn?",
     )
+
+
+def translated() -> Answer:
+    """An answer in German whose second sentence could not be translated."""
+    answer = answered()
+    german = "Die Lehre eines Schneiders dauert vier Jahre — manchmal fünf."
+    claims = (replace(answer.claims[0], translation=german), *answer.claims[1:])
+    return replace(answer, claims=claims, language="de", searched=answer.question.text)
 
 
 def at_home() -> Answer:
@@ -97,6 +106,7 @@ def endless(n_words: int = 9_000) -> Answer:
 
 ALL = {
     "answered": answered,
+    "translated": translated,
     "conflicting": conflicting,
     "declined": declined,
     "out_of_scope": out_of_scope,

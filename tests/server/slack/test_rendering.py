@@ -8,11 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from advisor.domain import Claim, SectionPlace
-from server.slack.markdown import JOINER
-from server.slack.rendering import MAX_CHARS, Message, for_sharing, paged, render, shared
+from advisor.domain import TRANSLATED, Claim, SectionPlace
+from server.slack.markdown import JOINER, escape
+from server.slack.rendering import MAX_CHARS, Message, StreamedParts, for_sharing, paged, render, shared
 from tests.made import cite
-from tests.server.slack.answers import ALL, HOSTILE, answered, declined, endless, hostile, made, out, tailor
+from tests.server.slack.answers import (
+    ALL,
+    HOSTILE,
+    answered,
+    at_home,
+    declined,
+    endless,
+    hostile,
+    made,
+    out,
+    tailor,
+    translated,
+)
 from tests.server.slack.golden import check, readable
 
 LINK = re.compile(r"(?<!\\)\[(\d+)\]\((\S+?)\)")
@@ -68,6 +80,24 @@ def test_a_quote_that_no_sentence_shows_as_it_is_stands_with_its_source() -> Non
     assert "“The apprenticeship" not in text, "it is the sentence above"
 
 
+def test_a_translated_sentence_has_the_quote_it_came_from_with_its_source_and_is_said_to_be_translated() -> None:
+    answer = out(translated())
+    (message,) = render(answer)
+    body, sources = map(shown, message.markdown.split("**Sources**"))
+    assert "Die Lehre eines Schneiders dauert vier Jahre — manchmal fünf." in body
+    assert body.count(TRANSLATED) == 1
+    assert f"“{answer.citations[0].quote}”" in sources
+    assert answer.citations[0].quote not in body
+    assert message.fallback.startswith("Die Lehre")
+
+
+def test_a_translated_sentence_streams_as_the_whole_answer_has_it() -> None:
+    answer = out(translated())
+    streamed = StreamedParts()
+    paragraphs = [text for claim in answer.claims for text in streamed.add(claim, answer.citations)]
+    assert render(answer)[0].markdown.startswith("\n\n".join(paragraphs))
+
+
 def test_a_decline_has_no_links_and_its_questions_are_buttons_with_all_their_words() -> None:
     (message,) = render(out(declined()))
     assert "](" not in message.markdown
@@ -103,6 +133,15 @@ def test_hostile_text_neither_pings_nor_links_nor_formats() -> None:
             assert scheme not in message.markdown
         kinds = {child.type for token in PARSER.parse(message.markdown) for child in token.children or []}
         assert kinds <= {"text", "text_special", "em_open", "em_close", "softbreak"}, "the note's own italics"
+
+
+def test_a_hostile_translation_is_text_like_any_other() -> None:
+    answer = at_home()
+    claims = (replace(answer.claims[0], translation=HOSTILE),)
+    (message,) = render(out(replace(answer, claims=claims, language="de")))
+    assert "<" not in message.markdown + message.fallback
+    assert [url for _, url in LINK.findall(message.markdown) if "evil" in url] == []
+    assert message.markdown.startswith(escape(HOSTILE))
 
 
 def test_a_private_answer_can_be_shared_and_names_who_shared_it() -> None:

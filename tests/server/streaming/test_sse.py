@@ -1,6 +1,7 @@
 """Streams that were cut are resumed without answering twice, called off at once, and given up when nobody returns."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,11 +10,14 @@ import pytest
 
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
-from advisor.domain import Event, Question, Started
+from advisor.domain import Claim, ClaimMade, Event, Question, Started
+from advisor.ingestion.parsing import parse_text
 from server.access.sessions import owner_of
 from server.cancellation import CancelledAnswerError
 from server.streaming.live_answers import LiveAnswer, LiveAnswers
-from tests.server.made import HELD, REMOTE, Live, read_events, serving, wait_until
+from server.streaming.sse import Encoder
+from tests.made import cite
+from tests.server.made import HELD, REMOTE, TAILOR, Live, read_events, serving, wait_until
 from tests.server.readers import Reader
 
 
@@ -285,3 +289,13 @@ def test_no_character_of_a_question_ends_a_line_of_its_stream(live: Live, mark: 
     assert text.splitlines() == text.split("\n")[:-1] or text.splitlines() == text.split("\n")
     done = [event for event in read_events(iter(text.splitlines())) if event.name == "done"]
     assert done[0].data["question"] == question
+
+
+def test_a_claim_event_carries_the_translation_of_its_claim() -> None:
+    guide = parse_text(TAILOR, name="tailor.md")
+    citations = cite(guide, "Shears, thimble and tape")
+    event = ClaimMade(Claim("Shears, thimble and tape", (1,), "Schere, Fingerhut und Maßband"), citations)
+    written = Encoder("a1", "", "").event(event).decode()
+    data = json.loads(next(line for line in written.splitlines() if line.startswith("data: ")).removeprefix("data: "))
+    assert (data["text"], data["translation"], data["citations"]) == (event.claim.text, event.claim.translation, [1])
+    assert [citation["quote"] for citation in data["new_citations"]] == [event.claim.text]

@@ -15,7 +15,13 @@ from advisor.bootstrap import Parts
 from tests.made import write_guides
 from tests.server.made import Live, build_parts, serving, write_tailor
 from tests.server.widget.browsing import SCREENS, SITE, Host, Visit, chromium, hosting
-from tests.server.widget.scripted import ScriptedAdvisor, cooper_answers, cooper_text, shaped_answers
+from tests.server.widget.scripted import (
+    ScriptedAdvisor,
+    cooper_answers,
+    cooper_text,
+    shaped_answers,
+    translated_answers,
+)
 
 
 # Not for the session: while it is there, a loop runs in this thread, which other tests want for themselves.
@@ -73,7 +79,8 @@ def staged(parts: Parts, **settings: Any) -> Iterator[Stage]:
 
     def script(advisor: Advisor) -> ScriptedAdvisor:
         guide = advisor.guide("cooper")
-        made.append(ScriptedAdvisor(advisor, cooper_answers(guide) | shaped_answers(guide)))
+        answers = cooper_answers(guide) | shaped_answers(guide) | translated_answers(guide)
+        made.append(ScriptedAdvisor(advisor, answers))
         return made[0]
 
     with hosting() as host, serving(parts, around=script, **{**sites_of(host), **settings}) as live:

@@ -41,6 +41,9 @@ ANSWERED = "What does a cooper make?"
 HELD = "What does a cooper use?"
 FAILING = "Does a cooper need a licence?"
 LANDING = "Where does all of this stand?"
+GERMAN = "Was stellt ein Böttcher her, und was verdient er?"
+GERMAN_CARD = "Was sind die Löhne?"
+ARABIC = "ماذا يصنع صانع البراميل؟"
 
 COOPER = """\
 ---
@@ -169,6 +172,33 @@ def cooper_answers(guide: Guide) -> dict[str, Answer]:
     }
 
 
+TRANSLATIONS = {
+    GERMAN: {
+        LANDINGS["sentence"]: "Ein Böttcher fertigt Fässer, Tonnen und Bottiche aus Eichendauben.",
+        LANDINGS["currency"]: "Der Medianlohn eines Böttchers liegt bei 61.400 $ (48.900 £) im Jahr.",
+    },
+    GERMAN_CARD: {"Apprentice: $21,000": "Lehrling: 21.000 $", "Journeyman: $44,000": "Geselle: 44.000 $"},
+    ARABIC: {LANDINGS["sentence"]: "يصنع صانع البراميل الدنان والبراميل والأحواض من ألواح البلوط."},
+}
+
+
+def translated(answer: Answer, language: str, translations: Mapping[str, str]) -> Answer:
+    """The answer with the translations of those of its sentences that have one."""
+    claims = tuple(replace(claim, translation=translations.get(claim.text, "")) for claim in answer.claims)
+    return replace(answer, claims=claims, language=language)
+
+
+def translated_answers(guide: Guide) -> dict[str, Answer]:
+    """Answers in the language of their questions; one sentence of the card stays as the guide says it."""
+    card = shaped_answers(guide)[SHAPED["figures"]]
+    german = answer_of(guide, LANDINGS["sentence"], LANDINGS["currency"])
+    return {
+        GERMAN: translated(german, "de", TRANSLATIONS[GERMAN]),
+        GERMAN_CARD: translated(card, "de", TRANSLATIONS[GERMAN_CARD]),
+        ARABIC: translated(answer_of(guide, LANDINGS["sentence"]), "ar", TRANSLATIONS[ARABIC]),
+    }
+
+
 # A question for each shape that an answer may have.
 SHAPED = {
     "verdict": "Does a cooper have to be in the cooperage?",
@@ -265,6 +295,7 @@ class ScriptedAdvisor:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     started: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
+    reads_any_language: bool = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)

@@ -1,7 +1,6 @@
 """Every state of the widget on a page of another origin, under the strictest policy: nothing to complain of for a
 browser or axe, nothing asked of anybody else, and a picture for people to look at."""
 
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,9 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from advisor.answering.verdict_words import VerdictLabel
-from advisor.domain import NEAR_MISS
-from advisor.domain.answers import REASONS
 from tests.server.widget.browsing import (
     SCREENS,
     SITE,
@@ -41,16 +37,8 @@ from tests.server.widget.scripted import (
 
 pytestmark = needs_chromium
 
-PACKAGES = Path(__file__).parents[3]
 
 OwnStage = Callable[..., AbstractContextManager[Stage]]
-
-
-def notice_kinds() -> set[str]:
-    """The kinds of all notices that the code can give."""
-    texts = [path.read_text("utf-8") for name in ("advisor", "server") for path in (PACKAGES / name).rglob("*.py")]
-    found = {kind for text in texts for kind in re.findall(r'\bNotice\(\s*"(\w+)"', text)}
-    return found | {NEAR_MISS}
 
 
 class Show:
@@ -288,22 +276,6 @@ def test_another_language_is_spoken_where_the_page_or_the_tag_says_so(stage: Sta
     stage.host.tags = stage.host.tag(site=SITE, locale="en")
     expect(visit.open(stage.host.url).get_by_role("button", name="Ask about careers")).to_be_visible()
     assert visit.faults == []
-
-
-def test_every_language_has_exactly_the_words_that_english_has(stage: Stage, visit: Visit) -> None:
-    page = visit.open(stage.url)
-    english = page.evaluate("document.querySelector('career-advisor').constructor.words")
-    german = page.evaluate(f"import('{stage.url}/widget/words/de.js').then((module) => module.default)")
-
-    def holes(words: dict[str, str]) -> dict[str, list[str]]:
-        return {key: sorted(part.split("}")[0] for part in text.split("{")[1:]) for key, text in words.items()}
-
-    said = {key for key in german if key.startswith(("said.", "note.", "verdict."))}  # by the server, in English
-    assert holes(english) == holes({key: text for key, text in german.items() if key not in said})
-    assert {key.split(".")[1] for key in said if key.startswith("said.")} == REASONS | {"offer"}
-    assert {key.split(".")[1] for key in said if key.startswith("note.")} == notice_kinds()
-    labels = {label.value.lower().replace(" ", "_") for label in VerdictLabel}
-    assert {key.split(".")[1] for key in said if key.startswith("verdict.")} == labels
 
 
 def test_right_to_left_pages_get_a_mirrored_widget(stage: Stage, browser: Browser, artifacts: Path) -> None:

@@ -1,0 +1,83 @@
+"""What the terminal shows of a translated answer."""
+
+import pytest
+
+from advisor.cli.answers import show_answer, show_more
+from advisor.domain import TRANSLATED, Answer, AnswerPart, Claim, More, PartKind, Question, Status
+from advisor.ingestion.parsing import parse_text
+from tests.made import cite, guide_text
+
+GUIDE = parse_text(guide_text("Welder"), name="welder.md")
+TOOLS = tuple(f"Welder {tool}, edition 1" for tool in ("bench", "gloves", "apron"))
+HOME = "A Welder rarely works from home, says edition 1, because the workshop is elsewhere."
+GERMAN = "Ein Schweißer arbeitet selten von zu Hause, weil die Werkstatt woanders ist."
+ARABIC = "نادراً ما يعمل اللحّام من المنزل."
+
+
+def answer(*translations: str, language: str = "") -> Answer:
+    """A sentence, two labelled items of a list, and one that waits behind a press."""
+    citations = cite(GUIDE, HOME, *TOOLS)
+    claims = tuple(
+        Claim(one.quote, (one.number,), translation)
+        for one, translation in zip(citations, (*translations, "", "", "", ""), strict=False)
+    )
+    parts = (
+        AnswerPart(PartKind.LEAD, (0,)),
+        AnswerPart(PartKind.LIST, (1, 2), "Tools", texts=("bench", "gloves"), rows=("First", "Then")),
+        AnswerPart(PartKind.MORE, (3,), "Tools"),
+    )
+    question = Question("Arbeitet ein Schweißer zu Hause?")
+    return Answer(
+        id="a1",
+        question=question,
+        searched=question.text,
+        status=Status.ANSWERED,
+        writer="chat",
+        claims=claims[:3],
+        citations=citations[:3],
+        parts=parts,
+        more=More(claims[3:], citations[3:]),
+        language=language,
+    )
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no sentence breaks."""
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def test_a_translated_answer_says_so_once_and_has_the_guides_own_words_below(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_answer(answer(GERMAN, "Werkbank", language="de"))
+    body, places = capsys.readouterr().out.split("Quoted from")
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    assert lines[:4] == [f"{GERMAN} [1]", "Tools", "• Werkbank [2]", "• Then: gloves [3]"]
+    assert lines.count(f"Note: {TRANSLATED}") == 1
+    assert f"“{HOME}”" in places
+    assert f"“{TOOLS[0]}”" in places
+    assert f"“{TOOLS[1]}”" not in places, "its words stand in the answer already"
+
+
+def test_an_arabic_sentence_is_shown_with_its_english_quote(capsys: pytest.CaptureFixture[str]) -> None:
+    show_answer(answer(ARABIC, language="ar"))
+    body, places = capsys.readouterr().out.split("Quoted from")
+    assert f"{ARABIC} [1]" in body
+    assert f"“{HOME}”" in places
+
+
+def test_what_waits_behind_a_press_is_translated_too(capsys: pytest.CaptureFixture[str]) -> None:
+    show_more(answer(GERMAN, "Werkbank", "Handschuhe", "Schürze", language="de"))
+    out = capsys.readouterr().out
+    assert "• Schürze [4]" in out
+    assert f"“{TOOLS[2]}”" in out
+
+
+def test_an_answer_that_is_not_translated_has_no_mark(capsys: pytest.CaptureFixture[str]) -> None:
+    show_answer(answer())
+    body, places = capsys.readouterr().out.split("Quoted from")
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    assert lines[:4] == [f"{HOME} [1]", "Tools", "• First: bench [2]", "• Then:  gloves [3]"]
+    assert TRANSLATED not in body
+    assert "“" not in places
