@@ -130,6 +130,7 @@ export default {
   "note.undated": "Der Ratgeber sagt nicht, aus welchem Jahr seine Zahlen sind.",
   "note.not_kept": "Das Gespräch konnte nicht gespeichert werden; spätere Fragen wissen davon nichts.",
   "note.model_failed": "Das Sprachmodell ist ausgefallen; stattdessen wird der Ratgeber zitiert.",
+  "note.model_found_none": "Das Sprachmodell hat im Ratgeber keine Antwort gefunden. Am nächsten kommt:",
   "note.model_unsupported": "Der Ratgeber stützt nicht, was das Sprachmodell schrieb; deshalb wird er zitiert.",
   "note.repaired.one": "Ein Satz steht nun in den Worten des Ratgebers.",
   "note.repaired.other": "{n} Sätze stehen nun in den Worten des Ratgebers.",
