@@ -62,3 +62,11 @@ class Manuscript:
     def _cited(self, claim: Claim) -> set[tuple[int, int, str]]:
         cited = (self.citer.citations[number - 1] for number in claim.citations)
         return {(citation.start, citation.end, citation.guide.id) for citation in cited}
+
+
+def n_sentences(n: int) -> str:
+    return "One sentence was" if n == 1 else f"{n} sentences were"
+
+
+def left_out(n: int) -> str:
+    return f"{n_sentences(n)} left out because the guide does not bear {'it' if n == 1 else 'them'} out."

@@ -1,4 +1,4 @@
-"""One reading of passages by a chat model: its verdict, and its checked sentences."""
+"""One reading of passages by a chat model, with its checked sentences."""
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -17,6 +17,7 @@ from advisor.domain import ClaimMade, DraftClaim, Passage, Question
 from advisor.embeddings import Embedder
 from advisor.errors import ProviderError
 from advisor.generation import (
+    ENDING,
     REFUSING,
     ChatWriter,
     MissingSaid,
@@ -51,7 +52,8 @@ class RunInPool(Protocol):
 class ModelReading:
     """What became of one reading so far.
 
-    ``verdict`` is the model's own, None without a first line. ``refuses``: it said that the guide does not say.
+    ``verdict`` is the model's own, None without a first line; ``about`` are the careers among which it cannot choose.
+    ``refuses``: it said that the guide does not say.
     ``lacking`` are the things that it named as not said. ``is_near_miss``: it said so before anything else, and what is
     shown is only near. ``sides`` are shown before its first sentence: what the guide disagrees about. ``kept``,
     ``repaired`` and ``cut`` count its sentences.
@@ -61,6 +63,7 @@ class ModelReading:
     writer: str
     sides: Sequence[DraftClaim] = ()
     verdict: ReplyVerdict | None = None
+    about: tuple[str, ...] = ()
     refuses: bool = False
     is_near_miss: bool = False
     lacking: list[str] = field(default_factory=list)
@@ -121,9 +124,9 @@ class _Checked:
 
 @dataclass(slots=True)
 class _Gate:
-    """Holds back an answer that the rules doubt until a sentence proves it.
+    """Holds back a doubted answer until a sentence proves it.
 
-    A proof is a sentence that holds, or the guide's own from the passage that the model named, with the kind of value
+    The rules doubt it. A proof is a sentence that holds, or the guide's own from the passage that the model named, with the kind of value
     that is asked for in its quotes.
     """
 
@@ -179,8 +182,8 @@ class ModelReader:
             async with aclosing(self.chat.write(question.text, question.history, sent, run)) as items:
                 async for item in items:
                     if isinstance(item, VerdictSaid):
-                        reading.verdict = item.verdict
-                        if item.verdict in REFUSING:
+                        reading.verdict, reading.about = item.verdict, item.about
+                        if item.verdict in ENDING:
                             break
                         continue
                     sentence = self._heard(reading, item, question)

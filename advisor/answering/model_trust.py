@@ -1,4 +1,4 @@
-"""How much say a chat model has: whether it reads, or only phrases.
+"""Trust in a chat model: it reads, or it only phrases.
 
 A model that says yes to everything would open what the rules closed. So it is tried once with questions whose answers
 are known, and the outcome is kept beside the index.
@@ -95,7 +95,7 @@ class ModelTrust:
         return await self._tried(key, lambda: _trial(chat, snapshot, search))
 
     async def verifies(self, reader: SecondReader, snapshot: Snapshot) -> bool:
-        """Whether a second reader tells what a quote bears from what it does not.
+        """Whether a second reader tells what a quote bears.
 
         Tries it at the first call for a build, with sentences of the guide of which half are changed.
         """
@@ -120,7 +120,10 @@ class ModelTrust:
         return bool(done and task.result())
 
     def learn(self, question: str, *, answered: bool, is_sure: bool) -> None:
-        """Take note of an answer; a model that refuses all that is sure is believed no longer."""
+        """Take note of an answer.
+
+        A model that refuses all that is sure is believed no longer.
+        """
         self._has_answered = self._has_answered or answered
         if is_sure and not answered:
             self._refused.add(question)

@@ -148,7 +148,7 @@ def quoted_claims(
 
 
 def opening_label(opener: str, sentence: str, question: str, role: str) -> VerdictLabel | None:
-    """The label of a yes, a no or an "it depends" that a proven sentence was opened with.
+    """The label of a yes or no before a proven sentence.
 
     None where the question asks for neither, and where the sentence says otherwise or does not say so.
     """

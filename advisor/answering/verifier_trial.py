@@ -1,4 +1,4 @@
-"""Sentences of a guide to try a second reader with, half of them changed."""
+"""Sentences to try a second reader with, half of them changed."""
 
 import re
 from collections.abc import Iterator

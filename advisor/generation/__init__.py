@@ -15,7 +15,15 @@ from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.metered_model import MeteredModel, ModelRun
 from advisor.generation.prompt_builder import answer_prompt, rewriting_prompt
-from advisor.generation.reply_protocol import REFUSING, MissingSaid, ReplyItem, ReplyStream, ReplyVerdict, VerdictSaid
+from advisor.generation.reply_protocol import (
+    ENDING,
+    REFUSING,
+    MissingSaid,
+    ReplyItem,
+    ReplyStream,
+    ReplyVerdict,
+    VerdictSaid,
+)
 from advisor.generation.rewrite_guard import first_question, is_complete, rewriting_fault
 from advisor.generation.second_reader import SecondReader, SentenceToRead
 from advisor.generation.sentence_stream import Opener, Sentence
@@ -23,6 +31,7 @@ from advisor.generation.token_budget import build_budget
 from advisor.settings import Settings, VerifyMode
 
 __all__ = [
+    "ENDING",
     "REFUSING",
     "WRITER",
     "ChatWriter",

@@ -33,7 +33,8 @@ class ReplyVerdict(StrEnum):
     WHICH = "which"
 
 
-REFUSING = frozenset({ReplyVerdict.NOT_IN_GUIDE, ReplyVerdict.OFF_TOPIC, ReplyVerdict.WHICH})
+REFUSING = frozenset({ReplyVerdict.NOT_IN_GUIDE, ReplyVerdict.OFF_TOPIC})
+ENDING = REFUSING | {ReplyVerdict.WHICH}  # after which no sentence is wanted
 _BY_WORD = {
     "answer": ReplyVerdict.ANSWER,
     "answered": ReplyVerdict.ANSWER,
@@ -105,7 +106,10 @@ class ReplyStream:
 
 
 def read_first_line(line: str) -> tuple[VerdictSaid | None, str]:
-    """A line's verdict and what else stands in it; the whole line if it has none."""
+    """A line's verdict and what else stands in it.
+
+    The whole line if it has none.
+    """
     match = _VERDICT.match(line)
     if match is None:
         return None, line

@@ -1,0 +1,164 @@
+"""A chat model's answer: what its verdict and its sentences come to."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from advisor.answering.evidence_search import Findings
+from advisor.answering.manuscript import DOUBTS, Manuscript, left_out, n_sentences
+from advisor.answering.model_passages import passages_to_read, reads_whole
+from advisor.answering.model_reading import ModelReader, ModelReading
+from advisor.answering.model_trust import ModelTrust
+from advisor.domain import NEAR_MISS, ClaimMade, DraftClaim, Notice, Passage, Question
+from advisor.domain.declines import Decline
+from advisor.generation import ModelRun, ReplyVerdict
+from advisor.generation.failures import MESSAGES, Failure
+from advisor.query.answer_type import AnswerType
+from advisor.retrieval.answerability import not_in_guide, off_topic_decline
+from advisor.routing.guide_router import ask_which_career
+from advisor.text.tokens import stems
+
+HEADING_SHARE = 0.9  # of all words of a question and a heading, from which they are alike
+
+
+@dataclass(slots=True)
+class ChatAnswer:
+    """A chat model's part in one answer.
+
+    ``sides`` come before its first sentence: what the guide disagrees about. ``trusts`` tells whether the model reads,
+    and is asked only where that matters.
+    """
+
+    reader: ModelReader
+    manuscript: Manuscript
+    question: Question
+    findings: Findings
+    sides: Sequence[DraftClaim]
+    trusts: Callable[[], Awaitable[bool]]
+    trust: ModelTrust | None
+    found: Sequence[Passage] = ()
+    reading: ModelReading = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.found = self.findings.considered or self.findings.passages
+
+    async def write(self) -> AsyncGenerator[ClaimMade]:
+        """Yield the model's sentences that hold, and settle its verdict."""
+        chat, snapshot = self.reader.chat, self.reader.snapshot
+        run = self.manuscript.written = self.manuscript.written or chat.begin()
+        sent = passages_to_read(snapshot, self.found, chat.max_passage_chars)
+        async with aclosing(self._read(sent, run)) as made:
+            async for one in made:
+                yield one
+        if run.failure is Failure.TOO_LONG and not self.reading.n_shown and chat.send_less():
+            run.failure = None
+            sent = passages_to_read(snapshot, self.found, chat.max_passage_chars)
+            async with aclosing(self._read(sent, run)) as made:
+                async for one in made:
+                    yield one
+        if self.reading.declines and self.findings.decline is None and run.failure is None and await self.trusts():
+            more = _unread(self.found, sent)
+            if more and not reads_whole(snapshot, sent):
+                sent = passages_to_read(snapshot, more, chat.max_passage_chars)
+                async with aclosing(self._read(sent, run)) as made:
+                    async for one in made:
+                        yield one
+        run.use = replace(run.use, rules=_rules_say(self.findings))
+        await self._conclude(run)
+
+    async def _read(self, sent: Sequence[Passage], run: ModelRun) -> AsyncGenerator[ClaimMade]:
+        self.reading = ModelReading(self.manuscript, self.reader.chat.name, self.sides)
+        doubted = None
+        if self.findings.decline is not None:
+            wording = self.findings.wording
+            doubted = wording.answer_type if wording else AnswerType(None, ())
+        async with aclosing(self.reader.read(self.reading, self.question, sent, run, doubted)) as made:
+            async for one in made:
+                yield one
+
+    async def _conclude(self, run: ModelRun) -> None:
+        """Turn the verdict into notices, or into a decline."""
+        manuscript, reading = self.manuscript, self.reading
+        is_heading = self.findings.decline is None and _is_heading(self.question.text, self.found)
+        if self.trust is not None and run.failure is None:
+            self.trust.learn(self.question.text, answered=reading.n_shown > 0, is_sure=is_heading)
+        if run.failure is None and self._matters() and await self.trusts():
+            if reading.n_shown:
+                manuscript.outweighs = True
+                manuscript.notices.extend(_on_lacking(reading))
+            elif reading.declines and is_heading:
+                text = "The chat model found no answer in the guide. The nearest that it says:"
+                manuscript.notices.append(Notice("model_found_none", text))
+                return
+            elif decline := self._decline():
+                manuscript.decline = decline
+                return
+        manuscript.notices.extend(_on_failing(manuscript, run.failure, reading.repaired, reading.cut))
+
+    def _matters(self) -> bool:
+        """Whether the model's verdict may change what is shown."""
+        reading = self.reading
+        is_plain = reading.verdict in (None, ReplyVerdict.ANSWER) and not (reading.refuses or reading.lacking)
+        return not is_plain or any(notice.kind in DOUBTS for notice in self.findings.notices)
+
+    def _decline(self) -> Decline | None:
+        """What is said in place of an answer that the model did not find."""
+        snapshot = self.reader.snapshot
+        if self.reading.verdict is ReplyVerdict.WHICH:
+            named = [career.guide_ids for one in self.reading.about for career in snapshot.careers.named(one)]
+            guide_ids = tuple(dict.fromkeys(one for ids in named for one in ids if one in snapshot.guides))
+            titles = {one: guide.metadata.role or guide.title for one, guide in snapshot.guides.items()}
+            return ask_which_career(self.question.text, guide_ids, titles) if len(guide_ids) > 1 else None
+        if not self.reading.declines:
+            return None
+        if self.reading.verdict is ReplyVerdict.OFF_TOPIC:
+            return off_topic_decline(tuple(snapshot.guides.values()))
+        return self.findings.decline or not_in_guide(self.found)
+
+
+def _on_lacking(reading: ModelReading) -> list[Notice]:
+    """Word what the model says that the guide does not say."""
+    named = tuple(dict.fromkeys(filter(None, reading.lacking)))
+    if reading.is_near_miss or (reading.verdict is ReplyVerdict.PARTLY and not named):
+        asked = named[0] if named else ""
+        text = f"The guide does not say {asked}." if asked else "The guide does not say exactly that."
+        return [Notice(NEAR_MISS, f"{text} The nearest that it says:", {"asked": asked} if asked else {})]
+    return [Notice("partial", f"The guide does not say: “{asked}”", {"asked": asked}) for asked in named]
+
+
+def _on_failing(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n_cut: int) -> list[Notice]:
+    """Word what did not hold of a model's sentences, or why it wrote none."""
+    found = []
+    if failure is not None:
+        rest = "the rest is quoted from the guide" if manuscript.claims else "the guide is quoted instead"
+        found.append(Notice("model_failed", f"The chat model {MESSAGES[failure].partition(':')[0]}, so {rest}."))
+    elif not manuscript.claims:
+        found.append(
+            Notice("model_unsupported", "The guide does not bear out what the chat model wrote, so it is quoted.")
+        )
+    if manuscript.claims and n_repaired:
+        text = f"{n_sentences(n_repaired)} put into the guide's own words."
+        found.append(Notice("repaired", text, {"n": str(n_repaired)}))
+    if manuscript.claims and n_cut:
+        found.append(Notice("cut", left_out(n_cut), {"n": str(n_cut)}))
+    return found
+
+
+def _rules_say(findings: Findings) -> str:
+    """What would have been said without a model: a status, or near_miss."""
+    if findings.decline is not None:
+        return findings.decline.status.value
+    return NEAR_MISS if any(notice.kind == NEAR_MISS for notice in findings.notices) else "answered"
+
+
+def _is_heading(question: str, found: Sequence[Passage]) -> bool:
+    """Whether a question is all but a heading of the guide."""
+    words = set(stems(question))
+    titles = [set(stems(passage.chunk.section.title)) for passage in found]
+    return any(words and len(words & one) >= HEADING_SHARE * len(words | one) for one in titles)
+
+
+def _unread(found: Sequence[Passage], sent: Sequence[Passage]) -> list[Passage]:
+    """The passages that were found and not read yet."""
+    read = {passage.chunk.id for passage in sent}
+    return [passage for passage in found if passage.chunk.id not in read]
