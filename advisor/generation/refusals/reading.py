@@ -1,0 +1,125 @@
+"""Reads what a sentence says is missing, and what it says all the same."""
+
+import re
+from dataclasses import dataclass
+
+from advisor.generation.refusals import silence as forms
+from advisor.generation.refusals.clauses import Clause, led_in, plain, split, without_openers, without_places
+from advisor.generation.refusals.missing import name_missing
+from advisor.generation.refusals.silence import missing_in
+from advisor.generation.refusals.vocabulary import ADVERBS, BARE_SOURCE, QUESTION, SOURCE
+
+MAX_CHARS = 600  # of a sentence; what is longer is no plain refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a sentence says that the guide does not say, and does say."""
+
+    lacks: str
+    rest: str
+
+
+_SAYS = re.compile(
+    rf"(?:all (?:that )?{SOURCE} (?:says?|tells? us|states?|mentions?) (?:about it )?is(?: that)?|what (?:{SOURCE}|it) (?:does )?(?:says?|mentions?|states?) is(?: that)?|(?P<subject>{SOURCE}|it|they|guide|passages?|i can (?:only )?(?:say|tell you)|we (?:only )?(?:learn|know|are told))?{ADVERBS}\s?(?P<only1>only|just|merely|simply)?\s?(?:does|do|did|can)?\s?(?:only|just|merely|simply|also|at least)?\s?"
+    r"(?P<verb>says?|said|saying|states?|stating|mentions?|mentioning|mentioned|notes?|noting|gives?|giving|lists?|listing|indicates?|indicating|explains?|explaining|reports?|reporting|tells?(?: us| you)?|telling(?: us| you)?|suggests?|suggesting|shows?|points? out|provides?|providing|describes?|describing|discuss(?:es|ing)?|covers?|covering|talks? (?:only )?about|talking about|addresses|addressing|deals? with|focus(?:es)? (?:only )?on|touch(?:es)? (?:only )?on|contains?|includes?|refers? to|speaks? of|learn|know|are told|goes into|offers?|names?|is about|are about|can (?:only )?(?:say|tell you))\b"
+    r"(?P<only2>\sonly|\sjust|\smerely|\ssimply)?,?\s?(?:in general )?(?P<that>that\b)?(?P<y>.*))",
+    re.IGNORECASE,
+)
+_ABOUTNESS = re.compile(r"(?:discuss|cover|talk|address|deal|focus|touch|refer|describ|speak|goes|is about|are about)", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|am|can|could|may|might|must|should|will|would|has|have|had|do|does|did|'s|'re|isn't|aren't|don't|doesn't|\w{3,}(?:s|ed)|earn|work|need|take|get|pay|make|use|vary|start|go|vary|depend|tend|exist|fail|rise|differ|report|visit|help|run|travel|wait|spend|require)\b",
+    re.IGNORECASE,
+)
+_IDLE = re.compile(
+    r"(?:(?:so|and|but|then|therefore|thus)\s)?(?:(?:i|we)(?:'d|'m|'ve|'ll)?\b|please\b|you(?:'d| would|'ll| may| might| will| should| can| could)? (?:(?:want|need|have|do well|be better off|be best) (?:to )?)?(?:check|ask|consult|look|contact|refer|research|turn|try|find|search|verify|see)\b|it(?:'s| is| may be| might be| would be) (?:best|worth|better|advisable|helpful|a good idea|wise)\b"
+    r"|the (?:question|user|reader) (?:asks?|asked|is asking|wants|is)|my answer|sorry|let me|feel free|if you (?:need|want|have|'d like|would like|are|'re)\b|for (?:details|more|this|that)\b|good luck|hope|that's all|this is all|other sources|another source|a (?:specialist|licensing|school|local)\b.{0,30}\bwould|check\b|ask\b|consult\b|contact\b|see\b|try\b)",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?:the (?:question|user|reader) (?:asks?|asked|is asking|wants to know|is)(?: about)?|you (?:asked|ask|want to know)(?: about)?|(?:the )?(?:only )?(?:thing|detail)s? (?:that is |that's )?missing is)\s(?P<topic>.+)",
+    re.IGNORECASE,
+)
+_NOT_ALSO = re.compile(rf"(?:(?:and |but )?(?:not)?(?: \w{{1,10}}ly)?\s?(?P<about>about|on|for|of|in)?\s?(?P<x>.+)|(?:and |but )?(?:nothing|not a word|no \w+) (?:on|about|of|regarding)\s(?P<y>.+))", re.IGNORECASE)
+_NOT_OPENS = re.compile(r"(?:and |but )?(?:not|nothing|no)\b", re.IGNORECASE)
+_IT = re.compile(r"(?:it|they|this)\b", re.IGNORECASE)
+
+
+def read_refusal(sentence: str) -> Refusal | None:
+    """What a sentence says that the guide does not say, or None when it says no such thing."""
+    if len(sentence) > MAX_CHARS:
+        return None
+    text, framed, topic = without_openers(plain(sentence))
+    pieces = _clauses(text)
+    framed = framed or bool(_NAMED.search(plain(sentence)))
+    read = [_read(one, framed=framed, first=not at, before=pieces[at - 1].text if at else "") for at, one in enumerate(pieces)]
+    if not any(lacks is not None for lacks, _ in read):
+        return None
+    named = [lacks for (lacks, _), one in zip(read, pieces, strict=True) if lacks and one.joint not in _REASONS]
+    named += [lacks for lacks, _ in read if lacks]
+    return Refusal((named or [name_missing(topic)])[0], " ".join(rest for _, rest in read if rest))
+
+
+_REASONS = {"since", "because", "as", "for", "given that"}
+_NAMED = re.compile(rf"\b{SOURCE}|^{BARE_SOURCE}\b", re.IGNORECASE)
+_MENTIONED = re.compile(r".{1,160}\b(?:is|are|was|were) (?:only |also )?(?:mentioned|discussed|covered|addressed|touched on|described|given|listed|stated)\b", re.IGNORECASE)
+_ONLY_MENTIONED = re.compile(r".{1,160}\b(?:is|are|was|were) (?:only |also |briefly )?(?:mentioned|discussed|covered|addressed|touched on|described)$", re.IGNORECASE)
+
+
+def _clauses(text: str) -> list[Clause]:
+    """The clauses, those of "While A, B" among them."""
+    ways = led_in(text)
+    if not ways:
+        return split(text)
+    for word, first, second in ways:
+        opened, framed, _ = without_openers(second)
+        parts = split(second)
+        if missing_in(opened if len(parts) < 2 else parts[0].text, framed=True) is not None or missing_in(first, framed=True) is not None:
+            return [Clause(first, word), *(Clause(one.text, one.joint or ",") for one in parts)]
+    return split(text)
+
+
+def _read(clause: Clause, *, framed: bool, first: bool, before: str) -> tuple[str | None, str]:
+    """What one clause says is missing, if it does, and what it says of the career."""
+    text, opened, topic = without_openers(clause.text)
+    cleared, placed = without_places(text)
+    lacks = missing_in(cleared, framed=framed or opened or placed)
+    if lacks is not None:
+        if not lacks:
+            lacks = name_missing(topic)
+        if not lacks and clause.joint in {"which", "but", "and", "as", "since", "because"} and (asked := _ASKED.match(before)):
+            lacks = name_missing(asked["topic"])
+        return lacks, ""
+    if not first and (framed or _MENTIONED.match(before)) and (clause.joint == "not" or _NOT_OPENS.match(text)) and clause.joint in {"but", "not", "and", "only", "though"} and (also := _NOT_ALSO.match(text)):
+        return name_missing(also["x"] or also["y"]), ""
+    return None, _said(text, clause, framed=framed)
+
+
+def _said(text: str, clause: Clause, *, framed: bool) -> str:
+    """What a clause says of the career, as a sentence of its own."""
+    only = clause.joint in {"only", "just"}
+    says = _SAYS.match(text)
+    if says and (says["subject"] or says["verb"] and (framed or not clause.joint)):
+        said = says["y"].strip(" ,:")
+        is_clause = bool(says["that"]) or (bool(_FINITE.search(said)) and not re.match(rf"{QUESTION}\b", said, re.IGNORECASE))
+        only = only or bool(says["only1"] or says["only2"])
+        if says["verb"] and _ABOUTNESS.match(says["verb"]):
+            return ""
+        if not is_clause and not (re.search(r"\d", said) or (only and len(said.split()) > 2)):
+            return ""
+        return _sentence(said)
+    if _IDLE.match(text) or _ONLY_MENTIONED.match(text) or _ASKED.match(text):
+        return ""
+    said = re.sub(r"^that\s", "", text)
+    if not (_FINITE.search(said) or re.search(r"\d", said)) or len(said.split()) < 3:
+        return ""
+    return _sentence(said)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip(" ,;:–—-")
+    text = text if text[-1:] in ".!?" else f"{text}."
+    return text[:1].upper() + text[1:] if len(text) > 1 else ""
+
+
+__all__ = ["Refusal", "read_refusal", "forms"]
