@@ -28,10 +28,10 @@ _INTERJECTION = (
     r"|honestly|frankly|truthfully|to be (?:honest|fair|clear|frank|precise)|in short|in fact|actually|basically|that said|for now|interestingly|surprisingly|oddly|strictly speaking|overall|at present|currently|additionally|also|furthermore|moreover|therefore|thus|hence|similarly|likewise|as for that"
     r"|as far as i(?: can|'m able to)? (?:can )?(?:tell|see|know)|from what i (?:can see|see|have|know|can tell|was given)|apparently|evidently|it (?:seems|appears|would seem|would appear|looks)(?: to me)?(?: that| like| as if| as though)?|(?:it )?looks like|seems like|sounds like|i (?:think|believe|fear|must say|have to say|should note|would note|must admit|hate to say it|regret to say|would say)(?: that)?|please note(?: that)?|note(?: that)?|i(?:'d| would) (?:love|like|be glad|be happy) to (?:help|answer|tell you)(?: you)?(?: here| that| with that)?"
     r"|i wish i (?:could|knew)(?: (?:tell|help) you)?(?: more)?|(?:that's |that is |this is |what )?(?:an? )?(?:really |very )?(?:great|good|fair|interesting|excellent|nice|important) question|good one|thanks for asking|while i would gladly answer|as an ai(?: \w{1,12}){0,3}"
-    r"|(?:i|we)(?:'ve| have)? (?:looked|checked|searched|read|scanned|gone|went|combed)(?: (?:through|over|at|in))?(?: (?:SRC|everything|it|them))?(?: (?:carefully|again|twice))?(?:,? (?:but|and))?|at least|from there|on (?:this|that) (?:point|question|one|matter|score|front|topic|subject)?|here|that being said|with that said|having (?:read|looked|checked)[^,]{0,40})"
+    r"|at least|from there|on (?:this|that) (?:point|question|one|matter|score|front|topic|subject)?|here|that being said|with that said|having (?:read|looked|checked)[^,]{0,40})"
 )
 _OPENER = re.compile(
-    rf"\s?(?:{_INTERJECTION.replace('SRC', SOURCE)})(?=[\s,.!:;–—…-]|$)(?:\s?[,.!:;…–—-]+\s?|(?<!\bno)(?<!\bso)\s(?=\w))(?:(?:but|and|though|that|as)\s(?!for\b|to\b|far\b|per\b)|yet\s)?",
+    rf"\s?(?:{_INTERJECTION})(?=[\s,.!:;–—…-]|$)(?:\s?[,.!:;…–—-]+\s?|(?<!\bno)(?<!\bso)\s(?=\w))(?:(?:but|and|though|that|as)\s(?!for\b|to\b|far\b|per\b)|yet\s)?",
     re.IGNORECASE,
 )
 _FRAME = re.compile(
@@ -43,12 +43,12 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _SILENCE_AHEAD = r"(?:it|they|this|these|there|i|we|you|i'm|i've|you'd|the|no|not|none|neither|nothing|nor|only|just|merely|simply|does|do|is|are|says|gives?|mentions?|states?|notes?|lists?)\b"
-_STARTS = r"(?:it|they|this|that|these|there|i|we|you|the|in|on|for|not|no|none|nothing|only|just|does|do|is|are|gives?|says?|mentions?|states?|notes?|with|an?|most|many|some|all|generally|usually|typically|often|there's|it's|i'm|i'd|they're|remains?|their|its|makes|leaves|never|cannot|can't|don't|doesn't|provides?|has|have|nor|without|of|at|if|then|as|when|employers|planners|people|workers)\b"
+_STARTS = r"(?:it|they|this|that|these|there|i|we|you|the|in|on|for|not|no|none|nothing|only|just|does|do|is|are|gives?|says?|mentions?|states?|notes?|with|an?|most|many|some|all|generally|usually|typically|often|there's|it's|i'm|i'd|they're|remains?|their|its|makes|leaves|never|cannot|can't|don't|doesn't|provides?|has|have|nor|without|found|couldn't|could|can't|of|at|if|then|as|when|employers|planners|people|workers)\b"
 _JOINT = re.compile(
     rf"\s?(?P<mark>;|\s[–—-]{{1,2}}\s|—|[.!?…]\s+(?=[A-Z\"(])|:\s(?=(?:it|the guide|the passages|they)\s))\s?(?P<word1>(?:but|however|though|although|yet|instead|rather|and|so|nor|while|as|since|because|that said|nevertheless|still|only|just)\b,?\s?)?"
     rf"|,?\s(?P<word2>but|however|though|although|even though|whereas|albeit|yet)\b(?:,?\s(?:only|then|instead))?,?\s(?={_STARTS}|(?<=, but )|(?<=, though )|(?<=, although )|(?<=, however )|(?<=, however, )|(?<=, yet )|(?<=, even though )|(?<=, whereas )|(?<=though )(?=\w))"
     rf"|,\s(?P<word3>while|so|since|because|as|for(?= (?:it|they|the (?:guide|passages?|text|context))\b)|only|just|not|nor|and(?= (?:{_SILENCE_AHEAD}))|which(?= (?:is|are|was|were|does|do|has|have|the|i|it|isn't|aren't)\b(?: not\b|n't\b| guide\b| passages?\b| text\b| context\b| excerpts?\b| \w{{1,10}} not)|(?= isn't| aren't)))\s"
-    rf"|\s(?P<word4>because|since|as(?= (?:it|they|the (?:guide|passages?|text|context))\b)|and(?= (?:does|do|it|they|there|nothing|gives? no|is silent|are silent|says? nothing|no|i|we|neither)\b)|so(?= (?:i|we|you)\b))\s",
+    rf"|\s(?P<word4>because|since|as(?= (?:it|they|the (?:guide|passages?|text|context))\b)|and(?= (?:does|do|it|they|there|nothing|gives? no|is silent|are silent|says? nothing|no|i|we|neither|found|couldn't|could not|can't|cannot|didn't|don't)\b)|so(?= (?:i|we|you)\b))\s",
     re.IGNORECASE,
 )
 _LED_IN = re.compile(

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from advisor.generation.refusals import silence as forms
 from advisor.generation.refusals.clauses import Clause, led_in, plain, split, without_openers, without_places
 from advisor.generation.refusals.missing import name_missing
-from advisor.generation.refusals.silence import missing_in
+from advisor.generation.refusals.silence import Setting, missing_in
 from advisor.generation.refusals.vocabulary import ADVERBS, BARE_SOURCE, QUESTION, SOURCE
 
 MAX_CHARS = 600  # of a sentence; what is longer is no plain refusal
@@ -52,7 +51,7 @@ def read_refusal(sentence: str) -> Refusal | None:
     text, framed, topic = without_openers(plain(sentence))
     pieces = _clauses(text)
     framed = framed or bool(_NAMED.search(plain(sentence)))
-    read = [_read(one, framed=framed, first=not at, before=pieces[at - 1].text if at else "") for at, one in enumerate(pieces)]
+    read = [_read(one, framed=framed, before=pieces[at - 1].text if at else "") for at, one in enumerate(pieces)]
     if not any(lacks is not None for lacks, _ in read):
         return None
     named = [lacks for (lacks, _), one in zip(read, pieces, strict=True) if lacks and one.joint not in _REASONS]
@@ -60,6 +59,10 @@ def read_refusal(sentence: str) -> Refusal | None:
     return Refusal((named or [name_missing(topic)])[0], " ".join(rest for _, rest in read if rest))
 
 
+_ASKS = re.compile(r"(?:how|what|which|who|whether)\b", re.IGNORECASE)
+_EXTENT = re.compile(r"(?:how (?:long|much|many|often|large|big|high|far|old|hard|common|to)|whether|for how)\b", re.IGNORECASE)
+_GOES_ON = {"but", "not", "and", "only", "though", "yet", ";", "just", "nor"}
+_SOURCE_FIRST = re.compile(rf"(?:{SOURCE}|{BARE_SOURCE}|it (?:only |just |merely |simply )?(?:says|mentions|states|gives|lists|notes|covers|discusses)|i|we|i've|we've|i'm)\b", re.IGNORECASE)
 _REASONS = {"since", "because", "as", "for", "given that"}
 _NAMED = re.compile(rf"\b{SOURCE}|^{BARE_SOURCE}\b", re.IGNORECASE)
 _MENTIONED = re.compile(r".{1,160}\b(?:is|are|was|were) (?:only |also )?(?:mentioned|discussed|covered|addressed|touched on|described|given|listed|stated)\b", re.IGNORECASE)
@@ -74,25 +77,49 @@ def _clauses(text: str) -> list[Clause]:
     for word, first, second in ways:
         opened, framed, _ = without_openers(second)
         parts = split(second)
-        if missing_in(opened if len(parts) < 2 else parts[0].text, framed=True) is not None or missing_in(first, framed=True) is not None:
+        if any(_is_silent(one) for one in (opened if len(parts) < 2 else parts[0].text, first)):
             return [Clause(first, word), *(Clause(one.text, one.joint or ",") for one in parts)]
     return split(text)
 
 
-def _read(clause: Clause, *, framed: bool, first: bool, before: str) -> tuple[str | None, str]:
+def _is_silent(text: str) -> bool:
+    cleared, placed = without_places(text)
+    return missing_in(cleared, Setting(framed=True, placed=placed)) is not None
+
+
+def _read(clause: Clause, *, framed: bool, before: str) -> tuple[str | None, str]:
     """What one clause says is missing, if it does, and what it says of the career."""
     text, opened, topic = without_openers(clause.text)
     cleared, placed = without_places(text)
-    lacks = missing_in(cleared, framed=framed or opened or placed)
+    inherits = bool(_SOURCE_FIRST.match(before)) and clause.joint in _GOES_ON
+    reported = bool((says := _SAYS.match(before)) and (says["that"] or _FINITE.search(says["y"] or "")))
+    lacks = missing_in(cleared, Setting(framed or opened or placed, placed, inherits, reported))
     if lacks is not None:
         if not lacks:
             lacks = name_missing(topic)
         if not lacks and clause.joint in {"which", "but", "and", "as", "since", "because"} and (asked := _ASKED.match(before)):
             lacks = name_missing(asked["topic"])
         return lacks, ""
-    if not first and (framed or _MENTIONED.match(before)) and (clause.joint == "not" or _NOT_OPENS.match(text)) and clause.joint in {"but", "not", "and", "only", "though"} and (also := _NOT_ALSO.match(text)):
+    if also := _left_out(text, clause, before):
         return name_missing(also["x"] or also["y"]), ""
     return None, _said(text, clause, framed=framed)
+
+
+def _left_out(text: str, clause: Clause, before: str) -> re.Match[str] | None:
+    """What the guide is said not to speak of, after what it does: "…, but not their price"."""
+    if clause.joint not in _GOES_ON or not (clause.joint == "not" or _NOT_OPENS.match(text)):
+        return None
+    also = _NOT_ALSO.match(text)
+    if not also:
+        return None
+    says = _SAYS.match(before)
+    if says and says["subject"] and says["verb"] and not says["that"]:
+        named = _ABOUTNESS.match(says["verb"]) or not _FINITE.search(says["y"] or "")
+        if named and (clause.joint != "not" or _ABOUTNESS.match(says["verb"])) and len(says["y"].split()) > 1:
+            return also
+    if says and says["subject"]:
+        return also if (_EXTENT if clause.joint == "not" else _ASKS).match(also["x"] or "") else None
+    return also if _MENTIONED.match(before) else None
 
 
 def _said(text: str, clause: Clause, *, framed: bool) -> str:
@@ -122,4 +149,3 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] if len(text) > 1 else ""
 
 
-__all__ = ["Refusal", "read_refusal", "forms"]

@@ -1,6 +1,7 @@
 """What a clause says is missing, if it says that the guide or the answerer is silent."""
 
 import re
+from dataclasses import dataclass
 
 from advisor.generation.refusals.missing import name_missing
 from advisor.generation.refusals.vocabulary import (
@@ -33,8 +34,7 @@ _SEEM = rf"(?:{ADVERBS}\s(?:seem to|appear to|purport to|attempt to|bother to|cl
 _NO = r"(?:no|nothing|neither|none|little|very little|not much|next to nothing|almost nothing|hardly any|hardly anything|precious little|not a|not any)\b"
 _BE = r"(?:is|are|was|were|be|been|being|remains?|seems?|appears?|gets?|stays?|has been|have been|'s|'re|will be)"
 _BE_NOT = (
-    r"(?:(?:(?:is|are|was|were|has|have|can|could|will|would|may|does|do)(?:\s(?:not|never|nowhere)|n't)|cannot|can't|won't|'s not|'re not|never|not)"
-    r"(?:\s(?:be|been|seem to be|appear to be))?)"
+    r"(?:(?:(?:is|are|was|were)(?:\s(?:not|never|nowhere)|n't)|'s not|'re not|never|not|(?:(?:has|have|can|could|will|would|may|does|do)(?:\s(?:not|never)|n't)|cannot|can't|won't)\s(?:be|been|seem to be|appear to be)))"
 )
 _SUBJECT = rf"(?:{SOURCE}|{BARE_SOURCE})"
 _PRONOUN = r"(?:it|they|this|that|he|she|these|which|none of (?:it|them|these|this)|the author|the authors|neither|the answer|that part)"
@@ -47,7 +47,7 @@ SOURCE_HAS_NO = _pattern(
     rf"(?:{_SUBJECT}|{_PRONOUN})(?:,[^,]{{1,40}},)?{ADVERBS}\s(?P<verb>{VERB}){PARTICLE}(?:\s(?:us|you|me|one|the reader|readers))?{ADVERBS}(?:\swith)?\s(?P<no>{_NO})(?!\s(?:fewer|more|less|later|earlier|sooner|longer|one\b|matter|doubt|need)\b)(?P<x>.*)"
 )
 PRONOUN_DOES_NOT = _pattern(
-    rf"(?:{_PRONOUN})?{ADVERBS}\s?(?:{_NOT}){_SEEM}{ADVERBS}\s(?P<verb>{VERB})(?:\s(?:or|nor|and)\s{VERB})?{PARTICLE}(?P<x>.*)"
+    rf"(?P<pronoun>{_PRONOUN})?{ADVERBS}\s?(?:{_NOT}){_SEEM}{ADVERBS}\s(?P<verb>{VERB})(?:\s(?:or|nor|and)\s{VERB})?{PARTICLE}(?P<x>.*)"
 )
 SURE_PRONOUN = _pattern(
     rf"(?:(?:it|they)\s)?(?:does|do|did)(?:\snot|n't){ADVERBS}\s(?:say|mention|specify|state|indicate)\b"
@@ -85,10 +85,11 @@ NOTHING_SAYS = _pattern(
     rf"(?P<no>nothing|no one thing)\s(?P<where>(?:in |from |within |throughout )?{SOURCE}|here|in here|in there|i (?:was given|have|see|found|have seen|read))?{ADVERBS}\s?(?:(?:that|which)\s)?(?P<verb>{VERB}|shows)\s?{PARTICLE}(?P<x>.*)"
 )
 NOWHERE = _pattern(
-    rf"(?:nowhere|at no point|at no time|in no place|not once|in none of {SOURCE})(?:,?\s(?:in {SOURCE}|here))?,?\s(?:(?:do|does|did|has|have|is|are|can|could)\s)(?:{SOURCE}|it|they|i|we)?\s?(?P<x>.*)"
+    rf"(?P<said>nowhere|at no point|at no time|in no place|not once|in none of {SOURCE})(?:,?\s(?:in {SOURCE}|here))?,?\s(?:(?:do|does|did|has|have|is|are|can|could)\s)(?:(?P<who>{SOURCE}|it|they|i|we)\b)?\s?(?P<x>.*)"
 )
+_SAID_END = _pattern(rf".*\b(?:{STATED}|to be found|found)\b")
 # Something that is not said, or not there.
-IS_NOT_SAID = _pattern(rf"\s?\b(?P<be>{_BE_NOT}|neither|nor|un(?=\w)){ADVERBS}\s?(?P<said>{PARTICIPLE}|up for discussion)(?:\s(?:or|nor|and)(?: \w{{1,12}}ly)?\s{PARTICIPLE}){{0,2}}(?:\s(?:on|upon|with|to|out|down|into|of|at|open|out of))?\b(?P<x>.*)")
+IS_NOT_SAID = _pattern(rf"\s?\b(?P<be>{_BE_NOT}|neither|nor){ADVERBS}\s?(?P<said>{PARTICIPLE}|up for discussion)(?:\s(?:or|nor|and)(?: \w{{1,12}}ly)?\s{PARTICIPLE}){{0,2}}(?:\s(?:on|upon|with|to|out|down|into|of|at|open|out of))?\b(?P<x>.*)")
 NOT_SAID = _pattern(rf"(?:is |are |was |were )?not{ADVERBS}\s{PARTICIPLE}(?:\s(?:or|nor)\s{PARTICIPLE})?(?:\s(?:on|upon|with|to|out))?\b:?(?P<x>.*)")
 IS_NOT_THERE = _pattern(
     r"\s?(?:(?:(?:is|are|was|were)(?:\snot|n't)|'s not|'re not|(?:is|are|was|were) (?:nowhere|absent from|missing from))"
@@ -98,7 +99,7 @@ IS_MISSING = _pattern(
     rf"\s(?:is|are|was|were|remains?|falls?|lies?|goes|seems?|'s|'re|stays?){ADVERBS}\s(?P<how>absent|missing|nowhere to be (?:found|seen)|unavailable|(?:outside|beyond)(?: (?:of|the (?:scope|reach|range|bounds|remit) of))?|omitted|left (?:open|out|unanswered|unsaid|unmentioned|unspecified|unclear|aside|blank)"
     r"|unanswered|unmentioned|unsaid|unspecified|unstated|unaddressed|unclear|unknown|uncertain|undisclosed|not available|out of scope|an open question|a blank|off the page|lacking)\b(?P<x>.*)"
 )
-DOES_NOT_APPEAR = _pattern(r"\s(?:(?:does|do|did)(?:\snot|n't)|never|cannot|can't)(?:\s(?:actually|really|seem to|even|ever|be)){0,2}\s(?:appear|come up|feature|figure|crop up|get a mention|get mentioned|show up|arise|occur|exist|found|be found)\b(?P<x>.*)")
+DOES_NOT_APPEAR = _pattern(r"\s(?:(?:does|do|did)(?:\snot|n't)|never|cannot|can't)(?:\s(?:actually|really|seem to|even|ever|be)){0,2}\s(?:appear|come up|feature|figure|crop up|get a mention|get mentioned|show up|found|be found)\b(?P<x>.*)")
 ELUDES = _pattern(rf"\s?\b(?:eludes?|escapes?|exceeds?|goes (?:beyond|further than)|falls outside(?: of)?|lies (?:beyond|outside)|(?:(?<=')s|is) (?:beyond|outside|more than|further than))\s(?:the (?:scope|reach|content|remit|bounds) of\s)?(?:what\s)?{SOURCE}(?P<x>.*)")
 SOMETHING_NOT = _pattern(
     rf"\s(?:(?:is|are|was)(?:\snot|n't)|'s not|isn't)\s(?:really |actually |quite )?(?:something|anything|a (?:topic|subject|question|detail|point|thing|matter)|a (?:figure|number)|one|topics|things|among the (?:things|topics|subjects)|part of what)(?: of those things)?\s?(?:that |which )?(?:(?P<s>{_SUBJECT}|i|we|it|they)\b{ADVERBS}\s(?:can |could |do |does |would )?(?:\w{{1,15}})\b|(?:in|of|to)\s{SOURCE}|(?:is|are)? ?(?:covered|addressed|mentioned|discussed|stated)|§|here§|\W*$)(?P<x>.*)"
@@ -164,6 +165,30 @@ _STATED = _pattern(rf"{STATED}$")
 _NOTHING_MORE = _pattern(
     r"(?:\W|\b(?:here§?|§|anywhere|directly|explicitly|specifically|at all|further|either|though|however|sorry|in (?:any |more )?detail|in (?:there|here)|i'm afraid|yet|for you|as such|exactly|there|clearly|by name)\b|(?:in|on) this)*$"
 )
+_NAMES = _pattern(rf"(?:{SOURCE}|^{BARE_SOURCE})")
+_STARTS_WITH_SOURCE = _pattern(_SUBJECT)
+_LOOSE = _pattern(r"none of (?:it|them|these|this)\b|(?:it|they)(?:'s| is| are) silent on\b")
+_SAY_WORDS = _pattern(
+    r"^(?:mention|state|say|specify|give|discuss|list|address|cover|find|see|tell|indicate)s?\s"
+    r"|\s(?:is |are )?(?:mentioned|stated|given|specified|discussed|found|said|listed|addressed|covered|to be found)$"
+)
+BARE_NO = _pattern(rf"(?P<verb>{VERB}|is silent|are silent){PARTICLE}(?:\s(?:no|nothing|neither|silent|about|on))+\b(?P<x>.*)|(?P<none>no|nothing)\b(?!\s(?:more|less|fewer|longer|else|one)\b)(?P<y>.*)")
+_FIRST_PERSON = _pattern(r"(?:i|we|i'm|i've|i'd|we're|we've|found)\b")
+_ALONE = _pattern(r"(?:can't|cannot|couldn't|could not) (?:find|tell|say|answer)\b(?: (?:that|it|this))?(?: one)?(?:\W|here§?|§|in)*$")
+_HERE = _pattern(r"\bhere\b|§|\bin vain\b|\bin there\b")
+_SURE_UNSAID = _pattern(r"it(?:'s| is| remains) (?:unclear|not (?:stated|specified|mentioned|said|indicated|spelled)|unspecified|unstated)\b")
+_SAYING_ONLY = _pattern(r"(?:say|says|mentions?|specify|specifies|states?|indicates?|clarif(?:y|ies)|quantif(?:y|ies)|elaborates?)$")
+_OF_INFORMATION = _pattern(rf"\s(?:about|on|regarding)\b|\s?(?:(?:exactly|anything|just)\s)?{QUESTION}\b|\s?(?:[\w'-]{{1,20}}\s){{0,4}}{INFORMATION}\b")
+_SAID_OF = _pattern(rf"\s?(?:(?:about|on|regarding|concerning|of|as to)\b|here\b|{QUESTION}\b|$)")
+_ENDS_HERE = _pattern(r"(?:\W|here§?|§|for (?:that|this)|(?:on|about) (?:that|this)|i'm afraid|sorry|given|provided)*$")
+_ANYTHING = _pattern(r"\s?(?:any|no|a|an)?thing\b|\s(?:about|on)\b")
+IS_SAID = _pattern(
+    rf"\s(?:is|are|was|were|has been|have been|appears?|can be|could be|exists?)\b(?:\s(?:be|been))?(?:\s(?:actually|explicitly|here§?|specifically))?\s?(?:{PARTICIPLE}|available|here§?|§|on|as to)?"
+)
+_NOT_COVERED = _pattern(r"not (?:covered|mentioned|stated|specified|included):|what(?:'s| is) (?:not mentioned|missing)")
+_UNSAID_WORD = _pattern(r"(?:left (?:open|unanswered|unsaid|unmentioned|unspecified|unclear)|un\w+|not available|an open question)$")
+_UNSAID = _pattern(UNSAID)
+_ABOUT_TAIL = _pattern(r"\s(?:for|of|about|on|as to|regarding)\b")
 _REPORTING = _pattern(r"(?:say|says|state|states|indicate|indicates|mention|mentions|report|reports|show|shows|tell|tells|specify|specifies|reveal|reveals)$")
 _PREDICATE = _pattern(r"\s(?:is|are|was|were|has|have|needs?|exists?|can|will|must|do|does|may|should|requires?|works?|takes?|gets?|pays?)\s")
 _AFFIRMS = _pattern(
@@ -179,154 +204,181 @@ _INFORMATION = _pattern(rf"\s?(?:(?:[\w'-]{{1,20}}\s){{0,5}}?)(?P<noun>{INFORMAT
 _HARD_NOUN = _pattern(r"(?:information|info|mention|mentions|details|indication|reference|specifics|discussion|word)$")
 
 
-def missing_in(clause: str, *, framed: bool) -> str | None:
-    """What a clause says is missing, empty when it names nothing; None when it says no such thing.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known about a clause from the words around it."""
 
-    With `framed`, the guide is known to be what the sentence is about, so that forms
-    that name no source count too.
-    """
+    framed: bool = False  # the sentence names the guide
+    placed: bool = False  # the clause itself names the guide as the place that was looked at
+    inherits: bool = False  # the clause before has the guide, or whoever answers, as its subject
+    reported: bool = False  # the clause before says what the guide does say, which may go on
+
+
+def missing_in(clause: str, setting: Setting) -> str | None:
+    """What a clause says is missing, empty when it names nothing; None when it says no such thing."""
     clause = clause.strip(" .!?…,;:\"'()")
     if WHOLE.fullmatch(clause):
         return ""
     for read in (_source_is_silent, _answerer_cannot, _is_unsaid, _there_is_none, _subject_unsaid):
         if read is not _source_is_silent and _AFFIRMS.match(clause):
             return None
-        found = read(clause, framed)
+        found = read(clause, setting)
         if found is not None:
             return name_missing(found)
     return None
 
 
-def _source_is_silent(clause: str, framed: bool) -> str | None:
-    for pattern in (SOURCE_HAS_NO, SOURCE_DOES_NOT):
-        found = pattern.match(clause)
-        if not found:
-            continue
-        if pattern is SOURCE_HAS_NO:
-            if not (framed or _named(clause)) or not _NO_VERB.match(found["verb"]):
-                if not SURE_NO.match(clause):
-                    continue
-            if _REPORTING.match(found["verb"]) and found["no"].lower() in {"no", "neither", "none"} and _PREDICATE.search(found["x"]):
-                return None
-            return found["x"]
+def _source_is_silent(clause: str, setting: Setting) -> str | None:
+    named = _starts_with_source(clause)
+    found = SOURCE_HAS_NO.match(clause)
+    if found and ((_NO_VERB.match(found["verb"]) and (named or _continues(found, setting))) or SURE_NO.match(clause)):
+        negates = found["no"].lower() in {"no", "neither", "none"} and _PREDICATE.search(found["x"])
+        return None if _REPORTING.match(found["verb"]) and negates else found["x"]
+    found = SOURCE_DOES_NOT.match(clause)
+    if found:
         return found["x"]
     for pattern in (SOURCE_IS_SILENT, SOURCE_IS_NOT, SOURCE_LACKS, NO_SOURCE, NEITHER_OF_SOURCES, NOTHING_SAYS, SOURCE_LEAVES):
         found = pattern.match(clause)
         if not found:
             continue
         groups = found.groupdict()
-        if groups.get("loose") and not (framed or re.match(r"(?:it|they)('s| is| are) silent on", clause, re.IGNORECASE) or clause.lower().startswith("none of ")):
+        if groups.get("loose") and not (setting.framed if pattern is NO_SOURCE else _LOOSE.match(clause) or (setting.framed and "silent" in clause)):
             continue
-        if pattern is NOTHING_SAYS and not (framed or found["where"]):
+        if pattern is NOTHING_SAYS and not (setting.placed or found["where"]):
             continue
         return (groups.get("x1") or "") or found["x"]
-    if re.match(r"it's silent\b", clause, re.IGNORECASE):
-        return clause[11:]
     found = NOWHERE.match(clause)
-    if found and (framed or _named(clause)):
-        return re.sub(r"\s(?:mentioned|stated|given|specified|discussed|found|said|listed|addressed|covered|to be found)$", "", re.sub(r"^(?:mention|state|say|specify|give|discuss|list|address|cover|find|see|tell|indicate)s?\s", "", found["x"]))
+    if found and (setting.framed or _NAMES.search(clause)) and (found["who"] or _SAID_END.match(found["x"])):
+        return _SAY_WORDS.sub("", found["x"])
     found = PRONOUN_DOES_NOT.match(clause)
-    if found and (framed or SURE_PRONOUN.match(clause)):
+    if found and (SURE_PRONOUN.match(clause) or ((setting.framed if found["pronoun"] else setting.inherits) and _continues(found, setting))):
         return found["x"]
+    found = BARE_NO.match(clause)
+    if found and setting.inherits and (_continues(found, setting) if found["verb"] else _OF_INFORMATION.match(found["y"]) or not setting.reported):
+        return found["x"] or found["y"]
     return None
 
 
-def _named(clause: str) -> bool:
-    return bool(_NAMES.search(clause))
+def _continues(found: re.Match[str], setting: Setting) -> bool:
+    """Whether a clause whose subject is a pronoun, or none, has the guide as its subject."""
+    if setting.inherits and not setting.reported:
+        return True
+    return setting.framed and bool(_SAYING_ONLY.match(found["verb"]) or _OF_INFORMATION.match(found["x"]))
 
 
-_NAMES = _pattern(rf"(?:{SOURCE}|^{BARE_SOURCE})")
+def _starts_with_source(clause: str) -> bool:
+    return bool(_STARTS_WITH_SOURCE.match(clause))
 
 
-def _answerer_cannot(clause: str, framed: bool) -> str | None:
-    for pattern in (CANNOT, YOU_WILL_NOT_FIND, NOT_TOLD, NEEDS_MORE, ANSWERER_HAS_NO):
+def _answerer_cannot(clause: str, setting: Setting) -> str | None:
+    first = bool(_FIRST_PERSON.match(clause))
+    for pattern in (CANNOT, NEEDS_MORE, ANSWERER_HAS_NO):
         found = pattern.match(clause)
-        if not found:
-            continue
-        first = re.match(r"(?:i|we|i'm|i've|i'd|we're|we've|found)\b", clause, re.IGNORECASE)
-        if pattern in (YOU_WILL_NOT_FIND, NOT_TOLD):
-            if not (framed or first or "here" in found["x"] or "in vain" in clause.lower() or re.match(r"(?:we|one|you)\b", clause, re.IGNORECASE) and pattern is NOT_TOLD):
-                continue
-        elif not (framed or first):
-            continue
+        if found and (first or setting.inherits or setting.placed or _ALONE.match(clause)):
+            return found["x"]
+    found = NOT_TOLD.match(clause)
+    if found:
+        return found["x"]
+    found = YOU_WILL_NOT_FIND.match(clause)
+    if found and (setting.placed or first or _HERE.search(clause)):
         return found["x"]
     return None
 
 
-def _is_unsaid(clause: str, framed: bool) -> str | None:
+def _is_unsaid(clause: str, setting: Setting) -> str | None:
     for pattern in (IT_IS_NOT_SAID, IT_IS_UNSAID):
         found = pattern.match(clause)
-        if found:
-            if framed or (pattern is IT_IS_NOT_SAID and _NOTHING_MORE.match(found["x"]) and re.search(rf"\b{STATED}$", clause)) or re.match(rf"it(?:'s| is| remains) (?:unclear|not (?:stated|specified|mentioned|said|indicated|spelled))\b", clause, re.IGNORECASE):
-                return found["x"]
+        if found and (setting.placed or _SURE_UNSAID.match(clause) or (setting.framed and _DETAILED.match(found["x"].strip() or "how")) or (_NOTHING_MORE.match(found["x"]) and _STATED.search(clause))):
+            return found["x"]
     for pattern in (SOMETHING_SILENT, FRONTED, CLEFT):
         found = pattern.match(clause)
         if found:
-            inner = found["clause"]
-            heard = _source_is_silent(inner, True)
-            heard = _answerer_cannot(inner, True) if heard is None else heard
+            inner = Setting(framed=True)
+            heard = _source_is_silent(found["clause"], inner)
+            heard = _answerer_cannot(found["clause"], inner) if heard is None else heard
             if heard is not None:
                 return found["x"] if pattern is CLEFT else found["x1"]
     return None
 
 
-def _there_is_none(clause: str, framed: bool) -> str | None:
+def _there_is_none(clause: str, setting: Setting) -> str | None:
     found = NO_WAY.match(clause)
-    if found and framed:
+    if found and (setting.placed or (setting.framed and _DETAILED.match(found["x"].strip()))):
         return found["x"]
     found = NOTHING_HERE.match(clause)
-    if found and (framed or found["about"] or re.match(r"\s?(?:about|on|of|as to|here|$)", found["x"])):
+    if found and (setting.framed or found["about"] or _SAID_OF.match(found["x"])):
         return found["about"] or found["x"]
     found = NOTHING_ABOUT.match(clause)
-    if found and (framed or (found["x"].strip() and len(found["x"].split()) < 4) or re.search(r"\bhere\b", clause)):
-        return re.sub(r"\s(?:is|are) (?:said|mentioned|given|stated)$", "", found["x"])
+    if found and (setting.placed or setting.inherits or (found["x"].strip() and len(found["x"].split()) < 4) or _HERE.search(clause)):
+        return _SAY_WORDS.sub("", found["x"])
     found = THERE_IS_NO.match(clause)
-    if found and (information := _INFORMATION.match(found["x"])) and _ABOUT_OR_END.match(information["after"]):
-        if framed and not _FIXED.match(found["x"][: information.start("after")]) or (_HARD_NOUN.match(information["noun"]) and re.match(r"\s?(?:about|on|regarding|concerning|of|as to|here|$)", information["after"])) or re.match(r"(?:\W|here|for (?:that|this)|on (?:that|this)|i'm afraid)*$", information["after"]):
+    if found:
+        information = _INFORMATION.match(found["x"])
+        if information and _ABOUT_OR_END.match(information["after"]):
+            hard, after = _HARD_NOUN.match(information["noun"]), information["after"]
+            fixed = _FIXED.match(found["x"][: information.start("after")])
+            if (setting.placed and not fixed) or (hard and (setting.framed or _SAID_OF.match(after))) or _ENDS_HERE.match(after) and not fixed:
+                return found["x"]
+        elif setting.placed and _ANYTHING.match(found["x"]):
             return found["x"]
-    if found and framed and re.match(r"\s?(?:any|no|a|an)?thing\b|\s(?:about|on)\b", found["x"]):
-        return found["x"]
     found = NO_SUCH.match(clause)
     if found and _ABOUT_OR_END.match(found["x"]):
-        be = re.search(rf"\s(?:is|are|was|were|has been|have been|appears?|can be|could be|exists?)\b(?:\s(?:be|been))?(?:\s(?:actually|explicitly|here§?|specifically))?\s?(?:{PARTICIPLE}|available|here§?|§|on|as to)?", found["x"])
-        if be or framed or not found["x"].strip() or re.match(r"\s(?:about|on|regarding|concerning|of)\b", found["x"]) and _HARD_NOUN.match(found["noun"].split()[-1]) or re.match(r"\s(?:on|about) (?:that|this)\b|\shere\b", found["x"]):
-            rest = found["x"]
-            if be:
-                if not framed and _OUTWARD.match(rest[be.end() :]):
-                    return None
-                rest = f"{rest[: be.start()]} {rest[be.end() :]}"
-            return f"{found['noun']}{rest}"
+        return _no_such(found, setting)
     return None
 
 
-def _subject_unsaid(clause: str, framed: bool) -> str | None:
-    placed = "§" in clause
-    found = INVERTED.match(clause)
-    if found and (framed or re.match(r"not (?:covered|mentioned|stated|specified):", clause, re.IGNORECASE) or re.match(r"what(?:'s| is) (?:not mentioned|missing)", clause, re.IGNORECASE)):
-        return found["x"]
-    for pattern in (NOT_HERE, NOT_SAID):
-        found = pattern.match(clause)
-        if found and (pattern is NOT_HERE or framed or _NOTHING_MORE.match(found["x"])):
-            return found["x"] if not _NOTHING_MORE.match(found["x"]) else ""
-    found = NEITHER_SAID.match(clause)
-    if found and (framed or _NOTHING_MORE.match(found["x"])):
-        return found["x1"]
-    for pattern in (SOMETHING_NOT, ELUDES):
-        found = pattern.search(clause)
-        if found and (framed or _named(clause)):
-            return clause[: found.start()]
-    for pattern in (IS_NOT_THERE, IS_MISSING, DOES_NOT_APPEAR):
-        found = pattern.search(clause)
-        if found and (framed or _named(clause) or "§" in clause or pattern is IS_NOT_THERE or _OPEN_QUESTION.match(clause)):
-            return clause[: found.start()]
-    found = IS_NOT_SAID.search(clause)
-    if not found:
+def _no_such(found: re.Match[str], setting: Setting) -> str | None:
+    tail = found["x"]
+    said = IS_SAID.search(tail)
+    hard = bool(_HARD_NOUN.match(found["noun"].split()[-1]))
+    if said and not setting.placed and (not _STATED_IN.search(said[0]) or (_OUTWARD.match(tail[said.end() :]) and not setting.framed)):
         return None
+    if not (said or setting.placed or setting.inherits or not tail.strip() or (hard and _SAID_OF.match(tail)) or _ENDS_HERE.match(tail)):
+        return None
+    if said:
+        tail = f"{tail[: said.start()]} {tail[said.end() :]}"
+    return f"{found['noun']}{tail}"
+
+
+def _subject_unsaid(clause: str, setting: Setting) -> str | None:
+    found = INVERTED.match(clause)
+    if found and (setting.placed or _NOT_COVERED.match(clause)):
+        return found["x"]
+    found = NOT_HERE.match(clause) or NOT_SAID.match(clause)
+    if found and (setting.placed or setting.inherits or _NOTHING_MORE.match(found["x"]) or (setting.framed and _UNSAID.match(found[0].split()[-1]))):
+        return "" if _NOTHING_MORE.match(found["x"]) else found["x"]
+    found = NEITHER_SAID.match(clause)
+    if found and (setting.placed or _NOTHING_MORE.match(found["x"])):
+        return found["x1"]
+    for pattern in (SOMETHING_NOT, ELUDES, IS_NOT_THERE, DOES_NOT_APPEAR):
+        found = pattern.search(clause)
+        if found and (setting.placed or pattern is IS_NOT_THERE or _NAMES.search(clause)):
+            return clause[: found.start()]
+    found = IS_MISSING.search(clause)
+    if found and _is_missing(clause, found, setting):
+        return clause[: found.start()]
+    found = IS_NOT_SAID.search(clause)
+    return _not_said(clause, found, setting) if found else None
+
+
+def _is_missing(clause: str, found: re.Match[str], setting: Setting) -> bool:
+    if _OPEN_QUESTION.match(clause):
+        return True
+    if _UNSAID_WORD.match(found["how"]):
+        return setting.placed or (setting.framed and bool(_informs(clause[: found.start()])))
+    return setting.placed or bool(_NAMES.search(found["x"]))
+
+
+def _informs(subject: str) -> bool:
+    return any(pattern.match(subject) for pattern in (_DETAILED, _VAGUE_SUBJECT, _SPECIFIC_SUBJECT)) or bool(_VALUE.search(subject))
+
+
+def _not_said(clause: str, found: re.Match[str], setting: Setting) -> str | None:
     subject, tail = clause[: found.start()], found["x"]
-    plain_end = bool(_NOTHING_MORE.match(tail))
-    said = bool(_STATED.match(found["said"]))
-    informative = _DETAILED.match(subject) or _VAGUE_SUBJECT.match(subject) or _SPECIFIC_SUBJECT.match(subject) or _VALUE.search(subject)
-    said_so = framed and not _CAREER_END.match(tail) and (re.match(UNSAID, found["said"], re.IGNORECASE) or informative or placed)
-    if said_so or (plain_end and said and (found["be"].lower() == "not" or _DETAILED.match(subject) or _VAGUE_SUBJECT.match(subject) or _SPECIFIC_SUBJECT.match(subject) or _SURE_PARTICIPLE.match(found["said"]))):
-        return f"{subject} {tail}" if not plain_end and re.match(r"\s(?:for|of|about|on|as to|regarding)\b", tail) else subject
-    return None
+    ends = bool(_NOTHING_MORE.match(tail))
+    of_words = bool(_UNSAID.match(found["said"]))
+    if setting.placed or (setting.framed and not _CAREER_END.match(tail) and (of_words or (_STATED.match(found["said"]) and _informs(subject)))):
+        about = _ABOUT_TAIL.match(tail)
+        return f"{subject} {tail}" if about and not ends else subject
+    unframed = found["be"].lower() == "not" or _DETAILED.match(subject) or _VAGUE_SUBJECT.match(subject) or _SPECIFIC_SUBJECT.match(subject) or _SURE_PARTICIPLE.match(found["said"])
+    return subject if ends and _STATED.match(found["said"]) and unframed else None

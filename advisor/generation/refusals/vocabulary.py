@@ -71,10 +71,10 @@ VERB = rf"(?:(?:{_STEMS})(?:e|es|s|ed|ing|y|ies|ied|ying)?|{_IRREGULAR})\b"
 UNSAID = (
     r"(?:mentioned|stated|specified|addressed|discussed|indicated|answered|said|touched|explained|described|detailed|clarified|outlined|elaborated"
     r"|quantified|revealed|disclosed|spelled|spelt|inferred|deduced|determined|established|concluded|raised|gone into|dealt with|delved into|broken down"
-    r"|documented|noted|referred to|spoken of|talked about|told|tackled|named|cited|quoted|commented|brought up|pinned down|highlighted|explored"
-    r"|put|set out|laid out|set forth|defined|expanded|hinted|alluded|reported|treated|confirmed|made clear|made explicit|made|implied|conveyed|acknowledged)\b"
+    r"|documented|referred to|spoken of|talked about|tackled|cited|quoted|commented|brought up|pinned down|highlighted|explored"
+    r"|set out|laid out|set forth|expanded|hinted|alluded|made clear|made explicit|implied|conveyed)\b"
 )
-GIVEN = r"(?:given|provided|included|covered|available|offered|listed|shared|known|recorded|identified|found|contained|shown|featured|supplied|presented|published|broken|seen|considered|written|on offer)\b"
+GIVEN = r"(?:made|told|put|named|noted|defined|reported|treated|confirmed|acknowledged|given|provided|included|covered|available|offered|listed|shared|known|recorded|identified|found|contained|shown|featured|supplied|presented|published|broken|seen|considered|written|on offer)\b"
 PARTICIPLE = rf"(?:{UNSAID}|{GIVEN})"
 STATED = (
     "(?:mentioned|stated|specified|addressed|discussed|given|provided|indicated|covered|answered|said|touched|explained|described|listed"
