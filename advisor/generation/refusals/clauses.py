@@ -17,7 +17,9 @@ class Clause:
 _CITATION = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,8}\]")
 _CITED_SUBJECT = re.compile(r"\[(\d{1,3})\]\s(?=[a-z])")
 _MARKUP = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`")
-_LABEL = re.compile(r"\s*(?:[-•–>#]\s+)?(?:(?:short |final |brief )?answer|a|response|note|result|conclusion)\s?:\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:[-•–>#]\s+)?(?:(?:short |final |brief )?answer|a|response|note|result|conclusion)\s?:\s+", re.IGNORECASE
+)
 _BULLET = re.compile(r"\s*(?:[-•–>#]|\d{1,2}[.)])\s+")
 _PLACE = re.compile(
     rf"(?P<before>\b(?:(?:is|are|was|were)(?:n't|\snot|\snowhere)?|not|be)\b|'s\snot\b|'re\snot\b)?(?P<gap>,?\s?)\b(?:anywhere |explicitly |directly |either |alone )?{SOMEWHERE}\s(?:any (?:part )?of |all of |either of )?(?:{SOURCE})(?:\salone)?(?P<after>)",
@@ -26,7 +28,7 @@ _PLACE = re.compile(
 _INTERJECTION = (
     r"(?:(?:i(?:'m| am) )?(?:very |so |really |truly )?(?:sorry|afraid)(?: to say)?(?: about that)?(?: that)?|sorry|apologies|my apologies|i apologi[sz]e|unfortunately|regrettably|sadly|alas|hmm+|oh|ah|uh|well|so|ok(?:ay)?|no|nope|nah|yes|yeah|yep|no luck|look|now|and|but|however|still|again"
     r"|honestly|frankly|truthfully|to be (?:honest|fair|clear|frank|precise)|in short|in fact|actually|basically|that said|for now|interestingly|surprisingly|oddly|strictly speaking|overall|at present|currently|additionally|also|furthermore|moreover|therefore|thus|hence|similarly|likewise|as for that"
-    r"|as far as i(?: can|'m able to)? (?:can )?(?:tell|see|know)|from what i (?:can see|see|have|know|can tell|was given)|apparently|evidently|it (?:seems|appears|would seem|would appear|looks)(?: to me)?(?: that| like| as if| as though)?|(?:it )?looks like|seems like|sounds like|i (?:think|believe|fear|must say|have to say|should note|would note|must admit|hate to say it|regret to say|would say)(?: that)?|please note(?: that)?|note(?: that)?|i(?:'d| would) (?:love|like|be glad|be happy) to (?:help|answer|tell you)(?: you)?(?: here| that| with that)?"
+    r"|as far as i(?: can|'m able to)? (?:can )?(?:tell|see|know)|from what i (?:can see|see|have|know|can tell|was given)|apparently|evidently|it (?:seems|appears|would seem|would appear|looks)(?: to me)?(?: that| like| as if| as though)?|(?:it )?looks like|seems like|sounds like|i (?:think|believe|fear|must say|have to say|should note|would note|must admit|hate to say it|regret to say|would say)(?: that)?|(?:i'm |i am )?not (?:really |quite |entirely )?sure(?: about (?:that|this))?|please note(?: that)?|note(?: that)?|i(?:'d| would) (?:love|like|be glad|be happy) to (?:help|answer|tell you)(?: you)?(?: here| that| with that)?"
     r"|i wish i (?:could|knew)(?: (?:tell|help) you)?(?: more)?|(?:that's |that is |this is |what )?(?:an? )?(?:really |very )?(?:great|good|fair|interesting|excellent|nice|important) question|good one|thanks for asking|while i would gladly answer|as an ai(?: \w{1,12}){0,3}"
     r"|at least|from there|on (?:this|that) (?:point|question|one|matter|score|front|topic|subject)?|here|that being said|with that said|having (?:read|looked|checked)[^,]{0,40})"
 )
@@ -39,7 +41,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"\s?(?:regarding|concerning|as for|as to|on the (?:subject|question|topic|matter|issue) of|on the (?:subject|question|topic|matter) (?=whether|how|what)|when it comes to|with (?:regard|respect) to|in terms of|in regard to|as regards|as far as|to the extent that|about|for)\s(?P<topic>[^,;]{2,140}?)(?: (?:is|are) concerned| goes?)?,\s",
+    r"\s?(?:regarding|concerning|as for|as to|on the (?:subject|question|topic|matter|issue) of|on the (?:subject|question|topic|matter) (?=whether|how|what)|when it comes to|with (?:regard|respect) to|in terms of|in regard to|as regards|as far as|to the extent that|about|for)\s(?P<topic>[^,;]{2,140}?)(?: (?:is|are) concerned| goes?)?,\s|\s?(?:regarding|concerning|as for|as to|about|for|on|of) (?P<topic2>[^,;]{2,80}?),?\s(?=(?:the (?:guide|passages?|text|context)|this guide|nothing|no (?:information|figures?|mention|details?))\b)",
     re.IGNORECASE,
 )
 _SILENCE_AHEAD = r"(?:it|they|this|these|there|i|we|you|i'm|i've|you'd|the|no|not|none|neither|nothing|nor|only|just|merely|simply|does|do|is|are|says|gives?|mentions?|states?|notes?|lists?)\b"
@@ -48,7 +50,7 @@ _JOINT = re.compile(
     rf"\s?(?P<mark>;|\s[–—-]{{1,2}}\s|—|[.!?…]\s+(?=[A-Z\"(])|:\s(?=(?:it|the guide|the passages|they)\s))\s?(?P<word1>(?:but|however|though|although|yet|instead|rather|and|so|nor|while|as|since|because|that said|nevertheless|still|only|just)\b,?\s?)?"
     rf"|,?\s(?P<word2>but|however|though|although|even though|whereas|albeit|yet)\b(?:,?\s(?:only|then|instead))?,?\s(?={_STARTS}|(?<=, but )|(?<=, though )|(?<=, although )|(?<=, however )|(?<=, however, )|(?<=, yet )|(?<=, even though )|(?<=, whereas )|(?<=though )(?=\w))"
     rf"|,\s(?P<word3>while|so|since|because|as|for(?= (?:it|they|the (?:guide|passages?|text|context))\b)|only|just|not|nor|and(?= (?:{_SILENCE_AHEAD}))|which(?= (?:is|are|was|were|does|do|has|have|the|i|it|isn't|aren't)\b(?: not\b|n't\b| guide\b| passages?\b| text\b| context\b| excerpts?\b| \w{{1,10}} not)|(?= isn't| aren't)))\s"
-    rf"|\s(?P<word4>because|since|as(?= (?:it|they|the (?:guide|passages?|text|context))\b)|and(?= (?:does|do|it|they|there|nothing|gives? no|is silent|are silent|says? nothing|no|i|we|neither|found|couldn't|could not|can't|cannot|didn't|don't)\b)|so(?= (?:i|we|you)\b))\s",
+    rf"|,?\s(?P<word5>without)\s(?=\w{{2,12}}ing\b)|\s(?P<word4>because|since|as(?= (?:it|they|the (?:guide|passages?|text|context))\b)|and(?= (?:does|do|it|they|there|nothing|gives? no|is silent|are silent|says? nothing|no|i|we|neither|found|couldn't|could not|can't|cannot|didn't|don't)\b)|so(?= (?:i|we|you)\b))\s",
     re.IGNORECASE,
 )
 _LED_IN = re.compile(
@@ -81,7 +83,7 @@ def without_openers(text: str) -> tuple[str, bool, str]:
             continue
         found = _TOPIC.match(text)
         if found:
-            text, topic = text[found.end() :], topic or found["topic"]
+            text, topic = text[found.end() :], topic or found["topic"] or found["topic2"]
             continue
         found = _OPENER.match(text)
         if found and found.end() < len(text):

@@ -21,14 +21,14 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    rf"(?:[\s,.;:!?*_§–—-]|\s(?:{ADVERB}|here§?|§|I'm afraid|sorry|in (?:any |more |much |great )?detail|in (?:there|here)|in particular|whatsoever|as well|for you|in full|in question|by name|explicitly stated|in depth|for this question|more than that|to be found|on this point|for that|on that|as far as I can (?:see|tell)|as such))+$",
+    rf"(?:[\s,.;:!?*_§–—-]|\s(?:{ADVERB}|here§?|§|I'm afraid|sorry|in (?:any |more |much |great )?detail|in (?:there|here)|in particular|whatsoever|as well|for you|in full|in question|(?:beyond|other than|apart from) that|by name|explicitly stated|in depth|for this question|more than that|to be found|on this point|for that|on that|as far as I can (?:see|tell)|as such))+$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
     r"(?:|this|that|it|them|so|they|these|those|one|two|either(?: of (?:them|these|the two|it))?|neither|both|such|here|there|more|all|any|anything|nothing|else|no|not|something|this or that|much|detail|such (?:details?|information|a thing|things|data)|that (?:one|far|much detail|much|part|bit|point|detail|question|information|topic|subject)|far|"
     r"(?:to )?(?:a |an |any |the |this |that |these |those |your |such |my |no |direct |requested |specific |exact |particular |clear |definite |full |complete |same |user's |reader's |other |necessary |needed |relevant |whole |reader |definitive )*"
-    r"(?:answers?|questions?|topic|point|information|info|matter|subject|issue|detail|details|part|query|aspect|request|thing|conclusion|data|specifics|mention|reference|indication|evidence|idea|content|material|context|one|light|word)(?: (?:asked|you asked|you ask|requested|you need|you want|of yours|at hand|here|in question|being asked|is))?(?: (?:to|about|on|of|for|with) (?:a |an |any |the |this |that |your |asked |such |it|them|these|question|matter|topic|point|subject|issue)*)?"
-    r"|(?:enough|sufficient) to (?:answer|say|tell|determine|know|go on)(?: (?:the|this|that|your) question| that| this| it)?|for sure|for certain|your question|what you(?:'re| are)? (?:asked|asking|want|need)(?: (?:for|about|to know))?|what was asked|you|you (?:asked|want)|how|why|(?:help|answer|say|tell)(?: with)?(?: that| this| it| one)*(?: question)?|sure|aware(?: of)?|yes or no|whether or not|in|on|of|to|about|out|on the matter|a blank|with that|with this|with that one|what it is|what that is|do so|from the start|is)",
+    r"(?:answers?|questions?|topic|point|information|info|matter|subject|issue|figures?(?<=such figure)|detail|details|part|query|aspect|request|thing|conclusion|data|specifics|mention|reference|indication|evidence|idea|content|material|context|one|light|word)(?: (?:asked|you asked|you ask|requested|you need|you want|of yours|at hand|here|in question|being asked|is))?(?: (?:to|about|on|of|for|with) (?:a |an |any |the |this |that |your |asked |such |it|that|this|them|these|question|matter|topic|point|subject|issue)*)?"
+    r"|(?:enough|sufficient) to (?:answer|say|tell|determine|know|go on)(?: (?:the|this|that|your) question| that| this| it)?|for sure|for certain|your question|what you(?:'re| are)? (?:asked|asking|want|need)(?: (?:for|about|to know))?|what was asked|you|you (?:asked|want)|how|why|(?:help|answer|say|tell)(?: with)?(?: that| this| it| one)*(?: question)?|sure|aware(?: of)?|yes or no|whether or not|in|on|of|to|about|out|on the matter|a blank|with that|with this|with that one|what it is|what that is|do so|from the start|is|(?:to )?go on|such (?:figures?|numbers?))",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(rf"{QUESTION}\b", re.IGNORECASE)
@@ -47,7 +47,7 @@ def name_missing(text: str) -> str:
             text = text[light.end() :].strip(" ,:")
         if text == before:
             break
-    text = _TRAILING.sub("", text).strip(" ,:;()\"–—-")
+    text = _TRAILING.sub("", text).strip(' ,:;()"–—-')
     if _VAGUE.fullmatch(text):
         return ""
     return text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from advisor.generation.refusals.clauses import Clause, led_in, plain, split, without_openers, without_places
 from advisor.generation.refusals.missing import name_missing
 from advisor.generation.refusals.silence import Setting, missing_in
-from advisor.generation.refusals.vocabulary import ADVERBS, BARE_SOURCE, QUESTION, SOURCE
+from advisor.generation.refusals.vocabulary import ADVERBS, BARE_SOURCE, INFORMATION, QUESTION, SOURCE
 
 MAX_CHARS = 600  # of a sentence; what is longer is no plain refusal
 
@@ -25,7 +25,9 @@ _SAYS = re.compile(
     r"(?P<only2>\sonly|\sjust|\smerely|\ssimply)?,?\s?(?:in general )?(?P<that>that\b)?(?P<y>.*))",
     re.IGNORECASE,
 )
-_ABOUTNESS = re.compile(r"(?:discuss|cover|talk|address|deal|focus|touch|refer|describ|speak|goes|is about|are about)", re.IGNORECASE)
+_ABOUTNESS = re.compile(
+    r"(?:discuss|cover|talk|address|deal|focus|touch|refer|describ|speak|goes|is about|are about)", re.IGNORECASE
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|am|can|could|may|might|must|should|will|would|has|have|had|do|does|did|'s|'re|isn't|aren't|don't|doesn't|\w{3,}(?:s|ed)|earn|work|need|take|get|pay|make|use|vary|start|go|vary|depend|tend|exist|fail|rise|differ|report|visit|help|run|travel|wait|spend|require)\b",
     re.IGNORECASE,
@@ -39,7 +41,10 @@ _ASKED = re.compile(
     r"(?:the (?:question|user|reader) (?:asks?|asked|is asking|wants to know|is)(?: about)?|you (?:asked|ask|want to know)(?: about)?|(?:the )?(?:only )?(?:thing|detail)s? (?:that is |that's )?missing is)\s(?P<topic>.+)",
     re.IGNORECASE,
 )
-_NOT_ALSO = re.compile(rf"(?:(?:and |but )?(?:not)?(?: \w{{1,10}}ly)?\s?(?P<about>about|on|for|of|in)?\s?(?P<x>.+)|(?:and |but )?(?:nothing|not a word|no \w+) (?:on|about|of|regarding)\s(?P<y>.+))", re.IGNORECASE)
+_NOT_ALSO = re.compile(
+    r"(?:(?:and |but )?(?:not)?(?: \w{1,10}ly)?\s?(?P<about>about|on|for|of|in)?\s?(?P<x>.+)|(?:and |but )?(?:nothing|not a word|no \w+) (?:on|about|of|regarding)\s(?P<y>.+))",
+    re.IGNORECASE,
+)
 _NOT_OPENS = re.compile(r"(?:and |but )?(?:not|nothing|no)\b", re.IGNORECASE)
 _IT = re.compile(r"(?:it|they|this)\b", re.IGNORECASE)
 
@@ -60,13 +65,32 @@ def read_refusal(sentence: str) -> Refusal | None:
 
 
 _ASKS = re.compile(r"(?:how|what|which|who|whether)\b", re.IGNORECASE)
-_EXTENT = re.compile(r"(?:how (?:long|much|many|often|large|big|high|far|old|hard|common|to)|whether|for how)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"(?:say|said|stat|mention|not|indicat|explain|report|tell|suggest|show|point|learn|know|are told|can|$)",
+    re.IGNORECASE,
+)
+_EXTENT = re.compile(
+    r"(?:how (?:long|much|many|often|large|big|high|far|old|hard|common|to)|whether|for how)\b", re.IGNORECASE
+)
 _GOES_ON = {"but", "not", "and", "only", "though", "yet", ";", "just", "nor"}
-_SOURCE_FIRST = re.compile(rf"(?:{SOURCE}|{BARE_SOURCE}|it (?:only |just |merely |simply )?(?:says|mentions|states|gives|lists|notes|covers|discusses)|i|we|i've|we've|i'm)\b", re.IGNORECASE)
+_SOURCE_FIRST = re.compile(
+    rf"(?:{SOURCE}|{BARE_SOURCE}|it (?:only |just |merely |simply )?(?:says|mentions|states|gives|lists|notes|covers|discusses)|i|we|i've|we've|i'm)\b",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(
+    rf"(?:giving|saying|naming|stating|specifying|mentioning|providing|going into|offering|quoting|explaining)\s(?P<x>(?:exactly |any |a |an |the |specific |exact |further |more )*(?:{INFORMATION}\b|{QUESTION}\b|by how).*)",
+    re.IGNORECASE,
+)
 _REASONS = {"since", "because", "as", "for", "given that"}
 _NAMED = re.compile(rf"\b{SOURCE}|^{BARE_SOURCE}\b", re.IGNORECASE)
-_MENTIONED = re.compile(r".{1,160}\b(?:is|are|was|were) (?:only |also )?(?:mentioned|discussed|covered|addressed|touched on|described|given|listed|stated)\b", re.IGNORECASE)
-_ONLY_MENTIONED = re.compile(r".{1,160}\b(?:is|are|was|were) (?:only |also |briefly )?(?:mentioned|discussed|covered|addressed|touched on|described)$", re.IGNORECASE)
+_MENTIONED = re.compile(
+    r".{1,160}\b(?:is|are|was|were) (?:only |also )?(?:mentioned|discussed|covered|addressed|touched on|described|given|listed|stated)\b",
+    re.IGNORECASE,
+)
+_ONLY_MENTIONED = re.compile(
+    r".{1,160}\b(?:is|are|was|were) (?:only |also |briefly )?(?:mentioned|discussed|covered|addressed|touched on|described)$",
+    re.IGNORECASE,
+)
 
 
 def _clauses(text: str) -> list[Clause]:
@@ -91,13 +115,22 @@ def _read(clause: Clause, *, framed: bool, before: str) -> tuple[str | None, str
     """What one clause says is missing, if it does, and what it says of the career."""
     text, opened, topic = without_openers(clause.text)
     cleared, placed = without_places(text)
+    if clause.joint == "without" and (without := _WITHOUT.match(text)) and (framed or _SOURCE_FIRST.match(before)):
+        return name_missing(without["x"]), ""
     inherits = bool(_SOURCE_FIRST.match(before)) and clause.joint in _GOES_ON
-    reported = bool((says := _SAYS.match(before)) and (says["that"] or _FINITE.search(says["y"] or "")))
+    reported = bool(
+        (says := _SAYS.match(before))
+        and (says["that"] or (_FINITE.search(says["y"] or "") and not _ABOUTNESS.match(says["verb"] or "")))
+    )
     lacks = missing_in(cleared, Setting(framed or opened or placed, placed, inherits, reported))
     if lacks is not None:
         if not lacks:
             lacks = name_missing(topic)
-        if not lacks and clause.joint in {"which", "but", "and", "as", "since", "because"} and (asked := _ASKED.match(before)):
+        if (
+            not lacks
+            and clause.joint in {"which", "but", "and", "as", "since", "because"}
+            and (asked := _ASKED.match(before))
+        ):
             lacks = name_missing(asked["topic"])
         return lacks, ""
     if also := _left_out(text, clause, before):
@@ -126,9 +159,13 @@ def _said(text: str, clause: Clause, *, framed: bool) -> str:
     """What a clause says of the career, as a sentence of its own."""
     only = clause.joint in {"only", "just"}
     says = _SAYS.match(text)
-    if says and (says["subject"] or says["verb"] and (framed or not clause.joint)):
+    if says and (says["subject"] or (says["verb"] and (framed or not clause.joint))):
         said = says["y"].strip(" ,:")
-        is_clause = bool(says["that"]) or (bool(_FINITE.search(said)) and not re.match(rf"{QUESTION}\b", said, re.IGNORECASE))
+        is_clause = bool(says["that"]) or (
+            bool(_REPORTS.match(says["verb"] or ""))
+            and bool(_FINITE.search(said))
+            and not re.match(rf"{QUESTION}\b", said, re.IGNORECASE)
+        )
         only = only or bool(says["only1"] or says["only2"])
         if says["verb"] and _ABOUTNESS.match(says["verb"]):
             return ""
@@ -147,5 +184,3 @@ def _sentence(text: str) -> str:
     text = text.strip(" ,;:–—-")
     text = text if text[-1:] in ".!?" else f"{text}."
     return text[:1].upper() + text[1:] if len(text) > 1 else ""
-
-

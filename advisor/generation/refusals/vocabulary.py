@@ -28,14 +28,14 @@ _GIVEN = (
 _AFTER = (
     rf"(?:\s(?:{_GIVEN}|above|below|here|herein|at hand|on hand|before me|before us|in question|itself|themselves|alone|as a whole"
     rf"|as provided|as given|in front of me|at my disposal|in its present form)|\s\(?\d{{1,2}}(?:(?:,| and| or| to|-)\s?\d{{1,2}}){{0,5}}\)?"
-    rf"|\s\(passages?\s[\d, and]{{1,12}}\)|'s (?:tables|passages|text|sections?|content)){{0,2}}"
+    rf"|\s\(passages?\s[\d, and]{{1,12}}\)|'s (?:tables|passages|text|sections?|content|scope|coverage|focus)){{0,2}}"
 )
 _NOUN = "(?:guides?|passages?|texts?|excerpts?|extracts?|snippets?|context|guidebook|write-up|source (?:text|material|document)s?)"
 _LOOSE_NOUN = (
     "(?:documents?|documentation|materials?|sources?|information|sections?|articles?|contents?|records?|pages?|data|resources?"
     "|references?|paragraphs?|input|sentences|quotes|knowledge base|details|portions?|facts|chunks?|handbook|profile)"
 )
-_WHOLE = r"(?:(?:any |all |each |either |every |no |the |that |this )?(?:parts?|sections?|portions?|rest|pages?|provisions?|lines?|sentences?|chapters?|bit) of |any of |either of |both of |all of |each of |that part of )"
+_WHOLE = r"(?:(?:any |all |each |either |every |no |the |that |this )?(?:parts?|sections?|portions?|rest|pages?|provisions?|lines?|sentences?|chapters?|bit|scope|coverage|focus|author|authors) of |any of |either of |both of |all of |each of |that part of )"
 _DETERMINER = "(?:the|this|these|those|both|my|our|your|said|any)"
 SOURCE = (
     rf"(?:{_WHOLE}?(?:{_DETERMINER}\s(?:{_QUALIFIER}\s){{0,3}}{_NOUN}\b{_AFTER}"
@@ -58,13 +58,13 @@ _STEMS = (
     "|elaborat|delv|dwell|comment|refer|talk|deal|differentiat|explor|examin|feature|featur|point|supply|suppl|relat|pertain"
     "|establish|acknowledg|tackl|treat|publish|enumerat|break|characteri[sz]|assess|evaluat|advis|claim|help|focus|print|quot"
     "|mak|bring|lay|expand|concern|reflect|convey|portray|determin|settl|resolv|single|handl|stipulat|prescrib|assert|register"
-    "|depict|illustrat|calculat|divulg|account|share|shar|address|pin|reach|extend|touch|encompass|calculat|speculat|trac|list"
+    "|depict|illustrat|calculat|divulg|account|share|shar|address|pin|reach|extend|touch|encompass|calculat|speculat|trac|devot"
 )
 _IRREGULAR = (
     "say|says|said|saying|tell|tells|told|telling|give|gives|gave|given|giving|have|has|had|having|show|shows|showed|shown|speak|speaks|spoke"
     "|spoken|go|goes|went|get|gets|got|make|makes|made|set|sets|shed|sheds|let|lets|put|puts|take|takes|took|know|knows|spell|spells"
     "|spelled|spelt|hint|hints|hinted|hold|holds|carry|carries|offer|come|comes|paint|paints|bring|brings|break|breaks|throw|throws|draw|draws|lay|lays|provide|read"
-    "|possess|write|writes|boast|help|seem|appear|bother"
+    "|possess|write|writes|boast|help|seem|appear|bother|do|does"
 )
 VERB = rf"(?:(?:{_STEMS})(?:e|es|s|ed|ing|y|ies|ied|ying)?|{_IRREGULAR})\b"
 # Participles that only something said can have, and those that things can have too.
@@ -78,7 +78,7 @@ GIVEN = r"(?:made|told|put|named|noted|defined|reported|treated|confirmed|acknow
 PARTICIPLE = rf"(?:{UNSAID}|{GIVEN})"
 STATED = (
     "(?:mentioned|stated|specified|addressed|discussed|given|provided|indicated|covered|answered|said|touched|explained|described|listed"
-    "|disclosed|spelled|spelt|detailed|clarified|included|named|outlined|available|elaborated|quantified|revealed|recorded)"
+    "|disclosed|spelled|spelt|detailed|clarified|included|named|outlined|available|elaborated|quantified|revealed|recorded|offered)"
 )
 PARTICLE = r"(?:\s(?:on|upon|into|about|out|forth|up|down|with|to|of|in|at|for|over|away|back)\b(?!\s(?:the (?:provided|given)|$)))?"
 
@@ -86,7 +86,7 @@ PARTICLE = r"(?:\s(?:on|upon|into|about|out|forth|up|down|with|to|of|in|at|for|o
 INFORMATION = (
     "(?:information|info|mentions?|word|details?|data|figures?|numbers?|indications?|references?|answers?|statements?|evidence|specifics|discussions?"
     "|clues?|hints?|amounts?|estimates?|statistics?|guidance|explanations?|descriptions?|percentages?|sums?|material|content|insights?|particulars|comparisons?"
-    "|breakdowns?|coverage|facts?|trace|dates?|prices?|examples?|names?|ranges?|values?|passages?|advice|confirmation|clarity|suggestion|context)"
+    "|breakdowns?|coverage|facts?|trace|sections?|chapters?|pages?|dates?|prices?|examples?|names?|ranges?|values?|passages?|advice|confirmation|clarity|suggestion|context)"
 )
 ABOUT = (
     "(?:about|on|regarding|concerning|as to|of|with regards? to|with respect to|in regard to|related to|relating to"
