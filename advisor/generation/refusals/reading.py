@@ -12,7 +12,7 @@ MAX_CHARS = 600  # of a sentence; what is longer is no plain refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class SaidSilence:
     """What a sentence says that the guide does not say, and does say."""
 
     lacks: str
@@ -49,7 +49,7 @@ _NOT_OPENS = re.compile(r"(?:and |but )?(?:not|nothing|no)\b", re.IGNORECASE)
 _IT = re.compile(r"(?:it|they|this)\b", re.IGNORECASE)
 
 
-def read_refusal(sentence: str) -> Refusal | None:
+def read_refusal(sentence: str) -> SaidSilence | None:
     """What a sentence says that the guide does not say, or None when it says no such thing."""
     if len(sentence) > MAX_CHARS:
         return None
@@ -61,7 +61,7 @@ def read_refusal(sentence: str) -> Refusal | None:
         return None
     named = [lacks for (lacks, _), one in zip(read, pieces, strict=True) if lacks and one.joint not in _REASONS]
     named += [lacks for lacks, _ in read if lacks]
-    return Refusal((named or [name_missing(topic)])[0], " ".join(rest for _, rest in read if rest))
+    return SaidSilence((named or [name_missing(topic)])[0], " ".join(rest for _, rest in read if rest))
 
 
 _ASKS = re.compile(r"(?:how|what|which|who|whether)\b", re.IGNORECASE)

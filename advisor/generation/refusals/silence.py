@@ -422,8 +422,7 @@ def _there_is_none(clause: str, setting: Setting) -> str | None:
                 (setting.placed and not fixed)
                 or _COUNTED.match(found["x"])
                 or (hard and (setting.framed or _SAID_OF.match(after)))
-                or (_ENDS_HERE.match(after)
-                and not fixed)
+                or (_ENDS_HERE.match(after) and not fixed)
             ):
                 return found["x"]
         elif setting.placed and _ANYTHING.match(found["x"]):

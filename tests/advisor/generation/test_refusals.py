@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from advisor.generation.refusals import Refusal, read_refusal
+from advisor.generation.refusals import SaidSilence, read_refusal
 
 HERE = Path(__file__).parent
 MAX_NONE_READ = 0.001  # of sentences about careers behind "According to the guide,"
@@ -109,7 +109,7 @@ def test_the_guide_as_the_source_of_a_sentence_about_a_career_makes_it_none(fram
     ],
 )
 def test_what_is_missing_and_what_is_said_all_the_same_are_kept_apart(sentence: str, lacks: str, rest: str) -> None:
-    assert read_refusal(sentence) == Refusal(lacks, rest)
+    assert read_refusal(sentence) == SaidSilence(lacks, rest)
 
 
 def test_a_text_longer_than_a_sentence_is_none() -> None:
