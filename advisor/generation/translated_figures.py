@@ -46,19 +46,15 @@ def figures_fault(original: str, translated: str, language: str) -> str:
     """
     wanted = list(atoms(original))
     found = list(_with_neighbours(list(atoms(in_grammar_words(translated, language)))))
-    fault = ""
-    for one in sorted(wanted, key=lambda atom: atom.is_free):
+    for one in sorted(wanted, key=lambda atom: atom.is_free):  # those that have to stand choose first
         match = next((other for other in found if not _difference(one, other)), None)
-        if match is not None:
-            found.remove(match)
-        elif not one.is_free and not (parts := _parts(one, found)):
-            same = [other for other in found if _same_value(one, other)]
-            what = _difference(one, same[0]) if same else "value"
-            fault = fault or (f"a figure has another {what}" if same else "a figure is missing or another")
-        elif not one.is_free:
-            for part in parts:
-                found.remove(part)
-    return fault or _added(original, found, language)
+        parts = [match] if match is not None else _parts(one, found)
+        if not parts and not one.is_free:
+            same = next((other for other in found if _same_value(one, other)), None)
+            return f"a figure has another {_difference(one, same)}" if same else "a figure is missing or another"
+        for part in parts:
+            found.remove(part)
+    return _added(original, found, language)
 
 
 def atoms(text: str) -> Iterator[Atom]:
@@ -116,11 +112,9 @@ def _unit_difference(mine: Figure, theirs: Figure) -> str:
     kinds = {mine.kind, theirs.kind}
     if kinds & set(_VALUED):
         if FigureKind.MONEY in kinds:
-            return (
-                ""
-                if mine.kind is theirs.kind and _same_currency(mine, theirs) and _same_period(mine, theirs)
-                else "currency"
-            )
+            if mine.kind is not theirs.kind or not _same_currency(mine, theirs):
+                return "currency"
+            return "" if _same_period(mine, theirs) else "period"
         return "" if kinds <= {FigureKind.SHARE, FigureKind.POINTS} else "unit"
     if kinds & set(TIMELESS):
         return ""

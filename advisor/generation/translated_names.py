@@ -55,11 +55,10 @@ def names_fault(original: str, translated: str, language: str) -> str:
 
 def kept_names(text: str) -> Iterator[str]:
     """The words of an English sentence that every translation has to keep."""
-    spelt_names = {one.start: one for one in figures(text) if one.kind is FigureKind.NAME and one.is_spelt}
-    for figure in spelt_names.values():  # Six Sigma
-        yield from (
-            word for word in _LATIN.findall(text[figure.start : figure.end + len(figure.name) + 1]) if word[0].isupper()
-        )
+    for figure in figures(text):
+        if figure.kind is FigureKind.NAME and figure.is_spelt:  # Six Sigma
+            named = text[figure.start : figure.end + len(figure.name) + 1]
+            yield from (word for word in _LATIN.findall(named) if word[0].isupper())
     places = {form for name in other_names(text) for word in _LATIN.findall(name) for form in (word, f"{word}s")}
     for run, opens in _runs(text):
         for n, word in enumerate(run):

@@ -1,4 +1,4 @@
-"""Proven sentences in the reader's language, by one call of a chat model.
+"""Translation of proven sentences into the reader's language.
 
 What code can compare holds: figures, currencies, units, names and degrees. It cannot tell a "not", a limit or a rise
 that was turned, nor what a word means; so a translation is shown as one, beside the sentence's own quote.
@@ -24,7 +24,7 @@ LIMIT_CALLS = 3  # of one answer, where a reply ends before its last line
 MAX_GROWTH = 3  # times the English length, beside MARGIN_CHARS
 MARGIN_CHARS = 40
 MIN_WORDS = 4  # a longer sentence is never the same in two languages
-MAX_SAME = 0.8  # share of English words that may stay
+MAX_SAME = 0.6  # share of English words that may stay
 # Scripts of languages, by the beginnings of their letters' names; every other language is written in Latin letters.
 SCRIPTS = {
     **dict.fromkeys(("ru", "uk", "bg", "be", "mk", "kk", "ky", "mn"), ("CYRILLIC",)),

@@ -1,4 +1,4 @@
-"""What a reader asks, in lines by one short call of a chat model.
+"""What a reader asks, by one short call of a chat model.
 
 Its searches and titles can assert nothing; its question and parts are shown or searched only within the guard.
 """
@@ -110,7 +110,7 @@ class Understander:
 
 
 def read_understanding(said: str, question: Question, careers: Gazetteer, titles: Sequence[str]) -> Understanding:
-    """Read the lines of a reply, as far as they keep to the form and the guard.
+    """Read the lines of a reply, as far as the guard allows.
 
     Labels may be in any case and marked up; a reply without any is taken for the question alone.
     """
@@ -195,8 +195,9 @@ def _language(values: Sequence[str], text: str) -> str:
     """The language that a reply names, empty for English and where the text plainly is English."""
     if not values or _is_plainly_english(text):
         return ""
-    word = (values[0].replace("_", "-").split() or [""])[0].strip("\"'“”*`.,;()")
-    tag = _TAG.match(_CODES.get(word.lower(), word))
+    words = [word.strip("\"'“”*`.,;:") for word in values[0].replace("_", "-").partition("(")[0].split()]
+    named = [_CODES[word.lower()] for word in words if word.lower() in _CODES] or words
+    tag = _TAG.match(named[0]) if len(named) == 1 else None
     if tag is None or tag[1].lower() == "en":
         return ""
     return tag[1].lower() + "".join(
