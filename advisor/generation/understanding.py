@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import cache
 
 from advisor.careers.gazetteer import Gazetteer
 from advisor.citation.checks import DOMAIN, MARKUP
@@ -163,8 +164,16 @@ def _fault(text: str, question: Question, careers: Gazetteer, language: str, *, 
 
 def _lines(said: str) -> Iterator[tuple[str, str]]:
     for line in said.splitlines():
-        if (match := _LINE.match(line)) and not _NOTHING.match(match[2]):
+        match = _LINE.match(line)
+        if match and not _NOTHING.match(match[2]) and match[2].strip() not in _rules():
             yield match[1].lower(), match[2].strip()
+
+
+@cache
+def _rules() -> frozenset[str]:
+    """What the prompt says of each line, which small models repeat."""
+    lines = understanding_prompt("", (), ()).system.splitlines()
+    return frozenset(match[2].strip() for line in lines if (match := _LINE.match(line)))
 
 
 def _values(lines: Sequence[tuple[str, str]], label: str) -> list[str]:

@@ -31,7 +31,8 @@ _OF_WHOLES = frozenset(
 def foreign_question_fault(text: str, question: Question, language: str) -> str:
     """The reason for refusing an English wording of a foreign question.
 
-    Empty for an acceptable one. Numbers have to be the same; names and degrees have to stand in the question or the history.
+    Empty for an acceptable one. Numbers have to be the same; names and degrees have to stand in the question or the
+    history.
     """
     fault = _form_fault(text, question)
     if fault:

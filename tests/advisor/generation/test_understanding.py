@@ -73,6 +73,12 @@ def test_lines_are_read_leniently(said: str) -> None:
     assert read(said) == read(WHOLE)
 
 
+def test_a_model_that_repeats_its_rules_says_nothing() -> None:
+    rules = understanding_prompt("", (), ()).system
+    assert read(rules) == Understanding(refused="it is not a short question")
+    assert read(f"{rules}\n{WHOLE}") == read(WHOLE)
+
+
 def test_a_reply_without_labels_is_taken_for_the_question() -> None:
     found = read("How is a CFS certificate done without a licence? It asks about smiths.")
     assert found == Understanding("How is a CFS certificate done without a licence?")
