@@ -7,7 +7,7 @@ same one, after its words beside figures were put into English.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,8 @@ _NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty hundred"
 )
 _UNITS = frozenset("minutes hours days weeks months years".split())
+_COUNTING = frozenset((*_NUMBER_WORDS.split(), "thousand", "million", "billion", "one and a half", "1/2", "1/4", "1/3"))
+MAX_WORD_CHARS = 24
 _BEFORE_JOINT = (
     rf"\d%?|\d[ \u00a0]%|[€£$¥₹]|\b(?:{'|'.join(_NUMBER_WORDS.split())}|one|dollars|euros|pounds|rupees|yen|yuan|zloty"
     r"|roubles|percent|thousand|million|billion|lakh|crore|years|months|weeks|days|hours|minutes)"
@@ -59,6 +61,7 @@ class FigureWords:
 
     english: Mapping[str, str]
     words: re.Pattern[str]
+    compound: re.Pattern[str] | None
     joints: Mapping[str, str]
     joint: re.Pattern[str]
     loose: frozenset[float]
@@ -88,8 +91,25 @@ def in_grammar_words(text: str, language: str) -> str:
     text = _GROWN_TOGETHER.sub(" ", text)
     if known is None:
         return text
-    text = " ".join(known.words.sub(lambda match: f" {known.english[_key(match['form'])]} ", text).split())
+    if known.compound:
+        text = known.compound.sub(lambda match: f"{_own(match['number'], known)} {_own(match['unit'], known)}", text)
+    text = " ".join(known.words.sub(lambda match: _translated(match, known), text).split())
     return known.joint.sub(lambda match: f"{match[1]} {known.joints[_key(match['joint'])]} ", text)
+
+
+def _translated(match: re.Match[str], known: FigureWords) -> str:
+    """A word in English, but a unit only after a number: "in the year 15 percent" has no fifteen years."""
+    own = _own(match["form"], known)
+    if own in _UNITS:
+        before = match.string[max(0, match.start() - MAX_WORD_CHARS) : match.start()].split() or [""]
+        word = before[-1].strip("-–.,").lower()
+        counts = {known.english.get(word), word} & _COUNTING or any(map(str.isdecimal, word))
+        return f" {own} " if counts else match.group()
+    return f" {own} "
+
+
+def _own(form: str, known: FigureWords) -> str:
+    return known.english[_key(form)]
 
 
 def _plain_digits(text: str) -> str:
@@ -145,8 +165,6 @@ def _listed() -> Mapping[str, FigureWords]:
 
 def _built(language: str, entry: Mapping[str, Any]) -> FigureWords:
     english = {_key(form): own for own, forms in entry["words"].items() for form in forms.split("|")}
-    if language in COMPOUNDING:
-        english |= _compounds(english)
     joints = {_key(form): own for own, forms in entry["joints"].items() for form in forms.split("|")}
     numbers = "|".join(_NUMBER_WORDS.split())
     gap = r"\s?" if language in UNSPACED else r"\s"
@@ -155,6 +173,7 @@ def _built(language: str, entry: Mapping[str, Any]) -> FigureWords:
     return FigureWords(
         english,
         _alone(_any_of(english), language),
+        _compound(english) if language in COMPOUNDING else None,
         joints,
         re.compile(joint, re.IGNORECASE),
         frozenset(float(one) for one in entry["loose"]),
@@ -162,11 +181,11 @@ def _built(language: str, entry: Mapping[str, Any]) -> FigureWords:
     )
 
 
-def _compounds(english: Mapping[str, str]) -> dict[str, str]:
-    """Each number word grown together with each unit."""
-    numbers = [(form, own) for form, own in english.items() if own in _NUMBER_WORDS.split()]
-    units = [(form, own) for form, own in english.items() if own in _UNITS]
-    return {f"{n}{form}": f"{number} {own}" for n, number in numbers for form, own in units}
+def _compound(english: Mapping[str, str]) -> re.Pattern[str]:
+    """Match number words grown together with units."""
+    numbers = _any_of(form for form, own in english.items() if own in _NUMBER_WORDS.split())
+    units = _any_of(form for form, own in english.items() if own in _UNITS)
+    return re.compile(rf"(?<![^\W\d_])(?P<number>{numbers})(?P<unit>{units})(?![^\W\d_])", re.IGNORECASE)
 
 
 def _alone(forms: str, language: str) -> re.Pattern[str]:
@@ -177,6 +196,6 @@ def _alone(forms: str, language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{prefix})(?P<form>{forms})(?![^\W\d_])", re.IGNORECASE)
 
 
-def _any_of(forms: Mapping[str, str]) -> str:
+def _any_of(forms: Iterable[str]) -> str:
     longest = sorted(forms, key=len, reverse=True)
     return "|".join(re.escape(form).replace(r"\ ", r"\s") for form in longest)

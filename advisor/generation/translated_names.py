@@ -29,7 +29,7 @@ OF_LANGUAGES = frozenset(
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9+#]*+")
 _CAPITALS = re.compile(r"[A-Z](?:[a-z0-9+&]*+[A-Z])++[A-Za-z0-9+#]*+")
-_DATES = frozenset((*MONTHS, *"monday tuesday wednesday thursday friday saturday sunday".split()))
+DATES = frozenset((*MONTHS, *"monday tuesday wednesday thursday friday saturday sunday".split()))
 # English words that other languages write as they write a doctorate or a master.
 _ALSO = {
     "bachelor": re.compile(r"\w"),  # many languages have one word for it, a licence and any first degree
@@ -66,7 +66,7 @@ def kept_names(text: str) -> Iterator[str]:
             if _CAPITALS.fullmatch(plain):
                 if plain not in PUT_INTO_WORDS:
                     yield plain
-            elif word in places or word.lower() in _DATES or word == "I":
+            elif word in places or word.lower().removesuffix("s") in DATES or word == "I":
                 continue
             elif _is_plain(word):
                 if len(run) == 1 and not opens and not _is_everyday(word):

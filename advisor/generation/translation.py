@@ -134,11 +134,12 @@ def _strange_addresses(original: str, translated: str) -> list[str]:
 
 
 def _is_untranslated(original: str, translated: str) -> bool:
-    own, words = (_WORD.findall(text.casefold()) for text in (original, translated))
-    if len(own) <= MIN_WORDS:
+    """Whether most of the English words still stand there, names aside."""
+    if len(_WORD.findall(original)) <= MIN_WORDS:
         return False
-    english = set(own)
-    return sum(word in english for word in words) > MAX_SAME * len(words)
+    own = [word for word in _WORD.findall(original) if word == word.lower()]
+    words = set(_WORD.findall(translated.casefold()))
+    return bool(own) and sum(word in words for word in own) > MAX_SAME * len(own)
 
 
 def _is_in_script(original: str, translated: str, language: str) -> bool:

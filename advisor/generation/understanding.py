@@ -38,7 +38,7 @@ _LINE = re.compile(
     r"^[\s*#>`\d.)-]{0,10}(language|question|search|career|part)\b[\s*`\d]{0,6}[:：][\s*`]{0,6}(.*)$", re.I
 )
 _TAG = re.compile(r"^([a-z]{2,3})((?:-[a-z0-9]{2,8}){0,3})$", re.IGNORECASE)
-_NOTHING = re.compile(r"^\W*(?:none|nothing|n/?a|null|empty|unknown|und|mul|not applicable)?\W*$", re.IGNORECASE)
+_NOTHING = re.compile(r"^\W*+(?:none|nothing|n/?a|null|empty|unknown|und|mul|not applicable)?\W*+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 # What small models write for a code.
 _CODES = dict(

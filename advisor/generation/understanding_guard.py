@@ -14,7 +14,7 @@ from advisor.domain import Question
 from advisor.generation.figure_words import in_grammar_words, words_of
 from advisor.generation.rewrite_guard import MAX_CHARS, rewriting_fault
 from advisor.generation.translated_figures import Atom, atoms
-from advisor.generation.translated_names import folded_words
+from advisor.generation.translated_names import DATES, PUT_INTO_WORDS, folded_words, kept_names
 from advisor.text.tokens import stems
 
 # Faults of a whole wording that are none of a part: it may say again what was asked, and less of it.
@@ -73,9 +73,9 @@ def _name_fault(text: str, question: Question, language: str) -> str:
     said = _said(question)
     heard = {form for word in folded_words(said) for form in (word, word.removesuffix("s"))}
     places = folded_words(" ".join(other_names(text)))  # called otherwise in every language
-    for name in names(text):
-        forms = folded_words(name)
-        if any(form not in heard and form not in places and not _is_ordinary(name) for form in forms):
+    strange = (name for name in names(text) if not _is_ordinary(name))
+    for name in (*strange, *kept_names(text)):
+        if name not in PUT_INTO_WORDS and not folded_words(name) <= heard | places:
             return "it adds a name or credential"
     known = words_of(language)
     told = credentials(" ".join(turn.content for turn in question.history))
@@ -89,8 +89,9 @@ def _name_fault(text: str, question: Question, language: str) -> str:
 
 def _is_ordinary(word: str) -> bool:
     """Whether a word with a capital is one of English all the same, but no abbreviation."""
-    own = stems(word)
-    plain = word.lower()
+    own, plain = stems(word), word.lower()
+    if plain.removesuffix("s") in DATES:
+        return True
     return word[1:] == word[1:].lower() and (not own or own[0] in ordinary_stems() or any(map(is_known, (plain, *own))))
 
 

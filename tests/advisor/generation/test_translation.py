@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from evals.chat.replying import ModelRequest
 
 PAIRS = Path(__file__).with_name("translations.tsv")
 LANGUAGES = {"de", "es", "fr", "pt", "it", "nl", "pl", "ru", "ar", "hi", "ja", "zh"}
-MIN_RIGHT = 0.95  # of the half that nothing was fitted to
+MIN_RIGHT = 0.95  # of the half that was not in sight at first
 
 PAY = "The median salary is $101,140 a year."
 YEARS = "Most programs take four years."
@@ -40,7 +41,7 @@ def pairs() -> list[tuple[str, str, str, str]]:
 
 
 def is_seen(pair: tuple[str, str, str, str]) -> bool:
-    """Whether the guard was written with a pair in sight; the others are only measured."""
+    """Whether the guard was first written with a pair in sight."""
     return int(hashlib.sha256(f"{pair[0]}{pair[3]}".encode()).hexdigest(), 16) % 2 == 0
 
 
@@ -61,6 +62,17 @@ def test_right_translations_are_taken(half: bool) -> None:
 def test_a_translation_with_anything_changed_is_refused() -> None:
     wrong = [pair for pair in pairs() if pair[1] != "right"]
     assert [other for language, _, one, other in wrong if not translation_fault(one, other, language)] == []
+
+
+def test_no_digit_of_a_translation_can_change() -> None:
+    right = [(language, one, other) for language, verdict, one, other in pairs() if verdict == "right"]
+    changed = [
+        (language, one, f"{other[: at.start()]}{(int(at[0]) + 1) % 10}{other[at.end() :]}")
+        for language, one, other in right
+        for at in re.finditer(r"\d", other)
+    ]
+    assert len(changed) > 300
+    assert [other for language, one, other in changed if not translation_fault(one, other, language)] == []
 
 
 @pytest.mark.parametrize(

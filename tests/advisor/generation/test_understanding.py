@@ -144,6 +144,8 @@ def test_a_plainly_english_question_has_no_other_language() -> None:
         ("What does a smith with a master's degree earn after 3 years?", "credential"),
         ("What does a smith with the CAPM earn after 3 years?", "name"),
         ("What does a smith earn at Zyxcorp after 3 years?", "name"),
+        ("What does a smith with Six Sigma earn after 3 years?", "name"),
+        ("What does a smith earn in Germany on Saturdays after 3 years?", ""),  # called otherwise everywhere
         ("A smith earns much after 3 years.", "not a short question"),
         ("What does a smith earn after 3 years at evil.example?", "address"),
     ],
