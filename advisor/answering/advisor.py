@@ -42,6 +42,7 @@ from advisor.domain import (
 )
 from advisor.domain.declines import Decline
 from advisor.errors import NoIndexError, OverBudgetError, StorageError, UnknownGuideError
+from advisor.generation import needs_language_help
 from advisor.index.serving import ServingIndex, SnapshotGoneError
 from advisor.retrieval.answerability import not_in_guide
 from advisor.retrieval.retriever import Retriever, parser_of
@@ -115,6 +116,8 @@ class Advisor:
         opening = partial(self._open, question, answer_id or secrets.token_hex(8))
         opened = await self._lanes.run(opening, is_long=is_long(question))
         yield Started(opened.answer_id, opened.rewritten.searched)
+        if self._composer.asks_model(opened.question) and needs_language_help(opened.question.text):
+            opened = await self._in_english(opened)
         findings = Findings(opened.rewritten.searched, decline=opened.small_talk)
         if findings.decline is None:
             rewritings = await self._rewritings(opened)
@@ -132,6 +135,9 @@ class Advisor:
                 decline = decline or findings.decline or not_in_guide(passages)
             elif findings.decline is not None:
                 findings = replace(findings, decline=None, parts=(QuestionPart(findings.searched, passages),))
+            if opened.language and opened.manuscript.claims:
+                is_put = await self._composer.translate(opened.manuscript, opened.language)
+                opened.language = opened.language if is_put else ""
         answer = await self._work(opened, partial(finish, opened, findings, decline, self._composer.name))
         if decline is None:
             yield Suggested(answer.suggestions)
@@ -163,13 +169,35 @@ class Advisor:
                 opened.rewritten = rewrite(question, opened.conversation, self._retriever.encode)
         return opened
 
+    async def _in_english(self, opened: OpenQuestion) -> OpenQuestion:
+        """Open a question again in English, as a chat model puts it.
+
+        One that the model does not put stays as it is.
+        """
+        found = await self._composer.understand(opened.manuscript, opened.question, opened.snapshot)
+        opened.timings.mark("rewrite")
+        if not (found.language and found.question):
+            return opened
+        meant = [guide.id for guide in opened.snapshot.guides.values() if guide.title in found.careers]
+        guide_id = opened.asked.guide_id or (meant[0] if len(meant) == 1 else None)
+        asked = replace(opened.asked, text=found.question, guide_id=guide_id)
+        english = await self._lanes.run(partial(self._open, asked, opened.answer_id), is_long=is_long(asked))
+        english.asked, english.manuscript, english.timings = opened.asked, opened.manuscript, opened.timings
+        english.language, english.searches = found.language, (*found.searches, *found.parts)
+        return english
+
     async def _rewritings(self, opened: OpenQuestion) -> Sequence[RewrittenQuestion]:
         """List the wordings to try in turn.
 
-        A chat model's comes first, then ours, so that no answer is lost by asking a model.
+        A chat model's comes first, then ours, so that no answer is lost by asking a model. A question that needs no
+        context is left alone.
         """
-        worded = await self._composer.restate(opened.manuscript, opened.question, opened.rewritten, opened.snapshot)
+        if opened.language or not (opened.rewritten.needs_context and self._composer.asks_model(opened.question)):
+            return (opened.rewritten,)
+        found = await self._composer.understand(opened.manuscript, opened.question, opened.snapshot)
         opened.timings.mark("rewrite")
+        opened.searches = (*found.searches, *found.parts)
+        worded = opened.rewritten.reworded(found.question) if found.question else opened.rewritten
         return tuple(dict.fromkeys((worded, opened.rewritten)))
 
     async def _search(self, opened: OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
@@ -179,7 +207,7 @@ class Advisor:
         """
         try:
             try:
-                return await self._work(opened, partial(self._find, opened, rewritings))
+                return await self._beside(opened, await self._work(opened, partial(self._find, opened, rewritings)))
             except SnapshotGoneError:
                 opened.snapshot = await self._work(opened, lambda: visible(self._index.refresh(), opened.question))
                 opened.parser = parser_of(opened.snapshot, before_each=opened.budget.check)
@@ -187,6 +215,13 @@ class Advisor:
         except OverBudgetError as error:
             log.warning("a question was given up: %s", error)
             return Findings(opened.rewritten.searched, decline=OUT_OF_TIME)
+
+    async def _beside(self, opened: OpenQuestion, findings: Findings) -> Findings:
+        """Add what a chat model's own searches find, for the model to read."""
+        if not opened.searches or not (findings.parts or findings.considered):
+            return findings
+        searching = partial(self._retriever.retrieve, opened.snapshot, opened.searches, opened.question.guide_id)
+        return replace(findings, beside=tuple(await self._work(opened, searching)))
 
     def _find(self, opened: OpenQuestion, rewritings: Sequence[RewrittenQuestion]) -> Findings:
         """Find evidence for the first rewriting not declined, else the last."""
@@ -266,7 +301,7 @@ class Advisor:
     @property
     def reads_any_language(self) -> bool:
         """Whether questions in other languages than the guides' are understood."""
-        return False  # quoting understands English only, and no chat model translates yet
+        return self._composer.reads_any_language
 
     def starters(self, guide_ids: Sequence[str]) -> tuple[str, ...]:
         """List first questions to offer, all of which these guides answer.

@@ -40,7 +40,8 @@ class ChatAnswer:
     reading: ModelReading = field(init=False)
 
     def __post_init__(self) -> None:
-        self.found = self.findings.considered or self.findings.passages
+        found = (*(self.findings.considered or self.findings.passages), *self.findings.beside)
+        self.found = tuple({passage.chunk.id: passage for passage in reversed(found)}.values())[::-1]
 
     async def write(self) -> AsyncGenerator[ClaimMade]:
         """Yield the model's sentences that hold, and settle its verdict."""

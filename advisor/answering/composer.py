@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -12,10 +13,9 @@ from advisor.answering.manuscript import Manuscript, left_out
 from advisor.answering.model_reading import ModelReader, RunInPool
 from advisor.answering.model_trust import ModelTrust, Search
 from advisor.answering.support_sources import is_quotable
-from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import ClaimMade, Draft, Notice, Question, QuestionPart
 from advisor.embeddings import Embedder
-from advisor.generation import ChatWriter
+from advisor.generation import ChatWriter, Understanding
 from advisor.index.serving import Snapshot
 
 
@@ -53,7 +53,12 @@ class Composer:
 
     def quotes_only(self, question: Question) -> bool:
         """Whether all that is written is the guide's own."""
-        return self._chat is None or not question.with_model
+        return not self.asks_model(question)
+
+    @property
+    def reads_any_language(self) -> bool:
+        """Whether questions are understood in any language."""
+        return self._chat is not None
 
     @property
     def trouble(self) -> str:
@@ -64,18 +69,28 @@ class Composer:
         """Begin an answer."""
         return Manuscript(self._quoting.name)
 
-    async def restate(
-        self, manuscript: Manuscript, question: Question, rewritten: RewrittenQuestion, snapshot: Snapshot
-    ) -> RewrittenQuestion:
-        """Replace the wording of a follow-up by a chat model's.
+    def asks_model(self, question: Question) -> bool:
+        """Whether a chat model takes part in answering a question."""
+        return self._chat is not None and question.with_model
 
-        Only where that adds nothing. A question that needs no context is left alone.
-        """
-        if self._chat is None or not question.with_model or not rewritten.needs_context:
-            return rewritten
-        manuscript.written = self._chat.begin()
-        text = await self._chat.rewrite(question, snapshot.careers, manuscript.written)
-        return rewritten.reworded(text) if text else rewritten
+    async def understand(self, manuscript: Manuscript, question: Question, snapshot: Snapshot) -> Understanding:
+        """Put a question by a chat model's words; empty without one, or where it adds anything."""
+        if self._chat is None or not question.with_model:
+            return Understanding()
+        manuscript.written = manuscript.written or self._chat.begin()
+        titles = [guide.title for guide in snapshot.guides.values()]
+        return await self._chat.understander.understand(question, titles, snapshot.careers, manuscript.written)
+
+    async def translate(self, manuscript: Manuscript, language: str) -> bool:
+        """Put the claims into a language, each beside its own sentence; False where none could be."""
+        if self._chat is None or manuscript.written is None:
+            return False
+        said = [claim.text for claim in manuscript.claims]
+        put = await self._chat.translator.translate(said, language, manuscript.written)
+        manuscript.claims[:] = [
+            replace(claim, translation=text) for claim, text in zip(manuscript.claims, put, strict=True)
+        ]
+        return any(put)
 
     async def reads(self, question: Question, snapshot: Snapshot, search: Search) -> bool:
         """Whether a chat model decides if the guide answers.

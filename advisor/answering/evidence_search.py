@@ -52,6 +52,7 @@ class Findings:
     guide. ``notices``: the parts of the question without an answer. ``vector``: that of the reader's own words, None
     without an encoder. ``wording``: the one that is answered, or declined. ``considered``: the passages beside a
     decline that a chat model may overrule; none beside a certain one.
+    ``beside`` are passages that a chat model's own searches found, for it to read.
     """
 
     searched: str
@@ -61,6 +62,7 @@ class Findings:
     vector: npt.NDArray[np.float32] | None = None
     wording: AnalysedWording | None = None
     considered: tuple[Passage, ...] = ()
+    beside: tuple[Passage, ...] = ()
 
     @property
     def is_doubt(self) -> bool:

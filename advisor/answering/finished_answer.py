@@ -39,6 +39,7 @@ def finish(opened: OpenQuestion, findings: Findings, decline: Decline | None, wr
             suggestions=suggestions,
             timings_ms=opened.timings.total(),
             model=manuscript.use,
+            language=opened.language,
         )
     decline = suggest_instead(decline, opened.snapshot, opened.guides, asked, findings.vector)
     return Answer(

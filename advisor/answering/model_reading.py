@@ -126,8 +126,8 @@ class _Checked:
 class _Gate:
     """Holds back a doubted answer until a sentence proves it.
 
-    The rules doubt it. A proof is a sentence that holds, or the guide's own from the passage that the model named, with the kind of value
-    that is asked for in its quotes.
+    The rules doubt it. A proof is a sentence that holds, or the guide's own from the passage that the model named, with
+    the kind of value that is asked for in its quotes.
     """
 
     asked: AnswerType

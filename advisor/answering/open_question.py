@@ -38,7 +38,8 @@ class OpenQuestion:
 
     ``asked`` is the question as it came, ``question`` the same in bounds, which is all that is read. ``parser`` parses
     its texts, ``conversation`` is the question in its history, ``rewritten`` has its wordings that stand alone, and
-    ``small_talk`` is the reply to one that asks nothing of a guide.
+    ``small_talk`` is the reply to one that asks nothing of a guide. ``language`` is the reader's, empty for English;
+    ``searches`` are a chat model's.
     """
 
     answer_id: str
@@ -52,6 +53,8 @@ class OpenQuestion:
     timings: Timings
     budget: CpuBudget
     small_talk: Decline | None = None
+    language: str = ""
+    searches: tuple[str, ...] = ()
 
     @property
     def guides(self) -> tuple[Guide, ...]:

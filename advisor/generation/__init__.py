@@ -6,15 +6,13 @@ They are unverified: citation checks each sentence.
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 
-from advisor.careers.gazetteer import Gazetteer
-from advisor.domain import ModelUse, Passage, Question, Turn
+from advisor.domain import ModelUse, Passage, Turn
 from advisor.generation.chat_model import Deadlines, build_chat_model
 from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.metered_model import MeteredModel, ModelRun
-from advisor.generation.prompt_builder import answer_prompt, rewriting_prompt
+from advisor.generation.prompt_builder import answer_prompt
 from advisor.generation.reply_protocol import (
     ENDING,
     REFUSING,
@@ -24,10 +22,11 @@ from advisor.generation.reply_protocol import (
     ReplyVerdict,
     VerdictSaid,
 )
-from advisor.generation.rewrite_guard import first_question, is_complete, rewriting_fault
 from advisor.generation.second_reader import SecondReader, SentenceToRead
 from advisor.generation.sentence_stream import Opener, Sentence
 from advisor.generation.token_budget import build_budget
+from advisor.generation.translation import Translator
+from advisor.generation.understanding import Understander, Understanding, needs_language_help
 from advisor.settings import Settings, VerifyMode
 
 __all__ = [
@@ -44,8 +43,10 @@ __all__ = [
     "ReplyVerdict",
     "Sentence",
     "SentenceToRead",
+    "Understanding",
     "VerdictSaid",
     "build_chat_writer",
+    "needs_language_help",
 ]
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,8 @@ class ChatWriter:
 
     def __init__(self, calls: MeteredModel, *, max_passage_chars: int, second: SecondReader | None = None) -> None:
         """Write by the calls of a model; ``second`` reads what the check leaves in doubt."""
+        self.understander = Understander(calls)
+        self.translator = Translator(calls)
         self._calls = calls
         self.max_passage_chars = max_passage_chars  # characters of passages in one prompt
         self.second = second
@@ -86,31 +89,6 @@ class ChatWriter:
     def begin(self) -> ModelRun:
         """An empty run for one answer."""
         return ModelRun(ModelUse(self._calls.model.name))
-
-    async def rewrite(self, question: Question, careers: Gazetteer, run: ModelRun) -> str:
-        """A follow-up rewritten as one standalone question.
-
-        It has to be complete within the time to a first token. Empty when the model fails or adds anything. A failing
-        model raises nothing; ``run`` records its failure.
-        """
-        prompt, said = rewriting_prompt(question.text, question.history), ""
-        try:
-            async with aclosing(self._calls.stream(prompt, run, self._calls.model.deadlines.first_s)) as pieces:
-                async for piece in pieces:
-                    said += piece
-                    if is_complete(said):
-                        break
-        except ModelFailedError as failure:
-            log.warning("the chat model did not rewrite a follow-up: %s", failure.kind)
-            run.use = replace(run.use, follow_up=failure.kind.value)
-            run.failure = failure.kind if failure.kind.is_timeout else None  # after a timeout, do not wait again
-            return ""
-        text = first_question(said)
-        refused = rewriting_fault(text, question.text, question.history, careers)
-        if refused:
-            log.info("a model's rewriting was refused: %s", refused)
-        run.use = replace(run.use, follow_up="refused" if refused else "rewritten")
-        return "" if refused else text
 
     async def write(
         self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun

@@ -14,6 +14,8 @@ PROMPTS = Path(__file__).with_name("prompts")
 LIMIT_TURNS = 6
 MAX_TURN_CHARS = 600
 _SECRET = secrets.token_bytes(32)
+LIMIT_TITLES = 100  # of guides to choose from
+MAX_TITLE_CHARS = 80
 SPOKEN = {"user": "Reader", "assistant": "Answer"}
 
 
@@ -45,14 +47,23 @@ def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Pas
     return Prompt(_read("answer"), user)
 
 
-def rewriting_prompt(question: str, history: Sequence[Turn]) -> Prompt:
-    """The prompt for rewriting a follow-up as a standalone question.
+def understanding_prompt(question: str, history: Sequence[Turn], titles: Sequence[str]) -> Prompt:
+    """The prompt for putting a question into lines to look up.
 
-    It is fenced like the others.
+    ``titles`` are the guides that it may be about.
     """
     mark = _mark()
-    user = _template("follow-up").substitute(mark=mark, earlier=_earlier(history, mark), question=question)
-    return Prompt(_read("rewrite"), user)
+    shown = "\n".join(" ".join(title.split())[:MAX_TITLE_CHARS] for title in titles[:LIMIT_TITLES])
+    user = _template("asked").substitute(mark=mark, titles=shown, earlier=_earlier(history, mark), question=question)
+    return Prompt(_read("understand"), user)
+
+
+def translating_prompt(sentences: Sequence[str], language: str) -> Prompt:
+    """The prompt for putting sentences into a language, by its code."""
+    mark = _mark()
+    lines = "\n".join(f"{n}: {' '.join(text.split())}" for n, text in enumerate(sentences, 1))
+    user = _template("translation").substitute(mark=mark, sentences=lines, n=len(sentences), language=language)
+    return Prompt(_read("translate"), user)
 
 
 def verifying_prompt(sentences: Sequence[tuple[str, Sequence[str]]]) -> Prompt:

@@ -18,11 +18,6 @@ _LABEL = re.compile(r"^\W*(?:(?:the |your )?(?:new |rewritten |stand-?alone )*qu
 _MARKER = re.compile(r"(?:(?<!\s)\s++)?\[[\d,;\s]++\]")
 
 
-def is_complete(said: str) -> bool:
-    """Whether the output so far contains all of the rewriting."""
-    return len(said) > MAX_CHARS or re.search(r"\w[^\n]*(?:\?|\n)", said) is not None
-
-
 def first_question(said: str) -> str:
     """The first line of the output, up to its question mark.
 

@@ -23,6 +23,7 @@ from advisor.careers.field_detection import _ASKED, _DOINGS, _SUBJECT
 from advisor.citation import countries
 from advisor.dialogue import small_talk
 from advisor.facts.vocabulary import vocabulary
+from advisor.generation import figure_words
 from advisor.ingestion.parsing.vocabulary import vocabulary as parsing_vocabulary
 from advisor.query import ambiguity, disputed_topic, named_entities
 from advisor.routing.conversation_focus import ORDINALS
@@ -38,6 +39,7 @@ BUILDERS: dict[str, tuple[Callable[[], Any], bool]] = {
     "advisor.query.named_entities._known_terms": (named_entities._known_terms, True),
     "advisor.query.named_entities._known_names": (named_entities._known_names, True),
     "advisor.facts.vocabulary.vocabulary": (vocabulary, False),
+    "advisor.generation.figure_words._listed": (figure_words._listed, False),
     "advisor.ingestion.parsing.vocabulary.vocabulary": (parsing_vocabulary, False),
     "advisor.careers.field_detection._compiled": (
         lambda: [field_detection._compiled(one) for one in (_SUBJECT, _ASKED, _DOINGS)],
@@ -62,6 +64,9 @@ MADE_AT_USE = {
     "advisor.facts.vocabulary._facet",
     "advisor.facts.vocabulary._pattern",
     "advisor.facts.vocabulary._scale",
+    "advisor.generation.figure_words._alone",
+    "advisor.generation.figure_words._built",
+    "advisor.generation.figure_words._compound",
     "advisor.ingestion.chunking._is_junk",
     "advisor.ingestion.parsing.frontmatter._line_of",
     "advisor.ingestion.parsing.html.metadata.read_currency",
@@ -95,7 +100,6 @@ BOUNDED = {
     # a name of 30 words at most
     "advisor.facts.sourcing._LOOSE_END",
     # the first 200 characters of a rewriting
-    "advisor.generation.rewrite_guard.is_complete",
 }
 # Where each argument of a function of `re` says what else it has: flags, as a position.
 FLAGS_AT = {
