@@ -1,13 +1,11 @@
 """A model's rewriting of a follow-up is searched for only when it adds no fact and turns none."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from advisor.careers.gazetteer import Gazetteer
 from advisor.domain import Turn
-from advisor.generation.prompt_builder import rewriting_prompt
-from advisor.generation.rewrite_guard import MAX_CHARS, first_question, is_complete, rewriting_fault
+from advisor.generation.prompt_builder import understanding_prompt
+from advisor.generation.rewrite_guard import MAX_CHARS, first_question, rewriting_fault
 from advisor.ingestion.parsing import parse_text
 
 GUIDE = parse_text("# Smith\n\n## Pay\n\nSmiths earn 5 shells.\n", name="smith.md")
@@ -86,17 +84,11 @@ def test_only_the_first_question_of_what_a_model_says_is_read(said: str, questio
     assert first_question(said) == question
 
 
-@given(st.text(alphabet="ab? \n", max_size=40))
-def test_a_model_is_stopped_only_when_more_would_change_nothing(said: str) -> None:
-    if is_complete(said):
-        assert first_question(said + "b? a\nb?") == first_question(said)
-
-
 def test_the_prompt_holds_what_was_said_between_marks_and_in_the_users_message_only() -> None:
-    prompt = rewriting_prompt(ASKED, HISTORY)
+    prompt = understanding_prompt(ASKED, HISTORY, ())
     mark = next(line for line in prompt.user.splitlines() if line.startswith("==="))
-    intro, earlier, between, question, end = prompt.user.split(f"\n{mark}\n")
+    intro, _, guides, earlier, between, question, end = prompt.user.split(f"\n{mark}\n")
     assert earlier.startswith("Reader: What does a smith earn")
     assert question == ASKED
-    assert not any(turn.content in text for turn in HISTORY for text in (intro, between, end, prompt.system))
-    assert rewriting_prompt(ASKED, HISTORY).user != prompt.user
+    assert not any(turn.content in text for turn in HISTORY for text in (intro, guides, between, end, prompt.system))
+    assert understanding_prompt(ASKED, HISTORY, ()).user != prompt.user
