@@ -1,1 +1,1 @@
-"""Chat models that read as well as can be, carelessly, or falsely, to measure with."""
+"""Chat models that read perfectly, carelessly or falsely, to measure with."""

@@ -1,4 +1,4 @@
-"""The product asked with a reader behind it, each answer beside what the reader said."""
+"""The product's answers with a reader behind it, beside its replies."""
 
 import random
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class ReadAnswer:
 
     @property
     def reading(self) -> SaidReply | None:
-        """The last reply to the question itself; None where the model was not asked it."""
+        """The last reply to the question itself, if any."""
         return next((reply for reply in reversed(self.replies) if reply.purpose is Purpose.ANSWER), None)
 
 
@@ -66,7 +66,7 @@ class WatchedTarget(InProcessTarget):
 
 
 def group_of(known: KnownQuestion) -> Group | None:
-    """Return the group of a question; None for one that is not measured."""
+    """Return the group of a question that is measured."""
     case = known.case
     if case.press or case.small_talk or case.answerability is Answerability.UNDERSPECIFIED:
         return None
@@ -107,7 +107,7 @@ async def ask_with(
     questions: dict[Group, list[Case]],
     on_done: Callable[[], None] = lambda: None,
 ) -> list[ReadAnswer]:
-    """Ask all questions of the product with a reader as its chat model.
+    """Ask the product all questions, with a reader as its model.
 
     Raises AdvisorError and RunError.
     """

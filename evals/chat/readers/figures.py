@@ -1,4 +1,4 @@
-"""Figures of the product with a reader as its chat model, for the command model."""
+"""Figures of the product with a reader behind it."""
 
 import asyncio
 from collections import Counter
@@ -28,7 +28,7 @@ MOST_FALSE, MOST_FALSE_OF_A_KIND, ENOUGH_OF_A_KIND = 0.05, 0.15, 20
 
 @dataclass(frozen=True, slots=True)
 class ReaderChoice:
-    """Which reader is measured, and with how many questions of each group."""
+    """The reader to measure, and how many questions of each group."""
 
     reader: str = "perfect"
     style: Style = Style.GUIDE
@@ -54,14 +54,14 @@ def measure_reader(parts: Parts, choice: ReaderChoice) -> list[ReadAnswer]:
 def chosen_readers(
     readers: Sequence[str], styles: Sequence[str], sample: int, *, plain: bool
 ) -> Iterator[ReaderChoice]:
-    """Yield the perfect reader in each style, and the others as people talk."""
+    """Yield the perfect reader in each style, the others in one."""
     for reader in readers:
         for style in styles if reader == "perfect" else (Style.TALK,):
             yield ReaderChoice(reader, Style(style), first_line=not plain, sample=sample or None)
 
 
 def missed_answers(answers: Sequence[ReadAnswer]) -> list[dict[str, Any]]:
-    """List the development cases that are not right, or that lost a sentence.
+    """List development cases that are not right or lost a sentence.
 
     Each has what the model gave and what was shown.
     """
@@ -108,10 +108,9 @@ def _of_perfect(choice: ReaderChoice, every: list[ReadAnswer], judged: list[Judg
     declined = [_declined(one) for one in outside]
     yield _share(f"{name}: other careers, off-topic, prices declined", declined, least=0.99)
     yield _share(f"{name}: answerable declined", [_declined(one) for one in plain], most=0.005)
-    fates = [one.fate for one in judged]
-    shown = [fate is Fate.AS_WRITTEN for fate in fates]
+    shown = [one.fate is Fate.AS_WRITTEN for one in judged if one.sentence.style is choice.style]
     yield _share(f"{name}: true sentences shown as written", shown, least=LEAST_SHOWN[choice.style])
-    yield _share(f"{name}: true sentences lost", [fate is Fate.LOST for fate in fates], most=0.02)
+    yield _share(f"{name}: true sentences lost", [one.fate is Fate.LOST for one in judged], most=0.02)
     follow_ups = of_groups(every, Group.FOLLOW_UP)
     yield _share(f"{name}: follow-ups right", [is_right(one) for one in follow_ups], least=0.97)
     turned = [found for one in every if (found := turned_into_quotes(one)) is not None]
@@ -143,7 +142,7 @@ def _costs(choice: ReaderChoice, every: list[ReadAnswer]) -> Iterator[ModelFigur
     first = [calls_of(one) for one in every if not one.record.case.history]
     yield _mean(f"{name}: calls for a first question", first)
     yield _mean(f"{name}: calls for a follow-up", follow_ups)
-    answerable = [bool(one.replies) for one in every if one.record.case.answerability is Answerability.ANSWERABLE]
+    answerable = [one.reading is not None for one in every if one.record.case.answerability is Answerability.ANSWERABLE]
     yield _share(f"{name}: answerable questions that reached the model", answerable)
     pairs = verdict_pairs(every)
     n = pairs.total()
@@ -153,7 +152,7 @@ def _costs(choice: ReaderChoice, every: list[ReadAnswer]) -> Iterator[ModelFigur
 
 
 def verdict_pairs(answers: Sequence[ReadAnswer]) -> Counter[tuple[str, str]]:
-    """Count what the model and what the rules said, where an answer tells both."""
+    """Count what model and rules said, where both are told."""
     pairs: Counter[tuple[str, str]] = Counter()
     for one in answers:
         model = one.record.observed.answer.model if one.record.observed else None

@@ -1,10 +1,10 @@
-"""True sentences written by hand for questions of the suites, and all known questions.
+"""Known questions of the suites, with true sentences written by hand.
 
 Each line of sentences.tsv is a case id, a style, a sentence and the sentences of the guide that it is true by. They
 were written from the cases' gold alone, without knowing the check.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -43,7 +43,7 @@ class TrueSentence:
 
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
-    """A case with the ways it is asked and its true sentences by style.
+    """A case with its wordings, and true sentences by style.
 
     ``before`` is what the reader asked last, ``alone`` the question's wording without the conversation.
     """
@@ -71,7 +71,8 @@ def read_sentences(path: Path = SENTENCES) -> dict[str, dict[Style, tuple[TrueSe
     return found
 
 
-def known_questions(suites: Sequence[str] = SUITES) -> tuple[KnownQuestion, ...]:
+@cache
+def known_questions(suites: tuple[str, ...] = SUITES) -> tuple[KnownQuestion, ...]:
     """Return the questions of the suites, in their order.
 
     Raises SuiteError.
@@ -86,7 +87,7 @@ def _of_suite(name: str) -> Iterator[KnownQuestion]:
         before = next((turn.content for turn in reversed(case.history) if turn.role == "user"), "")
         if case.talk:
             before = last.get(case.talk, "")
-            last[case.talk] = case.question
+            last[case.talk] = case.question or before
         if case.question:
             yield KnownQuestion(case, before, alone.get(case.id, ""), written.get(case.id, {}))
 

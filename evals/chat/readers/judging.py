@@ -35,7 +35,7 @@ class JudgedSentence:
 
 
 def is_right(one: ReadAnswer) -> bool:
-    """Whether an answer tells what the case asks for, in its claims or in their quotes.
+    """Whether an answer, with its quotes, tells what the case asks for.
 
     A case without an answer is right when it is declined, or its nearest facts are named as such by the model.
     """
@@ -52,7 +52,7 @@ def is_right(one: ReadAnswer) -> bool:
 
 
 def named_by_model(one: ReadAnswer) -> bool:
-    """Whether an answer says that it lacks what was asked, and shows only what the model gave."""
+    """Whether an answer says what it lacks, in the model's sentences only."""
     observed = one.record.observed
     assert observed is not None
     lacks = any(notice.kind in LACKING for notice in observed.answer.notices)
@@ -60,7 +60,7 @@ def named_by_model(one: ReadAnswer) -> bool:
 
 
 def turned_into_quotes(one: ReadAnswer) -> bool | None:
-    """Whether a decline of the model's is shown as an answer; None where it did not decline."""
+    """Whether a decline by the model became an answer, if it declined."""
     observed = one.record.observed
     if observed is None or one.reading is None or one.reading.verdict is None or one.reading.verdict.answers:
         return None
@@ -74,7 +74,7 @@ def _foreign_claims(one: ReadAnswer, observed: Observation) -> list[str]:
 
 
 def judged_sentences(one: ReadAnswer) -> list[JudgedSentence]:
-    """Tell what became of each sentence of an answer that the model gave."""
+    """Tell what became of each sentence of an answer."""
     observed, reading = one.record.observed, one.reading
     if observed is None or reading is None or reading.verdict is None or not reading.verdict.answers:
         return []

@@ -1,4 +1,4 @@
-"""A chat model that says false things about the passages it was sent."""
+"""A chat model that lies about the passages it was sent."""
 
 import random
 from collections.abc import Iterator

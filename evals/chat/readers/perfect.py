@@ -1,16 +1,18 @@
-"""A chat model that reads perfectly: it says what the passages sent say, and no more.
+"""A chat model that says what the passages say, no more.
 
 It knows a question only by its words as they arrive, and uses only gold whose quote stands among the passages of the
 same request.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from advisor.text.sentences import split_sentences
 from advisor.text.tokens import stems
 from evals.cases.suite import Answerability
-from evals.chat.readers.gold import KnownQuestion, Style, TrueSentence, folded, known_questions
+from evals.chat.readers.gold import KnownQuestion, Style, folded, known_questions
 from evals.chat.readers.replies import ReaderVerdict, SaidReply, SaidSentence
 from evals.chat.readers.requests import Purpose, ReadingRequest, SentPassage, SentSentence, read_purpose
 from evals.chat.readers.wordings import NOT_ABOUT, continued, draw, first_sentence, not_said
@@ -18,6 +20,8 @@ from evals.chat.replying import ModelRequest
 
 ENOUGH_WORDS = 0.6  # share of a probe's content words that a passage answering it has
 ONE_IN = 3  # of its declines, those that add what the passages say instead
+LIMIT_ITEMS, LIMIT_PROSE = 8, 2
+_LIST_MARK = re.compile(r"^\s{0,8}[-•*] ")
 LEAST_TOLD_APART = 12  # letters of a sentence that may lack its opener, when it is judged again
 
 
@@ -46,7 +50,7 @@ class PerfectReader:
             ]
 
     def respond(self, asked: ModelRequest) -> str:
-        """Write the reply to a request; usable as the script of a fake server."""
+        """Write the reply to a request, as a fake server's script."""
         request = read_purpose(asked)
         reply = self._reply(request)
         self.said.append(reply)
@@ -67,7 +71,7 @@ class PerfectReader:
         return SaidReply(request.purpose, request.question, whole=whole)
 
     def recognise(self, request: ReadingRequest) -> KnownQuestion | None:
-        """Find the question by its words and, if several have them, by what was asked before."""
+        """Find the question by its words and what was asked before."""
         found = self._known.get(folded(request.question), [])
         earlier = folded(request.earlier)
         fitting = [one for one in found if (folded(one.before) in earlier if one.before else not earlier)]
@@ -94,34 +98,22 @@ class PerfectReader:
         return SaidReply(Purpose.ANSWER, request.question, verdict, sentences, missing)
 
     def _sentences(self, known: KnownQuestion, request: ReadingRequest) -> Iterator[SaidSentence]:
-        own = self._standing(known.sentences.get(self.style, ()), request)
-        other = self._standing(known.sentences.get(Style.ECHO, ()), request)
-        yield from own or other or self._gold_sentences(known, request)
+        own = self._standing(known, self.style, request)
+        yield from own or self._standing(known, Style.ECHO, request) or _gold_sentences(known, request)
 
     @staticmethod
-    def _standing(sentences: Sequence[TrueSentence], request: ReadingRequest) -> list[SaidSentence]:
-        """Keep the sentences all of whose quotes stand in the request."""
+    def _standing(known: KnownQuestion, style: Style, request: ReadingRequest) -> list[SaidSentence]:
+        """Keep the sentences of a style all of whose quotes stand in the request."""
         found = []
-        for one in sentences:
+        for one in known.sentences.get(style, ()):
             held = [passage for quote in one.quotes if (passage := request.holding(quote))]
             if len(held) == len(one.quotes):
                 markers = tuple(dict.fromkeys(passage.number for passage in held))
-                found.append(SaidSentence(one.text, one.quotes, markers, is_item=one.is_item))
+                found.append(SaidSentence(one.text, one.quotes, markers, is_item=one.is_item, style=style))
         return found
 
-    @staticmethod
-    def _gold_sentences(known: KnownQuestion, request: ReadingRequest) -> Iterator[SaidSentence]:
-        """Yield the guide's sentences around each gold quote that was sent."""
-        seen = set()
-        for gold in known.case.gold:
-            if gold.quote and (passage := request.holding(gold.quote)):
-                text = _around(passage, gold.quote)
-                if folded(text) not in seen:
-                    seen.add(folded(text))
-                    yield SaidSentence(text, (gold.quote,), (passage.number,))
-
     def declined(self, request: ReadingRequest) -> SaidReply:
-        """Say that the guide does not say, at times with what it says instead."""
+        """Decline, at times with what the guide says instead."""
         words, instead = not_said(request.question), ()
         beside = first_sentence(request.passages[0].text)
         if beside and draw(f"beside {request.question}", ONE_IN) == 0:
@@ -136,7 +128,7 @@ class PerfectReader:
         return SaidReply(Purpose.ANSWER, request.question, ReaderVerdict.WHICH, which=tuple(heads)[:2])
 
     def _probed(self, request: ReadingRequest) -> SaidReply:
-        """Answer an unknown question from the passage whose heading is nearest to it, or decline."""
+        """Answer an unknown question from the nearest passage, or decline."""
         words = set(stems(request.question))
 
         def shared(text: str) -> float:
@@ -151,7 +143,7 @@ class PerfectReader:
         return self.declined(request)
 
     def supports(self, sentence: SentSentence, /) -> bool:
-        """Whether a sentence is one of the true ones and its quotes are a place of it, or it is a quote."""
+        """Whether a sentence is known to be true by its quotes."""
         letters, quotes = _letters(sentence.text), folded(sentence.quotes)
         if letters and letters in _letters(quotes):
             return True
@@ -179,11 +171,30 @@ def _letters(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _around(passage: SentPassage, quote: str) -> str:
-    """Return the whole sentence or line of a passage that a quote stands in."""
+def _gold_sentences(known: KnownQuestion, request: ReadingRequest) -> Iterator[SaidSentence]:
+    """Yield the guide's sentences around gold quotes that were sent.
+
+    Of each part these are the items of one list, or a sentence or two.
+    """
+    for part in sorted({gold.part for gold in known.case.gold}):
+        golds = [gold for gold in known.case.gold if gold.part == part]
+        held = [(gold, passage) for gold in golds if gold.quote and (passage := request.holding(gold.quote))]
+        own = [(gold, passage) for gold, passage in held if gold.section == held[0][0].section]
+        found: dict[str, SaidSentence] = {}
+        for gold, passage in own:
+            text, is_item = _around(passage, gold.quote)
+            said = SaidSentence(text, (gold.quote,), (passage.number,), is_item=is_item, style=Style.GUIDE)
+            found.setdefault(folded(text), said)
+        is_list = all(said.is_item for said in found.values())
+        yield from islice(found.values(), LIMIT_ITEMS if is_list else LIMIT_PROSE)
+
+
+def _around(passage: SentPassage, quote: str) -> tuple[str, bool]:
+    """Return the sentence or item around a quote, and which it is."""
     for line in passage.text.splitlines():
-        for span in split_sentences(line):
-            text = line[span.start : span.end]
+        body = _LIST_MARK.sub("", line)
+        for span in split_sentences(body):
+            text = body[span.start : span.end]
             if folded(quote) in folded(text):
-                return " ".join(text.removeprefix("- ").split())
-    return " ".join(quote.split())
+                return " ".join(text.split()), body != line
+    return " ".join(quote.split()), False

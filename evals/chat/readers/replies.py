@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.chat.readers.gold import Style
 from evals.chat.readers.requests import Purpose
 
 
@@ -24,7 +25,7 @@ class ReaderVerdict(StrEnum):
 class SaidSentence:
     """A sentence that a reader gave, with the guide's words behind it.
 
-    ``kind`` is what a false one tries.
+    ``style`` is how a true one is worded, ``kind`` what a false one tries.
     """
 
     text: str
@@ -32,6 +33,7 @@ class SaidSentence:
     markers: tuple[int, ...] = ()
     is_true: bool = True
     is_item: bool = False
+    style: Style | None = None
     kind: str = ""
 
     @property
@@ -42,7 +44,10 @@ class SaidSentence:
 
 @dataclass(frozen=True, slots=True)
 class SaidReply:
-    """One reply; ``decline`` is a reader's own way to say that there is no answer."""
+    """One reply of a reader, in parts.
+
+    ``decline`` is its own way to say that there is no answer.
+    """
 
     purpose: Purpose
     question: str = ""
@@ -54,7 +59,7 @@ class SaidReply:
     whole: str = ""
 
     def text(self, *, first_line: bool) -> str:
-        """Write the reply; without a first line as models that know no protocol write."""
+        """Write the reply, with or without the protocol's lines."""
         if self.verdict is None:
             return self.whole
         lines = [sentence.line for sentence in self.sentences]

@@ -65,7 +65,7 @@ class ReadingRequest:
 
 
 def read_purpose(asked: ModelRequest) -> ReadingRequest:
-    """Tell a call's purpose by its rules, and take its fenced texts apart.
+    """Tell a call's purpose, and take its fenced texts apart.
 
     Passages, earlier turns and the question may stand in any message, in this order.
     """

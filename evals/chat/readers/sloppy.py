@@ -1,4 +1,4 @@
-"""A chat model that reads carelessly: hedges fall away, and one sentence is its own."""
+"""A chat model that drops hedges and adds a sentence."""
 
 import re
 from dataclasses import replace
@@ -49,7 +49,7 @@ def without_hedges(text: str) -> str:
 
 
 class SloppyReader(PerfectReader):
-    """It reads like the perfect one, but does not keep to what is said."""
+    """A reader that does not keep to what is said."""
 
     def answer(self, request: ReadingRequest) -> SaidReply:
         """Answer without hedges, and add one sentence that no passage bears."""

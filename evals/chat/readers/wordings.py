@@ -1,4 +1,4 @@
-"""Ways in which readers say that a guide does not say, and true words beside it."""
+"""Wordings in which readers say that a guide does not say."""
 
 import re
 from hashlib import sha256
@@ -33,9 +33,9 @@ def not_said(question: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """Return the first whole sentence of a passage, or "" if it has none."""
+    """Return a passage's first whole sentence, or ""."""
     match = _ONE_SENTENCE.search(text)
-    return " ".join(match.group().removeprefix("- ").split()) if match else ""
+    return " ".join(match.group().lstrip("-•* ").split()) if match else ""
 
 
 def continued(sentence: str) -> str:
