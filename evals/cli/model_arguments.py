@@ -28,6 +28,9 @@ def add_model_command(commands: Any) -> None:
     model.add_argument(
         "--sample", type=int, default=60, metavar="N", help="questions of each group to a reader; 0: all; default: 60"
     )
+    model.add_argument(
+        "--half", choices=("development", "test"), help="questions of one half to a reader; default: both"
+    )
     model.add_argument("--plain", action="store_true", help="readers that write no verdict on a first line")
     model.set_defaults(command=_run)
 

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,10 +72,10 @@ def run_model(arguments: argparse.Namespace) -> int:
             if "follow-ups" in arguments.only:
                 lines += list(follow_ups(parts, arguments.limit_local))
             if "readers" in arguments.only:
-                for choice in chosen_readers(
-                    arguments.reader, arguments.style, arguments.sample, plain=arguments.plain
-                ):
-                    answers = measure_reader(parts, choice)
+                half = Half(arguments.half) if arguments.half else None
+                for choice in chosen_readers(arguments.reader, arguments.style, plain=arguments.plain):
+                    sized = replace(choice, half=half, sample=arguments.sample or None)
+                    answers = measure_reader(parts, sized)
                     lines += list(reader_figures(choice, answers))
                     missed[choice.name] = missed_answers(answers)
             if "injections" in arguments.only:

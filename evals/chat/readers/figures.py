@@ -51,13 +51,11 @@ def measure_reader(parts: Parts, choice: ReaderChoice) -> list[ReadAnswer]:
     return asyncio.run(ask_with(parts, reader, drawn_questions(choice.half, choice.sample)))
 
 
-def chosen_readers(
-    readers: Sequence[str], styles: Sequence[str], sample: int, *, plain: bool
-) -> Iterator[ReaderChoice]:
+def chosen_readers(readers: Sequence[str], styles: Sequence[str], *, plain: bool) -> Iterator[ReaderChoice]:
     """Yield the perfect reader in each style, the others in one."""
     for reader in readers:
         for style in styles if reader == "perfect" else (Style.TALK,):
-            yield ReaderChoice(reader, Style(style), first_line=not plain, sample=sample or None)
+            yield ReaderChoice(reader, Style(style), first_line=not plain)
 
 
 def missed_answers(answers: Sequence[ReadAnswer]) -> list[dict[str, Any]]:
@@ -108,7 +106,10 @@ def _of_perfect(choice: ReaderChoice, every: list[ReadAnswer], judged: list[Judg
     declined = [_declined(one) for one in outside]
     yield _share(f"{name}: other careers, off-topic, prices declined", declined, least=0.99)
     yield _share(f"{name}: answerable declined", [_declined(one) for one in plain], most=0.005)
-    shown = [one.fate is Fate.AS_WRITTEN for one in judged if one.sentence.style is choice.style]
+    of_style = [one for one in judged if one.sentence.style is choice.style]
+    if choice.style is Style.JOINED:
+        of_style = [one for one in of_style if len(one.sentence.quotes) > 1]
+    shown = [one.fate is Fate.AS_WRITTEN for one in of_style]
     yield _share(f"{name}: true sentences shown as written", shown, least=LEAST_SHOWN[choice.style])
     yield _share(f"{name}: true sentences lost", [one.fate is Fate.LOST for one in judged], most=0.02)
     follow_ups = of_groups(every, Group.FOLLOW_UP)

@@ -114,13 +114,12 @@ class PerfectReader:
 
     def declined(self, request: ReadingRequest) -> SaidReply:
         """Decline, at times with what the guide says instead."""
-        words, instead = not_said(request.question), ()
-        beside = first_sentence(request.passages[0].text)
+        words, beside = not_said(request.question), first_sentence(request.passages[0].text)
+        said: tuple[SaidSentence, ...] = ()
         if beside and draw(f"beside {request.question}", ONE_IN) == 0:
-            words = words.removesuffix(".")
-            said = SaidSentence(f"It only says that {continued(beside)}", (beside,), (request.passages[0].number,))
-            return SaidReply(Purpose.ANSWER, request.question, ReaderVerdict.NOT_IN_GUIDE, (said,), decline=f"{words}.")
-        return SaidReply(Purpose.ANSWER, request.question, ReaderVerdict.NOT_IN_GUIDE, instead, decline=words)
+            only = f"It only says that {continued(beside)}"
+            said = (SaidSentence(only, (beside,), (request.passages[0].number,)),)
+        return SaidReply(Purpose.ANSWER, request.question, ReaderVerdict.NOT_IN_GUIDE, said, decline=words)
 
     @staticmethod
     def _asks_back(request: ReadingRequest) -> SaidReply:

@@ -106,7 +106,7 @@ def test_only_answerable_questions_with_sentences_are_measured_as_answerable() -
 
 
 def test_readers_are_chosen_by_name_and_style() -> None:
-    names = [choice.name for choice in chosen_readers(("perfect", "liar"), ("guide", "joined"), 5, plain=False)]
+    names = [choice.name for choice in chosen_readers(("perfect", "liar"), ("guide", "joined"), plain=False)]
     assert names == ["perfect, guide", "perfect, joined", "liar, talk"]
 
 
