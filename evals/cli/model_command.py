@@ -6,10 +6,11 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -28,6 +29,7 @@ from evals.chat.injections import Injection, InjectionOutcome, ask_all, injectio
 from evals.chat.lines import ModelFigure
 from evals.chat.measuring import WriterResult, ask_writer, good_writer
 from evals.chat.models import key_set, with_model
+from evals.chat.readers.figures import chosen_readers, measure_reader, missed_answers, reader_figures
 from evals.chat.sense import KindShares
 from evals.chat.sense_figures import measure_sense, pair_figures, sense_figures, table_of_kinds
 from evals.cli.report_commands import shared_data
@@ -52,6 +54,7 @@ def run_model(arguments: argparse.Namespace) -> int:
     shown: list[WriterResult] = []
     outcomes: list[InjectionOutcome] = []
     kinds: list[KindShares] = []
+    missed: dict[str, list[dict[str, Any]]] = {}
     try:
         with TemporaryDirectory(prefix="advisor-evals-") as folder:
             settings = load_settings().model_copy(
@@ -68,6 +71,13 @@ def run_model(arguments: argparse.Namespace) -> int:
                 lines += [line for one in shown for line in _lines_of(one)]
             if "follow-ups" in arguments.only:
                 lines += list(follow_ups(parts, arguments.limit_local))
+            if "readers" in arguments.only:
+                half = Half(arguments.half) if arguments.half else None
+                for choice in chosen_readers(arguments.reader, arguments.style, plain=arguments.plain):
+                    sized = replace(choice, half=half, sample=arguments.sample or None)
+                    answers = measure_reader(parts, sized)
+                    lines += list(reader_figures(choice, answers))
+                    missed[choice.name] = missed_answers(answers)
             if "injections" in arguments.only:
                 outcomes = _injected(parts, Path(folder))
                 lines += list(_lines_of_orders(outcomes))
@@ -89,6 +99,7 @@ def run_model(arguments: argparse.Namespace) -> int:
         "figures": [{**asdict(line), "verdict": line.verdict} for line in lines],
         "kinds": [asdict(one) for one in kinds],
         "writers": [asdict(one) for one in shown],
+        "missed_by_readers": missed,
         "orders_that_came_through": [asdict(one) for one in outcomes if not one.is_clean],
     }
     (kept / FILE).write_text(json.dumps(content, indent=1, ensure_ascii=False, default=str), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Chat models that read perfectly, carelessly or falsely, to measure with."""
