@@ -102,6 +102,7 @@ class SecondReadingOut(Out):
     tokens_out: int
     ms: float
     failure: str = Field(description="why nothing was read; empty when it ended as it should")
+    tokens_cached: int = Field(default=0, description="of tokens_in, those in the service's cache")
 
 
 class ModelUseOut(Out):
@@ -117,6 +118,11 @@ class ModelUseOut(Out):
     )
     second: SecondReadingOut | None = Field(
         default=None, description="what a second reading of its sentences took; null without one"
+    )
+    tokens_cached: int = Field(default=0, description="of tokens_in, those in the service's cache")
+    n_calls: int = Field(default=0, description="calls of the model, a second reading's among them")
+    cached_answer: bool = Field(
+        default=False, description="whether the answer was kept from an earlier question, so that nothing was asked now"
     )
 
 

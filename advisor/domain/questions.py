@@ -32,13 +32,15 @@ class Turn:
 class Question:
     """A question with its history and the guides to search.
 
-    ``guide_id`` limits the search to one guide (``None``: all), ``among`` to several (empty: all).
+    ``guide_id`` limits the search to one guide (``None``: all), ``among`` to several (empty: all). ``with_model`` False
+    asks for the answer that is given without a chat model.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     guide_id: str | None = None
     among: tuple[str, ...] = ()
+    with_model: bool = True
 
 
 @dataclass(frozen=True, slots=True)
