@@ -1,4 +1,4 @@
-"""Cache of a chat model's answers to the same questions on one build."""
+"""Cache of a chat model's answers, by question and build."""
 
 import hashlib
 import json
@@ -37,7 +37,10 @@ class AnswerKey:
 
 
 class AnswerStore(Protocol):
-    """A keeper of answers; its calls take milliseconds and belong in a worker."""
+    """A keeper of answers.
+
+    Its calls take milliseconds and belong in a worker.
+    """
 
     def get(self, key: AnswerKey, question: Question, snapshot: Snapshot, answer_id: str, /) -> Answer | None:
         """Give the answer kept, with an id of its own."""
@@ -129,7 +132,8 @@ def answer_key(
 ) -> AnswerKey:
     """Name the answer to a question.
 
-    ``wordings`` are those that stand alone. White space and capitals do not decide an answer; the guides to search, the whole history and ``also`` do.
+    ``wordings`` are those that stand alone. White space and capitals do not decide an answer; the guides to search, the
+    whole history and ``also`` do.
     """
     texts = (question.text, *wordings)
     history = [
@@ -140,7 +144,10 @@ def answer_key(
 
 
 def build_answer_cache(settings: Settings) -> AnswerStore:
-    """Build the store of the settings; nothing is kept without a chat model."""
+    """Build the store of the settings.
+
+    Nothing is kept without a chat model.
+    """
     file = AnswerFile(settings.data_dir / FILE_NAME, keep_days=settings.keep_days)
     keeps = settings.chat_model and settings.chat_cache is ChatCache.EXACT
     return AnswerCache(file, settings) if keeps else NoCache(file)
