@@ -79,14 +79,14 @@ class Metrics:
         for stage, ms in answer.timings_ms.items():
             self._stages_s.labels(stage).observe(ms / 1000)
         if use := answer.model:
-            if use.cached_answer:
-                self._cached_answers.inc()
-                return
             for one in (use, use.second) if use.second else (use,):
                 self._model_tokens.labels("in").inc(one.tokens_in)
                 self._model_tokens.labels("out").inc(one.tokens_out)
                 self._model_cached_tokens.inc(one.tokens_cached)
             self._model_calls.inc(use.n_calls)
+            if use.cached_answer:  # its sentences were counted when they were written
+                self._cached_answers.inc()
+                return
             for fate, n in (("kept", use.n_kept), ("repaired", use.n_repaired), ("cut", use.n_cut)):
                 self._model_sentences.labels(fate).inc(n)
             if use.failure:

@@ -1,6 +1,6 @@
 """Records of finished answers, proven again against the guides when read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -10,17 +10,22 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from advisor.domain import (
     Answer,
     AnswerPart,
+    Arranged,
     Choice,
     Citation,
     Claim,
+    ClaimMade,
     Conflict,
+    Event,
     Guide,
     ModelUse,
     More,
     Notice,
+    PartKind,
     Question,
     Reason,
     SectionPlace,
+    Suggested,
 )
 from advisor.schemas import AnswerOut, CitationOut, PlaceOut, answer_out, place_out
 
@@ -89,6 +94,18 @@ def load_answer(
 def used_again(use: ModelUse) -> ModelUse:
     """A model's part in an answer that is given again."""
     return ModelUse(use.model, n_kept=use.n_kept, n_repaired=use.n_repaired, n_cut=use.n_cut, cached_answer=True)
+
+
+def replay(answer: Answer) -> Iterator[Event]:
+    """The events of an answer that is whole before it is shown.
+
+    All but the first and the last one of a stream.
+    """
+    yield Arranged(tuple(part for part in answer.parts if part.kind is not PartKind.MORE))
+    left = {citation.number: citation for citation in answer.citations}
+    for claim in answer.claims:
+        yield ClaimMade(claim, tuple(left.pop(number) for number in claim.citations if number in left))
+    yield Suggested(answer.suggestions)
 
 
 def _build(out: AnswerOut, question: Question, searched: str, guides: Mapping[str, Guide], answer_id: str) -> Answer:

@@ -21,8 +21,22 @@ from advisor.answering.answer_cache import (
     is_worth_keeping,
 )
 from advisor.answering.answer_file import FILE_NAME, _checksum
+from advisor.answering.answer_record import replay
 from advisor.bootstrap import Parts
-from advisor.domain import Answer, Choice, ModelUse, Notice, Question, SecondReading, Status, Turn
+from advisor.domain import (
+    Answer,
+    Arranged,
+    Choice,
+    ClaimMade,
+    Event,
+    ModelUse,
+    Notice,
+    Question,
+    SecondReading,
+    Status,
+    Suggested,
+    Turn,
+)
 from advisor.index.snapshot import Snapshot
 from advisor.settings import Settings
 
@@ -104,6 +118,23 @@ def test_an_answer_comes_back_whole_with_an_id_and_a_question_of_its_own(
         for citation in (*found.citations, *(found.more.citations if found.more else ())):
             assert citation.guide is snapshot.guides[citation.guide.id]
             assert citation.quote == citation.guide.text[citation.start : citation.end]
+
+
+def test_an_answer_given_again_is_shown_in_the_events_of_a_quoted_one(
+    shipped: Parts, answers: tuple[Answer, ...]
+) -> None:
+    async def stream(question: Question) -> list[Event]:
+        advisor = shipped.advisor()
+        try:
+            return [event async for event in advisor.stream(question)]
+        finally:
+            await advisor.aclose()
+
+    for answer in answers[:3]:
+        shown = [
+            one for one in asyncio.run(stream(answer.question)) if isinstance(one, Arranged | ClaimMade | Suggested)
+        ]
+        assert list(replay(answer)) == shown
 
 
 def test_no_question_is_kept_with_its_answer(
