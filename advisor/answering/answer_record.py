@@ -96,6 +96,15 @@ def used_again(use: ModelUse) -> ModelUse:
     return ModelUse(use.model, n_kept=use.n_kept, n_repaired=use.n_repaired, n_cut=use.n_cut, cached_answer=True)
 
 
+def with_cost(answer: Answer, spent: ModelUse | None) -> Answer:
+    """An answer given again, with what rewording its question took."""
+    if answer.model is None or spent is None:
+        return answer
+    again = answer.model
+    use = replace(spent, n_kept=again.n_kept, n_repaired=again.n_repaired, n_cut=again.n_cut, cached_answer=True)
+    return replace(answer, model=use)
+
+
 def replay(answer: Answer) -> Iterator[Event]:
     """The events of an answer that is whole before it is shown.
 
