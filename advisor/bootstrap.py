@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from advisor.answering.advisor import Advisor
+from advisor.answering.answer_cache import AnswerStore, build_answer_cache
 from advisor.answering.composer import Composer, Writer
 from advisor.answering.extractive_writer import QuotingWriter
 from advisor.answering.model_trust import ModelTrust
@@ -114,6 +115,10 @@ class Parts:
     def chat_writer(self) -> ChatWriter | None:
         """The chat writer, or None without ADVISOR_CHAT_MODEL. Raises SettingsError."""
         return build_chat_writer(self.settings) if self.settings.chat_model else None
+
+    def answer_cache(self) -> AnswerStore:
+        """The store of a chat model's answers."""
+        return build_answer_cache(self.settings)
 
     def advisor(self, *, writer: Writer | None = None, index: ServingIndex | None = None) -> Advisor:
         """The advisor; ``writer`` replaces the default quoting writer, ``index`` the serving index.

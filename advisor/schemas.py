@@ -108,6 +108,7 @@ class SecondReadingOut(Out):
     tokens_out: int
     ms: float
     failure: str = Field(description="why nothing was read; empty when it ended as it should")
+    tokens_cached: int = Field(default=0, description="of tokens_in, those in the service's cache")
 
 
 class ModelUseOut(Out):
@@ -128,6 +129,11 @@ class ModelUseOut(Out):
         default="", description="what it said of its passages: answer, partly, not_in_guide, off_topic or which"
     )
     rules: str = Field(default="", description="what would have been said without it: a status, or near_miss")
+    tokens_cached: int = Field(default=0, description="of tokens_in, those in the service's cache")
+    n_calls: int = Field(default=0, description="calls of the model, a second reading's among them")
+    cached_answer: bool = Field(
+        default=False, description="whether the answer was kept from an earlier question, so that nothing was asked now"
+    )
 
 
 class AnswerOut(Out):

@@ -39,6 +39,13 @@ class TrustMode(StrEnum):
     PHRASES = "phrases"
 
 
+class ChatCache(StrEnum):
+    """Which answers of a chat model are given again."""
+
+    OFF = "off"
+    EXACT = "exact"
+
+
 class Settings(BaseSettings):
     """Locations and parts; every field is the environment variable ``ADVISOR_<NAME>``."""
 
@@ -104,11 +111,17 @@ class Settings(BaseSettings):
     chat_verify_model: str = Field(
         default="", description="the chat model that reads them, at the same address; unset: the one that writes"
     )
-    chat_tokens_per_day: int = Field(
-        default=0,
+    chat_tokens_per_day: int | None = Field(
+        default=None,
         ge=0,
         le=MAX_TOKENS,
-        description="daily token budget (UTC); once it is spent, answers are quoted; 0: no limit",
+        description="daily token budget (UTC); once it is spent, answers are quoted; 0: no limit; unset: none for your "
+        "own use, and 2,000,000 for a server with SERVER_SITES",
+    )
+    chat_cache: ChatCache = Field(
+        default=ChatCache.OFF,
+        description="`exact`: the same question on the same guides, model and settings gets the answer that was "
+        "written for it before, without a call, for ADVISOR_KEEP_DAYS; or `off`",
     )
     probe_interval_s: float = Field(
         default=30.0, gt=0, le=DAY_S, description="seconds between checks of the serving index"

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, BusyError, SettingsError
 from advisor.settings import load_settings
-from server.settings import ServerSettings, load_server_settings
+from server.settings import (
+    ServerSettings,
+    defaults_for_sites,
+    load_server_settings,
+    with_session_share,
+    with_token_ceiling,
+)
 from server.workers.memory import limit_arenas
 from server.workers.sockets import AddressError, bind, bind_metrics, web_address
 
@@ -75,6 +81,10 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
         demo.start(web_address(listener))
         print(f"A page of another site, with the widget on it: {demo.url}", flush=True)
 
+    unset = defaults_for_sites(core_settings, settings)
+    core_settings = with_token_ceiling(core_settings, settings)
+    settings = with_session_share(settings, core_settings)
+
     # Imported late, so that a busy port or a wrong setting is reported without the wait.
     from advisor.bootstrap import Parts
     from advisor.domain.declines import career_names
@@ -82,6 +92,8 @@ def serve(settings: ServerSettings, demo: "DemoSite | None" = None) -> None:
     from server.workers.run import WorkerSetup, run
 
     configure_logs(settings.log_level)
+    if unset:
+        log.info("%s", unset)
     parts = Parts(core_settings)
     index(parts)
     advisor = parts.advisor()

@@ -13,6 +13,7 @@ from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
 from advisor.errors import AdvisorError, SettingsError, StorageError
 from server.access.admission import AdmissionQueue
+from server.access.model_share import ModelShare
 from server.access.rate_limits import RateLimits
 from server.access.sessions import Sessions
 from server.cancellation import ShutdownSignal
@@ -84,6 +85,7 @@ def create_app(
         LiveAnswers(),
         worker,
         mesh or WorkerMesh(None, worker),
+        ModelShare(conversations.notes, settings.limit_model_answers_per_session or 0),
     )
 
     slack = _build_slack(context)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from advisor.answering.advisor import Advisor
 from advisor.conversations import Conversations
 from server.access.admission import AdmissionQueue
+from server.access.model_share import ModelShare
 from server.access.sessions import Sessions
 from server.cancellation import ShutdownSignal
 from server.metrics import Metrics
@@ -39,6 +40,7 @@ class ServerContext:
     live_answers: LiveAnswers
     worker: str
     mesh: WorkerMesh
+    model_share: ModelShare
     metrics: Metrics = field(default_factory=Metrics)
 
     def new_answer_id(self) -> str:

@@ -37,6 +37,15 @@ class Metrics:
         self._model_tokens = Counter(
             "career_model_tokens", "Tokens that a chat model took", ("direction",), registry=self._registry
         )
+        self._model_cached_tokens = Counter(
+            "career_model_cached_tokens",
+            "Of the tokens in, those that the service had in its cache",
+            registry=self._registry,
+        )
+        self._model_calls = Counter("career_model_calls", "Calls of a chat model", registry=self._registry)
+        self._cached_answers = Counter(
+            "career_cached_answers", "Answers of a chat model given again from the store", registry=self._registry
+        )
         self._model_sentences = Counter(
             "career_model_sentences",
             "Sentences of a chat model, by what became of them",
@@ -70,8 +79,14 @@ class Metrics:
         for stage, ms in answer.timings_ms.items():
             self._stages_s.labels(stage).observe(ms / 1000)
         if use := answer.model:
-            self._model_tokens.labels("in").inc(use.tokens_in)
-            self._model_tokens.labels("out").inc(use.tokens_out)
+            for one in (use, use.second) if use.second else (use,):
+                self._model_tokens.labels("in").inc(one.tokens_in)
+                self._model_tokens.labels("out").inc(one.tokens_out)
+                self._model_cached_tokens.inc(one.tokens_cached)
+            self._model_calls.inc(use.n_calls)
+            if use.cached_answer:  # its sentences were counted when they were written
+                self._cached_answers.inc()
+                return
             for fate, n in (("kept", use.n_kept), ("repaired", use.n_repaired), ("cut", use.n_cut)):
                 self._model_sentences.labels(fate).inc(n)
             if use.failure:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, NoDecode
 
 from advisor.errors import SettingsError
-from advisor.settings import DAY_S, refuse_unknown, settings_config, shown
+from advisor.settings import DAY_S, Settings, refuse_unknown, settings_config, shown
 from server.access.sites import Site, Sites, origin_of
 
 PREFIX = "SERVER_"
@@ -28,6 +28,8 @@ PLAINLY = {
 WILDCARD_ADDRESSES = frozenset(("0.0.0.0", "::", ""))  # noqa: S104  # told apart, not bound
 MAX_LIFE_S = 3_650 * DAY_S
 MAX_LIMIT = 1_000_000_000
+TOKENS_PER_DAY = 2_000_000  # with sites named: about a thousand answers of passages, 200 of whole guides
+MODEL_ANSWERS_PER_SESSION = 100
 SITE_KEY = re.compile(r"[A-Za-z0-9._-]{4,64}")
 
 
@@ -129,6 +131,13 @@ class ServerSettings(BaseSettings):
     )
     limit_per_site: int = Field(
         default=6000, ge=0, le=MAX_LIMIT, description="calls per minute of one site; 0: no limit"
+    )
+    limit_model_answers_per_session: int | None = Field(
+        default=None,
+        ge=0,
+        le=MAX_LIMIT,
+        description="answers a day (UTC) that a chat model writes for one session, or for an address without one; "
+        "after them it is answered without the model; 0: no limit; unset: 100 with SERVER_SITES, else no limit",
     )
     limit_concurrent_questions: int = Field(
         default=64, ge=1, le=MAX_LIMIT, description="questions answered at the same time"
@@ -236,6 +245,34 @@ class ServerSettings(BaseSettings):
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+
+def with_session_share(settings: ServerSettings, core: Settings) -> ServerSettings:
+    """Settle how many answers a model writes for one session."""
+    share = settings.limit_model_answers_per_session
+    if share is None:
+        share = MODEL_ANSWERS_PER_SESSION if settings.sites else 0
+    return settings.model_copy(update={"limit_model_answers_per_session": share if core.chat_model else 0})
+
+
+def with_token_ceiling(core: Settings, settings: ServerSettings) -> Settings:
+    """Settle the day's tokens, which pages of others may not spend freely."""
+    if core.chat_tokens_per_day is None and settings.sites:
+        return core.model_copy(update={"chat_tokens_per_day": TOKENS_PER_DAY})
+    return core
+
+
+def defaults_for_sites(core: Settings, settings: ServerSettings) -> str:
+    """The model limits that nobody set, in one sentence; empty for none."""
+    limits = []
+    if core.chat_tokens_per_day is None:
+        limits.append(f"{TOKENS_PER_DAY:,} tokens a day (ADVISOR_CHAT_TOKENS_PER_DAY)")
+    if settings.limit_model_answers_per_session is None:
+        share = f"{MODEL_ANSWERS_PER_SESSION} answers a day for each session"
+        limits.append(f"{share} (SERVER_LIMIT_MODEL_ANSWERS_PER_SESSION)")
+    if not limits or not settings.sites or not core.chat_model:
+        return ""
+    return f"Sites may ask, so the chat model gets at most {' and '.join(limits)}; 0 lifts a limit."
 
 
 def build_sites(settings: ServerSettings) -> Sites:

@@ -129,19 +129,22 @@ class SecondReading:
     tokens_out: int = 0
     ms: float = 0.0
     failure: str = ""
+    tokens_cached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ModelUse:
     """A chat model's part in one answer.
 
-    Tokens are as counted by the service, else estimated at four characters each. ``n_kept``, ``n_repaired`` and
-    ``n_cut`` count its sentences shown as written, replaced by the guide's own, and dropped. ``failure`` is one word
-    for why it wrote nothing or stopped early, empty after a normal end. ``follow_up`` is the result of rewriting the
-    question: rewritten, refused or a failure; empty when no rewriting was requested. ``second``: what reading its
-    sentences again took, if any were. ``verdict`` is the model's on its passages: answer, partly, not_in_guide,
-    off_topic or which; empty where it gave none. ``rules`` is what would have been said without it: a status, or
-    near_miss.
+    Tokens are as counted by the service, else estimated at four characters each; ``tokens_cached`` of ``tokens_in``
+    were in its cache. It was called ``n_calls`` times, a second reading's calls among them; attempts at one call count
+    as one. ``n_kept``, ``n_repaired`` and ``n_cut`` count its sentences shown as written, replaced by the guide's own,
+    and dropped. ``failure`` is one word for why it wrote nothing or stopped early, empty after a normal end.
+    ``follow_up`` is the result of rewriting the question: rewritten, refused or a failure; empty when no rewriting was
+    requested. ``second``: what reading its sentences again took, if any were. ``cached_answer``: the answer was kept
+    from an earlier question, and nothing was asked for this one. ``verdict`` is the model's on its
+    passages: answer, partly, not_in_guide, off_topic or which; empty where it gave none. ``rules`` is what would have
+    been said without it: a status, or near_miss.
     """
 
     model: str
@@ -155,6 +158,9 @@ class ModelUse:
     second: SecondReading | None = None
     verdict: str = ""
     rules: str = ""
+    tokens_cached: int = 0
+    n_calls: int = 0
+    cached_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ class Turn:
 class Question:
     """A question with its history and the guides to search.
 
-    ``guide_id`` limits the search to one guide (``None``: all), ``among`` to several (empty: all). ``with_model``
-    False: no chat model is asked.
+    ``guide_id`` limits the search to one guide (``None``: all), ``among`` to several (empty: all). ``with_model`` False
+    asks for the answer that is given without a chat model.
     """
 
     text: str

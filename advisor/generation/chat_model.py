@@ -6,7 +6,7 @@ The vendors' errors end here.
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -22,6 +22,7 @@ RETRY_WAIT_S = 0.5
 LIMIT_ATTEMPTS = 3
 # The providers' names for the finish reason; a reply without one was cut off.
 FINISH_KEYS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
+CACHE_READ = "cache_read"  # LangChain's name, preceded by a service tier's
 REFUSALS = frozenset({"content_filter", "refusal", "safety", "guardrail_intervened"})
 
 
@@ -42,11 +43,12 @@ class Deadlines:
 class Tokens:
     """The token counts of one call, as reported by the service.
 
-    -1 for what is no number.
+    -1 for what is no number. ``n_cached`` of those read were in the service's cache.
     """
 
     n_in: int
     n_out: int
+    n_cached: int = 0
 
 
 class ChatModel:
@@ -139,7 +141,8 @@ class ChatModel:
                 else:  # a chunk without text, such as a role or a thought, does not begin the answer
                     limit_s = begun + self.deadlines.first_s - time.monotonic()
                 if usage := chunk.usage_metadata:
-                    yield Tokens(_count(usage.get("input_tokens")), _count(usage.get("output_tokens")))
+                    n_in, n_out = _count(usage.get("input_tokens")), _count(usage.get("output_tokens"))
+                    yield Tokens(n_in, n_out, _count_cached(usage.get("input_token_details")))
         if ended.lower() in REFUSALS:
             raise ModelFailedError(Failure.FILTERED)
         if not spoke:
@@ -200,6 +203,13 @@ def _text(chunk: "AIMessageChunk") -> str:
 def _count(told: object) -> int:
     """A count as reported; -1 for what is none."""
     return told if isinstance(told, int) and not isinstance(told, bool) else -1
+
+
+def _count_cached(details: object) -> int:
+    """The prompt's tokens that came from a cache, over all service tiers."""
+    if not isinstance(details, Mapping):
+        return 0
+    return sum(max(0, _count(n)) for name, n in details.items() if str(name).endswith(CACHE_READ))
 
 
 def _finish_reason(chunk: "AIMessageChunk") -> str:

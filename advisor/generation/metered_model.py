@@ -54,7 +54,8 @@ class MeteredModel:
     async def stream(self, prompt: Prompt, run: ModelRun, within_s: float | None = None) -> AsyncGenerator[str]:
         """The model's output for a prompt, within the token budget.
 
-        What is too long for an answer is cut off. The tokens used are added to ``run``. Raises ModelFailedError.
+        What is too long for an answer is cut off. The call and its tokens are added to ``run``. Raises
+        ModelFailedError.
         """
         n_asked = estimate(prompt.system) + estimate(prompt.user)
         reserved = n_asked + MAX_ANSWER_TOKENS
@@ -67,6 +68,7 @@ class MeteredModel:
         try:
             if not self._breaker.allows_call():
                 raise ModelFailedError(Failure.CIRCUIT_OPEN)
+            run.use = replace(run.use, n_calls=run.use.n_calls + 1)
             async with aclosing(self._observed(prompt, within_s)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Tokens):
@@ -84,7 +86,10 @@ class MeteredModel:
             if counted:
                 use = run.use
                 run.use = replace(
-                    use, tokens_in=use.tokens_in + counted.n_in, tokens_out=use.tokens_out + counted.n_out
+                    use,
+                    tokens_in=use.tokens_in + counted.n_in,
+                    tokens_out=use.tokens_out + counted.n_out,
+                    tokens_cached=use.tokens_cached + counted.n_cached,
                 )
             await self._budget.settle(reserved, counted.n_in + counted.n_out if counted else 0)
 
@@ -120,4 +125,4 @@ def _believed(counted: Tokens | None, prompt: Prompt, estimated: Tokens) -> Toke
     n_out = counted.n_out if 0 <= counted.n_out <= MAX_REPLY_CHARS + MAX_HIDDEN_TOKENS else estimated.n_out
     if (n_in, n_out) != (counted.n_in, counted.n_out):
         log.warning("a chat model's token counts cannot be true; its tokens are estimated from characters")
-    return Tokens(n_in, n_out)
+    return Tokens(n_in, n_out, max(0, min(counted.n_cached, n_in)))

@@ -36,7 +36,18 @@ PROVIDERS = {
     "together": ("langchain-together", "TOGETHER_API_KEY"),
     "xai": ("langchain-xai", "XAI_API_KEY"),
 }
-TOO_LONG = ("context", "too long", "maximum length", "exceed")
+TOO_LARGE = ("request too large", "request_too_large")
+# What servers say of a request longer than they take: OpenAI and those alike, llama.cpp, vLLM, SGLang, LM Studio,
+# Ollama, TGI, Anthropic, Google, Mistral, Cohere, xAI, Bedrock and LiteLLM, in lower case.
+TOO_LONG = (
+    "context_length_exceeded", "exceed_context_size", "contextwindowexceeded", "context length", "context size",
+    "context window", "context limit", "maximum context", "maximum prompt length", "maximum model length",
+    "maximum number of tokens allowed", "prompt is too long", "prompt too long", "input is too long", "input too long",
+    "input is too large", "too many tokens", "too many input tokens", "tokens exceed", "input token count",
+    "`inputs` tokens", "`inputs` must have less", "reduce the length", *TOO_LARGE,
+)  # fmt: skip
+NEVER_OF_LENGTH = (401, 403, 404)
+MAX_WORDS = 2_000  # characters of an error that are read; the rest may repeat what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +172,8 @@ def translate_error(error: Exception) -> ModelFailedError:
     """
     names = {kind.__name__ for kind in type(error).__mro__}
     status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    if "ContextOverflowError" in names or _is_too_long(error, status):
+        return ModelFailedError(Failure.TOO_LONG)
     if isinstance(status, int) and status >= 400:
         return _of_status(error, status)
     if names & {"APITimeoutError", "TimeoutException"}:
@@ -178,6 +191,15 @@ def translate_error(error: Exception) -> ModelFailedError:
     return ModelFailedError(Failure.UNREADABLE)
 
 
+def _is_too_long(error: Exception, status: object) -> bool:
+    """Whether a server says that it was sent more than it takes."""
+    if status in NEVER_OF_LENGTH:
+        return False
+    words = f"{getattr(error, 'code', '')} {str(error)[:MAX_WORDS]}".lower()
+    # Of a limit's refusals only one means this request: "too many tokens" is also said of a whole minute's.
+    return any(sign in words for sign in (TOO_LARGE if status == 429 else TOO_LONG))
+
+
 def _of_status(error: Any, status: int) -> ModelFailedError:
     words = f"{error} {getattr(error, 'code', '')}".lower()
     if status in (401, 403):
@@ -188,8 +210,6 @@ def _of_status(error: Any, status: int) -> ModelFailedError:
         return ModelFailedError(Failure.LIMIT, _retry_after_s(error))
     if status >= 500:
         return ModelFailedError(Failure.SERVER, _retry_after_s(error))
-    if status in (400, 413) and any(sign in words for sign in TOO_LONG):
-        return ModelFailedError(Failure.TOO_LONG)
     if "content_filter" in words:
         return ModelFailedError(Failure.FILTERED)
     return ModelFailedError(Failure.REFUSED)

@@ -11,7 +11,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from advisor.domain import SecondReading
+from advisor.domain import ModelUse, SecondReading
 from advisor.generation.failures import ModelFailedError
 from advisor.generation.metered_model import MeteredModel, ModelRun
 from advisor.generation.prompt_builder import verifying_prompt
@@ -58,7 +58,7 @@ class SecondReader:
         All False if the model fails or does not keep to the form: that raises nothing. ``run`` gets the cost.
         """
         begun = time.monotonic()
-        own = ModelRun(replace(run.use, tokens_in=0, tokens_out=0))
+        own = ModelRun(ModelUse(self._calls.model.name))
         said, failure = "", ""
         model = self._calls.model
         try:
@@ -77,10 +77,11 @@ class SecondReader:
             n_supported=sum(supported),
             tokens_in=own.use.tokens_in,
             tokens_out=own.use.tokens_out,
+            tokens_cached=own.use.tokens_cached,
             ms=round((time.monotonic() - begun) * 1000, 1),
             failure=failure,
         )
-        run.use = replace(run.use, second=second)
+        run.use = replace(run.use, second=second, n_calls=run.use.n_calls + own.use.n_calls)
         return supported
 
     async def aclose(self) -> None:

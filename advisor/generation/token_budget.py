@@ -210,7 +210,7 @@ def build_budget(settings: Settings) -> Budget:
 
     It is kept in their database if machines may share it, else in the data directory.
     """
-    ceiling, url = settings.chat_tokens_per_day, settings.database_url.get_secret_value()
+    ceiling, url = settings.chat_tokens_per_day or 0, settings.database_url.get_secret_value()
     if ceiling and url:
         return DatabaseBudget(build_database(settings.data_dir, url), ceiling)
     return MachineBudget(TokenBudget(settings.data_dir, ceiling))

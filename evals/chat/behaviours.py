@@ -6,9 +6,11 @@
 import re
 from collections.abc import Callable
 
+from evals.chat.length_refusals import REFUSALS_OF_LENGTH, SHORT_CONTEXT_CHARS
 from evals.chat.replying import MARK, PAUSE_S, ModelRequest, Reply
 
 KEY = "a-key-for-loopback"
+N_CACHED = 512  # tokens of a prompt that a caching model finds again
 
 Behaviour = Callable[[Reply, ModelRequest], None]
 
@@ -30,6 +32,14 @@ def _good(reply: Reply, asked: ModelRequest) -> None:
     reply.chunk({"role": "assistant", "content": ""})
     reply.say(text)
     reply.end(n_out=len(text.split()))
+
+
+def _caches_prompts(reply: Reply, asked: ModelRequest) -> None:
+    """Write well, and report most of a prompt as cached from the second on."""
+    reply.begin()
+    text = reply.models.write(asked)
+    reply.say(text)
+    reply.end(n_out=len(text.split()), n_cached=N_CACHED if len(reply.models.asked) > 1 else 0)
 
 
 def _replies_with(text: str) -> Behaviour:
@@ -54,6 +64,15 @@ def _good_then(after: Callable[[Reply], None]) -> Behaviour:
 
 def _fails(status: int, message: str, code: str = "", **headers: str) -> Behaviour:
     return lambda reply, _: reply.error(status, message, code, **headers)
+
+
+def _refuses_above(n_chars: int, refusing: Behaviour) -> Behaviour:
+    """Refuse requests of more characters, as a small context window does."""
+
+    def behave(reply: Reply, asked: ModelRequest) -> None:
+        (refusing if len(asked.rules) + len(asked.message) > n_chars else _good)(reply, asked)
+
+    return behave
 
 
 def _once(failing: Behaviour) -> Behaviour:
@@ -164,6 +183,7 @@ RULELESS = (
 )
 BEHAVIOURS: dict[str, Behaviour] = {
     "good": _good,
+    "prompt-cache": _caches_prompts,
     "wrong-key": _wrong_key,
     "limit": _fails(429, "Rate limit reached", Retry_After="120"),
     "limit-once": _once(_fails(429, "Rate limit reached", Retry_After="0")),
@@ -171,6 +191,8 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "server-error-once": _once(_fails(503, "Overloaded")),
     "bad-request": _fails(400, "Unsupported parameter: 'temperature'"),
     "too-long": _fails(400, "This model's maximum context length is 512 tokens.", "context_length_exceeded"),
+    "short-context": _refuses_above(SHORT_CONTEXT_CHARS, _fails(*REFUSALS_OF_LENGTH["openai"])),
+    **{f"too-long-{server}": _fails(*refusal) for server, refusal in REFUSALS_OF_LENGTH.items()},
     "filtered-at-once": _fails(400, "The response was filtered", "content_filter"),
     "html": lambda reply, _: reply.whole(200, "text/html", "<html><body>Welcome to nginx!</body></html>"),
     "not-a-stream": lambda reply, _: reply.whole(

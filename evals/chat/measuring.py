@@ -39,6 +39,8 @@ class WriterResult:
     n_failed: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    tokens_cached: int = 0
+    n_calls: int = 0
     wrong_quotes: int = 0
     wrong_numbers: list[str] = field(default_factory=list)
     wrong_names: list[str] = field(default_factory=list)
@@ -60,6 +62,8 @@ class WriterResult:
             self.n_failed += bool(use.failure)
             self.tokens_in += use.tokens_in
             self.tokens_out += use.tokens_out
+            self.tokens_cached += use.tokens_cached
+            self.n_calls += use.n_calls
         if not answer.status.cites:
             self.n_declined += 1
             return

@@ -106,7 +106,7 @@ class Reply:
         self._handler.wfile.write(text.encode())
         self._handler.wfile.flush()
 
-    def chunk(self, delta: dict[str, Any], finish: str | None = None, usage: dict[str, int] | None = None) -> None:
+    def chunk(self, delta: dict[str, Any], finish: str | None = None, usage: dict[str, Any] | None = None) -> None:
         choices = [] if usage else [{"index": 0, "delta": delta, "finish_reason": finish}]
         data = {
             "id": "c", "object": "chat.completion.chunk", "created": 0, "model": "fake", "choices": choices,
@@ -120,11 +120,15 @@ class Reply:
             self.chunk({"content": word})
             self.models.started.set()
 
-    def end(self, finish: str | None = "stop", *, n_out: int = 0) -> None:
+    def end(self, finish: str | None = "stop", *, n_out: int = 0, n_cached: int = 0) -> None:
         if finish:
             self.chunk({}, finish)
         if n_out:
-            self.chunk({}, usage={"prompt_tokens": 700, "completion_tokens": n_out, "total_tokens": 700 + n_out})
+            usage: dict[str, Any] = {
+                "prompt_tokens": 700, "completion_tokens": n_out, "total_tokens": 700 + n_out,
+                "prompt_tokens_details": {"cached_tokens": n_cached},
+            }  # fmt: skip
+            self.chunk({}, usage=usage)
         self.raw("data: [DONE]\n\n")
 
     def cut_off(self) -> None:

@@ -200,6 +200,10 @@ def _lines_of(shown: WriterResult) -> Iterator[ModelFigure]:
         yield ModelFigure(
             f"{name}: tokens an answer", (shown.tokens_in + shown.tokens_out) / shown.n_answers, shown.n_answers
         )
+        yield ModelFigure(f"{name}: calls an answer", shown.n_calls / shown.n_answers, shown.n_answers)
+        if shown.tokens_in:
+            cached = shown.tokens_cached / shown.tokens_in
+            yield ModelFigure(f"{name}: of the tokens it read, in its service's cache", cached, shown.n_answers)
 
 
 def _injected(parts: Parts, folder: Path) -> list[InjectionOutcome]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from starlette.exceptions import HTTPException
 
-from advisor.domain import Answer, Notice, Question, Turn
+from advisor.domain import Answer, Notice, Question, Status, Turn
 from advisor.errors import StorageError
 from advisor.schemas import AnswerOut, answer_out, linked_out
 from server.context import ServerContext
@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 NOT_KEPT = Notice("not_kept", "This answer could not be kept, so later questions will not know of it.")
 NOT_READ = Notice(
     "not_kept", "The conversation so far could not be read, so this answer does not know of it and was not kept."
+)
+MODEL_SPENT = Notice(
+    "model_spent", "The chat model has written as many answers for you today as it may, so the guide is quoted."
 )
 
 
@@ -30,12 +33,16 @@ class FinishedTurn:
 
 @dataclass(frozen=True, slots=True)
 class PendingTurn:
-    """A question with its conversation; ``id`` is empty when nothing is stored."""
+    """A question with its conversation; ``id`` is empty when nothing is stored.
+
+    ``receipt`` is for the answer of a model that was taken from the visitor's share, empty where none is counted.
+    """
 
     question: Question
     owner: str = ""
     id: str = ""
     notices: tuple[Notice, ...] = ()
+    receipt: str = ""
 
     async def keep(self, context: ServerContext, answer: Answer) -> Answer:
         """Store the answer and return it with its conversation id.
@@ -49,7 +56,10 @@ class PendingTurn:
 
         The JSON is built once for both uses; ``link_base`` precedes the links of the returned copy only.
         """
-        answer = replace(answer, conversation_id=self.id, notices=(*answer.notices, *self.notices))
+        if answer.model is None or not answer.model.n_calls:
+            await context.model_share.give_back(self.receipt)
+        ours = tuple(one for one in self.notices if one is not MODEL_SPENT or answer.status is not Status.SMALL_TALK)
+        answer = replace(answer, conversation_id=self.id, notices=(*answer.notices, *ours))
         out = answer_out(answer)
         if self.id and not await self._is_kept(context, answer, out):
             answer = replace(answer, notices=(*answer.notices, NOT_KEPT))
@@ -66,6 +76,19 @@ class PendingTurn:
 
 
 async def open_turn(context: ServerContext, caller: Caller, asked: ChatIn) -> PendingTurn:
+    """Find or begin the conversation of a question.
+
+    A visitor whose share of a model's answers is spent is answered without the model. Raises HTTPException,
+    UnknownConversationError, UnknownGuideError and StorageError.
+    """
+    turn = await _open_conversation(context, caller, asked)
+    receipt = await context.model_share.take(caller.owner or caller.address)
+    if receipt is None:
+        return replace(turn, question=replace(turn.question, with_model=False), notices=(*turn.notices, MODEL_SPENT))
+    return replace(turn, receipt=receipt)
+
+
+async def _open_conversation(context: ServerContext, caller: Caller, asked: ChatIn) -> PendingTurn:
     """Find or begin the conversation of a question.
 
     Raises HTTPException, UnknownConversationError, UnknownGuideError and StorageError.

@@ -29,12 +29,13 @@ def main(fds: str, folder: Path, n_workers: int) -> None:
     from advisor.bootstrap import Parts
     from advisor.settings import load_settings
     from server.middleware.request_log import configure_logs
-    from server.settings import load_server_settings
+    from server.settings import load_server_settings, with_session_share, with_token_ceiling
     from server.workers.run import run
 
     settings = load_server_settings()
     configure_logs(settings.log_level)
-    core_settings = load_settings()
+    core_settings = with_token_ceiling(load_settings(), settings)
+    settings = with_session_share(settings, core_settings)
     parts = Parts(core_settings)
     place = build_setup(fds, folder, n_workers)
     run(parts.advisor(), parts.conversations(), settings, place, keep_days=core_settings.keep_days)

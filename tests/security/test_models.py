@@ -99,7 +99,9 @@ def used(tokens_in: Any, tokens_out: Any, total: Any = 1) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "usage",
     [used(-5, -7, -12), used(10**30, 10**30), used("many", [], {}), used(1.5, None), used(True, False), {}, [],
-     "usage", 7, {**used(5, 5, 10), "prompt_tokens_details": {"cached_tokens": -9}}],
+     "usage", 7, {**used(5, 5, 10), "prompt_tokens_details": {"cached_tokens": -9}},
+     {**used(5, 5, 10), "prompt_tokens_details": {"cached_tokens": 10**30}},
+     {**used(5, 5, 10), "prompt_tokens_details": {"cached_tokens": "all"}}],
     ids=str,
 )  # fmt: skip
 def test_what_a_model_says_it_used_is_believed_only_if_it_can_be(tailor_parts: Parts, usage: Any) -> None:
@@ -109,6 +111,7 @@ def test_what_a_model_says_it_used_is_believed_only_if_it_can_be(tailor_parts: P
         answer = check(live)
         for name in ("tokens_in", "tokens_out"):
             assert 0 <= answer["model"][name] < 100_000
+        assert 0 <= answer["model"]["tokens_cached"] <= answer["model"]["tokens_in"]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,21 @@ def test_several_workers_end_on_a_signal_and_say_nothing_but_their_log(env: dict
         assert {"time", "level", "logger", "message"} <= set(json.loads(line)), line
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_server_for_sites_with_a_chat_model_says_once_what_limits_it_has(env: dict[str, str], workers: str) -> None:
+    env |= {
+        "SERVER_SITES": '{"acme-key": {"origins": ["https://acme.example"]}}',
+        "SERVER_WORKERS": workers,
+        "ADVISOR_CHAT_MODEL": "m",
+        "ADVISOR_CHAT_URL": "http://127.0.0.1:1/v1",
+    }
+    with started(env, "server") as (process, _):
+        process.terminate()
+        _, errors = process.communicate(timeout=HANG_S)
+    told = [json.loads(line)["message"] for line in errors.splitlines()]
+    assert sum("2,000,000 tokens a day (ADVISOR_CHAT_TOKENS_PER_DAY)" in line for line in told) == 1, told
+
+
 def test_a_log_that_nobody_reads_holds_no_request_up(env: dict[str, str]) -> None:
     with started(env, "server") as (_, url), httpx.Client(base_url=url, timeout=HANG_S) as client:
         assert {client.get("/healthz").status_code for _ in range(1_000)} == {200}  # a pipe holds about 300 lines

@@ -10,7 +10,16 @@ from pydantic_settings import BaseSettings
 
 from advisor.errors import SettingsError
 from advisor.settings import Settings, load_settings
-from server.settings import ServerSettings, load_server_settings
+from server.settings import (
+    MODEL_ANSWERS_PER_SESSION,
+    TOKENS_PER_DAY,
+    ServerSettings,
+    SiteIn,
+    defaults_for_sites,
+    load_server_settings,
+    with_session_share,
+    with_token_ceiling,
+)
 
 
 def test_without_settings_the_server_is_on_loopback_port_8000() -> None:
@@ -147,6 +156,53 @@ def test_no_number_without_end_is_taken(
 
 def test_every_setting_that_is_a_number_was_found() -> None:
     assert {"keep_days", "chat_tokens_per_day", "session_life_s", "metrics_port"} <= {name for _, name in NUMBERS}
+
+
+SITES = {"acme-key": SiteIn(origins=["https://acme.example"])}
+
+
+@pytest.mark.parametrize(
+    ("sites", "given", "settled"),
+    [({}, None, None), (SITES, None, TOKENS_PER_DAY), (SITES, 0, 0), (SITES, 7, 7), ({}, 7, 7)],
+)
+def test_with_sites_named_the_days_tokens_have_a_ceiling_unless_another_is_set(
+    sites: dict[str, SiteIn], given: int | None, settled: int | None
+) -> None:
+    core = Settings(chat_model="m", chat_tokens_per_day=given)
+    assert with_token_ceiling(core, ServerSettings(sites=sites)).chat_tokens_per_day == settled
+
+
+@pytest.mark.parametrize(
+    ("sites", "model", "given", "settled"),
+    [
+        ({}, "m", None, 0),
+        (SITES, "m", None, MODEL_ANSWERS_PER_SESSION),
+        (SITES, "m", 0, 0),
+        ({}, "m", 5, 5),
+        (SITES, "", None, 0),
+        (SITES, "", 5, 0),
+    ],
+)
+def test_with_sites_named_a_session_has_a_share_of_a_models_answers(
+    sites: dict[str, SiteIn], model: str, given: int | None, settled: int
+) -> None:
+    settings = ServerSettings(sites=sites, limit_model_answers_per_session=given)
+    found = with_session_share(settings, Settings(chat_model=model))
+    assert found.limit_model_answers_per_session == settled
+
+
+def test_limits_that_nobody_set_are_told_and_no_others() -> None:
+    core, settings = Settings(chat_model="m"), ServerSettings(sites=SITES)
+    told = defaults_for_sites(core, settings)
+    assert "2,000,000 tokens a day (ADVISOR_CHAT_TOKENS_PER_DAY)" in told
+    assert "100 answers a day for each session (SERVER_LIMIT_MODEL_ANSWERS_PER_SESSION)" in told
+    one = defaults_for_sites(Settings(chat_model="m", chat_tokens_per_day=0), settings)
+    assert "ADVISOR_CHAT_TOKENS_PER_DAY" not in one
+    assert "SERVER_LIMIT_MODEL_ANSWERS_PER_SESSION" in one
+    assert defaults_for_sites(Settings(), settings) == ""
+    assert defaults_for_sites(core, ServerSettings()) == ""
+    both = ServerSettings(sites=SITES, limit_model_answers_per_session=9)
+    assert defaults_for_sites(Settings(chat_model="m", chat_tokens_per_day=9), both) == ""
 
 
 @pytest.mark.parametrize("value", ["https://x.example", "x.example:8000", "a b", "x.example/path", "127.0.0.1:80"])

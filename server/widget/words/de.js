@@ -132,6 +132,7 @@ export default {
   "note.model_failed": "Das Sprachmodell ist ausgefallen; stattdessen wird der Ratgeber zitiert.",
   "note.model_found_none": "Das Sprachmodell hat im Ratgeber keine Antwort gefunden. Am nächsten kommt:",
   "note.model_unsupported": "Der Ratgeber stützt nicht, was das Sprachmodell schrieb; deshalb wird er zitiert.",
+  "note.model_spent": "Das Sprachmodell hat heute so viele Antworten für Sie geschrieben, wie es darf; stattdessen wird der Ratgeber zitiert.",
   "note.repaired.one": "Ein Satz steht nun in den Worten des Ratgebers.",
   "note.repaired.other": "{n} Sätze stehen nun in den Worten des Ratgebers.",
   "note.cut.one": "Ein Satz wurde weggelassen, weil der Ratgeber ihn nicht stützt.",

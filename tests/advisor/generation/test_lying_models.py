@@ -8,9 +8,9 @@ from typing import cast
 import pytest
 
 from advisor.generation import ChatWriter, ModelRun
-from advisor.generation.chat_model import ChatModel, Deadlines, Tokens, _count
+from advisor.generation.chat_model import ChatModel, Deadlines, Tokens, _count, _count_cached
 from advisor.generation.circuit_breaker import CircuitBreaker
-from advisor.generation.failures import Failure
+from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.metered_model import MAX_REPLY_CHARS, MeteredModel
 from advisor.generation.token_budget import MachineBudget, TokenBudget
 
@@ -89,6 +89,48 @@ def test_counts_that_cannot_be_true_are_made_from_characters(tmp_path: Path, cou
 def test_counts_that_can_be_true_are_believed(tmp_path: Path) -> None:
     _, run, _ = write(tmp_path, "Bakers bake bread.", Tokens(321, 7))
     assert (run.use.tokens_in, run.use.tokens_out) == (321, 7)
+
+
+@pytest.mark.parametrize(("told", "believed"), [(300, 300), (321, 321), (10**9, 321), (-4, 0)])
+def test_no_more_of_a_prompt_was_cached_than_was_read(tmp_path: Path, told: int, believed: int) -> None:
+    _, run, _ = write(tmp_path, "Bakers bake bread.", Tokens(321, 7, told))
+    assert (run.use.tokens_in, run.use.tokens_cached) == (321, believed)
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ({"cache_read": 64, "audio": 3}, 64),
+        ({"priority_cache_read": 30, "cache_read": 4, "cache_creation": 500}, 34),
+        ({"cache_read": None}, 0),
+        ({"cache_read": "64"}, 0),
+        ({"cache_read": True}, 0),
+        ({"cache_read": -9}, 0),
+        (None, 0),
+        ([1], 0),
+    ],
+)
+def test_cached_tokens_are_counted_over_the_tiers_of_a_service(told: object, counted: int) -> None:
+    assert _count_cached(told) == counted
+
+
+def test_a_call_is_counted_when_it_is_made_and_not_when_it_is_refused(tmp_path: Path) -> None:
+    _, run, _ = write(tmp_path, "Bakers bake bread.")
+    assert run.use.n_calls == 1
+    breaker = CircuitBreaker()
+    for _ in range(3):
+        breaker.failed(ModelFailedError(Failure.SERVER))
+    writer = ChatWriter(
+        MeteredModel(cast(ChatModel, SaidModel(())), MachineBudget(TokenBudget(tmp_path, 0)), breaker),
+        max_passage_chars=1_000,
+    )
+    run = writer.begin()
+
+    async def go() -> list[str]:
+        return [one.text async for one in writer.write("Why?", (), (), run)]
+
+    assert asyncio.run(go()) == []
+    assert (run.failure, run.use.n_calls) == (Failure.CIRCUIT_OPEN, 0)
 
 
 @pytest.mark.parametrize("told", [None, "7", 7.5, True, [], {}])

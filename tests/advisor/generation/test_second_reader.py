@@ -36,13 +36,13 @@ class ReadingModel:
         if isinstance(self.said, Failure):
             raise ModelFailedError(self.said)
         yield self.said
-        yield Tokens(70, 9)
+        yield Tokens(70, 9, 12)
 
 
 def read(tmp_path: Path, said: str | Failure) -> tuple[list[bool], ModelRun, ReadingModel]:
     model = ReadingModel(said)
     calls = MeteredModel(cast(ChatModel, model), MachineBudget(TokenBudget(tmp_path, 1_000_000)), CircuitBreaker())
-    run = ModelRun(ModelUse("writer", tokens_in=500, tokens_out=60))
+    run = ModelRun(ModelUse("writer", tokens_in=500, tokens_out=60, n_calls=1))
     found = asyncio.run(SecondReader(calls, VerifyMode.DOUBTFUL).read(SENTENCES, run))
     return found, run, model
 
@@ -55,7 +55,8 @@ def test_only_what_is_called_supported_stays_and_the_cost_is_told_beside_the_wri
     assert (second.model, second.n_read, second.n_supported, second.tokens_in, second.tokens_out) == (
         "reader", 2, 1, 70, 9,
     )  # fmt: skip
-    assert (run.use.tokens_in, run.use.tokens_out) == (500, 60)
+    assert (run.use.tokens_in, run.use.tokens_out, run.use.n_calls) == (500, 60, 2)
+    assert second.tokens_cached == 12
     assert len(model.asked) == 1
 
 

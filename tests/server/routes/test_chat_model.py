@@ -6,7 +6,9 @@ import re
 import pytest
 
 from advisor.bootstrap import Parts
+from evals.chat.behaviours import N_CACHED
 from evals.chat.fake import KEY, FakeModels
+from evals.chat.length_refusals import REFUSALS_OF_LENGTH
 from tests.server.chatting import FROM_GUIDE, PARAPHRASE, assert_cited, chatting, paraphrases
 from tests.server.made import REMOTE, events_of
 
@@ -25,7 +27,35 @@ def test_a_models_sentence_that_holds_is_shown_as_written_with_its_place_in_the_
     assert answer["model"] == {
         "model": "good", "tokens_in": 700, "tokens_out": len(paraphrases(models.asked[0]).split()),
         "n_kept": 1, "n_repaired": 0, "n_cut": 0, "failure": "", "follow_up": "", "second": None,
+        "tokens_cached": 0, "n_calls": 1, "cached_answer": False,
     }  # fmt: skip
+
+
+def test_tokens_that_a_service_had_cached_are_told_beside_all_and_counted(
+    tailor_parts: Parts, models: FakeModels
+) -> None:
+    with chatting(tailor_parts, models, "prompt-cache") as live:
+        first, second = (live.ask({"question": REMOTE}).json()["model"] for _ in range(2))
+        told = live.get("/metrics").text
+
+    assert [(use["tokens_in"], use["tokens_cached"], use["n_calls"]) for use in (first, second)] == [
+        (700, 0, 1), (700, N_CACHED, 1),
+    ]  # fmt: skip
+    assert f"career_model_cached_tokens_total {N_CACHED}.0" in told
+    assert "career_model_calls_total 2.0" in told
+    assert 'career_model_tokens_total{direction="in"} 1400.0' in told
+
+
+@pytest.mark.parametrize("server", REFUSALS_OF_LENGTH)
+def test_a_request_longer_than_a_server_takes_is_told_apart_and_the_model_is_asked_again_next_time(
+    tailor_parts: Parts, models: FakeModels, server: str
+) -> None:
+    with chatting(tailor_parts, models, f"too-long-{server}") as live:
+        uses = [live.ask({"question": REMOTE}).json()["model"] for _ in range(4)]
+        assert live.get("/readyz").json()["warnings"] == []
+
+    assert [(use["failure"], use["n_calls"]) for use in uses] == [("too_long", 1)] * 4
+    assert len(models.asked) == 4  # no attempt was repeated, and the breaker stayed closed
 
 
 def test_the_stream_sends_a_models_sentences_as_claims_and_ends_with_the_whole(
