@@ -138,6 +138,7 @@ class Parts:
             probe_interval_s=self.settings.probe_interval_s,
             limit_workers=self.settings.limit_workers,
             question_cpu_s=self.settings.question_cpu_s,
+            cache=self.answer_cache(),
         )
 
     def conversations(self) -> "Conversations":

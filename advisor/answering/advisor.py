@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
+from advisor.answering.answer_cache import AnswerKey, AnswerStore, NoCache, answer_key
+from advisor.answering.answer_record import replay, with_cost
 from advisor.answering.composer import Composer
 from advisor.answering.contradictions import balance
 from advisor.answering.cpu_budget import CpuBudget
@@ -49,6 +51,7 @@ from advisor.retrieval.retriever import Retriever, parser_of
 
 log = logging.getLogger(__name__)
 
+PURGE_INTERVAL_S = 3_600.0
 OUT_OF_TIME = Decline(
     Status.CLARIFY,
     "I could not work that out in time. Could you ask it in fewer words, one thing at a time?",
@@ -87,6 +90,7 @@ class Advisor:
         probe_interval_s: float,
         limit_workers: int,
         question_cpu_s: float = 5.0,
+        cache: AnswerStore | None = None,
     ) -> None:
         self._index = index
         self._retriever = retriever
@@ -95,6 +99,7 @@ class Advisor:
         self._probe_interval_s = probe_interval_s
         self._question_cpu_s = question_cpu_s
         self._lanes = WorkLanes(limit_workers)
+        self._cache: AnswerStore = cache or NoCache()
 
     async def ask(self, question: Question, *, answer_id: str | None = None) -> Answer:
         """Answer a question as a whole.
@@ -118,9 +123,17 @@ class Advisor:
         yield Started(opened.answer_id, opened.rewritten.searched)
         if self._composer.asks_model(opened.question) and needs_language_help(opened.question.text):
             opened = await self._in_english(opened)
-        findings = Findings(opened.rewritten.searched, decline=opened.small_talk)
+        findings, key = Findings(opened.rewritten.searched, decline=opened.small_talk), None
         if findings.decline is None:
             rewritings = await self._rewritings(opened)
+            wordings = [one.searched for one in rewritings]
+            build_id, language = opened.snapshot.record.id, opened.language
+            key = answer_key(opened.asked, wordings, build_id, language=language)
+            if kept := await self._work(opened, partial(self._given_again, opened, key)):
+                for event in replay(kept):
+                    yield event
+                yield Finished(kept)
+                return
             yield Progressed("Searching the guides")
             findings = await self._search(opened, rewritings)
         decline = findings.decline
@@ -141,6 +154,8 @@ class Advisor:
         answer = await self._work(opened, partial(finish, opened, findings, decline, self._composer.name))
         if decline is None:
             yield Suggested(answer.suggestions)
+        if key is not None:
+            await self._work(opened, partial(self._cache.put, key, answer))
         yield Finished(answer)
 
     def _open(self, question: Question, answer_id: str) -> OpenQuestion:
@@ -185,6 +200,13 @@ class Advisor:
         english.asked, english.manuscript, english.timings = opened.asked, opened.manuscript, opened.timings
         english.language, english.searches = found.language, (*found.searches, *found.parts)
         return english
+
+    def _given_again(self, opened: OpenQuestion, key: AnswerKey) -> Answer | None:
+        """Give an answer kept, with the cost of rewording this question."""
+        kept = self._cache.get(key, opened.asked, opened.snapshot, opened.answer_id)
+        if kept is None:
+            return None
+        return replace(with_cost(kept, opened.manuscript.use), timings_ms=opened.timings.total())
 
     async def _rewritings(self, opened: OpenQuestion) -> Sequence[RewrittenQuestion]:
         """List the wordings to try in turn.
@@ -349,7 +371,8 @@ class Advisor:
         A new build serves within a second; the serving one is probed at its interval.
         """
         await self._composer.prepare()
-        probed = time.monotonic()
+        probed = purged = time.monotonic()
+        purged_for = ""
         while True:
             await asyncio.sleep(min(1.0, self._probe_interval_s))
             try:
@@ -358,6 +381,10 @@ class Advisor:
                     await self._lanes.run(self._index.probe)
                 else:
                     await self._lanes.run(self._index.refresh)
+                build = self._index.health().build
+                if build and (build != purged_for or time.monotonic() - purged >= PURGE_INTERVAL_S):
+                    purged_for, purged = build, time.monotonic()
+                    await self._lanes.run(partial(self._cache.purge, (build,)))
             except Exception:  # the watch goes on whatever fails once
                 log.exception("looking after the index failed")
 
