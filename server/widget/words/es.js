@@ -138,6 +138,7 @@ export default {
   "note.not_kept": "La conversación no se pudo guardar; las preguntas posteriores no sabrán de ella.",
   "note.model_failed": "El modelo de lenguaje ha fallado; en su lugar se cita la guía.",
   "note.model_found_none": "El modelo de lenguaje no encontró respuesta en la guía. Lo más cercano que dice:",
+  "note.model_spent": "El modelo de lenguaje ya escribió suficientes respuestas hoy; se cita la guía.",
   "note.model_unsupported": "La guía no respalda lo que escribió el modelo de lenguaje; por eso se cita la guía.",
   "note.repaired.one": "Una frase aparece ahora con las palabras de la guía.",
   "note.repaired.many": "{n} de frases aparecen ahora con las palabras de la guía.",

@@ -138,6 +138,7 @@ export default {
   "note.not_kept": "La conversation n’a pas pu être enregistrée ; les questions suivantes n’en tiendront pas compte.",
   "note.model_failed": "Le modèle de langage est en panne ; le guide est cité à la place.",
   "note.model_found_none": "Le modèle de langage n’a pas trouvé de réponse dans le guide. Ce qui s’en approche le plus :",
+  "note.model_spent": "Le modèle de langage a écrit assez de réponses pour aujourd’hui ; le guide est cité.",
   "note.model_unsupported": "Le guide ne confirme pas ce que le modèle de langage a écrit ; il est donc cité.",
   "note.repaired.one": "Une phrase est maintenant dans les mots du guide.",
   "note.repaired.many": "{n} de phrases sont maintenant dans les mots du guide.",

@@ -138,6 +138,7 @@ export default {
   "note.not_kept": "Não foi possível guardar a conversa; as próximas perguntas não saberão dela.",
   "note.model_failed": "O modelo de linguagem falhou; em vez disso, o guia é citado.",
   "note.model_found_none": "O modelo de linguagem não encontrou resposta no guia. O mais próximo que ele diz:",
+  "note.model_spent": "O modelo de linguagem já escreveu respostas suficientes hoje; o guia é citado.",
   "note.model_unsupported": "O guia não sustenta o que o modelo de linguagem escreveu; por isso, o guia é citado.",
   "note.repaired.one": "Uma frase está agora nas palavras do guia.",
   "note.repaired.many": "{n} de frases estão agora nas palavras do guia.",
