@@ -20,8 +20,19 @@ class Refusal:
 
 
 _SAYS = re.compile(
-    rf"(?:all (?:that )?{SOURCE} (?:says?|tells? us|states?|mentions?) (?:about it )?is(?: that)?|what (?:{SOURCE}|it) (?:does )?(?:says?|mentions?|states?) is(?: that)?|(?P<subject>{SOURCE}|it|they|guide|passages?|i can (?:only )?(?:say|tell you)|we (?:only )?(?:learn|know|are told))?{ADVERBS}\s?(?P<only1>only|just|merely|simply)?\s?(?:does|do|did|can)?\s?(?:only|just|merely|simply|also|at least)?\s?"
-    r"(?P<verb>says?|said|saying|states?|stating|mentions?|mentioning|mentioned|notes?|noting|gives?|giving|lists?|listing|indicates?|indicating|explains?|explaining|reports?|reporting|tells?(?: us| you)?|telling(?: us| you)?|suggests?|suggesting|shows?|points? out|provides?|providing|describes?|describing|discuss(?:es|ing)?|covers?|covering|talks? (?:only )?about|talking about|addresses|addressing|deals? with|focus(?:es)? (?:only )?on|touch(?:es)? (?:only )?on|contains?|includes?|refers? to|speaks? of|learn|know|are told|goes into|offers?|names?|is about|are about|can (?:only )?(?:say|tell you))\b"
+    rf"(?:all (?:that )?{SOURCE} (?:says?|tells? us|states?|mentions?) (?:about it )?is(?: that)?"
+    rf"|what (?:{SOURCE}|it) (?:does )?(?:says?|mentions?|states?) is(?: that)?"
+    rf"|(?P<subject>{SOURCE}|it|they|guide|passages?|i can (?:only )?(?:say|tell you)"
+    rf"|we (?:only )?(?:learn|know|are told))?{ADVERBS}\s?(?P<only1>only|just|merely"
+    rf"|simply)?\s?(?:does|do|did|can)?\s?(?:only|just|merely|simply|also|at least)?\s?"
+    r"(?P<verb>says?|said|saying|states?|stating|mentions?|mentioning|mentioned"
+    r"|notes?|noting|gives?|giving|lists?|listing|indicates?|indicating|explains?"
+    r"|explaining|reports?|reporting|tells?(?: us| you)?|telling(?: us| you)?"
+    r"|suggests?|suggesting|shows?|points? out|provides?|providing|describes?"
+    r"|describing|discuss(?:es|ing)?|covers?|covering|talks? (?:only )?about|talking about"
+    r"|addresses|addressing|deals? with|focus(?:es)? (?:only )?on|touch(?:es)? (?:only )?on"
+    r"|contains?|includes?|refers? to|speaks? of|learn|know|are told|goes into"
+    r"|offers?|names?|is about|are about|can (?:only )?(?:say|tell you))\b"
     r"(?P<only2>\sonly|\sjust|\smerely|\ssimply)?,?\s?(?:in general )?(?P<that>that\b)?(?P<y>.*))",
     re.IGNORECASE,
 )
@@ -29,20 +40,35 @@ _ABOUTNESS = re.compile(
     r"(?:discuss|cover|talk|address|deal|focus|touch|refer|describ|speak|goes|is about|are about)", re.IGNORECASE
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|am|can|could|may|might|must|should|will|would|has|have|had|do|does|did|'s|'re|isn't|aren't|don't|doesn't|\w{3,}(?:s|ed)|earn|work|need|take|get|pay|make|use|vary|start|go|vary|depend|tend|exist|fail|rise|differ|report|visit|help|run|travel|wait|spend|require)\b",
+    r"\b(?:is|are|was|were|am|can|could|may|might|must|should|will|would|has|have"
+    r"|had|do|does|did|'s|'re|isn't|aren't|don't|doesn't|\w{3,}(?:s|ed)|earn|work"
+    r"|need|take|get|pay|make|use|vary|start|go|vary|depend|tend|exist|fail|rise"
+    r"|differ|report|visit|help|run|travel|wait|spend|require)\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(
-    r"(?:(?:so|and|but|then|therefore|thus)\s)?(?:(?:i|we)(?:'d|'m|'ve|'ll)?\b|please\b|you(?:'d| would|'ll| may| might| will| should| can| could)? (?:(?:want|need|have|do well|be better off|be best) (?:to )?)?(?:check|ask|consult|look|contact|refer|research|turn|try|find|search|verify|see)\b|it(?:'s| is| may be| might be| would be) (?:best|worth|better|advisable|helpful|a good idea|wise)\b"
-    r"|the (?:question|user|reader) (?:asks?|asked|is asking|wants|is)|my answer|sorry|let me|feel free|if you (?:need|want|have|'d like|would like|are|'re)\b|for (?:details|more|this|that)\b|good luck|hope|that's all|this is all|other sources|another source|a (?:specialist|licensing|school|local)\b.{0,30}\bwould|check\b|ask\b|consult\b|contact\b|see\b|try\b)",
+    r"(?:(?:so|and|but|then|therefore|thus)\s)?(?:(?:i|we)(?:'d|'m|'ve|'ll)?\b"
+    r"|please\b|you(?:'d| would|'ll| may| might| will| should| can| could)? (?:(?:want"
+    r"|need|have|do well|be better off|be best) (?:to )?)?(?:check|ask|consult"
+    r"|look|contact|refer|research|turn|try|find|search|verify|see)\b|it(?:'s"
+    r"| is| may be| might be| would be) (?:best|worth|better|advisable|helpful"
+    r"|a good idea|wise)\b"
+    r"|the (?:question|user|reader) (?:asks?|asked|is asking|wants|is)|my answer"
+    r"|sorry|let me|feel free|if you (?:need|want|have|'d like|would like|are"
+    r"|'re)\b|for (?:details|more|this|that)\b|good luck|hope|that's all|this is all"
+    r"|other sources|another source|a (?:specialist|licensing|school|local)\b.{0,30}\bwould"
+    r"|check\b|ask\b|consult\b|contact\b|see\b|try\b)",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:the (?:question|user|reader) (?:asks?|asked|is asking|wants to know|is)(?: about)?|you (?:asked|ask|want to know)(?: about)?|(?:the )?(?:only )?(?:thing|detail)s? (?:that is |that's )?missing is)\s(?P<topic>.+)",
+    r"(?:the (?:question|user|reader) (?:asks?|asked|is asking|wants to know|is)(?: about)?"
+    r"|you (?:asked|ask|want to know)(?: about)?|(?:the )?(?:only )?(?:thing|detail)s? (?:that is "
+    r"|that's )?missing is)\s(?P<topic>.+)",
     re.IGNORECASE,
 )
 _NOT_ALSO = re.compile(
-    r"(?:(?:and |but )?(?:not)?(?: \w{1,10}ly)?\s?(?P<about>about|on|for|of|in)?\s?(?P<x>.+)|(?:and |but )?(?:nothing|not a word|no \w+) (?:on|about|of|regarding)\s(?P<y>.+))",
+    r"(?:(?:and |but )?(?:not)?(?: \w{1,10}ly)?\s?(?P<about>about|on|for|of|in)?\s?(?P<x>.+)"
+    r"|(?:and |but )?(?:nothing|not a word|no \w+) (?:on|about|of|regarding)\s(?P<y>.+))",
     re.IGNORECASE,
 )
 _NOT_OPENS = re.compile(r"(?:and |but )?(?:not|nothing|no)\b", re.IGNORECASE)
@@ -74,21 +100,26 @@ _EXTENT = re.compile(
 )
 _GOES_ON = {"but", "not", "and", "only", "though", "yet", ";", "just", "nor"}
 _SOURCE_FIRST = re.compile(
-    rf"(?:{SOURCE}|{BARE_SOURCE}|it (?:only |just |merely |simply )?(?:says|mentions|states|gives|lists|notes|covers|discusses)|i|we|i've|we've|i'm)\b",
+    rf"(?:{SOURCE}|{BARE_SOURCE}|it (?:only |just |merely |simply )?(?:says|mentions"
+    rf"|states|gives|lists|notes|covers|discusses)|i|we|i've|we've|i'm)\b",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(
-    rf"(?:giving|saying|naming|stating|specifying|mentioning|providing|going into|offering|quoting|explaining)\s(?P<x>(?:exactly |any |a |an |the |specific |exact |further |more )*(?:{INFORMATION}\b|{QUESTION}\b|by how).*)",
+    rf"(?:giving|saying|naming|stating|specifying|mentioning|providing|going into"
+    rf"|offering|quoting|explaining)\s(?P<x>(?:exactly |any |a |an |the |specific "
+    rf"|exact |further |more )*(?:{INFORMATION}\b|{QUESTION}\b|by how).*)",
     re.IGNORECASE,
 )
 _REASONS = {"since", "because", "as", "for", "given that"}
 _NAMED = re.compile(rf"\b{SOURCE}|^{BARE_SOURCE}\b", re.IGNORECASE)
 _MENTIONED = re.compile(
-    r".{1,160}\b(?:is|are|was|were) (?:only |also )?(?:mentioned|discussed|covered|addressed|touched on|described|given|listed|stated)\b",
+    r".{1,160}\b(?:is|are|was|were) (?:only |also )?(?:mentioned|discussed|covered"
+    r"|addressed|touched on|described|given|listed|stated)\b",
     re.IGNORECASE,
 )
 _ONLY_MENTIONED = re.compile(
-    r".{1,160}\b(?:is|are|was|were) (?:only |also |briefly )?(?:mentioned|discussed|covered|addressed|touched on|described)$",
+    r".{1,160}\b(?:is|are|was|were) (?:only |also |briefly )?(?:mentioned|discussed"
+    r"|covered|addressed|touched on|described)$",
     re.IGNORECASE,
 )
 
@@ -99,7 +130,7 @@ def _clauses(text: str) -> list[Clause]:
     if not ways:
         return split(text)
     for word, first, second in ways:
-        opened, framed, _ = without_openers(second)
+        opened, _, _ = without_openers(second)
         parts = split(second)
         if any(_is_silent(one) for one in (opened if len(parts) < 2 else parts[0].text, first)):
             return [Clause(first, word), *(Clause(one.text, one.joint or ",") for one in parts)]

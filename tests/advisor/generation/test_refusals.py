@@ -91,9 +91,9 @@ def test_the_guide_as_the_source_of_a_sentence_about_a_career_makes_it_none(fram
             "Pay rises with experience.",
         ),
         (
-            "The guide doesn’t say how many home days are usual; it only says that reports can wait for a home day [1].",
+            "The guide doesn’t say how many home days are usual; it only says that reports can wait a day [1].",
             "how many home days are usual",
-            "Reports can wait for a home day.",
+            "Reports can wait a day.",
         ),
         (
             "**The text leaves open whether a degree in history is accepted.**",
