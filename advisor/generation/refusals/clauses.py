@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from advisor.generation.refusals.vocabulary import BARE_SOURCE, SOMEWHERE, SOURCE
+from advisor.generation.refusals.vocabulary import SOMEWHERE, SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ _PLACE = re.compile(
     rf"|alone )?{SOMEWHERE}\s(?:any (?:part )?of |all of |either of )?(?:{SOURCE})(?:\salone)?(?P<after>)",
     re.IGNORECASE,
 )
+_FROM_THIS = re.compile(r"\sfrom (?:this|these|that|those)(?: alone)?(?=\W*$)", re.IGNORECASE)
 _INTERJECTION = (
     r"(?:(?:i(?:'m| am) )?(?:very |so |really |truly )?(?:sorry|afraid)(?: to say)?(?: about that)?(?: that)?"
     r"|sorry|apologies|my apologies|i apologi[sz]e|unfortunately|regrettably|sadly"
@@ -154,7 +155,7 @@ def without_openers(text: str) -> tuple[str, bool, str]:
 
 def without_places(text: str) -> tuple[str, bool]:
     """The text without "in the guide" and the like, and whether there was such."""
-    cleared, count = _PLACE.subn(_mark, text)
+    cleared, count = _PLACE.subn(_mark, _FROM_THIS.sub(" from the guide", text))
     return " ".join(cleared.split()), bool(count)
 
 
@@ -187,6 +188,3 @@ def led_in(text: str) -> list[tuple[str, str, str]]:
     rest = text[found.end() :]
     commas = [place.start() for place in re.finditer(r",\s", rest)]
     return [(found["word"].lower(), rest[:at].strip(), rest[at + 1 :].strip()) for at in commas[:6]]
-
-
-BARE = re.compile(BARE_SOURCE, re.IGNORECASE)

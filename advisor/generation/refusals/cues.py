@@ -25,7 +25,9 @@ VAGUE_SUBJECT = pattern_of(
     rf"|topic|question))?\s?(?:$|(?:{ABOUT}|{QUESTION})\b)"
 )
 SPECIFIC_SUBJECT = pattern_of(r"(?:the |any |an? |no )?(?:exact|specific|precise|actual|particular)\b")
-SURE_PARTICIPLE = pattern_of(r"(?:mentioned|stated|specified|spelled out)$")
+SURE_PARTICIPLE = pattern_of(
+    r"(?:mentioned|stated|specified|spelled out|discussed|addressed|touched|explained|elaborated)$"
+)
 VALUE = pattern_of(
     r"\b(?:costs?|fees?|prices?|salar(?:y|ies)|pay|wages?|earnings|average|share"
     r"|proportion|percentage|rates?|numbers?|figures?|amounts?|length|duration"
@@ -119,6 +121,7 @@ PREDICATE = pattern_of(
     r"\s(?:is|are|was|were|has|have|needs?|exists?|can|will|must|do|does|may|should"
     r"|requires?|works?|takes?|gets?|pays?)\s"
 )
+IS = pattern_of(r"\s(?:is|are|was|were|has|can|will|must|may|should|does|happens|beats|counts|helps|works|gets|goes)\b")
 AFFIRMS = pattern_of(
     rf"(?:{SUBJECT}|it|they)\s(?:also |only |just |clearly |explicitly |does |do "
     rf"|merely |simply )?(?:says?|states?|notes?|mentions? that|explains?|indicates?"

@@ -264,7 +264,10 @@ NOTHING_HERE = pattern_of(
     r"|mentioned|stated|written|told|given|known|revealed|disclosed|indicated"
     r"|provided|noted|reported|specified|inferred|concluded|learned|found|determined)\b(?P<x>.*)"
 )
-NEITHER_SAID = pattern_of(rf"neither\s(?P<x1>.{{0,120}}?)\s?\b(?:is|are|was|were)\s(?:{PARTICIPLE}|available)(?P<x>.*)")
+NEITHER_SAID = pattern_of(
+    rf"(?:neither|none of (?:it|them|these|this|that))\s(?P<x1>.{{0,120}}?)\s?\b(?:is"
+    rf"|are|was|were)\s(?:{PARTICIPLE}|available)(?P<x>.*)"
+)
 # Whoever answers cannot.
 _ANSWERER = r"(?:i|we|one|you)"
 CANNOT = pattern_of(
@@ -302,5 +305,6 @@ NOT_TOLD = pattern_of(
     r"|really |even |ever )?(?:told|given|shown|informed|provided with|offered)\b(?P<x>.*)"
 )
 NEEDS_MORE = pattern_of(
-    r"(?:i|we)(?:'d| would)? need (?:more|further|additional) (?:information|context|details?|data|passages)\b(?P<x>.*)"
+    r"(?:i|we)(?:'d| would)? need (?:a|more|further|additional) (?:information"
+    r"|context|details?|data|passages?)\b(?P<x>.*)"
 )

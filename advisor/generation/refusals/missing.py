@@ -2,12 +2,12 @@
 
 import re
 
-from advisor.generation.refusals.vocabulary import ABOUT, ADVERB, PARTICIPLE, QUESTION
+from advisor.generation.refusals.vocabulary import ABOUT, ADVERB, PARTICIPLE
 
 _LIGHT_NOUN = (
     "(?:information|info|details?|data|specifics|mention|references?|guidance"
     "|indications?|discussion|word|words|statement|evidence|clues?|hints?|idea"
-    "|explanation|material"
+    "|explanation|material|context"
     "|insights?|glimpse|picture|light|statistics|particulars|content|coverage|advice|trace|thing)"
 )
 _SPECIFIC = (
@@ -74,12 +74,11 @@ _VAGUE = re.compile(
     r"|what was asked|you|you (?:asked|want)|how|why|(?:help|answer|say|tell)(?: with)?(?: that"
     r"| this| it| one)*(?: question)?|sure|aware(?: of)?|yes or no|whether or not"
     r"|in|on|of|to|about|out|on the matter|a blank|with that|with this|with that one"
-    r"|what it is|what that is|do so|from the start|is|(?:to )?go on|such (?:figures?"
+    r"|what it is|what that is|(?:either )?way|to (?:answer|say|tell|know) (?:this"
+    r"|that|it)|do so|from the start|is|(?:to )?go on|such (?:figures?"
     r"|numbers?))",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(rf"{QUESTION}\b", re.IGNORECASE)
-_HEAD_VERB = re.compile(r"\s?(?:is|are|was|were|has|have|can|could|will|does|do)$", re.IGNORECASE)
 
 
 def name_missing(text: str) -> str:

@@ -72,7 +72,6 @@ _NOT_ALSO = re.compile(
     re.IGNORECASE,
 )
 _NOT_OPENS = re.compile(r"(?:and |but )?(?:not|nothing|no)\b", re.IGNORECASE)
-_IT = re.compile(r"(?:it|they|this)\b", re.IGNORECASE)
 
 
 def read_refusal(sentence: str) -> Refusal | None:
@@ -94,6 +93,10 @@ _ASKS = re.compile(r"(?:how|what|which|who|whether)\b", re.IGNORECASE)
 _REPORTS = re.compile(
     r"(?:say|said|stat|mention|not|indicat|explain|report|tell|suggest|show|point|learn|know|are told|can|$)",
     re.IGNORECASE,
+)
+_TELLS = re.compile(r"(?:say|said|stat|tell|learn|know|are told|can)", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|can|could|may|might|must|should|will|would|has|have|had)\b", re.IGNORECASE
 )
 _EXTENT = re.compile(
     r"(?:how (?:long|much|many|often|large|big|high|far|old|hard|common|to)|whether|for how)\b", re.IGNORECASE
@@ -194,7 +197,7 @@ def _said(text: str, clause: Clause, *, framed: bool) -> str:
         said = says["y"].strip(" ,:")
         is_clause = bool(says["that"]) or (
             bool(_REPORTS.match(says["verb"] or ""))
-            and bool(_FINITE.search(said))
+            and bool((_FINITE if _TELLS.match(says["verb"] or "say") else _AUXILIARY).search(said))
             and not re.match(rf"{QUESTION}\b", said, re.IGNORECASE)
         )
         only = only or bool(says["only1"] or says["only2"])
@@ -203,7 +206,7 @@ def _said(text: str, clause: Clause, *, framed: bool) -> str:
         if not is_clause and not (re.search(r"\d", said) or (only and len(said.split()) > 2)):
             return ""
         return _sentence(said)
-    if _IDLE.match(text) or _ONLY_MENTIONED.match(text) or _ASKED.match(text):
+    if _NAMED.match(text) or _IDLE.match(text) or _ONLY_MENTIONED.match(text) or _ASKED.match(text):
         return ""
     said = re.sub(r"^that\s", "", text)
     if not (_FINITE.search(said) or re.search(r"\d", said)) or len(said.split()) < 3:

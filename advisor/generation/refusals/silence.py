@@ -22,6 +22,7 @@ from advisor.generation.refusals.cues import (
     HARD_NOUN,
     HAS_INFORMATION,
     HERE,
+    IS,
     IS_SAID,
     LOOSE,
     NAMES,
@@ -123,7 +124,9 @@ def _source_is_silent(clause: str, setting: Setting) -> str | None:
     named = _starts_with_source(clause)
     found = SOURCE_HAS_NO.match(clause)
     if found and ((NO_VERB.match(found["verb"]) and (named or _continues(found, setting))) or SURE_NO.match(clause)):
-        negates = found["no"].lower() in {"no", "neither", "none"} and PREDICATE.search(found["x"])
+        negates = (
+            PREDICATE.search(found["x"]) if found["no"].lower() in {"no", "neither", "none"} else IS.match(found["x"])
+        )
         return None if REPORTING.match(found["verb"]) and negates else found["x"]
     found = SOURCE_DOES_NOT.match(clause)
     if found:

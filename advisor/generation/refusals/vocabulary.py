@@ -33,7 +33,8 @@ _AFTER = (
     rf"|in question|itself|themselves|alone|as a whole"
     rf"|as provided|as given|in front of me|at my disposal|in its present form)"
     rf"|\s\(?\d{{1,2}}(?:(?:,| and| or| to|-)\s?\d{{1,2}}){{0,5}}\)?"
-    rf"|\s\(passages?\s[\d, and]{{1,12}}\)|'s (?:tables|passages|text|sections?|content|scope|coverage|focus)){{0,2}}"
+    rf"|\s\(passages?\s[\d, and]{{1,12}}\)|'s (?:tables|passages|text|sections?(?: (?:on"
+    rf"|about) \w{{1,20}})?|content|scope|coverage|focus)){{0,2}}"
 )
 _NOUN = (
     "(?:guides?|passages?|texts?|excerpts?|extracts?|snippets?|context|guidebook"
@@ -45,14 +46,22 @@ _LOOSE_NOUN = (
     "|references?|paragraphs?|input|sentences|quotes|knowledge base|details|portions?|facts|chunks?|handbook|profile)"
 )
 _WHOLE = (
-    r"(?:(?:any |all |each |either |every |no |the |that |this )?(?:parts?|sections?"
+    r"(?:(?:any |all |each |either |every |no |the |that |this )?(?:[A-Z]{2,5} )?(?:parts?|sections?"
     r"|portions?|rest|pages?|provisions?|lines?|sentences?|chapters?|bit|scope"
     r"|coverage|focus|author|authors) of |any of |either of |both of |all of "
     r"|each of |that part of )"
 )
 _DETERMINER = "(?:the|this|these|those|both|my|our|your|said|any)"
+# A guide to a career, by what it is about; guides who lead people are none.
+_OF_CAREER = (
+    r"(?:(?:(?!tour|museum|city|mountain|local|trail|travel|fishing|hunting|licensed"
+    r"|registered|senior|other|next|same|spirit)"
+    r"[\w'-]{2,20}\s){1,3}guide|guide\s(?:on|to|for|about)\s(?:[\w'-]{1,20}\s?){1,3}?(?=\s))"
+)
 SOURCE = (
     rf"(?:{_WHOLE}?(?:{_DETERMINER}\s(?:{_QUALIFIER}\s){{0,3}}{_NOUN}\b{_AFTER}"
+    rf"|(?:the|this|your|my)\s{_OF_CAREER}\b|all (?:the )?(?:passages|excerpts)\b"
+    rf"|the (?:section|part|passage|chapter)s? (?:on|about) \w{{1,20}}\b"
     rf"|{_DETERMINER}\s(?:{_QUALIFIER}\s){{1,3}}{_LOOSE_NOUN}\b{_AFTER}"
     rf"|(?:this|these|my|our)\s(?:documents?|sources?|sections?|articles?|materials?"
     rf"|pages?|paragraphs?|notes)\b{_AFTER}"

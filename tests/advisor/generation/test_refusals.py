@@ -10,7 +10,7 @@ import pytest
 from advisor.generation.refusals import Refusal, read_refusal
 
 HERE = Path(__file__).parent
-MAX_NONE_READ = 0.001  # of sentences about careers behind "According to the guide,"
+MAX_NONE_READ = 0.005  # of sentences about careers behind "According to the guide,"
 
 
 class Wording(NamedTuple):
@@ -40,7 +40,7 @@ def holds(said: str, expected: str) -> bool:
     return expected.lower() in said.lower() if expected else not said
 
 
-@pytest.mark.parametrize(("is_held_back", "seen", "read"), [(False, 0.98, 0.97), (True, 0.87, 0.84)])
+@pytest.mark.parametrize(("is_held_back", "seen", "read"), [(False, 0.97, 0.96), (True, 0.875, 0.84)])
 def test_hundreds_of_wordings_are_seen_and_what_they_lack_is_read(is_held_back: bool, seen: float, read: float) -> None:
     half = [one for one in wordings() if one.is_held_back == is_held_back]
     found = [(one, read_refusal(one.sentence)) for one in half]
