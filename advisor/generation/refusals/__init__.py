@@ -1,4 +1,4 @@
-"""Sentences by which a chat model says that the guide does not say what was asked."""
+"""Recognises sentences in which a model says that the guide is silent."""
 
 from advisor.generation.refusals.reading import Refusal, read_refusal
 

@@ -1,4 +1,4 @@
-"""Takes a sentence apart into clauses, each without markup and without where it was looked for."""
+"""Takes a sentence apart into clauses, without markup."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from advisor.generation.refusals.vocabulary import SOMEWHERE, SOURCE
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class JoinedClause:
     """A clause with the word that joins it to the one before."""
 
     text: str
@@ -100,7 +100,8 @@ _JOINT = re.compile(
     rf"|(?<=, however )|(?<=, however, )|(?<=, yet )|(?<=, even though )|(?<=, whereas )"
     rf"|(?<=though )(?=\w))"
     rf"|,\s(?P<word3>while|so|since|because|as|for(?= (?:it|they|the (?:guide|passages?"
-    rf"|text|context))\b)|only|just|not|nor|and(?= (?:{_SILENCE_AHEAD}))|which(?= (?:is"
+    rf"|text|context))\b)|only|just|not|nor|and(?= (?:{_SILENCE_AHEAD}))|which(?= only says"
+    rf"| only states| only mentions)|which(?= (?:is"
     rf"|are|was|were|does|do|has|have|the|i|it|isn't|aren't)\b(?: not\b|n't\b| guide\b"
     rf"| passages?\b| text\b| context\b| excerpts?\b| \w{{1,10}} not)|(?= isn't"
     rf"| aren't)))\s"
@@ -133,7 +134,10 @@ def plain(sentence: str) -> str:
 
 
 def without_openers(text: str) -> tuple[str, bool, str]:
-    """The text behind hedges and frames, whether one names a source, and the topic that one names."""
+    """Return the text behind hedges and frames.
+
+    With it come whether one of them names a source, and the topic that one names.
+    """
     framed, topic = False, ""
     for _ in range(6):
         start = text
@@ -154,7 +158,7 @@ def without_openers(text: str) -> tuple[str, bool, str]:
 
 
 def without_places(text: str) -> tuple[str, bool]:
-    """The text without "in the guide" and the like, and whether there was such."""
+    """Return the text without "in the guide", and whether it was there."""
     cleared, count = _PLACE.subn(_mark, _FROM_THIS.sub(" from the guide", text))
     return " ".join(cleared.split()), bool(count)
 
@@ -165,18 +169,18 @@ def _mark(found: re.Match[str]) -> str:
     return " § " if found.start() and not found.string[found.end() :].strip(" .!?") else " " if found.start() else ""
 
 
-def split(text: str) -> list[Clause]:
+def split(text: str) -> list[JoinedClause]:
     """The clauses of a sentence, in their order."""
-    clauses: list[Clause] = []
+    clauses: list[JoinedClause] = []
     start, joint = 0, ""
     for found in _JOINT.finditer(text):
         piece = text[start : found.start()]
         if not piece.strip(" ,;"):
             continue
-        clauses.append(Clause(piece.strip(), joint))
+        clauses.append(JoinedClause(piece.strip(), joint))
         joint = next((word.strip(" ,").lower() for word in found.groups()[1:] if word), found["mark"] or "").strip()
         start = found.end()
-    clauses.append(Clause(text[start:].strip(), joint))
+    clauses.append(JoinedClause(text[start:].strip(), joint))
     return [one for one in clauses if one.text.strip(" .!?,;")]
 
 

@@ -1,4 +1,4 @@
-"""What decides whether a form that also fits a career is about the guide."""
+"""Cues that a form which fits careers too is about the guide."""
 
 from advisor.generation.refusals.forms import SUBJECT, pattern_of
 from advisor.generation.refusals.vocabulary import (

@@ -1,4 +1,4 @@
-"""The forms that a clause takes which says that the guide or the answerer is silent."""
+"""Forms of clauses that call the guide or the answerer silent."""
 
 import re
 
@@ -173,7 +173,7 @@ ELUDES = pattern_of(
     rf"|reach|content|remit|bounds) of\s)?(?:what\s)?{SOURCE}(?P<x>.*)"
 )
 SOMETHING_NOT = pattern_of(
-    rf"\s(?:(?:is|are|was)(?:\snot|n't)|'s not|isn't)\s(?:really |actually |quite )?(?:something"
+    rf"\s?(?:(?:is|are|was)(?:\snot|n't)|'s not|isn't)\s(?:really |actually |quite )?(?:something"
     rf"|anything|a (?:topic|subject|question|detail|point|thing|matter)|a (?:figure"
     rf"|number)|one|topics|things|among the (?:things|topics|subjects)|part of what)(?: of those things)?\s?(?:"
     rf"that |which )?(?:(?P<s>{SUBJECT}|i|we|it|they)\b{ADVERBS}\s(?:can |could "
@@ -271,7 +271,7 @@ NEITHER_SAID = pattern_of(
 # Whoever answers cannot.
 _ANSWERER = r"(?:i|we|one|you)"
 CANNOT = pattern_of(
-    r"(?:(?:i|we|one)(?:'m|'re|'ve|'d|\s(?:am|are|was|were|have|had|would|will"
+    r"(?:(?:i|we|one|you)(?:'m|'re|'ve|'d|\s(?:am|are|was|were|have|had|would|will"
     r"|do|did|could|can|must|can only|simply|just|really|also|still|then|therefore)){0,2}\s?(?:not"
     r"|n't|cannot|can't|don't|didn't|couldn't|wasn't|won't|haven't|am not|unable"
     r"|never|do not|wouldn't|aren't|weren't|lack)\b|(?:i|we) lack\b"

@@ -1,4 +1,4 @@
-"""Names what is missing, from the words that follow or precede a verb of silence."""
+"""Names what is missing, from the words around a verb of silence."""
 
 import re
 
@@ -58,7 +58,7 @@ _VAGUE = re.compile(
     r"|a thing|things|data)|that (?:one|far|much detail|much|part|bit|point|detail"
     r"|question|information|topic|subject)|far|"
     r"(?:to )?(?:a |an |any |the |this |that |these |those |your |such |my |no "
-    r"|direct |requested |specific |exact |particular |clear |definite |full "
+    r"|direct |straight |simple |proper |final |firm |requested |specific |exact |particular |clear |definite |full "
     r"|complete |same |user's |reader's |other |necessary |needed |relevant |whole "
     r"|reader |definitive )*"
     r"(?:answers?|questions?|topic|point|information|info|matter|subject|issue"
@@ -75,14 +75,19 @@ _VAGUE = re.compile(
     r"| this| it| one)*(?: question)?|sure|aware(?: of)?|yes or no|whether or not"
     r"|in|on|of|to|about|out|on the matter|a blank|with that|with this|with that one"
     r"|what it is|what that is|(?:either )?way|to (?:answer|say|tell|know) (?:this"
-    r"|that|it)|do so|from the start|is|(?:to )?go on|such (?:figures?"
+    r"|that|it)|(?:what )?you(?:'re| are)? (?:asking|looking|asked|asked me)(?: for"
+    r"| about)?|such (?:claims?|statements?)|do so|from the start|is|(?:to )?go on"
+    r"|such (?:figures?"
     r"|numbers?))",
     re.IGNORECASE,
 )
 
 
 def name_missing(text: str) -> str:
-    """What is named as missing, without what only introduces it; empty when that is nothing."""
+    """Return what is named as missing, without what only introduces it.
+
+    It is empty when nothing is named.
+    """
     text = _without_trailing(text.replace("here§", "here").replace("§", " "))
     text = " ".join(text.split()).strip(" ,:;()\"'–—-")
     for _ in range(3):

@@ -1,9 +1,9 @@
-"""Reads what a sentence says is missing, and what it says all the same."""
+"""Reads what a sentence calls missing, and what it says nevertheless."""
 
 import re
 from dataclasses import dataclass
 
-from advisor.generation.refusals.clauses import Clause, led_in, plain, split, without_openers, without_places
+from advisor.generation.refusals.clauses import JoinedClause, led_in, plain, split, without_openers, without_places
 from advisor.generation.refusals.missing import name_missing
 from advisor.generation.refusals.silence import Setting, missing_in
 from advisor.generation.refusals.vocabulary import ADVERBS, BARE_SOURCE, INFORMATION, QUESTION, SOURCE
@@ -13,7 +13,7 @@ MAX_CHARS = 600  # of a sentence; what is longer is no plain refusal
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a sentence says that the guide does not say, and does say."""
+    """What a sentence calls missing, and what it says nevertheless."""
 
     lacks: str
     rest: str
@@ -22,7 +22,7 @@ class Refusal:
 _SAYS = re.compile(
     rf"(?:all (?:that )?{SOURCE} (?:says?|tells? us|states?|mentions?) (?:about it )?is(?: that)?"
     rf"|what (?:{SOURCE}|it) (?:does )?(?:says?|mentions?|states?) is(?: that)?"
-    rf"|(?P<subject>{SOURCE}|it|they|guide|passages?|i can (?:only )?(?:say|tell you)"
+    rf"|(?P<subject>{SOURCE}|it|they|guide|passages?|we|i can (?:only )?(?:say|tell you)"
     rf"|we (?:only )?(?:learn|know|are told))?{ADVERBS}\s?(?P<only1>only|just|merely"
     rf"|simply)?\s?(?:does|do|did|can)?\s?(?:only|just|merely|simply|also|at least)?\s?"
     r"(?P<verb>says?|said|saying|states?|stating|mentions?|mentioning|mentioned"
@@ -75,7 +75,7 @@ _NOT_OPENS = re.compile(r"(?:and |but )?(?:not|nothing|no)\b", re.IGNORECASE)
 
 
 def read_refusal(sentence: str) -> Refusal | None:
-    """What a sentence says that the guide does not say, or None when it says no such thing."""
+    """Return what a sentence says that the guide lacks, if it does."""
     if len(sentence) > MAX_CHARS:
         return None
     text, framed, topic = without_openers(plain(sentence))
@@ -127,7 +127,7 @@ _ONLY_MENTIONED = re.compile(
 )
 
 
-def _clauses(text: str) -> list[Clause]:
+def _clauses(text: str) -> list[JoinedClause]:
     """The clauses, those of "While A, B" among them."""
     ways = led_in(text)
     if not ways:
@@ -136,7 +136,7 @@ def _clauses(text: str) -> list[Clause]:
         opened, _, _ = without_openers(second)
         parts = split(second)
         if any(_is_silent(one) for one in (opened if len(parts) < 2 else parts[0].text, first)):
-            return [Clause(first, word), *(Clause(one.text, one.joint or ",") for one in parts)]
+            return [JoinedClause(first, word), *(JoinedClause(one.text, one.joint or ",") for one in parts)]
     return split(text)
 
 
@@ -145,7 +145,7 @@ def _is_silent(text: str) -> bool:
     return missing_in(cleared, Setting(framed=True, placed=placed)) is not None
 
 
-def _read(clause: Clause, *, framed: bool, before: str) -> tuple[str | None, str]:
+def _read(clause: JoinedClause, *, framed: bool, before: str) -> tuple[str | None, str]:
     """What one clause says is missing, if it does, and what it says of the career."""
     text, opened, topic = without_openers(clause.text)
     cleared, placed = without_places(text)
@@ -172,7 +172,7 @@ def _read(clause: Clause, *, framed: bool, before: str) -> tuple[str | None, str
     return None, _said(text, clause, framed=framed)
 
 
-def _left_out(text: str, clause: Clause, before: str) -> re.Match[str] | None:
+def _left_out(text: str, clause: JoinedClause, before: str) -> re.Match[str] | None:
     """What the guide is said not to speak of, after what it does: "…, but not their price"."""
     if clause.joint not in _GOES_ON or not (clause.joint == "not" or _NOT_OPENS.match(text)):
         return None
@@ -182,14 +182,18 @@ def _left_out(text: str, clause: Clause, before: str) -> re.Match[str] | None:
     says = _SAYS.match(before)
     if says and says["subject"] and says["verb"] and not says["that"]:
         named = _ABOUTNESS.match(says["verb"]) or not _FINITE.search(says["y"] or "")
-        if named and (clause.joint != "not" or _ABOUTNESS.match(says["verb"])) and len(says["y"].split()) > 1:
+        if (
+            named
+            and (clause.joint != "not" or _ABOUTNESS.match(says["verb"]))
+            and len(says["y"].split()) > (clause.joint != "but")
+        ):
             return also
     if says and says["subject"]:
         return also if (_EXTENT if clause.joint == "not" else _ASKS).match(also["x"] or "") else None
     return also if _MENTIONED.match(before) else None
 
 
-def _said(text: str, clause: Clause, *, framed: bool) -> str:
+def _said(text: str, clause: JoinedClause, *, framed: bool) -> str:
     """What a clause says of the career, as a sentence of its own."""
     only = clause.joint in {"only", "just"}
     says = _SAYS.match(text)
@@ -209,6 +213,8 @@ def _said(text: str, clause: Clause, *, framed: bool) -> str:
     if _NAMED.match(text) or _IDLE.match(text) or _ONLY_MENTIONED.match(text) or _ASKED.match(text):
         return ""
     said = re.sub(r"^that\s", "", text)
+    if only and said != text:
+        return _sentence(said)
     if not (_FINITE.search(said) or re.search(r"\d", said)) or len(said.split()) < 3:
         return ""
     return _sentence(said)

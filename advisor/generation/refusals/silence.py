@@ -1,4 +1,4 @@
-"""What a clause says is missing, if it says that the guide or the answerer is silent."""
+"""Tells whether a clause calls the guide silent, and about what."""
 
 import re
 from dataclasses import dataclass
@@ -107,7 +107,10 @@ class Setting:
 
 
 def missing_in(clause: str, setting: Setting) -> str | None:
-    """What a clause says is missing, empty when it names nothing; None when it says no such thing."""
+    """Return what a clause says is missing, or None.
+
+    It is empty when the clause names nothing.
+    """
     clause = clause.strip(" .!?…,;:\"'()")
     if WHOLE.fullmatch(clause):
         return ""
@@ -349,5 +352,6 @@ def _not_said(clause: str, found: re.Match[str], setting: Setting) -> str | None
         or VAGUE_SUBJECT.match(subject)
         or SPECIFIC_SUBJECT.match(subject)
         or SURE_PARTICIPLE.match(found["said"])
+        or (found["said"].lower() == "given" and VALUE.search(subject))
     )
     return subject if ends and ENDS_STATED.match(found["said"]) and unframed else None

@@ -1,4 +1,4 @@
-"""The parts that patterns of silence are built from: sources, verbs of saying, adverbs, light nouns."""
+"""Sources, verbs of saying and light nouns that patterns are built from."""
 
 ADVERB = (
     "(?:actually|really|explicitly|specifically|directly|clearly|exactly|quite|even|also|itself|themselves|just|simply"
