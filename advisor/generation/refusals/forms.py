@@ -261,7 +261,7 @@ NOTHING_HERE = pattern_of(
     r"(?:little|very little|nothing(?: more| further| else| specific)?|not much"
     r"|not a word)(?P<about>\s(?:about|on|of|as to|regarding)\s.{1,120}?)?\s(?:is"
     r"|was|gets|has been|can be|could be|may be)\s(?:actually |ever |really |here )?(?:said"
-    r"|mentioned|stated|written|told|given|known|revealed|disclosed|indicated"
+    r"|mentioned|stated|told|given|known|revealed|disclosed|indicated"
     r"|provided|noted|reported|specified|inferred|concluded|learned|found|determined)\b(?P<x>.*)"
 )
 NEITHER_SAID = pattern_of(
@@ -302,7 +302,7 @@ YOU_WILL_NOT_FIND = pattern_of(
 NOT_TOLD = pattern_of(
     r"(?:you|we|one|readers|the reader|i)\s?(?:aren't|are not|'re not|is not|isn't"
     r"|am not|'m not|was not|wasn't|were not|weren't|are never|is never|'re never)\s(?:actually "
-    r"|really |even |ever )?(?:told|given|shown|informed|provided with|offered)\b(?P<x>.*)"
+    r"|really |even |ever )?(?:told|given|shown|informed|provided with|offered)\b(?!\s(?:beforehand|in advance|until|before|by)\b)(?P<x>.*)"
 )
 NEEDS_MORE = pattern_of(
     r"(?:i|we)(?:'d| would)? need (?:a|more|further|additional) (?:information"

@@ -190,7 +190,7 @@ def _left_out(text: str, clause: JoinedClause, before: str) -> re.Match[str] | N
             return also
     if says and says["subject"]:
         return also if (_EXTENT if clause.joint == "not" else _ASKS).match(also["x"] or "") else None
-    return also if _MENTIONED.match(before) else None
+    return also if clause.joint != "not" and _MENTIONED.match(before) else None
 
 
 def _said(text: str, clause: JoinedClause, *, framed: bool) -> str:
