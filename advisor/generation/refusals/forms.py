@@ -302,7 +302,8 @@ YOU_WILL_NOT_FIND = pattern_of(
 NOT_TOLD = pattern_of(
     r"(?:you|we|one|readers|the reader|i)\s?(?:aren't|are not|'re not|is not|isn't"
     r"|am not|'m not|was not|wasn't|were not|weren't|are never|is never|'re never)\s(?:actually "
-    r"|really |even |ever )?(?:told|given|shown|informed|provided with|offered)\b(?!\s(?:beforehand|in advance|until|before|by)\b)(?P<x>.*)"
+    r"|really |even |ever )?(?:told|given|shown|informed|provided with|offered)\b(?!\s(?:beforehand"
+    r"|in advance|until|before|by)\b)(?P<x>.*)"
 )
 NEEDS_MORE = pattern_of(
     r"(?:i|we)(?:'d| would)? need (?:a|more|further|additional) (?:information"

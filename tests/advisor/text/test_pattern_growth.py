@@ -62,6 +62,7 @@ MADE_AT_USE = {
     "advisor.facts.vocabulary._facet",
     "advisor.facts.vocabulary._pattern",
     "advisor.facts.vocabulary._scale",
+    "advisor.generation.refusals.forms.pattern_of",
     "advisor.ingestion.chunking._is_junk",
     "advisor.ingestion.parsing.frontmatter._line_of",
     "advisor.ingestion.parsing.html.metadata.read_currency",
