@@ -35,7 +35,7 @@ from advisor.ingestion.plan import (
     read_arrivals,
     refuse,
 )
-from advisor.ingestion.sources import GatheredFiles, Refusal, Source
+from advisor.ingestion.sources import GatheredFiles, RefusedFile, Source
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Summary:
 
     build_id: str
     indexed: tuple[IndexedGuide, ...]
-    refused: tuple[Refusal, ...]
+    refused: tuple[RefusedFile, ...]
     n_encoded: int
     skipped: tuple[Path, ...] = ()
 

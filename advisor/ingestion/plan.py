@@ -14,7 +14,7 @@ from advisor.domain import Guide
 from advisor.errors import GuideError
 from advisor.index.library import Entry
 from advisor.ingestion.parsing import parse_guide
-from advisor.ingestion.sources import CORPUS, GatheredFiles, Refusal, Source, hash_source
+from advisor.ingestion.sources import CORPUS, GatheredFiles, RefusedFile, Source, hash_source
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Plan:
     pipeline: str
     dimensions: int
     indexed: list[IndexedGuide] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[RefusedFile] = field(default_factory=list)
     n_encoded: int = 0
     arrivals: dict[str, "Arrival"] = field(default_factory=dict)  # those that were stored, by guide
 
@@ -136,7 +136,7 @@ def read_arrivals(gathered: GatheredFiles, plan: Plan, progress: Progress) -> li
 
 def refuse(plan: Plan, path: Path, reason: str) -> None:
     """Note that a file was refused; what its guide served before stays."""
-    plan.refused.append(Refusal(path, reason))
+    plan.refused.append(RefusedFile(path, reason))
 
 
 def drop_gone(gathered: GatheredFiles, arrivals: Sequence[Arrival], plan: Plan) -> None:

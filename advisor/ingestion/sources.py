@@ -26,7 +26,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedFile:
     """A refused file, with one sentence naming it."""
 
     path: Path
@@ -41,7 +41,7 @@ class GatheredFiles:
     """
 
     sources: tuple[Source, ...]
-    refused: tuple[Refusal, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
     corpus: Path | None = None
     skipped: tuple[Path, ...] = ()
 
@@ -53,11 +53,11 @@ def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered
     """
     corpus = corpus_dir.resolve() if corpus_dir else None
     sources: dict[Path, Source] = {}
-    refused: list[Refusal] = []
+    refused: list[RefusedFile] = []
     skipped: list[Path] = []
     for path in paths:
         for found in _walk(path, skipped) if _is_folder(path) else (_look(path),):
-            if isinstance(found, Refusal):
+            if isinstance(found, RefusedFile):
                 refused.append(found)
                 continue
             file = found.resolve()
@@ -67,7 +67,7 @@ def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered
     return GatheredFiles(tuple(sources.values()), tuple(refused), corpus, tuple(skipped))
 
 
-def _walk(folder: Path, skipped: list[Path]) -> Iterator[Path | Refusal]:
+def _walk(folder: Path, skipped: list[Path]) -> Iterator[Path | RefusedFile]:
     """Find the guides in a folder; other files are added to ``skipped``."""
     root = folder.resolve()
     n_found = 0
@@ -81,11 +81,11 @@ def _walk(folder: Path, skipped: list[Path]) -> Iterator[Path | Refusal]:
             continue
         n_found += 1
         if path.exists() and root not in path.resolve().parents:
-            yield Refusal(path, f"{path} is a link that leads out of {folder}, so it was not read.")
+            yield RefusedFile(path, f"{path} is a link that leads out of {folder}, so it was not read.")
         else:
             yield _look(path)
     if not n_found:
-        yield Refusal(folder, f"The folder {folder} holds no guides ({', '.join(sorted(SUFFIXES))}).")
+        yield RefusedFile(folder, f"The folder {folder} holds no guides ({', '.join(sorted(SUFFIXES))}).")
 
 
 def _is_folder(path: Path) -> bool:
@@ -95,7 +95,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _look(path: Path) -> Path | Refusal:
+def _look(path: Path) -> Path | RefusedFile:
     """The path if it is a usable file, else a refusal."""
     try:
         str(path).encode()
@@ -111,7 +111,7 @@ def _look(path: Path) -> Path | Refusal:
         reason = f"{str(path)!a} has broken characters in its name; rename it."
     except OSError as error:
         reason = f"{path} cannot be read ({error.strerror})."
-    return Refusal(path, reason)
+    return RefusedFile(path, reason)
 
 
 def hash_source(path: Path) -> str:

@@ -1,5 +1,5 @@
-"""Sentences by which a chat model says that the guide does not say what was asked."""
+"""Recognises sentences in which a model says that the guide is silent."""
 
-from advisor.generation.refusals.reading import SaidSilence, read_refusal
+from advisor.generation.refusals.reading import Refusal, read_refusal
 
-__all__ = ["SaidSilence", "read_refusal"]
+__all__ = ["Refusal", "read_refusal"]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import pytest
 
-from advisor.generation.refusals import SaidSilence, read_refusal
+from advisor.generation.refusals import Refusal, read_refusal
 
 HERE = Path(__file__).parent
-MAX_NONE_READ = 0.001  # of sentences about careers behind "According to the guide,"
+MAX_NONE_READ = 0.005  # of sentences about careers behind "According to the guide,"
 
 
 class Wording(NamedTuple):
@@ -40,7 +40,7 @@ def holds(said: str, expected: str) -> bool:
     return expected.lower() in said.lower() if expected else not said
 
 
-@pytest.mark.parametrize(("is_held_back", "seen", "read"), [(False, 0.98, 0.97), (True, 0.87, 0.84)])
+@pytest.mark.parametrize(("is_held_back", "seen", "read"), [(False, 0.97, 0.96), (True, 0.875, 0.84)])
 def test_hundreds_of_wordings_are_seen_and_what_they_lack_is_read(is_held_back: bool, seen: float, read: float) -> None:
     half = [one for one in wordings() if one.is_held_back == is_held_back]
     found = [(one, read_refusal(one.sentence)) for one in half]
@@ -91,9 +91,9 @@ def test_the_guide_as_the_source_of_a_sentence_about_a_career_makes_it_none(fram
             "Pay rises with experience.",
         ),
         (
-            "The guide doesn’t say how many home days are usual; it only says that reports can wait for a home day [1].",
+            "The guide doesn’t say how many home days are usual; it only says that reports can wait a day [1].",
             "how many home days are usual",
-            "Reports can wait for a home day.",
+            "Reports can wait a day.",
         ),
         (
             "**The text leaves open whether a degree in history is accepted.**",
@@ -109,7 +109,7 @@ def test_the_guide_as_the_source_of_a_sentence_about_a_career_makes_it_none(fram
     ],
 )
 def test_what_is_missing_and_what_is_said_all_the_same_are_kept_apart(sentence: str, lacks: str, rest: str) -> None:
-    assert read_refusal(sentence) == SaidSilence(lacks, rest)
+    assert read_refusal(sentence) == Refusal(lacks, rest)
 
 
 def test_a_text_longer_than_a_sentence_is_none() -> None:

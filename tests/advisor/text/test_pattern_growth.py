@@ -67,6 +67,7 @@ MADE_AT_USE = {
     "advisor.generation.figure_words._alone",
     "advisor.generation.figure_words._built",
     "advisor.generation.figure_words._compound",
+    "advisor.generation.refusals.forms.pattern_of",
     "advisor.ingestion.chunking._is_junk",
     "advisor.ingestion.parsing.frontmatter._line_of",
     "advisor.ingestion.parsing.html.metadata.read_currency",
