@@ -183,8 +183,7 @@ class ModelReader:
                 async for item in items:
                     if isinstance(item, VerdictSaid):
                         reading.verdict, reading.about = item.verdict, item.about
-                        if item.verdict in ENDING:
-                            break
+                    if isinstance(item, VerdictSaid) or reading.verdict in ENDING:
                         continue
                     sentence = self._heard(reading, item, question)
                     if sentence is None:

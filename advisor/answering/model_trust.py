@@ -39,7 +39,7 @@ N_AT_ONCE = 4
 WAIT_S = 20.0  # after which a question goes on without the outcome
 RETRY_S = 60.0  # after a model failed in a trial
 MAX_KEPT = 50
-MAX_SURE_REFUSALS = 3  # questions like the guide's own headings, refused by a model that never answered one
+MAX_SURE_REFUSALS = 3  # of questions like the guide's own headings, unless more of them were answered
 
 Search = Callable[[Question], Awaitable[Findings]]
 
@@ -59,13 +59,11 @@ class Trial:
 
     @property
     def reads(self) -> bool:
-        """Whether the model tells what is there from what is not.
+        """Whether the model says no where it has to.
 
-        One that declined all is not told from a careful one by this; see ``ModelTrust.learn``.
+        One that says no too often is found out by ``ModelTrust.learn``.
         """
-        if self.n_absent == 0 or self.declined < LEAST_RIGHT * self.n_absent:
-            return False
-        return self.answered == 0 or self.answered >= LEAST_RIGHT * self.n_answerable
+        return self.n_absent > 0 and self.declined >= LEAST_RIGHT * self.n_absent
 
 
 class ModelTrust:
@@ -78,8 +76,8 @@ class ModelTrust:
         self._known: dict[str, bool] = {}
         self._running: dict[str, asyncio.Task[bool | None]] = {}
         self._failed_at: dict[str, float] = {}
-        self._has_answered = False
         self._refused: set[str] = set()
+        self._answered: set[str] = set()
 
     async def reads(self, chat: ChatWriter, snapshot: Snapshot, search: Search) -> bool:
         """Whether the model decides if the guide answers.
@@ -89,7 +87,7 @@ class ModelTrust:
         """
         if self._mode is not TrustMode.AUTO:
             return self._mode is TrustMode.READS
-        if len(self._refused) >= MAX_SURE_REFUSALS and not self._has_answered:
+        if len(self._refused) >= max(MAX_SURE_REFUSALS, len(self._answered)):
             return False
         key = f"reads {chat.model_name} {prompts_hash()} {snapshot.record.id}"
         return await self._tried(key, lambda: _trial(chat, snapshot, search))
@@ -120,13 +118,12 @@ class ModelTrust:
         return bool(done and task.result())
 
     def learn(self, question: str, *, answered: bool, is_sure: bool) -> None:
-        """Take note of an answer.
+        """Take note of an answer to a question.
 
-        A model that refuses all that is sure is believed no longer.
+        A model that refuses much of what is sure is believed no longer.
         """
-        self._has_answered = self._has_answered or answered
-        if is_sure and not answered:
-            self._refused.add(question)
+        if is_sure:
+            (self._answered if answered else self._refused).add(question)
 
     async def aclose(self) -> None:
         """Give up a trial that is still running."""

@@ -22,7 +22,7 @@ from advisor.settings import TrustMode, VerifyMode
         (Trial(6, 5, 6, 5), True),
         (Trial(6, 0, 6, 6), False),
         (Trial(6, 4, 6, 6), False),
-        (Trial(6, 6, 6, 3), False),
+        (Trial(6, 6, 6, 0), True),
         (Trial(0, 0, 6, 6), False),
         (Trial(6, 6, 0, 0), True),
     ],
