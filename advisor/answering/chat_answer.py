@@ -9,11 +9,12 @@ from advisor.answering.manuscript import DOUBTS, Manuscript, left_out, n_sentenc
 from advisor.answering.model_passages import passages_to_read, reads_whole
 from advisor.answering.model_reading import ModelReader, ModelReading
 from advisor.answering.model_trust import ModelTrust
+from advisor.dialogue.small_talk import ask_to_clarify
 from advisor.domain import NEAR_MISS, ClaimMade, DraftClaim, Notice, Passage, Question
 from advisor.domain.declines import Decline
 from advisor.generation import ModelRun, ReplyVerdict
 from advisor.generation.failures import MESSAGES, Failure
-from advisor.query.answer_type import AnswerType
+from advisor.query.answer_type import detect_answer_type
 from advisor.retrieval.answerability import not_in_guide, off_topic_decline
 from advisor.routing.guide_router import ask_which_career
 from advisor.text.tokens import stems
@@ -69,10 +70,8 @@ class ChatAnswer:
 
     async def _read(self, sent: Sequence[Passage], run: ModelRun) -> AsyncGenerator[ClaimMade]:
         self.reading = ModelReading(self.manuscript, self.reader.chat.name, self.sides)
-        doubted = None
-        if self.findings.decline is not None:
-            wording = self.findings.wording
-            doubted = wording.answer_type if wording else AnswerType(None, ())
+        # What the reader's own words ask for: the context of a follow-up asked for something else before.
+        doubted = detect_answer_type(self.question.text) if self.findings.decline is not None else None
         async with aclosing(self.reader.read(self.reading, self.question, sent, run, doubted)) as made:
             async for one in made:
                 yield one
@@ -109,7 +108,9 @@ class ChatAnswer:
             named = [career.guide_ids for one in self.reading.about for career in snapshot.careers.named(one)]
             guide_ids = tuple(dict.fromkeys(one for ids in named for one in ids if one in snapshot.guides))
             titles = {one: guide.metadata.role or guide.title for one, guide in snapshot.guides.items()}
-            return ask_which_career(self.question.text, guide_ids, titles) if len(guide_ids) > 1 else None
+            if len(guide_ids) > 1:
+                return ask_which_career(self.question.text, guide_ids, titles)
+            return ask_to_clarify(tuple(snapshot.guides.values()))
         if not self.reading.declines:
             return None
         if self.reading.verdict is ReplyVerdict.OFF_TOPIC:

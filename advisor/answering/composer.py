@@ -74,7 +74,10 @@ class Composer:
         return self._chat is not None and question.with_model
 
     async def understand(self, manuscript: Manuscript, question: Question, snapshot: Snapshot) -> Understanding:
-        """Put a question by a chat model's words; empty without one, or where it adds anything."""
+        """Put a question by a chat model's words.
+
+        Empty without one, or where it adds anything.
+        """
         if self._chat is None or not question.with_model:
             return Understanding()
         manuscript.written = manuscript.written or self._chat.begin()
@@ -82,7 +85,10 @@ class Composer:
         return await self._chat.understander.understand(question, titles, snapshot.careers, manuscript.written)
 
     async def translate(self, manuscript: Manuscript, language: str) -> bool:
-        """Put the claims into a language, each beside its own sentence; False where none could be."""
+        """Put the claims into a language, each beside its own sentence.
+
+        False where none could be.
+        """
         if self._chat is None or manuscript.written is None:
             return False
         said = [claim.text for claim in manuscript.claims]

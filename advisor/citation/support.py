@@ -84,13 +84,13 @@ class SupportChecker:
         sentence = fold_lookalikes(strip_invisible(sentence))
         if not self.sources:
             return SupportResult(None, None, "there are no sources", NO_SUPPORT)
+        hinted = np.array([source.number in hints for source in self.sources])
+        if copied := self._copied(fold(sentence), hinted.tolist()):
+            return SupportResult(copied.own_words, None, "", VERBATIM)
         content = content_stems(sentence)
         # A sentence that only repeats the headings states nothing; models tend to copy them.
         if not content or any(source.above >= set(content) for source in self.sources):
             return SupportResult(None, None, "it states nothing", NO_SUPPORT)
-        hinted = np.array([source.number in hints for source in self.sources])
-        if copied := self._copied(fold(sentence), hinted.tolist()):
-            return SupportResult(copied.own_words, None, "", VERBATIM)
         limits = weights().support
         near = self.nearness(sentence)
         at, best = int((near + limits.hint * hinted).argmax()), float(near.max())

@@ -181,4 +181,6 @@ def test_a_model_that_only_phrases_decides_nothing(say: Say, models: FakeModels)
 
 def test_careers_that_the_model_cannot_choose_between_have_to_be_in_the_guides(say: Say) -> None:
     answer = say("How much do people like that make in this line of work?", "WHICH: baker / astronaut")
-    assert answer.status is not Status.CLARIFY
+    assert answer.status is Status.CLARIFY
+    assert "astronaut" not in answer.message, "what the model names is not told"
+    assert not answer.citations
