@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
@@ -27,6 +27,9 @@ from evals.reporting.marked_blocks import (
     pages_of,
     waiting_blocks,
 )
+
+if TYPE_CHECKING:
+    from advisor.bootstrap import Parts
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = "answers"
@@ -240,11 +243,20 @@ def _decisions() -> str:
 
 
 def answers() -> str:
-    """What ``advisor ask`` prints to the questions of README.md; of the first, with what it quotes first."""
+    """What ``advisor ask`` prints to the questions of README.md, over an index made for them."""
     from advisor.bootstrap import Parts
+    from advisor.settings import Settings
+
+    with TemporaryDirectory() as folder:
+        parts = Parts(Settings(data_dir=Path(folder, "data"), embed_model="", chat_model=""))
+        parts.ingest([ROOT / "corpus"])
+        return answers_of(parts)
+
+
+def answers_of(parts: "Parts") -> str:
+    """The same over an index that is there; of the first question, with what it quotes first."""
     from advisor.cli.answers import show_answer
     from advisor.domain import Question
-    from advisor.settings import Settings
 
     async def ask_all() -> list[str]:
         advisor = parts.advisor()
@@ -255,9 +267,7 @@ def answers() -> str:
 
     import asyncio
 
-    with TemporaryDirectory() as folder, _environment(COLUMNS=ANSWER_WIDTH):
-        parts = Parts(Settings(data_dir=Path(folder, "data"), embed_model="", chat_model=""))
-        parts.ingest([ROOT / "corpus"])
+    with _environment(COLUMNS=ANSWER_WIDTH):
         shown = asyncio.run(ask_all())
     asked = zip(QUESTIONS.items(), shown, strict=True)
     parts_shown = [f'$ advisor ask "{question}"\n{_short(text, kept)}' for (question, kept), text in asked]

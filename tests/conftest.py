@@ -1,6 +1,7 @@
 """No network for any test but loopback, no settings from outside, and small guides of our own to index."""
 
 import asyncio
+import gc
 import ipaddress
 import os
 import shutil
@@ -27,6 +28,10 @@ from tests.made import CountingEmbedder, write_guides
 from tests.postgres import programs, running_postgres
 
 REFUSED = "tests talk to loopback only"
+
+# Nothing here speaks TLS, and to read all the authorities that clients trust costs each of them more than its requests.
+# This one has no key any more; processes that tests start read it too.
+NO_AUTHORITY = Path(__file__).with_name("no_authority.pem")
 
 # What `make test-fast` leaves out, by the fixture whose presence tells. A test that starts a process without one says
 # ``pytest.mark.process`` itself, and fails until it does.
@@ -61,6 +66,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = {*getattr(item, "fixturenames", ()), *(value for value in parameters if isinstance(value, str))}
         for name in MARKS.keys() & names:
             item.add_marker(MARKS[name])
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk through it in each of its rounds."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -101,6 +112,7 @@ def rounds(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
 def pytest_configure() -> None:
     hypothesis_settings.register_profile("no clock", deadline=None)
     hypothesis_settings.load_profile("no clock")
+    os.environ["SSL_CERT_FILE"] = str(NO_AUTHORITY)
     _refuse_processes()
     plain_connect, plain_connect_ex = socket.socket.connect, socket.socket.connect_ex
     plain_sendto = socket.socket.sendto

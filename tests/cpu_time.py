@@ -11,12 +11,12 @@ MAX_GROWTH = 3.0  # at twice the size
 PLAIN_GROWTH = 2.5  # not worth another round
 
 
-def grows_in_step(work: Callable[[int], object]) -> bool:
+def grows_in_step(work: Callable[[int], object], *, cheap_s: float = CHEAP_S) -> bool:
     """Whether ``work(2)`` takes less than three times the CPU of ``work(1)``, each at its best, or next to nothing."""
     once = twice = math.inf
     for _ in range(ROUNDS):
         twice = min(twice, cpu_s(lambda: work(2)))
-        if twice < CHEAP_S:
+        if twice < cheap_s:
             return True
         once = min(once, cpu_s(lambda: work(1)))
         if twice < PLAIN_GROWTH * once:

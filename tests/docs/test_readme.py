@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from advisor.bootstrap import Parts
 from evals.reporting.marked_blocks import GENERATED, fill_blocks
 from tests.docs.walking import ROOT
 
@@ -22,8 +23,8 @@ def generate() -> ModuleType:
     return module
 
 
-def test_the_answers_in_the_readme_are_those_that_the_advisor_gives_today(generate: ModuleType) -> None:
-    answers = generate.answers()
+def test_the_answers_in_the_readme_are_those_that_the_advisor_gives_today(generate: ModuleType, shipped: Parts) -> None:
+    answers = generate.answers_of(shipped)
     assert answers.count("$ advisor ask") == 5
     assert fill_blocks(README, GENERATED, {generate.ANSWERS: answers}) == README, "run make docs"
 

@@ -9,7 +9,6 @@ import pytest
 from filelock import FileLock
 
 from advisor.bootstrap import Parts
-from advisor.embeddings import OnnxEmbedder
 from advisor.settings import Settings
 from tests.made import write_guides
 from tests.security.attacked import ROOT, Attacked, attacked_server, environment
@@ -40,7 +39,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
 
 
 @pytest.fixture(scope="session")
-def thinking(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
+def thinking(shipped: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
     """One with the local encoder, to which no question is too dear."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
@@ -49,8 +48,9 @@ def thinking(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) ->
         corpus = shared / "thinking" / "guides"
         if not corpus.is_dir():
             write_corpus(shared / "thinking")
+            shutil.copytree(shipped.settings.data_dir, shared / "thinking" / "data")
         settings = Settings(data_dir=shared / "thinking" / "data", corpus_dir=corpus)
-        Parts(settings, embedder=encoder, rehearse=lambda _: None).ensure_index()
+        Parts(settings, embedder=shipped.embedder, rehearse=lambda _: None).ensure_index()
         shutil.copytree(settings.data_dir, folder / "data")
     with attacked_server(environment(folder, corpus, ADVISOR_EMBED_MODEL=""), folder) as server:
         yield server

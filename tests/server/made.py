@@ -121,6 +121,13 @@ def build_parts(data_dir: Path, corpus_dir: Path, **settings: Any) -> Parts:
     return Parts(Settings(data_dir=data_dir, corpus_dir=corpus_dir, **settings), embedder=HashEmbedder())
 
 
+def index_tailor(folder: Path) -> tuple[Path, Path]:
+    """The data and the guides of a server that has the tailor's guide."""
+    data, corpus = folder / "data", write_tailor(folder / "guides")
+    build_parts(data, corpus).ingest([])
+    return data, corpus
+
+
 @dataclass
 class Live:
     """A server on a free loopback port, with the writer that its answers come from."""

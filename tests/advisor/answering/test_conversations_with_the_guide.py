@@ -9,8 +9,6 @@ import pytest
 from advisor.answering.advisor import Advisor
 from advisor.bootstrap import Parts
 from advisor.domain import NEAR_MISS, Answer, Question, Turn
-from advisor.embeddings import OnnxEmbedder
-from advisor.settings import Settings
 from evals.cases.shipped import SUITES
 from evals.cases.suite import Answerability, Half, load_suite
 
@@ -20,10 +18,8 @@ pytestmark = pytest.mark.encoder
 
 
 @pytest.fixture(scope="module")
-def advisor(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
-    parts = Parts(Settings(data_dir=tmp_path_factory.mktemp("pressing") / "data"), embedder=encoder)
-    parts.ingest([])
-    advisor = parts.advisor()
+def advisor(shipped: Parts) -> Iterator[Advisor]:
+    advisor = shipped.advisor()
     yield advisor
     asyncio.run(advisor.aclose())
 

@@ -16,11 +16,12 @@ from advisor.embeddings import EncodedText, EncoderInput
 from advisor.errors import OverBudgetError
 from advisor.settings import Settings
 from evals.bench.hostile import REPEATED
+from tests.cpu_time import grows_in_step
 from tests.made import CountingEmbedder, write_guides
 
 pytestmark = pytest.mark.encoder
 
-LONG, GROWTH = 2_000, 3.0
+LONG = 2_000
 BUDGET_S, N_THREADS, HANG_S = 0.2, 2, 60.0
 
 
@@ -69,15 +70,12 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
 
 
 @pytest.fixture(scope="module")
-def ask(parts: Parts) -> Iterator[Callable[[Question], float]]:
-    """Asks a question and gives the CPU seconds that it took."""
+def ask(parts: Parts) -> Iterator[Callable[[Question], object]]:
     advisor = parts.advisor()
     loop = asyncio.new_event_loop()
 
-    def asked(question: Question) -> float:
-        started = time.process_time()
-        loop.run_until_complete(advisor.ask(question))
-        return time.process_time() - started
+    def asked(question: Question) -> object:
+        return loop.run_until_complete(advisor.ask(question))
 
     asked(Question("How much do welders earn?"))
     yield asked
@@ -149,16 +147,14 @@ def test_an_answer_keeps_the_question_as_it_came(parts: Parts) -> None:
 
 
 @pytest.mark.parametrize("shape", REPEATED)
-def test_twice_the_question_takes_less_than_three_times_as_long(ask: Callable[[Question], float], shape: str) -> None:
-    half, whole = (Question((shape * LONG)[:n]) for n in (LONG // 2, LONG))
-    assert min(ask(whole) for _ in range(5)) < GROWTH * min(ask(half) for _ in range(5))
+def test_twice_the_question_takes_less_than_three_times_as_long(ask: Callable[[Question], object], shape: str) -> None:
+    assert grows_in_step(lambda n: ask(Question((shape * LONG)[: n * LONG // 2])), cheap_s=0)
 
 
 @pytest.mark.parametrize("shape", REPEATED)
-def test_twice_the_history_takes_less_than_three_times_as_long(ask: Callable[[Question], float], shape: str) -> None:
+def test_twice_the_history_takes_less_than_three_times_as_long(ask: Callable[[Question], object], shape: str) -> None:
     def question(n: int) -> Question:
         said = (shape * n)[:n]
         return Question("and why is that?", (Turn("user", said), Turn("assistant", said)))
 
-    half, whole = question(8_000), question(16_000)
-    assert min(ask(whole) for _ in range(5)) < GROWTH * min(ask(half) for _ in range(5))
+    assert grows_in_step(lambda n: ask(question(n * 8_000)), cheap_s=0)

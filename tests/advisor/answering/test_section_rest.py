@@ -3,18 +3,9 @@
 import pytest
 
 from advisor.bootstrap import Parts
-from advisor.embeddings import OnnxEmbedder
-from advisor.settings import Settings
 from tests.made import ask
 
 pytestmark = pytest.mark.encoder
-
-
-@pytest.fixture(scope="module")
-def shipped(encoder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
-    parts = Parts(Settings(data_dir=tmp_path_factory.mktemp("rest") / "data"), embedder=encoder)
-    parts.ingest([])
-    return parts
 
 
 def test_the_rest_of_the_section_is_quoted_in_its_order_and_numbered_on(shipped: Parts) -> None:

@@ -1,5 +1,6 @@
 """Texts that are hard for a pattern, made from the pattern itself."""
 
+import math
 import random
 import re
 from collections.abc import Iterator
@@ -46,6 +47,33 @@ def beginnings(pattern: re.Pattern[str], random_source: random.Random) -> list[s
     """Texts that lead into each part of a pattern; the empty one too."""
     found = _prefixes(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG), random_source, 0)
     return sorted({"", *_some({text[:LONGEST] for text in found}, MOST_BEGINNINGS, random_source)})
+
+
+def reach(pattern: re.Pattern[str]) -> float:
+    """How many characters one try of a pattern can look at, those ahead and behind included; infinity without a bound.
+
+    A pattern of a finite reach costs each place of a text no more than some constant, however long the text is.
+    """
+    return _reach(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+
+
+def _reach(tree: Any) -> float:
+    total = 0.0
+    for op, argument in tree:
+        match str(op):
+            case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN" | "CATEGORY":
+                total += 1
+            case "AT":
+                pass
+            case "ASSERT" | "ASSERT_NOT":
+                total += _reach(argument[1])
+            case "BRANCH" | "SUBPATTERN" | "ATOMIC_GROUP" as name:
+                total += max(map(_reach, _inner(name, argument)))
+            case name if name.endswith("_REPEAT") and argument[1] != parser.MAXREPEAT:
+                total += argument[1] * _reach(argument[2])
+            case _:  # without a bound, or something that a group before has matched
+                return math.inf
+    return total
 
 
 def _some(texts: set[str], most: int, random_source: random.Random) -> list[str]:

@@ -16,7 +16,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.server.made import HELD, REMOTE, Live, wait_until, write_tailor
+from tests.server.made import HELD, REMOTE, Live, index_tailor, wait_until
 from tests.server.slack.fake import FakeSlack, faking
 from tests.server.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from tests.server.slack.people import PUBLIC_URL, SECRET, Installer, Person, next_ts, signed_headers
@@ -43,7 +43,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """In many workspaces; each call to it is a connection of its own, so that both workers get some."""
     folder = tmp_path_factory.mktemp("workers")
-    data, corpus = folder / "data", write_tailor(folder / "guides")
+    data, corpus = index_tailor(folder)
     with faking() as fake:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ADVISOR_", "SERVER_"))}
         env = {

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.server.made import HELD, REMOTE, STREAM, read_events, wait_until, write_tailor
+from tests.server.made import HELD, REMOTE, STREAM, index_tailor, read_events, wait_until, write_tailor
 from tests.server.test_server_command import HANG_S, ROOT, started
 
 pytestmark = pytest.mark.process
@@ -33,14 +34,27 @@ class Pair:
     clients: list[httpx.Client] = field(default_factory=list)
 
     def client(self, worker: str = "", *, but: str = "") -> tuple[str, httpx.Client]:
-        """A new kept connection, to a worker of this name, or to one of any other name than ``but``; with the name."""
-        for _ in range(200):
-            client = httpx.Client(base_url=self.url, timeout=HANG_S)
-            self.clients.append(client)
-            name = client.post("/api/chat", json={"question": REMOTE}).json()["id"][:8]
-            if (not worker or name == worker) and name != but:
-                return name, client
-        raise AssertionError("two hundred connections all went to one worker")
+        """A new kept connection, to a worker of this name, or to one of any other name than ``but``; with the name.
+
+        Whoever is not wanted stands still while it is made: of those that wait, one may be the first each time.
+        """
+
+        def is_wanted(name: str) -> bool:
+            return name != but and worker in ("", name)
+
+        wait_until(lambda: any(map(is_wanted, self.pids())), HANG_S)
+        client = httpx.Client(base_url=self.url, timeout=HANG_S)
+        self.clients.append(client)
+        unwanted = [psutil.Process(pid) for name, pid in self.pids().items() if not is_wanted(name)]
+        with ExitStack() as standing:
+            for process in unwanted:
+                if process.status() != psutil.STATUS_STOPPED:  # by the test itself, which wants it to remain so
+                    process.suspend()
+                    standing.callback(process.resume)
+            client.get("/healthz")
+        name = client.post("/api/chat", json={"question": REMOTE}).json()["id"][:8]
+        assert is_wanted(name)
+        return name, client
 
     def at(self, worker: str) -> httpx.Client:
         """A new connection each time, since the server closes those that idle."""
@@ -62,7 +76,7 @@ class Pair:
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Pair]:
-    data, corpus = tmp_path / "data", write_tailor(tmp_path / "guides")
+    data, corpus = index_tailor(tmp_path)
     env = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -236,8 +250,7 @@ def test_workers_run_no_module_of_the_directory_they_are_started_in(tmp_path: Pa
     folder.mkdir()
     for name in ("h2", "secrets", "tempfile", "prometheus_client"):
         (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'was-run')!r}, 'w')")
-    paths = (ROOT, tmp_path / "data", write_tailor(tmp_path / "guides"))
-    root, data, corpus = (str(path) for path in paths)
+    root, data, corpus = (str(path) for path in (ROOT, *index_tailor(tmp_path)))
     code = (  # the directory is taken off the path of the supervisor, as it is for an installed command
         f"import sys; sys.path[0] = {root!r}; import tests.server.slow_workers as it; it.main({data!r}, {corpus!r})"
     )
