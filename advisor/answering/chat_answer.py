@@ -1,5 +1,6 @@
 """A chat model's answer: what its verdict and its sentences come to."""
 
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from advisor.retrieval.answerability import not_in_guide, off_topic_decline
 from advisor.routing.guide_router import ask_which_career
 from advisor.text.tokens import stems
 
+_ASKS = re.compile(r"^(?:whether|if|how|what|which|who|whom|whose|when|where|why|that)\b", re.IGNORECASE)
 HEADING_SHARE = 0.9  # of all words of a question and a heading, from which they are alike
 
 
@@ -122,8 +124,10 @@ def _on_lacking(reading: ModelReading) -> list[Notice]:
     """Word what the model says that the guide does not say."""
     named = tuple(dict.fromkeys(filter(None, reading.lacking)))
     if reading.is_near_miss or (reading.verdict is ReplyVerdict.PARTLY and not named):
-        asked = named[0] if named else ""
-        text = f"The guide does not say {asked}." if asked else "The guide does not say exactly that."
+        asked = next(filter(_ASKS.match, named), (*named, "")[0])
+        text = "The guide does not say exactly that."
+        if asked:
+            text = f"The guide {'does not say' if _ASKS.match(asked) else 'says nothing about'} {asked}."
         return [Notice(NEAR_MISS, f"{text} The nearest that it says:", {"asked": asked} if asked else {})]
     return [Notice("partial", f"The guide does not say: “{asked}”", {"asked": asked}) for asked in named]
 

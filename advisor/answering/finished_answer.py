@@ -11,10 +11,13 @@ from advisor.answering.manuscript import DOUBTS, Manuscript
 from advisor.answering.open_question import OpenQuestion
 from advisor.answering.section_rest import rest_of
 from advisor.answering.suggestions import suggest_after, suggest_instead
-from advisor.answering.verdicts import QuotedClaim, Verdict, opening_label, quoted_claims, verdict
+from advisor.answering.verdicts import QuotedClaim, Verdict, VerdictLabel, opening_label, quoted_claims, verdict
 from advisor.domain import NEAR_MISS, Answer, AnswerPart, Notice, Status
 from advisor.domain.declines import Decline
+from advisor.generation import Opener
 from advisor.query.reader_profile import read_profile
+
+LABELS = {Opener.YES: VerdictLabel.YES, Opener.NO: VerdictLabel.NO, Opener.DEPENDS: VerdictLabel.IT_DEPENDS}
 
 
 def finish(opened: OpenQuestion, findings: Findings, decline: Decline | None, writer: str) -> Answer:
@@ -90,6 +93,8 @@ def _opened(manuscript: Manuscript, question: str, claims: Sequence[QuotedClaim]
     if manuscript.opener is None:
         return None
     n, opener = manuscript.opener
+    if manuscript.opener_holds:
+        return Verdict(LABELS[opener], n, ())
     label = opening_label(opener.value, manuscript.claims[n].text, question, claims[n].role)
     return None if label is None else Verdict(label, n, ())
 

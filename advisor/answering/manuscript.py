@@ -7,17 +7,21 @@ from advisor.citation import CitationGate, CitedClaim
 from advisor.domain import NEAR_MISS, Claim, ClaimMade, Conflict, DraftClaim, ModelUse, Notice
 from advisor.domain.declines import Decline
 from advisor.generation import ModelRun, Opener
+from advisor.text.tokens import stems
 
 DOUBTS = frozenset({NEAR_MISS, "partial"})  # kinds of the rules' notices that a model that reads outweighs
+
+
+SAME_WORDS = 0.8  # share of a sentence's words, from which it repeats another on the same place
 
 
 @dataclass(slots=True)
 class Manuscript:
     """The claims and notices shown so far, and who wrote them.
 
-    ``opener``: the yes or no before a model's claim, with that claim's index. ``decline``: what is said in place of an
-    answer after a chat model found none. ``outweighs``: a model that reads answered, so that the rules' doubts are not
-    told.
+    ``opener``: the yes or no before a model's claim, with that claim's index. ``opener_holds``: a second reading found
+    it borne. ``decline``: what is said in place of an answer after a chat model found none. ``outweighs``: a model that
+    reads answered, so that the rules' doubts are not told.
     """
 
     writer: str
@@ -27,6 +31,7 @@ class Manuscript:
     written: ModelRun | None = None
     balanced: BalancedDraft | None = None
     opener: tuple[int, Opener] | None = None
+    opener_holds: bool = False
     decline: Decline | None = None
     outweighs: bool = False
 
@@ -56,6 +61,14 @@ class Manuscript:
         """Whether a claim's sentence or all its quotes are shown already."""
         return self.says(claim) or any(
             all((q.start, q.end, q.passage.chunk.guide.id) in self._cited(shown) for q in claim.quotes)
+            for shown in self.claims
+        )
+
+    def repeats(self, claim: DraftClaim) -> bool:
+        """Whether a claim says little more than one on its place."""
+        words, places = set(stems(claim.text)), {(q.start, q.end, q.passage.chunk.guide.id) for q in claim.quotes}
+        return any(
+            places <= self._cited(shown) and len(words & set(stems(shown.text))) >= SAME_WORDS * len(words)
             for shown in self.claims
         )
 

@@ -1,6 +1,7 @@
 """One reading of passages by a chat model, with its checked sentences."""
 
 import logging
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import Protocol, TypeVar
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.model_trust import ModelTrust
 from advisor.answering.support_sources import support_sources
+from advisor.answering.verdicts import opening_label
 from advisor.citation.checks import DOMAIN, MARKUP, headed_text
 from advisor.citation.numbers import numerals
 from advisor.citation.support import SupportChecker, SupportResult
@@ -27,7 +29,7 @@ from advisor.generation import (
     SentenceToRead,
     VerdictSaid,
 )
-from advisor.generation.refusals import read_refusal
+from advisor.generation.refusals import Refusal, read_refusal
 from advisor.generation.second_reader import SecondReader
 from advisor.index.serving import Snapshot
 from advisor.query.answer_type import AnswerType
@@ -38,6 +40,13 @@ log = logging.getLogger(__name__)
 MAX_CLAIMS = 8  # after which a model is stopped
 MAX_CUT = 8  # sentences without support or repeating others, after which it is stopped too
 MAX_LACKING_CHARS = 160
+
+_ONLY_SAYS = re.compile(
+    r"^(?:but )?(?:it|they|the (?:guide|passages?|text))"
+    r" (?:(?:only|just|merely) (?:says?|states?|mentions?|gives?|notes?)"
+    r"|(?:says?|states?|mentions?|gives?|notes?) only)(?: that)? (?=\S)",
+    re.IGNORECASE,
+)
 
 T = TypeVar("T")
 
@@ -85,6 +94,8 @@ class ModelReading:
     def settle(self, checked: SupportResult, sentence: Sentence) -> list[ClaimMade]:
         """Show a sentence, the guide's in its place, or none."""
         claim = checked.claim or checked.replacement
+        if sentence.text.endswith(":") and checked.claim is None:
+            return []  # the head of a list states nothing of its own
         if claim is None:
             self.cut += 1
             self.n_unused += 1
@@ -110,8 +121,9 @@ class ModelReading:
 
     def _shown(self, claim: DraftClaim, *, is_own: bool) -> ClaimMade | None:
         # Another sentence on the same place may say more of it; the guide's own would only be said twice.
-        shows = self.manuscript.says if is_own else self.manuscript.shows
-        return None if shows(claim) else self.manuscript.add(claim)
+        shown = self.manuscript
+        is_known = shown.says(claim) or (shown.repeats(claim) if is_own else shown.shows(claim))
+        return None if is_known else shown.add(claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +147,24 @@ class _Gate:
     waiting: list[_Checked] = field(default_factory=list)
     is_open: bool = False
 
-    def add(self, checked: _Checked) -> list[_Checked]:
-        """What may be shown now."""
+    def add(self, checked: _Checked, *, is_near_miss: bool) -> list[_Checked]:
+        """What may be shown now.
+
+        What is told as only near need not have what was asked for.
+        """
         if self.is_open:
             return [checked]
         self.waiting.append(checked)
-        if self._proves(checked):
+        if self._proves(checked, is_near_miss=is_near_miss):
             self.is_open = True
             return self.waiting
         return []
 
-    def _proves(self, checked: _Checked) -> bool:
+    def _proves(self, checked: _Checked, *, is_near_miss: bool) -> bool:
         claim = checked.result.claim or checked.result.doubtful or checked.result.replacement
-        if claim is None or not any(self.asked.is_held_by(quote.text) for quote in claim.quotes):
+        if claim is None:
+            return False
+        if not is_near_miss and not any(self.asked.is_held_by(quote.text) for quote in claim.quotes):
             return False
         named = {self.sent[n - 1].chunk.id for n in checked.sentence.hints if 0 < n <= len(self.sent)}
         return checked.result.claim is not None or any(quote.passage.chunk.id in named for quote in claim.quotes)
@@ -190,7 +207,7 @@ class ModelReader:
                         continue
                     result = await self.work(partial(_check_support, checker, sentence))
                     checked = _Checked(sentence, await self._doubted(result))
-                    for one in [checked] if gate is None else gate.add(checked):
+                    for one in [checked] if gate is None else gate.add(checked, is_near_miss=reading.is_near_miss):
                         if waiting or _to_read(self.chat.second, one.result):
                             waiting.append(one)
                         else:
@@ -203,6 +220,7 @@ class ModelReader:
                 for one, result in zip(waiting, results, strict=True):
                     for made in [] if reading.is_full() else reading.settle(result, one.sentence):
                         yield made
+            await self._prove_opener(reading, question, run)
         finally:
             failure = run.failure.value if run.failure else ""
             run.use = replace(
@@ -213,6 +231,20 @@ class ModelReader:
                 failure=failure,
                 verdict=_verdict_of(reading),
             )
+
+    async def _prove_opener(self, reading: ModelReading, question: Question, run: ModelRun) -> None:
+        """Let a reader that proved itself decide about a yes or no that words do not settle."""
+        shown, second = reading.manuscript, self.chat.second
+        if shown.opener is None or second is None or self.trust is None:
+            return
+        n, opener = shown.opener
+        claim = shown.claims[n]
+        cited = [shown.citer.citations[number - 1] for number in claim.citations]
+        if opening_label(opener.value, claim.text, question.text, cited[0].guide.metadata.role):
+            return
+        if await self.trust.verifies(second, self.snapshot):
+            text = f"To the question “{question.text}” the answer is: {opener.value}. {claim.text}"
+            (shown.opener_holds,) = await second.read([SentenceToRead(text, tuple(c.quote for c in cited))], run)
 
     async def _doubted(self, result: SupportResult) -> SupportResult:
         """Let a reader that proved itself decide about all that the check does not refute."""
@@ -227,6 +259,8 @@ class ModelReader:
             reading.lacking.append(_sayable(item.text, question))
             return None
         refusal = read_refusal(item.text)
+        if refusal is None and (only := _ONLY_SAYS.match(item.text)):
+            refusal = Refusal("", item.text[only.end()].upper() + item.text[only.end() + 1 :])
         if refusal is None:
             return item
         reading.is_near_miss = reading.is_near_miss or not reading.n_shown

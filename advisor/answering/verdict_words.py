@@ -58,6 +58,7 @@ class VerdictLabel(StrEnum):
     CAN_BE = "Can be"
     POSSIBLY = "Possibly"
     TWO_MINDS = "The guide is of two minds"
+    IT_DEPENDS = "It depends"  # a chat model's, before a sentence that says on what
 
 
 @dataclass(frozen=True, slots=True)

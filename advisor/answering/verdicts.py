@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from advisor.answering.verdict_patterns import CAN, MAY, MUST
 from advisor.answering.verdict_words import VerdictLabel, is_about, judge, weighing_words
 from advisor.citation import fold
 from advisor.citation.checks import n_denials
 from advisor.citation.sense import heads_of, polarity_of
 from advisor.domain import Citation, Claim, Conflict, Draft, DraftClaim, Guide, Polarity, Quote, Span
-from advisor.query.yes_no import YesNoQuestion, read_yes_no
-from advisor.text.polarity import is_question
+from advisor.query.yes_no import YesNoKind, YesNoQuestion, read_yes_no
+from advisor.text.polarity import SaidVerdict, is_question, verdicts_of
+from advisor.text.tokens import stems
 
 __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
 
@@ -21,6 +23,8 @@ _DEPENDS = re.compile(
     r"\b(?:depend\w*|if|unless|some|var(?:y|ies)|while|but|partly|usually|often|both|only|when|where|limited)\b",
     re.IGNORECASE,
 )
+_SAYS_SO = {YesNoKind.NEEDED: MUST, YesNoKind.POSSIBLE: re.compile(rf"{CAN.pattern}|{MAY.pattern}", re.IGNORECASE)}
+LEAST_ABOUT = 0.5  # of a question's words, that a sentence about it has
 N_CLAIMS = 3  # the leading claims, one of which may earn the verdict
 FOR = frozenset({VerdictLabel.YES, VerdictLabel.USUALLY})
 
@@ -150,20 +154,26 @@ def quoted_claims(
 def opening_label(opener: str, sentence: str, question: str, role: str) -> VerdictLabel | None:
     """The label of a yes or no before a proven sentence.
 
-    None where the question asks for neither, and where the sentence says otherwise or does not say so.
+    None where the sentence is not seen to say so: it is about what was asked, has a denial for a no alone, and for a yes
+    to what is needed or possible a word for that.
     """
-    asked = read_yes_no(question, role)
-    if asked is None:
-        return None
-    earned = judge(question, asked, sentence, role)
-    denies = n_denials(sentence) > 0
     if opener == "it depends":
-        return VerdictLabel.IN_PART if _DEPENDS.search(sentence) else None
+        return VerdictLabel.IT_DEPENDS if _DEPENDS.search(sentence) else None
     said = VerdictLabel.YES if opener == "yes" else VerdictLabel.NO
+    asked = read_yes_no(question, role)
+    earned = judge(question, asked, sentence, role) if asked else None
     if earned is not None:
-        is_no = earned.label is VerdictLabel.NO
-        return earned.label if is_no == (said is VerdictLabel.NO) else None
-    return said if denies == ((said is VerdictLabel.NO) != asked.is_reversed) else None
+        return earned.label if (earned.label is VerdictLabel.NO) == (said is VerdictLabel.NO) else None
+    if asked is not None and asked.kind is not YesNoKind.HOLDS:
+        words = _SAYS_SO.get(asked.kind) if said is VerdictLabel.YES else None
+        if not is_about(asked, sentence) or (words and not words.search(sentence)):
+            return None
+    topic = frozenset(stems(question)) - frozenset(stems(role))
+    if not topic or len(topic & frozenset(stems(sentence))) < LEAST_ABOUT * len(topic):
+        return None
+    denies = n_denials(sentence) > 0 or SaidVerdict.DENIED in verdicts_of(sentence)
+    is_reversed = asked is not None and asked.is_reversed
+    return said if denies == ((said is VerdictLabel.NO) != is_reversed) else None
 
 
 def lead_with_verdict(question: str, draft: Draft) -> Draft:

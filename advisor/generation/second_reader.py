@@ -81,12 +81,29 @@ class SecondReader:
             ms=round((time.monotonic() - begun) * 1000, 1),
             failure=failure,
         )
-        run.use = replace(run.use, second=second, n_calls=run.use.n_calls + own.use.n_calls)
+        together = _together(run.use.second, second)
+        run.use = replace(run.use, second=together, n_calls=run.use.n_calls + own.use.n_calls)
         return supported
 
     async def aclose(self) -> None:
         """Close the model of its own."""
         await self._calls.model.aclose()
+
+
+def _together(before: SecondReading | None, after: SecondReading) -> SecondReading:
+    """Add up the readings of one answer."""
+    if before is None:
+        return after
+    return replace(
+        after,
+        n_read=before.n_read + after.n_read,
+        n_supported=before.n_supported + after.n_supported,
+        tokens_in=before.tokens_in + after.tokens_in,
+        tokens_out=before.tokens_out + after.tokens_out,
+        tokens_cached=before.tokens_cached + after.tokens_cached,
+        ms=before.ms + after.ms,
+        failure=after.failure or before.failure,
+    )
 
 
 def verdicts_in(said: str, n: int) -> list[ReadVerdict]:

@@ -16,6 +16,8 @@ _MARKER = re.compile(r"(?:(?<!\s)\s++)?\[(?:passages?\s*+)?([\d,;\s]++)\]", re.I
 _OPENING = re.compile(
     r"^(?:[-*•#>]+|\d{1,2}[.)])\s+"  # a list item's or heading's mark
     r"|^(?P<opener>yes|no|it depends|sure|certainly|of course)(?:[,:;]|\s?[-–—]|!|\.(?=\s))\s+"
+    r"|^(?:it|the (?:guide|passages?|text))(?: also| does)? (?:says?|states?|notes?|explains?|mentions?|adds?) that\s+"
+    r"|^in general,\s+"
     r"|^(?:in short|in brief|in a word|to sum up|overall|so)[,:]\s+"
     r"|^(?:according to|based on|as (?:stated|mentioned|noted) in|in) (?:the |this |these |that )?"
     r"(?:given |provided |above )?(?:guide|passages?|text|information|context)(?: provided| above)?,\s+",
