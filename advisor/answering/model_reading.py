@@ -101,7 +101,8 @@ class ModelReading:
             self.n_unused += 1
             log.info("a sentence of the model was cut: %s", checked.reason)
             return []
-        made = [] if self.n_shown else [side for one in self.sides if (side := self.manuscript.add(one))]
+        made = [side for one in self.sides if (side := self.manuscript.add(one))]
+        self.sides = ()
         if own := self._shown(claim, is_own=checked.claim is not None):
             made.append(own)
             self.kept += checked.claim is not None

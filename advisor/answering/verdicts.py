@@ -154,8 +154,8 @@ def quoted_claims(
 def opening_label(opener: str, sentence: str, question: str, role: str) -> VerdictLabel | None:
     """The label of a yes or no before a proven sentence.
 
-    None where the sentence is not seen to say so: it is about what was asked, has a denial for a no alone, and for a yes
-    to what is needed or possible a word for that.
+    None where the sentence is not seen to say so: it is about what was asked, has a denial for a no alone, and for a
+    yes to what is needed or possible a word for that.
     """
     if opener == "it depends":
         return VerdictLabel.IT_DEPENDS if _DEPENDS.search(sentence) else None

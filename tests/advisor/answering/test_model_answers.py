@@ -184,3 +184,34 @@ def test_careers_that_the_model_cannot_choose_between_have_to_be_in_the_guides(s
     assert answer.status is Status.CLARIFY
     assert "astronaut" not in answer.message, "what the model names is not told"
     assert not answer.citations
+
+
+def test_a_question_in_another_language_is_put_into_english_and_its_answer_back(say: Say, models: FakeModels) -> None:
+    said = {
+        "The median salary is $87,500.": "Das mittlere Gehalt liegt bei 87.500 $.",
+        "Senior-level production managers earn $103,250.": "Erfahrene verdienen 130.250 $.",
+    }
+
+    def replying(asked: ModelRequest) -> str:
+        if "LANGUAGE" in asked.rules:
+            return "LANGUAGE: de\nQUESTION: What is the median salary of a production manager?"
+        if "translate" in asked.rules:
+            lines = [line.partition(": ") for line in asked.message.splitlines() if line[:1].isdigit()]
+            return "\n".join(f"{n}: {said.get(text, text)}" for n, _, text in lines)
+        return "ANSWER\n" + "\n".join(said)
+
+    models.rewriting = replying
+    answer = say("Wie hoch ist das mittlere Gehalt von Produktionsleitern?", replying)
+    assert answer.status is Status.ANSWERED
+    assert answer.language == "de"
+    assert answer.searched == "What is the median salary of a production manager?"
+    put = {claim.text: claim.translation for claim in answer.claims}
+    assert "Das mittlere Gehalt liegt bei 87.500 $." in put.values() or all("87,500" not in text for text in put)
+    assert not any("130.250" in text for text in put.values()), "a translation with another figure is not shown"
+
+
+def test_without_a_wording_in_english_the_polite_sentence_stays(say: Say, models: FakeModels) -> None:
+    models.rewriting = lambda asked: ""
+    answer = say("Wie hoch ist das mittlere Gehalt von Produktionsleitern?", "")
+    assert answer.reason is not None
+    assert answer.reason.kind == "not_english"
