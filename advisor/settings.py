@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         ge=0,
         le=MAX_TOKENS,
         description="daily token budget (UTC); once it is spent, answers are quoted; 0: no limit; unset: none for your "
-        "own use, and 2,000,000 for a server with SERVER_SITES",
+        "own use, and 5,000,000 for a server with SERVER_SITES",
     )
     chat_cache: ChatCache = Field(
         default=ChatCache.OFF,

@@ -108,7 +108,7 @@ def test_a_server_for_sites_with_a_chat_model_says_once_what_limits_it_has(env: 
         process.terminate()
         _, errors = process.communicate(timeout=HANG_S)
     told = [json.loads(line)["message"] for line in errors.splitlines()]
-    assert sum("2,000,000 tokens a day (ADVISOR_CHAT_TOKENS_PER_DAY)" in line for line in told) == 1, told
+    assert sum("5,000,000 tokens a day (ADVISOR_CHAT_TOKENS_PER_DAY)" in line for line in told) == 1, told
 
 
 def test_a_log_that_nobody_reads_holds_no_request_up(env: dict[str, str]) -> None:

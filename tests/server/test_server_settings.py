@@ -194,7 +194,7 @@ def test_with_sites_named_a_session_has_a_share_of_a_models_answers(
 def test_limits_that_nobody_set_are_told_and_no_others() -> None:
     core, settings = Settings(chat_model="m"), ServerSettings(sites=SITES)
     told = defaults_for_sites(core, settings)
-    assert "2,000,000 tokens a day (ADVISOR_CHAT_TOKENS_PER_DAY)" in told
+    assert "5,000,000 tokens a day (ADVISOR_CHAT_TOKENS_PER_DAY)" in told
     assert "100 answers a day for each session (SERVER_LIMIT_MODEL_ANSWERS_PER_SESSION)" in told
     one = defaults_for_sites(Settings(chat_model="m", chat_tokens_per_day=0), settings)
     assert "ADVISOR_CHAT_TOKENS_PER_DAY" not in one
