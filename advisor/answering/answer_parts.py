@@ -1,6 +1,6 @@
 """Answer parts: claims grouped by what the guide makes of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.answering.career_ladder import career_tiers
@@ -66,14 +66,22 @@ class _Piece:
 
 
 def arrange(
-    claims: Sequence[Claim], citations: Sequence[Citation], conflicts: Sequence[Conflict], near_miss: str = ""
+    claims: Sequence[Claim],
+    citations: Sequence[Citation],
+    conflicts: Sequence[Conflict],
+    near_miss: str = "",
+    items: Collection[int] = (),
 ) -> tuple[AnswerPart, ...]:
     """Group claims into parts, in the order in which they are shown.
 
     Every claim is in one part. ``near_miss`` is what is said before an answer that may be none, empty for any other.
+    ``items`` are the claims that a chat model wrote as items of a list.
     """
     number = {citation.number: citation for citation in citations}
     pieces = [_piece(n, claim, number) for n, claim in enumerate(claims)]
+    pieces = [
+        replace(piece, block=BlockKind.ITEM) if piece.is_prose and piece.n in items else piece for piece in pieces
+    ]
     parts = []
     for conflict in conflicts:
         sides = [piece for piece in pieces if set(claims[piece.n].citations) & set(conflict.citations)]

@@ -68,7 +68,7 @@ def group_parts(opened: OpenQuestion, findings: Findings) -> tuple[AnswerPart, .
     """
     manuscript = opened.manuscript
     near_miss = next((notice.text for notice in _notices(manuscript, findings) if notice.kind == NEAR_MISS), "")
-    parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss)
+    parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss, manuscript.items)
     if any(part.columns for part in parts):
         told = [turn.content for turn in opened.question.history if turn.role == "user"]
         profile = read_profile([*told, opened.question.text], opened.parser)

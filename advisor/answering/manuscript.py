@@ -20,8 +20,8 @@ class Manuscript:
     """The claims and notices shown so far, and who wrote them.
 
     ``opener``: the yes or no before a model's claim, with that claim's index. ``opener_holds``: a second reading found
-    it borne. ``decline``: what is said in place of an answer after a chat model found none. ``outweighs``: a model that
-    reads answered, so that the rules' doubts are not told.
+    it borne. ``items``: the claims written as items of a list. ``decline``: what is said in place of an answer after a
+    chat model found none. ``outweighs``: a model that reads answered, so that the rules' doubts are not told.
     """
 
     writer: str
@@ -32,6 +32,7 @@ class Manuscript:
     balanced: BalancedDraft | None = None
     opener: tuple[int, Opener] | None = None
     opener_holds: bool = False
+    items: set[int] = field(default_factory=set)
     decline: Decline | None = None
     outweighs: bool = False
 

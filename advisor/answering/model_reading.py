@@ -105,6 +105,8 @@ class ModelReading:
         self.sides = ()
         if own := self._shown(claim, is_own=checked.claim is not None):
             made.append(own)
+            if sentence.is_item:
+                self.manuscript.items.add(len(self.manuscript.claims) - 1)
             self.kept += checked.claim is not None
             self.repaired += checked.claim is None
             if checked.claim is None:

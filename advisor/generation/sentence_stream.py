@@ -14,7 +14,7 @@ from advisor.text.sentences import DOUBTFUL
 _END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*+\[[\d,;\s]++\])*(?=\s++[^\s\[])|(?<!\s)(?:[^\S\n]*+\n)++")
 _MARKER = re.compile(r"(?:(?<!\s)\s++)?\[(?:passages?\s*+)?([\d,;\s]++)\]", re.IGNORECASE)
 _OPENING = re.compile(
-    r"^(?:[-*•#>]+|\d{1,2}[.)])\s+"  # a list item's or heading's mark
+    r"^(?:(?P<item>[-*•]|\d{1,2}[.)])|[-*•#>]+)\s+"  # a list item's or heading's mark
     r"|^(?P<opener>yes|no|it depends|sure|certainly|of course)(?:[,:;]|\s?[-–—]|!|\.(?=\s))\s+"
     r"|^(?:it|the (?:guide|passages?|text))(?: also| does)? (?:says?|states?|notes?|explains?|mentions?|adds?) that\s+"
     r"|^in general,\s+"
@@ -40,12 +40,13 @@ class Sentence:
     """One sentence of a model, cleaned up.
 
     List marks, emphasis, opening phrases and markers are removed; ``hints`` are the numbers of the marked passages.
-    ``opener`` is the yes or no that was taken off its head.
+    ``opener`` is the yes or no that was taken off its head, and ``is_item`` tells that it was an item of a list.
     """
 
     text: str
     hints: tuple[int, ...] = ()
     opener: Opener | None = None
+    is_item: bool = False
 
 
 @dataclass(slots=True)
@@ -93,16 +94,17 @@ class SentenceStream:
             return
         hints = tuple(dict.fromkeys(int(n) for group in _MARKER.findall(whole) for n in re.findall(r"\d{1,3}", group)))
         text = " ".join(_EMPHASIS.sub("", _MARKER.sub("", whole)).split())
-        opener = self._opener
+        opener, is_item = self._opener, False
         while match := _OPENING.match(text):
             opener = opener or _opener(match["opener"])
+            is_item = is_item or match["item"] is not None
             text = text[match.end() :]
             text = text[:1].upper() + text[1:]
         if alone := _opener(text.strip(" .!:;,–—-")):
             self._opener = opener or alone
         elif re.search(r"\w", text):
             self._opener = None
-            yield Sentence(text[:1].upper() + text[1:] if opener else text, hints, opener)
+            yield Sentence(text[:1].upper() + text[1:] if opener else text, hints, opener, is_item)
 
 
 def _opener(words: str | None) -> Opener | None:

@@ -8,7 +8,7 @@ import pytest
 
 from advisor.answering.model_trust import absent_probes
 from advisor.bootstrap import Parts
-from advisor.domain import NEAR_MISS, Answer, Question, Status
+from advisor.domain import NEAR_MISS, Answer, PartKind, Question, Status
 from advisor.settings import Settings
 from evals.chat.fake import KEY, FakeModels, ModelRequest, fake_models
 
@@ -215,3 +215,17 @@ def test_without_a_wording_in_english_the_polite_sentence_stays(say: Say, models
     answer = say("Wie hoch ist das mittlere Gehalt von Produktionsleitern?", "")
     assert answer.reason is not None
     assert answer.reason.kind == "not_english"
+
+
+def test_lists_of_the_model_are_lists_and_those_of_one_heading_columns(say: Say) -> None:
+    reply = """ANSWER
+The good side:
+- You can lead and shape a whole production operation and see the effect.
+- You come into contact with innovative processes and cutting-edge manufacturing technology.
+The bad side:
+- Tight deadlines and problems that constantly need solving put you under high pressure."""
+    answer = say("What is good and what is bad about being a production manager?", reply)
+    (part,) = (part for part in answer.parts if part.kind is PartKind.COLUMNS)
+    assert part.columns == ("Pros", "Cons")
+    assert part.column_of == (0, 0, 1)
+    assert "cut" not in kinds(answer), "what only heads a list is not missed"

@@ -42,7 +42,15 @@ def test_sentences_are_told_apart(text: str, sentences: int) -> None:
 
 @pytest.mark.parametrize(
     "opening",
-    ["According to the passages, ", "Based on the guide provided, ", "In the text, ", "1. ", "In short, ", "Sure, "],
+    [
+        "According to the passages, ",
+        "Based on the guide provided, ",
+        "In the text, ",
+        "# ",
+        "In short, ",
+        "Sure, ",
+        "It says that ",
+    ],
 )
 def test_opening_phrases_that_state_nothing_are_taken_off(opening: str) -> None:
     assert gathered(f"{opening}pay is good.") == [Sentence("Pay is good.")]
@@ -53,7 +61,7 @@ def test_opening_phrases_that_state_nothing_are_taken_off(opening: str) -> None:
     [
         ("Yes, ", "yes"),
         ("No — ", "no"),
-        ("- **No**. ", "no"),
+        ("**No**. ", "no"),
         ("It depends: ", "it depends"),
         ("Yes. In short, ", "yes"),
     ],
@@ -72,3 +80,12 @@ def test_what_was_cut_off_is_kept_only_with_its_full_stop() -> None:
 @given(st.text(alphabet="ab .!?\n[12]-*", max_size=80), st.integers(1, 7))
 def test_how_the_text_is_cut_into_tokens_makes_no_difference(text: str, size: int) -> None:
     assert gathered(*text) == gathered(*(text[n : n + size] for n in range(0, len(text), size)))
+
+
+def test_items_of_a_list_are_told_from_prose() -> None:
+    assert [one.is_item for one in gathered("Both hold:\n- Pay is good.\n2. Hours are long.\nThat is all.")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
