@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from advisor.citation.checks import claim_fault, fold
 from advisor.citation.nearness import SentenceMatch, SourceMatrix
-from advisor.citation.numbers import HeadedText
+from advisor.citation.numbers import HeadedText, numerals
 from advisor.citation.sources import SourceSentence, content_stems, side_by_side, word_pairs
 from advisor.citation.structure.extract import is_extract
 from advisor.citation.structure.faults import structure_fault
@@ -89,11 +89,13 @@ class SupportChecker:
             return SupportResult(copied.own_words, None, "", VERBATIM)
         content = content_stems(sentence)
         # A sentence that only repeats the headings states nothing; models tend to copy them.
-        if not content or any(source.above >= set(content) for source in self.sources):
+        is_heading = not numerals(sentence) and any(source.above >= set(content) for source in self.sources)
+        if not content or is_heading:
             return SupportResult(None, None, "it states nothing", NO_SUPPORT)
         limits = weights().support
         near = self.nearness(sentence)
-        at, best = int((near + limits.hint * hinted).argmax()), float(near.max())
+        hinted_near = near + limits.hint * hinted
+        at, best = int(hinted_near.argmax()), float(hinted_near.max())
         if best < limits.replaced_from:
             return SupportResult(None, None, "no source is about it", best)
         alone = self._judge(sentence, (self.sources[at],), best)
