@@ -37,7 +37,7 @@ from advisor.settings import VerifyMode
 
 log = logging.getLogger(__name__)
 
-MAX_CLAIMS = 8  # after which a model is stopped
+MAX_CLAIMS = 12  # after which a model is stopped
 MAX_CUT = 8  # sentences without support or repeating others, after which it is stopped too
 MAX_LACKING_CHARS = 160
 
