@@ -1,4 +1,4 @@
-"""What a chat model names as not said, as far as it may be told."""
+"""Gaps that a chat model names, as far as they may be told."""
 
 import re
 from collections.abc import Iterable
@@ -59,7 +59,7 @@ def _limit_strange(gap: str) -> int:
 
 
 def is_told(gap: str, shown: Iterable[str], roles: Iterable[str]) -> bool:
-    """Whether one of the sentences shown says what a gap calls not said.
+    """Whether a sentence shown says what a gap calls not said.
 
     Of how, why, when, where and who a sentence with the same words need not tell.
     """
