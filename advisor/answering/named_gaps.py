@@ -1,4 +1,4 @@
-"""Gaps that a chat model names, as far as they may be told."""
+"""Gaps that a chat model names, where they may be told."""
 
 import re
 from collections.abc import Iterable
