@@ -38,8 +38,8 @@ _OBLIGES = re.compile(
 _WEIGHS = re.compile(
     r"\b(?:must|ha(?:ve|s|d) to|need\w*|requir\w*|prerequisit\w*|qualif\w*|necess\w*|mandatory|compulsory|essential"
     r"|vital|crucial|critical|indispensable|obli\w*|should|ought|standard|expect\w*|calls? for|insist\w*|demand\w*|only"
-    r"|importan\w*|takes?|law|legal\w*|licen\w*|recommend\w*|advi[sc]\w*|worth|look|aim|stay|learn|the place|before|never|no|not"
-    r"|without|do|make sure|tips?|steps?|rules?)\b|n't",
+    r"|importan\w*|takes?|law|legal\w*|licen\w*|recommend\w*|advi[sc]\w*|worth|look|aim|stay|learn|the place|before|never|no"
+    r"|not|without|do|make sure|tips?|steps?|rules?)\b|n't",
     re.IGNORECASE,
 )
 _WILL = re.compile(r"\b(?:you|your [a-z]{1,20}) will\b|\byou['’]ll\b", re.IGNORECASE)
@@ -73,7 +73,8 @@ def structure_fault(
         return "it is surer than its quotes"
     if _ONLY.search(sentence) and not _LIMITS.search(held) and SaidVerdict.DENIED not in verdicts_of(sentence):
         return "it says only, and its quotes do not"
-    if _is_firmer(sentence, held):
+    # A heading weighs its items, and no whole sentence.
+    if _is_firmer(sentence, quote if quote.rstrip().endswith(".") else held):
         return "it is firmer than its quotes"
     mine, theirs = read(sentence), read(quote)
     aligned = align(mine, theirs)

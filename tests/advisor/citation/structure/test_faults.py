@@ -57,3 +57,10 @@ def test_a_rebuttal_of_a_denied_place_is_told_as_it_stands() -> None:
         found = structure_fault(sentence, f"Myths: {turned}", (), Polarity.NEGATIVE, turned=turned)
         assert fault in found
         assert bool(found) is bool(fault)
+
+
+def test_a_heading_makes_a_duty_of_its_items_and_of_no_whole_sentence() -> None:
+    headings = ("Required Education",)
+    assert not structure_fault("You need a diploma.", "Diploma", headings, Polarity.PLAIN)
+    prose = "A diploma helps a Smith to sell."
+    assert "firmer" in structure_fault("You need a diploma to sell.", prose, headings, Polarity.PLAIN)
