@@ -35,6 +35,8 @@ TEACH = "Masters give tools to apprentices, and apprentices clean the forge."
         ("Smiths with a diploma sell more.", Polarity.PLAIN, "You don't have to get a diploma to sell.", ""),
         ("Smiths clean the forge.", Polarity.PLAIN, "You will clean the forge.", ""),
         ("Smiths usually clean the forge.", Polarity.PLAIN, "You will usually clean the forge.", ""),
+        ("Stress Level: Moderate to High", Polarity.PLAIN, "Stress level: Moderate", "cuts"),
+        ("Stress Level: High", Polarity.PLAIN, "Stress level: High.", ""),
         ("Smiths work in shops alone.", Polarity.PLAIN, "Smiths work only in shops.", ""),
         (TEACH, Polarity.PLAIN, "Apprentices give tools to masters.", "turns round"),
         (TEACH, Polarity.PLAIN, "Tools are given to apprentices by masters.", ""),
