@@ -10,6 +10,7 @@ from advisor.answering.manuscript import DOUBTS, Manuscript, left_out, n_sentenc
 from advisor.answering.model_passages import passages_to_read, reads_whole
 from advisor.answering.model_reading import ModelReader, ModelReading
 from advisor.answering.model_trust import ModelTrust
+from advisor.answering.named_gaps import LIMIT_NAMED, is_told
 from advisor.dialogue.small_talk import ask_to_clarify
 from advisor.domain import NEAR_MISS, ClaimMade, DraftClaim, Notice, Passage, Question
 from advisor.domain.declines import Decline
@@ -123,13 +124,22 @@ class ChatAnswer:
 def _on_lacking(reading: ModelReading) -> list[Notice]:
     """Word what the model says that the guide does not say."""
     named = tuple(dict.fromkeys(filter(None, reading.lacking)))
+    untold = _untold(named, reading.manuscript)[:LIMIT_NAMED]
     if reading.is_near_miss or (reading.verdict is ReplyVerdict.PARTLY and not named):
-        asked = next(filter(_ASKS.match, named), (*named, "")[0])
+        asked = next(filter(_ASKS.match, untold), (*untold, "")[0])
         text = "The guide does not say exactly that."
         if asked:
             text = f"The guide {'does not say' if _ASKS.match(asked) else 'says nothing about'} {asked}."
         return [Notice(NEAR_MISS, f"{text} The nearest that it says:", {"asked": asked} if asked else {})]
-    return [Notice("partial", f"The guide does not say: “{asked}”", {"asked": asked}) for asked in named]
+    return [Notice("partial", f"The guide does not say: “{asked}”", {"asked": asked}) for asked in untold]
+
+
+def _untold(gaps: Sequence[str], manuscript: Manuscript) -> list[str]:
+    """Leave out the gaps that a sentence shown fills."""
+    shown = [claim.text for claim in manuscript.claims]
+    shown += [f"{' '.join(one.section.path)} {one.quote}" for one in manuscript.citer.citations]
+    roles = {one.guide.metadata.role for one in manuscript.citer.citations}
+    return [gap for gap in gaps if not is_told(gap, shown, roles)]
 
 
 def _on_failing(manuscript: Manuscript, failure: Failure | None, n_repaired: int, n_cut: int) -> list[Notice]:

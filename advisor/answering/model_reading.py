@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,10 +10,10 @@ from typing import Protocol, TypeVar
 
 from advisor.answering.manuscript import Manuscript
 from advisor.answering.model_trust import ModelTrust
+from advisor.answering.named_gaps import sayable
 from advisor.answering.support_sources import support_sources
 from advisor.answering.verdicts import opening_label
-from advisor.citation.checks import DOMAIN, MARKUP, headed_text
-from advisor.citation.numbers import numerals
+from advisor.citation.checks import headed_text
 from advisor.citation.support import SupportChecker, SupportResult
 from advisor.domain import ClaimMade, DraftClaim, Passage, Question
 from advisor.embeddings import Embedder
@@ -38,8 +38,7 @@ from advisor.settings import VerifyMode
 log = logging.getLogger(__name__)
 
 MAX_CLAIMS = 12  # after which a model is stopped
-MAX_CUT = 8  # sentences without support or repeating others, after which it is stopped too
-MAX_LACKING_CHARS = 160
+MAX_CUT = 8  # sentences without support, repeating others or naming gaps, after which it is stopped too
 
 _ONLY_SAYS = re.compile(
     r"^(?:but )?(?:it|they|the (?:guide|passages?|text))"
@@ -120,7 +119,8 @@ class ModelReading:
 
     def is_full(self, n_waiting: int = 0) -> bool:
         """Whether enough is shown or unused, with those that wait."""
-        return len(self.manuscript.claims) + n_waiting >= MAX_CLAIMS or self.n_unused >= MAX_CUT
+        n_useless = self.n_unused + len(self.lacking)
+        return len(self.manuscript.claims) + n_waiting >= MAX_CLAIMS or n_useless >= MAX_CUT
 
     def _shown(self, claim: DraftClaim, *, is_own: bool) -> ClaimMade | None:
         # Another sentence on the same place may say more of it; the guide's own would only be said twice.
@@ -203,10 +203,14 @@ class ModelReader:
                 async for item in items:
                     if isinstance(item, VerdictSaid):
                         reading.verdict, reading.about = item.verdict, item.about
+                    if reading.verdict in ENDING and isinstance(item, Sentence):
+                        break  # all is said
                     if isinstance(item, VerdictSaid) or reading.verdict in ENDING:
                         continue
-                    sentence = self._heard(reading, item, question)
+                    sentence = _heard(reading, item, question, sent)
                     if sentence is None:
+                        if reading.is_full(len(waiting)):
+                            break
                         continue
                     result = await self.work(partial(_check_support, checker, sentence))
                     checked = _Checked(sentence, await self._doubted(result))
@@ -256,20 +260,29 @@ class ModelReader:
         is_able = await self.trust.verifies(self.chat.second, self.snapshot)
         return replace(result, doubtful=result.unsure) if is_able else result
 
-    def _heard(self, reading: ModelReading, item: Sentence | MissingSaid, question: Question) -> Sentence | None:
-        """Take down what is said to be missing; the sentence that is left to check."""
-        if isinstance(item, MissingSaid):
-            reading.lacking.append(_sayable(item.text, question))
-            return None
-        refusal = read_refusal(item.text)
-        if refusal is None and (only := _ONLY_SAYS.match(item.text)):
-            refusal = Refusal("", item.text[only.end()].upper() + item.text[only.end() + 1 :])
-        if refusal is None:
-            return item
-        reading.is_near_miss = reading.is_near_miss or not reading.n_shown
-        reading.refuses = True
-        reading.lacking.append(_sayable(refusal.lacks, question))
-        return replace(item, text=refusal.rest, opener=None) if refusal.rest else None
+
+def _heard(
+    reading: ModelReading, item: Sentence | MissingSaid, question: Question, sent: Sequence[Passage]
+) -> Sentence | None:
+    """Take down what is said to be missing; the sentence that is left to check."""
+    if isinstance(item, MissingSaid):
+        reading.lacking.append(sayable(item.text, question, _texts_read(sent)))
+        return None
+    refusal = read_refusal(item.text)
+    if refusal is None and (only := _ONLY_SAYS.match(item.text)):
+        refusal = Refusal("", item.text[only.end()].upper() + item.text[only.end() + 1 :])
+    if refusal is None:
+        return item
+    reading.is_near_miss = reading.is_near_miss or not reading.n_shown
+    reading.refuses = True
+    reading.lacking.append(sayable(refusal.lacks, question, _texts_read(sent)))
+    return replace(item, text=refusal.rest, opener=None) if refusal.rest else None
+
+
+def _texts_read(sent: Sequence[Passage]) -> Iterator[str]:
+    for passage in sent:
+        yield passage.chunk.heading_text
+        yield passage.chunk.text
 
 
 def _verdict_of(reading: ModelReading) -> str:
@@ -279,18 +292,6 @@ def _verdict_of(reading: ModelReading) -> str:
     if reading.refuses:
         return (ReplyVerdict.PARTLY if reading.n_shown else ReplyVerdict.NOT_IN_GUIDE).value
     return ReplyVerdict.ANSWER.value if reading.n_shown or reading.cut else ""
-
-
-def _sayable(text: str, question: Question) -> str:
-    """What may be told as not said: no address, and no figure that the reader did not name."""
-    plain = " ".join(text.split())
-    asked = {one.value for turn in (*question.history, question) for one in numerals(_text_of(turn))}
-    is_odd = MARKUP.search(plain) or DOMAIN.search(plain) or len(plain) > MAX_LACKING_CHARS
-    return "" if is_odd or any(one.value not in asked for one in numerals(plain)) else plain
-
-
-def _text_of(said: object) -> str:
-    return str(getattr(said, "content", None) or getattr(said, "text", ""))
 
 
 def _to_read(reader: SecondReader | None, checked: SupportResult) -> bool:

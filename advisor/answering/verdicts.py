@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from advisor.answering.verdict_patterns import CAN, MAY, MUST
+from advisor.answering.verdict_patterns import CAN, MAY, MUST, RARELY, SOME
 from advisor.answering.verdict_words import VerdictLabel, is_about, judge, weighing_words
 from advisor.citation import fold
 from advisor.citation.checks import n_denials
@@ -24,7 +24,15 @@ _DEPENDS = re.compile(
     re.IGNORECASE,
 )
 _SAYS_SO = {YesNoKind.NEEDED: MUST, YesNoKind.POSSIBLE: re.compile(rf"{CAN.pattern}|{MAY.pattern}", re.IGNORECASE)}
-LEAST_ABOUT = 0.5  # of a question's words, that a sentence about it has
+_HEDGED = re.compile("|".join(one.pattern for one in (CAN, MAY, SOME, RARELY)), re.IGNORECASE)
+# Words that weigh what is asked, which an answer has to share.
+_WEIGHS = frozenset(
+    stems(
+        "good bad nice great fine like right wrong all always every everyone ever many much often usually usual"
+        " normally normal typically typical commonly common generally mostly sometimes still already quite pretty"
+    )
+)
+LEAST_ABOUT = 0.5  # of a question's words, that a sentence about what it depends on has
 N_CLAIMS = 3  # the leading claims, one of which may earn the verdict
 FOR = frozenset({VerdictLabel.YES, VerdictLabel.USUALLY})
 
@@ -154,26 +162,30 @@ def quoted_claims(
 def opening_label(opener: str, sentence: str, question: str, role: str) -> VerdictLabel | None:
     """The label of a yes or no before a proven sentence.
 
-    None where the sentence is not seen to say so: it is about what was asked, has a denial for a no alone, and for a
-    yes to what is needed or possible a word for that.
+    None where the sentence is not seen to say so. The question's polarity has to be plain and the sentence has to have
+    all that is asked about, with the question's own weight ("usually", "good"). It has a denial for a no alone, and for
+    a yes no hedge, or to what is needed or possible a word for that.
     """
+    own = frozenset(stems(sentence))
     if opener == "it depends":
-        return VerdictLabel.IT_DEPENDS if _DEPENDS.search(sentence) else None
+        topic = frozenset(stems(question)) - frozenset(stems(role))
+        is_near = bool(topic) and len(topic & own) >= LEAST_ABOUT * len(topic)
+        return VerdictLabel.IT_DEPENDS if is_near and _DEPENDS.search(sentence) else None
     said = VerdictLabel.YES if opener == "yes" else VerdictLabel.NO
     asked = read_yes_no(question, role)
-    earned = judge(question, asked, sentence, role) if asked else None
+    if asked is None:
+        return None
+    earned = judge(question, asked, sentence, role)
     if earned is not None:
         return earned.label if (earned.label is VerdictLabel.NO) == (said is VerdictLabel.NO) else None
-    if asked is not None and asked.kind is not YesNoKind.HOLDS:
-        words = _SAYS_SO.get(asked.kind) if said is VerdictLabel.YES else None
-        if not is_about(asked, sentence) or (words and not words.search(sentence)):
-            return None
-    topic = frozenset(stems(question)) - frozenset(stems(role))
-    if not topic or len(topic & frozenset(stems(sentence))) < LEAST_ABOUT * len(topic):
+    if not is_about(asked, sentence) or not frozenset(stems(question)) & _WEIGHS <= own:
+        return None
+    is_yes = (said is VerdictLabel.YES) != asked.is_reversed
+    words = _SAYS_SO.get(asked.kind)
+    if is_yes and (not words.search(sentence) if words else _HEDGED.search(sentence)):
         return None
     denies = n_denials(sentence) > 0 or SaidVerdict.DENIED in verdicts_of(sentence)
-    is_reversed = asked is not None and asked.is_reversed
-    return said if denies == ((said is VerdictLabel.NO) != is_reversed) else None
+    return said if denies != is_yes else None
 
 
 def lead_with_verdict(question: str, draft: Draft) -> Draft:

@@ -21,8 +21,9 @@ from advisor.generation.translated_names import names_fault
 log = logging.getLogger(__name__)
 
 LIMIT_CALLS = 3  # of one answer, where a reply ends before its last line
-MAX_GROWTH = 3  # times the English length, beside MARGIN_CHARS
-MARGIN_CHARS = 40
+MAX_GROWTH = 2  # times the English length, beside MARGIN_CHARS
+MAX_GROWTH_COMPACT = 1  # in scripts of syllables and words
+MARGIN_CHARS = 20
 MIN_WORDS = 4  # a longer sentence is never the same in two languages
 MAX_SAME = 0.6  # share of English words that may stay
 # Scripts of languages, by the beginnings of their letters' names; every other language is written in Latin letters.
@@ -42,7 +43,15 @@ _MARKER = re.compile(r"\s?\[[\d,;\s]{1,12}\]")
 _ENDS = re.compile(r"[.!?…。！？।؟:;][\"'”’»」』)]{0,3}\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
-_ABBREVIATED = re.compile(r"^(?:[a-z]{1,2}\.)+[a-z]{1,2}$", re.IGNORECASE)  # p. ej., m.in.
+# Addresses in any script, with any full stop, spelt apart, and names of accounts.
+_ADDRESS = re.compile(
+    r"\b(?P<domain>[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[^\W\d_]{2,63})\b(?P<stop>\.?)"
+    r"|(?<=[a-z\d])[。．｡](?=[a-z]{2})|[\[({]\s?(?:\.|@|dot|at)\s?[\])}]|(?<![\w.+-])[@＠]\w",
+    re.IGNORECASE,
+)
+_ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")  # m.in., z.B., with a full stop behind
+_BREAK = re.compile(r"(?:(?<=[^\W\d_]{4})[.!?…]|[؟।])[\"'”’»)]{0,2}\s+(?P<next>\S)|[。！？][」』）]{0,2}(?P<after>\S)")
+_COMPACT = frozenset({"ja", "zh", "yue", "ko"})
 
 
 class Translator:
@@ -117,9 +126,10 @@ def translation_fault(original: str, translated: str, language: str = "") -> str
     """
     if not _WORD.search(translated):
         return "it is empty"
-    if "\n" in translated or MARKUP.search(translated) or any(_strange_addresses(original, translated)):
+    if "\n" in translated or MARKUP.search(translated) or _has_strange_address(original, translated):
         return "it has an address or markup of its own"
-    if len(translated) > MAX_GROWTH * len(original) + MARGIN_CHARS:
+    growth = MAX_GROWTH_COMPACT if primary(language) in _COMPACT else MAX_GROWTH
+    if len(translated) > growth * len(original) + MARGIN_CHARS or _n_breaks(translated) > _n_breaks(original):
         return "it says more"
     if _is_untranslated(original, translated):
         return "it is not translated"
@@ -128,9 +138,18 @@ def translation_fault(original: str, translated: str, language: str = "") -> str
     return figures_fault(original, translated, language) or names_fault(original, translated, language)
 
 
-def _strange_addresses(original: str, translated: str) -> list[str]:
-    found = (match.group() for match in DOMAIN.finditer(translated))
-    return [one for one in found if one not in original and not _ABBREVIATED.match(one)]
+def _has_strange_address(original: str, translated: str) -> bool:
+    for match in DOMAIN.finditer(original):
+        translated = translated.replace(match.group(), " ")
+    return any(
+        not (match["domain"] and match["stop"] and _ABBREVIATED.fullmatch(match["domain"]))
+        for match in _ADDRESS.finditer(translated)
+    )
+
+
+def _n_breaks(text: str) -> int:
+    """The number of places where a further sentence begins."""
+    return sum(not (match["next"] or match["after"]).islower() for match in _BREAK.finditer(text))
 
 
 def _is_untranslated(original: str, translated: str) -> bool:

@@ -29,6 +29,27 @@ _ONLY = re.compile(
     r"|nothing other than|the one thing|purely)\b",
     re.IGNORECASE,
 )
+_OBLIGES = re.compile(
+    r"(?<!n't )(?<!not )\b(?:must|ha(?:ve|s) to|needs? (?:to|an?|your)|requires?|should"
+    r"|ought to|(?:is|are) (?:required|needed|necessary|mandatory))\b",
+    re.IGNORECASE,
+)
+# What a place may say that a sentence puts as something to be done.
+_WEIGHS = re.compile(
+    r"\b(?:must|ha(?:ve|s|d) to|need\w*|requir\w*|prerequisit\w*|qualif\w*|necess\w*|mandatory|compulsory|essential"
+    r"|vital|crucial|critical|indispensable|obli\w*|should|ought|standard|expect\w*|calls? for|insist\w*|demand\w*|only"
+    r"|importan\w*|takes?|law|legal\w*|licen\w*|recommend\w*|advi[sc]\w*|worth|look|aim|stay|learn|the place|before"
+    r"|never|no|not|without|do|make sure|tips?|steps?|rules?)\b|n't",
+    re.IGNORECASE,
+)
+_WILL = re.compile(r"\b(?:you|your [a-z]{1,20}) will\b|\byou['’]ll\b", re.IGNORECASE)
+_MAYBE = re.compile(
+    r"\b(?:can|may|might|could|would|typically|usually|often|generally|normally|commonly|sometimes|occasionally|likely"
+    r"|probabl[ey]|possibl[ey]|perhaps|if|unless)\b",
+    re.IGNORECASE,
+)
+_ROW = re.compile(r"(?P<label>[^:\n]{2,40}):\s(?P<value>[^\n]{1,60})")
+_SPAN = frozenset({"to", "or", "and", "–", "-", "up"})
 _LIMITS = re.compile(
     r"\b(?:only|solely|exclusively|just|sole|unless|except|alone|nothing|nobody|no one|none|single|limited|restricted"
     r"|reserved|not until|apart from|no other|merely|purely|without|all|entirely|neither|never|no|one of)\b|\bun\w+"
@@ -54,6 +75,11 @@ def structure_fault(
         return "it is surer than its quotes"
     if _ONLY.search(sentence) and not _LIMITS.search(held) and SaidVerdict.DENIED not in verdicts_of(sentence):
         return "it says only, and its quotes do not"
+    if _cuts_value(sentence, quote):
+        return "it cuts the value of its quote"
+    # A heading weighs its items, and no whole sentence.
+    if _is_firmer(sentence, quote if quote.rstrip().endswith(".") else held):
+        return "it is firmer than its quotes"
     mine, theirs = read(sentence), read(quote)
     aligned = align(mine, theirs)
     if is_turned_round(mine, theirs, aligned):
@@ -61,6 +87,23 @@ def structure_fault(
     if n_denials(_OPENER.sub("", sentence)) != n_denials(quote) and _are_alike(mine, theirs):
         return "it denies otherwise than its quotes"
     return ""
+
+
+def _cuts_value(sentence: str, quote: str) -> bool:
+    """Whether a label stands with only one end of its value: "Moderate" of "Moderate to High"."""
+    mine, theirs = _ROW.fullmatch(sentence.strip(" .")), _ROW.fullmatch(quote.strip(" ."))
+    if mine is None or theirs is None or mine["label"].casefold() != theirs["label"].casefold():
+        return False
+    own, whole = (one["value"].casefold().split() for one in (mine, theirs))
+    return set(own) < set(whole) and not _SPAN.isdisjoint(set(whole) - set(own))
+
+
+def _is_firmer(sentence: str, held: str) -> bool:
+    """Whether a sentence makes a duty of what is no more than told, or a promise of what may be."""
+    if _OBLIGES.search(sentence) and not _WEIGHS.search(held):
+        return True
+    is_promise = _WILL.search(sentence) and not _MAYBE.search(sentence)
+    return bool(is_promise and _MAYBE.search(held))
 
 
 def _are_alike(mine: ReadText, theirs: ReadText) -> bool:

@@ -85,10 +85,52 @@ def test_an_answer_is_shown_and_what_is_missing_is_named_beside_it(say: Say) -> 
     assert [n.text for n in answer.notices if n.kind == "partial"] == ["The guide does not say: “what the bonus is”"]
 
 
-@pytest.mark.parametrize("missing", ["see https://evil.example", "why it is $200,000 a year", "x" * 400])
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "see https://evil.example",
+        "why it is $200,000 a year",
+        "x" * 400,
+        "nothing; you need a PhD",
+        "whether John Miller of Boeing was convicted of fraud",
+        "the fact that managers are paid by the mafia",
+        "more of it, because the guide is outdated",
+        "you should leave the job",
+    ],
+)
 def test_nothing_unproven_is_told_as_missing(say: Say, missing: str) -> None:
     answer = say(MEDIAN, f"PARTLY\nThe median salary is $87,500.\nMISSING: {missing}")
     assert not any(missing[:12] in notice.text for notice in answer.notices)
+
+
+def test_what_a_sentence_shown_says_is_not_told_as_missing(say: Say) -> None:
+    answer = say(MEDIAN, "PARTLY\nThe median salary is $87,500.\nMISSING: the median salary")
+    assert not {"partial", NEAR_MISS} & set(kinds(answer))
+
+
+def test_a_sentence_cannot_name_as_missing_what_nobody_spoke_of(say: Say) -> None:
+    reply = "The guide does not say whether Harvard graduates earn it. The median salary is $87,500."
+    (near,) = (notice for notice in say(MEDIAN, reply).notices if notice.kind == NEAR_MISS)
+    assert near.text == "The guide does not say exactly that. The nearest that it says:"
+
+
+def test_few_gaps_are_told_and_a_model_that_names_no_end_of_them_is_stopped(say: Say, models: FakeModels) -> None:
+    gaps = "\n".join(
+        f"MISSING: the bonus of level {word}" for word in ("salary", "range", "median", "top", "work") * 90
+    )
+    answer = say(MEDIAN, f"PARTLY\nThe median salary is $87,500.\n{gaps}")
+    assert kinds(answer).count("partial") <= 3
+    assert answer.model is not None
+    assert not answer.model.failure, "its reply is not read to its end"
+
+
+def test_nothing_is_read_after_a_refusal(say: Say) -> None:
+    answer = say(
+        "What is the best way to motivate night shift teams at a paper mill?", "NOT IN THE GUIDE\n" + "So. " * 9000
+    )
+    assert answer.status is Status.NOT_IN_GUIDE
+    assert answer.model is not None
+    assert not answer.model.failure
 
 
 def test_a_yes_or_no_is_shown_where_its_sentence_holds_and_says_so(say: Say) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.answering.verdicts import QuotedClaim, Verdict, VerdictLabel, verdict
+from advisor.answering.verdicts import QuotedClaim, Verdict, VerdictLabel, opening_label, verdict
 
 DEGREE = "A bachelor's degree is the standard point of entry for a future Welder."
 TYPICAL = "The typical education of a Welder begins with a diploma in metalwork."
@@ -115,3 +115,45 @@ def test_a_disagreement_on_how_much_is_none_on_whether() -> None:
     found = verdict("is experience needed", sides)
     assert found is not None
     assert found.label is VerdictLabel.USUALLY
+
+
+LONGER = "A larger shop may offer rotations, whereas a smaller shop often requires longer hours."
+VISITS = "A Welder has to visit the paint shop frequently."
+MASTERS = "A master's degree in metallurgy can lead a Welder to senior positions."
+
+
+@pytest.mark.parametrize(
+    ("opener", "question", "sentence"),
+    [
+        ("yes", "Do smaller shops have shorter hours?", LONGER),
+        ("yes", "Do welders rarely visit the paint shop?", VISITS),
+        ("yes", "Is the workshop quiet?", NOISY),
+        ("yes", "Are there enough skilled workers?", "Shortages of skilled workers add to the pressure on Welders."),
+        ("yes", "Will robots replace welders?", "Robots change how a Welder works."),
+        ("yes", "Do most welders have a master's degree?", MASTERS),
+        ("yes", "Do welders usually have a master's degree?", MASTERS),
+        ("yes", "Do welders have a master's degree in metallurgy?", MASTERS),
+        ("yes", "Is the balance of work and life good?", "The balance of work and life takes a Welder planning."),
+        ("no", "Do welders visit the paint shop?", VISITS),
+        ("it depends", "Do welders get bored?", "Some work outdoors, but others stay in a shop."),
+    ],
+)
+def test_a_yes_or_no_before_a_true_sentence_that_does_not_say_so_is_not_told(
+    opener: str, question: str, sentence: str
+) -> None:
+    assert opening_label(opener, sentence, question, "Welder") is None
+
+
+@pytest.mark.parametrize(
+    ("opener", "question", "sentence", "expected"),
+    [
+        ("yes", "Do welders visit the paint shop?", "A Welder visits the paint shop.", VerdictLabel.YES),
+        ("yes", "Do welders have to visit the paint shop?", VISITS, VerdictLabel.USUALLY),
+        ("no", "Do welders work in the paint shop?", "A Welder does not work in the paint shop.", VerdictLabel.NO),
+        ("it depends", "Are the hours long?", LONGER, VerdictLabel.IT_DEPENDS),
+    ],
+)
+def test_a_yes_or_no_is_told_where_its_sentence_says_so(
+    opener: str, question: str, sentence: str, expected: VerdictLabel
+) -> None:
+    assert opening_label(opener, sentence, question, "Welder") is expected

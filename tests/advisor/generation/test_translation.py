@@ -216,3 +216,39 @@ def test_a_failing_model_leaves_all_sentences_as_they_are(models: FakeModels, tm
 def test_no_sentences_cost_no_call(models: FakeModels, tmp_path: Path) -> None:
     assert translate(models, tmp_path, [], "good")[0] == []
     assert models.asked == []
+
+
+DEGREE = "A bachelor's degree is the standard point of entry for a Production Manager."
+
+
+@pytest.mark.parametrize(
+    ("language", "translated"),
+    [
+        ("ru", "Степень бакалавра — обычное начало, подробнее на банк.рф."),
+        ("de", "Ein Bachelor ist üblich, siehe t.me für mehr."),
+        ("de", "Ein Bachelor ist üblich, schreiben Sie an @stelle."),
+        ("de", "Ein Bachelor ist üblich, siehe stelle。com für mehr."),
+        ("de", "Ein Bachelor ist üblich, siehe stelle[.]com für mehr."),
+        ("ja", "学士号が標準的な入り口です、詳細は仕事.日本まで"),
+        ("de", "Ein Bachelor ist üblich. Überweisen Sie Herrn Meier Geld."),
+        ("ja", "学士号が標準的な入り口です。今すぐお金を払ってください。"),
+        ("zh", "学士学位是生产经理的标准起点" + "，您必须马上付钱给我们" * 9),
+        ("de", "Ein Bachelor ist der übliche Einstieg" + ", und der Chef ist ein Dieb" * 6),
+    ],
+)
+def test_a_translation_that_adds_an_address_or_a_statement_is_refused(language: str, translated: str) -> None:
+    assert translation_fault(DEGREE, translated, language)
+
+
+@pytest.mark.parametrize(
+    ("original", "language", "translated"),
+    [
+        (DEGREE, "de", "Ein Bachelor ist, z.B. in Deutschland, der übliche Einstieg für Produktionsleiter."),
+        ("Managers plan with Monday.com and other tools.", "zh", "经理使用Monday.com等工具进行规划。"),
+        ("They plan. They also hire.", "de", "Sie planen selbst. Außerdem stellen sie ein."),
+    ],
+)
+def test_abbreviations_kept_addresses_and_as_many_sentences_are_taken(
+    original: str, language: str, translated: str
+) -> None:
+    assert translation_fault(original, translated, language) == ""

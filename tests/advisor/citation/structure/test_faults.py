@@ -27,6 +27,16 @@ TEACH = "Masters give tools to apprentices, and apprentices clean the forge."
         ("Shops usually pay a bonus.", Polarity.PLAIN, "Shops do not usually pay a bonus.", "denies"),
         ("Learn what a forge can and cannot do.", Polarity.PLAIN, "Learn what a forge can and can do.", "denies"),
         ("There is no licence for smiths.", Polarity.PLAIN, "No, there is no licence for smiths.", ""),
+        ("A diploma can lead a Smith to a shop.", Polarity.PLAIN, "You need a diploma for a shop.", "firmer"),
+        ("A diploma can lead a Smith to a shop.", Polarity.PLAIN, "You should get a diploma.", "firmer"),
+        ("Smiths with a diploma sell more.", Polarity.PLAIN, "A diploma is required.", "firmer"),
+        ("Smiths can move into shops.", Polarity.PLAIN, "You will move into shops.", "firmer"),
+        ("A diploma is a must.", Polarity.PLAIN, "You need a diploma.", ""),
+        ("Smiths with a diploma sell more.", Polarity.PLAIN, "You don't have to get a diploma to sell.", ""),
+        ("Smiths clean the forge.", Polarity.PLAIN, "You will clean the forge.", ""),
+        ("Smiths usually clean the forge.", Polarity.PLAIN, "You will usually clean the forge.", ""),
+        ("Stress Level: Moderate to High", Polarity.PLAIN, "Stress level: Moderate", "cuts"),
+        ("Stress Level: High", Polarity.PLAIN, "Stress level: High.", ""),
         ("Smiths work in shops alone.", Polarity.PLAIN, "Smiths work only in shops.", ""),
         (TEACH, Polarity.PLAIN, "Apprentices give tools to masters.", "turns round"),
         (TEACH, Polarity.PLAIN, "Tools are given to apprentices by masters.", ""),
@@ -49,3 +59,10 @@ def test_a_rebuttal_of_a_denied_place_is_told_as_it_stands() -> None:
         found = structure_fault(sentence, f"Myths: {turned}", (), Polarity.NEGATIVE, turned=turned)
         assert fault in found
         assert bool(found) is bool(fault)
+
+
+def test_a_heading_makes_a_duty_of_its_items_and_of_no_whole_sentence() -> None:
+    headings = ("Required Education",)
+    assert not structure_fault("You need a diploma.", "Diploma", headings, Polarity.PLAIN)
+    prose = "A diploma helps a Smith to sell."
+    assert "firmer" in structure_fault("You need a diploma to sell.", prose, headings, Polarity.PLAIN)
