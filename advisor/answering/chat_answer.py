@@ -89,7 +89,7 @@ class ChatAnswer:
             if reading.n_shown:
                 manuscript.outweighs = True
                 manuscript.notices.extend(_on_lacking(reading))
-            elif reading.declines and is_heading:
+            elif is_heading and (reading.declines or reading.verdict is ReplyVerdict.WHICH):
                 text = "The chat model found no answer in the guide. The nearest that it says:"
                 manuscript.notices.append(Notice("model_found_none", text))
                 return

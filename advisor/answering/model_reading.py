@@ -199,7 +199,9 @@ class ModelReader:
         gate = None if doubted is None else _Gate(doubted, sent)
         waiting: list[_Checked] = []  # from the first that is to be read again on: their order is kept
         try:
-            async with aclosing(self.chat.write(question.text, question.history, sent, run)) as items:
+            only_phrases = self.trust is None or self.trust.only_phrases(self.chat, self.snapshot)
+            writing = self.chat.write(question.text, question.history, sent, run, phrases=only_phrases)
+            async with aclosing(writing) as items:
                 async for item in items:
                     if isinstance(item, VerdictSaid):
                         reading.verdict, reading.about = item.verdict, item.about

@@ -89,8 +89,14 @@ class ModelTrust:
             return self._mode is TrustMode.READS
         if len(self._refused) >= max(MAX_SURE_REFUSALS, len(self._answered)):
             return False
-        key = f"reads {chat.model_name} {prompts_hash()} {snapshot.record.id}"
-        return await self._tried(key, lambda: _trial(chat, snapshot, search))
+        return await self._tried(_reading_key(chat, snapshot), lambda: _trial(chat, snapshot, search))
+
+    def only_phrases(self, chat: ChatWriter, snapshot: Snapshot) -> bool:
+        """Whether it is known by now that the model only phrases."""
+        if self._mode is not TrustMode.AUTO:
+            return self._mode is TrustMode.PHRASES
+        key = _reading_key(chat, snapshot)
+        return self._known.get(key, self._stored().get(key)) is False
 
     async def verifies(self, reader: SecondReader, snapshot: Snapshot) -> bool:
         """Whether a second reader tells what a quote bears.
@@ -162,6 +168,10 @@ class ModelTrust:
             fresh.replace(self._path)
         except OSError as error:
             log.warning("the trial of the chat model could not be kept: %s", error)
+
+
+def _reading_key(chat: ChatWriter, snapshot: Snapshot) -> str:
+    return f"reads {chat.model_name} {prompts_hash()} {snapshot.record.id}"
 
 
 @cache

@@ -12,7 +12,7 @@ from advisor.generation.chat_model import Deadlines, build_chat_model
 from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.metered_model import MeteredModel, ModelRun
-from advisor.generation.prompt_builder import answer_prompt
+from advisor.generation.prompt_builder import Prompt, answer_prompt
 from advisor.generation.reply_protocol import (
     ENDING,
     REFUSING,
@@ -91,16 +91,24 @@ class ChatWriter:
         return ModelRun(ModelUse(self._calls.model.name))
 
     async def write(
-        self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun
+        self,
+        question: str,
+        history: Sequence[Turn],
+        passages: Sequence[Passage],
+        run: ModelRun,
+        *,
+        phrases: bool = False,
     ) -> AsyncGenerator[ReplyItem]:
         """The verdict and sentences as they become complete.
 
-        There are none if the rewriting used up the time. A failing model raises nothing; ``run`` records its failure.
+        ``phrases``: the model is asked for sentences alone, by a shorter prompt. There are none if the rewriting used up
+        the time. A failing model raises nothing; ``run`` records its failure.
         """
         if run.failure is not None:
             return
         try:
-            async with aclosing(self._items(question, history, passages, run)) as items:
+            prompt = answer_prompt(question, history, passages, phrases=phrases)
+            async with aclosing(self._items(prompt, run)) as items:
                 async for item in items:
                     yield item
         except ModelFailedError as failure:
@@ -123,11 +131,9 @@ class ChatWriter:
         if self.second is not None:
             await self.second.aclose()
 
-    async def _items(
-        self, question: str, history: Sequence[Turn], passages: Sequence[Passage], run: ModelRun
-    ) -> AsyncGenerator[ReplyItem]:
+    async def _items(self, prompt: Prompt, run: ModelRun) -> AsyncGenerator[ReplyItem]:
         stream = ReplyStream()
-        async with aclosing(self._calls.stream(answer_prompt(question, history, passages), run)) as pieces:
+        async with aclosing(self._calls.stream(prompt, run)) as pieces:
             try:
                 async for piece in pieces:
                     for item in stream.add(piece):

@@ -30,10 +30,13 @@ class Prompt:
     user: str
 
 
-def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
+def answer_prompt(
+    question: str, history: Sequence[Turn], passages: Sequence[Passage], *, phrases: bool = False
+) -> Prompt:
     """The prompt for one answer; the first passage is [1].
 
-    The same passages make the same beginning, which services keep ready between calls.
+    ``phrases``: no verdict is asked for. The same passages make the same beginning, which services keep ready between
+    calls.
     """
     firsts = {passage.chunk.guide.id: n for n, passage in reversed(list(enumerate(passages, 1)))}
     shown = "\n\n".join(
@@ -41,10 +44,10 @@ def answer_prompt(question: str, history: Sequence[Turn], passages: Sequence[Pas
         for n, passage in enumerate(passages, 1)
     )
     mark = _mark_of(shown)
-    user = _template("question").substitute(
+    user = _template("phrase-question" if phrases else "question").substitute(
         mark=mark, passages=shown, earlier=_earlier(history, mark), question=question
     )
-    return Prompt(_read("answer"), user)
+    return Prompt(_read("phrase" if phrases else "answer"), user)
 
 
 def understanding_prompt(question: str, history: Sequence[Turn], titles: Sequence[str]) -> Prompt:
