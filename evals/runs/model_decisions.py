@@ -1,4 +1,4 @@
-"""What a run's chat model said of the guide, beside what the rules say."""
+"""A chat model's verdicts in a run, beside those of the rules."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ def differ(verdict: str, rules: str) -> bool:
 
 
 class DecisionCount(RunModel):
-    """The answers with one verdict of the model and one of the rules."""
+    """Answers with the same verdicts of model and rules."""
 
     verdict: str = Field(description="the model's; empty: it gave none")
     rules: str = Field(description="a status or near_miss; empty: the target does not tell")
@@ -56,7 +56,7 @@ class DifferingCase(RunModel):
 
 
 class ModelDecisions(RunModel):
-    """A chat model's verdicts in a run, with those of the rules.
+    """All verdicts of a run's chat model and of the rules.
 
     Of several rounds, the first.
     """
@@ -130,7 +130,7 @@ def decisions_of(records: Sequence[CaseRecord]) -> ModelDecisions | None:
 
 
 def in_words(said: str) -> str:
-    """A verdict or status as it is shown; "none" for an empty one."""
+    """A verdict or status as shown; "none" for an empty one."""
     return said.replace("_", " ") or "none"
 
 
