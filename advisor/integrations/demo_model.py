@@ -75,7 +75,7 @@ def serve_demo_model() -> Iterator[DemoModel]:
 
 @contextmanager
 def serve_weights(weights: Path, name: str) -> Iterator[DemoModel]:
-    """Serve a GGUF file in a process of its own within the context.
+    """Serve a GGUF file in its own process within the context.
 
     Raises ProviderError if nothing can serve it or it does not start.
     """
