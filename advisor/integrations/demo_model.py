@@ -38,11 +38,12 @@ class DemoModel:
 
     url: str
     key: str
+    name: str = NAME
 
     def environment(self) -> dict[str, str]:
         """The environment variables to use the model."""
         return {
-            "ADVISOR_CHAT_MODEL": NAME,
+            "ADVISOR_CHAT_MODEL": self.name,
             "ADVISOR_CHAT_URL": self.url,
             "OPENAI_API_KEY": self.key,
             **{f"ADVISOR_{name.upper()}": str(value) for name, value in PATIENT.items()},
@@ -51,7 +52,12 @@ class DemoModel:
 
 def is_installed() -> bool:
     """Whether the model's packages are installed."""
-    return _weights() is not None and importlib.util.find_spec("xllamacpp") is not None
+    return _weights() is not None and can_serve()
+
+
+def can_serve() -> bool:
+    """Whether the package that serves a model is installed."""
+    return importlib.util.find_spec("xllamacpp") is not None
 
 
 @contextmanager
@@ -60,13 +66,26 @@ def serve_demo_model() -> Iterator[DemoModel]:
 
     Raises ProviderError if it is missing or does not start.
     """
-    if not is_installed():
+    weights = _weights()
+    if weights is None:
         raise ProviderError(f"The local chat model {NAME} is not installed. {REMEDY}")
+    with serve_weights(weights, NAME) as model:
+        yield model
+
+
+@contextmanager
+def serve_weights(weights: Path, name: str) -> Iterator[DemoModel]:
+    """Serve a GGUF file in its own process within the context.
+
+    Raises ProviderError if nothing can serve it or it does not start.
+    """
+    if not can_serve():
+        raise ProviderError(f"Nothing is installed that serves the local chat model {name}. {REMEDY}")
     key = secrets.token_hex(16)
     # On busy cores, spinning threads take five times as long.
     calm = {"GOMP_SPINCOUNT": "0", "OMP_WAIT_POLICY": "passive", _KEY: key}
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "advisor.integrations.demo_model", "--serve"],
+        [sys.executable, "-P", "-m", "advisor.integrations.demo_model", "--serve", str(weights), name],
         env={**os.environ, **calm},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -78,8 +97,8 @@ def serve_demo_model() -> Iterator[DemoModel]:
     try:
         address = next((line.split()[1] for line in process.stdout if line.startswith("address ")), "")
         if not address:
-            raise ProviderError(f"The local chat model {NAME} did not start (exit status {process.wait()}). {REMEDY}")
-        yield DemoModel(f"{address}/v1", key)
+            raise ProviderError(f"The local chat model {name} did not start (exit status {process.wait()}). {REMEDY}")
+        yield DemoModel(f"{address}/v1", key, name)
     finally:
         process.stdin.close()  # tells the process to end
         try:
@@ -95,8 +114,9 @@ def main(arguments: Sequence[str]) -> int:
 
     1, with one sentence, if there is no model.
     """
-    if list(arguments) == ["--serve"]:
-        return _serve()
+    if list(arguments[:1]) == ["--serve"]:
+        _, weights, name = arguments
+        return _serve(weights, name)
     try:
         with serve_demo_model() as model:
             print(f"{NAME} is ready at {model.url}; it is for trying out only.", file=sys.stderr, flush=True)
@@ -115,15 +135,12 @@ def _run(command: Sequence[str], model: DemoModel) -> int:
             continue  # the command has received the signal too and ends by itself
 
 
-def _serve() -> int:
+def _serve(weights: str, name: str) -> int:
     import xllamacpp
 
-    weights = _weights()
-    if weights is None:
-        return 1
     params = xllamacpp.CommonParams()
-    params.model.path = str(weights)
-    params.model_alias = {NAME}
+    params.model.path = weights
+    params.model_alias = {name}
     params.n_ctx = CONTEXT_TOKENS
     params.n_parallel = 2
     params.hostnames = [HOST]

@@ -48,6 +48,13 @@ class CaseRecord(RunModel):
     def id(self) -> str:
         return self.case.id
 
+    @property
+    def right(self) -> bool | None:
+        """Whether what was shown is right; None where no metric tells."""
+        values = (self.value(metric) for metric in ("right", "mutation_followed", "status_right"))
+        found = next((value for value in values if value is not None), None)
+        return None if found is None else found == 1.0
+
     def value(self, metric: str) -> float | None:
         measured = self.metrics.get(metric)
         return measured.value if measured else None

@@ -3,15 +3,16 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from advisor.bootstrap import Parts
 from advisor.settings import Settings
 
 
-def with_model(parts: Parts, name: str, url: str, **more: float) -> Parts:
+def with_model(parts: Parts, name: str, url: str, **more: Any) -> Parts:
     """Return the parts with a chat model configured."""
-    settings = parts.settings.model_copy(update={"chat_model": name, "chat_url": url, **more})
-    return Parts(Settings.model_validate(settings.model_dump()), embedder=parts.embedder)
+    settings = {**parts.settings.model_dump(), "chat_model": name, "chat_url": url, **more}
+    return Parts(Settings.model_validate(settings), embedder=parts.embedder)
 
 
 @contextmanager

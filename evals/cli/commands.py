@@ -86,7 +86,10 @@ def _run(arguments: argparse.Namespace) -> int:
     save_run(folder, done.head, done.records, done.summary, done.guides)
     run = load_run(folder)
     if arguments.json:
-        print(json.dumps({"run": str(folder), "summary": run.summary.model_dump(mode="json")}, ensure_ascii=False))
+        summary = run.summary.model_dump(mode="json")
+        if decided := run.summary.decisions:
+            summary["decisions"]["differing"] = [one.model_dump(mode="json") for one in decided.named(arguments.names)]
+        print(json.dumps({"run": str(folder), "summary": summary}, ensure_ascii=False))
     else:
         out = console()
         show_run(run, gates_for(run, None), out, names=arguments.names)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-PARTS = ("drafts", "sense", "writers", "follow-ups", "injections", "readers")
+PARTS = ("drafts", "sense", "writers", "follow-ups", "injections", "readers", "beside")
 READERS = ("perfect", "sloppy", "liar")
 STYLES = ("guide", "echo", "talk", "joined")
 
@@ -15,7 +15,10 @@ def add_model_command(commands: Any) -> None:
     model.add_argument("--only", action="append", choices=PARTS, help="one part; may be given again")
     model.add_argument("--limit", type=int, default=120, metavar="N", help="questions to each writer; default: 120")
     model.add_argument(
-        "--limit-local", type=int, default=40, metavar="N", help="of these to the real small model, which is slow"
+        "--limit-local",
+        type=int,
+        metavar="N",
+        help="of these to the real small model, which is slow; default: 40, and 12 to each answerer of the part beside",
     )
     model.add_argument(
         "--sentences",

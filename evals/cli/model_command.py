@@ -1,4 +1,4 @@
-"""The command model: draft checks, writers, follow-ups and prompt injections."""
+"""The command model: checks, writers, follow-ups, readers, injections, a plain stack."""
 
 import argparse
 import asyncio
@@ -22,6 +22,7 @@ from advisor.integrations.demo_model import NAME, PATIENT, is_installed, serve_d
 from advisor.settings import load_settings
 from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, SuiteError, load_suite
+from evals.chat.beside import beside, beside_figures, told_answers
 from evals.chat.drafts import GUIDE, DraftCheck, SupportedDraft, guide_parts, paraphrases, spoil_all, with_handbook
 from evals.chat.fake import KEY, fake_models
 from evals.chat.following import follow_ups
@@ -40,6 +41,7 @@ from evals.runs.records import RunError
 from evals.runs.run import CaseSelection, chosen_cases, commit_of_checkout, run_folder
 
 PASSED, MISSED, NOT_MEASURED = 0, 1, 2
+LIMIT_LOCAL, LIMIT_BESIDE = 40, 12  # questions to a real model, which is slow
 RUNS = Path("runs")
 FILE = "model.json"
 
@@ -55,6 +57,7 @@ def run_model(arguments: argparse.Namespace) -> int:
     outcomes: list[InjectionOutcome] = []
     kinds: list[KindShares] = []
     missed: dict[str, list[dict[str, Any]]] = {}
+    told: list[dict[str, Any]] = []
     try:
         with TemporaryDirectory(prefix="advisor-evals-") as folder:
             settings = load_settings().model_copy(
@@ -70,7 +73,7 @@ def run_model(arguments: argparse.Namespace) -> int:
                 shown = list(_writers(parts, arguments))
                 lines += [line for one in shown for line in _lines_of(one)]
             if "follow-ups" in arguments.only:
-                lines += list(follow_ups(parts, arguments.limit_local))
+                lines += list(follow_ups(parts, arguments.limit_local or LIMIT_LOCAL))
             if "readers" in arguments.only:
                 half = Half(arguments.half) if arguments.half else None
                 for choice in chosen_readers(arguments.reader, arguments.style, plain=arguments.plain):
@@ -78,6 +81,11 @@ def run_model(arguments: argparse.Namespace) -> int:
                     answers = measure_reader(parts, sized)
                     lines += list(reader_figures(choice, answers))
                     missed[choice.name] = missed_answers(answers)
+            if "beside" in arguments.only:
+                half = Half(arguments.half) if arguments.half else None
+                for one in beside(parts, half, arguments.limit_local or LIMIT_BESIDE):
+                    lines += list(beside_figures(one))
+                    told += told_answers(one)
             if "injections" in arguments.only:
                 outcomes = _injected(parts, Path(folder))
                 lines += list(_lines_of_orders(outcomes))
@@ -100,6 +108,7 @@ def run_model(arguments: argparse.Namespace) -> int:
         "kinds": [asdict(one) for one in kinds],
         "writers": [asdict(one) for one in shown],
         "missed_by_readers": missed,
+        "beside": told,
         "orders_that_came_through": [asdict(one) for one in outcomes if not one.is_clean],
     }
     (kept / FILE).write_text(json.dumps(content, indent=1, ensure_ascii=False, default=str), encoding="utf-8")
@@ -169,7 +178,8 @@ def _writers(parts: Parts, arguments: argparse.Namespace) -> Iterator[WriterResu
     if is_installed():
         with serve_demo_model() as model, key_set(model.key):
             local = with_model(parts, NAME, model.url, **PATIENT)
-            some = cases[:: max(1, len(cases) // arguments.limit_local)][: arguments.limit_local]
+            limit = arguments.limit_local or LIMIT_LOCAL
+            some = cases[:: max(1, len(cases) // limit)][:limit]
             yield asyncio.run(ask_writer(local, NAME, some))
 
 

@@ -16,6 +16,7 @@ from evals.reporting import highlighting, metric_labels
 from evals.reporting.latency_chart import draw_latency, plain_ms
 from evals.reporting.view import HALVES, Report, State, state_of
 from evals.runs.compare import describe_flips
+from evals.runs.model_decisions import in_words
 from evals.runs.records import ALL, GREY_UNDER
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -45,6 +46,7 @@ def render_html(report: Report) -> str:
         "href_of": lambda citation: _href(citation, report),
         "said": split_metrics,
         "plain_ms": plain_ms,
+        "in_words": in_words,
         "flip_lines": lambda flips: describe_flips(flips, names=report.names),
     }
     text = environment.get_template("report.html.j2").render(

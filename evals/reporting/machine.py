@@ -47,6 +47,8 @@ def render_json(report: Report) -> str:
     shown = {record.id for record in report.shown}
     content["summary"]["unmeasured"] = [one for one in content["summary"]["unmeasured"] if one["id"] in shown]
     content["summary"]["unstable"] = [one for one in content["summary"]["unstable"] if one in shown]
+    if report.decisions:
+        content["summary"]["decisions"]["differing"] = [one.model_dump(mode="json") for one in report.differing]
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

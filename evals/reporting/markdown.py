@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from evals.reporting.metric_labels import read, title_of
 from evals.reporting.view import GateRow, Report, State, state_of
 from evals.runs.compare import describe_flips
+from evals.runs.model_decisions import in_words
 from evals.runs.records import ALL
 
 MAX_CASES = 40  # of those that went wrong
 
 
 def render_markdown(report: Report) -> str:
-    """Render verdict, gates, differences, figures, latency, blind spots and failures."""
+    """Render verdict, gates, differences, figures, latency, model, blind spots, failures."""
     parts = [_head(report)]
     if report.gates:
         parts.append("## Gates\n\n" + _gates(report.gates))
@@ -19,7 +20,7 @@ def render_markdown(report: Report) -> str:
         parts.append("## Goals, which do not decide\n\n" + _gates(report.goals))
     if report.comparison or report.comparison_trouble:
         parts.append(_differences(report))
-    parts += [_figures(report), _latency(report), _trust(report), _cases(report)]
+    parts += [_figures(report), _latency(report), _decisions(report), _trust(report), _cases(report)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -86,6 +87,29 @@ def _figures(report: Report) -> str:
 def _latency(report: Report) -> str:
     rows = [(one.stage, one.n, one.p50, one.p95) for one in report.run.summary.latency]
     return "## Latency, ms\n\n" + table(("stage", "n", "p50", "p95"), rows) if rows else ""
+
+
+def _decisions(report: Report) -> str:
+    """What a chat model decided beside the rules; nothing without one."""
+    decided = report.decisions
+    if decided is None:
+        return ""
+    counts = [(in_words(one.verdict), in_words(one.rules), one.n, one.n_right) for one in decided.counts]
+    text = (
+        f"## Chat model {_cell(decided.model)} beside the rules\n\n"
+        f"It was asked for {decided.n_asked} of {decided.n_answers} answers. It and the rules differ in"
+        f" {decided.n_differing}, of which {decided.n_differing_right} are right as shown.\n\n"
+        + table(("the model said", "the rules would have said", "answers", "right as shown"), counts)
+    )
+    rows = [
+        (f"`{one.id}`", one.question, in_words(one.verdict), in_words(one.rules), one.went)
+        for one in report.differing[:MAX_CASES]
+    ]
+    text += "\n\n" + table(("case", "question", "model", "rules", "as shown"), rows) if rows else ""
+    rest = [f"{len(report.differing) - MAX_CASES} more"] if len(report.differing) > MAX_CASES else []
+    n_hidden = decided.n_differing - len(report.differing)
+    rest += [f"{n_hidden} of the test half"] if n_hidden else []
+    return text + (f"\n\nand {', '.join(rest)}." if rest else "")
 
 
 def _trust(report: Report) -> str:

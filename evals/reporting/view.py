@@ -23,6 +23,7 @@ from evals.runs.gate import (
     figure_value,
     gate,
 )
+from evals.runs.model_decisions import DifferingCase, ModelDecisions
 from evals.runs.records import ALL, Figure, Run, RunError
 
 HALVES = (ALL, Half.DEVELOPMENT.value, Half.TEST.value)
@@ -98,6 +99,16 @@ class Report:
         return tuple(dict.fromkeys(figure.slice for figure in self.run.summary.figures))
 
     @property
+    def decisions(self) -> ModelDecisions | None:
+        """What a chat model decided; None without one."""
+        return self.run.summary.decisions
+
+    @property
+    def differing(self) -> tuple[DifferingCase, ...]:
+        """The cases that may be shown in which model and rules differ."""
+        return self.decisions.named(self.names) if self.decisions else ()
+
+    @property
     def families(self) -> dict[str, tuple[str, ...]]:
         """The metrics with a figure, by family."""
         there = {figure.metric for figure in self.run.summary.figures}
@@ -140,14 +151,9 @@ def build_report(
 
 def state_of(record: CaseRecord) -> State:
     """Classify a case by ``right``, else ``mutation_followed``, else ``status_right``."""
-    if record.observed is None:
+    if record.observed is None or record.right is None:
         return State.UNMEASURED
-    value = next(
-        (v for m in ("right", "mutation_followed", "status_right") if (v := record.value(m)) is not None), None
-    )
-    if value is None:
-        return State.UNMEASURED
-    if value == 1.0:
+    if record.right:
         return State.RIGHT
     return State.REFUSED if record.value("over_refused") == 1.0 else State.WRONG
 

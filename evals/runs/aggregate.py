@@ -14,6 +14,7 @@ from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
 from evals.metrics.abstention import refusals
 from evals.metrics.score import METRICS
+from evals.runs.model_decisions import decisions_of
 from evals.runs.records import ALL, GREY_UNDER, Figure, Latency, Summary, Unmeasured
 
 N_RESAMPLES = 999
@@ -42,6 +43,7 @@ def summarise(records: Sequence[CaseRecord], *, seed: int) -> Summary:
         encoder_calls=round(fmean(calls), 3) if calls else None,
         unmeasured=tuple(Unmeasured(id=r.id, half=r.half, reason=r.error) for r in records if r.observed is None),
         unstable=_unstable(measured),
+        decisions=decisions_of(records),
     )
 
 

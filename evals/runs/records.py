@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
 from advisor.schemas import GuideOut
 from evals.cases.record import CaseRecord, RunModel
 from evals.cases.suite import Half
+from evals.runs.model_decisions import ModelDecisions
 
 RUN_FILE, CASES_FILE, SUMMARY_FILE, GUIDES_FOLDER = "run.json", "cases.jsonl", "summary.json", "guides"
 FORMAT = 1
@@ -133,6 +134,14 @@ class Summary(RunModel):
     encoder_calls: float | None = Field(default=None, description="a question, on average")
     unmeasured: tuple[Unmeasured, ...] = ()
     unstable: tuple[str, ...] = Field(default=(), description="cases whose answers differed between rounds")
+    decisions: ModelDecisions | None = Field(default=None, description="a chat model's; left out without one")
+
+    @model_serializer(mode="wrap")
+    def _without_no_model(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        content: dict[str, Any] = handler(self)
+        if self.decisions is None:
+            del content["decisions"]
+        return content
 
     def figure(self, metric: str, slice_: str = ALL, half: str = ALL) -> Figure | None:
         for figure in self.figures:

@@ -197,7 +197,7 @@ class HttpTarget:
                     await reply.aread()
                     raise TargetError(f"the server answered {reply.status_code}: {_plain_words(reply)}")
                 name, data = "", ""
-                async for line in _lines(reply):
+                async for line in lines_of(reply):
                     if line.startswith("event:"):
                         name = line.removeprefix("event:").strip()
                     elif line.startswith("data:"):
@@ -228,8 +228,11 @@ class HttpTarget:
         return content
 
 
-async def _lines(reply: "httpx2.Response") -> AsyncIterator[str]:
-    """Yield the lines of a stream, which end at line feeds only: U+2028 and its like are ordinary characters there."""
+async def lines_of(reply: "httpx2.Response") -> AsyncIterator[str]:
+    """Yield the lines of a stream, which end at line feeds only.
+
+    U+2028 and its like are ordinary characters there.
+    """
     unread = ""
     async for text in reply.aiter_text():
         *lines, unread = (unread + text).split("\n")

@@ -77,9 +77,9 @@ def group_of(known: KnownQuestion) -> Group | None:
 
 
 def drawn_questions(half: Half | None = None, sample: int | None = None) -> dict[Group, list[Case]]:
-    """Draw up to ``sample`` questions of each group, alike in every run.
+    """Draw up to ``sample`` questions of each group; None: all.
 
-    A conversation is drawn as a whole and its first turns do not count. Raises SuiteError.
+    They are alike in every run. A conversation is drawn as a whole and its first turns do not count. Raises SuiteError.
     """
     found: dict[Group, list[Case]] = {group: [] for group in Group}
     talks: dict[str, list[Case]] = {}
@@ -92,7 +92,7 @@ def drawn_questions(half: Half | None = None, sample: int | None = None) -> dict
     for group, cases in found.items():
         # The text is hashed, so that the draw does not depend on Python's own seed.
         cases.sort(key=lambda case: random.Random(f"{SEED} {case.id}").random())
-        del cases[sample:]
+        del cases[len(cases) if sample is None else sample :]
         if group is Group.FOLLOW_UP:
             whole = sorted(talks, key=lambda talk: random.Random(f"{SEED} {talk}").random())
             fitting = [talk for talk in whole if half is None or talks[talk][0].half is half]

@@ -21,6 +21,7 @@ from evals.chat.readers.judging import (
     turned_into_quotes,
 )
 from evals.chat.readers.serving import make_reader
+from evals.runs.model_decisions import differ
 
 LEAST_SHOWN = {Style.GUIDE: 0.98, Style.ECHO: 0.92, Style.TALK: 0.75, Style.JOINED: 0.60}
 MOST_FALSE, MOST_FALSE_OF_A_KIND, ENOUGH_OF_A_KIND = 0.05, 0.15, 20
@@ -147,9 +148,9 @@ def _costs(choice: ReaderChoice, every: list[ReadAnswer]) -> Iterator[ModelFigur
     yield _share(f"{name}: answerable questions that reached the model", answerable)
     pairs = verdict_pairs(every)
     n = pairs.total()
-    differ = sum(count for (model, rules), count in pairs.items() if model != rules)
+    n_differing = sum(count for (model, rules), count in pairs.items() if differ(model, rules))
     beside = "" if n else "the answers do not tell"
-    yield ModelFigure(f"{name}: model and rules differ", differ / n if n else None, n, beside=beside)
+    yield ModelFigure(f"{name}: model and rules differ", n_differing / n if n else None, n, beside=beside)
 
 
 def verdict_pairs(answers: Sequence[ReadAnswer]) -> Counter[tuple[str, str]]:

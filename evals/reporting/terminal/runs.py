@@ -1,6 +1,7 @@
 """A run's figures beside their goals, and what went wrong."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import Literal
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from evals.cases.record import CaseRecord
 from evals.cases.suite import Half
 from evals.runs.compare import MAX_NAMED, Names, count_by_slice
 from evals.runs.gate import GateFile, Threshold, figure_value
+from evals.runs.model_decisions import ModelDecisions, counted, in_words
 from evals.runs.records import Figure, Run, Summary
 
 SHOWN_METRICS = (
@@ -25,6 +27,8 @@ SHOWN_METRICS = (
     "mutation_followed",
 )
 HALVES = (Half.DEVELOPMENT, Half.TEST)
+MAX_DIFFERING = 10  # cases listed in which a chat model and the rules differ
+MAX_QUESTION_CHARS = 100
 
 Standing = Literal["met", "missed", "unknown"]
 STANDINGS: Mapping[Standing, tuple[str, str]] = {
@@ -68,6 +72,9 @@ def show_run(run: Run, gates: GateFile | None, out: Console, *, names: Names) ->
         out.print(f"[yellow]Could not be asked:[/] {len(summary.unmeasured)}; of the first: {escape(first.reason)}")
     for line in failures(run.cases, names=names):
         out.print(line, markup=False)
+    if summary.decisions:
+        for line in decision_lines(summary.decisions, names=names):
+            out.print(line, markup=False)
 
 
 def failures(records: Sequence[CaseRecord], *, names: Names) -> list[str]:
@@ -83,13 +90,31 @@ def failures(records: Sequence[CaseRecord], *, names: Names) -> list[str]:
     return lines + [f"Wrong: {line}" for line in count_by_slice(rest)]
 
 
+def decision_lines(decided: ModelDecisions, *, names: Names) -> list[str]:
+    """Describe a chat model's verdicts, and the first that differ."""
+    lines = [
+        f"Chat model {decided.model}, asked for {decided.n_asked} of {decided.n_answers} answers",
+        f"  it said: {counted(decided.by_verdict)}",
+        f"  the rules would have said: {counted(decided.by_rules)}",
+    ]
+    if not decided.differing:
+        return lines
+    lines.append(f"  they differ in {decided.n_differing}, of which {decided.n_differing_right} are right as shown")
+    named = decided.named(names)
+    lines += [
+        f"    {case.id}: model {in_words(case.verdict)}, rules {in_words(case.rules)}, {case.went}:"
+        f" {shorten(case.question, MAX_QUESTION_CHARS, placeholder=' …')}"
+        for case in named[:MAX_DIFFERING]
+    ]
+    rest = [f"{len(named) - MAX_DIFFERING} more; `report` shows them all"] if len(named) > MAX_DIFFERING else []
+    n_hidden = decided.n_differing - len(named)
+    rest += [f"{n_hidden} of the test half"] if n_hidden else []
+    return lines + ([f"    and {', '.join(rest)}"] if rest else [])
+
+
 def failed(record: CaseRecord) -> bool:
     """Whether the answer is wrong by the first applicable metric."""
-    for metric in ("mutation_followed", "right", "status_right"):
-        value = record.value(metric)
-        if value is not None:
-            return value != 1.0
-    return False
+    return record.right is False
 
 
 def _plain(metric: str) -> Threshold:

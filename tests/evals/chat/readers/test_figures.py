@@ -96,6 +96,12 @@ def test_the_draw_has_every_group_and_is_alike_in_every_run() -> None:
     assert all(case.half is Half.TEST for case in drawn_questions(Half.TEST, 8)[Group.ABSENT])
 
 
+def test_without_a_size_every_question_is_drawn() -> None:
+    few, every = drawn_questions(sample=8), drawn_questions()
+    assert all(len(every[group]) > len(few[group]) for group in Group)
+    assert sum(map(len, every.values())) > 500
+
+
 def test_only_answerable_questions_with_sentences_are_measured_as_answerable() -> None:
     plain = [known for known in known_questions() if group_of(known) is Group.ANSWERABLE]
     assert all(known.sentences and known.case.answerability is Answerability.ANSWERABLE for known in plain)
