@@ -13,6 +13,7 @@ from advisor.generation.circuit_breaker import CircuitBreaker
 from advisor.generation.failures import Failure, ModelFailedError
 from advisor.generation.metered_model import MeteredModel, ModelRun
 from advisor.generation.prompt_builder import Prompt, answer_prompt
+from advisor.generation.refusals import read_refusal
 from advisor.generation.reply_protocol import (
     ENDING,
     REFUSING,
@@ -101,7 +102,7 @@ class ChatWriter:
     ) -> AsyncGenerator[ReplyItem]:
         """The verdict and sentences as they become complete.
 
-        ``phrases``: the model is asked for sentences alone, by a shorter prompt. There are none if the rewriting used up
+        ``phrases``: the model is asked for sentences alone, by a shorter prompt. There are none if rewriting used up
         the time. A failing model raises nothing; ``run`` records its failure.
         """
         if run.failure is not None:
@@ -120,6 +121,7 @@ class ChatWriter:
 
         Raises nothing for an unusable model; ``trouble`` names it.
         """
+        read_refusal("")
         try:
             await self._calls.model.prepare()
         except ModelFailedError as failure:

@@ -20,7 +20,7 @@ _VERDICT = re.compile(
 )
 _LABEL = re.compile(r"^[\s*_#>`\"'-]{0,8}(?:verdict|first line|answered|answerable)\s{0,3}[:=]", re.IGNORECASE)
 _MISSING = re.compile(r"^(?:missing|lacks|lacking|not (?:said|stated))\s{0,3}:\s{0,3}(?P<what>.+)$", re.IGNORECASE)
-_NOTHING = re.compile(r"^\W*(?:none|nothing|n/?a|no|-)?\W*$", re.IGNORECASE)
+_NOTHING = re.compile(r"^\W*+(?:none|nothing|n/?a|no)?\W*+$", re.IGNORECASE)
 
 
 class ReplyVerdict(StrEnum):

@@ -1,22 +1,14 @@
 """Reads what a sentence calls missing, and what it says nevertheless."""
 
 import re
-from dataclasses import dataclass
 
 from advisor.generation.refusals.clauses import JoinedClause, led_in, plain, split, without_openers, without_places
 from advisor.generation.refusals.missing import name_missing
+from advisor.generation.refusals.refusal import Refusal
 from advisor.generation.refusals.silence import Setting, missing_in
 from advisor.generation.refusals.vocabulary import ADVERBS, BARE_SOURCE, INFORMATION, QUESTION, SOURCE
 
 MAX_CHARS = 600  # of a sentence; what is longer is no plain refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a sentence calls missing, and what it says nevertheless."""
-
-    lacks: str
-    rest: str
 
 
 _SAYS = re.compile(

@@ -88,6 +88,8 @@ MADE_AT_USE = {
 }
 # Patterns that never meet more than a few hundred characters, whatever a reader or a guide writes.
 BOUNDED = {
+    # sentences of a chat model, of 600 characters at most
+    "advisor.generation.refusals.",
     # sentences of a guide, which the chunker cuts at 1,100 characters
     "advisor.query.answer_type_patterns.STATED_VALUES",
     "advisor.query.answer_type_patterns.NO_COUNT",
