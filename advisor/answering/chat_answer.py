@@ -14,7 +14,7 @@ from advisor.answering.named_gaps import LIMIT_NAMED, is_told
 from advisor.dialogue.small_talk import ask_to_clarify
 from advisor.domain import NEAR_MISS, ClaimMade, DraftClaim, Notice, Passage, Question
 from advisor.domain.declines import Decline
-from advisor.generation import ModelRun, ReplyVerdict
+from advisor.generation import SHORT_PASSAGE_CHARS, ModelRun, ReplyVerdict
 from advisor.generation.failures import MESSAGES, Failure
 from advisor.query.answer_type import detect_answer_type
 from advisor.retrieval.answerability import not_in_guide, off_topic_decline
@@ -55,9 +55,10 @@ class ChatAnswer:
         async with aclosing(self._read(sent, run)) as made:
             async for one in made:
                 yield one
-        if run.failure is Failure.TOO_LONG and not self.reading.n_shown and chat.send_less():
-            run.failure = None
-            sent = passages_to_read(snapshot, self.found, chat.max_passage_chars)
+        less = passages_to_read(snapshot, self.found, min(SHORT_PASSAGE_CHARS, chat.max_passage_chars))
+        if run.failure is Failure.TOO_LONG and not self.reading.n_shown and len(less) < len(sent):
+            chat.send_less()
+            run.failure, sent = None, less
             async with aclosing(self._read(sent, run)) as made:
                 async for one in made:
                     yield one

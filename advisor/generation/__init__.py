@@ -33,6 +33,7 @@ from advisor.settings import Settings, VerifyMode
 __all__ = [
     "ENDING",
     "REFUSING",
+    "SHORT_PASSAGE_CHARS",
     "WRITER",
     "ChatWriter",
     "Failure",
@@ -79,13 +80,10 @@ class ChatWriter:
         """The last failure in one sentence for an operator, or empty."""
         return f"{self._calls.trouble} Answers are quoted." if self._calls.last else ""
 
-    def send_less(self) -> bool:
-        """Send fewer passages from now on; False if they are few already."""
-        if self.max_passage_chars <= SHORT_PASSAGE_CHARS:
-            return False
+    def send_less(self) -> None:
+        """Send fewer passages from now on, as the service takes no more."""
         log.warning("the chat model refused a prompt as too long; it gets %d characters now", SHORT_PASSAGE_CHARS)
-        self.max_passage_chars = SHORT_PASSAGE_CHARS
-        return True
+        self.max_passage_chars = min(self.max_passage_chars, SHORT_PASSAGE_CHARS)
 
     def begin(self) -> ModelRun:
         """An empty run for one answer."""

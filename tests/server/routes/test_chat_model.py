@@ -88,7 +88,7 @@ def test_what_readers_and_guides_write_is_fenced_and_never_in_the_rules(
         assert any(FROM_GUIDE in passage for passage in asked.passages)
     marks = [set(re.findall(r"=== [0-9a-f]{16} ===", asked.message)) for asked in models.asked]
     assert all(len(mark) == 1 for mark in marks)
-    assert marks[0] != marks[1]
+    assert marks[0] == marks[1], "the same passages begin the same prompt, which services keep ready"
 
 
 SHORT = {"chat_first_token_s": 1.0}
@@ -244,7 +244,7 @@ def test_at_the_days_ceiling_answers_are_quoted(tailor_parts: Parts, models: Fak
 
 def test_a_question_that_is_declined_costs_no_tokens(tailor_parts: Parts, models: FakeModels) -> None:
     with chatting(tailor_parts, models, "good") as live:
-        for question in ("Hello!", "How is the weather in Paris on Tuesday?"):
+        for question in ("Hello!", "What does an astronaut earn?"):
             answer = live.ask({"question": question}).json()
             assert (answer["citations"], answer["model"]) == ([], None)
     assert models.asked == []
