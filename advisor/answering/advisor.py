@@ -381,8 +381,8 @@ class Advisor:
                     await self._lanes.run(self._index.probe)
                 else:
                     await self._lanes.run(self._index.refresh)
-                build = self._index.health().build
-                if build and (build != purged_for or time.monotonic() - purged >= PURGE_INTERVAL_S):
+                build = self._index.current().record.id
+                if build != purged_for or time.monotonic() - purged >= PURGE_INTERVAL_S:
                     purged_for, purged = build, time.monotonic()
                     await self._lanes.run(partial(self._cache.purge, (build,)))
             except Exception:  # the watch goes on whatever fails once

@@ -65,6 +65,7 @@ class AnswerCache:
             version("career-advisor"),
             settings.chat_model,
             settings.chat_url,
+            settings.chat_trust.value,
             settings.chat_verify.value,
             settings.chat_verify_model,
             str(settings.chat_passage_chars),

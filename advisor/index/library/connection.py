@@ -1,5 +1,6 @@
 """The database file: schema, migrations, connections, errors in plain words."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -169,11 +170,23 @@ def file_trouble(path: Path, opened: tuple[int, int] | None) -> str:
     if found != opened:
         return f"{path} was replaced while it was open; restart to read the new one."
     try:
-        with path.open("rb") as file:
-            head = file.read(len(HEADER))
+        head = _head(path, found)
     except OSError as error:
         return f"{path} cannot be read any more ({error.strerror})."
     return "" if head == HEADER else f"{path} is damaged; {DAMAGED}"
+
+
+def _head(path: Path, identity: tuple[int, int]) -> bytes:
+    """The first bytes of a file, by a descriptor that stays open.
+
+    Closing one would drop this process's locks on the file, and SQLite would read it while another process writes.
+    """
+    if identity not in _HEADS:
+        _HEADS[identity] = os.open(path, os.O_RDONLY)
+    return os.pread(_HEADS[identity], len(HEADER), 0)
+
+
+_HEADS: dict[tuple[int, int], int] = {}
 
 
 def file_damage(path: Path) -> str:

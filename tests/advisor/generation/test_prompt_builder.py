@@ -8,7 +8,8 @@ from advisor.generation.prompt_builder import answer_prompt
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import parse_text
 
-TEXT = "---\nrole: Smith\ncountry: Wales\n---\n# Smith Guide\n\n## Work\n\nSmiths work in shops.\n\n## Pay\n\nPay is good.\n"
+HEAD = "---\nrole: Smith\ncountry: Wales\n---\n"
+TEXT = f"{HEAD}# Smith Guide\n\n## Work\n\nSmiths work in shops.\n\n## Pay\n\nPay is good.\n"
 PASSAGES = [Passage(chunk, 1.0, 1.0) for chunk in chunk_guide(parse_text(TEXT, name="smith.md"))]
 
 

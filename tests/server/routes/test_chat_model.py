@@ -27,7 +27,7 @@ def test_a_models_sentence_that_holds_is_shown_as_written_with_its_place_in_the_
     assert answer["model"] == {
         "model": "good", "tokens_in": 700, "tokens_out": len(paraphrases(models.asked[0]).split()),
         "n_kept": 1, "n_repaired": 0, "n_cut": 0, "failure": "", "follow_up": "", "second": None,
-        "tokens_cached": 0, "n_calls": 1, "cached_answer": False,
+        "tokens_cached": 0, "n_calls": 1, "cached_answer": False, "verdict": "answer", "rules": "answered",
     }  # fmt: skip
 
 
