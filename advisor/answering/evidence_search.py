@@ -95,8 +95,15 @@ class EvidenceSearch:
         Raises ProviderError and SnapshotGoneError.
         """
         if isinstance(plan, NoPlan):
-            return Findings(plan.searched, decline=plan.decline)
+            return self._of_doubt(plan) if plan.doubted else Findings(plan.searched, decline=plan.decline)
         return self._of_first(plan) or self._of_main(question, plan)
+
+    def _of_doubt(self, plan: NoPlan) -> Findings:
+        """Keep what a chat model may read beside a decline that is no certain one."""
+        assert plan.doubted is not None
+        wordings = self._analyse([plan.doubted])
+        passages = self.retriever.search(self.snapshot, wordings, plan.doubted.guide_id, LIMIT_RERANKED)
+        return Findings(plan.searched, decline=plan.decline, wording=wordings[0], considered=passages)
 
     def gather(self, sub_query: SubQuery) -> GatheredEvidence:
         """Retrieve and rerank for one sub-query, and decide its answerability.

@@ -62,10 +62,14 @@ class QueryPlan:
 
 @dataclass(frozen=True, slots=True)
 class NoPlan:
-    """The decline of a question without a search."""
+    """The decline of a question without a search.
+
+    ``doubted``: what to search for all the same where a chat model may overrule it, None where the decline is certain.
+    """
 
     searched: str
     decline: Decline
+    doubted: GuideQuery | None = None
 
 
 def plan_queries(
@@ -77,7 +81,8 @@ def plan_queries(
     """
     choice = choose_guides(question, parser.parse(question.text), rewritten, snapshot, parser)
     if choice.decline is not None:
-        return NoPlan(choice.searched, choice.decline)
+        is_doubt = choice.decline.status is Status.OUT_OF_SCOPE and not choice.decline.is_certain
+        return NoPlan(choice.searched, choice.decline, choice.queries[0] if is_doubt else None)
     plan = QueryPlan(choice.searched, tuple(SubQuery(query) for query in choice.queries), missing=choice.missing)
     guide_id = choice.queries[0].guide_id if len(choice.queries) == 1 else None
     if guide_id is not None:

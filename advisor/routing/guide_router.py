@@ -105,7 +105,9 @@ def choose_guides(
     if not groups and not missing:
         groups = resolved.own or resolved.fields
     if not groups and missing:
-        return replace(plain, decline=_no_guide(missing, tuple(snapshot.guides.values())), missing=missing)
+        is_known = any(one.text in missing for one in found)
+        decline = _no_guide(missing, tuple(snapshot.guides.values()), is_certain=is_known)
+        return replace(plain, decline=decline, missing=missing)
     ambiguous = next((group for group in groups if len({parser.titles[guide_id] for guide_id in group}) > 1), ())
     if ambiguous:
         return replace(plain, decline=ask_which_career(text, ambiguous, parser.titles))
@@ -114,11 +116,13 @@ def choose_guides(
     return _of_guides(guide_ids, text, question, plain, snapshot, parser, missing)
 
 
-def _no_guide(career: str, guides: Sequence[Guide]) -> Decline:
+def _no_guide(career: str, guides: Sequence[Guide], *, is_certain: bool = True) -> Decline:
+    """Word the decline of another career; certain is one that is known as an occupation."""
     return Decline(
         Status.OUT_OF_SCOPE,
         f"I have no guide about “{career}”. I can answer questions about {describe_careers(guides)}.",
         reason=Reason("no_guide", {"career": career, **career_values(guides)}),
+        is_certain=is_certain,
     )
 
 
@@ -171,7 +175,7 @@ def _only_guide(
         return choice
     if other.names_own and COMPARES.search(text):
         return replace(choice, missing=missing)
-    return replace(choice, missing=missing, decline=_no_guide(missing, (guide,)))
+    return replace(choice, missing=missing, decline=_no_guide(missing, (guide,), is_certain=is_known))
 
 
 def _of_guides(

@@ -271,3 +271,13 @@ The bad side:
     assert part.columns == ("Pros", "Cons")
     assert part.column_of == (0, 0, 1)
     assert "cut" not in kinds(answer), "what only heads a list is not missed"
+
+
+def test_a_name_that_is_no_known_occupation_may_be_the_guides_own_misspelt(say: Say, models: FakeModels) -> None:
+    question = "how much experiance dose a prodution cordinator have"
+    answer = say(question, "ANSWER\nA Production Supervisor or Coordinator has 2-5 years of experience.")
+    assert answer.status is Status.ANSWERED
+    assert any("2-5 years" in citation.quote for citation in answer.citations)
+    declined = say(question, "NOT ABOUT THESE CAREERS")
+    assert declined.status is Status.OUT_OF_SCOPE
+    assert say(question, "", chat_trust="phrases").status is Status.OUT_OF_SCOPE
