@@ -1,9 +1,9 @@
-"""Train the support model: ``python -m evals.fitting.support_model train|export|measure …``.
+"""Train the support model: ``python -m evals.fitting.support_model train|export|restore|measure …``.
 
 Run it by hand in an environment of its own that also has torch, safetensors and onnx. ``train`` reads the pairs that
 support_pairs wrote and the encoder's original weights, and goes on from a checkpoint if one is given; ``export`` writes
-the graph; ``measure`` prints how the graph judges authors' sentences that were not trained on. The figures are in
-evals/fitting/README.md.
+the graph, and ``restore`` reads a graph back as a checkpoint; ``measure`` prints how the graph judges authors' sentences
+that were not trained on. The figures are in evals/fitting/README.md.
 """
 
 import argparse
@@ -62,6 +62,11 @@ def main() -> None:
     export_.add_argument("checkpoint", type=Path)
     export_.add_argument("model", type=Path)
     export_.set_defaults(run=write_graph)
+    restore_ = commands.add_parser("restore", help="read a graph back as a checkpoint to go on from")
+    restore_.add_argument("model", type=Path)
+    restore_.add_argument("encoder", type=Path, help="model.safetensors of all-MiniLM-L6-v2")
+    restore_.add_argument("checkpoint", type=Path, help="the file that is written")
+    restore_.set_defaults(run=read_graph)
     measure_ = commands.add_parser("measure", help="print figures on authors' sentences")
     measure_.add_argument("model", type=Path)
     measure_.add_argument("sentences", type=Path, help="a folder for each career, with guide.* and sentences.tsv")
@@ -203,6 +208,13 @@ def write_graph(arguments: argparse.Namespace) -> None:
     from evals.fitting.support_export import export
 
     export({name: value.numpy() for name, value in load_file(arguments.checkpoint).items()}, arguments.model)
+
+
+def read_graph(arguments: argparse.Namespace) -> None:
+    from evals.fitting.support_restore import restore
+
+    words, scales = word_vectors()
+    restore(arguments.model, arguments.encoder, words * scales, arguments.checkpoint)
 
 
 def measure(arguments: argparse.Namespace) -> None:
