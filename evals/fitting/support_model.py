@@ -2,8 +2,8 @@
 
 Run it by hand in an environment of its own that also has torch, safetensors and onnx. ``train`` reads the pairs that
 support_pairs wrote and the encoder's original weights, and goes on from a checkpoint if one is given; ``export`` writes
-the graph, and ``restore`` reads a graph back as a checkpoint; ``measure`` prints how the graph judges authors' sentences
-that were not trained on. The figures are in evals/fitting/README.md.
+the graph, and ``restore`` reads a graph back as a checkpoint; ``measure`` prints how the graph judges authors'
+sentences that were not trained on. The figures are in evals/fitting/README.md.
 """
 
 import argparse
