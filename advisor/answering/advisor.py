@@ -233,7 +233,7 @@ class Advisor:
             except SnapshotGoneError:
                 opened.snapshot = await self._work(opened, lambda: visible(self._index.refresh(), opened.question))
                 opened.parser = parser_of(opened.snapshot, before_each=opened.budget.check)
-                return await self._work(opened, partial(self._find, opened, rewritings))
+                return await self._beside(opened, await self._work(opened, partial(self._find, opened, rewritings)))
         except OverBudgetError as error:
             log.warning("a question was given up: %s", error)
             return Findings(opened.rewritten.searched, decline=OUT_OF_TIME)

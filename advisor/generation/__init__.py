@@ -3,6 +3,7 @@
 They are unverified: citation checks each sentence.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -119,7 +120,7 @@ class ChatWriter:
 
         Raises nothing for an unusable model; ``trouble`` names it.
         """
-        read_refusal("")
+        await asyncio.to_thread(read_refusal, "")
         try:
             await self._calls.model.prepare()
         except ModelFailedError as failure:
