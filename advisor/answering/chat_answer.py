@@ -42,6 +42,7 @@ class ChatAnswer:
     trust: ModelTrust | None
     found: Sequence[Passage] = ()
     reading: ModelReading = field(init=False)
+    has_read_more: bool = False
 
     def __post_init__(self) -> None:
         found = (*(self.findings.considered or self.findings.passages), *self.findings.beside)
@@ -49,26 +50,14 @@ class ChatAnswer:
 
     async def write(self) -> AsyncGenerator[ClaimMade]:
         """Yield the model's sentences that hold, and settle its verdict."""
-        chat, snapshot = self.reader.chat, self.reader.snapshot
-        run = self.manuscript.written = self.manuscript.written or chat.begin()
-        sent = passages_to_read(snapshot, self.found, chat.max_passage_chars)
-        async with aclosing(self._read(sent, run)) as made:
-            async for one in made:
-                yield one
-        less = passages_to_read(snapshot, self.found, min(SHORT_PASSAGE_CHARS, chat.max_passage_chars))
-        if run.failure is Failure.TOO_LONG and not self.reading.n_shown and len(less) < len(sent):
-            chat.send_less()
-            run.failure, sent = None, less
+        run = self.manuscript.written = self.manuscript.written or self.reader.chat.begin()
+        sent: Sequence[Passage] = passages_to_read(self.reader.snapshot, self.found, self.reader.chat.max_passage_chars)
+        while True:
             async with aclosing(self._read(sent, run)) as made:
                 async for one in made:
                     yield one
-        if self.reading.declines and self.findings.decline is None and run.failure is None and await self.trusts():
-            more = _unread(self.found, sent)
-            if more and not reads_whole(snapshot, sent):
-                sent = passages_to_read(snapshot, more, chat.max_passage_chars)
-                async with aclosing(self._read(sent, run)) as made:
-                    async for one in made:
-                        yield one
+            if not (sent := await self._next(sent, run)):
+                break
         run.use = replace(run.use, rules=_rules_say(self.findings))
         await self._conclude(run)
 
@@ -79,6 +68,24 @@ class ChatAnswer:
         async with aclosing(self.reader.read(self.reading, self.question, sent, run, doubted)) as made:
             async for one in made:
                 yield one
+
+    async def _next(self, sent: Sequence[Passage], run: ModelRun) -> Sequence[Passage]:
+        """What the model reads once more: less, where it was too long, or what it has not seen."""
+        chat, snapshot = self.reader.chat, self.reader.snapshot
+        if run.failure is Failure.TOO_LONG and not self.reading.n_shown:
+            less = passages_to_read(snapshot, self.found, min(SHORT_PASSAGE_CHARS, chat.max_passage_chars))
+            if len(less) < len(sent):
+                chat.send_less()
+                run.failure = None
+                return less
+        if self.has_read_more or run.failure is not None:
+            return ()
+        if self.reading.declines and self.findings.decline is None and await self.trusts():
+            more = _unread(self.found, sent)
+            if more and not reads_whole(snapshot, sent):
+                self.has_read_more = True
+                return passages_to_read(snapshot, more, chat.max_passage_chars)
+        return ()
 
     async def _conclude(self, run: ModelRun) -> None:
         """Turn the verdict into notices, or into a decline."""
