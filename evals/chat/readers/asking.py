@@ -42,7 +42,8 @@ class ReadAnswer:
     @property
     def reading(self) -> SaidReply | None:
         """The last reply to the question itself, if any."""
-        return next((reply for reply in reversed(self.replies) if reply.purpose is Purpose.ANSWER), None)
+        said = [reply for reply in reversed(self.replies) if reply.purpose is Purpose.ANSWER]
+        return next((reply for reply in said if not reply.is_probe), next(iter(said), None))
 
 
 class WatchedTarget(InProcessTarget):

@@ -60,15 +60,17 @@ def chosen_readers(readers: Sequence[str], styles: Sequence[str], *, plain: bool
 
 
 def missed_answers(answers: Sequence[ReadAnswer]) -> list[dict[str, Any]]:
-    """List development cases that are not right or lost a sentence.
+    """List development cases in which a reader did not fare well.
 
-    Each has what the model gave and what was shown.
+    They are not right, lost a sentence, or turned a decline into quotes. Each has what the model gave, and what was
+    shown.
     """
     found = []
     for one in answers:
         case, observed = one.record.case, one.record.observed
         lost = [judged.sentence.text for judged in judged_sentences(one) if judged.fate is Fate.LOST]
-        if observed is None or case.half is not Half.DEVELOPMENT or (is_right(one) and not lost):
+        is_well = is_right(one) and not lost and not turned_into_quotes(one)
+        if observed is None or case.half is not Half.DEVELOPMENT or is_well:
             continue
         reading = one.reading
         found.append(

@@ -81,7 +81,7 @@ class PerfectReader:
         """Answer a question from the passages sent with it."""
         known = self.recognise(request)
         if known is None:
-            return self._probed(request)
+            return replace(self._probed(request), is_probe=True)
         case = known.case
         if case.answerability is Answerability.OUT_OF_SCOPE:
             return SaidReply(Purpose.ANSWER, request.question, ReaderVerdict.NOT_ABOUT, decline=NOT_ABOUT)

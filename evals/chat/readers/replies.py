@@ -46,7 +46,8 @@ class SaidSentence:
 class SaidReply:
     """One reply of a reader, in parts.
 
-    ``decline`` is its own way to say that there is no answer.
+    ``decline`` is its own way to say that there is no answer. ``is_probe``: no suite has the question, so that it is
+    one by which the product tries the model.
     """
 
     purpose: Purpose
@@ -57,6 +58,7 @@ class SaidReply:
     decline: str = ""
     which: tuple[str, ...] = ()
     whole: str = ""
+    is_probe: bool = False
 
     def text(self, *, first_line: bool) -> str:
         """Write the reply, with or without the protocol's lines."""
