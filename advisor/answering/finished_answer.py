@@ -17,7 +17,12 @@ from advisor.domain.declines import Decline
 from advisor.generation import Opener
 from advisor.query.reader_profile import read_profile
 
-LABELS = {Opener.YES: VerdictLabel.YES, Opener.NO: VerdictLabel.NO, Opener.DEPENDS: VerdictLabel.IT_DEPENDS}
+LABELS = {
+    Opener.YES: VerdictLabel.YES,
+    Opener.NO: VerdictLabel.NO,
+    Opener.DEPENDS: VerdictLabel.IT_DEPENDS,
+    Opener.PARTLY: VerdictLabel.IN_PART,
+}
 
 
 def finish(opened: OpenQuestion, findings: Findings, decline: Decline | None, writer: str) -> Answer:

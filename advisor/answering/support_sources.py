@@ -1,5 +1,6 @@
 """Support sources: quotable sentences of passages, with stored vectors."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,15 +10,14 @@ from advisor.citation.support import SourceSentence
 from advisor.domain import Passage
 from advisor.index.serving import Snapshot, SnapshotGoneError
 
-# Phrases of texts that address a language model.
-MODEL_INSTRUCTIONS = (
-    "ignore previous",
-    "ignore all",
-    "ignore the above",
-    "disregard",
-    "system prompt",
-    "you are now",
-    "as an ai",
+# Texts that address a language model, and no reader ("Disregarding feedback", "as an aide" do not).
+_ORDERS_MODEL = re.compile(
+    r"\b(?:ignore|disregard|forget|override) (?:(?:all|any|everything) )?(?:of )?(?:the |your |these |those |my )?"
+    r"(?:(?:previous|prior|above|earlier|preceding) (?:instructions?|prompts?|rules|messages?|text|orders|guidelines)\b"
+    r"|above\b|system prompt|(?<=all )instructions|(?<=any )instructions|(?<=your )(?:instructions?|prompts?|rules)\b)"
+    r"|\b(?:system|developer) (?:prompt|message)\b|\bas an ai\b"
+    r"|\byou are now (?:dan\b|an? (?:\w+ )?(?:assistant|ai|bot|chatbot|model)\b|in \w+ mode\b)",
+    re.IGNORECASE,
 )
 
 
@@ -67,5 +67,4 @@ def support_sources(snapshot: Snapshot, passages: Sequence[Passage]) -> list[Sou
 
 def is_quotable(text: str) -> bool:
     """Whether a text is free of markup and instructions to models."""
-    plain = text.lower()
-    return not MARKUP.search(text) and not any(words in plain for words in MODEL_INSTRUCTIONS)
+    return not MARKUP.search(text) and not _ORDERS_MODEL.search(text)

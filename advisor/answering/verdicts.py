@@ -32,6 +32,7 @@ _WEIGHS = frozenset(
         " normally normal typically typical commonly common generally mostly sometimes still already quite pretty"
     )
 )
+_HELD_BACK = {"it depends": VerdictLabel.IT_DEPENDS, "in part": VerdictLabel.IN_PART}
 LEAST_ABOUT = 0.5  # of a question's words, that a sentence about what it depends on has
 N_CLAIMS = 3  # the leading claims, one of which may earn the verdict
 FOR = frozenset({VerdictLabel.YES, VerdictLabel.USUALLY})
@@ -167,10 +168,10 @@ def opening_label(opener: str, sentence: str, question: str, role: str) -> Verdi
     a yes no hedge, or to what is needed or possible a word for that.
     """
     own = frozenset(stems(sentence))
-    if opener == "it depends":
+    if held_back := _HELD_BACK.get(opener):
         topic = frozenset(stems(question)) - frozenset(stems(role))
         is_near = bool(topic) and len(topic & own) >= LEAST_ABOUT * len(topic)
-        return VerdictLabel.IT_DEPENDS if is_near and _DEPENDS.search(sentence) else None
+        return held_back if is_near and _DEPENDS.search(sentence) else None
     said = VerdictLabel.YES if opener == "yes" else VerdictLabel.NO
     asked = read_yes_no(question, role)
     if asked is None:

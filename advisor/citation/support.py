@@ -97,8 +97,10 @@ class SupportChecker:
         hinted_near = near + limits.hint * hinted
         at, best = int(hinted_near.argmax()), float(hinted_near.max())
         if best < limits.replaced_from:
-            return SupportResult(None, None, "no source is about it", best)
+            return self._named(sentence, near, hinted)
         alone = self._judge(sentence, (self.sources[at],), best)
+        if alone.claim is None and alone.unsure is None:
+            alone = replace(alone, unsure=self._beside_its_figures(sentence, at, hinted_near))
         if alone.claim or not (pair := self._with_antecedent(at) or self._two_places(sentence)):
             return alone
         together = self._judge(sentence, pair, best)
@@ -106,6 +108,25 @@ class SupportChecker:
         is_nearer = together.unsure and not alone.doubtful and (not alone.unsure or together.score > alone.score)
         is_further = is_further or is_nearer
         return replace(together, replacement=alone.replacement) if is_further else alone
+
+    def _named(self, sentence: str, near: npt.NDArray[np.float64], hinted: npt.NDArray[np.bool_]) -> SupportResult:
+        """What no source is about by its words may still be read beside the passage that the writer named."""
+        refused = SupportResult(None, None, "no source is about it", float(near.max()))
+        if not hinted.any():
+            return refused
+        at = int(np.where(hinted, near, -np.inf).argmax())
+        return replace(refused, unsure=self._judge(sentence, (self.sources[at],), refused.score).unsure)
+
+    def _beside_its_figures(self, sentence: str, at: int, near: npt.NDArray[np.float64]) -> DraftClaim | None:
+        """A sentence beside the nearest place with all its figures, if the nearest of all lacks one.
+
+        Such a place may say its figure of something else, so it bears nothing by itself.
+        """
+        whole = self._figures_held(sentence) >= 1.0
+        if whole[at] or not whole.any():
+            return None
+        judged = self._judge(sentence, (self.sources[int(np.where(whole, near, -np.inf).argmax())],), float(near[at]))
+        return judged.claim or judged.unsure
 
     def _judge(self, sentence: str, places: Sequence[SourceSentence], nearness: float) -> SupportResult:
         """Check a sentence against one place, or two that it may join."""

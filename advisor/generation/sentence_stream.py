@@ -4,7 +4,7 @@ Every sentence carries the passages it was marked with.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +15,11 @@ _END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*+\[[\d,;\s]++\])*(?=\s++[^\s\[])|(
 _MARKER = re.compile(r"(?:(?<!\s)\s++)?\[(?:passages?\s*+)?([\d,;\s]++)\]", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:(?P<item>[-*•]|\d{1,2}[.)])|[-*•#>]+)\s+"  # a list item's or heading's mark
-    r"|^(?P<opener>yes|no|it depends|sure|certainly|of course)(?:[,:;]|\s?[-–—]|!|\.(?=\s))\s+"
+    r"|^(?:sure|certainly|of course)(?:[,:;]|\s?[-–—]|!|\.(?=\s))\s+"
+    r"|^(?P<opener>yes|yep|yeah|no|nope|it depends|that depends|depends|definitely|absolutely|not really|not at all)"
+    r"(?:[,:;]|\s?[-–—]|!|\.(?=\s))\s+"
+    r"|^(?P<partly>yes and no|(?:only )?(?:in part|partly|partially)|to some extent"
+    r"|not (?:necessarily|always|entirely|quite))(?:[:;]|\s?[-–—]|\.(?=\s))\s+"
     r"|^(?:it|the (?:guide|passages?|text))(?: also| does)? (?:says?|states?|notes?|explains?|mentions?|adds?) that\s+"
     r"|^in general,\s+"
     r"|^(?:in short|in brief|in a word|to sum up|overall|so)[,:]\s+"
@@ -33,6 +37,14 @@ class Opener(StrEnum):
     YES = "yes"
     NO = "no"
     DEPENDS = "it depends"
+    PARTLY = "in part"
+
+
+_MEANT: Mapping[str, Opener] = {
+    **dict.fromkeys(("yes", "yep", "yeah", "definitely", "absolutely"), Opener.YES),
+    **dict.fromkeys(("no", "nope", "not really", "not at all"), Opener.NO),
+    **dict.fromkeys(("it depends", "that depends", "depends"), Opener.DEPENDS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +108,17 @@ class SentenceStream:
         text = " ".join(_EMPHASIS.sub("", _MARKER.sub("", whole)).split())
         opener, is_item = self._opener, False
         while match := _OPENING.match(text):
-            opener = opener or _opener(match["opener"])
+            opener = opener or _opener(match)
             is_item = is_item or match["item"] is not None
             text = text[match.end() :]
             text = text[:1].upper() + text[1:]
-        if alone := _opener(text.strip(" .!:;,–—-")):
-            self._opener = opener or alone
+        alone = _OPENING.fullmatch(f"{text.strip(' .!:;,–—-')}: ")
+        if alone and (said := _opener(alone)):
+            self._opener = opener or said
         elif re.search(r"\w", text):
             self._opener = None
             yield Sentence(text[:1].upper() + text[1:] if opener else text, hints, opener, is_item)
 
 
-def _opener(words: str | None) -> Opener | None:
-    return Opener(words.lower()) if words and words.lower() in set(Opener) else None
+def _opener(opening: re.Match[str]) -> Opener | None:
+    return Opener.PARTLY if opening["partly"] else _MEANT.get((opening["opener"] or "").lower())

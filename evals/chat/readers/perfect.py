@@ -22,6 +22,7 @@ ENOUGH_WORDS = 0.6  # share of a probe's content words that a passage answering 
 ONE_IN = 3  # of its declines, those that add what the passages say instead
 LIMIT_ITEMS, LIMIT_PROSE = 8, 2
 _LIST_MARK = re.compile(r"^\s{0,8}[-•*] ")
+_AS_ANSWER = re.compile(r"^To the question “[^”]*” the answer is: ")
 LEAST_TOLD_APART = 12  # letters of a sentence that may lack its opener, when it is judged again
 
 
@@ -142,8 +143,12 @@ class PerfectReader:
         return self.declined(request)
 
     def supports(self, sentence: SentSentence, /) -> bool:
-        """Whether a sentence is known to be true by its quotes."""
-        letters, quotes = _letters(sentence.text), folded(sentence.quotes)
+        """Whether a sentence is known to be true by its quotes.
+
+        It may be put as the answer to a question, with its yes or no.
+        """
+        said = _AS_ANSWER.sub("", sentence.text)
+        letters, quotes = _letters(said), folded(sentence.quotes)
         if letters and letters in _letters(quotes):
             return True
         return any(

@@ -135,6 +135,7 @@ MASTERS = "A master's degree in metallurgy can lead a Welder to senior positions
         ("yes", "Do welders have a master's degree in metallurgy?", MASTERS),
         ("yes", "Is the balance of work and life good?", "The balance of work and life takes a Welder planning."),
         ("no", "Do welders visit the paint shop?", VISITS),
+        ("in part", "Do welders get bored?", "Some work outdoors, but others stay in a shop."),
         ("it depends", "Do welders get bored?", "Some work outdoors, but others stay in a shop."),
     ],
 )
@@ -151,6 +152,7 @@ def test_a_yes_or_no_before_a_true_sentence_that_does_not_say_so_is_not_told(
         ("yes", "Do welders have to visit the paint shop?", VISITS, VerdictLabel.USUALLY),
         ("no", "Do welders work in the paint shop?", "A Welder does not work in the paint shop.", VerdictLabel.NO),
         ("it depends", "Are the hours long?", LONGER, VerdictLabel.IT_DEPENDS),
+        ("in part", "Are the hours long?", LONGER, VerdictLabel.IN_PART),
     ],
 )
 def test_a_yes_or_no_is_told_where_its_sentence_says_so(

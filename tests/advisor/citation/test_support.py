@@ -151,6 +151,23 @@ def test_a_marker_that_points_elsewhere_changes_nothing(bearing: SupportChecker)
     assert all(quotes(bearing.check(sentence, hints)) == wanted for hints in ((1,), (2,), (3,), (99,)))
 
 
+def test_a_figure_may_be_read_beside_the_place_that_has_it(bearing: SupportChecker) -> None:
+    checked = bearing.check("New smiths in shifts get $38,250.")
+    assert checked.claim is None
+    assert checked.unsure is not None
+    assert [quote.text for quote in checked.unsure.quotes] == ["Entry-Level: $38,250"]
+
+
+def test_what_no_place_is_about_may_be_read_beside_the_passage_it_names(bearing: SupportChecker) -> None:
+    talk = "You can forget about doing it on the sofa."
+    assert bearing.check(talk).unsure is None
+    last = max(source.number for source in bearing.sources)
+    named = bearing.check(talk, (last,))
+    assert (named.claim, named.doubtful, named.replacement) == (None, None, None)
+    assert named.unsure is not None
+    assert {quote.passage.chunk.section.title for quote in named.unsure.quotes} == {"Workshop"}
+
+
 def test_nothing_bears_a_sentence_where_there_are_no_passages() -> None:
     assert SupportChecker([], None).check("Smiths do not work from home.").claim is None
 

@@ -64,10 +64,21 @@ def test_opening_phrases_that_state_nothing_are_taken_off(opening: str) -> None:
         ("**No**. ", "no"),
         ("It depends: ", "it depends"),
         ("Yes. In short, ", "yes"),
+        ("Yep! ", "yes"),
+        ("Not really: ", "no"),
+        ("That depends. ", "it depends"),
+        ("Only in part: ", "in part"),
+        ("Yes and no — ", "in part"),
+        ("Not necessarily. ", "in part"),
     ],
 )
 def test_a_yes_or_no_at_the_head_is_kept_beside_the_sentence(opening: str, opener: str) -> None:
     assert gathered(f"{opening}pay is good.") == [Sentence("Pay is good.", opener=Opener(opener))]
+
+
+def test_words_that_belong_to_their_sentence_are_no_verdict() -> None:
+    for text in ("Partly, the pay depends on the place.", "Not always open, the shop closes early."):
+        assert gathered(text) == [Sentence(text)]
 
 
 def test_what_was_cut_off_is_kept_only_with_its_full_stop() -> None:
