@@ -20,7 +20,7 @@ from evals.chat.replying import ModelRequest
 
 ENOUGH_WORDS = 0.6  # share of a probe's content words that a passage answering it has
 ONE_IN = 3  # of its declines, those that add what the passages say instead
-LIMIT_ITEMS, LIMIT_PROSE = 8, 2
+LIMIT_ITEMS, LIMIT_PROSE = 12, 6
 _LIST_MARK = re.compile(r"^\s{0,8}[-•*] ")
 _AS_ANSWER = re.compile(r"^To the question “[^”]*” the answer is: ")
 LEAST_TOLD_APART = 12  # letters of a sentence that may lack its opener, when it is judged again
