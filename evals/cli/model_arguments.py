@@ -34,6 +34,11 @@ def add_model_command(commands: Any) -> None:
     model.add_argument(
         "--half", choices=("development", "test"), help="questions of one half to a reader; default: both"
     )
+    model.add_argument(
+        "--handbook",
+        action="store_true",
+        help="readers asked about twenty handbook pages loaded together, if ../shared/data exists",
+    )
     model.add_argument("--plain", action="store_true", help="readers that write no verdict on a first line")
     model.set_defaults(command=_run)
 

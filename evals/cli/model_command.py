@@ -19,7 +19,7 @@ from advisor.bootstrap import Parts
 from advisor.errors import AdvisorError
 from advisor.generation.prompt_builder import prompts_hash
 from advisor.integrations.demo_model import NAME, PATIENT, is_installed, serve_demo_model
-from advisor.settings import load_settings
+from advisor.settings import Settings, load_settings
 from evals.cases.shipped import suite_path
 from evals.cases.suite import Half, SuiteError, load_suite
 from evals.chat.beside import beside, beside_figures, told_answers
@@ -30,7 +30,9 @@ from evals.chat.injections import Injection, InjectionOutcome, ask_all, injectio
 from evals.chat.lines import ModelFigure
 from evals.chat.measuring import WriterResult, ask_writer, good_writer
 from evals.chat.models import key_set, with_model
-from evals.chat.readers.figures import chosen_readers, measure_reader, missed_answers, reader_figures
+from evals.chat.readers.asking import ReadAnswer
+from evals.chat.readers.figures import ReaderChoice, chosen_readers, measure_reader, missed_answers, reader_figures
+from evals.chat.readers.handbook import measure_handbook
 from evals.chat.sense import KindShares
 from evals.chat.sense_figures import measure_sense, pair_figures, sense_figures, table_of_kinds
 from evals.cli.report_commands import shared_data
@@ -78,7 +80,7 @@ def run_model(arguments: argparse.Namespace) -> int:
                 half = Half(arguments.half) if arguments.half else None
                 for choice in chosen_readers(arguments.reader, arguments.style, plain=arguments.plain):
                     sized = replace(choice, half=half, sample=arguments.sample or None)
-                    answers = measure_reader(parts, sized)
+                    answers = _read_handbook(settings, sized) if arguments.handbook else measure_reader(parts, sized)
                     lines += list(reader_figures(choice, answers))
                     missed[choice.name] = missed_answers(answers)
             if "beside" in arguments.only:
@@ -164,6 +166,13 @@ def _cites_gold(check: DraftCheck, right: SupportedDraft) -> bool:
     wrong = [n for n, passage in enumerate(passages, 1) if right.gold not in passage.chunk.text]
     claim = bearing.check(right.text, wrong[:1]).claim
     return claim is None or any(right.gold in quote.text for quote in claim.quotes)
+
+
+def _read_handbook(settings: Settings, choice: ReaderChoice) -> list[ReadAnswer]:
+    data = shared_data()
+    if data is None:
+        raise DataError("the handbook's pages are not there; set CAREER_SHARED_DATA.")
+    return measure_handbook(data, settings, choice)
 
 
 def _writers(parts: Parts, arguments: argparse.Namespace) -> Iterator[WriterResult]:

@@ -5,7 +5,7 @@ same request.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -29,8 +29,10 @@ LEAST_TOLD_APART = 12  # letters of a sentence that may lack its opener, when it
 class PerfectReader:
     """A reader in one style; ``said`` keeps its replies in order."""
 
-    def __init__(self, style: Style = Style.GUIDE, *, first_line: bool = True) -> None:
-        """Learn the questions of the suites.
+    def __init__(
+        self, style: Style = Style.GUIDE, *, first_line: bool = True, known: Sequence[KnownQuestion] | None = None
+    ) -> None:
+        """Learn questions; by default those of the suites.
 
         ``first_line``: write a verdict where the prompt asks for one. Raises SuiteError.
         """
@@ -39,15 +41,15 @@ class PerfectReader:
         self.said: list[SaidReply] = []
         self._known: dict[str, list[KnownQuestion]] = {}
         self._true: list[_TrueWords] = []
-        for known in known_questions():
-            for words in dict.fromkeys((folded(known.case.question), folded(known.alone))):
+        for one in known_questions() if known is None else known:
+            for words in dict.fromkeys((folded(one.case.question), folded(one.alone))):
                 if words:
-                    self._known.setdefault(words, []).append(known)
-            golds = tuple(folded(gold.quote) for gold in known.case.gold)
+                    self._known.setdefault(words, []).append(one)
+            golds = tuple(folded(gold.quote) for gold in one.case.gold)
             self._true += [
-                _TrueWords(_letters(one.text), (*map(folded, one.quotes), *golds))
-                for own in known.sentences.values()
-                for one in own
+                _TrueWords(_letters(own.text), (*map(folded, own.quotes), *golds))
+                for sentences in one.sentences.values()
+                for own in sentences
             ]
 
     def respond(self, asked: ModelRequest) -> str:
