@@ -167,7 +167,7 @@ class _Gate:
         claim = checked.result.claim or checked.result.doubtful or checked.result.replacement
         if claim is None:
             return False
-        if not is_near_miss and not any(self.asked.is_held_by(quote.text) for quote in claim.quotes):
+        if not is_near_miss and not any(self.asked.is_told_by(quote.text) for quote in claim.quotes):
             return False
         named = {self.sent[n - 1].chunk.id for n in checked.sentence.hints if 0 < n <= len(self.sent)}
         return checked.result.claim is not None or any(quote.passage.chunk.id in named for quote in claim.quotes)

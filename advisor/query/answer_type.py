@@ -58,6 +58,14 @@ class AnswerType:
             return False
         return any(True for _ in found)
 
+    def is_told_by(self, sentence: str) -> bool:
+        """Whether a reader would take a sentence for such a value.
+
+        A share tells how many ("Self-employed: 18%").
+        """
+        tells_share = self.value is ValueKind.COUNT and STATED_VALUES[ValueKind.SHARE].search(sentence) is not None
+        return tells_share or self.is_held_by(sentence)
+
 
 def detect_answer_type(question: str) -> AnswerType:
     """Read off a question what its answer has to hold."""

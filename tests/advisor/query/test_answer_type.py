@@ -94,6 +94,15 @@ def test_a_share_has_to_be_of_what_is_asked_about(sentence: str, holds: bool) ->
     assert detect_answer_type("What percentage of bakers bake at night?").is_held_by(sentence) is holds
 
 
+def test_a_share_tells_a_reader_how_many() -> None:
+    asked = detect_answer_type("How many bakers are self-employed?")
+    told = "Self-employed workers: 18%"
+    assert asked.is_told_by(told)
+    assert not asked.is_held_by(told)
+    assert not asked.is_told_by("Some bakers are self-employed.")
+    assert not detect_answer_type("What does a baker earn?").is_told_by(told)
+
+
 def test_an_amount_is_a_price_only_beside_a_word_for_one() -> None:
     asked = detect_answer_type("How much does the course cost?")
     assert asked.is_held_by("The fee for the course is $300.")
