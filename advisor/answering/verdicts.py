@@ -32,6 +32,11 @@ _WEIGHS = frozenset(
         " normally normal typically typical commonly common generally mostly sometimes still already quite pretty"
     )
 )
+# An item under a heading of mistakes answers for what it does, and for nothing that it does besides.
+_MISTAKES = re.compile(r"\b(?:mistakes?|blunders?|errors?|pitfalls?|don['’]?ts)\b", re.IGNORECASE)
+_MISTAKE_END = re.compile(r"[:;,.(–—]|\s(?:because|since|which|so that|as if|instead of|rather than)\s", re.IGNORECASE)
+_MISTAKE_LEAD = re.compile(r"^(?:trying|attempting|wanting|starting|beginning) to ", re.IGNORECASE)
+_OF_NO_WEIGHT = frozenset("a an the your my his her their our own to of in on for with and at yourself".split())
 LEAST_ABOUT = 0.5  # of a question's words, that a sentence about what it depends on has
 N_CLAIMS = 3  # the leading claims, one of which may earn the verdict
 FOR = frozenset({VerdictLabel.YES, VerdictLabel.USUALLY})
@@ -91,6 +96,8 @@ class QuotedClaim:
         """
         if self.heads and is_question(self.heads[-1].quote):
             return self._answered(asked)
+        if self.polarity is Polarity.NEGATIVE and (mistaken := self._mistaken(question, asked)):
+            return mistaken
         heads = () if self.polarity is Polarity.ADVERSE else self.heads
         texts = [" ".join(head.quote.rstrip(" :").split("\n")) for head in heads]
         whole = " ".join((*texts, self.quote))
@@ -108,6 +115,26 @@ class QuotedClaim:
             places += piece.places([word for word in inside if word.start < word.end])
             at += len(text) + 1
         return earned.label, tuple(places)
+
+    def _mistaken(self, question: str, asked: YesNoQuestion) -> tuple[VerdictLabel, tuple[Span, ...]] | None:
+        """Take a no from an item that the guide lists as a mistake.
+
+        It has to say nothing that is not asked: "giving it too little time" is no reason to give it none. A question
+        that itself calls it a mistake gets a yes.
+        """
+        named = [(head, found) for head in self.heads if (found := _MISTAKES.search(head.quote))]
+        if not named:
+            return None
+        says_so = _MISTAKES.search(question)
+        if asked.is_reversed or not (says_so or asked.kind is YesNoKind.USEFUL):
+            return None
+        done = _MISTAKE_LEAD.sub("", _MISTAKE_END.split(self.quote, maxsplit=1)[0])
+        words, known = re.findall(r"[\w'’]+", done.lower()), frozenset(stems(question))
+        weighty = [word for word in words if word not in _OF_NO_WEIGHT]
+        if not weighty or not all(stems(word) and known.issuperset(stems(word)) for word in weighty):
+            return None
+        head, found = named[-1]
+        return VerdictLabel.YES if says_so else VerdictLabel.NO, head.places([Span(*found.span())])
 
     def _answered(self, asked: YesNoQuestion) -> tuple[VerdictLabel, tuple[Span, ...]] | None:
         """Take the yes or no that the guide gives to the same question."""

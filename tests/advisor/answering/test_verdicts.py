@@ -3,6 +3,7 @@
 import pytest
 
 from advisor.answering.verdicts import QuotedClaim, Verdict, VerdictLabel, opening_label, verdict
+from advisor.domain import Polarity
 
 DEGREE = "A bachelor's degree is the standard point of entry for a future Welder."
 TYPICAL = "The typical education of a Welder begins with a diploma in metalwork."
@@ -43,6 +44,32 @@ def label(question: str, *quotes: str) -> VerdictLabel | None:
 )
 def test_the_words_of_the_quote_decide(question: str, quote: str, expected: VerdictLabel) -> None:
     assert label(question, quote) is expected
+
+
+def mistaken(question: str, item: str) -> VerdictLabel | None:
+    head = QuotedClaim("Common Mistakes of Beginners", 10)
+    found = verdict(question, [QuotedClaim(item, 100, "Welder", heads=(head,), polarity=Polarity.NEGATIVE)])
+    return found.label if found else None
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "expected"),
+    [
+        ("Should I buy my own mask?", "Buying your own mask: the workshop has some.", VerdictLabel.NO),
+        ("is it a good idea to weld in the rain", "Welding in the rain, which ruins the seam.", VerdictLabel.NO),
+        ("should a beginner lift steel plates alone", "Trying to lift steel plates alone.", VerdictLabel.NO),
+        ("Is it a mistake to lift plates?", "Trying to lift plates instead of rolling them.", VerdictLabel.YES),
+        ("Should I wear gloves?", "Not wearing gloves.", None),
+        ("Should I wear gloves?", "Wearing gloves too seldom.", None),
+        ("Should I practise?", "Failing to practise.", None),
+        ("Should I buy a mask?", "Buying a mask before the first lesson.", None),
+        ("can I buy a mask", "Buying a mask.", None),
+    ],
+)
+def test_an_item_listed_as_a_mistake_says_no_to_nothing_but_itself(
+    question: str, item: str, expected: VerdictLabel | None
+) -> None:
+    assert mistaken(question, item) is expected
 
 
 @pytest.mark.parametrize(
