@@ -22,6 +22,7 @@ from advisor.citation.pasted_tables import is_head_row, row_with_columns
 from advisor.citation.sense import answer_to, heads_of, with_sense
 from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
 from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_BRIEF, WANTS_LIST, WANTS_SUMMARY
+from advisor.query.yes_no import read_yes_no
 from advisor.text.polarity import is_question
 from advisor.text.tokens import stems
 from advisor.weights import weights
@@ -136,7 +137,22 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
         return whole
     if introduced:
         return [first, *_fitting(introduced, first, sentences, MAX_WORDS // n_parts)]
-    return _with_support(first, sentences, MAX_WORDS // n_parts, MAX_CLAIMS if n_parts == 1 else MAX_CLAIMS - 1)
+    return _with_support(
+        first, _on_topic(part.question, first, sentences), MAX_WORDS // n_parts, MAX_CLAIMS - (n_parts > 1)
+    )
+
+
+def _on_topic(question: str, first: _ScoredSentence, sentences: Sequence[_ScoredSentence]) -> Sequence[_ScoredSentence]:
+    """Leave out what says nothing of a yes/no question that the best sentence settles.
+
+    "Do I need a degree?" asks for no certificates. What leans on another sentence may speak of it without its name.
+    """
+    asked = read_yes_no(question, first.guide.metadata.role)
+    if asked is None or asked.is_remote or not _answers_yes_no(question, first):
+        return sentences
+    return [
+        e for e in sentences if e is first or POINTS_BACK.search(e.text) or not asked.topic.isdisjoint(stems(e.text))
+    ]
 
 
 def _answering(sentences: Sequence[_ScoredSentence]) -> list[_ScoredSentence]:
