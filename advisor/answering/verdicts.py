@@ -19,6 +19,13 @@ __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
 _OF_BEING = re.compile(r"\b(?:is|are|was|were|be|being|isn't|aren't)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _YES_OR_NO = re.compile(r"(?P<yes>yes|yeah|definitely|absolutely|of course)\b|(?:no|nope|not at all)\b", re.IGNORECASE)
+# "It can be.", "They usually do.": an answer of a few words that stands for its question.
+_STANDS_FOR = re.compile(
+    r"(?:it|they|you|we|there|that|this|he|she) (?:(?P<usually>usually|generally|often|mostly|typically) )?"
+    r"(?:(?P<can>can|could|may|might)|is|are|do|does|will|has|have|should|must)"
+    r"(?P<not>n['’]t| not|not)?(?: (?:be|do))?(?=\W*$)",
+    re.IGNORECASE,
+)
 _DEPENDS = re.compile(
     r"\b(?:depend\w*|if|unless|some|var(?:y|ies)|while|but|partly|usually|often|both|only|when|where|limited)\b",
     re.IGNORECASE,
@@ -138,13 +145,25 @@ class QuotedClaim:
 
     def _answered(self, asked: YesNoQuestion) -> tuple[VerdictLabel, tuple[Span, ...]] | None:
         """Take the yes or no that the guide gives to the same question."""
-        said = _YES_OR_NO.match(self.quote)
         own = read_yes_no(self.heads[-1].quote, self.role)
         same = own is not None and (own.kind, own.is_reversed) == (asked.kind, asked.is_reversed)
-        if said is None or own is None or not same or not asked.topic <= own.topic:
+        if own is None or not same or not asked.topic <= own.topic:
             return None
-        label = VerdictLabel.YES if said["yes"] else VerdictLabel.NO
+        if said := _YES_OR_NO.match(self.quote):
+            label = VerdictLabel.YES if said["yes"] else VerdictLabel.NO
+        elif said := _STANDS_FOR.match(self.quote):
+            label = _label_of_short(said)
+        else:
+            return None
         return label, self.places([Span(*said.span())])
+
+
+def _label_of_short(said: re.Match[str]) -> VerdictLabel:
+    if said["not"]:
+        return VerdictLabel.NO
+    if said["usually"]:
+        return VerdictLabel.USUALLY
+    return VerdictLabel.CAN_BE if said["can"] else VerdictLabel.YES
 
 
 def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:

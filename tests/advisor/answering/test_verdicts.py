@@ -184,3 +184,21 @@ def test_a_yes_or_no_is_told_where_its_sentence_says_so(
     opener: str, question: str, sentence: str, expected: VerdictLabel
 ) -> None:
     assert opening_label(opener, sentence, question, "Welder") is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("It can be.", VerdictLabel.CAN_BE),
+        ("It usually is.", VerdictLabel.USUALLY),
+        ("It is.", VerdictLabel.YES),
+        ("It isn't.", VerdictLabel.NO),
+        ("It is not.", VerdictLabel.NO),
+        ("It is, if nobody cleans.", None),
+        ("It is a trade.", None),
+    ],
+)
+def test_a_short_answer_to_the_same_heading_is_taken(answer: str, expected: VerdictLabel | None) -> None:
+    head = QuotedClaim("Is the work dangerous?", 10)
+    found = verdict("is a welder's work dangerous", [QuotedClaim(answer, 100, "Welder", heads=(head,))])
+    assert (found.label if found else None) is expected
