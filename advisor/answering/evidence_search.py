@@ -69,7 +69,10 @@ class Findings:
         return self.decline is not None and bool(self.considered)
 
     def doubted_by(self, decline: Decline | None) -> "Findings":
-        """The same beside a decline that only a chat model may overrule; unchanged without one."""
+        """The same beside a decline that only a chat model may overrule.
+
+        Unchanged without one.
+        """
         if decline is None:
             return self
         return replace(self, parts=(), notices=(), decline=decline, considered=self.considered or self.passages)

@@ -50,8 +50,11 @@ _WORD_OR_MARK = re.compile(r"[\w']+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
-    """A clause of a question; ``asks`` also where a question mark ends it."""
+class _SpokenClause:
+    """A clause that tells or asks.
+
+    It asks also where a question mark ends it.
+    """
 
     start: int
     end: int
@@ -59,10 +62,11 @@ class _Clause:
 
 
 def may_be_background(text: str, start: int, end: int, own_careers: Iterable[str]) -> bool:
-    """Whether a question may be about another career than the one at ``start``..``end``.
+    """Whether a question may be about another career than the named one.
 
-    It may where it speaks of one of ``own_careers`` too, points to what needs no name, tells of somebody, asks what a
-    former career is good for, or asks nothing of the career by where it stands ("better paid than nursing").
+    The name stands at ``start``..``end``. It may where the question speaks of one of ``own_careers`` too, points to
+    what needs no name, tells of somebody, asks what a former career is good for, or asks nothing of the career by where
+    it stands ("better paid than nursing").
     """
     if not _is_asked_of(text_before(text, start).lower()):
         return True
@@ -78,7 +82,7 @@ def may_be_background(text: str, start: int, end: int, own_careers: Iterable[str
 
 
 def is_only_told(text: str, start: int, end: int) -> bool:
-    """Whether a name stands in a clause that tells, beside another that asks."""
+    """Whether a name stands in a telling clause beside an asking one."""
     clauses = _clauses(text)
     own = next((clause for clause in clauses if clause.start <= start < clause.end), None)
     if own is None or own.asks or not any(clause.asks for clause in clauses):
@@ -118,12 +122,12 @@ def _is_asked_of(before: str) -> bool:
     return True
 
 
-def _clauses(text: str) -> list[_Clause]:
+def _clauses(text: str) -> list[_SpokenClause]:
     found, start = [], 0
     ends = [(match.start(), match.end(), match.group()) for match in CLAUSE_END.finditer(text)]
     for end, after, mark in [*ends, (len(text), len(text), "")]:
         said = text[start:end]
         if any(character.isalnum() for character in said):
-            found.append(_Clause(start, max(end, start + 1), mark == "?" or ASKS.search(said) is not None))
+            found.append(_SpokenClause(start, max(end, start + 1), mark == "?" or ASKS.search(said) is not None))
         start = after
     return found
