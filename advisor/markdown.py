@@ -55,7 +55,8 @@ class PartsMarkdown:
                 yield "\n".join([self._heading(part), *rows])
 
     def _heading(self, part: PartOut) -> str:
-        shown = f"**{self._escape(part.heading)}**"
+        verdict = f"**{self._escape(part.verdict)}.** " if part.verdict else ""
+        shown = f"{verdict}**{self._escape(part.heading)}**"
         if some_of(part):
             shown += f" ({some_of(part)})"
         return self._linked(shown, part.heading_citations)

@@ -124,7 +124,7 @@ class Advisor:
         if self._composer.asks_model(opened.question) and needs_language_help(opened.question.text):
             opened = await self._in_english(opened)
         findings, key = Findings(opened.rewritten.searched, decline=opened.small_talk), None
-        if findings.decline is None:
+        if findings.decline is None or await self._may_ask_guide(opened):
             rewritings = await self._rewritings(opened)
             wordings = [one.searched for one in rewritings]
             build_id, language = opened.snapshot.record.id, opened.language
@@ -135,7 +135,7 @@ class Advisor:
                 yield Finished(kept)
                 return
             yield Progressed("Searching the guides")
-            findings = await self._search(opened, rewritings)
+            findings = (await self._search(opened, rewritings)).doubted_by(opened.small_talk)
         decline = findings.decline
         if decline is None or (findings.is_doubt and await self._reads(opened)):
             passages = findings.considered or findings.passages
@@ -147,6 +147,7 @@ class Advisor:
             if not opened.manuscript.claims:
                 decline = decline or findings.decline or not_in_guide(passages)
             elif findings.decline is not None:
+                opened.small_talk = None
                 findings = replace(findings, decline=None, parts=(QuestionPart(findings.searched, passages),))
             if opened.language and opened.manuscript.claims:
                 is_put = await self._composer.translate(opened.manuscript, opened.language)
@@ -187,11 +188,11 @@ class Advisor:
     async def _in_english(self, opened: OpenQuestion) -> OpenQuestion:
         """Open a question again in English, as a chat model puts it.
 
-        One that the model does not put stays as it is.
+        So is one in English that did not look so. One that the model does not put stays as it is.
         """
         found = await self._composer.understand(opened.manuscript, opened.question, opened.snapshot)
         opened.timings.mark("rewrite")
-        if not (found.language and found.question):
+        if not (found.question and (found.language or found.is_english)):
             return opened
         meant = [guide.id for guide in opened.snapshot.guides.values() if guide.title in found.careers]
         guide_id = opened.asked.guide_id or (meant[0] if len(meant) == 1 else None)
@@ -200,6 +201,14 @@ class Advisor:
         english.asked, english.manuscript, english.timings = opened.asked, opened.manuscript, opened.timings
         english.language, english.searches = found.language, (*found.searches, *found.parts)
         return english
+
+    async def _may_ask_guide(self, opened: OpenQuestion) -> bool:
+        """Whether a chat model decides about what the rules take for no question to a guide."""
+        if opened.small_talk is None or opened.small_talk.is_certain or not await self._reads(opened):
+            return False
+        rewriting = partial(rewrite, opened.question, opened.conversation, self._retriever.encode)
+        opened.rewritten = await self._work(opened, rewriting)
+        return True
 
     def _given_again(self, opened: OpenQuestion, key: AnswerKey) -> Answer | None:
         """Give an answer kept, with the cost of rewording this question."""

@@ -12,7 +12,7 @@ from advisor.answering.model_reading import ModelReader, ModelReading
 from advisor.answering.model_trust import ModelTrust
 from advisor.answering.named_gaps import LIMIT_NAMED, is_told
 from advisor.dialogue.small_talk import ask_to_clarify
-from advisor.domain import NEAR_MISS, ClaimMade, DraftClaim, Notice, Passage, Question
+from advisor.domain import NEAR_MISS, ClaimMade, DraftClaim, Notice, Passage, Question, Status
 from advisor.domain.declines import Decline
 from advisor.generation import SHORT_PASSAGE_CHARS, ModelRun, ReplyVerdict
 from advisor.generation.failures import MESSAGES, Failure
@@ -22,6 +22,7 @@ from advisor.routing.guide_router import ask_which_career
 from advisor.text.tokens import stems
 
 _ASKS = re.compile(r"^(?:whether|if|how|what|which|who|whom|whose|when|where|why|that)\b", re.IGNORECASE)
+_ON_TOPIC = (Status.NOT_IN_GUIDE, Status.CLARIFY)  # what the rules say of a question about a guide's career
 HEADING_SHARE = 0.9  # of all words of a question and a heading, from which they are alike
 
 
@@ -114,7 +115,9 @@ class ChatAnswer:
 
     def _decline(self) -> Decline | None:
         """What is said in place of an answer that the model did not find."""
-        snapshot = self.reader.snapshot
+        snapshot, doubt = self.reader.snapshot, self.findings.decline
+        if doubt is not None and doubt.status is Status.CLARIFY and self.reading.verdict is ReplyVerdict.WHICH:
+            return doubt
         if self.reading.verdict is ReplyVerdict.WHICH:
             named = [career.guide_ids for one in self.reading.about for career in snapshot.careers.named(one)]
             guide_ids = tuple(dict.fromkeys(one for ids in named for one in ids if one in snapshot.guides))
@@ -124,9 +127,9 @@ class ChatAnswer:
             return ask_to_clarify(tuple(snapshot.guides.values()))
         if not self.reading.declines:
             return None
-        if self.reading.verdict is ReplyVerdict.OFF_TOPIC:
+        if self.reading.verdict is ReplyVerdict.OFF_TOPIC and (doubt is None or doubt.status in _ON_TOPIC):
             return off_topic_decline(tuple(snapshot.guides.values()))
-        return self.findings.decline or not_in_guide(self.found)
+        return doubt or not_in_guide(self.found)
 
 
 def _on_lacking(reading: ModelReading) -> list[Notice]:

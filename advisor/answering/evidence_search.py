@@ -36,7 +36,6 @@ from advisor.routing.per_guide_query import GuideQuery
 from advisor.weights import weights
 
 LIMIT_RERANKED = 16  # passages whose sentences are scored
-MAY_BE_READ = (Status.NOT_IN_GUIDE, Status.OUT_OF_SCOPE)  # declines that a chat model may overrule unless certain
 
 # A pointer of a part to another part ("has that person …").
 POINTER = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
@@ -68,6 +67,15 @@ class Findings:
     def is_doubt(self) -> bool:
         """Whether the decline is one that a chat model may overrule."""
         return self.decline is not None and bool(self.considered)
+
+    def doubted_by(self, decline: Decline | None) -> "Findings":
+        """The same beside a decline that only a chat model may overrule.
+
+        Unchanged without one.
+        """
+        if decline is None:
+            return self
+        return replace(self, parts=(), notices=(), decline=decline, considered=self.considered or self.passages)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -236,7 +244,8 @@ class EvidenceSearch:
             if first.decline is not None and (first.decline.status is not Status.NOT_IN_GUIDE or not likely):
                 return _declined(plan.searched, first)
             if len({self.parser.titles[guide_id] for guide_id in likely}) > 1:
-                return Findings(plan.searched, decline=ask_which_career(question.text, likely, self.parser.titles))
+                decline = ask_which_career(question.text, likely, self.parser.titles)
+                return Findings(plan.searched, decline=decline, wording=first.wording, considered=first.passages)
             narrowed = replace(plan.main[0], query=replace(plan.main[0].query, guide_id=likely[0]))
             found = [(narrowed, self.gather(narrowed))]
         return self._combine(plan, self._best_of_career(found))
@@ -354,8 +363,7 @@ class EvidenceSearch:
 def _declined(searched: str, found: GatheredEvidence) -> Findings:
     """Decline by the evidence, which is kept where the decline is no certain one."""
     decline = found.decline
-    may_read = decline is not None and decline.status in MAY_BE_READ and not decline.is_certain
-    considered = found.passages if may_read else ()
+    considered = found.passages if decline is not None and not decline.is_certain else ()
     return Findings(searched, decline=decline, vector=found.vector, wording=found.wording, considered=considered)
 
 
@@ -374,7 +382,10 @@ def _of_readings(plan: QueryPlan, found: Sequence[tuple[SubQuery, GatheredEviden
     reading, sub_query, one = next(iter(answered.values()))
     if len(readings) > 1 and not (plan.prefers_first and sub_query is plan.first[0]):
         decline = ask_which_reading(readings, sub_query.query.guide_id or "")
-        return Findings(plan.main[0].query.wordings[0], decline=decline)
+        read = {passage.chunk.id: passage for _, _, other in answered.values() for passage in other.passages}
+        return Findings(
+            plan.main[0].query.wordings[0], decline=decline, wording=one.wording, considered=tuple(read.values())
+        )
     notices = () if plan.is_chosen else (Notice("read_as", reading_notice(readings), {"words": readings[0].words}),)
     return Findings(
         reading.question, (QuestionPart(reading.question, one.passages),), notices=notices, wording=one.wording

@@ -22,6 +22,7 @@ from advisor.citation.pasted_tables import is_head_row, row_with_columns
 from advisor.citation.sense import answer_to, heads_of, with_sense
 from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
 from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_BRIEF, WANTS_LIST, WANTS_SUMMARY
+from advisor.query.yes_no import read_yes_no
 from advisor.text.polarity import is_question
 from advisor.text.tokens import stems
 from advisor.weights import weights
@@ -32,6 +33,7 @@ MAX_WORDS = 100
 MAX_CLAIMS = 3  # a lead and two more; of a question of several things a lead and one more each
 MAX_SUMMARY_WORDS, MAX_SUMMARY_CLAIMS = 160, 7
 N_PASSAGES = 5
+MAX_OPENER_WORDS = 6
 MAX_ITEMS = 25
 N_NEAR = 8  # best sentences, one of which may answer with yes or no
 MAX_INTRODUCED = 8  # items of a list that the best sentence introduces
@@ -112,6 +114,12 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
         return [first]
     if whole := _structure(part, first, sentences, wanted):
         return whole
+    if opener := _opener(part.question, first):
+        beside = sorted(
+            (e for e in sentences if e.section is first.section and e.span != opener.span), key=lambda e: -e.score
+        )
+        more = _with_support(beside[0], beside, MAX_WORDS // n_parts, MAX_CLAIMS - 1) if beside else []
+        return [opener, *more]
     introduced = introduced_list(first.guide, first.section, first.span)
     sentences = [e for e in sentences if not is_less_relevant_sibling(first.section, e.section, wanted)]
     sentences = [
@@ -136,7 +144,22 @@ def _select(part: QuestionPart, n_parts: int) -> list[_ScoredSentence]:
         return whole
     if introduced:
         return [first, *_fitting(introduced, first, sentences, MAX_WORDS // n_parts)]
-    return _with_support(first, sentences, MAX_WORDS // n_parts, MAX_CLAIMS if n_parts == 1 else MAX_CLAIMS - 1)
+    return _with_support(
+        first, _on_topic(part.question, first, sentences), MAX_WORDS // n_parts, MAX_CLAIMS - (n_parts > 1)
+    )
+
+
+def _on_topic(question: str, first: _ScoredSentence, sentences: Sequence[_ScoredSentence]) -> Sequence[_ScoredSentence]:
+    """Leave out what says nothing of a yes/no question that the best sentence settles.
+
+    "Do I need a degree?" asks for no certificates. What leans on another sentence may speak of it without its name.
+    """
+    asked = read_yes_no(question, first.guide.metadata.role)
+    if asked is None or asked.is_remote or not _answers_yes_no(question, first):
+        return sentences
+    return [
+        e for e in sentences if e is first or POINTS_BACK.search(e.text) or not asked.topic.isdisjoint(stems(e.text))
+    ]
 
 
 def _answering(sentences: Sequence[_ScoredSentence]) -> list[_ScoredSentence]:
@@ -168,6 +191,10 @@ def _best(question: str, sentences: Sequence[_ScoredSentence]) -> _ScoredSentenc
 
 
 def _answers_yes_no(question: str, sentence: _ScoredSentence) -> bool:
+    heads = heads_of(sentence.guide, sentence.span)
+    is_answer = bool(heads) and is_question(sentence.guide.text[heads[-1].start : heads[-1].end])
+    if is_answer:
+        return verdict(question, [QuotedClaim.at(sentence.guide, sentence.span)]) is not None
     if POINTS_BACK.search(sentence.text) or GOES_ON.search(sentence.text):
         return False
     return verdict(question, [QuotedClaim.at(sentence.guide, sentence.span)]) is not None
@@ -282,6 +309,22 @@ def _fitting(
             break
         kept.add(item.span)
     return [item for item in items if item.span in kept]
+
+
+def _opener(question: str, first: _ScoredSentence) -> _ScoredSentence | None:
+    """Find the few words that answer the heading above the best sentence, where that asks what is asked.
+
+    "It can be." says more of "Is the work dangerous?" than what follows it.
+    """
+    guide, section = first.guide, first.section
+    heading = section.blocks[0] if section.blocks and section.blocks[0].kind is BlockKind.HEADING else None
+    if heading is None or not is_question(section.title):
+        return None
+    span = answer_to(guide, Span(heading.start, heading.end))
+    if span is None or len(guide.text[span.start : span.end].split()) > MAX_OPENER_WORDS:
+        return None
+    found = _ScoredSentence(first.passage, span, first.score)
+    return found if _answers_yes_no(question, found) else None
 
 
 def _with_support(

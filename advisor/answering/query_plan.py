@@ -81,8 +81,7 @@ def plan_queries(
     """
     choice = choose_guides(question, parser.parse(question.text), rewritten, snapshot, parser)
     if choice.decline is not None:
-        is_doubt = choice.decline.status is Status.OUT_OF_SCOPE and not choice.decline.is_certain
-        return NoPlan(choice.searched, choice.decline, choice.queries[0] if is_doubt else None)
+        return NoPlan(choice.searched, choice.decline, None if choice.decline.is_certain else choice.queries[0])
     plan = QueryPlan(choice.searched, tuple(SubQuery(query) for query in choice.queries), missing=choice.missing)
     guide_id = choice.queries[0].guide_id if len(choice.queries) == 1 else None
     if guide_id is not None:
@@ -105,7 +104,8 @@ def _of_first_question(
     pointer = dangling_pointer(question.text)
     if pointer:
         reason = Reason("pointer", {"pointer": pointer})
-        return NoPlan(choice.searched, Decline(Status.CLARIFY, f"What do you mean by “{pointer}”?", reason=reason))
+        decline = Decline(Status.CLARIFY, f"What do you mean by “{pointer}”?", reason=reason)
+        return NoPlan(choice.searched, decline, choice.queries[0])
     ambiguity = find_ambiguity(choice.queries[0].generic[0]) if guide_id is not None else None
     if ambiguity is None or guide_id is None:
         return plan

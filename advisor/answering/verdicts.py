@@ -19,6 +19,13 @@ __all__ = ["QuotedClaim", "Verdict", "VerdictLabel", "quoted_claims", "verdict"]
 _OF_BEING = re.compile(r"\b(?:is|are|was|were|be|being|isn't|aren't)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _YES_OR_NO = re.compile(r"(?P<yes>yes|yeah|definitely|absolutely|of course)\b|(?:no|nope|not at all)\b", re.IGNORECASE)
+# "It can be.", "They usually do.": an answer of a few words that stands for its question.
+_STANDS_FOR = re.compile(
+    r"(?:it|they|you|we|there|that|this|he|she) (?:(?P<usually>usually|generally|often|mostly|typically) )?"
+    r"(?:(?P<can>can|could|may|might)|is|are|do|does|will|has|have|should|must)"
+    r"(?P<not>n['’]t| not|not)?(?: (?:be|do))?(?=\W*$)",
+    re.IGNORECASE,
+)
 _DEPENDS = re.compile(
     r"\b(?:depend\w*|if|unless|some|var(?:y|ies)|while|but|partly|usually|often|both|only|when|where|limited)\b",
     re.IGNORECASE,
@@ -33,6 +40,11 @@ _WEIGHS = frozenset(
     )
 )
 _HELD_BACK = {"it depends": VerdictLabel.IT_DEPENDS, "in part": VerdictLabel.IN_PART}
+# An item under a heading of mistakes answers for what it does, and for nothing that it does besides.
+_MISTAKES = re.compile(r"\b(?:mistakes?|blunders?|errors?|pitfalls?|don['’]?ts)\b", re.IGNORECASE)
+_MISTAKE_END = re.compile(r"[:;,.(–—]|\s(?:because|since|which|so that|as if|instead of|rather than)\s", re.IGNORECASE)
+_MISTAKE_LEAD = re.compile(r"^(?:trying|attempting|wanting|starting|beginning) to ", re.IGNORECASE)
+_OF_NO_WEIGHT = frozenset("a an the your my his her their our own to of in on for with and at yourself".split())
 LEAST_ABOUT = 0.5  # of a question's words, that a sentence about what it depends on has
 N_CLAIMS = 3  # the leading claims, one of which may earn the verdict
 FOR = frozenset({VerdictLabel.YES, VerdictLabel.USUALLY})
@@ -92,6 +104,8 @@ class QuotedClaim:
         """
         if self.heads and is_question(self.heads[-1].quote):
             return self._answered(asked)
+        if self.polarity is Polarity.NEGATIVE and (mistaken := self._mistaken(question, asked)):
+            return mistaken
         heads = () if self.polarity is Polarity.ADVERSE else self.heads
         texts = [" ".join(head.quote.rstrip(" :").split("\n")) for head in heads]
         whole = " ".join((*texts, self.quote))
@@ -110,15 +124,47 @@ class QuotedClaim:
             at += len(text) + 1
         return earned.label, tuple(places)
 
+    def _mistaken(self, question: str, asked: YesNoQuestion) -> tuple[VerdictLabel, tuple[Span, ...]] | None:
+        """Take a no from an item that the guide lists as a mistake.
+
+        It has to say nothing that is not asked: "giving it too little time" is no reason to give it none. A question
+        that itself calls it a mistake gets a yes.
+        """
+        named = [(head, found) for head in self.heads if (found := _MISTAKES.search(head.quote))]
+        if not named:
+            return None
+        says_so = _MISTAKES.search(question)
+        if asked.is_reversed or not (says_so or asked.kind is YesNoKind.USEFUL):
+            return None
+        done = _MISTAKE_LEAD.sub("", _MISTAKE_END.split(self.quote, maxsplit=1)[0])
+        words, known = re.findall(r"[\w'’]+", done.lower()), frozenset(stems(question))
+        weighty = [word for word in words if word not in _OF_NO_WEIGHT]
+        if not weighty or not all(stems(word) and known.issuperset(stems(word)) for word in weighty):
+            return None
+        head, found = named[-1]
+        return VerdictLabel.YES if says_so else VerdictLabel.NO, head.places([Span(*found.span())])
+
     def _answered(self, asked: YesNoQuestion) -> tuple[VerdictLabel, tuple[Span, ...]] | None:
         """Take the yes or no that the guide gives to the same question."""
-        said = _YES_OR_NO.match(self.quote)
         own = read_yes_no(self.heads[-1].quote, self.role)
         same = own is not None and (own.kind, own.is_reversed) == (asked.kind, asked.is_reversed)
-        if said is None or own is None or not same or not asked.topic <= own.topic:
+        if own is None or not same or not asked.topic <= own.topic:
             return None
-        label = VerdictLabel.YES if said["yes"] else VerdictLabel.NO
+        if said := _YES_OR_NO.match(self.quote):
+            label = VerdictLabel.YES if said["yes"] else VerdictLabel.NO
+        elif said := _STANDS_FOR.match(self.quote):
+            label = _label_of_short(said)
+        else:
+            return None
         return label, self.places([Span(*said.span())])
+
+
+def _label_of_short(said: re.Match[str]) -> VerdictLabel:
+    if said["not"]:
+        return VerdictLabel.NO
+    if said["usually"]:
+        return VerdictLabel.USUALLY
+    return VerdictLabel.CAN_BE if said["can"] else VerdictLabel.YES
 
 
 def verdict(question: str, claims: Sequence[QuotedClaim]) -> Verdict | None:

@@ -43,6 +43,22 @@ ASKED_OR_WISHED = re.compile(
     r"|thinking|interested|hoping|dream\w*|switch\w*|with|after|need|takes?)\b",
     re.IGNORECASE,
 )
+# "Pharmacist here", "teacher, thinking about a change": one that begins with a career, without an article, may be its
+# reader's own.
+BEGINS = re.compile(
+    r"(?:^|[.!?;:\n]) ?(?:(?:hi|hey|hello|so|well|ok|okay|ex|former|retired)[ ,-]+)*+"
+    r"(?:(?!(?:an?|the|is|are|was|do|does|can|for)\b)[\w-]+ )?$",
+    re.IGNORECASE,
+)
+TOLD_AFTER = re.compile(
+    r"^(?:[\w'-]+ ){0,2}[\w'-]+,? (?:here\b(?=\s*[.,;:!–—-]|\s*$"
+    r"|\s(?:and|with|who|from|looking|thinking|wanting|trying)\b)"
+    r"|by (?:trade|training|profession)\b"
+    r"|(?:currently |now )?(?:thinking (?:of|about)|looking (?:to|for|at|into)|wanting (?:to|a|out)|hoping (?:to|for)"
+    r"|trying to|considering|wondering|tired of|sick of|fed up|done with|turned|in my (?:\w+ )?(?:twenties|thirties"
+    r"|forties|fifties|\d\ds)))",
+    re.IGNORECASE,
+)
 SENTENCE_END = re.compile(r"[.?!;:\n]")
 # The end of a clause, and what it has when it tells of the reader and neither asks nor wishes.
 CLAUSE_END = re.compile(r"[.?!;:,\n–—()]|\s-+\s|\b(?:and|but|so|yet)\b", re.IGNORECASE)
@@ -85,6 +101,8 @@ def standing_of(text: str, start: int, *, plural: bool = False) -> Standing:
         return Standing.ASKED if ASKED_AS.search(before) else Standing.OWN
     if not plural and (_is_told_with_years(text, start, before) or _is_told(text, start, before)):
         return Standing.OWN
+    if not plural and BEGINS.search(before) and _is_told_at_first(text, start):
+        return Standing.OWN
     if AS_ONE.search(before) and not ASKED_AS.search(before):
         return Standing.AS_ONE
     return Standing.ASKED
@@ -101,6 +119,13 @@ def _is_told_with_years(text: str, start: int, before: str) -> bool:
         return False  # no years, or no question after them
     lead = SENTENCE_END.split(before)[-1]
     return ASKED_OR_WISHED.search(lead) is None and ASKED_OR_WISHED.search(told.group()) is None
+
+
+def _is_told_at_first(text: str, start: int) -> bool:
+    """Whether what follows a name at the beginning tells of the reader, before something else is asked."""
+    told = TOLD_AFTER.match(text[start : start + MAX_CLAUSE_CHARS])
+    end = CLAUSE_END.search(text, start + told.end()) if told else None
+    return end is not None and any(character.isalnum() for character in text[end.end() :])
 
 
 def _is_told(text: str, start: int, before: str) -> bool:

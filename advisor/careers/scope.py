@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from advisor.careers.background import is_only_told
 from advisor.careers.field_detection import detect_activities, detect_fields
 from advisor.careers.gazetteer import NamedCareer, NameKind
 from advisor.careers.mentions import mentions, mentions_in
@@ -102,6 +103,9 @@ def find_other_careers(guide: Guide, text: str, lookup: TextLookup) -> OtherCare
     bare = [one for one in own if _is_generic(one) and not any(role.start <= one.start < role.end for role in other)]
     names_own = bool(bare) or len(other) < len(told) or any(one.kind is not NameKind.FIELD for one in certain)
     names = [one.text for one in found if _is_other(guide, one) and not POSSESSIVE.search(text_before(text, one.start))]
+    if any(one.kind is NameKind.WHOLE for one in certain):
+        # "My brother is a plumber. Do production managers earn well?" asks about one of them.
+        names = [one.text for one in found if one.text in names and not is_only_told(text, one.start, one.end)]
     if guide.id in lookup.guiding:
         names += _named_by_structure(guide, text, told, other, certain=bool(certain))
     return OtherCareers(tuple(dict.fromkeys(names)), names_own)

@@ -139,7 +139,7 @@ class _PartsView:
         self._console.print(Text(text, style=style))
 
     def _heading(self, part: AnswerPart) -> None:
-        text = Text(part.heading, style="bold")
+        text = Text(f"{part.verdict}. " if part.verdict else "", style="bold").append(part.heading)
         if part.n_all > len(part.claims):
             text.append(f" ({len(part.claims)} of {part.n_all})", style="not bold")
         self._console.print(_numbered(text, part.heading_citations))

@@ -31,13 +31,29 @@ SITE = re.compile(
     r"|login|password|free trial|trial)\b",
     re.IGNORECASE,
 )
+# What of that may be a matter of the work as well, in a question to people in general ("does your plant run nights").
+MAY_BE_WORK = re.compile(
+    r"your (?:company|firm|office|support|platform|plans?)|do you (?:guys )?(?:also )?(?:do|give|have) .*"
+    r"(?:coaching|mentoring|courses|webinars?|templates?)",
+    re.IGNORECASE,
+)
+SELLS = re.compile(
+    r"\b(?:costs?|pric(?:e[sd]?|ing)|how much|free|cheap\w*|buy|cancel\w*|sign(?:ing)? up|subscri\w+|refund\w*"
+    r"|discount\w*|charges?|e-?mail|phone|contact|address|located|where is|who (?:owns|runs|is behind))\b",
+    re.IGNORECASE,
+)
+# Small talk in words that may as well ask about the career.
+MAY_BE_ASKED = re.compile(
+    r"(?:where|how) do (?:i|you) (?:start|begin)|how does (?:this|it|that) work|what do (?:you|u) do|what now"
+)
 APPROVING = frozenset({"right", "correct", "true", "helpful"})  # a complaint only with a "not"
 WORD_END = r"(?=$|[^\w'])"
 
 # Five consonants in a row, four neighbouring keys, or one letter four times.
 KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 KEY_RUNS = [row[n : n + 4] for row in (*KEY_ROWS, *(row[::-1] for row in KEY_ROWS)) for n in range(len(row) - 3)]
-KEYBOARD_MASH = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{5}}|(\w)\1\1\1|{'|'.join(KEY_RUNS)}", re.IGNORECASE)
+KEYS_IN_A_ROW = re.compile(rf"(\w)\1\1\1|{'|'.join(KEY_RUNS)}", re.IGNORECASE)
+KEYBOARD_MASH = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{5}}|{KEYS_IN_A_ROW.pattern}", re.IGNORECASE)
 
 MAX_WORDS = 60  # nobody makes small talk at such length, and reading it costs the square of it
 
@@ -52,27 +68,31 @@ VAGUE = frozenset(
 def reply_to_small_talk(text: str, guides: Sequence[Guide], vocabulary: Collection[str] = ()) -> Decline | None:
     """Reply to a text other than a question to guides.
 
-    None for any question. ``vocabulary``: the guides' words, lower case, which are never taken for gibberish or another
-    language.
+    None for any question; what may be one is no certain decline. ``vocabulary``: the guides' words, lower case, which
+    are never taken for gibberish or another language.
     """
     offer = f"I answer questions about {describe_careers(guides)} and show where in the guide each sentence stands."
     ask, careers = suggest_questions(guides), career_values(guides)
     if not any(character.isalnum() for character in text):
-        return Decline(Status.CLARIFY, f"I see no question in that. {offer}", ask, reason=Reason("empty", careers))
+        said, reason = f"I see no question in that. {offer}", Reason("empty", careers)
+        return Decline(Status.CLARIFY, said, ask, reason=reason, is_certain=True)
     kind = small_talk_kind(text)
     if kind is not None:
         reason = Reason(kind.replace(" ", "_"), careers)
-        return Decline(Status.SMALL_TALK, _reply(kind, offer), ask, reason=reason)
-    if SITE.search(text):
+        is_certain = MAY_BE_ASKED.search(_plain(text)) is None
+        return Decline(Status.SMALL_TALK, _reply(kind, offer), ask, reason=reason, is_certain=is_certain)
+    if about_site := [match.group() for match in SITE.finditer(text)]:
         said = f"I know nothing of the site and what it offers. {offer}"
-        return Decline(Status.OUT_OF_SCOPE, said, ask, reason=Reason("site", careers))
+        is_certain = SELLS.search(text) is not None or not all(map(MAY_BE_WORK.fullmatch, about_site))
+        return Decline(Status.OUT_OF_SCOPE, said, ask, reason=Reason("site", careers), is_certain=is_certain)
     if is_other_language(text, vocabulary):
         said = f"I only take questions in English. {offer}"
-        return Decline(Status.OUT_OF_SCOPE, said, ask, reason=Reason("not_english", careers))
+        return Decline(Status.OUT_OF_SCOPE, said, ask, reason=Reason("not_english", careers), is_certain=True)
     if is_gibberish(text, vocabulary):
         words = text[:40].strip()
         reason = Reason("gibberish", {"words": words, **careers})
-        return Decline(Status.CLARIFY, f"I do not understand “{words}”. {offer}", ask, reason=reason)
+        said = f"I do not understand “{words}”. {offer}"
+        return Decline(Status.CLARIFY, said, ask, reason=reason, is_certain=KEYS_IN_A_ROW.search(text) is not None)
     return None
 
 

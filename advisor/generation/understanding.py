@@ -66,7 +66,8 @@ class Understanding:
     """A question as a model understood it.
 
     ``question``: standing alone, in English; empty where refused or missing. ``careers``: titles of guides.
-    ``language``: the reader's, empty for English. ``refused``: why the guard refused the wording, or empty.
+    ``language``: the reader's, empty for English. ``is_english``: it said so. ``refused``: why the guard refused the
+    wording, or empty.
     """
 
     question: str = ""
@@ -74,6 +75,7 @@ class Understanding:
     careers: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     language: str = ""
+    is_english: bool = False
     refused: str = ""
 
 
@@ -132,6 +134,7 @@ def read_understanding(said: str, question: Question, careers: Gazetteer, titles
         careers=tuple(dict.fromkeys(_titles_in(_values(lines, "career"), titles)))[:LIMIT_CAREERS],
         parts=parts,
         language=language,
+        is_english=not language and any(map(_is_english_code, _values(lines, "language"))),
         refused=refused,
     )
 
@@ -212,6 +215,11 @@ def _language(values: Sequence[str], text: str) -> str:
     return tag[1].lower() + "".join(
         f"-{part.upper() if len(part) == 2 else part.title()}" for part in tag[2][1:].split("-") if part
     )
+
+
+def _is_english_code(value: str) -> bool:
+    tag = value.strip(" \"'“”*`.,;:").lower().partition("(")[0].strip()
+    return _CODES.get(tag, tag).partition("-")[0] == "en"
 
 
 def _is_plainly_english(text: str) -> bool:

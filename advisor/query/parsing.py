@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from advisor.careers.gazetteer import Gazetteer, NamedCareer
+from advisor.careers.gazetteer import Gazetteer, NamedCareer, NameKind
 from advisor.careers.role_detection import DetectedRole, detect_roles
 from advisor.query.answer_type import AnswerType, detect_answer_type
 from advisor.query.everyday_words import in_words_of_guides
@@ -15,8 +15,8 @@ class ParsedQuestion:
     """The facts of a question's own words, before anything is searched.
 
     ``corrected``: the text with its spelling corrected. ``career_text``: the one of both whose careers count, the text
-    as typed unless only the corrected one names any. ``careers`` and ``roles``: those named in ``career_text``, in
-    order. ``answer_type``: what an answer has to hold.
+    as typed unless only the corrected one names any, or a guide's by its whole name. ``careers`` and ``roles``: those
+    named in ``career_text``, in order. ``answer_type``: what an answer has to hold.
     """
 
     text: str
@@ -64,8 +64,7 @@ class Parser:
     def parse(self, text: str) -> ParsedQuestion:
         """Parse a question."""
         corrected = self.corrected(text)
-        only_corrected = corrected != text and not self.named(text) and self.named(corrected)
-        career_text = corrected if only_corrected else text
+        career_text = corrected if corrected != text and self._names_more(corrected, text) else text
         return ParsedQuestion(
             text=text,
             corrected=corrected,
@@ -74,6 +73,12 @@ class Parser:
             roles=self.roles(career_text),
             answer_type=self.answer_type(corrected),
         )
+
+    def _names_more(self, corrected: str, text: str) -> bool:
+        """Whether only a corrected text names a career, or a guide's by its whole name."""
+        found, typed = self.named(corrected), self.named(text)
+        is_whole = any(one.kind is NameKind.WHOLE for one in found)
+        return bool(found) and (not typed or (is_whole and all(one.kind is NameKind.PART for one in typed)))
 
     def corrected(self, text: str) -> str:
         """Correct a text's spelling, and put it in words of guides.

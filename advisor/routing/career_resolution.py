@@ -85,16 +85,16 @@ def _guides_of(text: str, one: NamedCareer, snapshot: Snapshot, parser: Parser) 
         if not before:
             return one.guide_ids, ""
         whole = tuple(word.form for word in before) + one.name
-        mentioning = _guides_mentioning(whole, snapshot)
+        mentioning = guides_mentioning(whole, snapshot)
         if not mentioning & set(one.guide_ids):
-            mentioning = set.intersection(*(_guides_mentioning((word.form,), snapshot) for word in before))
+            mentioning = set.intersection(*(guides_mentioning((word.form,), snapshot) for word in before))
         ids = tuple(guide_id for guide_id in one.guide_ids if guide_id in mentioning)
         return ids, "" if ids else text[before[0].start : one.end]
     for at in range(1, len(one.name)):
         inner = parser.named(" ".join(one.name[at:]))
         generic = one.name[at:] in {(head,) for head in GENERIC}
         if inner and inner[0].guide_ids and inner[0].name == one.name[at:] and not generic:
-            mentioning = _guides_mentioning(one.name, snapshot)
+            mentioning = guides_mentioning(one.name, snapshot)
             ids = tuple(guide_id for guide_id in inner[0].guide_ids if guide_id in mentioning)
             if ids:
                 return ids, ""
@@ -102,7 +102,7 @@ def _guides_of(text: str, one: NamedCareer, snapshot: Snapshot, parser: Parser) 
     return ((treating,), "") if treating else ((), one.text)
 
 
-def _guides_mentioning(name: Name, snapshot: Snapshot) -> set[str]:
+def guides_mentioning(name: Name, snapshot: Snapshot) -> set[str]:
     """Find the guides with a name's words one after another.
 
     Lists of other careers are left aside. By search, so that it costs no more with many guides.

@@ -1,10 +1,11 @@
 """Guide routing: by named careers, by the conversation, or by asking."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.careers.gazetteer import unlisted_career
+from advisor.careers.background import may_be_background
+from advisor.careers.gazetteer import NamedCareer, NameKind, unlisted_career
 from advisor.careers.mentions import mentions
 from advisor.careers.scope import find_other_careers, inherited_career
 from advisor.dialogue.query_rewriting import RewrittenQuestion
@@ -12,7 +13,7 @@ from advisor.domain import Choice, Guide, Passage, Question, Reason, Status
 from advisor.domain.declines import Decline, career_values, describe_careers
 from advisor.index.serving import Snapshot
 from advisor.query.parsing import ParsedQuestion, Parser
-from advisor.routing.career_resolution import is_in_guides, resolve_careers
+from advisor.routing.career_resolution import guides_mentioning, is_in_guides, resolve_careers
 from advisor.routing.conversation_focus import (
     ASKS_WHICH_CAREER,
     chosen_guide,
@@ -105,8 +106,11 @@ def choose_guides(
     if not groups and not missing:
         groups = resolved.own or resolved.fields
     if not groups and missing:
-        is_known = any(one.text in missing for one in found)
-        decline = _no_guide(missing, tuple(snapshot.guides.values()), is_certain=is_known)
+        guides = tuple(snapshot.guides.values())
+        # One that a guide speaks of may be where its own career starts or leads, or whom it works with.
+        elsewhere = [one for one in found if not guides_mentioning(one.name, snapshot)]
+        is_asked = text == question.text and _asks_of_any(elsewhere, text, parser)
+        decline = _no_guide(missing, guides, is_certain=is_asked)
         return replace(plain, decline=decline, missing=missing)
     ambiguous = next((group for group in groups if len({parser.titles[guide_id] for guide_id in group}) > 1), ())
     if ambiguous:
@@ -116,8 +120,17 @@ def choose_guides(
     return _of_guides(guide_ids, text, question, plain, snapshot, parser, missing)
 
 
-def _no_guide(career: str, guides: Sequence[Guide], *, is_certain: bool = True) -> Decline:
-    """Word the decline of another career; certain is one that is known as an occupation."""
+def _asks_of_any(found: Iterable[NamedCareer], text: str, parser: Parser) -> bool:
+    """Whether a question certainly is about one of some careers without a guide.
+
+    It is where that is a known occupation, and no mere background.
+    """
+    known = [one for one in found if one.kind is NameKind.LISTED and not one.own]
+    return any(not may_be_background(text, one.start, one.end, parser.titles.values()) for one in known)
+
+
+def _no_guide(career: str, guides: Sequence[Guide], *, is_certain: bool) -> Decline:
+    """Word the decline of another career."""
     return Decline(
         Status.OUT_OF_SCOPE,
         f"I have no guide about “{career}”. I can answer questions about {describe_careers(guides)}.",
@@ -165,7 +178,11 @@ def _only_guide(
     if not other.careers:
         named_here = other.names_own or any(guide.id in one.guide_ids for one in parsed.careers)
         missing = "" if named_here else inherited_career(guide, text, question.history, parser)
-        return replace(choice, missing=missing, decline=_no_guide(missing, (guide,))) if missing else choice
+        if not missing:
+            return choice
+        before = [turn.content for turn in question.history if turn.role == "user" and missing in turn.content]
+        is_asked = any(_asks_of_any(parser.named(turn), turn, parser) for turn in before)
+        return replace(choice, missing=missing, decline=_no_guide(missing, (guide,), is_certain=is_asked))
     missing = other.careers[0]
     # A career may be another than the guide's only by a typing error.
     is_known = any(one.text == missing for one in parsed.careers)
@@ -175,7 +192,9 @@ def _only_guide(
         return choice
     if other.names_own and COMPARES.search(text):
         return replace(choice, missing=missing)
-    return replace(choice, missing=missing, decline=_no_guide(missing, (guide,), is_certain=is_known))
+    known = [one for one in parsed.careers if one.text in other.careers]
+    is_asked = not other.names_own and text == question.text and _asks_of_any(known, text, parser)
+    return replace(choice, missing=missing, decline=_no_guide(missing, (guide,), is_certain=is_asked))
 
 
 def _of_guides(

@@ -50,8 +50,8 @@ _ELLIPTIC = re.compile(
 )
 # "They do, if …", "You can."
 _STANDS_FOR = re.compile(
-    r"^\W*(?:you|they|we|it|he|she|there|this|that|i)\s(?:can|do|does|did|will|would|should|may|might|must|is|are|was|were|has|have)"
-    r"(?:\snot|n't|n’t)?\s?[,.;!]",
+    r"^\W*(?:you|they|we|it|he|she|there|this|that|i)\s(?:can|do|does|did|will|would|should|could|may|might|must|is|are|was|were|has|have)"
+    r"(?:\snot|n't|n’t)?(?:\s(?:be|do))?\s?[,.;!]",
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"^[^\W\d_][^:.?!\n]{0,60}:(?=\s)")

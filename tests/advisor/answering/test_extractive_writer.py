@@ -1,7 +1,7 @@
 """What the quoting writer proposes: whole lists or what stands out, each thing once, labels with their heading."""
 
 from advisor.answering.extractive_writer import QuotingWriter
-from advisor.domain import Draft, Guide, Passage, QuestionPart, Quote
+from advisor.domain import Draft, Passage, QuestionPart, Quote
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.parsing import Form, parse_text
 
@@ -43,14 +43,10 @@ KNEAD = "Bakers knead dough before dawn."
 OVENS = ["Deck oven", "Stone oven", "Rack oven", "Steam oven", "Tunnel oven", "Wood oven", "Tandoor"]
 
 
-def guide() -> Guide:
-    return parse_text(GUIDE, name="baker.md", form=Form.MARKDOWN)
-
-
-def passages(**scores: float) -> tuple[Passage, ...]:
+def passages(text: str = GUIDE, /, **scores: float) -> tuple[Passage, ...]:
     """All chunks, best first. ``scores``: of sentences, by their first word; the others have 0.1."""
     found = []
-    for chunk in chunk_guide(guide()):
+    for chunk in chunk_guide(parse_text(text, name="baker.md", form=Form.MARKDOWN)):
         texts = [chunk.guide.text[span.start : span.end] for span in chunk.sentences]
         own = tuple(scores.get(text.split()[0].strip(":,"), 0.1) for text in texts)
         found.append(Passage(chunk, max(own), 0.0, 0.5, 0.0, own))
@@ -270,3 +266,47 @@ def employers(**scores: float) -> tuple[Passage, ...]:
 
 def test_without_passages_nothing_is_proposed() -> None:
     assert QuotingWriter().draft((QuestionPart("What is worn?", ()),)).claims == ()
+
+
+ASKS = """# Baker Career Guide
+
+## Is the heat dangerous?
+
+It can be. Ovens have burnt the hands of many. Burns heal within weeks.
+
+## Is the flour healthy?
+
+Asthma is common among bakers. Masks keep the dust out.
+"""
+
+
+def test_the_few_words_that_answer_a_heading_come_before_what_explains_them() -> None:
+    passages_ = passages(ASKS, Ovens=1.0, Burns=0.9)
+    drafted = QuotingWriter().draft((QuestionPart("is the heat really dangerous", passages_),))
+    assert texts(drafted) == [
+        "Is the heat dangerous? It can be.",
+        "Ovens have burnt the hands of many.",
+        "Burns heal within weeks.",
+    ]
+    assert all(stands(quote) for claim in drafted.claims for quote in claim.quotes)
+
+
+def test_a_heading_that_asks_something_else_lends_no_opener() -> None:
+    drafted = QuotingWriter().draft((QuestionPart("Is it loud?", passages(ASKS, Ovens=1.0)),))
+    assert texts(drafted)[0] == "Ovens have burnt the hands of many."
+
+
+SCHOOL = """# Baker Career Guide
+
+## School
+
+A diploma is required of bakers. Diploma courses last two years. Membership of the guild speeds up the career.
+"""
+
+
+def test_a_settled_yes_or_no_is_followed_only_by_what_it_is_about() -> None:
+    passages_ = passages(SCHOOL, A=1.0, Diploma=0.95, Membership=0.95)
+    settled = QuotingWriter().draft((QuestionPart("Do I need a diploma?", passages_),))
+    assert texts(settled) == ["A diploma is required of bakers.", "Diploma courses last two years."]
+    open_ = QuotingWriter().draft((QuestionPart("What is school about?", passages_),))
+    assert len(texts(open_)) == 3

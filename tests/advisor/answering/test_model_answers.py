@@ -151,6 +151,54 @@ def test_another_career_costs_no_call(say: Say, models: FakeModels) -> None:
     assert models.asked == []
 
 
+@pytest.mark.parametrize(
+    ("question", "status", "reply"),
+    [
+        ("is it secure", Status.CLARIFY, "ANSWER\nProduction Managers have strong job security."),
+        ("what do I do at that level?", Status.CLARIFY, "ANSWER\nYou run production schedules."),
+        (
+            "where do I start",
+            Status.SMALL_TALK,
+            "ANSWER\nEntry-level jobs such as production assistant give you basics.",
+        ),
+        (
+            "does your firm work in shifts",
+            Status.OUT_OF_SCOPE,
+            "ANSWER\nPlants that run 24/7 typically work in shifts.",
+        ),
+        (
+            "Would a chemist have an advantage here?",
+            Status.OUT_OF_SCOPE,
+            "ANSWER\nCertain industries may favor candidates with a particular engineering background.",
+        ),
+    ],
+)
+def test_what_the_rules_would_ask_back_or_decline_in_doubt_is_the_models_to_answer(
+    say: Say, question: str, status: Status, reply: str
+) -> None:
+    assert say(question, "", chat_trust="phrases").status is status, "a model that only phrases opens none of it"
+    answer = say(question, reply)
+    assert answer.status is Status.ANSWERED
+    assert answer.model is not None
+    assert answer.model.rules == status.value
+    refused = say(question, "NOT IN THE GUIDE")
+    assert (refused.status, refused.citations) == (status, ())
+
+
+def test_a_model_that_cannot_choose_either_leaves_the_question_back_to_the_rules(say: Say) -> None:
+    answer = say("is it secure", "WHICH: how safe one is; how safe the jobs are")
+    assert answer.reason is not None
+    assert answer.reason.kind == "which_reading"
+    assert answer.choices
+
+
+def test_words_without_vowels_are_spelt_out_by_the_model(say: Say, models: FakeModels) -> None:
+    models.rewriting = lambda asked: f"LANGUAGE: en\nQUESTION: {MEDIAN}"
+    answer = say("prdctn mngr mdn slry", "ANSWER\nThe median salary is $87,500.")
+    assert answer.status is Status.ANSWERED
+    assert not answer.language
+
+
 def test_a_first_question_costs_one_call_and_reads_the_whole_guide_in_order(say: Say, models: FakeModels) -> None:
     say(MEDIAN, "ANSWER\nThe median salary is $87,500.")
     (asked,) = models.asked

@@ -3,6 +3,7 @@
 import pytest
 
 from advisor.answering.verdicts import QuotedClaim, Verdict, VerdictLabel, opening_label, verdict
+from advisor.domain import Polarity
 
 DEGREE = "A bachelor's degree is the standard point of entry for a future Welder."
 TYPICAL = "The typical education of a Welder begins with a diploma in metalwork."
@@ -43,6 +44,32 @@ def label(question: str, *quotes: str) -> VerdictLabel | None:
 )
 def test_the_words_of_the_quote_decide(question: str, quote: str, expected: VerdictLabel) -> None:
     assert label(question, quote) is expected
+
+
+def mistaken(question: str, item: str) -> VerdictLabel | None:
+    head = QuotedClaim("Common Mistakes of Beginners", 10)
+    found = verdict(question, [QuotedClaim(item, 100, "Welder", heads=(head,), polarity=Polarity.NEGATIVE)])
+    return found.label if found else None
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "expected"),
+    [
+        ("Should I buy my own mask?", "Buying your own mask: the workshop has some.", VerdictLabel.NO),
+        ("is it a good idea to weld in the rain", "Welding in the rain, which ruins the seam.", VerdictLabel.NO),
+        ("should a beginner lift steel plates alone", "Trying to lift steel plates alone.", VerdictLabel.NO),
+        ("Is it a mistake to lift plates?", "Trying to lift plates instead of rolling them.", VerdictLabel.YES),
+        ("Should I wear gloves?", "Not wearing gloves.", None),
+        ("Should I wear gloves?", "Wearing gloves too seldom.", None),
+        ("Should I practise?", "Failing to practise.", None),
+        ("Should I buy a mask?", "Buying a mask before the first lesson.", None),
+        ("can I buy a mask", "Buying a mask.", None),
+    ],
+)
+def test_an_item_listed_as_a_mistake_says_no_to_nothing_but_itself(
+    question: str, item: str, expected: VerdictLabel | None
+) -> None:
+    assert mistaken(question, item) is expected
 
 
 @pytest.mark.parametrize(
@@ -159,3 +186,21 @@ def test_a_yes_or_no_is_told_where_its_sentence_says_so(
     opener: str, question: str, sentence: str, expected: VerdictLabel
 ) -> None:
     assert opening_label(opener, sentence, question, "Welder") is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("It can be.", VerdictLabel.CAN_BE),
+        ("It usually is.", VerdictLabel.USUALLY),
+        ("It is.", VerdictLabel.YES),
+        ("It isn't.", VerdictLabel.NO),
+        ("It is not.", VerdictLabel.NO),
+        ("It is, if nobody cleans.", None),
+        ("It is a trade.", None),
+    ],
+)
+def test_a_short_answer_to_the_same_heading_is_taken(answer: str, expected: VerdictLabel | None) -> None:
+    head = QuotedClaim("Is the work dangerous?", 10)
+    found = verdict("is a welder's work dangerous", [QuotedClaim(answer, 100, "Welder", heads=(head,))])
+    assert (found.label if found else None) is expected

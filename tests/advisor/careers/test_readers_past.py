@@ -23,6 +23,10 @@ def standing(text: str, name: str) -> Standing:
         ("I used to be an accountant, how long does it take?", "accountant"),
         ("As someone who was a firefighter, what should i learn", "firefighter"),
         ("do i need a degree if i have been a welder for 10 years", "welder"),
+        ("baker here. do you get free weekends", "baker"),
+        ("Librarian thinking about a change, is it noisy?", "librarian"),
+        ("retired sailor here, how hard is the exam", "sailor"),
+        ("Plumber, tired of drains. What would I have to learn?", "plumber"),
     ],
 )
 def test_what_readers_tell_of_themselves_is_their_own(text: str, name: str) -> None:
@@ -39,6 +43,8 @@ def test_what_readers_tell_of_themselves_is_their_own(text: str, name: str) -> N
         ("my son wants to be an electrician, what pay", "electrician"),
         ("my sister's an ER nurse and says it is hard. is she right", "nurse"),
         ("nurse, what do they earn", "nurse"),
+        ("nurse here in Ohio salary", "nurse"),
+        ("nurse thinking skills", "nurse"),
     ],
 )
 def test_what_is_asked_wished_or_heard_of_is_not(text: str, name: str) -> None:

@@ -106,6 +106,31 @@ def test_a_question_in_the_words_of_small_talk_is_none(text: str) -> None:
     assert small_talk_kind(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "is_certain"),
+    [
+        ("where do I start", False),
+        ("how does it work", False),
+        ("hello", True),
+        ("who are you", True),
+        ("does your firm close over Christmas", False),
+        ("is your office loud", False),
+        ("do you have courses on the job", False),
+        ("how much is your plan", True),
+        ("do you offer courses", True),
+        ("where is your office", True),
+        ("your website is slow", True),
+        ("wrkng hrs", False),
+        ("asdfgh jkl", True),
+        ("¿Cuánto gana un gerente de producción?", True),
+    ],
+)
+def test_what_may_ask_of_the_career_is_no_certain_decline(text: str, is_certain: bool) -> None:
+    said = reply_to_small_talk(text, (), VOCABULARY)
+    assert said is not None
+    assert said.is_certain is is_certain
+
+
 @pytest.mark.parametrize("text", ["???", "...", "🎉🎉", "-", "asdfgh jkl", "qwertyuiop", "aaaaaa"])
 def test_what_has_no_words_is_asked_back_about(text: str) -> None:
     said = reply_to_small_talk(text, (), VOCABULARY)

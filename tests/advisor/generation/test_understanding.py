@@ -56,6 +56,7 @@ def test_all_lines_are_read() -> None:
         searches=("CFS certificate", "licence of a smith"),
         careers=("Smith",),
         parts=("How is a certificate done?", "Is it done without a licence?"),
+        is_english=True,
     )
 
 

@@ -60,7 +60,12 @@ def test_a_lead_in_completes_a_fragment_only() -> None:
 
 
 def test_some_answers_lean_on_their_question() -> None:
-    assert all(map(is_elliptic, ["Yes, you do.", "No. You can start.", "Almost never.", "They can, if it is dry."]))
+    assert all(
+        map(
+            is_elliptic,
+            ["Yes, you do.", "No. You can start.", "Almost never.", "They can, if it is dry.", "It can be."],
+        )
+    )
     assert not any(map(is_elliptic, ["Nothing is needed.", "It is a trade.", "Not all of them pay."]))
 
 
