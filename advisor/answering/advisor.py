@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -15,10 +15,12 @@ from advisor.answering.answer_record import replay, with_cost
 from advisor.answering.composer import Composer
 from advisor.answering.contradictions import balance
 from advisor.answering.cpu_budget import CpuBudget
-from advisor.answering.evidence_search import EvidenceSearch, Findings
+from advisor.answering.evidence_search import EvidenceSearch
+from advisor.answering.findings import Findings
 from advisor.answering.finished_answer import finish, group_parts
 from advisor.answering.open_question import OpenQuestion, Timings, checked, unknown_guide, visible
 from advisor.answering.query_plan import plan_queries
+from advisor.answering.readiness import Readiness
 from advisor.answering.starters import choose_starters
 from advisor.answering.work_lanes import WorkLanes, is_long
 from advisor.dialogue.history import read_conversation
@@ -59,22 +61,6 @@ OUT_OF_TIME = Decline(
 )
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """The state of the index for an operator.
-
-    ``search`` is chroma, exact, lexical or none; ``warnings`` are plain sentences.
-    """
-
-    ready: bool
-    n_guides: int
-    n_chunks: int
-    embedder: str
-    search: str
-    build: str
-    warnings: tuple[str, ...]
 
 
 class Advisor:
@@ -363,16 +349,7 @@ class Advisor:
 
     def readiness(self) -> Readiness:
         """Tell the state of the index and of the chat model."""
-        health = self._index.health()
-        return Readiness(
-            ready=health.search is not None,
-            n_guides=health.n_guides,
-            n_chunks=health.n_chunks,
-            embedder=self._embedder_name,
-            search=health.search or "none",
-            build=health.build,
-            warnings=(*health.warnings, *filter(None, [self._composer.trouble])),
-        )
+        return Readiness.of(self._index.health(), self._embedder_name, self._composer.trouble)
 
     async def watch(self) -> None:
         """Look after the index until cancelled.

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-from advisor.answering.evidence_search import Findings
+from advisor.answering.findings import Findings
 from advisor.answering.manuscript import DOUBTS, Manuscript, left_out, n_sentences
 from advisor.answering.model_passages import passages_to_read, reads_whole
 from advisor.answering.model_reading import ModelReader, ModelReading

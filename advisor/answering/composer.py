@@ -8,7 +8,7 @@ from typing import Protocol
 
 from advisor.answering.chat_answer import ChatAnswer
 from advisor.answering.contradictions import BalancedDraft
-from advisor.answering.evidence_search import Findings
+from advisor.answering.findings import Findings
 from advisor.answering.manuscript import Manuscript, left_out
 from advisor.answering.model_reading import ModelReader, RunInPool
 from advisor.answering.model_trust import ModelTrust, Search

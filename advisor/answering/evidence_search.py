@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-import numpy.typing as npt
-
+from advisor.answering.findings import Findings
 from advisor.answering.follow_up_ranking import (
     GatheredEvidence,
     find_quoted_rows,
@@ -17,7 +15,6 @@ from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
 from advisor.answering.role_questions import answers_for_role, lacks_pay_of_role, restrict_to_places, tell_in_order
 from advisor.dialogue.query_rewriting import RewrittenQuestion
 from advisor.domain import NEAR_MISS, Guide, Notice, Passage, Question, QuestionPart, Section, Status
-from advisor.domain.declines import Decline
 from advisor.index.serving import Snapshot
 from advisor.query.ambiguity import Reading, ask_which_reading, reading_notice
 from advisor.query.analysis import AnalysedWording
@@ -41,46 +38,6 @@ LIMIT_RERANKED = 16  # passages whose sentences are scored
 POINTER = re.compile(r"\b(?:that|this|those|these) (?!is\b|are\b|was\b)\w+", re.IGNORECASE)
 
 Mark = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """The evidence for an answer, or the decline.
-
-    ``searched``: what the reader is told was searched for. ``parts``: the evidence for each thing sought, guide by
-    guide. ``notices``: the parts of the question without an answer. ``vector``: that of the reader's own words, None
-    without an encoder. ``wording``: the one that is answered, or declined. ``considered``: the passages beside a
-    decline that a chat model may overrule; none beside a certain one.
-    ``beside`` are passages that a chat model's own searches found, for it to read.
-    """
-
-    searched: str
-    parts: tuple[QuestionPart, ...] = ()
-    decline: Decline | None = None
-    notices: tuple[Notice, ...] = ()
-    vector: npt.NDArray[np.float32] | None = None
-    wording: AnalysedWording | None = None
-    considered: tuple[Passage, ...] = ()
-    beside: tuple[Passage, ...] = ()
-
-    @property
-    def is_doubt(self) -> bool:
-        """Whether the decline is one that a chat model may overrule."""
-        return self.decline is not None and bool(self.considered)
-
-    def doubted_by(self, decline: Decline | None) -> "Findings":
-        """The same beside a decline that only a chat model may overrule.
-
-        Unchanged without one.
-        """
-        if decline is None:
-            return self
-        return replace(self, parts=(), notices=(), decline=decline, considered=self.considered or self.passages)
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """All passages once, the first part's first."""
-        return tuple({passage.chunk.id: passage for part in reversed(self.parts) for passage in part.passages}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from advisor.answering.answer_parts import arrange, mark_own
 from advisor.answering.attribution import notices_on
 from advisor.answering.career_ladder import own_tier
-from advisor.answering.evidence_search import Findings
+from advisor.answering.findings import Findings
 from advisor.answering.manuscript import DOUBTS, Manuscript
 from advisor.answering.open_question import OpenQuestion
 from advisor.answering.section_rest import rest_of

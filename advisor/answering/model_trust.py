@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from advisor.answering.evidence_search import Findings
+from advisor.answering.findings import Findings
 from advisor.answering.model_passages import passages_to_read
 from advisor.answering.verifier_trial import trial_sentences
 from advisor.domain import ModelUse, Passage, Question

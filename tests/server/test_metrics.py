@@ -1,6 +1,6 @@
 """What a chat model took is counted, and what is given again is not counted twice."""
 
-from advisor.answering.advisor import Readiness
+from advisor.answering.readiness import Readiness
 from advisor.domain import Answer, ModelUse, Question, SecondReading, Status
 from server.metrics import Metrics
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from advisor.answering.model_trust import absent_probes
 from advisor.text.sentences import split_sentences
 from advisor.text.tokens import stems
 from evals.cases.suite import Answerability
@@ -130,8 +131,11 @@ class PerfectReader:
         return SaidReply(Purpose.ANSWER, request.question, ReaderVerdict.WHICH, which=tuple(heads)[:2])
 
     def _probed(self, request: ReadingRequest) -> SaidReply:
-        """Answer an unknown question from the nearest passage, or decline."""
-        words = set(stems(request.question))
+        """Answer an unknown question from the nearest passage, or decline.
+
+        What guides hardly ever answer is declined, though a passage may share its words.
+        """
+        words = set(stems(request.question)) if request.question not in absent_probes() else set()
 
         def shared(text: str) -> float:
             return len(words & set(stems(text))) / max(1, len(words))
