@@ -1,0 +1,96 @@
+"""Pages that stand before a guide and are none."""
+
+import re
+
+from advisor.domain import Guide
+from advisor.text.sentences import split_sentences
+
+MIN_WORDS = 40
+FEW_WORDS = 200  # a page with less may be all wall; one with more has a text of its own
+HEAD_CHARS = 400_000
+MAX_READ_CHARS = 40_000
+MIN_SENTENCES = 3
+
+_PASSWORD = re.compile(r"<input\b[^>]{0,500}\btype\s?=\s?[\"']?password", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"\b(?:log|sign)[ -]?in\b|\bforgot(?:ten)? (?:your )?password\b|\bmembers only\b|\bcreate an account\b",
+    re.IGNORECASE,
+)
+_COOKIES = re.compile(
+    r"\bcookies?\b|\bconsent\b|\bour (?:\d{1,5} )?(?:advertising )?partners\b|\bpersonali[sz]ed (?:ads|advertis)"
+    r"|\b(?:accept|reject) all\b|\bprivacy (?:policy|settings|choices|preferences)\b|\blegitimate interest",
+    re.IGNORECASE,
+)
+_CHECKS = re.compile(
+    r"\bverif(?:y|ying) (?:that )?you are (?:a )?human\b|\bcaptcha\b"
+    r"|\bchecking (?:if the site connection|your browser)\b"
+    r"|\bunusual traffic\b|\bjust a moment\b|\baccess (?:to this page )?(?:has been |is )?denied\b",
+    re.IGNORECASE,
+)
+_SCRIPTS_WANTED = re.compile(
+    r"\b(?:enable|activate|turn on|requires?|needs?) javascript\b"
+    r"|\bjavascript (?:is|must be) (?:required|enabled|disabled)\b",
+    re.IGNORECASE,
+)
+_NOT_FOUND = re.compile(
+    r"\bpage (?:was |could |can )?not (?:be )?found\b|\b404\b|\bpage (?:does not|doesn't|doesn’t) exist\b",
+    re.IGNORECASE,
+)
+
+
+def wall(markup: str, guide: Guide) -> str:
+    """What stands in a guide's place, as the end of a sentence; empty for a guide.
+
+    ``markup`` is the page as it came.
+    """
+    text = _body(guide)
+    n_words = len(text.split())
+    if n_words >= FEW_WORDS:
+        return _cookie_wall(text)
+    head = f"{guide.title}\n{text}"
+    if _PASSWORD.search(markup[:HEAD_CHARS]) or (n_words < 2 * MIN_WORDS and _LOGIN.search(head)):
+        return "is a login form, not a guide"
+    if _CHECKS.search(head):
+        return "checks whether a person reads it and shows no guide"
+    if _NOT_FOUND.search(head) and n_words < 2 * MIN_WORDS:
+        return "says that there is no such page"
+    if said := _cookie_wall(text):
+        return said
+    if n_words < MIN_WORDS:
+        return empty_page(markup, text)
+    return ""
+
+
+def empty_page(markup: str, text: str = "") -> str:
+    """What a page without a guide's text is, as the end of a sentence."""
+    head = markup[:HEAD_CHARS]
+    if _PASSWORD.search(head):
+        return "is a login form, not a guide"
+    if _SCRIPTS_WANTED.search(head) or _SCRIPT.search(head):
+        return "holds no text before its scripts have run, so there is no guide in it; save it from a browser as a file"
+    n_words = len(text.split())
+    return f"holds only {n_words} words, so there is no guide in it" if n_words else "holds no text"
+
+
+def _cookie_wall(text: str) -> str:
+    """A text that speaks of cookies in most of its sentences."""
+    sentences = [text[s.start : s.end] for line in text[:MAX_READ_CHARS].splitlines() for s in split_sentences(line)]
+    n_about = sum(1 for sentence in sentences if _COOKIES.search(sentence))
+    if n_about and 2 * n_about >= len(sentences) and (len(sentences) >= MIN_SENTENCES or n_about == len(sentences)):
+        return "asks for consent to cookies and shows no guide"
+    return ""
+
+
+def _body(guide: Guide) -> str:
+    """What the guide has below its headings, as far as a judgement needs."""
+    lines: list[str] = []
+    n_chars = 0
+    for section in guide.sections:
+        for block in section.body:
+            if not any(part.start <= block.start < part.end for part in guide.excluded[:50]):
+                lines.append(" ".join(guide.text[block.start : block.end].split()))
+                n_chars += len(lines[-1])
+        if n_chars > MAX_READ_CHARS:
+            break
+    return "\n".join(lines)
