@@ -9,7 +9,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from advisor.errors import BusyError, StorageError
-from advisor.ingestion.sources import WEB, Source
+from advisor.index.library import Entry
+from advisor.ingestion.sources import WEB, Source, hash_source
 from advisor.private_files import FILE_MODE, create_private, make_private_directory, open_privately
 
 FILE_NAME = "web.db"
@@ -217,3 +218,14 @@ def visiting(data_dir: Path) -> Iterator[Copies]:
 def taken_ids(pages: Iterable[Page]) -> frozenset[str]:
     """The guide ids that pages have."""
     return frozenset(page.guide_id for page in pages if page.guide_id)
+
+
+def waiting_copies(copies: Copies, entries: Iterable[Entry]) -> tuple[Source, ...]:
+    """The copies that the index lacks, or read otherwise than this program would.
+
+    So what a stopped refresh left undone, the next one does, and a better parser reads them all again.
+    """
+    held = {entry.source: entry.source_hash for entry in entries}
+    return tuple(
+        source for source in copies.sources() if held.get(str(source.path)) != hash_source(source.path, source.address)
+    )
