@@ -231,7 +231,7 @@ def _index(
         pages = tuple(page for page in pages if str(page.path) not in lost)
         summary = build().add(list(paths), bars, pages=pages, gone=gone)
     for visit in done.of(Came.GONE):
-        copies.forget(visit.address)
+        copies.bury(visit.address, visit.sentence)
     return summary
 
 

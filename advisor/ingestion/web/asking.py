@@ -76,7 +76,10 @@ class Asker:
         """Ask the site's robots.txt, then wait for the site's turn."""
         if said := self.patience(address):
             raise HostError(said)
-        rules = self._robots.rules(address)
+        try:
+            rules = self._robots.rules(address)
+        except WebError as error:  # of the page, where the page itself may not be asked for either
+            raise type(error)(str(error).replace(f"{address.beside(TARGET)}:", f"{address}:")) from error
         if not rules.allows(address):
             raise WebError(f"{address} may not be read, says {address.beside(TARGET)}.")
         self._pacer.wait(address.netloc, rules.delay_s)

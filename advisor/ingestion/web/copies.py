@@ -110,6 +110,13 @@ class Copies:
             with suppress(OSError):
                 (self._folder / f"{row[0]}{row[1]}").unlink(missing_ok=True)
 
+    def bury(self, address: str, sentence: str) -> None:
+        """Forget a page that is gone; one that a sitemap still names is asked for again, and said nothing of."""
+        page = self.pages().get(address)
+        self.forget(address)
+        if page is not None and page.sitemap:
+            self.save(Page(address, sitemap=page.sitemap, trouble=sentence))
+
     def drop_guide(self, guide_id: str) -> tuple[str, ...]:
         """Stop visiting the pages of a guide that a person removed; their addresses.
 

@@ -174,6 +174,8 @@ class Fetcher:
             if n_bytes > max_bytes or n_raw > max_bytes:
                 raise WebError(f"{address} is larger than {max_bytes / 1e6:g} MB, so it was not read.")
             pieces.append(made)
+        if unpacker and n_raw and not unpacker.is_whole:
+            raise HostError(f"{address} came cut off; try later.")
         return b"".join(pieces)
 
     def _client(self, address: WebAddress, ip: str) -> "httpx2.AsyncClient":

@@ -51,7 +51,8 @@ def read_listing(address: WebAddress, ask: Ask, first: Reply | None = None) -> L
             f"{address} names more than {MAX_SITEMAPS} sitemaps; {len(queue):,} of them were not read."
         )
     if n_foreign:
-        listing.notes.append(f"{n_foreign:,} addresses of other sites in {address} were skipped.")
+        many = "1 address of another site" if n_foreign == 1 else f"{n_foreign:,} addresses of other sites"
+        listing.notes.append(f"Skipped in {address}: {many}.")
     if not listing.pages:
         reason = " of its own site" if n_foreign else ""
         raise WebError(f"{address} lists no page{reason}.")

@@ -21,6 +21,11 @@ class Unpacker:
         self._inner = zlib.decompressobj(AUTOMATIC)
         self._n_members = 1
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all came that the beginning promised."""
+        return self._inner.eof
+
     def feed(self, piece: bytes) -> bytes:
         """What a piece unpacks to. Raises WebError when it is damaged."""
         made = []
@@ -47,7 +52,10 @@ def unpack(data: bytes, max_bytes: int, *, name: str) -> bytes:
     """
     if not data.startswith(GZIP_MAGIC):
         return data
-    out = Unpacker(max_bytes, name=name).feed(data)
+    unpacker = Unpacker(max_bytes, name=name)
+    out = unpacker.feed(data)
     if len(out) > max_bytes:
         raise WebError(f"{name}: unpacked it is larger than {max_bytes / 1e6:.0f} MB, so it was not read.")
+    if not unpacker.is_whole:
+        raise WebError(f"{name}: what came is damaged and cannot be unpacked.")
     return out

@@ -86,7 +86,10 @@ class Visitor:
                 listed.setdefault(address, sitemap)
         lost = [page for page in known if page.sitemap in whole and page.address not in listed]
         for page in lost:
-            done.visits.append(self._miss(page, f"{page.address} is no longer in {page.sitemap}"))
+            if self._has_copy(page):
+                done.visits.append(self._miss(page, f"{page.address} is no longer in {page.sitemap}"))
+            else:
+                self._copies.forget(page.address)
         gone = {page.address for page in lost}
         self._visit_all([*(p for p in known if p.address not in gone), *self._new_pages(listed)], done)
         return done
@@ -244,9 +247,8 @@ class Visitor:
 
     def _miss(self, page: Page, what: str) -> Visit:
         if not self._has_copy(page):
-            if page.sitemap and page.address in self._pages:
-                self._copies.forget(page.address)
-                self._pages.pop(page.address)
+            if page.sitemap:
+                self._save(Page(page.address, sitemap=page.sitemap, trouble=f"{what}."))
             return Visit(page.address, Came.REFUSED, sentence=f"{what}.", is_old=bool(page.trouble))
         page = replace(page, n_misses=page.n_misses + 1)
         self._save(page)
