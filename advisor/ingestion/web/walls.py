@@ -13,6 +13,8 @@ MIN_SENTENCES = 3
 
 _PASSWORD = re.compile(r"<input\b[^>]{0,500}\btype\s?=\s?[\"']?password", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_UNSEEN = re.compile(r"<(?:script|style|title)\b[^<>]{0,2000}>[^<]{0,100000}</", re.IGNORECASE)
 _LOGIN = re.compile(
     r"\b(?:log|sign)[ -]?in\b|\bforgot(?:ten)? (?:your )?password\b|\bmembers only\b|\bcreate an account\b",
     re.IGNORECASE,
@@ -48,16 +50,17 @@ def wall(markup: str, guide: Guide) -> str:
     n_words = len(text.split())
     if n_words >= FEW_WORDS:
         return _cookie_wall(text)
-    head = f"{guide.title}\n{text}"
-    if _PASSWORD.search(markup[:HEAD_CHARS]) or (n_words < 2 * MIN_WORDS and _LOGIN.search(head)):
+    is_short = n_words < MIN_WORDS
+    head = f"{guide.title}\n{text}" if is_short else guide.title
+    if _PASSWORD.search(markup[:HEAD_CHARS]) or (is_short and _LOGIN.search(head)):
         return "is a login form, not a guide"
     if _CHECKS.search(head):
         return "checks whether a person reads it and shows no guide"
-    if _NOT_FOUND.search(head) and n_words < 2 * MIN_WORDS:
+    if _NOT_FOUND.search(head):
         return "says that there is no such page"
     if said := _cookie_wall(text):
         return said
-    if n_words < MIN_WORDS:
+    if is_short:
         return empty_page(markup, text)
     return ""
 
@@ -67,6 +70,13 @@ def empty_page(markup: str, text: str = "") -> str:
     head = markup[:HEAD_CHARS]
     if _PASSWORD.search(head):
         return "is a login form, not a guide"
+    seen = _TAG.sub("\n", _UNSEEN.sub(" ", head))  # the parser has left out what is no part of a guide
+    if _CHECKS.search(seen):
+        return "checks whether a person reads it and shows no guide"
+    if said := _cookie_wall(seen):
+        return said
+    if _NOT_FOUND.search(seen):
+        return "says that there is no such page"
     if _SCRIPTS_WANTED.search(head) or _SCRIPT.search(head):
         return "holds no text before its scripts have run, so there is no guide in it; save it from a browser as a file"
     n_words = len(text.split())
@@ -75,7 +85,7 @@ def empty_page(markup: str, text: str = "") -> str:
 
 def _cookie_wall(text: str) -> str:
     """A text that speaks of cookies in most of its sentences."""
-    sentences = [text[s.start : s.end] for line in text[:MAX_READ_CHARS].splitlines() for s in split_sentences(line)]
+    sentences = [line[s.start : s.end] for line in text[:MAX_READ_CHARS].splitlines() for s in split_sentences(line)]
     n_about = sum(1 for sentence in sentences if _COOKIES.search(sentence))
     if n_about and 2 * n_about >= len(sentences) and (len(sentences) >= MIN_SENTENCES or n_about == len(sentences)):
         return "asks for consent to cookies and shows no guide"

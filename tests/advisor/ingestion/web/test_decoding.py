@@ -42,5 +42,5 @@ def test_letters_of_other_scripts_are_read() -> None:
 
 def test_a_slip_is_passed_over_and_another_encoding_is_not() -> None:
     assert decode("ä".encode() * 500 + b"\xff", "utf-8", name="page").startswith("ää")
-    with pytest.raises(WebError, match="^page: the page says that it is utf-8"):
+    with pytest.raises(WebError, match=r"^page: the page says that it is utf-8"):
         decode("ПекарьПечётХлеб".encode("koi8-r") * 20, "utf-8", name="page")

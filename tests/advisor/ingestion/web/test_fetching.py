@@ -109,7 +109,7 @@ def test_a_page_that_leads_on_without_end_is_given_up(site: Site) -> None:
 
 
 def test_a_page_larger_than_the_bound_is_not_read(site: Site) -> None:
-    with pytest.raises(WebError, match="larger than 0.001 MB"):
+    with pytest.raises(WebError, match=r"larger than 0\.001 MB"):
         get(site.put("/a", "x" * 2_000), site.host, max_bytes=1_000)
 
 
@@ -156,7 +156,7 @@ def _dripping(head: bytes, drip: bytes, started: threading.Event) -> str:
 )
 def test_a_page_that_drips_is_given_up(head: bytes) -> None:
     host = _dripping(head, b"x", threading.Event())
-    with pytest.raises(HostError, match="did not answer within 0.6 seconds"):
+    with pytest.raises(HostError, match=r"did not answer within 0\.6 seconds"):
         get(f"http://{host}/a", host, limits=QUICK)
 
 

@@ -39,7 +39,7 @@ def test_without_a_file_all_is_allowed(status: int) -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_while_the_file_cannot_be_read_nothing_is(status: int) -> None:
-    with pytest.raises(HostError, match=f"robots.txt answers {status}, and without it no page"):
+    with pytest.raises(HostError, match=rf"robots\.txt answers {status}, and without it no page"):
         robots(status).rules(PLACE)
 
 
