@@ -25,6 +25,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 OK, NOT_MODIFIED = 200, 304
 PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 MAX_HEADER_CHARS = 500
+MAX_DRAINED_BYTES = 65_536
 LIMIT_RETRY_AFTER_S = 7 * 86_400.0
 
 
@@ -148,6 +149,8 @@ class Fetcher:
         body = b""
         if response.status_code == OK:
             body = await self._body(address, response, max_bytes(kind))
+        else:
+            await _drain(response)
         return (
             Reply(
                 address,
@@ -235,6 +238,15 @@ async def _in_thread(look_up: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
 
     threading.Thread(target=run, daemon=True).start()
     return await found
+
+
+async def _drain(response: "httpx2.Response") -> None:
+    """Read a short body that nobody wants, so that the connection can be used again."""
+    n_bytes = 0
+    async for piece in response.aiter_raw():
+        n_bytes += len(piece)
+        if n_bytes > MAX_DRAINED_BYTES:
+            return
 
 
 def retry_after(said: str, now: float) -> float:

@@ -14,7 +14,7 @@ MIN_SENTENCES = 3
 _PASSWORD = re.compile(r"<input\b[^>]{0,500}\btype\s?=\s?[\"']?password", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_UNSEEN = re.compile(r"<(?:script|style|title)\b[^<>]{0,2000}>[^<]{0,100000}</", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(?:script|style|title)\b[^<>]{0,2000}>[^<]{0,100000}</\w{0,20}>?", re.IGNORECASE)
 _LOGIN = re.compile(
     r"\b(?:log|sign)[ -]?in\b|\bforgot(?:ten)? (?:your )?password\b|\bmembers only\b|\bcreate an account\b",
     re.IGNORECASE,
