@@ -28,7 +28,7 @@ from advisor.index.snapshot import Snapshot
 from advisor.ingestion.indexer import Indexer, Summary
 from advisor.ingestion.parsing.outline import slug
 from advisor.ingestion.plan import Progress
-from advisor.ingestion.sources import CORPUS, GatheredFiles, Source, gather
+from advisor.ingestion.sources import CORPUS, GatheredFiles, RefusedFile, Source, gather
 from advisor.private_files import narrow
 from advisor.query.intent_bank import IntentBank, ensure_bank, load_bank
 from advisor.retrieval.retriever import Retriever
@@ -167,15 +167,20 @@ class Parts:
         pages: Sequence[Source] = (),
         gone: Sequence[str] = (),
     ) -> Summary:
-        """Ingest named files and folders, and ``pages`` of the web; ``gone`` are guides to remove.
+        """Ingest files and folders as a person names them.
 
-        Into an empty index the corpus goes first, so that whoever adds a guide does not lose those that ship. Raises
-        AdvisorError of any kind.
+        ``pages`` are copies of web pages, ``gone`` guides to remove. Into an empty index the corpus goes first, so that
+        whoever adds a guide does not lose those that ship. Raises AdvisorError of any kind.
         """
         folder = corpus_dir(self.settings)
         is_named = any(path.resolve() == folder.resolve() for path in paths)
-        named = gather(paths, corpus_dir=folder) if paths else GatheredFiles(())
-        first = GatheredFiles(())
+        named, first = GatheredFiles(()), GatheredFiles(())
+        try:
+            named = gather(paths, corpus_dir=folder) if paths else named
+        except GuideError as error:
+            if not pages:
+                raise
+            named = GatheredFiles((), (RefusedFile(paths[0], str(error)),))
         if not is_named and not self.directory.has_pointer():
             with suppress(GuideError):  # a corpus folder may be empty
                 first = gather([folder], corpus_dir=folder)

@@ -76,4 +76,4 @@ class WebError(AdvisorError):
 
 
 class HostError(WebError):
-    """A host that answers nothing now; its other pages are not asked for."""
+    """A host that answers nothing now."""

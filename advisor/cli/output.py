@@ -63,7 +63,7 @@ class ProgressBars:
 
 
 def show_summary(summary: "Summary") -> None:
-    """Print what came of each file, what `advisor lint` wants, refused and skipped files."""
+    """Print what came of each file, and what lint wants."""
     from advisor.ingestion.lint import lint_guide
     from advisor.ingestion.parsing import SUFFIXES
     from advisor.ingestion.plan import Outcome

@@ -43,7 +43,7 @@ SIGNS = {ChangeKind.ADDED: "+", ChangeKind.GONE: "-", ChangeKind.RENAMED: "=", C
 
 
 class GuideIndex(Protocol):
-    """What takes guides in; built only when there is something to take in."""
+    """What takes guides in, built only when there are any."""
 
     def add(
         self,
@@ -65,9 +65,9 @@ Build = Callable[[], GuideIndex]
 def ingest_addresses(
     settings: Settings, build: Build, addresses: Sequence[str], paths: Sequence[Path], *, rebuild: bool
 ) -> bool:
-    """Take in pages and sitemaps, and files beside them; whether all of it worked.
+    """Take in pages and sitemaps, and files beside them.
 
-    Raises AdvisorError, and WebError when nothing at all could be taken.
+    Returns whether all of it worked. Raises AdvisorError, and WebError when nothing at all could be taken.
     """
     with ProgressBars() as bars, visiting(settings.data_dir) as copies:
         record = current_record(settings)
@@ -88,9 +88,9 @@ def ingest_addresses(
 
 
 def refresh(settings: Settings, build: Build, guide_ids: Sequence[str], *, as_json: bool) -> bool:
-    """Visit the known pages again and print what changed; whether all of it worked.
+    """Visit the known pages again and print what changed.
 
-    Raises AdvisorError.
+    Returns whether all of it worked. Raises AdvisorError.
     """
     with ProgressBars() as bars:
         done, summary = _round(settings, build, guide_ids, bars)
@@ -110,7 +110,10 @@ def refresh_every(
     as_json: bool,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Refresh again and again, a line for each round, until SIGTERM; errors do not end it."""
+    """Refresh again and again until SIGTERM, a line for each round.
+
+    Errors do not end it.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)
@@ -131,7 +134,7 @@ def refresh_every(
 
 
 def remove(settings: Settings, name: str) -> None:
-    """Remove a guide, its address with it; of an address, all guides that came from it.
+    """Remove a guide and its address, or all guides of an address.
 
     Raises AdvisorError.
     """
@@ -175,7 +178,10 @@ def _remove_address(
 
 
 def waiting_pages(settings: Settings) -> tuple[Source, ...]:
-    """The copies of pages that the index lacks or would read otherwise now; no page is visited."""
+    """The copies that the index lacks or would read otherwise now.
+
+    No page is visited.
+    """
     if not has_copies(settings.data_dir):
         return ()
     record = current_record(settings)
@@ -331,7 +337,7 @@ def _short(text: str) -> str:
 
 
 def round_out(done: Round, summary: "Summary | None") -> dict[str, Any]:
-    """A round as JSON: every page that is not unchanged, with all changes."""
+    """A round as JSON: the pages with news, and all changes."""
     return {
         "counts": {kind.value: len(done.of(kind)) for kind in Came},
         "pages": [_visit_out(visit) for visit in done.visits if visit.came is not Came.SAME],

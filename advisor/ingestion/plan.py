@@ -135,7 +135,10 @@ def read_arrivals(gathered: GatheredFiles, plan: Plan, progress: Progress) -> li
 
 
 def read_source(source: Source) -> Guide:
-    """The guide in a file; a web page's is cited with its address. Raises GuideError."""
+    """The guide in a file, cited with its address, if any.
+
+    Raises GuideError.
+    """
     guide = parse_guide(source.path)
     if not source.address:
         return guide

@@ -123,7 +123,7 @@ def _look(path: Path) -> Path | RefusedFile:
 
 
 def hash_source(path: Path, address: str = "") -> str:
-    """The SHA-256 of a file's content, of its address and of the parser's code.
+    """The SHA-256 of a file, its address, and the parser's code.
 
     At most MAX_BYTES + 1 bytes of the file are read. Raises GuideError when it cannot be read.
     """

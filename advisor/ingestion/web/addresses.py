@@ -57,9 +57,9 @@ class WebAddress:
 
     @property
     def site(self) -> tuple[str, int]:
-        """What addresses of one site share: the host without ``www.``, and the port.
+        """What addresses of one site share: the host and the port.
 
-        The usual ports of http and https count as one.
+        A ``www.`` before the host makes no difference. The usual ports of http and https count as one.
         """
         return self.host.removeprefix("www."), 0 if self.port == PORTS[self.scheme] else self.port
 

@@ -1,4 +1,4 @@
-"""Requests as a site wants them: its robots.txt, its pace, its pleas for patience."""
+"""Requests as a site wants them: robots.txt, pace, pleas for patience."""
 
 from collections import Counter
 from datetime import UTC, datetime

@@ -49,7 +49,7 @@ class SectionChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All that changed in a guide, in the order of its text, what is gone last."""
+    """All that changed in a guide, what is gone last."""
 
     sections: tuple[SectionChange, ...] = ()
     title_was: str = ""

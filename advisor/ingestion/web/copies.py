@@ -1,4 +1,4 @@
-"""The last good copies of pages, and what is known of their addresses."""
+"""The last good copies of pages, and what their addresses are."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ COLUMNS = tuple(one.name for one in fields(Page))
 
 
 class Copies:
-    """The addresses in ``web.db`` of a data directory, and the copies beside it.
+    """The addresses in a data directory's ``web.db``, and the copies beside it.
 
     For one process at a time.
     """
@@ -111,14 +111,17 @@ class Copies:
                 (self._folder / f"{row[0]}{row[1]}").unlink(missing_ok=True)
 
     def bury(self, address: str, sentence: str) -> None:
-        """Forget a page that is gone; one that a sitemap still names is asked for again, and said nothing of."""
+        """Forget a page that is gone.
+
+        One that a sitemap still names is asked for again, and nothing is said while it stays away.
+        """
         page = self.pages().get(address)
         self.forget(address)
         if page is not None and page.sitemap:
             self.save(Page(address, sitemap=page.sitemap, trouble=sentence))
 
     def drop_guide(self, guide_id: str) -> tuple[str, ...]:
-        """Stop visiting the pages of a guide that a person removed; their addresses.
+        """Stop visiting the pages of a removed guide, and return their addresses.
 
         One that a sitemap names is remembered, or the sitemap would bring it back.
         """
@@ -228,7 +231,7 @@ def taken_ids(pages: Iterable[Page]) -> frozenset[str]:
 
 
 def waiting_copies(copies: Copies, entries: Iterable[Entry]) -> tuple[Source, ...]:
-    """The copies that the index lacks, or read otherwise than this program would.
+    """The copies that the index lacks, or has read otherwise.
 
     So what a stopped refresh left undone, the next one does, and a better parser reads them all again.
     """

@@ -9,7 +9,7 @@ HEAD_BYTES = 2_048
 MAX_BROKEN_SHARE = 0.01  # of the characters: a slip of the page's makers, and no other encoding
 
 _DECLARED = re.compile(
-    rb"""(?:<meta[^>]{0,300}?charset|<\?xml[^>]{0,100}?encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I
+    r"""(?:<meta[^>]{0,300}?charset|<\?xml[^>]{0,100}?encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I
 )
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Browsers read these names as the larger code page, and so do the people who write the pages.
@@ -17,15 +17,16 @@ READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2
 
 
 def decode(body: bytes, charset: str, *, name: str) -> str:
-    """The text of a body by its byte order mark, its header, its own declaration, or its look.
+    """The text of a body, in the encoding that it has.
 
-    Raises WebError when no encoding makes it text.
+    Told by its byte order mark, its header, its own declaration, or its look. Raises WebError when no encoding makes
+    it text.
     """
     for mark, encoding in MARKS:
         if body.startswith(mark):
             return _lenient(body, encoding, name)
-    declared = _DECLARED.search(body[:HEAD_BYTES])
-    own = _known(declared[1].decode("ascii", "ignore")) if declared else ""
+    declared = _DECLARED.search(body[:HEAD_BYTES].decode("latin-1"))
+    own = _known(declared[1]) if declared else ""
     # What was found by reading it as bytes of ASCII is no encoding of two bytes a letter.
     for encoding in (_known(charset), "utf-8" if own.startswith(("utf-16", "utf-32")) else own):
         if encoding:

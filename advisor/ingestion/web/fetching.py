@@ -39,7 +39,7 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said by which it can tell that a page is unchanged."""
+    """By what a server can tell that a page is unchanged."""
 
     etag: str = ""
     last_modified: str = ""
@@ -66,7 +66,7 @@ MaxBytes = Callable[[str], int]  # by content type
 
 
 class Fetcher:
-    """Asks for pages, one at a time, at the IP addresses that the guard allows.
+    """Asks for pages where the guard allows it, one at a time.
 
     Cookies are not kept, and no proxy of the environment is used. Not for several threads.
     """
@@ -250,7 +250,7 @@ async def _drain(response: "httpx2.Response") -> None:
 
 
 def retry_after(said: str, now: float) -> float:
-    """The seconds of a Retry-After header, by number or date; 0 if unreadable."""
+    """The seconds of a Retry-After header; 0 if it cannot be read."""
     said = said.strip()[:64]
     if said.isascii() and said.isdigit():
         return min(float(said[:12]), LIMIT_RETRY_AFTER_S)

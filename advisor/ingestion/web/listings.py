@@ -1,4 +1,4 @@
-"""The pages of a site by its sitemap and all sitemaps that this one names."""
+"""The pages of a site by its sitemap and those it names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

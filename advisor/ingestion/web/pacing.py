@@ -1,4 +1,4 @@
-"""A polite rate: one request at a time for a host, and a pause."""
+"""A polite rate: a pause between two requests to a host."""
 
 import time
 from collections.abc import Callable

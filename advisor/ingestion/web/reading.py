@@ -1,4 +1,4 @@
-"""One page as it came, read as a guide, or refused in a sentence."""
+"""One page as it came: a guide, or refused in a sentence."""
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -33,7 +33,7 @@ LOGINS = frozenset({"login", "signin", "sign-in", "log-in", "sso", "auth"})
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page that holds a guide: its copy, its address, and the hash of what it says."""
+    """A page that holds a guide, ready to be kept."""
 
     guide: Guide
     data: bytes
@@ -76,9 +76,10 @@ def read_page(reply: Reply, guide_id: str, asked: WebAddress) -> ReadPage:
 
 
 def place_of(guide: Guide, address: WebAddress) -> WebAddress:
-    """The address that a page is cited with: its canonical link, if that is on the same site.
+    """The address that a page is cited with.
 
-    Many a site names its front page on all its pages; that is not believed.
+    It is its canonical link, if that is on the same site. Many a site names its front page on all its pages; that is
+    not believed.
     """
     try:
         named = parse_address(guide.metadata.source_url)

@@ -22,7 +22,7 @@ class Rules:
     sitemaps: frozenset[str] = field(default_factory=frozenset)
 
     def allows(self, address: WebAddress) -> bool:
-        """Whether the page may be read; a sitemap that the file names may."""
+        """Whether a page may be read; sitemaps named by the file may."""
         if self.parsed is None or str(address) in self.sitemaps:
             return True
         return bool(self.parsed.can_fetch(str(address), AGENT_NAME))

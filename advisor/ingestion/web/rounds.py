@@ -21,9 +21,9 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What came of one page; ``sentence`` says why where that is not plain.
+    """What came of one page.
 
-    ``is_old``: refused for the same reason as the last time.
+    ``sentence`` says why where that is not plain. ``is_old``: refused for the same reason as the last time.
     """
 
     address: str
@@ -58,7 +58,7 @@ class Round:
 
 
 def sentences(visits: Iterable[Visit]) -> list[str]:
-    """The sentences of visits, each once, with the number of pages it is about where there are several."""
+    """The sentences of visits, each once, with the number of its pages."""
     counts: dict[str, int] = {}
     for visit in visits:
         counts[visit.sentence] = counts.get(visit.sentence, 0) + 1

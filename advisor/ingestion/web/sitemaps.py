@@ -14,8 +14,8 @@ MAX_DEPTH = 100
 HEAD_BYTES = 4_096
 
 # The root element after what may stand above it. A comment or declaration above it is passed over as a whole.
-_ROOT = re.compile(rb"<(?![!?])(?:[A-Za-z0-9_]{1,20}:)?(urlset|sitemapindex)\b")
-_FIRST_TAG = re.compile(rb"<(?![!?])[^\s>]")
+_ROOT = re.compile(r"<(?![!?])(?:[A-Za-z0-9_]{1,20}:)?(urlset|sitemapindex)\b")
+_FIRST_TAG = re.compile(r"<(?![!?])[^\s>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,17 @@ class Sitemap:
 
 
 def is_sitemap(data: bytes, content_type: str) -> bool:
-    """Whether what came is a sitemap: XML of its form, packed or not, or lines of addresses."""
+    """Whether what came is a sitemap.
+
+    It is XML of that form, packed or not, or nothing but lines of addresses.
+    """
     if data.startswith(GZIP_MAGIC):
         try:
             data = unpack(data, MAX_BYTES, name="it")
         except WebError:
             return True  # then reading it says what is wrong
-    head = data[:HEAD_BYTES]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.decode("utf-16", "ignore").encode()
+    is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    head = data[:HEAD_BYTES].decode("utf-16" if is_wide else "latin-1", "ignore")
     first = _FIRST_TAG.search(head)
     if first and _ROOT.match(head, first.start()):
         return True
@@ -47,7 +49,10 @@ def is_sitemap(data: bytes, content_type: str) -> bool:
 
 
 def read_sitemap(data: bytes, *, name: str) -> Sitemap:
-    """The entries of a sitemap. Raises WebError naming it for what cannot be read."""
+    """The entries of a sitemap.
+
+    Raises WebError naming it for what cannot be read.
+    """
     data = unpack(data, MAX_BYTES, name=name)
     if lines := _listed(data):
         return Sitemap(tuple(lines[:MAX_ENTRIES]), (), max(0, len(lines) - MAX_ENTRIES))

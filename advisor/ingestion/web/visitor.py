@@ -64,9 +64,9 @@ class Visitor:
         return done
 
     def refresh(self, guide_ids: Collection[str] = ()) -> Round:
-        """Visit the known pages again, or those of some guides, and what is new in the sitemaps.
+        """Visit the known pages again, or those of some guides.
 
-        Raises UnknownGuideError for a guide that has no page.
+        What is new in the sitemaps is visited too. Raises UnknownGuideError for a guide that has no page.
         """
         done = Round()
         known = [page for page in self._pages.values() if not page.is_dropped]
@@ -281,7 +281,7 @@ def open_visitor(
     clock: Clock | None = None,
     resolve: Callable[[str, int], Sequence[str]] = resolve_host,
 ) -> Iterator[Visitor]:
-    """A visitor as the settings want it, and its connections closed at the end.
+    """A visitor as the settings want it; its connections are closed afterwards.
 
     Built here and not in ``bootstrap``, since a refresh that finds nothing new needs none of the other parts.
     """

@@ -42,9 +42,9 @@ _NOT_FOUND = re.compile(
 
 
 def wall(markup: str, guide: Guide) -> str:
-    """What stands in a guide's place, as the end of a sentence; empty for a guide.
+    """What stands in a guide's place, as the end of a sentence.
 
-    ``markup`` is the page as it came.
+    Empty for a guide. ``markup`` is the page as it came.
     """
     text = _body(guide)
     n_words = len(text.split())
@@ -66,7 +66,7 @@ def wall(markup: str, guide: Guide) -> str:
 
 
 def empty_page(markup: str, text: str = "") -> str:
-    """What a page without a guide's text is, as the end of a sentence."""
+    """What a page without text is, as the end of a sentence."""
     head = markup[:HEAD_CHARS]
     if _PASSWORD.search(head):
         return "is a login form, not a guide"

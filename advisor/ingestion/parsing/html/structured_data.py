@@ -20,13 +20,13 @@ MAX_VALUE_CHARS = 300
 ARTICLES = ("Article", "NewsArticle", "BlogPosting", "TechArticle", "WebPage", "Report")
 
 _TAG = re.compile(r"<[^<>]{0,1000}>")
-_AMOUNT = re.compile(r"\d[\d,.' \u00a0\u202f]{0,20}")
+_AMOUNT = re.compile(r"\d[\d,.'’ \u00a0\u202f]{0,20}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class StructuredData:
-    """What was said, each an empty string or tuple if it was not.
+    """What was said; an empty string or tuple is not stated.
 
     ``amounts`` are those of the estimated salary; they count only where the page's text states one of them.
     """
@@ -42,7 +42,7 @@ class StructuredData:
 
 
 def read_structured_data(soup: BeautifulSoup) -> StructuredData:
-    """The structured data of a page; what is broken or odd is passed over."""
+    """The structured data of a page, without what is broken or odd."""
     items = list(_items(soup))
     occupation = _first(items, "Occupation") or {}
     article = next((found for kind in ARTICLES if (found := _first(items, kind))), {})
@@ -63,13 +63,13 @@ def read_structured_data(soup: BeautifulSoup) -> StructuredData:
 
 
 def states_amount(text: str, amounts: Sequence[str]) -> bool:
-    """Whether a text states one of these amounts, however it groups their digits."""
+    """Whether a text states one of these amounts, in any grouping."""
     wanted = frozenset(amounts)
     return bool(wanted) and any(_digits(match[0]) in wanted for match in _AMOUNT.finditer(text))
 
 
 def names(text: str, words: str) -> bool:
-    """Whether a text has these words in this order, whatever stands between them but words."""
+    """Whether a text has these words one after the other."""
     return f" {_key(words)} " in f" {_key(text)} "
 
 
