@@ -128,7 +128,9 @@ class Settings(BaseSettings):
         description="hosts whose pages may be read though their address is private, or, as `host:port`, at another "
         "port than 80 and 443; comma-separated; unset: public addresses only",
     )
-    web_limit_pages: int = Field(default=1_000, ge=1, le=50_000, description="most pages that are taken of one sitemap")
+    web_limit_pages: int = Field(
+        default=1_000, ge=1, le=50_000, description="most pages that are visited of one sitemap"
+    )
     web_pause_s: float = Field(
         default=1.0,
         ge=0,

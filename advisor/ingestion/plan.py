@@ -142,7 +142,8 @@ def read_source(source: Source) -> Guide:
     guide = parse_guide(source.path)
     if not source.address:
         return guide
-    return replace(guide, metadata=replace(guide.metadata, source_url=source.address))
+    # The copy's name is the id, whatever the page says: by it the page is refreshed and removed.
+    return replace(guide, id=source.path.stem, metadata=replace(guide.metadata, source_url=source.address))
 
 
 def source_of(entry: Entry, guide: Guide) -> Source:

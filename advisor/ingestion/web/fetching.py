@@ -148,7 +148,11 @@ class Fetcher:
         kind = kind.strip().lower()
         body = b""
         if response.status_code == OK:
-            body = await self._body(address, response, max_bytes(kind))
+            try:
+                most = max_bytes(kind)
+            except WebError as error:
+                raise WebError(f"{address}: {error}") from error
+            body = await self._body(address, response, most)
         else:
             await _drain(response)
         return (

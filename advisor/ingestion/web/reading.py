@@ -43,7 +43,12 @@ class ReadPage:
 
 
 def max_bytes(content_type: str) -> int:
-    """The most bytes that are read of a body, by its type."""
+    """The most bytes that are read of a body, by its type.
+
+    Raises WebError for a type that holds no guide, so that its body is not fetched.
+    """
+    if content_type and content_type not in (*SUFFIXES, *SITEMAP_TYPES):
+        raise WebError(_refusal(content_type))
     if content_type == PDF:
         return MAX_PDF_BYTES
     return MAX_SITEMAP_BYTES if content_type in SITEMAP_TYPES else MAX_BYTES
@@ -114,14 +119,16 @@ def _is_limit(error: GuideError) -> bool:
     return "more than a" in str(error)
 
 
+def _refusal(kind: str) -> str:
+    return f"this is {kind[:60]!r}, and guides are read from HTML, plain text, Markdown and PDF only."
+
+
 def _suffix(reply: Reply) -> str:
     kind = reply.content_type
     if not kind:  # said by nobody: markup is told by its beginning
         kind = "text/html" if reply.body[:512].lstrip().startswith(b"<") else "text/plain"
     if kind not in SUFFIXES:
-        raise WebError(
-            f"{reply.address} is {kind[:60]!r}; guides are read from HTML, plain text, Markdown and PDF only."
-        )
+        raise WebError(f"{reply.address}: {_refusal(kind)}")
     if kind == "text/plain" and reply.address.path.lower().endswith(MARKDOWN_ENDINGS):
         return ".md"
     return SUFFIXES[kind]

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
 
-from advisor.errors import AdvisorError, GuideError, UnknownGuideError, WebError
+from advisor.errors import AdvisorError, UnknownGuideError, WebError
 from advisor.ingestion.parsing import parse_guide
 from advisor.ingestion.plan import Progress
 from advisor.ingestion.sources import parser_hash
@@ -50,6 +50,7 @@ class Visitor:
         self._progress = progress
         self._pages = copies.pages()
         self._taken = {*ids, *taken_ids(self._pages.values())}
+        self._holders = {(page.place, page.text_hash): page.address for page in self._pages.values() if page.guide_id}
 
     # --- rounds ---
 
@@ -130,7 +131,7 @@ class Visitor:
         n_over = len(listing.pages) - self._limit_pages
         if n_over > 0:
             done.notes.append(
-                f"{sitemap} lists {len(listing.pages):,} pages; {self._limit_pages:,} of them are taken, as"
+                f"{sitemap} lists {len(listing.pages):,} pages; {self._limit_pages:,} of them are visited, as"
                 " ADVISOR_WEB_LIMIT_PAGES says."
             )
         return listing
@@ -222,7 +223,7 @@ class Visitor:
         """Put a good page in the place of its last copy."""
         changes: Changes | None = None
         if is_known := self._has_copy(page):
-            with _passing_over():
+            with suppress(AdvisorError):  # an old copy that cannot be compared any more; today's is good without it
                 old = parse_guide(self._copies.path(page))
                 if text_hash(old) == read.text_hash:  # an older parser had read it otherwise
                     self._save(replace(fresh, place=page.place))
@@ -232,18 +233,14 @@ class Visitor:
         if is_known and page.suffix != read.suffix:
             self._copies.path(page).unlink(missing_ok=True)
         self._taken.add(guide_id)
+        self._holders[read.place, read.text_hash] = page.address
         self._save(replace(fresh, guide_id=guide_id, suffix=read.suffix))
         return Visit(page.address, Came.CHANGED if is_known else Came.NEW, guide_id, changes=changes)
 
     def _twin(self, page: Page, read: ReadPage) -> str:
         """The address of another page with the same place and words, if this one is new."""
-        if page.guide_id:
-            return ""
-        for other in self._pages.values():
-            is_same = other.place == read.place and other.text_hash == read.text_hash
-            if is_same and other.guide_id and other.address != page.address:
-                return other.address
-        return ""
+        other = self._holders.get((read.place, read.text_hash), page.address)
+        return "" if page.guide_id or other == page.address else other
 
     def _miss(self, page: Page, what: str) -> Visit:
         if not self._has_copy(page):
@@ -261,6 +258,8 @@ class Visitor:
 
     def _kept(self, page: Page, sentence: str) -> Visit:
         if not self._has_copy(page):
+            if page.sitemap:
+                self._save(Page(page.address, sitemap=page.sitemap, trouble=sentence))
             return Visit(page.address, Came.REFUSED, sentence=sentence, is_old=sentence == page.trouble)
         self._save(replace(page, trouble=sentence))
         return Visit(page.address, Came.KEPT, page.guide_id, f"{sentence.rstrip('.')}; its last good copy stays.")
@@ -298,15 +297,6 @@ def open_visitor(
         )
     finally:
         fetcher.close()
-
-
-@contextmanager
-def _passing_over() -> Iterator[None]:
-    """Pass over an old copy that cannot be compared: today's page is good without it."""
-    try:
-        yield
-    except (GuideError, AdvisorError):
-        return
 
 
 def _ordinal(n: int) -> str:

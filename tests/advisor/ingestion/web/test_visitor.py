@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from advisor.errors import UnknownGuideError
-from advisor.ingestion.plan import NoProgress
+from advisor.ingestion.plan import NoProgress, read_source
 from advisor.ingestion.web.changes import ChangeKind
 from advisor.ingestion.web.copies import Copies
 from advisor.ingestion.web.rounds import Came, Round, Visit
@@ -106,7 +107,7 @@ def test_what_changed_is_told_by_section_sentence_and_figure(rounds: Rounds, sit
         (Answer(SHELL), "before its scripts have run"),
         (Answer(CHALLENGE), "whether a person reads it"),
         (Answer("<html><body><h1>Sorry</h1><p>The page was not found.</p></body></html>"), "no such page"),
-        (Answer("{}", kind="application/json"), "is 'application/json'"),
+        (Answer("{}", kind="application/json"), "this is 'application/json'"),
         (Answer(""), "holds no text"),
         (Answer("oops", 418), "answers 418"),
         (Answer("oops", 500), "answers 500"),
@@ -193,7 +194,7 @@ def test_a_sitemap_is_bounded_with_a_sentence(tmp_path: Path, site: Site) -> Non
     map_address = site.put_map("/p0", "/p1", "/p2", "/p3")
     done = rounds.take(map_address)
     assert len(done.of(Came.NEW)) == 2
-    assert done.notes == [f"{map_address} lists 4 pages; 2 of them are taken, as ADVISOR_WEB_LIMIT_PAGES says."]
+    assert done.notes == [f"{map_address} lists 4 pages; 2 of them are visited, as ADVISOR_WEB_LIMIT_PAGES says."]
     assert len(rounds.refresh().of(Came.SAME)) == 2
 
 
@@ -325,3 +326,32 @@ def test_an_address_that_is_none_does_not_stop_the_others(rounds: Rounds, site: 
     done = rounds.take("https://user:pw@example.org/", "https://", good)
     assert [visit.came for visit in done.visits] == [Came.REFUSED, Came.REFUSED, Came.NEW]
     assert "pw" not in done.visits[0].sentence
+
+
+def test_the_id_of_a_page_is_that_of_its_address_whatever_the_page_says(rounds: Rounds, site: Site) -> None:
+    text = "---\nid: other\n---\n# Cooper\n\n" + "A cooper makes barrels of oak for cellars. " * 9
+    rounds.take(site.put("/cooper.md", text, kind="text/markdown"))
+    copies = Copies(rounds.settings.data_dir)
+    (source,) = copies.sources()
+    assert read_source(source).id == "cooper"
+    assert read_source(source).metadata.source_url == site.at("/cooper.md")
+    copies.close()
+
+
+def test_what_is_no_page_is_not_even_fetched(rounds: Rounds, site: Site) -> None:
+    site.put("/film", b"x" * 9_000_000, kind="video/mp4")
+    assert "this is 'video/mp4'" in only(rounds.take(site.at("/film"))).sentence
+
+
+def test_a_page_that_is_half_there_replaces_nothing(rounds: Rounds, site: Site) -> None:
+    rounds.take(site.put("/glazier", page()))
+    good = rounds.copy("glazier")
+
+    def cut(handler: Any) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9000\r\n\r\n")
+        handler.wfile.write(page(pay=1).encode()[:600])
+        handler.close_connection = True
+
+    site.answers["/glazier"] = cut
+    assert only(rounds.refresh()).came is Came.KEPT
+    assert rounds.copy("glazier") == good
