@@ -1,6 +1,7 @@
 """Pages that stand before a guide and are none."""
 
 import re
+from html import unescape
 
 from advisor.domain import Guide
 from advisor.text.sentences import split_sentences
@@ -10,6 +11,7 @@ FEW_WORDS = 200  # a page with less may be all wall; one with more has a text of
 HEAD_CHARS = 400_000
 MAX_READ_CHARS = 40_000
 MIN_SENTENCES = 3
+MOST_LINKED = 0.7  # of a guide's words in lines that are links as a whole
 
 _PASSWORD = re.compile(r"<input\b[^>]{0,500}\btype\s?=\s?[\"']?password", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
@@ -24,9 +26,16 @@ _COOKIES = re.compile(
     r"|\b(?:accept|reject) all\b|\bprivacy (?:policy|settings|choices|preferences)\b|\blegitimate interest",
     re.IGNORECASE,
 )
+# A wall speaks for its site; a guide may speak of cookies, too.
+_OWN_VOICE = re.compile(
+    r"\b(?:we|our|us|this (?:web)?site|wir|unsere?r?|nous|nos|notre|nuestr[oa]s?)\b|\b(?:accept|reject) all\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"<a\b[^<>]{0,1000}>([^<>]{1,300})</a", re.IGNORECASE)
 _CHECKS = re.compile(
     r"\bverif(?:y|ying) (?:that )?you are (?:a )?human\b|\bcaptcha\b"
     r"|\bchecking (?:if the site connection|your browser)\b"
+    r"|\b(?:you are|you're|you’re) not a (?:ro)?bot\b|\byou have been blocked\b"
     r"|\bunusual traffic\b|\bjust a moment\b|\baccess (?:to this page )?(?:has been |is )?denied\b",
     re.IGNORECASE,
 )
@@ -48,6 +57,8 @@ def wall(markup: str, guide: Guide) -> str:
     """
     text = _body(guide)
     n_words = len(text.split())
+    if _n_linked_words(markup, text) > MOST_LINKED * n_words:
+        return "lists links and holds no guide"
     if n_words >= FEW_WORDS:
         return _cookie_wall(text)
     is_short = n_words < MIN_WORDS
@@ -86,10 +97,17 @@ def empty_page(markup: str, text: str = "") -> str:
 def _cookie_wall(text: str) -> str:
     """A text that speaks of cookies in most of its sentences."""
     sentences = [line[s.start : s.end] for line in text[:MAX_READ_CHARS].splitlines() for s in split_sentences(line)]
-    n_about = sum(1 for sentence in sentences if _COOKIES.search(sentence))
+    about = [sentence for sentence in sentences if _COOKIES.search(sentence)]
+    n_about = len(about) if any(_OWN_VOICE.search(sentence) for sentence in about) else 0
     if n_about and 2 * n_about >= len(sentences) and (len(sentences) >= MIN_SENTENCES or n_about == len(sentences)):
         return "asks for consent to cookies and shows no guide"
     return ""
+
+
+def _n_linked_words(markup: str, text: str) -> int:
+    """How many words stand in lines that are nothing but a link."""
+    links = {" ".join(unescape(match[1]).split()) for match in _LINK.finditer(markup)}
+    return sum(len(line.split()) for line in text.splitlines() if line in links)
 
 
 def _body(guide: Guide) -> str:

@@ -21,6 +21,8 @@ def judged(body: str) -> str:
         ("<h1>Access denied</h1><p>Your request has been blocked by the owner.</p>", "whether a person"),
         ("<h1>Oops</h1><p>That page could not be found. Try the menu.</p>", "no such page"),
         ("<h1>Glazier</h1><p>Coming soon.</p>", "only 2 words"),
+        ("<h1>Hello</h1><p>We just need to make sure that you’re not a robot.</p>", "whether a person"),
+        ("<h1>Careers</h1><ul>" + "<li><a href=/x>Glazier &amp; Cutter</a></li>" * 90 + "</ul>", "lists links"),
         ("<h1>Hi</h1><p>This page about the work of a nurse requires JavaScript.</p>", "scripts have run"),
     ],
 )
@@ -44,6 +46,8 @@ def test_a_long_notice_about_cookies_is_no_guide() -> None:
         "<p>This site uses cookies.</p>",
         "<h2>Baking</h2><p>A baker bakes cookies, cakes and bread. Cookies sell best in winter.</p>",
         "<p>Security staff sign in visitors and verify that they may come in. They deny access to others.</p>",
+        "<p>A data officer checks cookies.</p><p>Cookies need consent.</p><p>The officer writes a privacy policy.</p>",
+        "<ul><li><a href=/a>Cutter</a></li><li><a href=/b>Fitter</a></li></ul>",
         "<p>Web developers write JavaScript, and pages that require JavaScript need testers.</p>",
     ],
 )
