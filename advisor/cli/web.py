@@ -16,7 +16,7 @@ from rich.text import Text
 
 from advisor.cli.output import ProgressBars, show_summary
 from advisor.cli.terminal import Terminal
-from advisor.errors import AdvisorError, UnknownGuideError, WebError
+from advisor.errors import AdvisorError, GuideError, UnknownGuideError, WebError
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import FILE_NAME, BuildRecord, Library
 from advisor.ingestion.plan import Progress
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_REFUSALS = 20
+MAX_SAID = 4  # sentences of one error
 MAX_GUIDES = 8  # whose changes are shown one by one
 MAX_SECTIONS = 6
 MAX_FIGURES = 6
@@ -75,10 +76,16 @@ def ingest_addresses(
             done = visitor.take(addresses)
         if rebuild:
             build().rebuild(bars)
-        summary = _index(settings, build, copies, done, paths, bars)
-    if summary is None and not done.of(Came.SAME):
-        raise WebError(" ".join([*done.troubles, *sentences(done.visits)][:3]))
+        summary = None
+        try:
+            summary = _index(settings, build, copies, done, paths, bars)
+        except GuideError as error:  # no file was usable; what came of the pages is told all the same
+            done.troubles.append(str(error))
     _show_notes(done)
+    if summary is None and not done.of(Came.SAME):
+        said = [*sentences(done.visits), *done.troubles]
+        more = [f"{len(said) - MAX_SAID} more could not be taken either."] if len(said) > MAX_SAID else []
+        raise WebError(" ".join([*said[:MAX_SAID], *more]))
     _show_refusals(done)
     if same := done.of(Came.SAME):
         Terminal().print("1 page is unchanged." if len(same) == 1 else f"{len(same)} pages are unchanged.")

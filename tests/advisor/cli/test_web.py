@@ -161,6 +161,17 @@ def test_nothing_to_take_is_one_sentence_and_no_index(shell: Shell, site: Site, 
     assert "has no page on the web" in shell.err
 
 
+def test_what_came_of_pages_is_said_beside_a_file_that_is_not_there(shell: Shell, site: Site) -> None:
+    assert shell.run("ingest", site.at("/nowhere"), "http://10.0.0.1/", "nowhere.md") == 1
+    for said in ("/nowhere answers 404.", "10.0.0.1, which is no public address", "no file or folder nowhere.md"):
+        assert said in shell.err
+
+
+def test_many_pages_that_hold_nothing_are_counted(shell: Shell, site: Site) -> None:
+    assert shell.run("ingest", site.put_map(*(f"/p{n}" for n in range(9)))) == 1
+    assert "5 more could not be taken either." in shell.err
+
+
 def test_without_any_page_refresh_says_how_to_take_one_in(shell: Shell) -> None:
     assert shell.run("refresh") == 1
     assert shell.err == "advisor: No page of the web was taken in here yet; `advisor ingest https://…` takes one in.\n"
