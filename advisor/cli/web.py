@@ -179,8 +179,11 @@ def _remove_address(
     if address in copies.sitemaps():
         copies.unfollow(address)
         return summary, (address,)
-    for guide_id in ids:
-        copies.drop_guide(guide_id)
+    for page in pages:
+        if page.guide_id:
+            copies.drop_guide(page.guide_id)
+        else:
+            copies.forget(page.address)
     return summary, (address,)
 
 

@@ -91,7 +91,7 @@ def empty_page(markup: str, text: str = "") -> str:
     if _SCRIPTS_WANTED.search(head) or _SCRIPT.search(head):
         return "holds no text before its scripts have run, so there is no guide in it; save it from a browser as a file"
     n_words = len(text.split())
-    return f"holds only {n_words} words, so there is no guide in it" if n_words else "holds no text"
+    return f"holds only {n_words} words, so there is no guide in it" if n_words else "holds no text of a guide"
 
 
 def _cookie_wall(text: str) -> str:

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from advisor.__main__ import main
+from advisor.ingestion.plan import NoProgress
+from advisor.ingestion.web.copies import visiting
+from advisor.ingestion.web.visitor import open_visitor
 from advisor.settings import Settings
 from tests.advisor.ingestion.web.made_site import Site, page, running_site
 from tests.advisor.processes import REPO, environment
@@ -131,6 +134,28 @@ def test_a_sitemap_is_removed_with_all_its_guides(taken: Shell, site: Site) -> N
     assert set(taken.guides()) == {"baker", "florist", "surveyor", "welder"}
     assert taken.run("remove", site.at("/sitemap.xml")) == 1
     assert "was never taken in" in taken.err
+
+
+def test_a_page_is_removed_by_its_address(taken: Shell, site: Site) -> None:
+    assert taken.run("remove", site.at("/cooper")) == 0
+    assert set(taken.guides()) & {"cooper", "glazier"} == {"glazier"}
+    assert taken.run("refresh") == 0
+    assert taken.out == "Pages: 1 unchanged.\n"
+
+
+def test_what_a_stopped_refresh_left_undone_the_next_one_does(taken: Shell, site: Site, settings: Settings) -> None:
+    site.put("/glazier", page(pay=44_500))
+    site.put("/tanner", page("Tanner"))
+    site.put_map("/glazier", "/cooper", "/tanner")
+    here = settings.model_copy(update={"web_hosts": site.host, "web_pause_s": 0.0})
+    with visiting(here.data_dir) as copies, open_visitor(here, copies, (), NoProgress()) as visitor:
+        visitor.refresh()  # and no further: the process ended before it indexed anything
+    assert "tanner" not in taken.guides()
+    assert taken.run("refresh") == 0
+    assert taken.out == "Pages: 3 unchanged.\n"
+    assert "tanner" in taken.guides()
+    assert taken.run("ask", "What is the median pay of a Glazier?") == 0
+    assert "$44,500" in taken.out
 
 
 def test_a_rebuild_keeps_the_pages_and_visits_none(taken: Shell, site: Site) -> None:
