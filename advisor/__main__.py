@@ -8,22 +8,26 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from advisor.errors import AdvisorError, StorageError
-from advisor.settings import MAX_DAYS, MAX_SHOWN, load_settings
+from advisor.settings import DAY_S, MAX_DAYS, MAX_SHOWN, Settings, load_settings
 from advisor.warning_log import log_warnings
 
 if TYPE_CHECKING:
     from advisor.answering.advisor import Advisor
+    from advisor.cli.web import GuideIndex
     from advisor.conversations import Conversations, ReviewItem
+    from advisor.domain import Guide
 
 T = TypeVar("T")
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
+INTERVALS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0}
+MIN_INTERVAL_S = 1.0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,12 +70,23 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     ingest = commands.add_parser("ingest", help="add guides to the index; without PATH: the guides that ship")
-    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a guide's file, or a folder of them")
+    ingest.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a guide's file, a folder of them, or the address of a page or sitemap (https://…)",
+    )
     ingest.add_argument("--rebuild", action="store_true", help="first make the whole index anew from its stored texts")
     ingest.set_defaults(command=_ingest)
 
+    refresh = commands.add_parser("refresh", help="visit the guides' web pages again and show what changed")
+    refresh.add_argument("ids", nargs="*", metavar="ID", help="the pages of these guides only")
+    refresh.add_argument("--every", type=_interval, metavar="TIME", help="go on doing so, such as every 24h or 30m")
+    refresh.add_argument("--json", action="store_true", help="print what changed as JSON, a line a round with --every")
+    refresh.set_defaults(command=_refresh)
+
     remove = commands.add_parser("remove", help="take a guide out of the index")
-    remove.add_argument("id")
+    remove.add_argument("id", metavar="ID", help="the guide's id, or the address of its page or of a sitemap")
     remove.set_defaults(command=_remove)
 
     ask = commands.add_parser("ask", help="ask one question")
@@ -101,7 +116,7 @@ def build_parser() -> argparse.ArgumentParser:
     gaps.set_defaults(command=_gaps)
 
     lint = commands.add_parser("lint", help="say what is wrong with a guide's file")
-    lint.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    lint.add_argument("paths", nargs="+", metavar="PATH", help="a guide's file, a folder of them, or a guide's id")
     lint.set_defaults(command=_lint)
     return parser
 
@@ -118,33 +133,75 @@ def _days(given: str) -> float:
     raise argparse.ArgumentTypeError(f"{given[:MAX_SHOWN]!r} is not a number of days up to {MAX_DAYS:,.0f}")
 
 
+def _interval(given: str) -> float:
+    with suppress(ValueError, IndexError):
+        seconds = float(given[:-1]) * INTERVALS[given[-1]] if given[-1:] in INTERVALS else float(given)
+        if MIN_INTERVAL_S <= seconds <= MAX_DAYS * DAY_S:
+            return seconds
+    raise argparse.ArgumentTypeError(
+        f"{given[:MAX_SHOWN]!r} is no time such as 24h, 30m or 90s (at least {MIN_INTERVAL_S:g}s)"
+    )
+
+
 # Commands import what they need themselves, so that `advisor --help` and `advisor lint` load no index.
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
     from advisor.index.data_directory import DataDirectory
+    from advisor.ingestion.web.addresses import is_address
 
     settings = load_settings()
     DataDirectory(settings.data_dir).check_free()  # fail fast, before the encoder is loaded
+    addresses = [given for given in arguments.paths if is_address(given)]
+    paths = [Path(given) for given in arguments.paths if not is_address(given)]
+    if addresses:
+        from advisor.cli.web import ingest_addresses
 
-    from advisor.bootstrap import Parts
+        is_done = ingest_addresses(settings, _builder(settings), addresses, paths, rebuild=arguments.rebuild)
+        return 0 if is_done else EXIT_FAILED
+
+    from advisor.bootstrap import Parts, corpus_dir
     from advisor.cli.output import ProgressBars, show_summary
+    from advisor.cli.web import waiting_pages
 
     parts = Parts(settings)
     with ProgressBars() as bars:
         if arguments.rebuild:
             summary = parts.rebuild(bars)
-        if arguments.paths or not arguments.rebuild:
-            summary = parts.ingest(arguments.paths, bars)
+        named = paths if paths or arguments.rebuild else [corpus_dir(settings)]
+        pages = waiting_pages(settings)
+        if named or pages:
+            summary = parts.add(named, bars, pages=pages)
     show_summary(summary)
     return EXIT_FAILED if summary.refused else 0
 
 
-def _remove(arguments: argparse.Namespace) -> int:
-    from advisor.bootstrap import Parts
-    from advisor.cli.output import show_summary
+def _refresh(arguments: argparse.Namespace) -> int:
+    from advisor.cli.web import refresh, refresh_every
 
-    show_summary(Parts(load_settings()).indexer().remove(arguments.id))
+    settings = load_settings()
+    if arguments.every is None:
+        is_done = refresh(settings, _builder(settings), arguments.ids, as_json=arguments.json)
+        return 0 if is_done else EXIT_FAILED
+    refresh_every(settings, _builder(settings), arguments.ids, arguments.every, as_json=arguments.json)
+    return 0
+
+
+def _builder(settings: Settings) -> "Callable[[], GuideIndex]":
+    """Builds the parts once something has to be indexed: a refresh seldom needs an encoder."""
+
+    def build() -> "GuideIndex":
+        from advisor.bootstrap import Parts
+
+        return Parts(settings)
+
+    return build
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from advisor.cli.web import remove
+
+    remove(load_settings(), arguments.id)
     return 0
 
 
@@ -178,13 +235,14 @@ def _chat(arguments: argparse.Namespace) -> int:
 
 def _guides(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_guides
+    from advisor.cli.web import web_addresses
     from advisor.schemas import guide_brief_out
 
     with _running_advisor() as (advisor, _run):
         if arguments.json:
             print(json.dumps([guide_brief_out(guide).model_dump() for guide in advisor.guides()], indent=2))
         else:
-            show_guides(advisor)
+            show_guides(advisor, web_addresses(load_settings()))
     return 0
 
 
@@ -246,10 +304,17 @@ def _lint(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_findings
     from advisor.ingestion.lint import lint_guide
     from advisor.ingestion.parsing import parse_guide
-    from advisor.ingestion.sources import gather
+    from advisor.ingestion.sources import GatheredFiles, gather
 
-    gathered = gather(arguments.paths)
+    stored = _stored_guides([given for given in arguments.paths if not Path(given).exists()])
+    gathered = GatheredFiles(())
+    if paths := [Path(given) for given in arguments.paths if given not in stored]:
+        gathered = gather(paths)
     n_found = 0
+    for guide_id, guide in stored.items():
+        findings = lint_guide(guide)
+        n_found += len(findings)
+        show_findings(guide_id, guide, findings)
     for refusal in gathered.refused:
         print(f"advisor: {refusal.reason}", file=sys.stderr)
     for source in gathered.sources:
@@ -263,6 +328,21 @@ def _lint(arguments: argparse.Namespace) -> int:
         n_found += len(findings)
         show_findings(source.path, guide, findings)
     return EXIT_FAILED if n_found or gathered.refused else 0
+
+
+def _stored_guides(guide_ids: Sequence[str]) -> "dict[str, Guide]":
+    """The guides of the index among these ids."""
+    if not guide_ids:
+        return {}
+    from advisor.cli.web import current_record
+    from advisor.index.library import FILE_NAME, Library
+
+    settings = load_settings()
+    if (record := current_record(settings)) is None:
+        return {}
+    keys = {entry.key: entry.guide_id for entry in record.entries if entry.guide_id in guide_ids}
+    with closing(Library.open(settings.data_dir / FILE_NAME)) as library:
+        return {keys[key]: guide for key, guide in library.guides(list(keys)).items()}
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +26,9 @@ from advisor.index.pipeline import pipeline_name
 from advisor.index.serving import ServingIndex
 from advisor.index.snapshot import Snapshot
 from advisor.ingestion.indexer import Indexer, Summary
+from advisor.ingestion.parsing.outline import slug
 from advisor.ingestion.plan import Progress
-from advisor.ingestion.sources import CORPUS, GatheredFiles, gather
+from advisor.ingestion.sources import CORPUS, GatheredFiles, RefusedFile, Source, gather
 from advisor.private_files import narrow
 from advisor.query.intent_bank import IntentBank, ensure_bank, load_bank
 from advisor.retrieval.retriever import Retriever
@@ -158,6 +159,47 @@ class Parts:
         summary = self._ingest(gathered, follow_corpus=follows, progress=progress)
         return replace(summary, skipped=gathered.skipped)
 
+    def add(
+        self,
+        paths: Sequence[Path],
+        progress: Progress | None = None,
+        *,
+        pages: Sequence[Source] = (),
+        gone: Sequence[str] = (),
+    ) -> Summary:
+        """Ingest files and folders as a person names them.
+
+        ``pages`` are copies of web pages, ``gone`` guides to remove. Into an empty index the corpus goes first, so that
+        whoever adds a guide does not lose those that ship. Raises AdvisorError of any kind.
+        """
+        folder = corpus_dir(self.settings)
+        is_named = any(path.resolve() == folder.resolve() for path in paths)
+        named, first = GatheredFiles(()), GatheredFiles(())
+        try:
+            named = gather(paths, corpus_dir=folder) if paths else named
+        except GuideError as error:
+            if not pages:
+                raise
+            named = GatheredFiles((), (RefusedFile(paths[0], str(error)),))
+        if not is_named and not self.directory.has_pointer():
+            with suppress(GuideError):  # a corpus folder may be empty
+                first = gather([folder], corpus_dir=folder)
+        gathered = GatheredFiles(
+            tuple(dict.fromkeys((*first.sources, *named.sources, *pages))),
+            (*first.refused, *named.refused),
+            folder.resolve(),
+        )
+        follows = is_named or bool(first.sources)
+        summary = self._ingest(gathered, follow_corpus=follows, gone=gone, progress=progress)
+        return replace(summary, skipped=named.skipped)
+
+    def corpus_ids(self) -> frozenset[str]:
+        """The ids that the files of the corpus have by their names."""
+        try:
+            return frozenset(slug(source.path.stem) for source in gather([corpus_dir(self.settings)]).sources)
+        except GuideError:
+            return frozenset()
+
     def ensure_index(self, progress: Progress | None = None) -> Summary | None:
         """Fill an empty data directory from the corpus, or follow corpus changes.
 
@@ -196,13 +238,20 @@ class Parts:
         self._check_embedder(self._written())
         return self.indexer(progress).rebuild()
 
-    def _ingest(self, gathered: GatheredFiles, *, follow_corpus: bool, progress: Progress | None) -> Summary:
+    def _ingest(
+        self,
+        gathered: GatheredFiles,
+        *,
+        follow_corpus: bool,
+        progress: Progress | None,
+        gone: Sequence[str] = (),
+    ) -> Summary:
         written = self._written()
         self._check_embedder(written)
         if written and self.embedder and written.pipeline == pipeline_name(None):
             log.info("the index had no vectors; making them")
             self.indexer(progress).rebuild()
-        summary = self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus)
+        summary = self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus, gone=gone)
         if isinstance(self.embedder, OpenAIEmbedder):
             ensure_bank(self.embedder, self.settings.data_dir)
         if self.settings.keep_versions and summary.build_id:

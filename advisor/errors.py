@@ -69,3 +69,11 @@ class UnknownAnswerError(AdvisorError):
 
     def __init__(self) -> None:
         super().__init__("There is no such answer here; ask again.")
+
+
+class WebError(AdvisorError):
+    """A page that cannot or may not be had from the web."""
+
+
+class HostError(WebError):
+    """A host that answers nothing now."""

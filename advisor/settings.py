@@ -123,6 +123,23 @@ class Settings(BaseSettings):
         description="`exact`: the same question on the same guides, model and settings gets the answer that was "
         "written for it before, without a call, for ADVISOR_KEEP_DAYS; or `off`",
     )
+    web_hosts: str = Field(
+        default="",
+        description="hosts whose pages may be read though their address is private, or, as `host:port`, at another "
+        "port than 80 and 443; comma-separated; unset: public addresses only",
+    )
+    web_limit_pages: int = Field(
+        default=1_000, ge=1, le=50_000, description="most pages that are visited of one sitemap"
+    )
+    web_pause_s: float = Field(
+        default=1.0,
+        ge=0,
+        le=DAY_S,
+        description="seconds between two requests to one host; its robots.txt may want more",
+    )
+    web_timeout_s: float = Field(
+        default=60.0, gt=0, le=3_600, description="seconds that one page may take, from the look-up to its last byte"
+    )
     probe_interval_s: float = Field(
         default=30.0, gt=0, le=DAY_S, description="seconds between checks of the serving index"
     )

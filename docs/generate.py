@@ -91,7 +91,8 @@ def blocks() -> dict[str, str]:
 
     parsers = _parsers()
     return {
-        "settings-advisor": _settings_table(Settings, without="chat_"),
+        "settings-advisor": _settings_table(Settings, without=("chat_", "web_")),
+        "settings-web": _settings_table(Settings, prefix="web_"),
         "settings-chat": _settings_table(Settings, prefix="chat_"),
         "settings-server": _settings_table(ServerSettings, without="slack_"),
         "settings-slack": _settings_table(ServerSettings, prefix="slack_"),
@@ -106,7 +107,7 @@ def blocks() -> dict[str, str]:
 # --- settings ---
 
 
-def _settings_table(settings: type[BaseSettings], *, prefix: str = "", without: str = "\0") -> str:
+def _settings_table(settings: type[BaseSettings], *, prefix: str = "", without: str | tuple[str, ...] = "\0") -> str:
     env = str(settings.model_config["env_prefix"])
     rows = [
         (f"`{env}{name.upper()}`", _default(field.get_default(call_default_factory=True)), field.description or "")

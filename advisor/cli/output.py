@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -63,27 +63,39 @@ class ProgressBars:
 
 
 def show_summary(summary: "Summary") -> None:
-    """Print changed guides, the number unchanged, refused and skipped files."""
+    """Print what came of each file, and what lint wants."""
+    from advisor.ingestion.lint import lint_guide
     from advisor.ingestion.parsing import SUFFIXES
     from advisor.ingestion.plan import Outcome
 
     console = Terminal()
     changed = [i for i in summary.indexed if i.outcome is not Outcome.UNCHANGED]
-    n_same = len(summary.indexed) - len(changed)
+    same = [i.guide_id for i in summary.indexed if i.outcome is Outcome.UNCHANGED]
+    counts = {i.guide_id: len(lint_guide(i.guide)) for i in changed if i.guide}
     if changed:
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         table.add_column("Guide", overflow="fold")
         table.add_column("")
         table.add_column("Sections", justify="right")
         table.add_column("Chunks", justify="right")
+        table.add_column("Lint", justify="right")
         table.add_column("Remarks", overflow="fold")
         for indexed in changed:
             n_sections = str(len(indexed.guide.sections)) if indexed.guide else ""
             n_chunks = str(indexed.n_chunks) if indexed.guide else ""
-            table.add_row(Text(indexed.guide_id), indexed.outcome.value, n_sections, n_chunks, Text(_remarks(indexed)))
+            found = str(counts[indexed.guide_id]) if counts.get(indexed.guide_id) else ""
+            remarks = Text(_remarks(indexed))
+            table.add_row(Text(indexed.guide_id), indexed.outcome.value, n_sections, n_chunks, found, remarks)
         console.print(table)
-    if n_same:
-        console.print(f"{n_same} {'guide' if n_same == 1 else 'guides'} unchanged.")
+    if n_found := sum(counts.values()):
+        worst = max(counts, key=lambda guide_id: counts[guide_id])
+        many = "1 finding" if n_found == 1 else f"{n_found} findings"
+        console.print(
+            Text(f"Lint has {many}; `advisor lint {worst}` shows a guide's, each with its line."), soft_wrap=True
+        )
+    if same:
+        many = "1 guide" if len(same) == 1 else f"{len(same)} guides"
+        console.print(Text(f"{many} unchanged: {', '.join(sorted(same))}."), soft_wrap=True)
     for refusal in summary.refused:
         Terminal(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
     if summary.skipped:
@@ -115,10 +127,10 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def show_guides(advisor: "Advisor") -> None:
+def show_guides(advisor: "Advisor", origins: Mapping[str, str]) -> None:
     """Print the guides as a table, then the warnings.
 
-    An id is never broken, since it is copied from here.
+    An id is never broken, since it is copied from here. ``origins`` has the addresses of those from the web, by id.
     """
     console = Terminal()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -126,17 +138,20 @@ def show_guides(advisor: "Advisor") -> None:
     table.add_column("Title", overflow="fold")
     table.add_column("Figures", no_wrap=True)
     table.add_column("Date", no_wrap=True)
+    if origins:
+        table.add_column("From the web", overflow="fold")
     for guide in advisor.guides():
         known = guide.metadata
         figures = " ".join(filter(None, (known.country, known.currency)))
-        cells = (guide.id, guide.title, figures, known.date or "unknown")
+        cells = [guide.id, guide.title, figures, known.date or "unknown"]
+        cells += [origins.get(guide.id, "")] if origins else []
         table.add_row(*map(Text, cells))
     console.print(table)
     for warning in advisor.readiness().warnings:
         console.print(Text(f"Warning: {warning}", style="yellow"))
 
 
-def show_findings(path: Path, guide: Guide, findings: "Sequence[Finding]") -> None:
+def show_findings(path: Path | str, guide: Guide, findings: "Sequence[Finding]") -> None:
     """Print ``path:line: kind: message`` per finding, or one line without any."""
     console = Terminal(soft_wrap=True)
     for finding in findings:

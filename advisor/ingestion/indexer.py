@@ -4,7 +4,7 @@ File, parse, chunk, encode, SQLite, then a new Chroma build, then the switch.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +32,12 @@ from advisor.ingestion.plan import (
     Plan,
     Progress,
     drop_gone,
+    drop_guides,
     read_arrivals,
     refuse,
+    source_of,
 )
-from advisor.ingestion.sources import GatheredFiles, RefusedFile, Source
+from advisor.ingestion.sources import GatheredFiles, RefusedFile
 
 log = logging.getLogger(__name__)
 
@@ -83,12 +85,12 @@ class Indexer:
         self._try_questions = try_questions
         self.pipeline = pipeline_name(embedder)
 
-    def ingest(self, gathered: GatheredFiles, *, follow_corpus: bool = False) -> Summary:
+    def ingest(self, gathered: GatheredFiles, *, follow_corpus: bool = False, gone: Collection[str] = ()) -> Summary:
         """Ingest the gathered files.
 
-        ``follow_corpus``: corpus guides without a file are removed. Unusable files are refused one by one; the guide a
-        refused file gave before stays. Raises BusyError, StorageError, ProviderError, and StaleIndexError when another
-        pipeline built the index.
+        ``follow_corpus``: corpus guides without a file are removed; those with an id in ``gone`` are in any case.
+        Unusable files are refused one by one; the guide a refused file gave before stays. Raises BusyError,
+        StorageError, ProviderError, and StaleIndexError when another pipeline built the index.
         """
         with self._writing() as library:
             current = self._current(library)
@@ -97,6 +99,7 @@ class Indexer:
             held = {entry.guide_id: entry for entry in current.entries} if current else {}
             plan = Plan(held, self.pipeline, current.dimensions if current else self._dimensions())
             plan.refused += gathered.refused
+            drop_guides(gone, plan)
             arrivals = read_arrivals(gathered, plan, self._progress)
             if follow_corpus:
                 drop_gone(gathered, arrivals, plan)
@@ -104,20 +107,20 @@ class Indexer:
             self._encode_titles(library, plan, reuse=True)
             return self._finish(library, plan, current)
 
-    def remove(self, guide_id: str) -> Summary:
-        """Remove one guide; no encoder is needed.
+    def remove(self, *guide_ids: str) -> Summary:
+        """Remove guides; no encoder is needed.
 
-        Raises UnknownGuideError.
+        Raises UnknownGuideError when one is not there.
         """
         with self._writing() as library:
             current = self._current(library)
             held = {entry.guide_id: entry for entry in current.entries} if current else {}
-            gone = held.pop(guide_id, None)
-            if current is None or gone is None:
-                known = ", ".join(sorted(held)) or "none"
-                raise UnknownGuideError(f"There is no guide {guide_id!r} in the index; it holds: {known}.")
-            plan = Plan(held, current.pipeline, current.dimensions)
-            plan.indexed.append(IndexedGuide(guide_id, gone.source, Outcome.REMOVED))
+            for guide_id in guide_ids:
+                if guide_id not in held:
+                    known = ", ".join(sorted(held)) or "none"
+                    raise UnknownGuideError(f"There is no guide {guide_id!r} in the index; it holds: {known}.")
+            plan = Plan(held, current.pipeline if current else "", current.dimensions if current else 0)
+            drop_guides(guide_ids, plan)
             return self._finish(library, plan, current)
 
     def rebuild(self) -> Summary:
@@ -129,7 +132,7 @@ class Indexer:
             if current:
                 guides = library.guides([entry.key for entry in current.entries])
                 arrivals = [
-                    Arrival(guides[e.key], Source(Path(e.source), e.origin), e.source_hash, e) for e in current.entries
+                    Arrival(guides[e.key], source_of(e, guides[e.key]), e.source_hash, e) for e in current.entries
                 ]
                 if current.pipeline == self.pipeline:
                     for entry in current.entries:
@@ -319,7 +322,7 @@ class Indexer:
         plan.indexed[:] = [one for one in plan.indexed if one.guide_id != worst or one.guide is None]
         refuse(
             plan,
-            arrival.source.path,
+            arrival.source,
             f"{arrival.source.path}: too many of its passages are alike to be told apart by a search; leave out what"
             " is repeated.",
         )
@@ -382,11 +385,11 @@ def _refusing(arrival: Arrival, plan: Plan) -> Iterator[None]:
     try:
         yield
     except GuideError as error:
-        refuse(plan, arrival.source.path, str(error))
+        refuse(plan, arrival.source, str(error))
     except StatementError as error:
         refuse(
             plan,
-            arrival.source.path,
+            arrival.source,
             f"{arrival.source.path}: this guide cannot be stored ({str(error).rstrip('.')}); split it.",
         )
     except AdvisorError:
@@ -394,4 +397,4 @@ def _refusing(arrival: Arrival, plan: Plan) -> Iterator[None]:
     except Exception as error:  # the door of guides: whatever a stage raises for one guide concerns it alone
         log.warning("indexing failed on %s", arrival.source.path, exc_info=True)
         reason = f"{arrival.source.path}: this guide cannot be indexed ({type(error).__name__})"
-        refuse(plan, arrival.source.path, f"{reason}; the log says where.")
+        refuse(plan, arrival.source, f"{reason}; the log says where.")

@@ -4,7 +4,7 @@ Only changed files are read, and ids are unique.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from advisor.domain import Guide
 from advisor.errors import GuideError
 from advisor.index.library import Entry
 from advisor.ingestion.parsing import parse_guide
-from advisor.ingestion.sources import CORPUS, GatheredFiles, RefusedFile, Source, hash_source
+from advisor.ingestion.sources import CORPUS, WEB, GatheredFiles, RefusedFile, Source, hash_source
 
 log = logging.getLogger(__name__)
 
@@ -114,29 +114,53 @@ def read_arrivals(gathered: GatheredFiles, plan: Plan, progress: Progress) -> li
     # Known files go first: one of them may release an id for a new file.
     for source in sorted(sources, key=lambda source: str(source.path) not in by_source):
         try:
-            digest = hash_source(source.path)
+            digest = hash_source(source.path, source.address)
             known = by_source.get(str(source.path))
             if known and known.source_hash == digest:
                 _claim_id(known.guide_id, source, seen, None)
                 plan.entries[known.guide_id] = replace(known, origin=source.origin)
                 plan.indexed.append(IndexedGuide(known.guide_id, known.source, Outcome.UNCHANGED))
             else:
-                guide = parse_guide(source.path)
+                guide = read_source(source)
                 _claim_id(guide.id, source, seen, _holder(guide.id, source, plan, gathered.corpus))
                 if known and known.guide_id != guide.id:
                     plan.entries.pop(known.guide_id, None)
                     plan.indexed.append(IndexedGuide(known.guide_id, known.source, Outcome.REMOVED))
                 arrivals[guide.id] = Arrival(guide, source, digest, plan.entries.get(guide.id))
         except GuideError as error:
-            refuse(plan, source.path, str(error))
+            refuse(plan, source, str(error))
         progress.advance(1)
     progress.step("read")
     return list(arrivals.values())
 
 
-def refuse(plan: Plan, path: Path, reason: str) -> None:
+def read_source(source: Source) -> Guide:
+    """The guide in a file, cited with its address, if any.
+
+    Raises GuideError.
+    """
+    guide = parse_guide(source.path)
+    if not source.address:
+        return guide
+    # The copy's name is the id, whatever the page says: by it the page is refreshed and removed.
+    return replace(guide, id=source.path.stem, metadata=replace(guide.metadata, source_url=source.address))
+
+
+def source_of(entry: Entry, guide: Guide) -> Source:
+    """Where an indexed guide came from."""
+    return Source(Path(entry.source), entry.origin, guide.metadata.source_url if entry.origin == WEB else "")
+
+
+def refuse(plan: Plan, source: Source, reason: str) -> None:
     """Note that a file was refused; what its guide served before stays."""
-    plan.refused.append(RefusedFile(path, reason))
+    plan.refused.append(RefusedFile(source.path, reason.replace(str(source.path), source.name)))
+
+
+def drop_guides(guide_ids: Iterable[str], plan: Plan) -> None:
+    """Drop guides by id; unknown ones are passed over."""
+    for guide_id in guide_ids:
+        if gone := plan.entries.pop(guide_id, None):
+            plan.indexed.append(IndexedGuide(guide_id, gone.source, Outcome.REMOVED))
 
 
 def drop_gone(gathered: GatheredFiles, arrivals: Sequence[Arrival], plan: Plan) -> None:

@@ -11,6 +11,7 @@ from advisor.ingestion.parsing import MAX_BYTES, SUFFIXES
 
 CORPUS = "corpus"
 ADDED = "added"
+WEB = "web"
 MAX_NAMED = 3  # files named in one error message
 
 
@@ -18,11 +19,18 @@ MAX_NAMED = 3  # files named in one error message
 class Source:
     """One guide file.
 
-    ``origin`` is ``corpus`` for files that follow the corpus folder, else ``added``.
+    ``origin`` is ``corpus`` for files that follow the corpus folder, ``web`` for copies of web pages, which have an
+    ``address``, else ``added``.
     """
 
     path: Path
     origin: str
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return self.address or str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +122,14 @@ def _look(path: Path) -> Path | RefusedFile:
     return RefusedFile(path, reason)
 
 
-def hash_source(path: Path) -> str:
-    """The SHA-256 of a file's content and of the parser's code.
+def hash_source(path: Path, address: str = "") -> str:
+    """The SHA-256 of a file, its address, and the parser's code.
 
     At most MAX_BYTES + 1 bytes of the file are read. Raises GuideError when it cannot be read.
     """
-    digest = sha256(_parser_hash())
+    digest = sha256(parser_hash())
+    if address:
+        digest.update(address.encode("utf-8", "replace") + b"\0")
     try:
         with path.open("rb") as file:
             digest.update(file.read(MAX_BYTES + 1))
@@ -129,7 +139,8 @@ def hash_source(path: Path) -> str:
 
 
 @cache
-def _parser_hash() -> bytes:
+def parser_hash() -> bytes:
+    """The SHA-256 of the parser's code."""
     digest = sha256()
     for path in parser_files():
         digest.update(path.read_bytes())

@@ -86,11 +86,37 @@ def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def test_ingest_ends_with_a_table_of_what_changed_and_then_with_a_count_of_what_did_not(terminal: Terminal) -> None:
     assert terminal.run("ingest") == 0
     rows = [line.split() for line in terminal.out.splitlines()]
-    assert ["baker", "added", "7", "6"] in rows
+    assert ["baker", "added", "7", "6", "1"] in rows
+    assert "Lint has 4 findings; `advisor lint baker` shows a guide's, each with its line." in terminal.out
     assert terminal.err == ""
 
     assert terminal.run("ingest") == 0
-    assert terminal.out == "4 guides unchanged.\n"
+    assert terminal.out == "4 guides unchanged: baker, florist, surveyor, welder.\n"
+
+
+def test_adding_a_guide_first_keeps_those_that_ship(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "plumber.md"
+    file.write_text(guide_text("Plumber"))
+    assert terminal.run("ingest", file) == 0
+    assert sum(" added " in line for line in terminal.out.splitlines()) == 5
+    assert terminal.run("remove", "baker") == 0
+    assert terminal.run("ingest", file) == 0
+    assert "baker" not in terminal.out
+
+
+def test_an_empty_corpus_keeps_nobody_from_adding_a_guide(terminal: Terminal, guides: Path, tmp_path: Path) -> None:
+    file = tmp_path / "plumber.md"
+    file.write_text(guide_text("Plumber"))
+    for guide in guides.iterdir():
+        guide.unlink()
+    assert terminal.run("ingest", file) == 0
+    assert [line.split()[0] for line in terminal.out.splitlines() if " added " in line] == ["plumber"]
+
+
+def test_lint_takes_the_id_of_a_guide_in_the_index(filled: Terminal) -> None:
+    assert filled.run("lint", "baker") == 1
+    assert filled.out.startswith("baker:")
+    assert "There is no file or folder beker." in filled.fails("lint", "beker")
 
 
 def test_ingest_goes_on_past_a_bad_file_names_it_and_ends_with_status_one(terminal: Terminal, guides: Path) -> None:

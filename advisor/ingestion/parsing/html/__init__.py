@@ -9,6 +9,7 @@ from advisor.errors import GuideError
 from advisor.ingestion.parsing.html.boilerplate import survey_page
 from advisor.ingestion.parsing.html.metadata import read_guide_metadata, read_metas, read_title
 from advisor.ingestion.parsing.html.page import choose_root, read_pieces, read_preformatted
+from advisor.ingestion.parsing.html.structured_data import mark_questions, read_structured_data
 from advisor.ingestion.parsing.html.tree import build_tree
 from advisor.ingestion.parsing.jump_links import exclude_jump_links
 from advisor.ingestion.parsing.limits import TextBudget
@@ -40,6 +41,7 @@ def parse_html(raw: str, *, name: str) -> Guide:
     pieces = read_pieces(root, page, TextBudget(raw, name=name))
     if not any(not piece.level for piece in pieces):
         raise GuideError(f"{name}: no reading text was found in this HTML page; save the page whole, or as text.")
+    pieces = mark_questions(pieces, read_structured_data(soup).questions)
     stem, metas = PurePath(name).stem, read_metas(soup)
     title = read_title(soup, pieces, metas, otherwise=re.sub(r"[-_\s]+", " ", stem).strip().capitalize() or "Guide")
     if not pieces[0].level and pieces[0].text.casefold() == title.casefold():

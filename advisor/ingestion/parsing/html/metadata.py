@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 from advisor.domain import BlockKind, GuideMetadata
 from advisor.ingestion.parsing.html.inline_text import tidy
+from advisor.ingestion.parsing.html.structured_data import names, read_structured_data, states_amount
 from advisor.ingestion.parsing.outline import Piece
 
 MAX_TITLE_CHARS = 160
@@ -58,14 +59,18 @@ def read_guide_metadata(
     soup: BeautifulSoup, pieces: Sequence[Piece], metas: Mapping[str, str], raw: str
 ) -> GuideMetadata:
     """The metadata stated by the page; unstated fields are empty."""
+    said = read_structured_data(soup)
     credited = read_credited(pieces)
     american = any(AMERICAN.search(name) for name in credited)
     text = "\n".join(piece.text for piece in pieces)
+    is_stated = states_amount(text, said.amounts)  # what the page does not show is not said of it
     return GuideMetadata(
-        country="United States" if american else "",
-        currency=read_currency(text, american=american),
-        credited=credited,
-        date=read_date(soup, metas, raw),
+        role=said.role if names(f"{metas.get('og:title', '')}\n{text}", said.role) else "",
+        country="United States" if american else said.country,
+        currency=read_currency(text, american=american) or (said.currency if is_stated else ""),
+        credited=credited or said.credited,
+        licence=said.licence,
+        date=read_date(soup, metas, raw) or as_date(said.date),
         source_url=read_address(soup, metas),
     )
 

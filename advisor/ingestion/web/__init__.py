@@ -1,0 +1,1 @@
+"""Guides from the web: visited politely, kept as copies, refreshed."""
