@@ -129,7 +129,7 @@ def show_guides(advisor: "Advisor") -> None:
     for guide in advisor.guides():
         known = guide.metadata
         figures = " ".join(filter(None, (known.country, known.currency)))
-        cells = (guide.id, guide.title, figures, known.date or "unknown")
+        cells = (guide.id, guide.title, figures, known.as_of or known.date or "unknown")
         table.add_row(*map(Text, cells))
     console.print(table)
     for warning in advisor.readiness().warnings:

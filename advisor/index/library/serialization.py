@@ -40,7 +40,7 @@ def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
         )
         for path, anchor, start, end, blocks in known["sections"]
     )
-    metadata = GuideMetadata(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
+    metadata = GuideMetadata(**{k: tuple(v) if isinstance(v, list) else v for k, v in known["credentials"].items()})
     return Guide(
         id=guide_id,
         title=known["title"],
