@@ -70,6 +70,17 @@ def build_parser() -> argparse.ArgumentParser:
     ingest.add_argument("--rebuild", action="store_true", help="first make the whole index anew from its stored texts")
     ingest.set_defaults(command=_ingest)
 
+    imported = commands.add_parser("import", help="make guides of official data and add them to the index")
+    imported.add_argument(
+        "source",
+        choices=("onet", "ooh"),
+        help="onet: the O*NET text database; ooh: saved pages of the Occupational Outlook Handbook",
+    )
+    imported.add_argument("path", type=Path, metavar="DIR", help="the folder that holds them; of pages also a .tar.gz")
+    imported.add_argument("--to", type=Path, metavar="FOLDER", help="write the guides there instead of indexing them")
+    imported.add_argument("--only", nargs="+", default=[], metavar="CODE", help="of O*NET, these occupations only")
+    imported.set_defaults(command=_import)
+
     remove = commands.add_parser("remove", help="take a guide out of the index")
     remove.add_argument("id")
     remove.set_defaults(command=_remove)
@@ -138,6 +149,12 @@ def _ingest(arguments: argparse.Namespace) -> int:
             summary = parts.ingest(arguments.paths, bars)
     show_summary(summary)
     return EXIT_FAILED if summary.refused else 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from advisor.cli.importing import import_guides
+
+    return EXIT_FAILED if import_guides(arguments.source, arguments.path, arguments.to, arguments.only) else 0
 
 
 def _remove(arguments: argparse.Namespace) -> int:

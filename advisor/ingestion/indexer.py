@@ -32,6 +32,7 @@ from advisor.ingestion.plan import (
     Plan,
     Progress,
     drop_gone,
+    drop_missing,
     read_arrivals,
     refuse,
 )
@@ -83,12 +84,14 @@ class Indexer:
         self._try_questions = try_questions
         self.pipeline = pipeline_name(embedder)
 
-    def ingest(self, gathered: GatheredFiles, *, follow_corpus: bool = False) -> Summary:
+    def ingest(
+        self, gathered: GatheredFiles, *, follow_corpus: bool = False, follow_folder: Path | None = None
+    ) -> Summary:
         """Ingest the gathered files.
 
-        ``follow_corpus``: corpus guides without a file are removed. Unusable files are refused one by one; the guide a
-        refused file gave before stays. Raises BusyError, StorageError, ProviderError, and StaleIndexError when another
-        pipeline built the index.
+        ``follow_corpus``: corpus guides without a file are removed; ``follow_folder``: those of that folder.
+        Unusable files are refused one by one; the guide a refused file gave before stays. Raises BusyError,
+        StorageError, ProviderError, and StaleIndexError when another pipeline built the index.
         """
         with self._writing() as library:
             current = self._current(library)
@@ -100,6 +103,8 @@ class Indexer:
             arrivals = read_arrivals(gathered, plan, self._progress)
             if follow_corpus:
                 drop_gone(gathered, arrivals, plan)
+            if follow_folder is not None:
+                drop_missing(follow_folder, plan)
             self._index(library, arrivals, plan, current)
             self._encode_titles(library, plan, reuse=True)
             return self._finish(library, plan, current)

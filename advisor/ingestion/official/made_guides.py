@@ -1,6 +1,5 @@
 """Guides made of an official source, and the folder that keeps them."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -118,7 +117,7 @@ def _settle(staging: Path, done: MadeFolder, source: str, *, only_some: bool) ->
             done.unchanged.append(path)
             continue
         (done.added if old is None else done.changed).append(path)
-        os.replace(made, path)
+        made.replace(path)
     for path in before.values():
         if only_some:
             done.others.append(path)

@@ -1,0 +1,96 @@
+"""The import of official data: made, indexed, and told of."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from advisor.cli.output import ProgressBars
+from advisor.cli.terminal import Terminal
+from advisor.errors import GuideError
+from advisor.ingestion.official.made_guides import MadeFolder, OfficialSource, make_guides
+from advisor.ingestion.official.onet import OnetSource
+from advisor.ingestion.official.ooh import OohSource
+from advisor.settings import load_settings
+
+if TYPE_CHECKING:
+    from advisor.ingestion.indexer import Summary
+
+IMPORTS = "imported"  # a folder of the data directory, with one folder for each source
+
+
+def import_guides(source: str, path: Path, to: Path | None, only: Sequence[str]) -> int:
+    """Make guides of official data, index them unless ``to`` is given, and print what came of it.
+
+    Returns how many of them were refused by the index. Raises AdvisorError of any kind.
+    """
+    if to is not None:
+        show_made(make_guides(_open(source, path, only), to, only_some=bool(only)))
+        return 0
+
+    settings = load_settings()
+    from advisor.index.data_directory import DataDirectory
+
+    DataDirectory(settings.data_dir).check_free()
+    made = make_guides(_open(source, path, only), settings.data_dir / IMPORTS / source, only_some=bool(only))
+    show_made(made)
+
+    from advisor.bootstrap import Parts
+
+    with ProgressBars() as bars:
+        summary = Parts(settings).ingest_imported(made.folder, bars)
+    show_indexed(summary)
+    return len(summary.refused)
+
+
+def _open(source: str, path: Path, only: Sequence[str]) -> OfficialSource:
+    if source == "onet":
+        return OnetSource(path, only)
+    if only:
+        raise GuideError("--only names occupations of O*NET; pages of the handbook are chosen by their folder.")
+    return OohSource(path)
+
+
+def show_made(made: MadeFolder) -> None:
+    """Print how many guides were made, what was skipped, and what was not read."""
+    console = Terminal(soft_wrap=True)
+    changes = ", ".join(
+        f"{len(files)} {word}"
+        for files, word in (
+            (made.added, "new"),
+            (made.changed, "changed"),
+            (made.unchanged, "as before"),
+            (made.removed, "gone"),
+            (made.others, "of an earlier import left as they are"),
+        )
+        if files
+    )
+    n_made = len(made.made)
+    console.print(
+        Text(f"{made.notes.title}: {n_made} {'guide' if n_made == 1 else 'guides'} made ({changes}) in {made.folder}")
+    )
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for one in made.skipped:
+        reasons[one.reason].append(one.name)
+    for reason, names in reasons.items():
+        console.print(Text(f"Skipped, {reason}: {len(names)} ({'; '.join(names)})"))
+    notes = made.notes
+    for told, names in (
+        ("Tables not read, as their names are unknown here", notes.unknown),
+        ("Columns not read, as their names are unknown here", notes.columns),
+        ("Tables that are not there", notes.lacking),
+        ("Tables that no guide needs", notes.aside),
+    ):
+        if names:
+            console.print(Text(f"{told}: {'; '.join(names)}"))
+
+
+def show_indexed(summary: "Summary") -> None:
+    """Print how many guides the index took, and which it refused."""
+    counts = Counter(indexed.outcome.value for indexed in summary.indexed)
+    told = ", ".join(f"{n} {outcome}" for outcome, n in counts.items())
+    Terminal().print(f"Index: {told or 'nothing'}.")
+    for refusal in summary.refused:
+        Terminal(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
