@@ -13,6 +13,7 @@ from advisor.errors import GuideError
 from advisor.ingestion.official.made_guides import MadeFolder, OfficialSource, make_guides
 from advisor.ingestion.official.onet import OnetSource
 from advisor.ingestion.official.ooh import OohSource
+from advisor.private_files import close_to_others, make_private_directory
 from advisor.settings import load_settings
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ def import_guides(source: str, path: Path, to: Path | None, only: Sequence[str])
     from advisor.index.data_directory import DataDirectory
 
     DataDirectory(settings.data_dir).check_free()
-    made = make_guides(_open(source, path, only), settings.data_dir / IMPORTS / source, only_some=bool(only))
+    opened = _open(source, path, only)
+    folder = settings.data_dir / IMPORTS / source
+    for private in (settings.data_dir, folder.parent, folder):
+        make_private_directory(private)
+    made = make_guides(opened, folder, only_some=bool(only))
+    close_to_others(folder)
     show_made(made)
 
     from advisor.bootstrap import Parts

@@ -65,7 +65,8 @@ def guide_id(source: str, title: str, code: str = "") -> str:
 
     A long title is cut at a word and told from others by ``code``.
     """
-    whole = f"{source}-{slug(title)}"
+    words = (slug(word) for word in title.split() if any(char.isascii() and char.isalnum() for char in word))
+    whole = "-".join([source, *words])
     if len(whole) <= MAX_ID_CHARS:
         return whole
     end = f"-{slug(code)}" if code else ""

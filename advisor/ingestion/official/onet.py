@@ -60,7 +60,9 @@ class OnetSource:
     def notes(self) -> SourceNotes:
         """What the source is, and what of it was not read."""
         release = self._release
-        lacking = [form.namings[-1][0] for form in BY_OCCUPATION if form.key not in release.files]
+        lacking = [
+            " or ".join(naming[0] for naming in form.namings) for form in BY_OCCUPATION if form.key not in release.files
+        ]
         columns = [f"{name}: {', '.join(columns)}" for name, columns in self._columns.items()]
         return SourceNotes(
             _called(release), unknown=release.unknown, aside=release.aside, lacking=lacking, columns=columns
