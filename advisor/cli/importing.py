@@ -95,8 +95,10 @@ def show_made(made: MadeFolder) -> None:
 
 def show_indexed(summary: "Summary") -> None:
     """Print how many guides the index took, and which it refused."""
-    counts = Counter(indexed.outcome.value for indexed in summary.indexed)
-    told = ", ".join(f"{n} {outcome}" for outcome, n in counts.items())
+    from advisor.ingestion.plan import Outcome
+
+    counts = Counter(indexed.outcome for indexed in summary.indexed)
+    told = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome])
     Terminal().print(f"Index: {told or 'nothing'}.")
     for refusal in summary.refused:
         Terminal(stderr=True).print(Text(f"Not taken: {refusal.reason}", style="red"), soft_wrap=True)
