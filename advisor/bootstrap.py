@@ -159,9 +159,9 @@ class Parts:
         return replace(summary, skipped=gathered.skipped)
 
     def ingest_imported(self, folder: Path, progress: Progress | None = None) -> Summary:
-        """Ingest the guides that an import made into ``folder``; those that are gone from there are removed.
+        """Ingest the guides that an import made into ``folder``.
 
-        Raises AdvisorError of any kind.
+        Those that are gone from there are removed. Raises AdvisorError of any kind.
         """
         folder = folder.resolve()
         return self._ingest(gather_imported(folder), follow_corpus=False, follow_folder=folder, progress=progress)

@@ -23,9 +23,10 @@ IMPORTS = "imported"  # a folder of the data directory, with one folder for each
 
 
 def import_guides(source: str, path: Path, to: Path | None, only: Sequence[str]) -> int:
-    """Make guides of official data, index them unless ``to`` is given, and print what came of it.
+    """Make guides of official data, index them, and tell.
 
-    Returns how many of them were refused by the index. Raises AdvisorError of any kind.
+    With ``to`` they are only written there. Returns how many of them were refused by the index. Raises AdvisorError of
+    any kind.
     """
     if to is not None:
         show_made(make_guides(_open(source, path, only), to, only_some=bool(only)))
@@ -60,7 +61,7 @@ def _open(source: str, path: Path, only: Sequence[str]) -> OfficialSource:
 
 
 def show_made(made: MadeFolder) -> None:
-    """Print how many guides were made, what was skipped, and what was not read."""
+    """Print the guides made, those skipped, and what was not read."""
     console = Terminal(soft_wrap=True)
     changes = ", ".join(
         f"{len(files)} {word}"

@@ -78,7 +78,10 @@ _SEVERAL = re.compile(r"[,/()]|\b(?:and|or|except)\b", re.IGNORECASE)
 
 
 def role_of(title: str) -> str:
-    """The career of a plural title in the singular; a title that names several stays as it is."""
+    """The career of a plural title, in the singular.
+
+    A title that names several careers stays as it is.
+    """
     words = title.split()
     if _SEVERAL.search(title) or not words or not _PLURAL_WORD.fullmatch(words[-1]):
         return title

@@ -14,7 +14,10 @@ STAGING = ".making-"
 
 @dataclass(frozen=True, slots=True)
 class MadeGuide:
-    """A guide as the Markdown of its file; ``name`` is its id and the file's name."""
+    """A guide as the Markdown of its file.
+
+    ``name`` is its id and the file's name.
+    """
 
     name: str
     markdown: str
@@ -56,7 +59,7 @@ class OfficialSource(Protocol):
 
 @dataclass(slots=True)
 class MadeFolder:
-    """What came of an import: the files, and how they differ from those before.
+    """The files of an import beside those of the one before.
 
     ``others`` are of an earlier import and stay, as only some were asked for.
     """
@@ -76,7 +79,7 @@ class MadeFolder:
 
 
 def make_guides(source: OfficialSource, folder: Path, *, only_some: bool) -> MadeFolder:
-    """Make the guides of a source into a folder, in place of those that it gave before.
+    """Replace the guides of a source in a folder by new ones.
 
     They are written beside it first, so whatever fails leaves the folder as it was. ``only_some``: earlier guides of
     the source that are not made anew stay. Raises GuideError.

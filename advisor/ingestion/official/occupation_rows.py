@@ -11,7 +11,7 @@ _CELL_END = "\t"  # no cell of a tab-separated table holds one
 
 
 class OccupationRows:
-    """The rows of all tables in a temporary database, which is gone when closed.
+    """The rows of all tables in a temporary database.
 
     A table may be in any order; what is in memory is one occupation.
     """
@@ -27,7 +27,7 @@ class OccupationRows:
         self._database.close()
 
     def add(self, table: str, columns: Collection[str], rows: Iterable[Row]) -> None:
-        """Keep rows of a table, each of whose cells is said by its column."""
+        """Keep rows of a table; each has a cell of each column."""
         order = self._columns.setdefault(table, sorted(set(columns) - {OCCUPATION}))
         self._database.executemany(
             "INSERT INTO rows VALUES (?, ?, ?)",

@@ -15,7 +15,7 @@ MIN_IMPORTANT = 2.5  # rounds to "important"
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class OnetRating:
     """An element's value on a scale."""
 
     element: str
@@ -44,11 +44,14 @@ def is_suppressed(row: Row) -> bool:
     return row.get("suppress", "").upper() == "Y"
 
 
-def ratings(rows: Iterable[Row], scale: str) -> list[Rating]:
-    """The values on one scale, highest first; without what is suppressed or not relevant."""
+def ratings(rows: Iterable[Row], scale: str) -> list[OnetRating]:
+    """The values on one scale, highest first.
+
+    What is suppressed or not relevant is left out.
+    """
     left_out = {row["element"] for row in rows if row.get("not_relevant", "").upper() == "Y"}
     found = [
-        Rating(row["element"], row["name"], value)
+        OnetRating(row["element"], row["name"], value)
         for row in rows
         if row["scale"] == scale and row["element"] not in left_out and not is_suppressed(row)
         if (value := number(row["value"])) is not None
@@ -67,7 +70,7 @@ def shares(rows: Iterable[Row], element: str, scale: str) -> list[Share]:
 
 
 def important(value: float) -> str:
-    """A value on the scale of importance in words: 4.1 is "very important"."""
+    """An importance of 1 to 5 in words."""
     return IMPORTANCE[min(5, max(1, int(value + 0.5))) - 1]
 
 
@@ -77,7 +80,10 @@ def percent(value: float) -> str:
 
 
 def rated_in(rows: Sequence[Row]) -> str:
-    """When rows were rated: "August 2020", or "2015 to 2023"; empty if they do not say."""
+    """When rows were rated: "August 2020", or "2015 to 2023".
+
+    Empty if they do not say.
+    """
     dates = sorted({(year, month) for row in rows for month, _, year in [row.get("date", "").partition("/")] if year})
     if not dates:
         return ""

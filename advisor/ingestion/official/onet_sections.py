@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from advisor.ingestion.official.guide_text import GuideText
 from advisor.ingestion.official.onet_figures import (
     MIN_IMPORTANT,
-    Rating,
+    OnetRating,
     important,
     number,
     percent,
@@ -41,7 +41,10 @@ class OnetReference:
 
 @dataclass(frozen=True, slots=True)
 class OnetSections:
-    """Writer of one occupation's sections; each tells whether it had anything to write."""
+    """Writer of one occupation's sections.
+
+    Each tells whether it had anything to write.
+    """
 
     text: GuideText
     rows: Rows
@@ -49,7 +52,7 @@ class OnetSections:
     title: str
 
     def write(self) -> int:
-        """Write all sections and return how many of them tell of the work."""
+        """Write all sections; return how many tell of the work."""
         telling: tuple[Callable[[], bool], ...] = (
             *(self._tasks, self._activities, self._context, self._schedule, self._education, self._experience),
             *(self._zone, self._skills, self._knowledge, self._abilities, self._technology, self._tools),
@@ -113,7 +116,7 @@ class OnetSections:
         when = rated_in(rows)
         return f", as rated in {when}" if when else ""
 
-    def _element(self, rating: Rating, figure: str) -> str:
+    def _element(self, rating: OnetRating, figure: str) -> str:
         """One element with what it means and its figure."""
         means = self.reference.descriptions.get(rating.element, "").rstrip(".")
         return f"{rating.name}: {f'{means}. ' if means else ''}{figure} ({self.reference.release})."

@@ -1,4 +1,4 @@
-"""The tables of the O*NET text database, by the names that releases give them."""
+"""The O*NET tables, by the names that releases give them."""
 
 import re
 from collections.abc import Mapping

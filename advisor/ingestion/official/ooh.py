@@ -10,7 +10,7 @@ from advisor.errors import GuideError
 from advisor.ingestion.official.guide_text import GuideText, guide_id, role_of
 from advisor.ingestion.official.made_guides import MadeGuide, SkippedGuide, SourceNotes
 from advisor.ingestion.official.ooh_pages import SavedPage, read_pages
-from advisor.ingestion.official.ooh_sections import quick_facts, write_sections
+from advisor.ingestion.official.ooh_sections import quick_facts, sources_of, write_sections
 from advisor.ingestion.parsing import Form, parse_text
 
 HANDBOOK = "Occupational Outlook Handbook"
@@ -81,6 +81,8 @@ def _guide(page: Guide, html: str, *, edition: str, period: str) -> MadeGuide:
         text.paragraph(f"SOC code: {', '.join(codes)}")
     if covered:
         text.paragraph(f"Occupations covered: {'; '.join(f'{name} ({code})' for name, code in covered.items())}")
+    if sources := sources_of(page):
+        text.paragraph(f"Sources of its figures: {'; '.join(sources)}")
     when = f", last modified on {page.metadata.date}" if page.metadata.date else ""
     text.paragraph(f"This guide is taken from the {CREDIT}{when}. It is in the public domain.")
     identity = guide_id("ooh", page.title)

@@ -1,4 +1,4 @@
-"""Saved pages of the Occupational Outlook Handbook, from a folder or an archive."""
+"""Saved pages of the handbook, from a folder or an archive."""
 
 import gzip
 import tarfile
@@ -26,7 +26,7 @@ class SavedPage:
 
 
 def read_pages(path: Path) -> Iterator[SavedPage]:
-    """The pages in a folder, or in a .tar.gz archive, one at a time.
+    """The pages in a folder or .tar.gz archive, one by one.
 
     Raises GuideError when there is neither, or no page in it.
     """

@@ -22,9 +22,9 @@ _SHOUTED = re.compile(r"\b(?:\d{4} )?[A-Z][A-Z-]{2,40}(?: [A-Z][A-Z-]{1,40}){0,4
 _NEXT_LABEL = re.compile(r"; (?=[A-Z0-9][^:;]{1,40}: )")
 _FIGURE = re.compile(r"-?\$?\d[\d,.]*%?(?: or (?:more|less))?|\D*")
 _IN_PERCENT = re.compile(r"(?<=\(Percent\): )(-?\d+(?:\.\d+)?)(?![\d.%])")
-_SOURCE = re.compile(r"^(?:SOURCE|Source)s?: ")
+_SOURCE = re.compile(r"Sources?: (.{3,160})", re.IGNORECASE)
 _POINTER = re.compile(
-    r"^(?:Suggested citation\b|For a (?:profile|career video)\b|Last Modified Date\b|This page (?:can|could)\b"
+    r"^(?:Quick Facts: |Suggested citation\b|For a (?:profile|career video)\b|Last Modified Date\b|This page (?:can|could)\b"
     r"|Please enable\b|.{0,60}\bskip to main content\b)",
     re.IGNORECASE,
 )
@@ -48,8 +48,19 @@ def write_sections(page: Guide, text: GuideText) -> None:
         _write_blocks(page, blocks, text)
 
 
+def sources_of(page: Guide) -> list[str]:
+    """Whom the page names below its tables, each once."""
+    found = (
+        match[1].rstrip(".")
+        for section in page.sections
+        for block in section.body
+        if (match := _SOURCE.fullmatch(page.text[block.start : block.end]))
+    )
+    return list(dict.fromkeys(found))
+
+
 def quick_facts(page: Guide) -> dict[str, str]:
-    """The rows of the page's quick facts: ``2024 Median Pay``, ``Job Outlook, 2024–34``."""
+    """The values of the page's quick facts by their labels."""
     facts = {}
     for section in page.sections:
         if section.path[-1] == SUMMARY:
@@ -99,7 +110,7 @@ def _sentences(page: Guide, block: Block) -> Iterator[frozenset[str]]:
 def _is_told(page: Guide, section: Section, block: Block, told: Sequence[frozenset[str]]) -> bool:
     """Whether a block goes into the guide."""
     text = page.text[block.start : block.end]
-    if _POINTER.match(text):
+    if _POINTER.match(text) or _SOURCE.fullmatch(text):
         return False
     if _top(section, page) != SUMMARY or block.kind is not BlockKind.PARAGRAPH or len(text) > MAX_SUMMED_CHARS:
         return True
@@ -119,7 +130,16 @@ def _write_blocks(page: Guide, blocks: Sequence[Block], text: GuideText) -> None
             for of_table in _tables(page, run):
                 _write_rows([page.text[block.start : block.end] for block in of_table], text)
         else:
-            _write_lines([_SOURCE.sub("Source: ", line) for line in lines], text)
+            _write_lines([_without_title(line, page.title) for line in lines], text)
+
+
+def _without_title(line: str, title: str) -> str:
+    """The heading of a chart as a lead of its rows, not a fact about a career.
+
+    "Dentists: Median annual wages, May 2024" leads the wages.
+    """
+    name, colon, measure = line.partition(": ")
+    return f"{measure}:" if colon and name.casefold() == title.casefold() and measure[-1:].isdigit() else line
 
 
 def _write_lines(lines: Sequence[str], text: GuideText) -> None:
