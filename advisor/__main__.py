@@ -152,9 +152,25 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from advisor.cli.importing import import_guides
+    from advisor.cli.importing import make_for_index, make_official, show_indexed
+    from advisor.cli.output import ProgressBars
 
-    return EXIT_FAILED if import_guides(arguments.source, arguments.path, arguments.to, arguments.only) else 0
+    if arguments.to is not None:
+        make_official(arguments.source, arguments.path, arguments.only, to=arguments.to)
+        return 0
+
+    from advisor.index.data_directory import DataDirectory
+
+    settings = load_settings()
+    DataDirectory(settings.data_dir).check_free()
+    folder = make_for_index(arguments.source, arguments.path, arguments.only, data_dir=settings.data_dir)
+
+    from advisor.bootstrap import Parts  # slow to import
+
+    with ProgressBars() as bars:
+        summary = Parts(settings).ingest_imported(folder, bars)
+    show_indexed(summary)
+    return EXIT_FAILED if summary.refused else 0
 
 
 def _remove(arguments: argparse.Namespace) -> int:

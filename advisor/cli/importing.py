@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from advisor.cli.output import ProgressBars
 from advisor.cli.terminal import Terminal
 from advisor.errors import GuideError
 from advisor.ingestion.official.made_guides import MadeFolder, OfficialSource, make_guides
 from advisor.ingestion.official.onet import OnetSource
 from advisor.ingestion.official.ooh import OohSource
 from advisor.private_files import close_to_others, make_private_directory
-from advisor.settings import load_settings
 
 if TYPE_CHECKING:
     from advisor.ingestion.indexer import Summary
@@ -22,34 +20,27 @@ if TYPE_CHECKING:
 IMPORTS = "imported"  # a folder of the data directory, with one folder for each source
 
 
-def import_guides(source: str, path: Path, to: Path | None, only: Sequence[str]) -> int:
-    """Make guides of official data, index them, and tell.
+def make_official(source: str, path: Path, only: Sequence[str], *, to: Path) -> MadeFolder:
+    """Make guides of official data into a folder, and tell.
 
-    With ``to`` they are only written there. Returns how many of them were refused by the index. Raises AdvisorError of
-    any kind.
+    Raises AdvisorError of any kind.
     """
-    if to is not None:
-        show_made(make_guides(_open(source, path, only), to, only_some=bool(only)))
-        return 0
-
-    settings = load_settings()
-    from advisor.index.data_directory import DataDirectory
-
-    DataDirectory(settings.data_dir).check_free()
-    opened = _open(source, path, only)
-    folder = settings.data_dir / IMPORTS / source
-    for private in (settings.data_dir, folder.parent, folder):
-        make_private_directory(private)
-    made = make_guides(opened, folder, only_some=bool(only))
-    close_to_others(folder)
+    made = make_guides(_open(source, path, only), to, only_some=bool(only))
     show_made(made)
+    return made
 
-    from advisor.bootstrap import Parts
 
-    with ProgressBars() as bars:
-        summary = Parts(settings).ingest_imported(made.folder, bars)
-    show_indexed(summary)
-    return len(summary.refused)
+def make_for_index(source: str, path: Path, only: Sequence[str], *, data_dir: Path) -> Path:
+    """Make guides of official data into the data directory, and tell.
+
+    Returns their folder, which only its owner may read. Raises AdvisorError of any kind.
+    """
+    folder = data_dir / IMPORTS / source
+    for private in (data_dir, folder.parent, folder):
+        make_private_directory(private)
+    make_official(source, path, only, to=folder)
+    close_to_others(folder)
+    return folder
 
 
 def _open(source: str, path: Path, only: Sequence[str]) -> OfficialSource:
@@ -84,14 +75,15 @@ def show_made(made: MadeFolder) -> None:
     for reason, names in reasons.items():
         console.print(Text(f"Skipped, {reason}: {len(names)} ({'; '.join(names)})"))
     notes = made.notes
-    for told, names in (
+    unread: tuple[tuple[str, Sequence[str]], ...] = (
         ("Tables not read, as their names are unknown here", notes.unknown),
         ("Columns not read, as their names are unknown here", notes.columns),
         ("Tables that are not there", notes.lacking),
         ("Tables that no guide needs", notes.aside),
-    ):
-        if names:
-            console.print(Text(f"{told}: {'; '.join(names)}"))
+    )
+    for told, named in unread:
+        if named:
+            console.print(Text(f"{told}: {'; '.join(named)}"))
 
 
 def show_indexed(summary: "Summary") -> None:

@@ -24,7 +24,8 @@ _FIGURE = re.compile(r"-?\$?\d[\d,.]*%?(?: or (?:more|less))?|\D*")
 _IN_PERCENT = re.compile(r"(?<=\(Percent\): )(-?\d+(?:\.\d+)?)(?![\d.%])")
 _SOURCE = re.compile(r"Sources?: (.{3,160})", re.IGNORECASE)
 _POINTER = re.compile(
-    r"^(?:Quick Facts: |Suggested citation\b|For a (?:profile|career video)\b|Last Modified Date\b|This page (?:can|could)\b"
+    r"^(?:Quick Facts: "
+    r"|Suggested citation\b|For a (?:profile|career video)\b|Last Modified Date\b|This page (?:can|could)\b"
     r"|Please enable\b|.{0,60}\bskip to main content\b)",
     re.IGNORECASE,
 )
@@ -61,7 +62,7 @@ def sources_of(page: Guide) -> list[str]:
 
 def quick_facts(page: Guide) -> dict[str, str]:
     """The values of the page's quick facts by their labels."""
-    facts = {}
+    facts: dict[str, str] = {}
     for section in page.sections:
         if section.path[-1] == SUMMARY:
             for block in section.body:
