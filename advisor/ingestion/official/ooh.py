@@ -24,6 +24,7 @@ _SOC_ROW = re.compile(r"\bSOC Code: (\d\d-\d{4})\b")
 _ONET_LINK = re.compile(
     r"onetonline\.org/link/summary/(\d\d-\d{4}\.\d\d)\"[^<>]{0,200}>([^<>]{1,200})</a>", re.IGNORECASE
 )
+_CAPTION = re.compile(r"<div class=\"image-caption\"[^<>]{0,200}>[^<]{0,2000}</div>", re.IGNORECASE)  # below a photo
 _OF_HANDBOOK = re.compile(r"bls\.gov/ooh/", re.IGNORECASE)
 
 
@@ -55,7 +56,7 @@ class OohSource:
         if page.problem:
             return SkippedGuide(page.name, page.problem)
         try:
-            parsed = parse_text(page.html, name=PurePosixPath(page.name).name, form=Form.HTML)
+            parsed = parse_text(_CAPTION.sub("", page.html), name=PurePosixPath(page.name).name, form=Form.HTML)
         except GuideError as error:
             return SkippedGuide(page.name, str(error))
         facts = quick_facts(parsed)
