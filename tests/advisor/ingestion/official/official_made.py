@@ -172,6 +172,8 @@ def handbook_page(title: str, *, edition: str = "2024-34", pay: str = "$51,230",
 <h3>What {title} Do</h3><p>{title} tune and hang bells in towers.</p>
 <h3>Pay</h3><p>The median annual wage for {low} was {pay} in May {first}.</p></div>
 <div><h2>What {title} Do</h2>
+
+<img src="b.jpg" alt="Bells"><div class="image-caption" style="width: 9px;">{title} smile in a photo.</div>
 <p>{title} tune and hang bells in towers and schools. They also file clappers by hand.</p>
 <h3>Duties</h3><p>{title} typically do the following:</p><ul><li>File the inside of bells</li><li>Hang bells</li>
 </ul></div>

@@ -83,6 +83,7 @@ def test_tabs_that_point_elsewhere_and_repetitions_are_left_out(bell: Guide) -> 
     assert titles.count("Pay") == titles.count("What Bell Tuners Do") == 1
     assert bell.text.count("The median annual wage for bell tuners was $51,230 in May 2024.") == 1
     assert "tune and hang bells in towers." not in bell.text
+    assert "smile in a photo" not in bell.text
 
 
 def test_pages_of_other_kinds_are_skipped_by_name(tmp_path: Path) -> None:
