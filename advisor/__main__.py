@@ -85,6 +85,17 @@ def build_parser() -> argparse.ArgumentParser:
     refresh.add_argument("--json", action="store_true", help="print what changed as JSON, a line a round with --every")
     refresh.set_defaults(command=_refresh)
 
+    imported = commands.add_parser("import", help="make guides of official data and add them to the index")
+    imported.add_argument(
+        "source",
+        choices=("onet", "ooh"),
+        help="onet: the O*NET text database; ooh: saved pages of the Occupational Outlook Handbook",
+    )
+    imported.add_argument("path", type=Path, metavar="DIR", help="the folder that holds them; of pages also a .tar.gz")
+    imported.add_argument("--to", type=Path, metavar="FOLDER", help="write the guides there instead of indexing them")
+    imported.add_argument("--only", nargs="+", default=[], metavar="CODE", help="of O*NET, these occupations only")
+    imported.set_defaults(command=_import)
+
     remove = commands.add_parser("remove", help="take a guide out of the index")
     remove.add_argument("id", metavar="ID", help="the guide's id, or the address of its page or of a sitemap")
     remove.set_defaults(command=_remove)
@@ -173,6 +184,28 @@ def _ingest(arguments: argparse.Namespace) -> int:
         if named or pages:
             summary = parts.add(named, bars, pages=pages)
     show_summary(summary)
+    return EXIT_FAILED if summary.refused else 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from advisor.cli.importing import make_for_index, make_official, show_indexed
+    from advisor.cli.output import ProgressBars
+
+    if arguments.to is not None:
+        make_official(arguments.source, arguments.path, arguments.only, to=arguments.to)
+        return 0
+
+    from advisor.index.data_directory import DataDirectory
+
+    settings = load_settings()
+    DataDirectory(settings.data_dir).check_free()
+    folder = make_for_index(arguments.source, arguments.path, arguments.only, data_dir=settings.data_dir)
+
+    from advisor.bootstrap import Parts  # slow to import
+
+    with ProgressBars() as bars:
+        summary = Parts(settings).ingest_imported(folder, bars)
+    show_indexed(summary)
     return EXIT_FAILED if summary.refused else 0
 
 

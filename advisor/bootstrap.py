@@ -28,7 +28,7 @@ from advisor.index.snapshot import Snapshot
 from advisor.ingestion.indexer import Indexer, Summary
 from advisor.ingestion.parsing.outline import slug
 from advisor.ingestion.plan import Progress
-from advisor.ingestion.sources import CORPUS, GatheredFiles, RefusedFile, Source, gather
+from advisor.ingestion.sources import CORPUS, GatheredFiles, RefusedFile, Source, gather, gather_imported
 from advisor.private_files import narrow
 from advisor.query.intent_bank import IntentBank, ensure_bank, load_bank
 from advisor.retrieval.retriever import Retriever
@@ -200,6 +200,14 @@ class Parts:
         except GuideError:
             return frozenset()
 
+    def ingest_imported(self, folder: Path, progress: Progress | None = None) -> Summary:
+        """Ingest the guides that an import made into ``folder``.
+
+        Those that are gone from there are removed. Raises AdvisorError of any kind.
+        """
+        folder = folder.resolve()
+        return self._ingest(gather_imported(folder), follow_corpus=False, follow_folder=folder, progress=progress)
+
     def ensure_index(self, progress: Progress | None = None) -> Summary | None:
         """Fill an empty data directory from the corpus, or follow corpus changes.
 
@@ -245,13 +253,16 @@ class Parts:
         follow_corpus: bool,
         progress: Progress | None,
         gone: Sequence[str] = (),
+        follow_folder: Path | None = None,
     ) -> Summary:
         written = self._written()
         self._check_embedder(written)
         if written and self.embedder and written.pipeline == pipeline_name(None):
             log.info("the index had no vectors; making them")
             self.indexer(progress).rebuild()
-        summary = self.indexer(progress).ingest(gathered, follow_corpus=follow_corpus, gone=gone)
+        summary = self.indexer(progress).ingest(
+            gathered, follow_corpus=follow_corpus, follow_folder=follow_folder, gone=gone
+        )
         if isinstance(self.embedder, OpenAIEmbedder):
             ensure_bank(self.embedder, self.settings.data_dir)
         if self.settings.keep_versions and summary.build_id:

@@ -40,6 +40,7 @@ class CitationOut(Out):
     end: int
     quote: str = Field(description="exactly text[start:end]")
     url: str = Field(description="opens the guide at the quote")
+    as_of: str = Field(default="", description="release and period of the guide's figures; empty: not stated")
 
 
 class PartOut(Out):
@@ -192,6 +193,9 @@ class GuideBriefOut(Out):
     date: str
     licence: str
     source_url: str
+    also_called: list[str]
+    release: str
+    period: str
     n_sections: int
     url: str
 
@@ -267,6 +271,7 @@ def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
         end=citation.end,
         quote=citation.quote,
         url=public_url.rstrip("/") + citation_url(citation),
+        as_of=citation.guide.metadata.as_of,
     )
 
 
@@ -326,6 +331,9 @@ def guide_brief_out(guide: Guide) -> GuideBriefOut:
         date=known.date,
         licence=known.licence,
         source_url=known.source_url,
+        also_called=list(known.also_called),
+        release=known.release,
+        period=known.period,
         n_sections=len(guide.sections),
         url=f"/guides/{url_quote(guide.id)}",
     )

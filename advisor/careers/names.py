@@ -45,6 +45,7 @@ _PERSONS = frozenset(
 )
 
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z&]{1,6}?)s?\)")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _ALSO = re.compile(
     r"\b(?:also|sometimes|often|commonly|better|simply)\s+(?:simply\s+|commonly\s+)?"
     r"(?:called|known as|referred to as)\s+"
@@ -142,6 +143,10 @@ def _aliases(guide: Guide, named: set[Name]) -> Iterator[Name]:
 
     They are abbreviations in brackets after a name, names introduced by "also called", and long forms of short names.
     """
+    for said in guide.metadata.also_called:
+        alias = forms(_BRACKETED.sub("", said))
+        if 0 < len(alias) <= MAX_ALIAS_WORDS and is_person(alias[-1]):
+            yield alias
     for match in _ABBREVIATION.finditer(guide.text):
         before = forms(guide.text[max(0, match.start() - 80) : match.start()])
         short = forms(match.group(1))

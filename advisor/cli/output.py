@@ -143,7 +143,7 @@ def show_guides(advisor: "Advisor", origins: Mapping[str, str]) -> None:
     for guide in advisor.guides():
         known = guide.metadata
         figures = " ".join(filter(None, (known.country, known.currency)))
-        cells = [guide.id, guide.title, figures, known.date or "unknown"]
+        cells = [guide.id, guide.title, figures, known.as_of or known.date or "unknown"]
         cells += [origins.get(guide.id, "")] if origins else []
         table.add_row(*map(Text, cells))
     console.print(table)

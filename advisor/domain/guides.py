@@ -97,7 +97,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class GuideMetadata:
-    """Metadata of a guide; an empty string or tuple means not stated."""
+    """Metadata of a guide; an empty string or tuple means not stated.
+
+    ``release`` names the edition of an official source, ``period`` the time that its figures are of.
+    """
 
     role: str = ""
     country: str = ""
@@ -106,6 +109,14 @@ class GuideMetadata:
     date: str = ""
     licence: str = ""
     source_url: str = ""
+    also_called: tuple[str, ...] = ()
+    release: str = ""
+    period: str = ""
+
+    @property
+    def as_of(self) -> str:
+        """From when the guide's figures are: ``O*NET 29.3 (May 2025)``."""
+        return f"{self.release} ({self.period})" if self.release and self.period else self.release or self.period
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def _linked(guide: Guide, start: int, end: int) -> bool:
 def is_undated(guide: Guide) -> bool:
     """Whether neither a guide's metadata nor its text gives a date."""
     blocks = (block for section in guide.sections for block in section.blocks)
-    return not guide.metadata.date and not any(_DATED.search(guide.text, b.start, b.end) for b in blocks)
+    return not (guide.metadata.date or guide.metadata.as_of) and not any(
+        _DATED.search(guide.text, b.start, b.end) for b in blocks
+    )
 
 
 def _body_text(guide: Guide, section: Section) -> str:

@@ -108,7 +108,11 @@ def _place(passage: Passage, *, with_origin: bool) -> str:
     """A passage's guide and headings; with country, date and authors at a guide's first."""
     guide = passage.chunk.guide
     known = guide.metadata
-    origin = "; ".join(filter(None, (known.country, known.date, ", ".join(known.credited)))) if with_origin else ""
+    origin = (
+        "; ".join(filter(None, (known.country, known.as_of or known.date, ", ".join(known.credited))))
+        if with_origin
+        else ""
+    )
     title = f"{guide.title} ({origin})" if origin else guide.title
     return f"({': '.join((title, *passage.chunk.section.path))})"
 

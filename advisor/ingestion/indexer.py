@@ -33,6 +33,7 @@ from advisor.ingestion.plan import (
     Progress,
     drop_gone,
     drop_guides,
+    drop_missing,
     read_arrivals,
     refuse,
     source_of,
@@ -85,10 +86,18 @@ class Indexer:
         self._try_questions = try_questions
         self.pipeline = pipeline_name(embedder)
 
-    def ingest(self, gathered: GatheredFiles, *, follow_corpus: bool = False, gone: Collection[str] = ()) -> Summary:
+    def ingest(
+        self,
+        gathered: GatheredFiles,
+        *,
+        follow_corpus: bool = False,
+        follow_folder: Path | None = None,
+        gone: Collection[str] = (),
+    ) -> Summary:
         """Ingest the gathered files.
 
-        ``follow_corpus``: corpus guides without a file are removed; those with an id in ``gone`` are in any case.
+        ``follow_corpus``: corpus guides without a file are removed; ``follow_folder``: those of that folder; those with
+        an id in ``gone`` are in any case.
         Unusable files are refused one by one; the guide a refused file gave before stays. Raises BusyError,
         StorageError, ProviderError, and StaleIndexError when another pipeline built the index.
         """
@@ -103,6 +112,8 @@ class Indexer:
             arrivals = read_arrivals(gathered, plan, self._progress)
             if follow_corpus:
                 drop_gone(gathered, arrivals, plan)
+            if follow_folder is not None:
+                drop_missing(follow_folder, plan)
             self._index(library, arrivals, plan, current)
             self._encode_titles(library, plan, reuse=True)
             return self._finish(library, plan, current)

@@ -178,6 +178,14 @@ def drop_gone(gathered: GatheredFiles, arrivals: Sequence[Arrival], plan: Plan) 
             plan.indexed.append(IndexedGuide(entry.guide_id, entry.source, Outcome.REMOVED))
 
 
+def drop_missing(folder: Path, plan: Plan) -> None:
+    """Drop guides whose file in ``folder`` is gone."""
+    for entry in list(plan.entries.values()):
+        if _lies_in(entry.source, folder) and not Path(entry.source).exists():
+            del plan.entries[entry.guide_id]
+            plan.indexed.append(IndexedGuide(entry.guide_id, entry.source, Outcome.REMOVED))
+
+
 def _holder(guide_id: str, source: Source, plan: Plan, corpus: Path | None) -> Entry | None:
     """The entry that has this id, if the file has to respect it.
 

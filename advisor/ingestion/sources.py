@@ -12,6 +12,7 @@ from advisor.ingestion.parsing import MAX_BYTES, SUFFIXES
 CORPUS = "corpus"
 ADDED = "added"
 WEB = "web"
+IMPORTED = "imported"
 MAX_NAMED = 3  # files named in one error message
 
 
@@ -19,8 +20,8 @@ MAX_NAMED = 3  # files named in one error message
 class Source:
     """One guide file.
 
-    ``origin`` is ``corpus`` for files that follow the corpus folder, ``web`` for copies of web pages, which have an
-    ``address``, else ``added``.
+    ``origin`` is ``corpus`` for files that follow the corpus folder, ``imported`` for those made of official data,
+    ``web`` for copies of web pages, which have an ``address``, else ``added``.
     """
 
     path: Path
@@ -73,6 +74,11 @@ def gather(paths: Sequence[Path], *, corpus_dir: Path | None = None) -> Gathered
     if refused and not sources:
         raise GuideError(" ".join(refusal.reason for refusal in refused[:MAX_NAMED]))
     return GatheredFiles(tuple(sources.values()), tuple(refused), corpus, tuple(skipped))
+
+
+def gather_imported(folder: Path) -> GatheredFiles:
+    """The guides that an import made into ``folder``."""
+    return GatheredFiles(tuple(Source(path, IMPORTED) for path in sorted(folder.resolve().glob("*.md"))))
 
 
 def _walk(folder: Path, skipped: list[Path]) -> Iterator[Path | RefusedFile]:

@@ -42,6 +42,7 @@ def _document(passage: Passage) -> Document:
             "guide": chunk.guide.id,
             "guide_title": chunk.guide.title,
             "version": chunk.guide.version,
+            "as_of": chunk.guide.metadata.as_of,
             "section": list(chunk.section.path),
             "anchor": chunk.section.anchor,
             "start": chunk.start,

@@ -209,6 +209,7 @@ def _facts(guide: Guide) -> tuple[tuple[str, str], ...]:
         ("Role", known.role),
         ("Figures for", figures or "country not stated"),
         ("Credited", ", ".join(known.credited) or "nobody"),
+        ("Figures as of", known.as_of),
         ("Date", "not stated" if known.date in NO_DATE else known.date),
         ("Licence", known.licence),
     ]

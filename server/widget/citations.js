@@ -51,6 +51,12 @@ export class Citations {
     this.#base = base;
   }
 
+  /** Where a citation stands, and from when its guide's figures are. */
+  place(citation, ofSeveralGuides) {
+    const when = citation.as_of ? [` · ${this.#t("as_of", { when: citation.as_of })}`] : [];
+    return [...whereIn(citation, ofSeveralGuides), ...when];
+  }
+
   link(citation, attributes, ...children) {
     const href = guideAddress(citation.url, this.#base) || null;
     const link = h("a", { href, target: "_blank", rel: "noopener", ...attributes }, ...children);
@@ -87,7 +93,7 @@ export class Citations {
       h(
         "li",
         {},
-        h("p", { class: "where" }, ...whereIn(group[0], ofSeveralGuides)),
+        h("p", { class: "where" }, ...this.place(group[0], ofSeveralGuides)),
         ...group.map((citation) => this.#quote(citation)),
       ),
     );
@@ -122,7 +128,8 @@ export class Citations {
     const sources = answer.citations.map((one) => {
       const address = guideAddress(one.url, this.#base);
       const place = one.guide_title === where(one) ? where(one) : `${one.guide_title} › ${where(one)}`;
-      return `[${one.number}] ${place}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
+      const when = one.as_of ? ` · ${this.#t("as_of", { when: one.as_of })}` : "";
+      return `[${one.number}] ${place}${when}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
     });
     return `${this.#said(answer)}\n\n${this.#t("sources_title")}\n${sources.join("\n")}\n`;
   }

@@ -1,6 +1,6 @@
 /** Shows the paragraph around a chip's quote, and its section, while the chip is hovered, focused or tapped. */
 
-import { citationOf, marksOf, originalOf, whereIn } from "./citations.js";
+import { citationOf, marksOf, originalOf } from "./citations.js";
 import { h, icon } from "./nodes.js";
 
 const MARGIN_PX = 8;
@@ -94,7 +94,7 @@ export class Preview {
     const words = h("p", { class: "preview-quote", lang: "en", dir: "auto" }, ...marked("", citation.quote, "", citation, marksOf.get(chip)));
     const original = originalOf.get(chip);
     this.#box.replaceChildren(
-      h("p", { class: "preview-where" }, ...whereIn(citation, true)),
+      h("p", { class: "preview-where" }, ...this.#citations.place(citation, true)),
       words,
       ...(original ? [this.#original(original)] : []),
       this.#citations.link(citation, { class: "preview-link", tabindex: "-1" }, this.#t("read_there"), icon("out")),

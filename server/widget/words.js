@@ -37,6 +37,7 @@ export const ENGLISH = {
   elsewhere: "Being answered in another tab",
   stopped: "Stopped.",
   source: "Source {number}: {where}",
+  as_of: "as of {when}",
   open_source: "Open source {number} in the guide: {quote}",
   read_there: "Read it in the guide",
   original: "Original",

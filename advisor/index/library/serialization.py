@@ -40,7 +40,8 @@ def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
         )
         for path, anchor, start, end, blocks in known["sections"]
     )
-    metadata = GuideMetadata(**{**known["credentials"], "credited": tuple(known["credentials"]["credited"])})
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in known["credentials"].items()}
+    metadata = GuideMetadata(**said)
     return Guide(
         id=guide_id,
         title=known["title"],

@@ -120,6 +120,9 @@ def _tidied(said: GuideMetadata) -> GuideMetadata:
         date=line(said.date),
         licence=line(said.licence),
         source_url=line(said.source_url),
+        also_called=tuple(filter(None, map(line, said.also_called))),
+        release=line(said.release),
+        period=line(said.period),
     )
 
 

@@ -23,7 +23,10 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _NOT_STATED = ("unknown", "none", "n/a", "not stated", "undated")
 
 
-_FIELDS = ("id", "title", "role", "country", "currency", "credited", "date", "licence", "source_url")
+_FIELDS = frozenset(
+    "id title role country currency credited date licence source_url also_called release period".split(),
+)
+_LISTS = ("credited", "also_called")
 _STR, _NULL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
 _INT, _TIME = "tag:yaml.org,2002:int", "tag:yaml.org,2002:timestamp"
 _YEAR = re.compile(r"[1-9][0-9]{3}")
@@ -110,7 +113,7 @@ class _Told:
     """What the known keys say, as single lines."""
 
     lines: dict[str, str] = field(default_factory=dict)
-    credited: tuple[str, ...] = ()
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def _checked(root: yaml.MappingNode, match: re.Match[str], *, before: int, name: str) -> FrontMatter:
@@ -119,12 +122,12 @@ def _checked(root: yaml.MappingNode, match: re.Match[str], *, before: int, name:
         if not (isinstance(key, yaml.ScalarNode) and key.tag == _STR and key.value in _FIELDS):
             continue
         try:
-            if key.value == "credited":
-                told.credited = _names(value)
+            if key.value in _LISTS:
+                told.lists[key.value] = _names(value)
             else:
-                told.lines[key.value] = _line(value, as_date=key.value == "date")
+                told.lines[key.value] = _line(value, as_date=key.value in ("date", "period"))
         except ValueError as error:
-            wanted = "a list of names" if key.value == "credited" else "text"
+            wanted = "a list of names" if key.value in _LISTS else "text"
             where = f"{name}, line {before + 1 + key.start_mark.line}"
             raise GuideError(f"{where}: {key.value} in the front matter must be {wanted}, not {error}.") from None
     guide_id = told.lines.get("id", "")
@@ -135,10 +138,13 @@ def _checked(root: yaml.MappingNode, match: re.Match[str], *, before: int, name:
         role=told.lines.get("role", ""),
         country=told.lines.get("country", ""),
         currency=told.lines.get("currency", ""),
-        credited=told.credited,
+        credited=told.lists.get("credited", ()),
         date=told.lines.get("date", ""),
         licence=told.lines.get("licence", ""),
         source_url=told.lines.get("source_url", ""),
+        also_called=told.lists.get("also_called", ()),
+        release=told.lines.get("release", ""),
+        period=told.lines.get("period", ""),
     )
     return FrontMatter(guide_id, told.lines.get("title", ""), metadata, match.end())
 

@@ -34,6 +34,7 @@ export default {
   elsewhere: "Wird in einem anderen Tab beantwortet",
   stopped: "Angehalten.",
   source: "Quelle {number}: {where}",
+  as_of: "Stand: {when}",
   open_source: "Quelle {number} im Ratgeber öffnen: {quote}",
   read_there: "Im Ratgeber lesen",
   original: "Original",

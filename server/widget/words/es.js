@@ -37,6 +37,7 @@ export default {
   elsewhere: "Se está respondiendo en otra pestaña",
   stopped: "Detenido.",
   source: "Fuente {number}: {where}",
+  as_of: "datos de {when}",
   open_source: "Abrir la fuente {number} en la guía: {quote}",
   read_there: "Leerlo en la guía",
   original: "Original",

@@ -37,6 +37,7 @@ export default {
   elsewhere: "Réponse en cours dans un autre onglet",
   stopped: "Arrêté.",
   source: "Source {number} : {where}",
+  as_of: "données de {when}",
   open_source: "Ouvrir la source {number} dans le guide : {quote}",
   read_there: "Lire dans le guide",
   original: "Original",

@@ -37,6 +37,7 @@ export default {
   elsewhere: "Sendo respondida em outra aba",
   stopped: "Interrompido.",
   source: "Fonte {number}: {where}",
+  as_of: "dados de {when}",
   open_source: "Abrir a fonte {number} no guia: {quote}",
   read_there: "Ler no guia",
   original: "Original",
