@@ -220,7 +220,7 @@ def _html_page(source: str) -> Iterator[Piece]:
     from advisor.ingestion.parsing.html.tree import build_tree
 
     soup = build_tree(source, name="an HTML block")
-    yield from read_pieces(soup.body or soup, survey_page(soup), TextBudget(source, name="an HTML block"))
+    yield from read_pieces(soup.body or soup, survey_page(soup), TextBudget(source, name="an HTML block"), [])
 
 
 def _plain(words: Sequence[str]) -> str:

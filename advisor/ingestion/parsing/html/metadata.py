@@ -34,8 +34,11 @@ AMERICAN = re.compile(r"\bU\.\s?S\.|\bUnited States\b|\bUSA\b")
 def read_title(soup: BeautifulSoup, pieces: Sequence[Piece], metas: Mapping[str, str], *, otherwise: str) -> str:
     """The page's title without its site's name."""
     heads = [p.text for p in pieces if p.level]
-    h1 = next((text for tag in soup.find_all("h1") if (text := tidy(tag.get_text(" ")[:500]))), "")
+    tops = [text for tag in soup.find_all("h1") if (text := tidy(tag.get_text(" ")[:500]))]
+    h1 = tops[0] if tops else ""
     h1 = next((text for text in heads[:1] if text in h1), h1)
+    if len(tops) > 1 and heads and heads[0] not in tops[0]:
+        h1 = heads[0]  # as office programs write it: the title stands above chapters, which are all headed by h1
     shared = metas.get("og:title", "")
     if shared and not (h1 and shared.startswith(h1)):
         return without_site(shared, metas)
