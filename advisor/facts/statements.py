@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from advisor.domain import Block, BlockKind, Guide, Section
+from advisor.domain import Block, BlockKind, Guide, Section, Span
 from advisor.facts.label_scope import caption_words, label_words, title_words
 from advisor.facts.model import TablePlace, Weight
 from advisor.facts.subject import Subject, SubjectResolver
@@ -14,6 +14,8 @@ from advisor.facts.tables import TableCell, TableRow, read_tables
 from advisor.text.sentences import split_block
 
 MAX_NAME_WORDS = 9
+MAX_HEAD_WORDS = 9  # of an item or lead-in that says of whom the items below it are
+MAX_LIST_DEPTH = 6
 MAX_SHORT_CHARS = 2_000  # of a figure, a label or a row; what is longer is read as prose
 _PAIR = re.compile(r"([^:\n]{2,70}):\s+(\S[^\n]*)")
 _VALUE_LINE = re.compile(
@@ -89,6 +91,7 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
         if section.title == guide.title or resolver.is_own(section.title):
             scope = ""
         caption = ""
+        parents = {Span(block.start, block.end): block for block in body if block.kind is BlockKind.ITEM}
         tables = read_tables(guide, section, lambda name: any(stem in name for stem in stems))
         topics_of: dict[int, frozenset[str]] = {}
         for start, one in tables.items():
@@ -112,11 +115,12 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
             elif block.start in heads:
                 continue
             elif block.start in hints:
+                above_words = _head_words(guide, block, parents, resolver)
                 yield from _read_block(
                     guide,
                     block,
                     section=section,
-                    scope=scope,
+                    scope=" ".join(filter(None, (scope, *above_words))),
                     caption=caption,
                     topics=hints[block.start],
                     resolver=resolver,
@@ -193,6 +197,21 @@ def plain(text: str) -> str:
     """
     line = re.sub(r"(?<=\d)\s?[—–]\s?(?=[$£€¥₹\d])", "-", text)
     return " ".join(line.replace("—", " - ").translate(_DASHES).lower().split())
+
+
+def _head_words(guide: Guide, block: Block, items: Mapping[Span, Block], resolver: SubjectResolver) -> list[str]:
+    """The words of the items and lead-ins over an item that limit what it says: ``Offshore divers earn:``."""
+    words: dict[str, None] = {}
+    at: Block | None = block if block.kind in (BlockKind.ITEM, BlockKind.LABEL) else None
+    for _ in range(MAX_LIST_DEPTH):
+        if at is None:
+            break
+        for span in (at.lead, at.parent):
+            text = guide.text[span.start : span.end] if span else ""
+            if text and len(text.split()) <= MAX_HEAD_WORDS and not text.endswith((".", "!", "?")):
+                words.update(dict.fromkeys(reversed(label_words(text.rstrip(": "), resolver))))
+        at = items.get(at.parent) if at.parent else None
+    return [word for word in reversed(words) if any(map(str.isalpha, word))]
 
 
 def _topics_in(text: str, stems: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -18,7 +18,7 @@ from advisor.ingestion.parsing.html.boilerplate import (
 )
 from advisor.ingestion.parsing.html.folded_answers import is_asked_name, is_control, is_opener
 from advisor.ingestion.parsing.html.inline_text import flatten, superscript_text
-from advisor.ingestion.parsing.html.keywords import ACTION, CHART_WORDS, NAME_WORDS, VALUE_WORDS
+from advisor.ingestion.parsing.html.keywords import ACTION, CHART_WORDS, NAME_WORDS, PICTURE_WORDS, VALUE_WORDS
 from advisor.ingestion.parsing.html.lines import (
     RawBlock,
     TextRun,
@@ -193,7 +193,7 @@ def leave(frame: OpenElement, state: ReadState) -> None:
         set_apart = state.out
         state.out = state.aside.pop()[1]
         state.later += set_apart
-    elif name == "figure" and len(state.out) - frame.blocks == 1 and is_bare_caption(state.out[-1]):
+    elif holds_caption(frame, state):
         state.left_out.append(LeftOut(state.out.pop().text, "the caption of a picture"))
     elif name in BOXES and len(state.out) - frame.blocks == 2 and (figure := join_figure(*state.out[-2:])):
         state.out[-2:] = [figure]
@@ -220,6 +220,12 @@ def is_chart(tag: Tag, measure: ElementMeasure) -> bool:
         return False
     after = next((one for one in tag.next_siblings if isinstance(one, Tag)), None)
     return after is not None and after.name == "p" and bool(after.get_text(strip=True))
+
+
+def holds_caption(frame: OpenElement, state: ReadState) -> bool:
+    """Whether an element is a picture with nothing to read but its name."""
+    is_picture = frame.tag.name == "figure" or bool(class_words(frame.tag) & PICTURE_WORDS)
+    return is_picture and len(state.out) - frame.blocks == 1 and is_bare_caption(state.out[-1])
 
 
 def is_bare_caption(block: RawBlock) -> bool:

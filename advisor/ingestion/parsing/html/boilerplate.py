@@ -50,6 +50,7 @@ MAX_CARD_CHARS = 1500
 MIN_CARD_FIGURES = 2
 MAX_FIGURE_CHARS = 60
 LEAVES = words("p li td th dt dd figcaption caption")
+SITE_WORDS = words("title name description branding logo")
 CAPTIONED = words("td th dt dd caption figcaption summary h1 h2 h3 h4 h5 h6")
 KEEPERS = words("html body main")
 
@@ -265,11 +266,13 @@ def why_boilerplate(tag: Tag, measure: ElementMeasure, page: PageSurvey, *, insi
         return "" if measure.is_card else BESIDE
     if name not in BLOCKS and "-" not in name:
         return _why_inline(tag, measure, page)
-    if measure.mains:
+    if measure.mains and not heading_level(tag):
         return ""
     if measure.chars <= MAX_NOTE_CHARS and name in BLOCKS and is_boilerplate_box(measure.lead):
         return "a box of the page"
     named = class_words(tag)
+    if "site" in named and named & SITE_WORDS:
+        return "the site's name"
     if not named or heading_level(tag):
         return ""
     why = _why_named(tag, named, measure, page.labels)

@@ -43,6 +43,7 @@ PANE_WORDS = words(
     "pane panes panel panels tab tabs tabpanel accordion collapse collapsible expandable toggle faq answer"
 )
 HEADING_WORDS = words("heading title subheading subhead headline hd h1 h2 h3 h4 h5 h6")
+PICTURE_WORDS = words("thumb thumbinner")
 CHART_WORDS = words("chart graph figure infographic plot diagram")
 
 SELLING = re.compile(

@@ -5,6 +5,7 @@ import re
 from bs4.element import Tag
 
 from advisor.ingestion.parsing.html.keywords import words
+from advisor.ingestion.parsing.struck import STRUCK_OUT, STRUCK_STYLE
 
 SKIPPED_ROLES = words("navigation search dialog alertdialog menu menubar toolbar tooltip tablist contentinfo")
 SILENT_TAGS = words("script style template svg iframe object embed canvas audio video head input map rp math")
@@ -12,7 +13,6 @@ HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:height|width)\s*:\s*0(?:px)?\s*(?:;.*)?overflow\s*:\s*hidden",
     re.I | re.S,
 )
-STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through", re.I)
 STRUCK_TAGS = words("del s strike")
 STRUCK_CLASSES = words(
     "line-through text-decoration-line-through text-line-through strikethrough strike-through struck strike"
@@ -26,7 +26,7 @@ def why_skipped(tag: Tag) -> str:
     if tag.name in SILENT_TAGS or not tag.contents:
         return ""
     if is_struck(tag):
-        return "struck out"
+        return STRUCK_OUT
     if tag.name in ("nav", "menu") or tag.get("role") in ("navigation", "menu", "menubar", "search", "tablist"):
         return "navigation"
     if tag.name in ("button", "select", "textarea", "datalist", "progress", "meter") or tag.get("role") == "toolbar":
