@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from advisor.domain import Block, BlockKind, Guide, Section, Span
@@ -54,7 +54,7 @@ class Statement:
     neither. ``scope`` is that of its heading or row, ``caption`` the preceding words, ``topics`` those its letters hint
     at, ``before`` the subject of the sentence before. A value of a table has its ``cell`` and the further names
     ``beside`` it, whose words are in ``scope`` and not in ``setting``; ``swapped`` is the same value named by its row
-    and limited by its column.
+    and limited by its column. ``heads`` are limiting words of the items and lead-ins over it.
     """
 
     section: Section
@@ -74,6 +74,7 @@ class Statement:
     setting: str = ""
     cell: TablePlace | None = None
     swapped: "Statement | None" = None
+    heads: tuple[str, ...] = ()
 
 
 def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterator[Statement]:
@@ -116,15 +117,16 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
                 continue
             elif block.start in hints:
                 above_words = _head_words(guide, block, parents, resolver)
-                yield from _read_block(
+                for statement in _read_block(
                     guide,
                     block,
                     section=section,
-                    scope=" ".join(filter(None, (scope, *above_words))),
+                    scope=scope,
                     caption=caption,
                     topics=hints[block.start],
                     resolver=resolver,
-                )
+                ):
+                    yield replace(statement, heads=tuple(above_words)) if above_words else statement
             if row is None:
                 above = text if block.kind is BlockKind.PARAGRAPH else ""
             if block.kind is BlockKind.PARAGRAPH:
