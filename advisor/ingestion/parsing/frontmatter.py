@@ -37,6 +37,8 @@ _ALIASES = {
     "url": "source_url",
     "canonical_url": "source_url",
     "canonical": "source_url",
+    "source": "credited",
+    "sources": "credited",
     "occupation": "role",
     "career": "role",
     "job_title": "role",
@@ -141,9 +143,13 @@ def _read_other(text: str, name: str) -> FrontMatter | None:
         raise GuideError(f"{name}, line 1: the front matter is not {kind} ({problem}).") from error
     if not isinstance(said, dict):
         return None
-    root = _compose(json.dumps({key: value for key, value in said.items() if _field(str(key))}, default=str))
+    root = _compose(json.dumps({key: value for key, value in said.items() if _field(str(key))}, default=_written))
     known = root if isinstance(root, yaml.MappingNode) else yaml.MappingNode("tag:yaml.org,2002:map", [])
     return _checked(known, block, length, before=text[: text.find(block)].count("\n") if block else 0, name=name)
+
+
+def _written(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _field(key: str) -> str:
@@ -196,7 +202,7 @@ def _checked(root: yaml.MappingNode, block: str, length: int, *, before: int, na
             continue
         try:
             if field_name == "credited":
-                told.credited = _names(value)
+                told.credited = _names(value) or told.credited
             else:
                 line = _line(value, joined=field_name in _JOINED, as_date=field_name == "date")
                 is_address = field_name != "source_url" or key.value == field_name or line.startswith("http")

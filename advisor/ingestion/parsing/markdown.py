@@ -113,6 +113,7 @@ def _all_pieces(tokens: Sequence[Token], name: str, left_out: list[LeftOut]) -> 
     """The blocks in text order, with a mark where a struck part begins and ends."""
     at = depth = quoted = 0
     fresh_item = False
+    marker = ""
 
     def words(inline: Token) -> str:
         return _inline_text(inline, left_out)
@@ -122,6 +123,7 @@ def _all_pieces(tokens: Sequence[Token], name: str, left_out: list[LeftOut]) -> 
         if token.type == "list_item_open":
             fresh_item = True
         elif token.type in LISTS:
+            marker = token.markup if not depth else marker
             depth += token.nesting
         elif token.type in ("blockquote_open", "blockquote_close"):
             quoted += token.nesting
@@ -136,14 +138,18 @@ def _all_pieces(tokens: Sequence[Token], name: str, left_out: list[LeftOut]) -> 
             at += 2
         elif token.type == "inline":
             if fresh_item:
-                yield Piece(BlockKind.ITEM, _TASK_BOX.sub("", _unwrap(words(token)), count=1), depth=depth)
+                yield Piece(
+                    BlockKind.ITEM, _TASK_BOX.sub("", _unwrap(words(token)), count=1), depth=depth, marker=marker
+                )
             elif not depth and not quoted and (split := split_bold_line(token)):
                 yield seeming_heading(" ".join(_unwrap(words(split[0])).split()))
                 yield from _paragraph(words(split[1]))
             elif not depth and not quoted and is_capital_line(token.content):
                 yield seeming_heading(" ".join(_unwrap(words(token)).split()))
             else:
-                yield from (replace(piece, depth=depth) for piece in _paragraph(words(token)))
+                yield from (
+                    replace(piece, depth=depth, marker=marker if depth else "") for piece in _paragraph(words(token))
+                )
             fresh_item = False
         elif token.type in ("fence", "code_block"):
             yield Piece(BlockKind.ITEM if fresh_item else BlockKind.PARAGRAPH, token.content.strip("\n"), depth=depth)

@@ -51,6 +51,8 @@ _INLINE = re.compile(
     r"(?P<code>`[^`\n]{0,1000}`)"
     r"|(?P<template>\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\})"
     r"|(?P<comment>%%[^%\n]{0,1000}%%|\{/\*[^*\n]{0,1000}\*/\})"
+    r"|(?P<block>\[/?(?:caption|gallery|embed|video|audio|button|toggle|accordion|tabs?|vc_\w{1,30}|et_pb_\w{1,30}|su_\w{1,30})"
+    r"(?:[ ][^\[\]\n]{0,300})?\](?![(\[:]))"
     r"|(?P<embed>!\[\[[^\[\]\n]{1,300}\]\])"
     r"|\[\[(?P<page>[^\[\]|#\n]{1,200})(?:#[^\[\]|\n]{0,200})?(?:\|(?P<alias>[^\[\]\n]{1,200}))?\]\]"
     r"|(?<!=)==(?P<marked>[^=\s][^=\n]{0,500})==(?!=)"
@@ -264,7 +266,7 @@ class _Rewriter:
             return found["marked"]
         if kind == "inline_note":
             return f" ({found['inline_note']})"
-        reasons = {"template": CODE, "value": CODE, "comment": COMMENT, "embed": "an embedded file"}
+        reasons = {"template": CODE, "block": CODE, "value": CODE, "comment": COMMENT, "embed": "an embedded file"}
         if kind in reasons:
             self.left_out.append(LeftOut(found[0], reasons[kind]))
         return ""

@@ -15,6 +15,7 @@ from advisor.text.polarity import is_question, mark_length
 SEEMING = 99  # the level of a heading until its surroundings are known
 MAX_CHARS = 100
 MIN_LETTERS = 3
+MIN_CODE_LETTERS = 5  # fewer beside a number make a code: "BLS 2023"
 MAX_CAPITAL_WORDS = 8
 MAX_RUN = 2  # of such lines without text between them; more are a list of names
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]){1,4}(?:\d{1,2})?\s+")
@@ -63,7 +64,8 @@ def is_capital_line(text: str) -> bool:
     line = text.strip()
     if "\n" in line or len(line.split()) > MAX_CAPITAL_WORDS or not fits_heading(line) or line[0] in "[!<(":
         return False
-    return not any(map(str.islower, line)) and any(map(str.isupper, line))
+    is_code = sum(map(str.isalpha, line)) < MIN_CODE_LETTERS and any(map(str.isdigit, line))
+    return not is_code and not any(map(str.islower, line)) and any(map(str.isupper, line))
 
 
 def settle_headings(pieces: Iterable[Piece]) -> Iterator[Piece]:

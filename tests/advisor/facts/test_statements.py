@@ -40,7 +40,7 @@ TABLE = "<table><tr><td></td><td>Low pay</td><td>High pay</td></tr>{}</table>"
         TABLE.format("<tr><td>Sea<td>$45,000<td>$80,000</tr><tr><td>Lake<td>$40,000<td>$60,000</tr>"),
         "<table><tr><td>State</td><td>Salary</td></tr><tr><td>Ohio</td><td>$45,000</td></tr>"
         "<tr><td>Iowa</td><td>$80,000</td></tr></table>",
-        "<table><tr><th></th><th>2019</th><th>2023</th></tr><tr><th>Median pay</th><td>$45,000</td><td>$80,000</td></table>",
+        "<table><tr><th></th><th>2019</th><th>2023</th></tr><tr><th>Median pay<td>$45,000<td>$80,000</table>",
     ],
 )
 def test_rows_and_columns_of_tables_without_marked_heads_are_told_apart(html: str) -> None:

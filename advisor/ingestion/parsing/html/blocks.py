@@ -146,7 +146,7 @@ def enter(tag: Tag, above: OpenElement, state: ReadState) -> OpenElement | None:
             add_chart_title(state)
             add(state, block)
             return None
-        if name == "li" and not measure.headings and not measure.tables:
+        if (name == "li" and not measure.headings and not measure.tables) or is_written_item(tag):
             add_chart_title(state)
             state.items.append((tag, []))
         elif name in ("ul", "ol", "table") and state.items:
@@ -199,12 +199,22 @@ def leave(frame: OpenElement, state: ReadState) -> None:
         state.out[-2:] = [figure]
 
 
+def list_marker(item: Tag) -> str:
+    """The name of the list that an item stands in."""
+    return item.parent.name if item.parent is not None and item.parent.name in ("ul", "ol") else ""
+
+
 def list_level(tag: Tag) -> int:
     """How deep an item is said to be where every list stands by itself, as office programs write them."""
     parent = tag.parent
     said = f"{tag.get('style') or ''} {(parent.get('class') if parent is not None else '') or ''}"[:400]
     found = LIST_LEVEL.search(said)
     return int(found[1] or int(found[2]) - 1) if found else 0
+
+
+def is_written_item(tag: Tag) -> bool:
+    """Whether a paragraph is an item of a list as Word writes it."""
+    return tag.name == "p" and "style" in tag.attrs and "mso-list:" in str(tag["style"])[:300].lower()
 
 
 def is_chart(tag: Tag, measure: ElementMeasure) -> bool:
@@ -395,5 +405,6 @@ def close_item(state: ReadState) -> None:
         item = join_item(parts)
         item.depth = len(state.items) + list_level(state.items[-1][0])
         item.folds = state.folds
+        item.marker = list_marker(state.items[0][0])
         state.out.append(item)
         parts.clear()

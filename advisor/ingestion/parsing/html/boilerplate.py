@@ -10,12 +10,14 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from advisor.ingestion.parsing.html.keywords import (
+    ACTION,
     ADVERT_WORDS,
     BOILERPLATE_WORDS,
     BOX_WORDS,
     COMMENT_WORDS,
     DIALOG_WORDS,
     FIGURE_WORDS,
+    FOLD_WORDS,
     HEADING_WORDS,
     HINT_WORDS,
     ICON_WORDS,
@@ -216,7 +218,11 @@ def holds_heading_words(button: Tag, labels: dict[str, str]) -> bool:
     parent = button.parent
     if parent is not None and (parent.name == "summary" or heading_level(parent)):
         return True
-    return any(target in labels for target in targets(button)) or "accordion" in class_words(button)
+    if any(target in labels for target in targets(button)) or "accordion" in class_words(button):
+        return True
+    below = next((one for one in button.next_siblings if isinstance(one, Tag)), None)
+    asks = button.get_text()[-20:].rstrip().endswith("?") or class_words(button) & FOLD_WORDS
+    return bool(asks) and below is not None and below.name in BLOCKS and not ACTION.match(button.get_text().strip())
 
 
 def is_seen(tag: Tag, page: PageSurvey) -> bool:

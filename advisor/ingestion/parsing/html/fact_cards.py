@@ -49,7 +49,9 @@ def find_cards(soup: BeautifulSoup, root: Tag, page: PageSurvey) -> list[Tag]:
         while stack:
             tag = stack.pop()
             measure = page.measure_of(tag)
-            if page.dropped.get(id(tag), BESIDE) != BESIDE or tag.name in ("header", "footer", "form", "nav"):
+            if page.dropped.get(id(tag), BESIDE) != BESIDE or tag.name in ("footer", "form", "nav"):
+                continue
+            if tag.name == "header" and not measure.mains:
                 continue
             if measure.is_card and page.includes(tag):
                 cards.append(tag)

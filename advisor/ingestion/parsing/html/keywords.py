@@ -44,7 +44,10 @@ PANE_WORDS = words(
 )
 HEADING_WORDS = words("heading title subheading subhead headline hd h1 h2 h3 h4 h5 h6")
 PICTURE_WORDS = words("thumb thumbinner")
-CHART_WORDS = words("chart graph figure infographic plot diagram")
+CHART_WORDS = words(
+    "chart charts graph figure infographic plot diagram infogram flourish datawrapper highcharts plotly tableau vega "
+    "amcharts echarts apexcharts chartjs piktochart"
+)
 
 SELLING = re.compile(
     r"!|\b(?:click|sign up|subscribe|buy|order now|advertisement|sponsored|enrol|enroll|free trial|discount"

@@ -36,6 +36,7 @@ class RawBlock:
     linked: bool = False  # only link text
     inner: bool = False  # only links within the page
     depth: int = 0  # the number of lists that it stands in
+    marker: str = ""  # what the outermost of them is marked by
     folds: int = 0  # the number of folded answers that it stands in
 
 

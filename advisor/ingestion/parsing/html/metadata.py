@@ -27,6 +27,7 @@ DATE_FORMS = (
     re.compile(rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?{MONTH},?\s+(?P<year>(?:19|20)\d\d)", re.I),
 )
 DATED = re.compile(r"(?:last|page|date)?[- ]?(?:modified|updated|reviewed|revised|published)\b(?: date| on| by)?", re.I)
+OFFICE_TITLE = re.compile(r"^(?:MsoTitle|title|doc-title)$")
 SITE = re.compile(r"(?:[\w-]{1,40}\.){1,3}(?:com|org|net|edu|gov|io|co|uk|eu|de|ca|au|info)", re.I)
 CREDIT = re.compile(r"\s*(?:data )?sources?\s*(?:of data)?:\s*(.{3,160}?)\s*\.?", re.I | re.S)
 AMERICAN = re.compile(r"\bU\.\s?S\.|\bUnited States\b|\bUSA\b")
@@ -42,6 +43,8 @@ def read_title(soup: BeautifulSoup, pieces: Sequence[Piece], metas: Mapping[str,
     h1 = next((text for text in heads[:1] if text in h1), h1)
     if len(tops) > 1 and heads and heads[0] not in tops[0]:
         h1 = heads[0]  # as office programs write it: the title stands above chapters, which are all headed by h1
+    if not tops and (written := soup.find(class_=OFFICE_TITLE)) is not None:
+        h1 = tidy(written.get_text(" ")[:500])
     shared = metas.get("og:title", "")
     if shared and not (h1 and shared.startswith(h1)):
         return without_site(shared, metas)

@@ -250,10 +250,11 @@ def to_pieces(blocks: Sequence[RawBlock]) -> list[Piece]:
     pieces: list[Piece] = []
     classes: dict[str, int] = {}
     real = above = 0  # levels of the last real heading, and of the last not bold
+    asks = False  # whether the last real heading is a question
     outers = [0]  # of the last outside parts, for each depth of folded answers
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
-            pieces.append(Piece(block.kind, block.text, depth=block.depth))
+            pieces.append(Piece(block.kind, block.text, depth=block.depth, marker=block.marker))
             continue
         del outers[block.folds + 1 :]
         outers += [above] * (block.folds + 1 - len(outers))
@@ -261,11 +262,13 @@ def to_pieces(blocks: Sequence[RawBlock]) -> list[Piece]:
         if block.mark == "strong":
             level = above + 1
         elif block.mark in PARTS:
-            below = outer if block.mark == "tab" and outer > 1 else outer + 1
+            beside = (block.mark == "tab" and outer > 1) or (asks and not block.folds)
+            below = outer if beside else outer + 1
             level = above = block.level if 0 < block.level <= outer else below
         else:
             level = block.level or classes.setdefault(block.mark, real + 1 + len(classes))
             outers[-1] = above = level
+            asks = block.text.endswith("?")
             real = block.level or real
         pieces.append(Piece(block.kind, block.text, level))
     return pieces

@@ -92,6 +92,7 @@ def test_marks_inside_a_text_are_no_words_of_it(text: str, read: list[str]) -> N
         ("Now <!-- $9 --> on.\n", "$9", "a comment"),
         ("![[kiln.png]]\n", "![[kiln.png]]", "an embedded file"),
         ("![A kiln](k.png)\n", "A kiln", "the description of a picture"),
+        ('[gallery ids="1,2"]\n', '[gallery ids="1,2"]', "code of the site's template"),
         ("#career #craft\n", "#career #craft", "tags of the page"),
         ("It is ~~$9~~ now.\n", "$9", "struck out"),
         ("~~It was\n$9.~~\n", "It was $9.", "struck out"),
@@ -106,6 +107,12 @@ def test_what_is_left_out_is_told_with_its_reason(text: str, words: str, reason:
     assert [(part.words, part.reason) for part in guide.excluded] == [(words, reason)]
     assert "$9" not in guide.text
     assert words not in guide.text
+
+
+def test_a_list_with_other_marks_is_not_under_the_lead_in_of_the_one_before() -> None:
+    guide = parse("You do not need:\n\n1. a degree\n\n- Pay:\n  - $5 a pot\n")
+    items = [block for block in guide.sections[0].blocks if block.kind.value == "item"]
+    assert [block.polarity.value for block in items] == ["negative", "plain", "plain"]
 
 
 def test_tabs_are_headings_and_the_tags_of_components_are_gone() -> None:

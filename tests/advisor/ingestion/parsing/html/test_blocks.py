@@ -192,6 +192,57 @@ def test_items_of_office_programs_are_nested_by_the_level_they_name() -> None:
     assert parents == [False, False, True, False]
 
 
+def test_paragraphs_that_word_writes_as_items_are_items() -> None:
+    item = "<p class=MsoListParagraph style='mso-list:l0 level{} lfo1'><span style='mso-list:Ignore'>o </span>{}</p>"
+    section = page(f"<h2>Visit</h2><p>Do not bring:</p>{item.format(1, 'knives')}{item.format(2, 'if long')}").sections[
+        -1
+    ]
+    assert [block.kind.value for block in section.body] == ["paragraph", "item", "item"]
+    assert [block.polarity.value for block in section.body[1:]] == ["negative", "negative"]
+    assert section.body[2].parent is not None
+
+
+def test_another_list_right_after_one_is_not_under_its_lead_in() -> None:
+    body = "<p>You do not need:</p><ol><li>a degree</li></ol><ul><li>Fees:<ul><li>licence: $40</li></ul></li></ul>"
+    section = page(f"<h2>Start</h2>{body}").sections[-1]
+    assert [block.polarity.value for block in section.body[1:]] == ["negative", "plain", "plain"]
+
+
+def test_a_button_that_asks_is_the_heading_of_what_follows_it() -> None:
+    body = '<h2>FAQ</h2><button class="collapsible">Is it hard?</button><div><p>No.</p></div><button>Is it?</button>'
+    guide = page(body)
+    assert words(guide)[3:] == ["== FAQ > Is it hard?", "paragraph: No."]
+    assert left_out(guide) == {"Is it?": "a control of the page"}
+
+
+def test_facts_in_the_head_beside_the_title_are_kept() -> None:
+    stats = "".join(
+        f"<div><strong>{value}</strong><span>{name}</span></div>"
+        for value, name in (("$45,000", "Pay"), ("4%", "Growth"))
+    )
+    text = "They hammer iron and look at hooves all day long. " * 6
+    raw = f"<header><h1>Farrier</h1><div>{stats}</div></header><main><p>{text}</p><h2>Work</h2><p>{text}</p></main>"
+    assert words(parse(f"<html><body>{raw}</body></html>"))[1:3] == ["figure: $45,000\nPay", "figure: 4%\nGrowth"]
+
+
+@pytest.mark.parametrize(
+    ("head", "h1", "title"),
+    [
+        ("<title>TradeHub | Farrier Guide</title><meta property=og:site_name content=TradeHub>", "", "Farrier Guide"),
+        ("<title>Farrier Guide - trade.example.com</title>", "", "Farrier Guide"),
+        ("<title>Farrier | TradeHub</title>", '<h1 class="site-title">TradeHub</h1><h1>Farrier</h1>', "Farrier"),
+        (
+            "<title>x</title><meta property=og:site_name content=TradeHub>",
+            "<h1>TradeHub</h1><h1>Farrier</h1>",
+            "Farrier",
+        ),
+    ],
+)
+def test_the_title_of_a_page_is_not_its_sites_name(head: str, h1: str, title: str) -> None:
+    text = "<p>Farriers shoe horses.</p><h2>Pay</h2><p>Good.</p>"
+    assert parse(f"<html><head>{head}</head><body>{h1}{text}</body></html>").title == title
+
+
 def test_the_title_of_a_page_of_an_office_program_is_above_its_chapters() -> None:
     raw = (
         "<html><head><title>Doc</title></head><body><p class=MsoTitle>Farrier Guide</p><p>Farriers shoe horses.</p>"
