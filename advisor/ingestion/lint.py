@@ -8,6 +8,7 @@ from advisor.domain import Guide, Repair
 from advisor.facts import find_disagreements, find_facts
 from advisor.facts.sourcing import is_undated, listed_sources, unsourced_credits
 
+LEFT_OUT = "left_out"  # told for the editor to look at, and no problem by itself
 MAX_SHOWN_PARTS = 5  # of what was left out for one reason
 _FIGURE = re.compile(r"[$£€¥₹]\s?\d|\d\s?%|\b\d{1,3}(?:,\d{3})+\b")
 
@@ -67,7 +68,7 @@ def _excluded_boilerplate(guide: Guide) -> Iterator[Finding]:
         shown = ", ".join(f"“{_short(words)}”" for words in parts[:MAX_SHOWN_PARTS])
         more = f" and {len(parts) - MAX_SHOWN_PARTS} more" if len(parts) > MAX_SHOWN_PARTS else ""
         message = f"Left out as {reason}: {shown}{more}."
-        yield Finding("excluded_boilerplate", message, 0, 0)
+        yield Finding(LEFT_OUT, message, 0, 0)
 
 
 def _unsourced_figure(guide: Guide) -> Iterator[Finding]:

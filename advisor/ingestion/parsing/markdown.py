@@ -296,7 +296,7 @@ def _html_page(source: str, left_out: list[LeftOut]) -> Iterator[Piece]:
 
 def _plain(words: Sequence[str]) -> str:
     text = re.sub(r"[\x02-\x08\x0b-\x1f\x7f]", "", html.unescape("".join(words)))
-    text = close_gaps(text)
+    text = re.sub(r"\*\*([^*\n]{1,300})\*\*", r"\1", close_gaps(text))
     return "\n".join(
         SOFT_BREAK.join(" ".join(part.split()) for part in line.split(SOFT_BREAK)) for line in text.split("\n")
     )

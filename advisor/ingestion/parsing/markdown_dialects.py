@@ -14,18 +14,20 @@ MAX_TERM_CHARS = 120
 MAX_TAG_LINES = 40  # of one component that is opened over several lines
 
 _FENCE = re.compile(r"[ \t]{0,12}(?:[-*+>] )?[ \t]{0,3}(`{3,}|~{3,})")
-_BOXED = re.compile(r'([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[^"\n]{0,80}(?:"([^"\n]*)")?[ \t]*$')
+_BOXED = re.compile(r'([ \t]*)(?:!!!|\?\?\?\+?)[ \t]*([A-Za-z][\w-]*)[^"\n]{0,80}(?:"([^"\n]*)")?[ \t]*$')
 _TAB = re.compile(r'([ \t]*)===[!+]?[ \t]+"([^"\n]+)"[ \t]*$')
 _DIRECTIVE = re.compile(r"([ \t]*):{3,}[ \t]*([^\n]*)$")
 _DIRECTIVE_NAME = re.compile(r"\{[^{}]*\}|[\w-]+")
 _QUOTED_NAME = re.compile(r"""\b(?:title|summary|header|label|name|question)[ \t]*=[ \t]*["']([^"'\n]{1,200})["']""")
-_FIRST_QUOTED = re.compile(r'"([^"\n]{1,200})"')
+_FIRST_QUOTED = re.compile(r'(?<!=)"([^"\n]{1,200})"')
 _CALLOUT = re.compile(r"([ \t]*(?:>[ \t]?)+)\[![\w-]+\][+-]?[ \t]*([^\n]*)$")
 _CONTENTS = re.compile(
     r"[ \t]*(?:\[TOC\]|\[\[_?toc_?\]\]|\{:toc[^{}]*\}|\$\{toc\}|\{\{\s?toc\s?\}\})[ \t]*$", re.IGNORECASE
 )
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[#.][A-Za-z])[^{}\n]*\}[ \t]*$")
 _IMPORT = re.compile(r"(?:import\s[^\n]{0,300}?\bfrom\s+|import\s+)[\"'][^\"'\n]+[\"'];?[ \t]*$")
+_OPEN_IMPORT = re.compile(r"import\s[^\"'\n]{0,200}[{,][ \t]*$")
+_CLOSED_IMPORT = re.compile(r"[^\"'\n]{0,200}\bfrom\s+[\"'][^\"'\n]+[\"'];?[ \t]*$")
 _EXPORT = re.compile(r"export\s+(?:const|let|default|function|async)\b")
 _COMPONENT = re.compile(r"[ \t]*</?[A-Z][\w.]*(?:\s[^\n]*)?/?>[ \t]*$|[ \t]*<>[ \t]*$|[ \t]*</>[ \t]*$")
 _OPEN_COMPONENT = re.compile(r"[ \t]*<[A-Z][\w.]*(?:\s[^<>\n]*)?$")
@@ -48,7 +50,8 @@ _TITLED_SHORTCODE = re.compile(
     r"([^{}\n]{0,300})[>%]\}\}"
 )
 _INLINE = re.compile(
-    r"(?P<code>`[^`\n]{0,1000}`)"
+    r"\{`(?P<literal>[^`{}\n]{0,300})`\}"
+    r"|(?P<code>`[^`\n]{0,1000}`)"
     r"|(?P<template>\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\})"
     r"|(?P<comment>%%[^%\n]{0,1000}%%|\{/\*[^*\n]{0,1000}\*/\})"
     r"|(?P<block>\[/?(?:caption|gallery|embed|video|audio|button|toggle|accordion|tabs?|vc_\w{1,30}|et_pb_\w{1,30}|su_\w{1,30})"
@@ -56,7 +59,7 @@ _INLINE = re.compile(
     r"|(?P<embed>!\[\[[^\[\]\n]{1,300}\]\])"
     r"|\[\[(?P<page>[^\[\]|#\n]{1,200})(?:#[^\[\]|\n]{0,200})?(?:\|(?P<alias>[^\[\]\n]{1,200}))?\]\]"
     r"|(?<!=)==(?P<marked>[^=\s][^=\n]{0,500})==(?!=)"
-    r"|(?P<note>\[\^[^\]\s]{1,80}\])"
+    r"|(?P<note>[ ]?\[\^[^\]\s]{1,80}\])"
     r"|\^\[(?P<inline_note>[^\[\]\n]{1,500})\]"
     r"|(?<=[^\s\]])(?P<mark>(?:\[(?:\d{1,3}|[a-wyz]|edit|citation needed|update|note \d{1,2}|when\?|who\?)\]){1,9})"
     r"(?![(\[:])"
@@ -155,6 +158,9 @@ class _Rewriter:
             self.out.append("")
         elif _IMPORT.match(line) or _ABBREVIATION.match(line):
             self._drop(line, CODE)
+        elif _OPEN_IMPORT.match(line) and (end := self._import_end()):
+            self._drop(" ".join(self.lines[self.at : end + 1]), CODE)
+            self.at = end
         elif _EXPORT.match(line):
             end = self.at
             while end + 1 < len(self.lines) and self.lines[end + 1].strip():
@@ -171,6 +177,10 @@ class _Rewriter:
         else:
             return False
         return True
+
+    def _import_end(self) -> int:
+        last = min(len(self.lines), self.at + MAX_TAG_LINES)
+        return next((n for n in range(self.at + 1, last) if _CLOSED_IMPORT.match(self.lines[n])), 0)
 
     def _component(self, line: str) -> None:
         """Leave out the tag of a component, but for its title."""
@@ -260,10 +270,10 @@ class _Rewriter:
         kind = found.lastgroup
         if kind == "code":
             return found[0]
+        if kind in ("literal", "marked"):
+            return found[kind]
         if kind in ("page", "alias"):
             return found["alias"] or found["page"]
-        if kind == "marked":
-            return found["marked"]
         if kind == "inline_note":
             return f" ({found['inline_note']})"
         reasons = {"template": CODE, "block": CODE, "value": CODE, "comment": COMMENT, "embed": "an embedded file"}

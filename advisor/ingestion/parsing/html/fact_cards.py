@@ -15,9 +15,9 @@ MIN_FACTS = 2
 FACTS = (BlockKind.LABEL, BlockKind.ROW, BlockKind.FIGURE)
 
 
-def find_facts(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+def find_facts(blocks: Sequence[RawBlock], kinds: Sequence[BlockKind] = FACTS) -> list[RawBlock]:
     """The facts among some blocks, several of them, with the heading right before the first."""
-    found = [n for n, block in enumerate(blocks) if block.kind in FACTS and not block.linked]
+    found = [n for n, block in enumerate(blocks) if block.kind in kinds and not block.linked]
     if len(found) < MIN_FACTS or not any(map(str.isdigit, "".join(blocks[n].text for n in found))):
         return []
     head = [blocks[n] for n in (found[0] - 1,) if n >= 0 and blocks[n].kind is BlockKind.HEADING]
@@ -36,7 +36,7 @@ def insert_facts(blocks: Sequence[RawBlock], facts: Sequence[RawBlock]) -> list[
 def read_card(card: Tag, page: PageSurvey, budget: TextBudget) -> list[RawBlock]:
     """The facts of a card beside the text; none if most of it are other words."""
     blocks = [block for block in read_blocks(card, page, budget, []) if not is_scrap(block)]
-    facts = find_facts(blocks)
+    facts = find_facts(blocks, (*FACTS, BlockKind.ITEM))
     others = [b for b in blocks if b.kind is not BlockKind.HEADING and b not in facts]
     return facts if len(facts) > len(others) else []
 

@@ -19,6 +19,7 @@ VALUE = re.compile(
 WORD = re.compile(r"[^\W\d_]{3}")
 EDIT = re.compile(r"(?:(?<!\s)\s++)?\[(?:edit|hide|show)[^\]]{0,20}\]\s*$", re.I)
 NUMBER = re.compile(r"^(?:\d{1,2}[.)]){1,4}(?:\d{1,2})?\s+")
+UNFOLD = re.compile(r"(?<=[?\s])[+−–▸▾▼▶⌄›»×-]{1,3}$")  # the sign that opens an answer
 LABEL = re.compile(r"[^:.?!]{2,50}: ?[^:]{1,90}")
 
 
@@ -164,7 +165,7 @@ def is_value(text: str) -> bool:
 
 def join_words(lines: Sequence[str]) -> str:
     """A heading's words on one line, without permalink signs or colon."""
-    return EDIT.sub("", " ".join(lines)).rstrip(" ¶#§🔗:")
+    return UNFOLD.sub("", EDIT.sub("", " ".join(lines))).rstrip(" ¶#§🔗:")
 
 
 def join_item(parts: Sequence[RawBlock]) -> RawBlock:

@@ -54,6 +54,8 @@ def read_pieces(
     if root not in page.mains and root not in page.articles:
         keep(drop_before_title(blocks), "the page's head")
         keep(drop_tail(blocks), "the page's foot")
+    else:
+        keep(move_facts(blocks), "the page's head")
     facts = [block for card in cards for block in read_card(card, page, budget)]
     blocks = insert_facts(blocks, facts) if facts else blocks
     keep(drop_link_runs(settle_headings(blocks)), "navigation")
@@ -73,6 +75,16 @@ def drop_before_title(blocks: Sequence[RawBlock]) -> list[RawBlock]:
     if sum(lengths[: tops[0]]) > MAX_SCRAPS * sum(lengths):
         return list(blocks)
     return insert_facts(blocks[tops[0] :], find_facts(blocks[: tops[0]]))
+
+
+def move_facts(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """Put a card of facts above a text's only topmost heading after the title's own words."""
+    tops = [n for n, block in enumerate(blocks) if block.level == 1]
+    facts = find_facts(blocks[: tops[0]]) if len(tops) == 1 else []
+    moved = {id(block) for block in facts}
+    if not facts or any(not b.linked and id(b) not in moved for b in blocks[: tops[0]]):
+        return list(blocks)
+    return insert_facts(blocks[tops[0] :], facts)
 
 
 def note_left_out(soup: BeautifulSoup, root: Tag, cards: Sequence[Tag], page: PageSurvey) -> list[LeftOut]:

@@ -28,6 +28,8 @@ def paragraphs(*texts: str) -> list[tuple[str, str]]:
     ("text", "blocks"),
     [
         ("!!! note\n    A kiln costs $2,000.\n\nMore.\n", paragraphs("A kiln costs $2,000.", "More.")),
+        ("!!!warning\n    It is hot.\n", paragraphs("It is hot.")),
+        ('{{< callout type="warning" >}}\nIt is hot.\n{{< /callout >}}\n', paragraphs("It is hot.")),
         ('!!! tip "Cost"\n\n    It is $2,000.\n', paragraphs("Cost", "It is $2,000.")),
         ('??? question "Is it hard?"\n    At first.\n    Not now.\n', paragraphs("Is it hard?", "At first. Not now.")),
         ("> [!NOTE]\n> It is $2,000.\n", paragraphs("It is $2,000.")),
@@ -54,6 +56,8 @@ def test_a_note_that_forbids_turns_its_list() -> None:
     ("text", "read"),
     [
         ("It is safe.[^1]\n\n[^1]: Says the guild,\n    in 2024.\n", ["It is safe.", "Says the guild, in 2024."]),
+        ("It is $5 [^1].\n\n[^1]: In 2024.\n", ["It is $5.", "In 2024."]),
+        ("It is {`$5`}.\n", ["It is $5."]),
         ("It is safe.[1] Really.[12][a] Yes.[citation needed]\n", ["It is safe. Really. Yes."]),
         ("See [[Clay|the clay]] and [[Kiln]] and [[Pay#Levels]].\n", ["See the clay and Kiln and Pay."]),
         ("It is ==well paid==. ^a1b2c3\n", ["It is well paid."]),
@@ -83,6 +87,7 @@ def test_marks_inside_a_text_are_no_words_of_it(text: str, read: list[str]) -> N
     [
         ("import Tabs from '@theme/Tabs';\n", "import Tabs from '@theme/Tabs';", "code of the site's template"),
         ("export const A = (\n  <b>x</b>\n);\n", "export const A = ( <b>x</b> );", "code of the site's template"),
+        ("import {\n  A,\n} from './a';\n", "import { A, } from './a';", "code of the site's template"),
         ("{{< youtube abc >}}\n", "{{< youtube abc >}}", "code of the site's template"),
         ("{% include toc.html %}\n", "{% include toc.html %}", "code of the site's template"),
         ("{/* pay is $9 */}\n", "{/* pay is $9 */}", "a comment"),

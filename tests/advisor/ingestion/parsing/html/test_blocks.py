@@ -150,6 +150,12 @@ def test_sections_that_unfold_stay_sections() -> None:
     assert under(body) == ["== Pay", "paragraph: On Pay.", "== Hours", "paragraph: On Hours."]
 
 
+def test_the_sign_that_opens_an_answer_is_no_word_of_its_question() -> None:
+    body = '<h2>FAQ</h2><h3><button aria-expanded="false">Is it hard?<span>+</span></button></h3><p>No.</p>'
+    assert under(body)[1:] == ["== FAQ > Is it hard?", "paragraph: No."]
+    assert under("<h2>C++</h2><p>Not needed.</p>")[0] == "== C++"
+
+
 def test_a_question_and_its_answer_marked_by_letters_are_no_name_and_value() -> None:
     body = "<h2>FAQ</h2><p><b>Q:</b> Is it hard?<br><b>A:</b> At first.</p>"
     assert under(body)[1:] == ["paragraph: Is it hard?", "paragraph: At first."]
@@ -169,6 +175,7 @@ TEXT = f"{INTRO}<h2>Work</h2><p>{'They hammer iron and look at hooves all day lo
         f"<div><div>{CARD}</div><div>{TEXT}</div></div>",
         f"<div>{CARD}<main>{TEXT}</main></div>",
         f"<main>{TEXT}</main><aside>{CARD}</aside>",
+        f"<article><aside>{CARD}</aside>{TEXT}</article>",
         f'<article>{TEXT}</article><div class="sidebar">{CARD}<ul><li><a href="/s">Smith: $50,000</a></li></ul></div>',
     ],
 )
