@@ -76,7 +76,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A part that is left out of what is read, with a short reason.
+    """A part left out of what is read, with a reason.
 
     It is the slice ``start``..``end`` of the text, outside all sections. ``words`` are those of a part that is not even
     in the text, such as a page's menu or a struck sentence; its place is then the end of the text.

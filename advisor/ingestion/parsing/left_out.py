@@ -1,4 +1,4 @@
-"""Words that a parser leaves out of the text, kept for the editor."""
+"""Words left out of a guide's text, kept for its editor."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -125,7 +125,7 @@ class _Rewriter:
         self.lines.insert(at, "")
 
     def boxed(self, line: str) -> bool:
-        """Whether this opens a note, a folded part or a tab whose text is indented."""
+        """Whether this opens a part whose text is indented."""
         if found := _BOXED.match(line):
             self._paragraph(found[1], found[3] or "")
         elif found := _TAB.match(line):
@@ -220,7 +220,7 @@ class _Rewriter:
         return True
 
     def heading(self, line: str) -> bool:
-        """Whether this is a heading that CommonMark misses, or a line of tags."""
+        """Whether this is a heading, or a line of tags."""
         if not line.startswith("#"):
             return False
         if _TAG_LINE.match(line) and (" #" in line or (_ONE_TAG.match(line) and any(map(str.strip, self.out)))):

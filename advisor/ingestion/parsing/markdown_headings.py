@@ -28,7 +28,10 @@ def seeming_heading(text: str) -> Piece:
 
 
 def split_bold_line(inline: Token) -> tuple[Token, Token] | None:
-    """The first line of a paragraph and what follows it, if the line is all bold and fits a heading."""
+    """The first line of a paragraph and the rest.
+
+    None unless the line is all bold and fits a heading.
+    """
     children = inline.children or []
     end = next((n for n, child in enumerate(children) if child.type in _BREAKS), len(children))
     line = children[:end]
@@ -50,7 +53,10 @@ def _part(inline: Token, children: Sequence[Token]) -> Token:
 
 
 def fits_heading(text: str) -> bool:
-    """Whether a bold line can be a heading: short, with words, and no sentence or figure."""
+    """Whether a bold line can be a heading.
+
+    It is short, with words, and no sentence or figure.
+    """
     bare = _NUMBER.sub("", text, count=1)
     if len(bare) > MAX_CHARS or bare.endswith((".", ",", ";", "!")) or ". " in bare:
         return False

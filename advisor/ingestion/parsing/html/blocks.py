@@ -60,7 +60,7 @@ class OpenElement:
 
 @dataclass(slots=True)
 class ChartTitle:
-    """The title of the chart that is open, until a block of it takes it."""
+    """The title of the open chart, until a block takes it."""
 
     text: str = ""
 
@@ -205,7 +205,10 @@ def list_marker(item: Tag) -> str:
 
 
 def list_level(tag: Tag) -> int:
-    """How deep an item is said to be where every list stands by itself, as office programs write them."""
+    """The depth that an item names for itself.
+
+    Office programs write every list by itself, with such a number.
+    """
     parent = tag.parent
     said = f"{tag.get('style') or ''} {(parent.get('class') if parent is not None else '') or ''}"[:400]
     found = LIST_LEVEL.search(said)
@@ -213,7 +216,7 @@ def list_level(tag: Tag) -> int:
 
 
 def is_written_item(tag: Tag) -> bool:
-    """Whether a paragraph is an item of a list as Word writes it."""
+    """Whether a paragraph is an item as Word writes it."""
     return tag.name == "p" and "style" in tag.attrs and "mso-list:" in str(tag["style"])[:300].lower()
 
 
@@ -233,13 +236,16 @@ def is_chart(tag: Tag, measure: ElementMeasure) -> bool:
 
 
 def holds_caption(frame: OpenElement, state: ReadState) -> bool:
-    """Whether an element is a picture with nothing to read but its name."""
+    """Whether an element is a picture with only its name."""
     is_picture = frame.tag.name == "figure" or bool(class_words(frame.tag) & PICTURE_WORDS)
     return is_picture and len(state.out) - frame.blocks == 1 and is_bare_caption(state.out[-1])
 
 
 def is_bare_caption(block: RawBlock) -> bool:
-    """Whether all the words of a figure only name a picture: no sentence, figure or source."""
+    """Whether a block only names a picture.
+
+    It is no sentence and holds neither a figure nor a source.
+    """
     named = block.kind is BlockKind.PARAGRAPH and len(block.text) <= MAX_PAIR_CHARS
     return named and not block.text.endswith((".", "!", "?", ":")) and not re.search(r"\d|source", block.text, re.I)
 

@@ -85,7 +85,10 @@ class ElementMeasure:
 
     @property
     def is_card(self) -> bool:
-        """Whether this looks like a card of facts: several figures, no links, nothing to fill in."""
+        """Whether this looks like a card of facts.
+
+        It has several figures, no links and nothing to fill in.
+        """
         few = self.figures >= MIN_CARD_FIGURES and self.chars <= MAX_CARD_CHARS and self.headings <= 2
         return few and self.link_share < 0.2 and not self.controls and not self.mains
 
@@ -112,7 +115,7 @@ class PageSurvey:
         return self.measures.get(id(tag)) or ElementMeasure()
 
     def has_own_words(self, tag: Tag) -> bool:
-        """Whether words stand in an element beside other elements, as in a sentence."""
+        """Whether words stand beside an element's parts, as in sentences."""
         found = self.worded.get(id(tag))
         if found is None:
             found = any(type(one) is NavigableString and any(map(str.isalnum, one)) for one in tag.contents)
@@ -226,7 +229,7 @@ def holds_heading_words(button: Tag, labels: dict[str, str]) -> bool:
 
 
 def is_seen(tag: Tag, page: PageSurvey) -> bool:
-    """Whether words that are hidden from screen readers only stand in a sentence.
+    """Whether words hidden from screen readers are seen in a sentence.
 
     Icons do not count, whose names stand in the source.
     """
@@ -255,7 +258,10 @@ def is_pane(tag: Tag, labels: dict[str, str]) -> bool:
 
 
 def why_boilerplate(tag: Tag, measure: ElementMeasure, page: PageSurvey, *, inside: set[str]) -> str:
-    """Judge an element by name, class words, size and share of links; empty if it stays."""
+    """Judge an element by name, class words and size.
+
+    Empty if it stays.
+    """
     name = tag.name
     if name in KEEPERS or not measure.chars or name == "[document]":
         return ""
@@ -316,7 +322,7 @@ def _why_inline(tag: Tag, measure: ElementMeasure, page: PageSurvey) -> str:
 
 
 def is_all_under_heading(tag: Tag, measure: ElementMeasure) -> bool:
-    """Whether a block of words is all that stands between its heading and the next."""
+    """Whether a block is all that stands under its heading."""
     if measure.link_share >= 0.3 or measure.controls:
         return False
     before = next((one for one in tag.previous_siblings if _shows(one)), None)

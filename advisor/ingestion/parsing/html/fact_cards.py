@@ -16,7 +16,10 @@ FACTS = (BlockKind.LABEL, BlockKind.ROW, BlockKind.FIGURE)
 
 
 def find_facts(blocks: Sequence[RawBlock], kinds: Sequence[BlockKind] = FACTS) -> list[RawBlock]:
-    """The facts among some blocks, several of them, with the heading right before the first."""
+    """Several facts among some blocks, with their heading.
+
+    That is the one right before the first.
+    """
     found = [n for n, block in enumerate(blocks) if block.kind in kinds and not block.linked]
     if len(found) < MIN_FACTS or not any(map(str.isdigit, "".join(blocks[n].text for n in found))):
         return []
@@ -34,7 +37,7 @@ def insert_facts(blocks: Sequence[RawBlock], facts: Sequence[RawBlock]) -> list[
 
 
 def read_card(card: Tag, page: PageSurvey, budget: TextBudget) -> list[RawBlock]:
-    """The facts of a card beside the text; none if most of it are other words."""
+    """The facts of a card, if they are most of it."""
     blocks = [block for block in read_blocks(card, page, budget, []) if not is_scrap(block)]
     facts = find_facts(blocks, (*FACTS, BlockKind.ITEM))
     others = [b for b in blocks if b.kind is not BlockKind.HEADING and b not in facts]
@@ -61,7 +64,7 @@ def find_cards(soup: BeautifulSoup, root: Tag, page: PageSurvey) -> list[Tag]:
 
 
 def parts_beside(soup: BeautifulSoup, root: Tag) -> list[Tag]:
-    """The outermost elements of a page that neither hold its root nor stand in it."""
+    """The outermost elements of a page beside its root."""
     above = {id(tag) for tag in root.parents}
     top = soup.body or soup
     parts: list[Tag] = []

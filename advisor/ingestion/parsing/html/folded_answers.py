@@ -7,7 +7,7 @@ from advisor.ingestion.parsing.html.keywords import ACTION, FOLD_WORDS
 
 
 def is_control(tag: Tag, measure: ElementMeasure) -> bool:
-    """Whether a short block is pressed to unfold what follows it: a question of an accordion."""
+    """Whether a short block is pressed to unfold what follows."""
     if measure.blocks or measure.chars > MAX_HEADING_CHARS or tag.name not in ("div", "p", "span", "header", "a"):
         return False
     if is_asked_name(tag, measure):
@@ -23,7 +23,7 @@ def is_control(tag: Tag, measure: ElementMeasure) -> bool:
 
 
 def is_asked_name(tag: Tag, measure: ElementMeasure) -> bool:
-    """Whether an element is the name of a question, as structured data has it."""
+    """Whether an element is a question's name in structured data."""
     if tag.get("itemprop") != "name" or measure.blocks or tag.parent is None:
         return False
     return str(tag.parent.get("itemtype") or "").rstrip("/").endswith("Question")

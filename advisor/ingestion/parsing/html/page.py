@@ -78,7 +78,7 @@ def drop_before_title(blocks: Sequence[RawBlock]) -> list[RawBlock]:
 
 
 def move_facts(blocks: Sequence[RawBlock]) -> list[RawBlock]:
-    """Put a card of facts above a text's only topmost heading after the title's own words."""
+    """Put a card of facts above the title after its introduction."""
     tops = [n for n, block in enumerate(blocks) if block.level == 1]
     facts = find_facts(blocks[: tops[0]]) if len(tops) == 1 else []
     moved = {id(block) for block in facts}
@@ -88,7 +88,7 @@ def move_facts(blocks: Sequence[RawBlock]) -> list[RawBlock]:
 
 
 def note_left_out(soup: BeautifulSoup, root: Tag, cards: Sequence[Tag], page: PageSurvey) -> list[LeftOut]:
-    """The words of a page outside its root and of what is dropped inside, in page order."""
+    """The words of a page that are not read, in order."""
     beside = {id(tag) for tag in parts_beside(soup, root)}
     read = {id(tag) for tag in cards}
     above_cards = {id(tag) for card in cards for tag in card.parents}

@@ -22,7 +22,10 @@ SHOWN_AGAIN = re.compile(r"(?:block|flex|grid|inline|table)")  # "d-none d-md-bl
 
 
 def why_skipped(tag: Tag) -> str:
-    """Why an element is left out; empty if no reader of the page sees words of it."""
+    """Why an element is left out.
+
+    Empty if no reader of the page sees words of it.
+    """
     if tag.name in SILENT_TAGS or not tag.contents:
         return ""
     if is_struck(tag):
