@@ -39,7 +39,7 @@ _TAG_LINE = re.compile(r"(?:#[A-Za-z][\w/-]*[ \t]*)+$")
 _ONE_TAG = re.compile(r"#[a-z][\w/-]*[ \t]*$")
 _GLUED_HEADING = re.compile(r"(#{2,6})(?=[^#\s])|(#)(?=[A-Z\u00c0-\u00de\U0001f300-\U0001faff][^#\n]*$)")
 _CLOSING_MARKS = re.compile(r"(?<=[^#\s])#{2,6}[ \t]*$")
-_HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]?[#.][^{}\n]*\}[ \t]*(#*[ \t]*)$")
+_HEADING_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]?[#.][^{}\n]{0,300}\}[ \t#]*$")
 _PAGE_BREAK = re.compile(r"\\(?:newpage|pagebreak)\b[ \t]*$")
 _BLOCK_ID = re.compile(r"[ \t]\^[a-z0-9]{5,8}$")
 _COMMENT_OPEN = re.compile(r"%%|\{/\*|\{%-?\s*comment\s*-?%\}")
@@ -87,11 +87,15 @@ class _Rewriter:
     out: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     at: int = 0
+    blank_before: set[int] = field(default_factory=set)  # where a part that was moved to the left ends
+    never_closed: set[str] = field(default_factory=set)  # marks whose other half does not stand below any more
 
     def run(self) -> None:
         fence = ""
         while self.at < len(self.lines):
             line = self.lines[self.at]
+            if self.at in self.blank_before:
+                self.out.append("")
             found = _FENCE.match(line)
             if fence:
                 if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
@@ -122,7 +126,7 @@ class _Rewriter:
                 break
             self.lines[at] = indent + line[len(deeper) :] if line.strip() else ""
             at += 1
-        self.lines.insert(at, "")
+        self.blank_before.add(at)
 
     def boxed(self, line: str) -> bool:
         """Whether this opens a part whose text is indented."""
@@ -203,8 +207,11 @@ class _Rewriter:
             return False
         mark = next(mark for mark in _COMMENT_CLOSE if mark in found[0])
         closing = _COMMENT_CLOSE[mark]
+        if closing in self.never_closed:
+            return False
         end = next((n for n in range(self.at + 1, len(self.lines)) if closing in self.lines[n]), None)
         if end is None:
+            self.never_closed.add(closing)
             return False
         self.out.append(self._inline(line[: found.start()]))
         self._drop(" ".join([line[found.end() :], *self.lines[self.at + 1 : end]]), COMMENT)
