@@ -51,6 +51,7 @@ _LOOSE = re.compile(r"^([A-Za-z_][\w -]*):[ \t]+([^\s\"'\[{&*!|>%#][^\n]*:(?:[ \
 _LOOSE_MARK = re.compile(r"^([A-Za-z_][\w -]*):[ \t]+([@`%][^\n]*)$", re.MULTILINE)
 _STR, _NULL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
 _TIME = "tag:yaml.org,2002:timestamp"
+_NUMBERED_DAY = re.compile(r"[0-9]{1,4}(?:\.?[0-9]{1,4})?")  # 2024, 5.2024, 20240501
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TAGS = frozenset(yaml.SafeLoader.yaml_constructors) | {"tag:yaml.org,2002:merge", "tag:yaml.org,2002:value"}
 
@@ -204,7 +205,8 @@ def _checked(root: yaml.MappingNode, block: str, length: int, *, before: int, na
             if field_name == "credited":
                 told.credited = _names(value) or told.credited
             else:
-                line = _line(value, joined=field_name in _JOINED, as_date=field_name == "date")
+                as_words = field_name in ("id", "title")  # which no number or truth value is
+                line = _line(value, joined=field_name in _JOINED, as_date=field_name == "date", as_words=as_words)
                 is_address = field_name != "source_url" or key.value == field_name or line.startswith("http")
                 told.lines[field_name] = (line if is_address else "") or told.lines.get(field_name, "")
         except ValueError as error:
@@ -237,17 +239,23 @@ def _names(node: yaml.Node) -> tuple[str, ...]:
     return tuple(line for line in (_line(one) for one in nodes) if line)
 
 
-def _line(node: yaml.Node, *, joined: bool = False, as_date: bool = False) -> str:
+def _line(node: yaml.Node, *, joined: bool = False, as_date: bool = False, as_words: bool = False) -> str:
     """A value as one line; empty if it says that nothing is known.
 
     A list of one is its value. Raises ValueError, whose text shows what stands there instead.
     """
     if isinstance(node, yaml.SequenceNode) and (joined or len(node.value) == 1):
-        return ", ".join(filter(None, (_line(one, as_date=as_date) for one in node.value[:MAX_CREDITED])))
+        return ", ".join(
+            filter(None, (_line(one, as_date=as_date, as_words=as_words) for one in node.value[:MAX_CREDITED]))
+        )
     if not isinstance(node, yaml.ScalarNode):
         raise ValueError("a list" if isinstance(node, yaml.SequenceNode) else "a mapping")
     if node.tag == _NULL:
         return ""
+    if as_words and node.tag != _STR:
+        raise ValueError(_shown(node.value))
+    if as_date and node.tag not in (_STR, _TIME) and not _NUMBERED_DAY.fullmatch(node.value):
+        raise ValueError(_shown(node.value))
     line = tidy_line(node.value, MAX_LINE_CHARS)  # as it is written: NO is a country, 2024 a year
     if as_date and node.tag == _TIME:
         line = _iso(line)

@@ -142,15 +142,16 @@ class _Rewriter:
     def directive(self, line: str) -> bool:
         """Whether this opens or closes a part between colons, or a callout."""
         if found := _CALLOUT.match(line):
-            title = [found[1] + self._inline(found[2])] if found[2].strip() else []
-            self.out += [*title, found[1].rstrip()]
+            named_so = [found[1] + self._inline(found[2])] if found[2].strip() else []
+            self.out += [*named_so, found[1].rstrip()]
             return True
         if not (found := _DIRECTIVE.match(line)):
             return False
         said = found[2].strip()
         named = _QUOTED_NAME.search(said)
         rest = _DIRECTIVE_NAME.sub("", said, count=1).strip().strip(":").strip()
-        title = named[1] if named else rest[1:-1] if rest.startswith("[") and rest.endswith("]") else rest
+        bare = rest[1:-1] if rest.startswith("[") and rest.endswith("]") else rest
+        title = str(named[1]) if named else bare
         self._paragraph(found[1], "" if title.startswith("{") else title)
         return True
 

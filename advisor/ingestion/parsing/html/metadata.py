@@ -37,8 +37,8 @@ def read_title(soup: BeautifulSoup, pieces: Sequence[Piece], metas: Mapping[str,
     """The page's title without its site's name."""
     heads = [p.text for p in pieces if p.level]
     site = metas.get("og:site_name", "").casefold()
-    named = [tag for tag in soup.find_all("h1") if "site-title" not in str(tag.get("class") or "")]
-    tops = [text for tag in named if (text := tidy(tag.get_text(" ")[:500])) and text.casefold() != site]
+    heads_of_page = [tag for tag in soup.find_all("h1") if "site-title" not in str(tag.get("class") or "")]
+    tops = [text for tag in heads_of_page if (text := tidy(tag.get_text(" ")[:500])) and text.casefold() != site]
     h1 = tops[0] if tops else ""
     h1 = next((text for text in heads[:1] if text in h1), h1)
     if len(tops) > 1 and heads and heads[0] not in tops[0]:
