@@ -10,15 +10,15 @@ from advisor.domain import BlockKind
 from advisor.ingestion.parsing.html.boilerplate import (
     BLOCKS,
     MAX_HEADING_CHARS,
-    ElementMeasure,
     PageSurvey,
     class_words,
     heading_level,
     is_titled,
 )
+from advisor.ingestion.parsing.html.charts import ChartTitle, is_bare_caption, is_chart
 from advisor.ingestion.parsing.html.folded_answers import is_asked_name, is_control, is_opener
 from advisor.ingestion.parsing.html.inline_text import flatten, superscript_text
-from advisor.ingestion.parsing.html.keywords import ACTION, CHART_WORDS, NAME_WORDS, PICTURE_WORDS, VALUE_WORDS
+from advisor.ingestion.parsing.html.keywords import ACTION, NAME_WORDS, PICTURE_WORDS, VALUE_WORDS
 from advisor.ingestion.parsing.html.lines import (
     RawBlock,
     TextRun,
@@ -37,7 +37,6 @@ from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.table_rows import pair
 
 BOXES = ("div", "figure", "section", "article", "td", "li")
-MAX_CHART_CHARS = 2000
 MAX_PAIR_CHARS = 120
 PARTS = {"summary": "summary", "button": "summary", "dt": "dt"}
 CREDIT = re.compile(r"(?:data )?sources?\b|note\b", re.I)
@@ -55,14 +54,7 @@ class OpenElement:
     children: Iterator[PageElement]
     style: TextStyle
     blocks: int = 0  # number of blocks read before the element
-    chart: "ChartTitle | None" = None  # set where a chart begins
-
-
-@dataclass(slots=True)
-class ChartTitle:
-    """The title of the open chart, until a block takes it."""
-
-    text: str = ""
+    chart: ChartTitle | None = None  # set where a chart begins
 
 
 @dataclass(slots=True)
@@ -220,34 +212,10 @@ def is_written_item(tag: Tag) -> bool:
     return tag.name == "p" and "style" in tag.attrs and "mso-list:" in str(tag["style"])[:300].lower()
 
 
-def is_chart(tag: Tag, measure: ElementMeasure) -> bool:
-    """Whether a box holds data under a caption of its own.
-
-    The caption heads nothing else: the box is a figure, or data with prose right after it.
-    """
-    if measure.chars > MAX_CHART_CHARS:
-        return False
-    if tag.name == "figure" or class_words(tag) & CHART_WORDS:
-        return True
-    if tag.name != "div" or measure.headings != 1 or not (measure.tables or measure.lists):
-        return False
-    after = next((one for one in tag.next_siblings if isinstance(one, Tag)), None)
-    return after is not None and after.name == "p" and bool(after.get_text(strip=True))
-
-
 def holds_caption(frame: OpenElement, state: ReadState) -> bool:
     """Whether an element is a picture with only its name."""
     is_picture = frame.tag.name == "figure" or bool(class_words(frame.tag) & PICTURE_WORDS)
     return is_picture and len(state.out) - frame.blocks == 1 and is_bare_caption(state.out[-1])
-
-
-def is_bare_caption(block: RawBlock) -> bool:
-    """Whether a block only names a picture.
-
-    It is no sentence and holds neither a figure nor a source.
-    """
-    named = block.kind is BlockKind.PARAGRAPH and len(block.text) <= MAX_PAIR_CHARS
-    return named and not block.text.endswith((".", "!", "?", ":")) and not re.search(r"\d|source", block.text, re.I)
 
 
 def is_bold(tag: Tag) -> bool:
