@@ -14,6 +14,10 @@ MAX_TERM_CHARS = 120
 MAX_TAG_LINES = 40  # of one component that is opened over several lines
 
 _FENCE = re.compile(r"[ \t]{0,12}(?:[-*+>] )?[ \t]{0,3}(`{3,}|~{3,})")
+_DRAWN = re.compile(
+    r"[ \t]{0,3}(?:`{3,9}|~{3,9})[ \t]*\{?\.?(?:dataview|dataviewjs|mermaid|query|tasks|plantuml|vega-lite)\b"
+)
+_FIELD = re.compile(r"(?P<mark>[ \t]{0,8}(?:[-*+] )?)(?P<name>[A-Za-z][\w -]{0,40}):: +(?=\S)")
 _BOXED = re.compile(r'([ \t]*)(?:!!!|\?\?\?\+?)[ \t]*([A-Za-z][\w-]*)[^"\n]{0,80}(?:"([^"\n]*)")?[ \t]*$')
 _TAB = re.compile(r'([ \t]*)===[!+]?[ \t]+"([^"\n]+)"[ \t]*$')
 _DIRECTIVE = re.compile(r"([ \t]*):{3,}[ \t]*([^\n]*)$")
@@ -101,12 +105,24 @@ class _Rewriter:
                 if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
                     fence = ""
                 self.out.append(line)
+            elif found and (end := self._query_end(line, found[1])):
+                self._drop(" ".join(self.lines[self.at + 1 : end]), CODE)
+                self.at = end
             elif found:
                 fence = found[1]
                 self.out.append(line)
             elif not any(step(self, line) for step in _STEPS):
-                self.out.append(self._inline(line))
+                self.out.append(self._inline(_FIELD.sub(r"\g<mark>\g<name>: ", line) if _FIELD.match(line) else line))
             self.at += 1
+
+    def _query_end(self, line: str, fence: str) -> int:
+        """The last line of a diagram or query, which a program draws from its source; else 0."""
+        if not _DRAWN.match(line) or fence in self.never_closed:
+            return 0
+        end = next((n for n in range(self.at + 1, len(self.lines)) if self.lines[n].strip() == fence), 0)
+        if not end:
+            self.never_closed.add(fence)
+        return end
 
     def _drop(self, words: str, reason: str) -> None:
         self.left_out.append(LeftOut(words, reason))

@@ -1,4 +1,4 @@
-"""Charts of a page: data under a title of their own, and pictures."""
+"""Charts of a page, with titles of their own, and pictures."""
 
 import re
 from dataclasses import dataclass

@@ -262,10 +262,13 @@ def to_pieces(blocks: Sequence[RawBlock]) -> list[Piece]:
     pieces: list[Piece] = []
     classes: dict[str, int] = {}
     real = above = 0  # levels of the last real heading, and of the last not bold
+    is_bare = False  # whether the block before is such a heading
+    nested = 0
     asks = False  # whether the last real heading is a question
     outers = [0]  # of the last outside parts, for each depth of folded answers
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
+            is_bare = False
             pieces.append(Piece(block.kind, block.text, depth=block.depth, marker=block.marker))
             continue
         del outers[block.folds + 1 :]
@@ -276,11 +279,16 @@ def to_pieces(blocks: Sequence[RawBlock]) -> list[Piece]:
         elif block.mark in PARTS:
             beside = (block.mark == "tab" and outer > 1) or (asks and not block.folds)
             below = outer if beside else outer + 1
-            level = above = block.level if 0 < block.level <= outer else below
+            if block.level == outer and is_bare:
+                nested = outer  # questions right under the heading of their own level
+            own = 0 < block.level <= outer and block.level != nested
+            level = above = block.level if own else below
         else:
             level = block.level or classes.setdefault(block.mark, real + 1 + len(classes))
             outers[-1] = above = level
             asks = block.text.endswith("?")
+            nested = 0
+            is_bare = True
             real = block.level or real
         pieces.append(Piece(block.kind, block.text, level))
     return pieces

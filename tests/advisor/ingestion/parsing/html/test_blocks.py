@@ -141,6 +141,17 @@ def test_questions_of_every_accordion_stand_beside_one_another() -> None:
     ]
 
 
+def test_questions_of_the_level_of_the_heading_right_above_them_stand_below_it() -> None:
+    item = '<h2><button data-bs-toggle="collapse">{}</button></h2><div class="collapse">{}</div>'
+    body = f"<h2>FAQ</h2>{item.format('Is one?', 'Yes.')}{item.format('Is two?', 'No.')}<h2>Pay</h2><p>Good.</p>"
+    assert [line for line in under(body) if line.startswith("==")] == [
+        "== FAQ",
+        "== FAQ > Is one?",
+        "== FAQ > Is two?",
+        "== Pay",
+    ]
+
+
 def test_sections_that_unfold_stay_sections() -> None:
     body = "".join(
         f'<h2><button aria-expanded="false" aria-controls="p{n}">{name}</button></h2>'
