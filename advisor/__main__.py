@@ -335,7 +335,7 @@ def _write_lines(path: Path | None, lines: Sequence[str]) -> None:
 
 def _lint(arguments: argparse.Namespace) -> int:
     from advisor.cli.output import show_findings
-    from advisor.ingestion.lint import lint_guide
+    from advisor.ingestion.lint import LEFT_OUT, lint_guide
     from advisor.ingestion.parsing import parse_guide
     from advisor.ingestion.sources import GatheredFiles, gather
 
@@ -358,7 +358,7 @@ def _lint(arguments: argparse.Namespace) -> int:
             n_found += 1
             continue
         findings = lint_guide(guide)
-        n_found += len(findings)
+        n_found += sum(finding.kind != LEFT_OUT for finding in findings)
         show_findings(source.path, guide, findings)
     return EXIT_FAILED if n_found or gathered.refused else 0
 

@@ -114,7 +114,7 @@ def _remarks(indexed: "IndexedGuide") -> str:
     if indexed.guide.repairs:
         remarks.append(f"{len(indexed.guide.repairs)} garbled runs mended")
     if indexed.guide.excluded:
-        n_chars = sum(part.end - part.start for part in indexed.guide.excluded)
+        n_chars = sum(part.end - part.start + len(part.words) for part in indexed.guide.excluded)
         remarks.append(f"{n_chars:,} characters of boilerplate left out")
     return "; ".join(remarks)
 

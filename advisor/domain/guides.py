@@ -76,11 +76,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A stored but unindexed part of the text, with a short reason."""
+    """A part left out of what is read, with a reason.
+
+    It is the slice ``start``..``end`` of the text, outside all sections. ``words`` are those of a part that is not even
+    in the text, such as a page's menu or a struck sentence; its place is then the end of the text.
+    """
 
     start: int
     end: int
     reason: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Extraction of a guide's CareerFacts, each with its quotable unit."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -34,7 +34,7 @@ def find_facts(guide: Guide) -> tuple[CareerFact, ...]:
                 CareerFact(
                     kind=scoped.kind,
                     about=scoped.about,
-                    scope=scoped.scope,
+                    scope=_with_heads(scoped.scope, statement.heads),
                     value=scoped.value,
                     start=statement.start,
                     end=statement.end,
@@ -46,6 +46,12 @@ def find_facts(guide: Guide) -> tuple[CareerFact, ...]:
                 )
             ] = None
     return tuple(_told_apart(facts))
+
+
+def _with_heads(scope: str, heads: Sequence[str]) -> str:
+    """A scope with the words of the items and lead-ins over it."""
+    words = [word for word in scope.split() if any(map(str.isalnum, word))]
+    return " ".join((*words, *(word for word in heads if word not in words)))
 
 
 def _read(statement: Statement, resolver: SubjectResolver) -> list[ScopedValue]:

@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from advisor.domain import Block, BlockKind, Guide, Section
+from advisor.domain import Block, BlockKind, Guide, Section, Span
 from advisor.facts.label_scope import caption_words, label_words, title_words
 from advisor.facts.model import TablePlace, Weight
 from advisor.facts.subject import Subject, SubjectResolver
@@ -14,6 +14,8 @@ from advisor.facts.tables import TableCell, TableRow, read_tables
 from advisor.text.sentences import split_block
 
 MAX_NAME_WORDS = 9
+MAX_HEAD_WORDS = 9  # of an item or lead-in that says of whom the items below it are
+MAX_LIST_DEPTH = 6
 MAX_SHORT_CHARS = 2_000  # of a figure, a label or a row; what is longer is read as prose
 _PAIR = re.compile(r"([^:\n]{2,70}):\s+(\S[^\n]*)")
 _VALUE_LINE = re.compile(
@@ -52,7 +54,7 @@ class Statement:
     neither. ``scope`` is that of its heading or row, ``caption`` the preceding words, ``topics`` those its letters hint
     at, ``before`` the subject of the sentence before. A value of a table has its ``cell`` and the further names
     ``beside`` it, whose words are in ``scope`` and not in ``setting``; ``swapped`` is the same value named by its row
-    and limited by its column.
+    and limited by its column. ``heads`` are limiting words of the items and lead-ins over it.
     """
 
     section: Section
@@ -72,6 +74,7 @@ class Statement:
     setting: str = ""
     cell: TablePlace | None = None
     swapped: "Statement | None" = None
+    heads: tuple[str, ...] = ()
 
 
 def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterator[Statement]:
@@ -89,6 +92,7 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
         if section.title == guide.title or resolver.is_own(section.title):
             scope = ""
         caption = ""
+        parents = {Span(block.start, block.end): block for block in body if block.kind is BlockKind.ITEM}
         tables = read_tables(guide, section, lambda name: any(stem in name for stem in stems))
         topics_of: dict[int, frozenset[str]] = {}
         for start, one in tables.items():
@@ -112,7 +116,8 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
             elif block.start in heads:
                 continue
             elif block.start in hints:
-                yield from _read_block(
+                above_words = _head_words(guide, block, parents, resolver)
+                for statement in _read_block(
                     guide,
                     block,
                     section=section,
@@ -120,7 +125,8 @@ def read_statements(guide: Guide, stems: Mapping[str, frozenset[str]]) -> Iterat
                     caption=caption,
                     topics=hints[block.start],
                     resolver=resolver,
-                )
+                ):
+                    yield replace(statement, heads=tuple(above_words)) if above_words else statement
             if row is None:
                 above = text if block.kind is BlockKind.PARAGRAPH else ""
             if block.kind is BlockKind.PARAGRAPH:
@@ -193,6 +199,21 @@ def plain(text: str) -> str:
     """
     line = re.sub(r"(?<=\d)\s?[—–]\s?(?=[$£€¥₹\d])", "-", text)
     return " ".join(line.replace("—", " - ").translate(_DASHES).lower().split())
+
+
+def _head_words(guide: Guide, block: Block, items: Mapping[Span, Block], resolver: SubjectResolver) -> list[str]:
+    """The words of the items and lead-ins over an item that limit what it says: ``Offshore divers earn:``."""
+    words: dict[str, None] = {}
+    at: Block | None = block if block.kind in (BlockKind.ITEM, BlockKind.LABEL) else None
+    for _ in range(MAX_LIST_DEPTH):
+        if at is None:
+            break
+        for span in (at.lead, at.parent):
+            text = guide.text[span.start : span.end] if span else ""
+            if text and len(text.split()) <= MAX_HEAD_WORDS and not text.endswith((".", "!", "?")):
+                words.update(dict.fromkeys(reversed(label_words(text.rstrip(": "), resolver))))
+        at = items.get(at.parent) if at.parent else None
+    return [word for word in reversed(words) if any(map(str.isalpha, word))]
 
 
 def _topics_in(text: str, stems: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -8,6 +8,8 @@ from advisor.domain import Guide, Repair
 from advisor.facts import find_disagreements, find_facts
 from advisor.facts.sourcing import is_undated, listed_sources, unsourced_credits
 
+LEFT_OUT = "left_out"  # told for the editor to look at, and no problem by itself
+MAX_SHOWN_PARTS = 5  # of what was left out for one reason
 _FIGURE = re.compile(r"[$£€¥₹]\s?\d|\d\s?%|\b\d{1,3}(?:,\d{3})+\b")
 
 
@@ -51,13 +53,22 @@ def _empty_section(guide: Guide) -> Iterator[Finding]:
 
 
 def _excluded_boilerplate(guide: Guide) -> Iterator[Finding]:
+    unread: dict[str, list[str]] = {}
     for part in guide.excluded:
+        if part.words:
+            unread.setdefault(part.reason, []).append(part.words)
+            continue
         lines = guide.text[part.start : part.end].splitlines()
         n_lines = sum(1 for line in lines if line.strip())
         where = _line(guide, part.start)
         many = "1 line" if n_lines == 1 else f"{n_lines} lines"
         message = f"{many} from line {where} on (“{_short(lines[0])}”) left out as {part.reason}."
         yield Finding("excluded_boilerplate", message, part.start, part.end)
+    for reason, parts in unread.items():
+        shown = ", ".join(f"“{_short(words)}”" for words in parts[:MAX_SHOWN_PARTS])
+        more = f" and {len(parts) - MAX_SHOWN_PARTS} more" if len(parts) > MAX_SHOWN_PARTS else ""
+        message = f"Left out as {reason}: {shown}{more}."
+        yield Finding(LEFT_OUT, message, 0, 0)
 
 
 def _unsourced_figure(guide: Guide) -> Iterator[Finding]:

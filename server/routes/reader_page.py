@@ -70,7 +70,7 @@ class ExcludedPart:
 def draw(guide: Guide) -> tuple[DrawnSection | ExcludedPart, ...]:
     """Lay out a guide's sections and excluded parts in text order."""
     places: list[tuple[int, DrawnSection | ExcludedPart]] = [(s.start, _draw_section(guide, s)) for s in guide.sections]
-    places += [(part.start, ExcludedPart(part.reason)) for part in guide.excluded]
+    places += [(part.start, ExcludedPart(part.reason)) for part in guide.excluded if not part.words]
     return tuple(entry for _, entry in sorted(places, key=lambda place: place[0]))
 
 

@@ -21,7 +21,7 @@ def dump_guide(guide: Guide) -> str:
         "title": guide.title,
         "sections": [[s.path, s.anchor, s.start, s.end, [_dump_block(b) for b in s.blocks]] for s in guide.sections],
         "credentials": asdict(guide.metadata),
-        "excluded": [[e.start, e.end, e.reason] for e in guide.excluded],
+        "excluded": [[e.start, e.end, e.reason, *([e.words] if e.words else [])] for e in guide.excluded],
         "repairs": [[r.start, r.end, r.was] for r in guide.repairs],
     }
     return json.dumps(record, separators=(",", ":"), sort_keys=True)

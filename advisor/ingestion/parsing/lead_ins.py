@@ -31,10 +31,14 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 @dataclass(frozen=True, slots=True)
 class NestedBlock:
-    """A block with the number of lists that it stands in."""
+    """A block with the number of lists that it stands in.
+
+    ``marker`` is what the outermost of them is marked by: numbers, or one kind of bullet.
+    """
 
     block: Block
     depth: int = 0
+    marker: str = ""
 
 
 @dataclass(slots=True)
@@ -59,6 +63,7 @@ class _State:
     lead: Span | None = None
     lead_kind: BlockKind | None = None  # of the run that the lead introduces, once it has begun
     question: Span | None = None
+    marker: str = ""  # of the list that the last block stands in
     items: list[_OpenItem] = field(default_factory=list)
 
 
@@ -81,6 +86,10 @@ def link_blocks(text: str, blocks: Sequence[NestedBlock], headings: Sequence[Spa
         if block.kind is BlockKind.HEADING:
             out.append(block)
             continue
+        if block.kind is BlockKind.ITEM and state.marker and nested.marker not in ("", state.marker):
+            state.lead = None if state.lead_kind is BlockKind.ITEM else state.lead
+            state.items.clear()  # other marks begin another list, which the lead-in does not introduce
+        state.marker = nested.marker if nested.depth else ""
         linked = _link(text, block, nested.depth, state)
         out.append(_with_heads(text, linked, items, headings))
         if linked.kind is BlockKind.ITEM:

@@ -19,13 +19,15 @@ BULLET = "• "
 class Piece:
     """One block before it has a place.
 
-    ``level`` counts from 1 and is 0 for all but headings. ``depth`` is the number of lists that it stands in.
+    ``level`` counts from 1 and is 0 for all but headings. ``depth`` is the number of lists that it stands in,
+    ``marker`` what the outermost of them is marked by, if that is known.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     depth: int = 0
+    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,14 @@ class PlacedBlock:
     """A block in the canonical text, with its heading level, else 0.
 
     ``name`` opens a section whose heading is not in the text: the block is then its first block. ``depth`` is the
-    number of lists that it stands in.
+    number of lists that it stands in, ``marker`` what the outermost of them is marked by.
     """
 
     block: Block
     level: int = 0
     name: str = ""
     depth: int = 0
+    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def compose(pieces: Iterable[Piece]) -> ComposedText:
         start = length + len(lead)
         end = start + len(text)
         parts += [lead, text]
-        placed.append(PlacedBlock(Block(piece.kind, start, end), piece.level, depth=piece.depth))
+        placed.append(PlacedBlock(Block(piece.kind, start, end), piece.level, depth=piece.depth, marker=piece.marker))
         length, before = end, piece.kind
     return ComposedText("".join(parts) + "\n", tuple(placed))
 
@@ -101,7 +104,7 @@ def divide(text: str, placed: Sequence[PlacedBlock], *, title: str) -> tuple[Sec
             headings = [t[2] for t in trail if t[2] is not None]
         else:
             path, headings = (name,), []
-        blocks = link_blocks(text, [NestedBlock(entry.block, entry.depth) for entry in group], headings)
+        blocks = link_blocks(text, [NestedBlock(entry.block, entry.depth, entry.marker) for entry in group], headings)
         sections.append(
             Section(path=path, anchor=anchors.take(path), start=blocks[0].start, end=blocks[-1].end, blocks=blocks)
         )

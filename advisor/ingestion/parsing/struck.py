@@ -2,6 +2,8 @@
 
 import re
 
+STRUCK_OUT = "struck out"
+STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s{0,9}:[^;]{0,40}line-through", re.IGNORECASE)
 STRUCK = "\x01"  # stands where struck words stood; repaired text never contains this code
 
 _TILDES = re.compile(r"(?<![~\\])~~(?=[^\s~])[^~\n]{1,1000}~~(?!~)")

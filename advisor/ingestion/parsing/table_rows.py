@@ -4,6 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_MEASURE = re.compile(
+    r"\b(?:pay|salary|salaries|wages?|earnings|income|costs?|prices?|fees?|rates?|hours|jobs|employment|percent(?:age)?"
+    r"|number|growth|change|median|average|mean|amount|total|share)\b|[%$£€]",
+    re.IGNORECASE,
+)
 Label = tuple[str, ...]  # a column's headers, topmost first
 
 
@@ -26,13 +31,33 @@ def distinct(cells: Sequence[Cell | None]) -> list[Cell]:
 def looks_headed(body: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether the first plain row names the columns.
 
-    It has words only, above columns of figures.
+    It has words only, above columns of figures. An empty corner, and two names of which the second is that of a
+    measure ("State", "Median pay"), tell it from a table of names and values.
     """
+    if len(body) > 1 and _names_figures(body):
+        return True
     if len(body) < 3 or len(distinct(body[0])) < 3 or any(re.search(r"\d", c.text) for c in distinct(body[0])):
         return False
     width = len(body[0])
     columns = [[row[i] for row in body[1:] if i < len(row)] for i in range(1, width)]
     return any(all(c is not None and re.search(r"\d", c.text) for c in column) for column in columns if column)
+
+
+def _names_figures(body: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether the first row has an empty corner or a measure above a column of figures."""
+    first, below = body[0], body[1:]
+    texts = [cell.text if cell is not None else "" for cell in first]
+    if len(texts) < 2 or any(re.search(r"\d", text) for text in texts) or not all(texts[1:]):
+        return False
+    figures = all(
+        at < len(row) and (cell := row[at]) is not None and re.search(r"\d", cell.text)
+        for row in below
+        for at in range(1, len(texts))
+    )
+    if not texts[0]:
+        return figures or all(row and row[0] is not None and row[0].text for row in below)
+    measures = [bool(_MEASURE.search(text)) for text in texts]
+    return len(texts) == 2 and len(below) > 1 and figures and measures == [False, True]
 
 
 def column_labels(heads: Sequence[Sequence[Cell | None]], width: int) -> tuple[list[Label], list[str]]:

@@ -49,6 +49,14 @@ def test_a_heading_with_nothing_under_it_is_found_but_not_a_parent_or_the_title(
     ]
 
 
+def test_words_that_are_not_in_the_text_are_told_by_reason() -> None:
+    found = lint(SOUND.replace("care for", "~~look at~~ care for ~~all~~ <!-- check -->"))
+    assert [(finding.kind, finding.message) for finding in found] == [
+        ("left_out", "Left out as struck out: “look at”, “all”."),
+        ("left_out", "Left out as a comment: “check”."),
+    ]
+
+
 def test_what_was_left_out_is_said_with_its_first_line() -> None:
     text = "Nurse\n\nPay\n\nGood pay is paid.\n\nShare this guide\n\nSubscribe to our newsletter\n\nSign up\n"
     (found,) = lint(text, Form.PASTED)

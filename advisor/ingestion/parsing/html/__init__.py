@@ -7,11 +7,13 @@ from pathlib import PurePath
 from advisor.domain import BlockKind, Guide, GuideMetadata
 from advisor.errors import GuideError
 from advisor.ingestion.parsing.html.boilerplate import survey_page
+from advisor.ingestion.parsing.html.fact_cards import find_cards
 from advisor.ingestion.parsing.html.metadata import read_guide_metadata, read_metas, read_title
-from advisor.ingestion.parsing.html.page import choose_root, read_pieces, read_preformatted
+from advisor.ingestion.parsing.html.page import choose_root, note_left_out, read_pieces, read_preformatted
 from advisor.ingestion.parsing.html.structured_data import mark_questions, read_structured_data
 from advisor.ingestion.parsing.html.tree import build_tree
 from advisor.ingestion.parsing.jump_links import exclude_jump_links
+from advisor.ingestion.parsing.left_out import with_left_out
 from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.outline import Piece, compose, divide, slug, version_of
 from advisor.ingestion.parsing.pasted import parse_pasted
@@ -38,7 +40,9 @@ def parse_html(raw: str, *, name: str) -> Guide:
         return replace(
             guide, metadata=fill_metadata(read_guide_metadata(soup, (), read_metas(soup), raw), guide.metadata)
         )
-    pieces = read_pieces(root, page, TextBudget(raw, name=name))
+    cards = find_cards(soup, root, page)
+    left_out = note_left_out(soup, root, cards, page)
+    pieces = read_pieces(root, page, TextBudget(raw, name=name), left_out, cards)
     if not any(not piece.level for piece in pieces):
         raise GuideError(f"{name}: no reading text was found in this HTML page; save the page whole, or as text.")
     pieces = mark_questions(pieces, read_structured_data(soup).questions)
@@ -55,7 +59,7 @@ def parse_html(raw: str, *, name: str) -> Guide:
         sections=divide(composed.text, composed.placed, title=title),
         metadata=read_guide_metadata(soup, pieces, metas, raw),
     )
-    return exclude_jump_links(guide)
+    return with_left_out(exclude_jump_links(guide), left_out)
 
 
 def fill_metadata(said: GuideMetadata, otherwise: GuideMetadata) -> GuideMetadata:

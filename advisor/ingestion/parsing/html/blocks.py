@@ -10,14 +10,15 @@ from advisor.domain import BlockKind
 from advisor.ingestion.parsing.html.boilerplate import (
     BLOCKS,
     MAX_HEADING_CHARS,
-    ElementMeasure,
     PageSurvey,
     class_words,
     heading_level,
     is_titled,
 )
+from advisor.ingestion.parsing.html.charts import ChartTitle, is_bare_caption, is_chart
+from advisor.ingestion.parsing.html.folded_answers import is_asked_name, is_control, is_opener
 from advisor.ingestion.parsing.html.inline_text import flatten, superscript_text
-from advisor.ingestion.parsing.html.keywords import ACTION, CHART_WORDS
+from advisor.ingestion.parsing.html.keywords import ACTION, NAME_WORDS, PICTURE_WORDS, VALUE_WORDS
 from advisor.ingestion.parsing.html.lines import (
     RawBlock,
     TextRun,
@@ -31,14 +32,17 @@ from advisor.ingestion.parsing.html.lines import (
     split_lines,
 )
 from advisor.ingestion.parsing.html.tables import is_layout, is_plain_terms, read_table, read_terms
+from advisor.ingestion.parsing.left_out import LeftOut
 from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.table_rows import pair
 
 BOXES = ("div", "figure", "section", "article", "td", "li")
-MAX_CHART_CHARS = 2000
 MAX_PAIR_CHARS = 120
 PARTS = {"summary": "summary", "button": "summary", "dt": "dt"}
+CREDIT = re.compile(r"(?:data )?sources?\b|note\b", re.I)
 NUMBERED = re.compile(r"(?:\bh|head(?:ing)?|level|title)[-_ ]?([1-6])\b", re.I)
+FOLDS = ("details", "dd")  # whose headings stand below the question, and end with it
+LIST_LEVEL = re.compile(r"\blst-[\w]{1,40}-(\d)\b|\bmso-list:\s*l\d+ level(\d)", re.I)
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 
 
@@ -50,6 +54,7 @@ class OpenElement:
     children: Iterator[PageElement]
     style: TextStyle
     blocks: int = 0  # number of blocks read before the element
+    chart: ChartTitle | None = None  # set where a chart begins
 
 
 @dataclass(slots=True)
@@ -64,15 +69,17 @@ class ReadState:
     aside: list[tuple[Tag, list[RawBlock]]] = field(default_factory=list)
     later: list[RawBlock] = field(default_factory=list)
     next_level: int = 0
-    chart_title: str = ""
+    charts: list[ChartTitle] = field(default_factory=list)
+    folds: int = 0  # number of open questions that fold their answers away
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
-def read_blocks(root: Tag, survey: PageSurvey, budget: TextBudget) -> list[RawBlock]:
+def read_blocks(root: Tag, survey: PageSurvey, budget: TextBudget, left_out: list[LeftOut]) -> list[RawBlock]:
     """Every block of reading text below ``root``, in page order.
 
-    Asides come after their section.
+    Asides come after their section. Titles of charts without any text are added to ``left_out``.
     """
-    state = ReadState(survey, budget)
+    state = ReadState(survey, budget, left_out=left_out)
     first = OpenElement(root, iter(root.contents), TextStyle(pre=root.name == "pre"))
     stack = [first]
     while stack:
@@ -108,32 +115,39 @@ def enter(tag: Tag, above: OpenElement, state: ReadState) -> OpenElement | None:
         state.runs.append(TextRun(" " if tag.contents else ""))
         return None
     measure = survey.measure_of(tag)
-    is_block = name in BLOCKS or ("-" in name and measure.blocks > 0) or name == "button"
-    chart = above.style.chart or (is_block and is_chart(tag, measure))
+    is_block = name in BLOCKS or ("-" in name and measure.blocks > 0) or name == "button" or is_asked_name(tag, measure)
+    opens_chart = is_block and not above.style.chart and is_chart(tag, measure)
+    chart = above.style.chart or opens_chart
     if is_block:
         flush(state)
-        if opens_pane(tag, survey):
+        if opens_pane(tag, survey) and not repeats_heading(state, survey.labels[str(tag["id"])]):
             add(state, RawBlock(BlockKind.HEADING, survey.labels[str(tag["id"])], mark="tab"))
         if take_heading(tag, state, chart=chart):
             return None
         if name == "table" and not is_layout(tag, survey):
+            add_chart_title(state)
             for line in state.budget.spend(read_table(tag, survey)):
                 add(state, RawBlock(line.kind, line.text))
             return None
         if name == "dl" and is_plain_terms(tag, survey):
+            add_chart_title(state)
             for line in read_terms(tag, survey):
                 add(state, RawBlock(line.kind, line.text))
             return None
         if block := read_pair(tag, measure.chars):
+            add_chart_title(state)
             add(state, block)
             return None
-        if name == "li" and not measure.headings and not measure.tables:
+        if (name == "li" and not measure.headings and not measure.tables) or is_written_item(tag):
+            add_chart_title(state)
             state.items.append((tag, []))
         elif name in ("ul", "ol", "table") and state.items:
             close_item(state)
         elif name == "aside" and measure.headings:
             state.aside.append((tag, state.out))
             state.out = []
+    elif name == "span" and "mso-list:ignore" in str(tag.get("style") or "").lower():
+        return None  # the bullet or number that Word writes into the text
     elif name == "sup" and (superscript := superscript_text(tag)) is not None:
         state.runs.append(TextRun(superscript, above.style))
         return None
@@ -147,7 +161,12 @@ def enter(tag: Tag, above: OpenElement, state: ReadState) -> OpenElement | None:
         pre=before.pre or name in ("pre", "xmp", "listing", "plaintext"),
         chart=chart,
     )
-    return OpenElement(tag, iter(tag.contents), style, len(state.out))
+    state.folds += name in FOLDS
+    opened = OpenElement(tag, iter(tag.contents), style, len(state.out))
+    if opens_chart:
+        opened.chart = ChartTitle()
+        state.charts.append(opened.chart)
+    return opened
 
 
 def leave(frame: OpenElement, state: ReadState) -> None:
@@ -156,6 +175,9 @@ def leave(frame: OpenElement, state: ReadState) -> None:
     if name not in BLOCKS and "-" not in name:
         return
     flush(state)
+    state.folds -= name in FOLDS
+    if frame.chart is not None:
+        state.left_out.append(LeftOut(state.charts.pop().text, "the title of a chart without text"))
     if state.items and state.items[-1][0] is frame.tag:
         close_item(state)
         state.items.pop()
@@ -163,23 +185,37 @@ def leave(frame: OpenElement, state: ReadState) -> None:
         set_apart = state.out
         state.out = state.aside.pop()[1]
         state.later += set_apart
+    elif holds_caption(frame, state):
+        state.left_out.append(LeftOut(state.out.pop().text, "the caption of a picture"))
     elif name in BOXES and len(state.out) - frame.blocks == 2 and (figure := join_figure(*state.out[-2:])):
         state.out[-2:] = [figure]
 
 
-def is_chart(tag: Tag, measure: ElementMeasure) -> bool:
-    """Whether a box holds data under a caption of its own.
+def list_marker(item: Tag) -> str:
+    """The name of the list that an item stands in."""
+    return item.parent.name if item.parent is not None and item.parent.name in ("ul", "ol") else ""
 
-    The caption heads nothing else: the box is a figure, or data with prose right after it.
+
+def list_level(tag: Tag) -> int:
+    """The depth that an item names for itself.
+
+    Office programs write every list by itself, with such a number.
     """
-    if measure.chars > MAX_CHART_CHARS:
-        return False
-    if tag.name == "figure" or class_words(tag) & CHART_WORDS:
-        return True
-    if tag.name != "div" or measure.headings != 1 or not (measure.tables or measure.lists):
-        return False
-    after = next((one for one in tag.next_siblings if isinstance(one, Tag)), None)
-    return after is not None and after.name == "p" and bool(after.get_text(strip=True))
+    parent = tag.parent
+    said = f"{tag.get('style') or ''} {(parent.get('class') if parent is not None else '') or ''}"[:400]
+    found = LIST_LEVEL.search(said)
+    return int(found[1] or int(found[2]) - 1) if found else 0
+
+
+def is_written_item(tag: Tag) -> bool:
+    """Whether a paragraph is an item as Word writes it."""
+    return tag.name == "p" and "style" in tag.attrs and "mso-list:" in str(tag["style"])[:300].lower()
+
+
+def holds_caption(frame: OpenElement, state: ReadState) -> bool:
+    """Whether an element is a picture with only its name."""
+    is_picture = frame.tag.name == "figure" or bool(class_words(frame.tag) & PICTURE_WORDS)
+    return is_picture and len(state.out) - frame.blocks == 1 and is_bare_caption(state.out[-1])
 
 
 def is_bold(tag: Tag) -> bool:
@@ -225,6 +261,9 @@ def read_pair(tag: Tag, chars: int) -> RawBlock | None:
     styles = [(part.name, part.get("class")) for part in parts]
     if not first or not second or first.endswith((".", ",", "?", "!")) or styles[0] == styles[1]:
         return None
+    named, valued = class_words(parts[0]), class_words(parts[1])
+    if named & NAME_WORDS and valued & VALUE_WORDS and not valued & NAME_WORDS:
+        return RawBlock(BlockKind.LABEL, pair(first, second))
     if is_value(first) and not is_value(second):
         return RawBlock(BlockKind.FIGURE, f"{first}\n{second}")
     return RawBlock(BlockKind.LABEL, pair(first, second)) if is_value(second) or first.endswith(":") else None
@@ -240,9 +279,15 @@ def take_heading(tag: Tag, state: ReadState, *, chart: bool) -> bool:
     level = heading_level(tag)
     mark = PARTS.get(name, "")
     if not level and not mark:
-        if state.items or not is_titled(tag, measure):
+        if state.items:
             return False
-        mark = str(tag["class"])
+        if is_control(tag, measure):
+            mark = "summary"
+        elif is_titled(tag, measure):
+            mark = str(tag["class"])
+        else:
+            return False
+    if not level and not PARTS.get(name) and mark != "summary":
         level = int(numbered[1]) if (numbered := NUMBERED.search(mark)) else 0
     if measure.headings:
         return False
@@ -250,8 +295,10 @@ def take_heading(tag: Tag, state: ReadState, *, chart: bool) -> bool:
         state.next_level = level
         return False
     text = join_words(flatten(tag, survey))
-    if chart:
-        state.chart_title = text
+    if chart and state.charts:
+        if state.charts[-1].text and level:
+            add(state, RawBlock(BlockKind.PARAGRAPH, state.charts[-1].text))
+        state.charts[-1].text = text
         return True
     if not level and (
         len(text) > MAX_HEADING_CHARS or text.endswith((".", ",", ";")) or not re.search(r"[^\W\d_]", text)
@@ -260,8 +307,25 @@ def take_heading(tag: Tag, state: ReadState, *, chart: bool) -> bool:
     if name == "button" and (ACTION.match(text) or not text):
         return True
     linked = measure.link_share > 0.9
-    add(state, RawBlock(BlockKind.HEADING, text, level=level, mark="" if level else mark, linked=linked))
+    if level and is_opener(tag):
+        mark = "summary"
+    elif level:
+        mark = ""
+    add(state, RawBlock(BlockKind.HEADING, text, level=level, mark=mark, linked=linked))
     return True
+
+
+def repeats_heading(state: ReadState, text: str) -> bool:
+    """Whether a pane's name stands as a heading right before it."""
+    last = state.out[-1] if state.out else None
+    return last is not None and last.kind is BlockKind.HEADING and last.text.casefold() == text.rstrip(" :").casefold()
+
+
+def add_chart_title(state: ReadState) -> None:
+    """Put the title of the open chart before its first block."""
+    if state.charts and (text := state.charts[-1].text):
+        state.charts[-1].text = ""
+        add(state, RawBlock(BlockKind.PARAGRAPH, text))
 
 
 def flush(state: ReadState) -> None:
@@ -279,9 +343,12 @@ def flush(state: ReadState) -> None:
         elif state.out and continues(state.out[-1], line):
             state.out[-1].text += " " + line.text
             continue
-        elif state.chart_title:
-            block.kind, block.text = BlockKind.PARAGRAPH, pair(state.chart_title, line.text)
-            state.chart_title = ""
+        elif state.charts and state.charts[-1].text:
+            if block.kind is BlockKind.PARAGRAPH and not CREDIT.match(line.text):
+                block.text = pair(state.charts[-1].text, line.text)
+                state.charts[-1].text = ""
+            else:
+                add_chart_title(state)
         state.next_level = 0
         add(state, block)
 
@@ -293,6 +360,7 @@ def add(state: ReadState, block: RawBlock) -> None:
     """
     if not block.text:
         return
+    block.folds = state.folds
     if block.kind is BlockKind.ITEM and state.items:
         state.items[-1][1].append(block)
         return
@@ -309,6 +377,8 @@ def close_item(state: ReadState) -> None:
     parts = state.items[-1][1]
     if parts:
         item = join_item(parts)
-        item.depth = len(state.items)
+        item.depth = len(state.items) + list_level(state.items[-1][0])
+        item.folds = state.folds
+        item.marker = list_marker(state.items[0][0])
         state.out.append(item)
         parts.clear()

@@ -1,4 +1,4 @@
-"""Boilerplate of HTML pages: navigation, dialogs, banners, forms, hidden parts."""
+"""Boilerplate of HTML pages: navigation, dialogs, banners, hidden parts."""
 
 import re
 from collections.abc import Iterator
@@ -10,40 +10,50 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from advisor.ingestion.parsing.html.keywords import (
+    ACTION,
+    ADVERT_WORDS,
     BOILERPLATE_WORDS,
     BOX_WORDS,
     COMMENT_WORDS,
     DIALOG_WORDS,
+    FIGURE_WORDS,
+    FOLD_WORDS,
     HEADING_WORDS,
     HINT_WORDS,
+    ICON_WORDS,
+    LAYER_WORDS,
     PANE_WORDS,
+    POPUP_PART_WORDS,
+    POPUP_WORDS,
+    RELATED,
+    SELLING,
     is_boilerplate_box,
     words,
 )
+from advisor.ingestion.parsing.html.visibility import HIDDEN_CLASSES, SKIPPED_ROLES, is_hidden, is_struck, why_skipped
 
 SKIPPED_TAGS = words(
     "script style template noscript svg iframe object embed canvas audio video head input select textarea "
     "datalist map dialog nav menu progress meter rp del s strike"
 )
-SKIPPED_ROLES = words("navigation search dialog alertdialog menu menubar toolbar tooltip tablist contentinfo")
+BESIDE = "navigation or a remark beside the text"
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 BLOCKS = words(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure "
     "footer form header hgroup hr html legend li main ol optgroup p pre section summary table tbody td tfoot th "
     "thead tr ul h1 h2 h3 h4 h5 h6"
 )
-HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|text-decoration(?:-line)?\s*:[^;]{0,40}line-through|visibility\s*:\s*hidden|(?:height|width)\s*:\s*0(?:px)?\s*(?:;.*)?overflow\s*:\s*hidden",
-    re.I | re.S,
-)
-HIDDEN_CLASSES = words("hidden d-none sr-only visually-hidden visuallyhidden screen-reader-text invisible")
 RELATIONS = re.compile(r"\b(?:no|not|has|have|with|without|hide|show|before|after|above|below|under)[-_ ]\w+")
-SHOWN_AGAIN = re.compile(r"(?:block|flex|grid|inline|table)")  # "d-none d-md-block": hidden on small screens only
 MAX_BOX_CHARS = 1500
 MAX_HEADING_CHARS = 160
 MAX_NOTE_CHARS = 400
 MIN_FORM_CHARS = 800
-LEAVES = words("p li td th dt dd span figcaption caption")
+MAX_CARD_CHARS = 1500
+MIN_CARD_FIGURES = 2
+MAX_FIGURE_CHARS = 60
+LEAVES = words("p li td th dt dd figcaption caption")
+SITE_WORDS = words("title name description branding logo")
+CAPTIONED = words("td th dt dd caption figcaption summary h1 h2 h3 h4 h5 h6")
 KEEPERS = words("html body main")
 
 
@@ -61,6 +71,7 @@ class ElementMeasure:
     tables: int = 0
     headings: int = 0
     titles: int = 0  # headings by class only
+    figures: int = 0  # short values outside links: texts with a digit, and what stands where values do
     mains: int = 0
     lead: str = ""
 
@@ -72,15 +83,26 @@ class ElementMeasure:
     def link_share(self) -> float:
         return self.link_chars / self.chars if self.chars else 0.0
 
+    @property
+    def is_card(self) -> bool:
+        """Whether this looks like a card of facts.
+
+        It has several figures, no links and nothing to fill in.
+        """
+        few = self.figures >= MIN_CARD_FIGURES and self.chars <= MAX_CARD_CHARS and self.headings <= 2
+        return few and self.link_share < 0.2 and not self.controls and not self.mains
+
 
 @dataclass(slots=True)
 class PageSurvey:
     """A page measured once, bottom up.
 
-    Elements are identified by ``id(tag)``; those in ``dropped`` are not read.
+    Elements are identified by ``id(tag)``; those in ``dropped`` are not read, for the reason given there, which is
+    empty for what holds no words.
     """
 
-    dropped: set[int] = field(default_factory=set)
+    dropped: dict[int, str] = field(default_factory=dict)
+    worded: dict[int, bool] = field(default_factory=dict)  # whether an element has words of its own, beside its parts
     measures: dict[int, ElementMeasure] = field(default_factory=dict)
     mains: list[Tag] = field(default_factory=list)
     articles: list[Tag] = field(default_factory=list)
@@ -91,6 +113,14 @@ class PageSurvey:
 
     def measure_of(self, tag: Tag) -> ElementMeasure:
         return self.measures.get(id(tag)) or ElementMeasure()
+
+    def has_own_words(self, tag: Tag) -> bool:
+        """Whether words stand beside an element's parts, as in sentences."""
+        found = self.worded.get(id(tag))
+        if found is None:
+            found = any(type(one) is NavigableString and any(map(str.isalnum, one)) for one in tag.contents)
+            self.worded[id(tag)] = found
+        return found
 
 
 def survey_page(soup: BeautifulSoup) -> PageSurvey:
@@ -107,8 +137,8 @@ def survey_page(soup: BeautifulSoup) -> PageSurvey:
             stack.pop()
             close_element(tag, measure, stack, page)
         elif isinstance(child, Tag):
-            if is_skipped(child, page.labels):
-                page.dropped.add(id(child))
+            if is_skipped(child, page):
+                page.dropped[id(child)] = why_skipped(child)
                 measure.controls += child.name in ("input", "select", "textarea")
             else:
                 stack.append((child, iter(child.contents), ElementMeasure()))
@@ -116,6 +146,7 @@ def survey_page(soup: BeautifulSoup) -> PageSurvey:
             words = child.strip()
             measure.chars += len(words)
             measure.lead = measure.lead or words[:80]
+            measure.figures += len(words) <= MAX_FIGURE_CHARS and any(map(str.isdigit, words))
     return page
 
 
@@ -127,10 +158,11 @@ def close_element(
     if name == "a":
         measure.links += 1
         measure.link_chars = measure.chars
-    if is_boilerplate(tag, measure, page.labels, inside={above[0].name for above in stack[-12:]}):
-        page.dropped.add(id(tag))
-        return
+        measure.figures = 0
     page.measures[id(tag)] = measure
+    if why := why_boilerplate(tag, measure, page, inside={above[0].name for above in stack[-12:]}):
+        page.dropped[id(tag)] = why
+        return
     if name == "main" or tag.get("role") == "main":
         page.mains.append(tag)
     elif name == "article":
@@ -149,6 +181,8 @@ def close_element(
     above.mains += measure.mains + (name in ("main", "h1"))
     above.headings += measure.headings + (heading_level(tag) > 0)
     above.titles += measure.titles + is_titled(tag, measure)
+    is_fact = name in ("dd", "td") or bool(class_words(tag) & FIGURE_WORDS)
+    above.figures += measure.figures or (is_fact and measure.chars <= MAX_FIGURE_CHARS and not measure.links)
     above.lead = above.lead or measure.lead
 
 
@@ -169,7 +203,7 @@ def is_titled(tag: Tag, measure: ElementMeasure) -> bool:
     return "class" in tag.attrs and bool(split_words(str(tag["class"])[:400]) & HEADING_WORDS)
 
 
-def is_skipped(tag: Tag, labels: dict[str, str]) -> bool:
+def is_skipped(tag: Tag, page: PageSurvey) -> bool:
     """Whether an element is left out unread.
 
     By its name, its role, or because it is hidden and no pane.
@@ -177,24 +211,39 @@ def is_skipped(tag: Tag, labels: dict[str, str]) -> bool:
     if tag.name in SKIPPED_TAGS or not tag.contents or tag.get("role") in SKIPPED_ROLES:
         return True
     if tag.name == "button":
-        return not (holds_heading_words(tag, labels))
-    return bool(tag.attrs) and tag.name not in KEEPERS and is_hidden(tag) and not is_pane(tag, labels)
+        return not holds_heading_words(tag, page.labels)
+    if not tag.attrs or tag.name in KEEPERS:
+        return False
+    return is_struck(tag) or (is_hidden(tag) and not is_pane(tag, page.labels) and not is_seen(tag, page))
 
 
 def holds_heading_words(button: Tag, labels: dict[str, str]) -> bool:
     parent = button.parent
     if parent is not None and (parent.name == "summary" or heading_level(parent)):
         return True
-    return any(target in labels for target in targets(button)) or "accordion" in class_words(button)
+    if any(target in labels for target in targets(button)) or "accordion" in class_words(button):
+        return True
+    below = next((one for one in button.next_siblings if isinstance(one, Tag)), None)
+    asks = button.get_text()[-20:].rstrip().endswith("?") or class_words(button) & FOLD_WORDS
+    return bool(asks) and below is not None and below.name in BLOCKS and not ACTION.match(button.get_text().strip())
 
 
-def is_hidden(tag: Tag) -> bool:
-    if "hidden" in tag.attrs and tag.get("hidden") != "until-found":
-        return True
-    if tag.get("aria-hidden") == "true" or ("style" in tag.attrs and HIDDEN_STYLE.search(str(tag["style"])[:300])):
-        return True
-    classes = str(tag.get("class") or "")
-    return not HIDDEN_CLASSES.isdisjoint(classes.lower().split()) and not SHOWN_AGAIN.search(classes)
+def is_seen(tag: Tag, page: PageSurvey) -> bool:
+    """Whether words hidden from screen readers are seen in a sentence.
+
+    Icons do not count, whose names stand in the source.
+    """
+    if tag.get("aria-hidden") != "true" or tag.name in BLOCKS or tag.name == "i" or tag.parent is None:
+        return False
+    if "display" in str(tag.get("style") or "") or "hidden" in tag.attrs or class_words(tag) & ICON_WORDS:
+        return False
+    twin = next((one for one in tag.next_siblings if isinstance(one, Tag)), None)
+    is_told = twin is not None and not HIDDEN_CLASSES.isdisjoint(str(twin.get("class") or "").lower().split())
+    return (is_told or page.has_own_words(tag.parent)) and _has_letters(tag)
+
+
+def _has_letters(tag: Tag) -> bool:
+    return any(any(map(str.isalnum, said)) for said in islice(tag.strings, 20))
 
 
 def is_pane(tag: Tag, labels: dict[str, str]) -> bool:
@@ -208,39 +257,84 @@ def is_pane(tag: Tag, labels: dict[str, str]) -> bool:
     return tag.get("role") == "tabpanel" or str(tag.get("id")) in labels or bool(named & PANE_WORDS)
 
 
-def is_boilerplate(tag: Tag, measure: ElementMeasure, labels: dict[str, str], *, inside: set[str]) -> bool:
-    """Judge an element by name, class words, size and share of links."""
+def why_boilerplate(tag: Tag, measure: ElementMeasure, page: PageSurvey, *, inside: set[str]) -> str:
+    """Judge an element by name, class words and size.
+
+    Empty if it stays.
+    """
     name = tag.name
     if name in KEEPERS or not measure.chars or name == "[document]":
-        return False
-    if tag.attrs and is_hidden(tag):
-        return not measure.prose
+        return ""
+    if tag.attrs and is_hidden(tag) and not is_seen(tag, page):
+        return "" if measure.prose else "hidden on the page"
     if name == "form":
-        return measure.prose < MIN_FORM_CHARS
+        return "a form" if measure.prose < MIN_FORM_CHARS else ""
     if name == "header":
-        return not measure.headings or measure.link_share >= 0.5
+        return "the page's head" if not measure.headings or measure.link_share >= 0.5 else ""
     if name == "footer":
         apart = not inside & {"article", "main", "blockquote", "figure"}
-        return apart or measure.link_share >= 0.3 or "©" in tag.get_text()
+        return "the page's foot" if apart or measure.link_share >= 0.3 or "©" in tag.get_text() else ""
     if name == "aside" and (measure.link_share >= 0.3 or measure.controls or measure.prose < 40):
-        return True
-    if name not in BLOCKS and name not in ("span", "a") and "-" not in name:
-        return False
-    if measure.mains == 0 and measure.chars <= MAX_NOTE_CHARS and name in BLOCKS and is_boilerplate_box(measure.lead):
-        return True
+        return "" if measure.is_card else BESIDE
+    if name not in BLOCKS and "-" not in name:
+        return _why_inline(tag, measure, page)
+    if measure.mains and not heading_level(tag):
+        return ""
+    if measure.chars <= MAX_NOTE_CHARS and name in BLOCKS and is_boilerplate_box(measure.lead):
+        return "a box of the page"
     named = class_words(tag)
+    if "site" in named and named & SITE_WORDS:
+        return "the site's name"
     if not named or heading_level(tag):
-        return False
-    if named & COMMENT_WORDS and not measure.mains:
-        return True
-    if named & DIALOG_WORDS and name != "a" and tag.get("role") != "tabpanel":
-        return measure.chars <= MAX_BOX_CHARS and not measure.mains and str(tag.get("id")) not in labels
+        return ""
+    why = _why_named(tag, named, measure, page.labels)
+    return "" if why and is_all_under_heading(tag, measure) else why
+
+
+def _why_named(tag: Tag, named: frozenset[str], measure: ElementMeasure, labels: dict[str, str]) -> str:
+    """Judge a block by the words of its class."""
+    plain = measure.link_share < 0.3 and not measure.controls
+    if named & COMMENT_WORDS:
+        return "readers' comments"
+    if named & DIALOG_WORDS and tag.get("role") != "tabpanel":
+        is_pane = str(tag.get("id")) in labels or (plain and not named & DIALOG_WORDS - LAYER_WORDS)
+        return "" if is_pane or measure.chars > MAX_BOX_CHARS else "a dialog or remark of the page"
     if named & BOILERPLATE_WORDS:
-        small = measure.chars <= MAX_NOTE_CHARS and name not in LEAVES
-        return not measure.mains and (measure.link_share >= 0.3 or small)
-    if named & BOX_WORDS:
-        return not measure.mains and measure.chars <= MAX_BOX_CHARS
-    return bool(named & HINT_WORDS) and not measure.mains and (measure.link_share >= 0.3 or measure.controls > 0)
+        small = measure.chars <= MAX_NOTE_CHARS and tag.name not in LEAVES and not measure.is_card
+        return BESIDE if measure.link_share >= 0.3 or small else ""
+    if named & BOX_WORDS and measure.chars <= MAX_BOX_CHARS:
+        is_text = plain and not measure.links and not named & ADVERT_WORDS and not SELLING.search(tag.get_text())
+        return "" if is_text else "an advert or notice"
+    return "links to share or to other pages" if named & HINT_WORDS and not plain else ""
+
+
+def _why_inline(tag: Tag, measure: ElementMeasure, page: PageSurvey) -> str:
+    """Judge words of a line: only what opens beside a word, or a link that stands alone, is no part of it."""
+    if "class" not in tag.attrs or tag.parent is None:
+        return ""
+    named = class_words(tag)
+    if named & POPUP_WORDS and (named & POPUP_PART_WORDS or "tooltiptext" in named):
+        return "a remark that opens beside a word" if page.has_own_words(tag.parent) else ""
+    if tag.parent.name in CAPTIONED or not named & (BOILERPLATE_WORDS | BOX_WORDS | HINT_WORDS | COMMENT_WORDS):
+        return ""
+    alone = (measure.link_share >= 0.3 or measure.controls > 0) and not page.has_own_words(tag.parent)
+    return "links to share or to other pages" if alone and not measure.mains else ""
+
+
+def is_all_under_heading(tag: Tag, measure: ElementMeasure) -> bool:
+    """Whether a block is all that stands under its heading."""
+    if measure.link_share >= 0.3 or measure.controls:
+        return False
+    before = next((one for one in tag.previous_siblings if _shows(one)), None)
+    after = next((one for one in tag.next_siblings if _shows(one)), None)
+    if not isinstance(before, Tag) or not heading_level(before):
+        return False
+    ends = after is None or (isinstance(after, Tag) and heading_level(after) > 0)
+    return ends and not RELATED.fullmatch(" ".join(before.get_text()[:200].split()))
+
+
+def _shows(one: PageElement) -> bool:
+    return isinstance(one, Tag) or (type(one) is NavigableString and bool(one.strip()))
 
 
 def class_words(tag: Tag) -> frozenset[str]:

@@ -16,7 +16,11 @@ BOILERPLATE_WORDS = words(
 )
 BOX_WORDS = words(
     "cookie cookies consent gdpr newsletter subscribe signup optin addthis sharethis sharebar sharing advert "
-    "advertisement adsense sponsored paywall cta"
+    "advertisement adsense sponsored paywall cta ad ads"
+)
+# Of these, the ones that no part of a guide is called by; others need a link, a control or an offer beside them.
+ADVERT_WORDS = words(
+    "cookie cookies gdpr newsletter addthis sharethis sharebar advert advertisement adsense paywall ad ads"
 )
 COMMENT_WORDS = words("comments disqus commentlist")
 HINT_WORDS = words(
@@ -24,14 +28,35 @@ HINT_WORDS = words(
     "readmore tabs login follow rating author byline"
 )
 DIALOG_WORDS = words("modal dialog popup popover lightbox thickbox fancybox tooltip overlay offcanvas dropdown")
+FOLD_WORDS = words("faq question q accordion toggle collapsible expander")
+# Words of the two parts of a fact: its name and what it is.
+NAME_WORDS = words("label name key term title heading caption")
+FIGURE_WORDS = words("value val figure number amount stat")
+VALUE_WORDS = FIGURE_WORDS | words("data description desc definition answer text")
+LAYER_WORDS = words("overlay dropdown")  # which also name folded parts of a text
+POPUP_WORDS = words("tooltip tooltips tooltiptext popover popup")
+POPUP_PART_WORDS = words("text content body inner bubble message box panel")
+ICON_WORDS = words(
+    "icon icons fa fas far fab material symbols glyphicon dashicons svg emoji arrow anchor chevron caret"
+)
 PANE_WORDS = words(
     "pane panes panel panels tab tabs tabpanel accordion collapse collapsible expandable toggle faq answer"
 )
 HEADING_WORDS = words("heading title subheading subhead headline hd h1 h2 h3 h4 h5 h6")
-CHART_WORDS = words("chart graph figure infographic plot diagram")
+PICTURE_WORDS = words("thumb thumbinner")
+CHART_WORDS = words(
+    "chart charts graph figure infographic plot diagram infogram flourish datawrapper highcharts plotly tableau vega "
+    "amcharts echarts apexcharts chartjs piktochart"
+)
 
+SELLING = re.compile(
+    r"!|\b(?:click|sign up|subscribe|buy|order now|advertisement|sponsored|enrol|enroll|free trial|discount"
+    r"|start (?:now|today|your)|get started|% off|we use|our (?:newsletter|partners|site))\b",
+    re.I,
+)
 BOX = re.compile(
-    r"(?:suggested citation\b|cite (?:this|as)\b|(?:we|this (?:web)?site|our (?:web)?site) uses? cookies"
+    r"(?:advertisement\b|advertorial\b|sponsored (?:content|post|link)|suggested citation\b|cite (?:this|as)\b"
+    r"|(?:we|this (?:web)?site|our (?:web)?site) uses? cookies"
     r"|share this\b|follow us\b|leave a (?:comment|reply)\b"
     r"|(?:subscribe|sign up) (?:to|for) (?:our|the|my|free|weekly)\b)",
     re.I,

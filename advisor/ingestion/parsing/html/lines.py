@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from advisor.domain import BlockKind
 from advisor.ingestion.parsing.html.inline_text import tidy
 from advisor.ingestion.parsing.table_rows import pair
+from advisor.text.polarity import mark_length
 
 MAX_BOLD_CHARS = 100
 MAX_FIGURE_CHARS = 60
@@ -17,6 +18,8 @@ VALUE = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]{3}")
 EDIT = re.compile(r"(?:(?<!\s)\s++)?\[(?:edit|hide|show)[^\]]{0,20}\]\s*$", re.I)
+NUMBER = re.compile(r"^(?:\d{1,2}[.)]){1,4}(?:\d{1,2})?\s+")
+UNFOLD = re.compile(r"(?<=[?\s])[+−–▸▾▼▶⌄›»×-]{1,3}$")  # the sign that opens an answer
 LABEL = re.compile(r"[^:.?!]{2,50}: ?[^:]{1,90}")
 
 
@@ -34,6 +37,8 @@ class RawBlock:
     linked: bool = False  # only link text
     inner: bool = False  # only links within the page
     depth: int = 0  # the number of lists that it stands in
+    marker: str = ""  # what the outermost of them is marked by
+    folds: int = 0  # the number of folded answers that it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +131,15 @@ def classify(line: Line) -> RawBlock:
         block.kind, block.text = BlockKind.ITEM, line.text[bullet.end() :]
     elif style.strong and (style.inner or not style.link) and looks_like_heading(line.text):
         block.kind, block.text, block.mark = BlockKind.HEADING, join_words([line.text]), "strong"
+    elif mark_length(line.text):  # "Q:" and "A:" are no names of values
+        pass
     elif line.opens and LABEL.fullmatch(line.text) and line.opens.rstrip(": ") == line.text.split(":")[0].rstrip():
         block.kind = BlockKind.LABEL
     return block
 
 
 def looks_like_heading(text: str) -> bool:
+    text = NUMBER.sub("", text, count=1)
     if len(text) > MAX_BOLD_CHARS or text.endswith((".", ",", ";", "!")) or ". " in text:
         return False
     return len(re.findall(r"[^\W\d_]", text)) >= 3
@@ -157,7 +165,7 @@ def is_value(text: str) -> bool:
 
 def join_words(lines: Sequence[str]) -> str:
     """A heading's words on one line, without permalink signs or colon."""
-    return EDIT.sub("", " ".join(lines)).rstrip(" ¶#§🔗:")
+    return UNFOLD.sub("", EDIT.sub("", " ".join(lines))).rstrip(" ¶#§🔗:")
 
 
 def join_item(parts: Sequence[RawBlock]) -> RawBlock:

@@ -28,6 +28,8 @@ DATE_FORMS = (
     re.compile(rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?{MONTH},?\s+(?P<year>(?:19|20)\d\d)", re.I),
 )
 DATED = re.compile(r"(?:last|page|date)?[- ]?(?:modified|updated|reviewed|revised|published)\b(?: date| on| by)?", re.I)
+OFFICE_TITLE = re.compile(r"^(?:MsoTitle|title|doc-title)$")
+SITE = re.compile(r"(?:[\w-]{1,40}\.){1,3}(?:com|org|net|edu|gov|io|co|uk|eu|de|ca|au|info)", re.I)
 CREDIT = re.compile(r"\s*(?:data )?sources?\s*(?:of data)?:\s*(.{3,160}?)\s*\.?", re.I | re.S)
 AMERICAN = re.compile(r"\bU\.\s?S\.|\bUnited States\b|\bUSA\b")
 
@@ -35,8 +37,15 @@ AMERICAN = re.compile(r"\bU\.\s?S\.|\bUnited States\b|\bUSA\b")
 def read_title(soup: BeautifulSoup, pieces: Sequence[Piece], metas: Mapping[str, str], *, otherwise: str) -> str:
     """The page's title without its site's name."""
     heads = [p.text for p in pieces if p.level]
-    h1 = next((text for tag in soup.find_all("h1") if (text := tidy(tag.get_text(" ")[:500]))), "")
+    site = metas.get("og:site_name", "").casefold()
+    heads_of_page = [tag for tag in soup.find_all("h1") if "site-title" not in str(tag.get("class") or "")]
+    tops = [text for tag in heads_of_page if (text := tidy(tag.get_text(" ")[:500])) and text.casefold() != site]
+    h1 = tops[0] if tops else ""
     h1 = next((text for text in heads[:1] if text in h1), h1)
+    if len(tops) > 1 and heads and heads[0] not in tops[0]:
+        h1 = heads[0]  # as office programs write it: the title stands above chapters, which are all headed by h1
+    if not tops and (written := soup.find(class_=OFFICE_TITLE)) is not None:
+        h1 = tidy(written.get_text(" ")[:500])
     shared = metas.get("og:title", "")
     if shared and not (h1 and shared.startswith(h1)):
         return without_site(shared, metas)
@@ -51,8 +60,14 @@ def without_site(title: str, metas: Mapping[str, str]) -> str:
     site, title = metas.get("og:site_name", "")[:MAX_TITLE_CHARS], title[: 3 * MAX_TITLE_CHARS]
     if site:
         title = re.sub(rf"\s*[|–—:·»-]+\s*{re.escape(site)}\s*$", "", title)
-    first = re.split(r"(?<!\s)\s++(?:[|–—·»]|[-:]++)\s+|(?:(?<!\s)\s++)?\|\s*", title.strip())[0]
-    return tidy(first)[:MAX_TITLE_CHARS]
+    parts = re.split(r"(?<!\s)\s++(?:[|–—·»]|[-:]++)\s+|(?:(?<!\s)\s++)?\|\s*", title.strip())
+    own = [part for part in parts if part.strip() and not _names_site(part, site)]
+    return tidy(own[0] if own else parts[0])[:MAX_TITLE_CHARS]
+
+
+def _names_site(part: str, site: str) -> bool:
+    """Whether a part of a title is the site's name or address."""
+    return part.strip().casefold() == site.casefold() or SITE.fullmatch(part.strip()) is not None
 
 
 def read_guide_metadata(

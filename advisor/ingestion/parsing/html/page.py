@@ -5,15 +5,19 @@ Finds the element with the text, the headings' levels, and the remaining boilerp
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from advisor.domain import BlockKind
 from advisor.ingestion.parsing.html.blocks import read_blocks
-from advisor.ingestion.parsing.html.boilerplate import PageSurvey
+from advisor.ingestion.parsing.html.boilerplate import BESIDE, PageSurvey
+from advisor.ingestion.parsing.html.fact_cards import find_facts, insert_facts, is_scrap, parts_beside, read_card
 from advisor.ingestion.parsing.html.inline_text import UNSEEN
-from advisor.ingestion.parsing.html.keywords import ACTION, LINE, RELATED, REMARKS, is_boilerplate_line
+from advisor.ingestion.parsing.html.keywords import RELATED, REMARKS
 from advisor.ingestion.parsing.html.lines import RawBlock
+from advisor.ingestion.parsing.left_out import LeftOut
 from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.outline import Piece
 
@@ -26,27 +30,85 @@ MIN_LINK_RUN = 3
 MIN_TAIL_LINKS = 6
 MIN_TAIL_SHARE = 0.6
 MAX_STRONG_RUN = 3
+MAX_TOLD_STRINGS = 60
 PARTS = ("summary", "dt", "tab")
 
 
-def read_pieces(root: Tag, page: PageSurvey, budget: TextBudget) -> list[Piece]:
+def read_pieces(
+    root: Tag, page: PageSurvey, budget: TextBudget, left_out: list[LeftOut], cards: Sequence[Tag] = ()
+) -> list[Piece]:
     """The reading text below ``root`` as pieces, or none.
 
-    Heading levels count from 1. Raises GuideError when the tables spend more text than there is.
+    Heading levels count from 1. ``cards`` are facts beside the root, which come after the title's own words. What is
+    dropped on the way is added to ``left_out``. Raises GuideError when the tables spend more text than there is.
     """
-    blocks = [block for block in read_blocks(root, page, budget) if not is_scrap(block)]
+    blocks = read_blocks(root, page, budget, left_out)
+
+    def keep(kept: Sequence[RawBlock], reason: str) -> None:
+        nonlocal blocks
+        stay = {id(block) for block in kept}
+        left_out.extend(LeftOut(block.text, reason) for block in blocks if id(block) not in stay)
+        blocks = list(kept)
+
+    keep([block for block in blocks if not is_scrap(block)], "a line of the page")
     if root not in page.mains and root not in page.articles:
-        blocks = drop_tail(drop_before_title(blocks))
-    return to_pieces(drop_parts(drop_link_runs(settle_headings(blocks))))
+        keep(drop_before_title(blocks), "the page's head")
+        keep(drop_tail(blocks), "the page's foot")
+    else:
+        keep(move_facts(blocks), "the page's head")
+    facts = [block for card in cards for block in read_card(card, page, budget)]
+    blocks = insert_facts(blocks, facts) if facts else blocks
+    keep(drop_link_runs(settle_headings(blocks)), "navigation")
+    keep(drop_parts(blocks), "links to share or to other pages, or readers' comments")
+    return to_pieces(blocks)
 
 
 def drop_before_title(blocks: Sequence[RawBlock]) -> list[RawBlock]:
-    """Drop the few scraps above a page's only topmost heading."""
+    """Drop the few scraps above a page's only topmost heading.
+
+    A card of facts among them comes after the title's own words.
+    """
     tops = [n for n, block in enumerate(blocks) if block.level == 1]
     if len(tops) != 1:
         return list(blocks)
     lengths = [0 if block.linked else len(block.text) for block in blocks]
-    return list(blocks[tops[0] :] if sum(lengths[: tops[0]]) <= MAX_SCRAPS * sum(lengths) else blocks)
+    if sum(lengths[: tops[0]]) > MAX_SCRAPS * sum(lengths):
+        return list(blocks)
+    return insert_facts(blocks[tops[0] :], find_facts(blocks[: tops[0]]))
+
+
+def move_facts(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """Put a card of facts above the title after its introduction."""
+    tops = [n for n, block in enumerate(blocks) if block.level == 1]
+    facts = find_facts(blocks[: tops[0]]) if len(tops) == 1 else []
+    moved = {id(block) for block in facts}
+    if not facts or any(not b.linked and id(b) not in moved for b in blocks[: tops[0]]):
+        return list(blocks)
+    return insert_facts(blocks[tops[0] :], facts)
+
+
+def note_left_out(soup: BeautifulSoup, root: Tag, cards: Sequence[Tag], page: PageSurvey) -> list[LeftOut]:
+    """The words of a page that are not read, in order."""
+    beside = {id(tag) for tag in parts_beside(soup, root)}
+    read = {id(tag) for tag in cards}
+    above_cards = {id(tag) for card in cards for tag in card.parents}
+    out: list[LeftOut] = []
+    stack = [soup.body or soup]
+    while stack:
+        tag = stack.pop()
+        if id(tag) in read:
+            continue
+        reason = page.dropped.get(id(tag))
+        if reason in (None, BESIDE) and id(tag) in above_cards:
+            reason = None
+        elif reason is None and id(tag) in beside:
+            reason = "beside the text"
+        if reason is None:
+            stack += [child for child in reversed(tag.contents) if isinstance(child, Tag)]
+        elif reason:
+            said = (s for s in tag.descendants if type(s) is NavigableString)
+            out.append(LeftOut(" ".join(islice(said, MAX_TOLD_STRINGS)), reason))
+    return out
 
 
 def drop_tail(blocks: Sequence[RawBlock]) -> list[RawBlock]:
@@ -111,17 +173,6 @@ def is_part(tag: Tag, page: PageSurvey) -> bool:
     """Whether a child beside the densest one belongs to the guide."""
     measure = page.measure_of(tag)
     return measure.prose > 60 and measure.link_share < 0.3
-
-
-def is_scrap(block: RawBlock) -> bool:
-    """Whether a block is boilerplate by its words alone."""
-    if block.kind in (BlockKind.ROW, BlockKind.FIGURE):
-        return False
-    if block.linked and len(block.text) < 60 and ACTION.match(block.text) and block.kind is not BlockKind.HEADING:
-        return True
-    if (block.kind is BlockKind.ITEM and not block.linked) or block.kind is BlockKind.HEADING:
-        return len(block.text) < 200 and LINE.match(block.text) is not None
-    return is_boilerplate_line(block.text)
 
 
 def drop_link_runs(blocks: Sequence[RawBlock]) -> list[RawBlock]:
@@ -210,18 +261,34 @@ def to_pieces(blocks: Sequence[RawBlock]) -> list[Piece]:
     """
     pieces: list[Piece] = []
     classes: dict[str, int] = {}
-    real = outer = above = 0  # levels of the last real heading, the last outside parts, and the last not bold
+    real = above = 0  # levels of the last real heading, and of the last not bold
+    is_bare = False  # whether the block before is such a heading
+    nested = 0
+    asks = False  # whether the last real heading is a question
+    outers = [0]  # of the last outside parts, for each depth of folded answers
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
-            pieces.append(Piece(block.kind, block.text, depth=block.depth))
+            is_bare = False
+            pieces.append(Piece(block.kind, block.text, depth=block.depth, marker=block.marker))
             continue
+        del outers[block.folds + 1 :]
+        outers += [above] * (block.folds + 1 - len(outers))
+        outer = outers[-1]
         if block.mark == "strong":
             level = above + 1
         elif block.mark in PARTS:
-            level = above = outer if block.mark == "tab" and outer > 1 else outer + 1
+            beside = (block.mark == "tab" and outer > 1) or (asks and not block.folds)
+            below = outer if beside else outer + 1
+            if block.level == outer and is_bare:
+                nested = outer  # questions right under the heading of their own level
+            own = 0 < block.level <= outer and block.level != nested
+            level = above = block.level if own else below
         else:
             level = block.level or classes.setdefault(block.mark, real + 1 + len(classes))
-            outer = above = level
+            outers[-1] = above = level
+            asks = block.text.endswith("?")
+            nested = 0
+            is_bare = True
             real = block.level or real
         pieces.append(Piece(block.kind, block.text, level))
     return pieces

@@ -9,6 +9,7 @@ from advisor.domain import BlockKind
 from advisor.ingestion.parsing.html.boilerplate import PageSurvey
 from advisor.ingestion.parsing.html.inline_text import flatten, join_lines
 from advisor.ingestion.parsing.html.keywords import ACTION
+from advisor.ingestion.parsing.html.lines import EDIT
 from advisor.ingestion.parsing.outline import Piece
 from advisor.ingestion.parsing.table_rows import Cell, column_labels, distinct, looks_headed, pair, write_row
 
@@ -75,7 +76,7 @@ def _pieces_of(table: Tag, page: PageSurvey) -> Iterator[Piece]:
         is_header = [body.pop(0)]
     width = max((len(cells) for cells in [*is_header, *body]), default=0)
     for cap in table.find_all("caption")[:1]:
-        yield Piece(BlockKind.PARAGRAPH, join_lines(flatten(cap, page)))
+        yield Piece(BlockKind.PARAGRAPH, EDIT.sub("", join_lines(flatten(cap, page))))
     labels, captions = column_labels(is_header, width)
     yield from (Piece(BlockKind.PARAGRAPH, text) for text in captions)
     if not body:

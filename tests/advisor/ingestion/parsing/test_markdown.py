@@ -51,6 +51,35 @@ def test_front_matter_says_who_and_whose_and_when() -> None:
     assert guide.text == "Nurse\n\nNurses nurse.\n"
 
 
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        ("---\ncountry: NO\nrole: yes\n---\n", {"country": "NO", "role": "yes"}),
+        ("---\ntitle: Nurse: a guide\ndate: May 2024\n---\n", {"title": "Nurse: a guide", "date": "May 2024"}),
+        ("---\nTitle: Nurse # ours\nLicense: CC BY\ntags: [a, b]\n---\n", {"title": "Nurse", "licence": "CC BY"}),
+        ("---\ncountry: [US, Canada]\ntitle: [Nurse]\n---\n", {"country": "US, Canada", "title": "Nurse"}),
+        ("---\nlastmod: 2024-06-01\nurl: /nurse/\n---\n", {"date": "2024-06-01", "source_url": ""}),
+        ("---\nupdated: 2024-06-01\ndate: 2023\n---\n", {"date": "2023"}),
+        ("---\noccupation: {a: b}\nrole: Nurse\n---\n", {"role": "Nurse"}),
+        (
+            '+++\ntitle = "Nurse"\ndate = 2024-06-01\n[menu]\ncountry = 1\n+++\n',
+            {"title": "Nurse", "date": "2024-06-01"},
+        ),
+        ('{\n "title": "Nurse",\n "country": ["US"]\n}\n', {"title": "Nurse", "country": "US"}),
+    ],
+)
+def test_front_matter_is_read_as_people_and_programs_write_it(front: str, told: dict[str, str]) -> None:
+    guide = parse(front + "\n# A\n\nNurses nurse.\n")
+    assert guide.text == "A\n\nNurses nurse.\n"
+    said = {"title": guide.title, **{name: getattr(guide.metadata, name) for name in told if name != "title"}}
+    assert {name: said[name] for name in told} == told
+
+
+@pytest.mark.parametrize("text", ["+++\n\nOne.\n\n+++\n\nTwo.\n", "{curly} words\n", "---\n\nOne.\n\n---\n"])
+def test_marks_that_only_look_like_front_matter_are_none(text: str) -> None:
+    assert parse(text).title == "Guide"
+
+
 def test_one_name_credited_and_an_unknown_date_are_understood() -> None:
     guide = parse("---\ncredited: Job Bank\ndate: unknown\n---\n# Nurse\n")
     assert guide.metadata.credited == ("Job Bank",)
@@ -61,7 +90,10 @@ def test_one_name_credited_and_an_unknown_date_are_understood() -> None:
     ("front", "said"),
     [
         ("---\nid: nurse\ntitle: [unclosed\n---\n# A\n", r"guide\.md, line 4: .*not YAML"),
-        ("---\nid: nurse\ntitle: a: b\n---\n# A\n", r"guide\.md, line 3: .*not YAML"),
+        ("---\nid: nurse\ntitle: {a\n---\n# A\n", r"guide\.md, line 4: .*not YAML"),
+        ('+++\ntitle = "a\n+++\n# A\n', r"guide\.md, line 1: .*not TOML"),
+        ('+++\ntitle = "a"\n# A\n', r"guide\.md, line 1: .*never closed"),
+        ('{"title": "a",}\n# A\n', r"guide\.md, line 1: .*not JSON"),
         ("---\nid: nurse\ntitle: [a, b]\n---\n# A\n", r"guide\.md, line 3: title .* must be text"),
         ("---\nid: nurse\n\ncredited: {a: b}\n---\n# A\n", r"guide\.md, line 4: credited .* must be a list of names"),
         ("---\nid: Nurse Guide\n---\n# A\n", r"guide\.md, line 2: the id 'Nurse Guide' may have only"),
