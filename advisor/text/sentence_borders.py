@@ -91,10 +91,10 @@ _OPENER = re.compile(
     r"|Elle|Les?|La|Une?|El|Los|Las)\b"
 )
 _VERB_SOON = re.compile(
-    r"[^\W\d_][\w'’-]{0,30}(?: [a-z][\w'’-]{0,30}){0,2} (?:is|are|was|were|has|have|had|can|cannot|may|might|must|should"
-    r"|will|would|do|does|did|vary|varies|depends?|ends?|starts?|begins?|costs?|pays?|takes?|needs?|earns?|lasts?|rises?|rose"
-    r"|fell|grew|grows?|comes?|works?|includes?|requires?|remains?|differs?|counts?|helps?|hires?|makes?|runs?|go|goes"
-    r"|gets?)\b"
+    r"[^\W\d_][\w'’-]{0,30}(?: [a-z][\w'’-]{0,30}){0,2} (?:is|are|was|were|has|have|had|can|cannot|may|might|must"
+    r"|should|will|would|do|does|did|vary|varies|depends?|ends?|starts?|begins?|costs?|pays?|takes?|needs?|earns?|lasts?|rises?|rose"
+    r"|fell|grew|grows?|comes?|works?|includes?|requires?|remains?|differs?|counts?|helps?|hires?|makes?|runs?|go"
+    r"|goes|gets?)\b"
 )
 _VERB_BEFORE = re.compile(
     r"\b(?:is|are|was|were|be|been|can|may|must|should|will|would|has|have|had|do|does|did|varies|vary|depends?|works?|needs?"

@@ -111,10 +111,24 @@ def _stanza_items(units: Sequence[Unit], first: int, end: int) -> list[int]:
     out: list[int] = []
     for start, stop in pairwise([*starts, end]):
         closed = stop == len(units) or units[stop].gap
-        inner = range(start + 1 if start == first else start, stop)
+        inner = range(start + 1 if start == first or _heads_list(units, start, stop) else start, stop)
         if closed and len(inner) >= MIN_BARE_ITEMS and not _known([units[at] for at in inner]):
             out += inner
     return out
+
+
+def _heads_list(units: Sequence[Unit], start: int, stop: int) -> bool:
+    """Whether the first of some short lines is the heading of the others, which are unlike it."""
+    line, others = units[start].text, [unit.text for unit in units[start + 1 : stop]]
+    if not units[start].is_heading or not others:
+        return False
+    words = vocabulary()
+    usual = words.standalone.search(line) or any(parent.heading.search(line) for parent in words.parents)
+    if line.endswith(":") or (usual and not any(words.standalone.search(other) for other in others)):
+        return True
+    if line_shapes.is_capitals(line):
+        return not any(line_shapes.is_capitals(other) for other in others)
+    return line_shapes.is_title_case(line) and all(line_shapes.starts_lower(other) for other in others)
 
 
 def _run_items(units: Sequence[Unit], first: int, end: int) -> list[int]:

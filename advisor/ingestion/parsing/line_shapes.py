@@ -31,10 +31,15 @@ _ENUMERATED = re.compile(
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into of on or the to via vs vs. with your our is are it its & – — - /".split()
 )
+_OPEN_ENDS = frozenset(
+    "a an and as at but by for from in into of on or the to with your our is are be was were has have that which who"
+    " their its his her than about per not can may must will more most very each every such these those this".split()
+)
 _ENDS = ".!;,…"
 _INNER_STOP = re.compile(r"[.!?;]\s+[^\W\d]")
 _ABBREVIATION = re.compile(r"\b(?:vs|etc|e\.g|i\.e|no|dr|mr|ms|st|inc|[a-z])\.", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
+_REFERENCES = re.compile(r"(?<=[.!?…:;,”\"’')])(?:\[[^\[\]\n]{1,24}\])+$")
 
 
 def split_bullet(line: str) -> int:
@@ -150,7 +155,13 @@ def emoji_lead(line: str) -> str:
 
 def ends_sentence(line: str) -> bool:
     """Whether the line ends like a sentence or a lead-in."""
-    return bool(_ENDS_SENTENCE.search(line))
+    return bool(_ENDS_SENTENCE.search(_REFERENCES.sub("", line)))
+
+
+def ends_open(line: str) -> bool:
+    """Whether a line ends in a comma or in a word that needs another one: ``in``, ``the``."""
+    last = line.rsplit(None, 1)[-1]
+    return last.endswith(",") or last.casefold() in _OPEN_ENDS
 
 
 def heading_shape(line: str) -> bool:
@@ -164,6 +175,7 @@ def heading_shape(line: str) -> bool:
     colon = bare.endswith(":")
     bare = bare.rstrip(": ")
     words = bare.split()
+    bare = _REFERENCES.sub("", bare)
     if not bare or len(bare) > MAX_HEADING_CHARS or bare[-1] in _ENDS or not any(char.isalpha() for char in bare):
         return False
     if _INNER_STOP.search(_unabbreviated(bare)) or "://" in bare:

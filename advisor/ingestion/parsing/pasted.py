@@ -1,6 +1,6 @@
 """Text pasted from the web, with headings as bare lines.
 
-The canonical text is the whole repaired text.
+The canonical text is the whole repaired text, heads of pages at its end.
 """
 
 from collections.abc import Sequence
@@ -17,19 +17,25 @@ from advisor.ingestion.parsing.headings import mark_bare_lists, mark_headings, m
 from advisor.ingestion.parsing.lines import Unit, split_units
 from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import PlacedBlock, divide, heading_name, slug, version_of
+from advisor.ingestion.parsing.page_text import read_pages
 from advisor.ingestion.parsing.vocabulary import vocabulary
 
 AT_A_GLANCE = "At a glance"
 OVERVIEW = "Overview"
+PAGE_REASON = "heads and numbers of pages"
 TITLE_LEVEL, TOP_LEVEL = 1, 2
 
 
 def parse_pasted(text: str, *, name: str) -> Guide:
-    """Parse pasted text; offsets count in ``text`` itself.
+    """Parse pasted text; offsets count in the guide's text.
 
-    ``name`` is its file's name. Raises GuideError if there is nothing to read.
+    That is ``text`` itself, but for words cut at line ends and heads of pages. ``name`` is its file's name. Raises
+    GuideError if there is nothing to read.
     """
-    units = mark_headings(pair_figures(mark_numbered_headings(text, split_units(text))))
+    pages = read_pages(text)
+    text = pages.text
+    body = text[: pages.heads[0].start] if pages.heads else text
+    units = mark_headings(pair_figures(mark_numbered_headings(body, split_units(body))))
     ranges = find_boilerplate(units)
     kept = mark_bare_lists(_kept(units, ranges))
     if not kept:
@@ -38,7 +44,10 @@ def parse_pasted(text: str, *, name: str) -> Guide:
     title = heading_name(kept[0].text) if n_title else _title_from(name)
     resumed = {units[s.last + 1].start for s in ranges if s.last + 1 < len(units)}
     sections = divide(text, _placed(kept, n_title, title, resumed), title=title)
-    excluded = tuple(Excluded(units[s.first].start, units[s.last].end, s.reason) for s in ranges)
+    excluded = (
+        *(Excluded(units[s.first].start, units[s.last].end, s.reason) for s in ranges),
+        *(Excluded(pages.heads[0].start, pages.heads[-1].end, PAGE_REASON) for _ in pages.heads[:1]),
+    )
     metadata = complete_metadata(GuideMetadata(), text, sections)
     return Guide(
         id=slug(PurePath(name).stem),
