@@ -35,6 +35,8 @@ _OPEN_ENDS = frozenset(
     "a an and as at but by for from in into of on or the to with your our is are be was were has have that which who"
     " their its his her than about per not can may must will more most very each every such these those this".split()
 )
+_VIEW = re.compile(r"(?:show|showing|displaying) \d{1,4}(?: of \d{1,4})?(?: displayed| results)?", re.IGNORECASE)
+_LEADING_ENDS = frozenset("include includes including following follows need needs require requires".split())
 _ENDS = ".!;,…"
 _INNER_STOP = re.compile(r"[.!?;]\s+[^\W\d]")
 _ABBREVIATION = re.compile(r"\b(?:vs|etc|e\.g|i\.e|no|dr|mr|ms|st|inc|[a-z])\.", re.IGNORECASE)
@@ -178,11 +180,13 @@ def heading_shape(line: str) -> bool:
     bare = _REFERENCES.sub("", bare)
     if not bare or len(bare) > MAX_HEADING_CHARS or bare[-1] in _ENDS or not any(char.isalpha() for char in bare):
         return False
+    if colon and words[-1].casefold() in _LEADING_ENDS | _OPEN_ENDS:
+        return False  # "Applicants must be:"
     if _INNER_STOP.search(_unabbreviated(bare)) or "://" in bare:
         return False
     if label_name(line) and not is_enumerated(line):
         return False
-    if is_value(bare) or is_named_value(bare):
+    if is_value(bare) or is_named_value(bare) or _VIEW.fullmatch(bare):
         return False
     if is_title_case(bare):
         return len(words) <= MAX_TITLE_WORDS

@@ -23,6 +23,7 @@ from advisor.ingestion.parsing.vocabulary import vocabulary
 AT_A_GLANCE = "At a glance"
 OVERVIEW = "Overview"
 PAGE_REASON = "heads and numbers of pages"
+KIND_REASON = "says above the title what kind of text this is"
 TITLE_LEVEL, TOP_LEVEL = 1, 2
 
 
@@ -36,7 +37,7 @@ def parse_pasted(text: str, *, name: str) -> Guide:
     text = pages.text
     body = text[: pages.heads[0].start] if pages.heads else text
     units = mark_headings(pair_figures(mark_numbered_headings(body, split_units(body))))
-    ranges = find_boilerplate(units)
+    ranges = _kind_of_text(units) + find_boilerplate(units)
     kept = mark_bare_lists(_kept(units, ranges))
     if not kept:
         raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
@@ -92,6 +93,13 @@ def _kept(units: Sequence[Unit], ranges: Sequence[UnitRange]) -> list[Unit]:
         out += units[at : one.first]
         at = one.last + 1
     return out + list(units[at:])
+
+
+def _kind_of_text(units: Sequence[Unit]) -> list[UnitRange]:
+    """The line "Career guide" or the like above the title, if there is one."""
+    if len(units) < 2 or not units[1].is_heading or vocabulary().standalone.search(units[1].text):
+        return []
+    return [UnitRange(0, 0, KIND_REASON)] if vocabulary().kinds.fullmatch(heading_name(units[0].text)) else []
 
 
 def _title_length(units: Sequence[Unit]) -> int:

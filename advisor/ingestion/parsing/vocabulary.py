@@ -34,6 +34,7 @@ class ParsingVocabulary:
     jump_links: re.Pattern[str]
     links: re.Pattern[str]
     fillers: re.Pattern[str]
+    kinds: re.Pattern[str]
 
 
 @cache
@@ -59,6 +60,7 @@ def vocabulary() -> ParsingVocabulary:
         jump_links=_pattern(data["jump_links"]["sentences"]),
         links=_pattern([data["jump_links"]["links"]]),
         fillers=_pattern([data["jump_links"]["fillers"]]),
+        kinds=_pattern([data["titles"]["kinds"]]),
     )
 
 
