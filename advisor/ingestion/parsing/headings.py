@@ -13,6 +13,7 @@ from advisor.ingestion.parsing.vocabulary import vocabulary
 
 MIN_DEEP = 3  # numbered headings of several levels
 MAX_NUMBERED = 500  # numbered lines that are compared with a table of contents
+MAX_LED_WORDS = 14  # of a bare line below a lead-in
 MIN_BARE_ITEMS = 2  # inner lines of a run of headings without text below them
 
 
@@ -91,6 +92,8 @@ def _is_heading(units: Sequence[Unit], at: int, before: Unit | None) -> bool:
     unit = units[at]
     after = units[at + 1] if at + 1 < len(units) else None
     if unit.kind is BlockKind.LABEL:
+        if not at and after is not None and after.gap and after.kind is not unit.kind and _is_title(unit.text):
+            return True
         titled = after is not None and after.gap and heads_text(units, at) and _is_named_title(unit.text)
         return unit.gap and (
             line_shapes.is_enumerated(unit.text) or (titled and (before is None or before.kind is not unit.kind))
@@ -106,10 +109,26 @@ def _is_heading(units: Sequence[Unit], at: int, before: Unit | None) -> bool:
     if unit.gap:
         return True
     closed = before is None or before.is_heading or before.kind is not BlockKind.PARAGRAPH
-    return (
-        (closed or (before is not None and line_shapes.ends_sentence(before.text)))
-        and (line_shapes.is_title_case(unit.text) or line_shapes.is_question(unit.text) or heads_text(units, at))
-    ) or (heads_text(units, at) and (is_known_heading(unit.text) or line_shapes.is_capitals(unit.text)))
+    heads = heads_text(units, at)
+    if closed or (before is not None and line_shapes.ends_sentence(before.text)):
+        return line_shapes.is_title_case(unit.text) or line_shapes.is_question(unit.text) or heads
+    usual = is_known_heading(unit.text) or line_shapes.is_capitals(unit.text)
+    return heads and (usual or _ends_small_list(unit, before))
+
+
+def _ends_small_list(unit: Unit, before: Unit | None) -> bool:
+    """Whether a line in capital letters comes after bare items in small ones."""
+    if before is None or not line_shapes.starts_lower(before.text) or line_shapes.starts_lower(unit.text):
+        return False
+    return not line_shapes.ends_sentence(before.text)
+
+
+def _is_title(line: str) -> bool:
+    """Whether a first line "Roofer: how to become one" is the guide's title, and no value of a card."""
+    name, words = line_shapes.label_name(line), vocabulary()
+    value = line[len(name) :].lstrip(": ")
+    is_value = line_shapes.is_value(value) or words.names.fullmatch(name) or words.labels.match(line)
+    return not is_value and line_shapes.heading_shape(value)
 
 
 def _is_named_title(line: str) -> bool:
@@ -135,6 +154,12 @@ def mark_bare_lists(units: Sequence[Unit]) -> list[Unit]:
     They have nothing below them themselves.
     """
     out = list(units)
+    for at, unit in enumerate(units):
+        if unit.kind is BlockKind.PARAGRAPH and unit.text.endswith(":"):
+            listed = _led_lines(units, at + 1)
+            for here in listed if len(listed) >= MIN_BARE_ITEMS else ():
+                out[here] = replace(units[here], kind=BlockKind.ITEM)
+    units = list(out)
     at = 0
     while at < len(units):
         end = at
@@ -144,6 +169,16 @@ def mark_bare_lists(units: Sequence[Unit]) -> list[Unit]:
             out[here] = replace(units[here], kind=BlockKind.ITEM)
         at = max(end, at + 1)
     return out
+
+
+def _led_lines(units: Sequence[Unit], first: int) -> range:
+    """The bare lines of a list below its lead-in."""
+    end = first
+    while end < len(units) and units[end].kind is BlockKind.PARAGRAPH and not (units[end].gap and end > first):
+        if len(units[end].text.split()) > MAX_LED_WORDS or line_shapes.ends_sentence(units[end].text):
+            break
+        end += 1
+    return range(first, end)
 
 
 def _stanza_items(units: Sequence[Unit], first: int, end: int) -> list[int]:

@@ -32,8 +32,9 @@ _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into of on or the to via vs vs. with your our is are it its & – — - /".split()
 )
 _OPEN_ENDS = frozenset(
-    "a an and as at but by for from in into of on or the to with your our is are be was were has have that which who"
-    " their its his her than about per not can may must will more most very each every such these those this".split()
+    "a an and as at but by for from in into of on or the to with your our is are be was were has have that"
+    " which who their its his her than about per not can could may might must should will would more most very"
+    " each every such these those this".split()
 )
 _VIEW = re.compile(r"(?:show|showing|displaying) \d{1,4}(?: of \d{1,4})?(?: displayed| results)?", re.IGNORECASE)
 _LEADING_ENDS = frozenset("include includes including following follows need needs require requires".split())
@@ -52,7 +53,7 @@ def split_bullet(line: str) -> int:
     at = 0
     while match := _BULLET.match(line, at):
         at = match.end()
-    if not at and (match := _NUMBER.match(line)):
+    if not at and (match := _NUMBER.match(line)) and not (line[0] in "Qq" and is_question(line)):
         at = match.end()
     return at if at < len(line) else 0
 

@@ -15,6 +15,7 @@ from advisor.ingestion.parsing.vocabulary import vocabulary
 
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n")  # a ruled line between two rows is none
 MAX_WRAP_CHARS = 120  # a text with longer lines was not wrapped by hand or by a mail program
+MAX_NAME_WORDS = 5  # of a numbered item that names what stands below it
 MIN_WRAP_CHARS = 40
 MIN_FLOWING, MIN_FLOWING_CHARS = 2, 22  # lines whose sentences go on, where the widest ones tell nothing
 FLOWING_SHARE, LOOSE = 0.8, 0.7  # so many of them are at least so wide
@@ -99,7 +100,8 @@ def _lines(text: str) -> list[_Line]:
         else:
             indent = len(raw) - len(raw.lstrip())
             start = at + indent
-            bullet = line_shapes.split_bullet(line)
+            answers = line[:2] in ("A.", "A)") and out and out[-1].text[:2] in ("Q.", "Q)")
+            bullet = 0 if answers else line_shapes.split_bullet(line)
             out.append(
                 _Line(
                     text=line,
@@ -144,7 +146,7 @@ def _join_wrapped(text: str, rows: list[_Line]) -> list[_Line]:
     for at, row in enumerate(rows):
         if groups and not row.gap and not row.bullet and not row.is_row:
             first = groups[-1][0]
-            hangs = first.bullet and row.indent > first.indent
+            hangs = first.bullet and row.indent > first.indent and not _is_below(first, row)
             if hangs or _goes_on(text, rows, at, groups[-1], wrap):
                 groups[-1].append(row)
                 continue
@@ -161,6 +163,16 @@ class _Wrap:
 
     width: int
     least: int
+
+
+def _is_below(item: _Line, row: _Line) -> bool:
+    """Whether a sentence stands below a numbered name, and does not go on with it."""
+    name = item.text[item.bullet :]
+    is_name = (
+        line_shapes.is_title_case(name) and len(name.split()) <= MAX_NAME_WORDS and not line_shapes.ends_open(name)
+    )
+    is_sentence = line_shapes.ends_sentence(row.text) and not line_shapes.starts_lower(row.text)
+    return item.text[0].isdigit() and is_name and is_sentence and not line_shapes.ends_sentence(name)
 
 
 def _goes_on(text: str, rows: Sequence[_Line], at: int, group: Sequence[_Line], wrap: _Wrap) -> bool:

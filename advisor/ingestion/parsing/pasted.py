@@ -18,31 +18,39 @@ from advisor.ingestion.parsing.lines import Unit, split_units
 from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import PlacedBlock, divide, heading_name, slug, version_of
 from advisor.ingestion.parsing.page_text import read_pages
+from advisor.ingestion.parsing.type_marks import without_type_marks
 from advisor.ingestion.parsing.vocabulary import vocabulary
 
 AT_A_GLANCE = "At a glance"
 OVERVIEW = "Overview"
 PAGE_REASON = "heads and numbers of pages"
 KIND_REASON = "says above the title what kind of text this is"
+MESSAGE_REASON = "the head of a message"
+CHAT_REASON = "what a chat says about its answer"
 TITLE_LEVEL, TOP_LEVEL = 1, 2
 
 
 def parse_pasted(text: str, *, name: str) -> Guide:
     """Parse pasted text; offsets count in the guide's text.
 
-    That is ``text`` itself, but for words cut at line ends and heads of pages. ``name`` is its file's name. Raises
-    GuideError if there is nothing to read.
+    That is ``text`` itself, but for marks of type, words cut at line ends and heads of pages. ``name`` is its file's
+    name. Raises GuideError if there is nothing to read.
     """
-    pages = read_pages(text)
+    pages = read_pages(without_type_marks(text))
     text = pages.text
     body = text[: pages.heads[0].start] if pages.heads else text
     units = mark_headings(pair_figures(mark_numbered_headings(body, split_units(body))))
-    ranges = _kind_of_text(units) + find_boilerplate(units)
+    ranges = _around(units)
+    first, end = (ranges[0].last + 1 if ranges and not ranges[0].first else 0), len(units)
+    if ranges and ranges[-1].last == len(units) - 1 and ranges[-1].first >= first:
+        end = ranges[-1].first
+    inner = [UnitRange(r.first + first, r.last + first, r.reason) for r in find_boilerplate(units[first:end])]
+    ranges = sorted([*ranges, *inner], key=lambda one: one.first)
     kept = mark_bare_lists(_kept(units, ranges))
     if not kept:
         raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
     n_title = _title_length(kept)
-    title = heading_name(kept[0].text) if n_title else _title_from(name)
+    title = heading_name(kept[0].text) if n_title else _named_title(kept[0]) or _title_from(name)
     resumed = {units[s.last + 1].start for s in ranges if s.last + 1 < len(units)}
     sections = divide(text, _placed(kept, n_title, title, resumed), title=title)
     excluded = (
@@ -95,6 +103,28 @@ def _kept(units: Sequence[Unit], ranges: Sequence[UnitRange]) -> list[Unit]:
     return out + list(units[at:])
 
 
+def _around(units: Sequence[Unit]) -> list[UnitRange]:
+    """What stands before the title and after the end: the head of a message, and what a chat says about its text."""
+    words = vocabulary()
+    first = 0
+    while first < len(units) and units[first].kind is BlockKind.LABEL and words.message.match(units[first].text):
+        first += 1
+    first = first if first > 1 else 0
+    ranges = [UnitRange(0, first - 1, MESSAGE_REASON)] if first else []
+    if first < len(units) - 1 and words.chat.match(units[first].text):
+        ranges.append(UnitRange(first, first, CHAT_REASON))
+        first += 1
+    ranges += [UnitRange(one.first + first, one.last + first, one.reason) for one in _kind_of_text(units[first:])]
+    last = len(units)
+    while last - 1 > first and words.chat.match(units[last - 1].text):
+        last -= 1
+    if last < len(units):
+        ranges.append(UnitRange(last, len(units) - 1, CHAT_REASON))
+    if len(ranges) > 1 and ranges[0].last + 1 == ranges[1].first and ranges[1].last < len(units) - 1:
+        ranges[:2] = [UnitRange(0, ranges[1].last, ranges[1].reason)]
+    return ranges
+
+
 def _kind_of_text(units: Sequence[Unit]) -> list[UnitRange]:
     """The line "Career guide" or the like above the title, if there is one."""
     if len(units) < 2 or not units[1].is_heading or vocabulary().standalone.search(units[1].text):
@@ -111,6 +141,12 @@ def _title_length(units: Sequence[Unit]) -> int:
     short = len(first.text.split()) <= 3 and not line_shapes.is_capitals(first.text)
     numbered = bool(line_shapes.outline_number(first.text))
     return 0 if numbered or line_shapes.is_question(first.text) or (usual and short and len(units) > 1) else 1
+
+
+def _named_title(unit: Unit) -> str:
+    """The title in a first line such as "Job title: Dental nurse", or empty."""
+    name = line_shapes.label_name(unit.text) if unit.kind is BlockKind.LABEL else ""
+    return unit.text[len(name) :].strip(" :") if name and vocabulary().names.fullmatch(name) else ""
 
 
 def _title_from(name: str) -> str:

@@ -35,6 +35,9 @@ class ParsingVocabulary:
     links: re.Pattern[str]
     fillers: re.Pattern[str]
     kinds: re.Pattern[str]
+    names: re.Pattern[str]
+    message: re.Pattern[str]
+    chat: re.Pattern[str]
 
 
 @cache
@@ -61,6 +64,9 @@ def vocabulary() -> ParsingVocabulary:
         links=_pattern([data["jump_links"]["links"]]),
         fillers=_pattern([data["jump_links"]["fillers"]]),
         kinds=_pattern([data["titles"]["kinds"]]),
+        names=_pattern([data["titles"]["names"]]),
+        message=_pattern([data["messages"]["heads"]]),
+        chat=_pattern(data["messages"]["chat"]),
     )
 
 
