@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from advisor.domain import BlockKind
 from advisor.ingestion.parsing import line_shapes
@@ -38,17 +38,17 @@ def mark_numbered_headings(text: str, units: list[Unit]) -> list[Unit]:
     numbers = [read_numbers(line) for line in lines]
     listed = [line for line, found in zip(lines, numbers, strict=True) if found]
     repeated = {line for line in listed if listed.count(line) > 1} if len(listed) <= MAX_NUMBERED else set()
+    is_deep = any(len(one.path) > 1 for one in chain.from_iterable(numbers))
     outline = Outline()
     found: dict[int, int] = {}
     for at in range(len(units) - 1):
-        if not numbers[at] or not _can_be_numbered(units, lines, numbers, at):
+        if not numbers[at] or not _can_be_numbered(units, lines, numbers, at, is_deep=is_deep):
             continue
         if lines[at] in repeated and numbers[at + 1] and lines[at] in lines[at + 1 :]:
             continue  # of a table of contents
         if depth := outline.take(lines[at]):
             found[at] = depth
-    is_deep = max(found.values(), default=0) > 1
-    if len(found) < (MIN_DEEP if is_deep else 2):
+    if len(found) < (MIN_DEEP if max(found.values(), default=0) > 1 else 2):
         return units
     out = list(units)
     for at in found:
@@ -63,7 +63,7 @@ def _is_tabbed(unit: Unit) -> bool:
 
 
 def _can_be_numbered(
-    units: Sequence[Unit], lines: Sequence[str], numbers: Sequence[tuple[OutlineNumber, ...]], at: int
+    units: Sequence[Unit], lines: Sequence[str], numbers: Sequence[tuple[OutlineNumber, ...]], at: int, *, is_deep: bool
 ) -> bool:
     """Whether a numbered line may be a heading by its shape and its neighbours."""
     unit, number = units[at], numbers[at][0]
@@ -83,7 +83,7 @@ def _can_be_numbered(
 
     has_child = at + 1 < len(units) and any((*number.path, 1) == one.path for one in numbers[at + 1])
     heads = heads_text(units, at) or has_child
-    if number.is_listlike and not (unit.gap or (line_shapes.is_title_case(name) and heads)):
+    if number.is_listlike and not (unit.gap or ((is_deep or line_shapes.is_title_case(name)) and heads)):
         return False
     return len(number.path) > 1 or not (is_beside(-1) or is_beside(1))
 

@@ -37,6 +37,9 @@ _OPEN_ENDS = frozenset(
     " each every such these those this".split()
 )
 _VIEW = re.compile(r"(?:show|showing|displaying) \d{1,4}(?: of \d{1,4})?(?: displayed| results)?", re.IGNORECASE)
+_SPEAKS = re.compile(r"\s(?:is|are|was|were|has|have|can|may|must|will|includes?|requires?|means?)\s")
+_ASKS = re.compile(r"(?:what|how|why|who|where|when|which|if|is|are|things?|all|everything|reasons?)\b", re.IGNORECASE)
+MIN_SPEAKING_WORDS = 6  # of a line with a verb that is rather a sentence
 _LEADING_ENDS = frozenset("include includes including following follows need needs require requires".split())
 _ENDS = ".!;,…"
 _INNER_STOP = re.compile(r"[.!?;]\s+[^\W\d]")
@@ -191,4 +194,6 @@ def heading_shape(line: str) -> bool:
         return False
     if is_title_case(bare):
         return len(words) <= MAX_TITLE_WORDS
+    if len(words) >= MIN_SPEAKING_WORDS and _SPEAKS.search(bare) and not _ASKS.match(bare):
+        return False
     return len(words) <= (4 if colon else MAX_PLAIN_WORDS)

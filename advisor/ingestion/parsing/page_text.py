@@ -88,7 +88,7 @@ def _find_heads(lines: Sequence[str]) -> set[int]:
         if len(places) < 2 or key == "#" or heads.issuperset(places):
             continue
         own = [at for at in places if at != filled[0] or "#" in key]
-        beside = [at for at in own if at in near]
+        beside = [at for at in own if at in near or at == filled[0]]
         cuts = sum(_cuts(lines, *around[at]) for at in own)
         if (len(beside) == len(own) and own) or (len(places) >= MIN_REPEATS and cuts * 2 >= len(own)):
             heads.update(own)

@@ -3,6 +3,7 @@
 The canonical text is the whole repaired text, heads of pages at its end.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePath
@@ -21,6 +22,9 @@ from advisor.ingestion.parsing.page_text import read_pages
 from advisor.ingestion.parsing.type_marks import without_type_marks
 from advisor.ingestion.parsing.vocabulary import vocabulary
 
+_GUIDE_TO = re.compile(
+    r"\b(?:guide|overview|profile|roadmap|breakdown|summary) (?:on|to|for|of|about) ([^:\n]{3,100})", re.I
+)
 AT_A_GLANCE = "At a glance"
 OVERVIEW = "Overview"
 PAGE_REASON = "heads and numbers of pages"
@@ -50,7 +54,7 @@ def parse_pasted(text: str, *, name: str) -> Guide:
     if not kept:
         raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
     n_title = _title_length(kept)
-    title = heading_name(kept[0].text) if n_title else _named_title(kept[0]) or _title_from(name)
+    title = heading_name(kept[0].text) if n_title else _named_title(kept[0]) or _said_title(units) or _title_from(name)
     resumed = {units[s.last + 1].start for s in ranges if s.last + 1 < len(units)}
     sections = divide(text, _placed(kept, n_title, title, resumed), title=title)
     excluded = (
@@ -147,6 +151,12 @@ def _named_title(unit: Unit) -> str:
     """The title in a first line such as "Job title: Dental nurse", or empty."""
     name = line_shapes.label_name(unit.text) if unit.kind is BlockKind.LABEL else ""
     return unit.text[len(name) :].strip(" :") if name and vocabulary().names.fullmatch(name) else ""
+
+
+def _said_title(units: Sequence[Unit]) -> str:
+    """What a chat says that its text is a guide to, or empty."""
+    said = _GUIDE_TO.search(units[0].text) if vocabulary().chat.match(units[0].text) else None
+    return said[1].strip(" :.!*") if said else ""
 
 
 def _title_from(name: str) -> str:
