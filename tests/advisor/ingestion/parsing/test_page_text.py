@@ -118,6 +118,17 @@ def test_a_head_without_a_number_is_seen_beside_the_numbers_of_pages() -> None:
     assert len(bodies(parse(text))) == 4
 
 
+def test_what_a_browser_prints_on_each_page_is_seen() -> None:
+    text = PAGED
+    for n in (1, 2, 3):
+        head = f"Careers Office                                    Page {n} of 3"
+        foot = f"https://trees.example/surgeon          {n - 1}/3\n\n" if n > 1 else ""
+        text = text.replace(head, f"{foot}3/12/25, 8:15 AM     Tree Surgeon - Trees")
+    guide = parse(text + "\nhttps://trees.example/surgeon          3/3\n")
+    assert guide.title == "Tree Surgeon"
+    assert list(bodies(guide)) == ["Tree Surgeon", "What you do", "Pay", "Training"]
+
+
 def test_what_only_looks_like_the_count_of_pages_stays() -> None:
     text = (
         "Tiler Career Guide\n\nStep 1 of 3\n\nFind a firm that trains.\n\nStep 2 of 3\n\nSign the papers.\n\n"

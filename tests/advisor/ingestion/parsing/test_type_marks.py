@@ -85,6 +85,11 @@ def test_what_a_chat_says_around_its_answer_is_left_out() -> None:
     assert [guide.text[part.start : part.end][:8] for part in guide.excluded] == ["Certainl", "Would yo"]
 
 
+def test_what_a_chat_says_that_its_answer_is_a_guide_to_is_its_title() -> None:
+    guide = parse("Here's a detailed guide on becoming a Slater:\n\n**Pay**\n\n* **Median:** £31,000\n")
+    assert guide.title == "becoming a Slater"
+
+
 def test_the_head_of_a_message_is_left_out() -> None:
     guide = parse(
         "From: Ann\nSent: Monday\nSubject: FW: roofs\n\nSlater Career Guide\n\nPay\n\nA slater earns £31,000.\n"
