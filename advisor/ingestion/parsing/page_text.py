@@ -21,7 +21,7 @@ MIN_USAGE = 1e-7  # of a word that two other words could make up
 _PAGE = r"(?:page|seite|página|pagina|pág\.?|p\.)\s?\d{1,4}(?:\s?(?:of|/|von|de|sur|di)\s?\d{1,4})?"
 _PAGE_MARK = re.compile(rf"[\[(|–—-]?\s?(?:{_PAGE}|[–—-]\s?\d{{1,4}}\s?[–—-])\s?[\])|–—-]?", re.IGNORECASE)
 _WITH_PAGE = re.compile(rf"{_PAGE}\s?[|·•–—-]?\s.*|.*[\s|·•–—-]{_PAGE}|.*\s\d{{1,4}}\s?/\s?\d{{1,4}}", re.IGNORECASE)
-_COUNTED = re.compile(r"\d{1,4}\s?(?:/|of)\s?\d{1,4}")
+PAGE_COUNT = re.compile(rf"{_PAGE}$|\b\d{{1,4}}(?:\s?/\s?\d{{1,4}})?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,4}")
 _CUT = re.compile(r"(?<=[^\W\d_])([-‐¬\u00ad])[ \t]*\n[ \t]*(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+")

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
+from advisor.careers.names import is_person
 from advisor.domain import Block, BlockKind, Excluded, Guide, GuideMetadata
+from advisor.domain.page_titles import career_in_title
 from advisor.errors import GuideError
 from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.boilerplate import UnitRange, find_boilerplate
@@ -18,9 +20,10 @@ from advisor.ingestion.parsing.headings import mark_bare_lists, mark_headings, m
 from advisor.ingestion.parsing.lines import Unit, split_units
 from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import PlacedBlock, divide, heading_name, slug, version_of
-from advisor.ingestion.parsing.page_text import read_pages
+from advisor.ingestion.parsing.page_text import PAGE_COUNT, read_pages
 from advisor.ingestion.parsing.type_marks import without_type_marks
 from advisor.ingestion.parsing.vocabulary import vocabulary
+from advisor.text.inflection import forms
 
 _GUIDE_TO = re.compile(
     r"\b(?:guide|overview|profile|roadmap|breakdown|summary) (?:on|to|for|of|about) ([^:\n]{3,100})", re.I
@@ -53,8 +56,13 @@ def parse_pasted(text: str, *, name: str) -> Guide:
     kept = mark_bare_lists(_kept(units, ranges))
     if not kept:
         raise GuideError(f"{name}: no reading text was found in this file; put a guide's text in it.")
-    n_title = _title_length(kept)
-    title = heading_name(kept[0].text) if n_title else _named_title(kept[0]) or _said_title(units) or _title_from(name)
+    of_pages = _title_of_pages([text[span.start : span.end] for span in pages.heads], kept)
+    n_title = 0 if of_pages else _title_length(kept)
+    title = (
+        heading_name(kept[0].text)
+        if n_title
+        else of_pages or _named_title(kept[0]) or _said_title(units) or _title_from(name)
+    )
     resumed = {units[s.last + 1].start for s in ranges if s.last + 1 < len(units)}
     sections = divide(text, _placed(kept, n_title, title, resumed), title=title)
     excluded = (
@@ -131,7 +139,11 @@ def _around(units: Sequence[Unit]) -> list[UnitRange]:
 
 def _kind_of_text(units: Sequence[Unit]) -> list[UnitRange]:
     """The line "Career guide" or the like above the title, if there is one."""
-    if len(units) < 2 or not units[1].is_heading or vocabulary().standalone.search(units[1].text):
+    if (
+        len(units) < 2
+        or not (units[1].is_heading or _named_title(units[1]))
+        or vocabulary().standalone.search(units[1].text)
+    ):
         return []
     return [UnitRange(0, 0, KIND_REASON)] if vocabulary().kinds.fullmatch(heading_name(units[0].text)) else []
 
@@ -141,16 +153,31 @@ def _title_length(units: Sequence[Unit]) -> int:
     first = units[0]
     if not first.is_heading:
         return 0
-    usual = vocabulary().standalone.search(first.text)
+    usual = vocabulary().standalone.search(first.text) and not _names_person(first.text)
     short = len(first.text.split()) <= 3 and not line_shapes.is_capitals(first.text)
     numbered = bool(line_shapes.outline_number(first.text))
     return 0 if numbered or line_shapes.is_question(first.text) or (usual and short and len(units) > 1) else 1
 
 
+def _names_person(line: str) -> bool:
+    """Whether a line such as "Upholsterer career path" names people at work beside what it is about."""
+    career = career_in_title(line)
+    return career != line and bool(career) and is_person(forms(career)[-1] if forms(career) else "")
+
+
 def _named_title(unit: Unit) -> str:
     """The title in a first line such as "Job title: Dental nurse", or empty."""
-    name = line_shapes.label_name(unit.text) if unit.kind is BlockKind.LABEL else ""
-    return unit.text[len(name) :].strip(" :") if name and vocabulary().names.fullmatch(name) else ""
+    name, _, value = unit.text.partition(":")
+    is_named = unit.kind in (BlockKind.LABEL, BlockKind.ROW) and vocabulary().names.fullmatch(name.strip())
+    return " ".join(value.split()) if is_named else ""
+
+
+def _title_of_pages(heads: Sequence[str], units: Sequence[Unit]) -> str:
+    """The guide's title in the head of its pages, where none stands over its first heading, or empty."""
+    if not heads or (len(units) > 1 and units[0].is_heading and units[1].is_heading):
+        return ""
+    line = heading_name(PAGE_COUNT.sub("", heads[0]).strip(" |–—-·"))
+    return line if _names_person(line) and not vocabulary().kinds.fullmatch(line) else ""
 
 
 def _said_title(units: Sequence[Unit]) -> str:
