@@ -49,9 +49,9 @@ def _leading_sentences(passages: Sequence[Passage], value: ValueKind | None) -> 
 
 
 def says_all(asked: AnswerType, question: str, ranked: Sequence[Passage]) -> bool:
-    """Whether one sentence has the figure asked for and every word that says of what.
+    """Whether one sentence has the figure and all that it is of.
 
-    However rarely guides say such things, it answers.
+    It has every word of the question that says of what. However rarely guides say such things, it answers.
     """
     wanted = set(stems(question)) - ASKING
     if asked.value not in FIGURES or len(wanted) < MIN_SAID:

@@ -128,7 +128,7 @@ def sentence_ends(paragraph: str) -> Iterator[int]:
 
 
 def may_shorten(word: str) -> bool:
-    """Whether a word with a full stop may be a shortened one: ``approx.``, ``U.S.``, ``J.``."""
+    """Whether a word with a full stop may be a shortened one."""
     bare = word.strip("\"'“‘([”’)]")
     name = bare.removesuffix(".")
     low = name.lower()
@@ -186,7 +186,7 @@ def _ends(paragraph: str, start: int, stop: re.Match[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What stands before a full stop: the sentence's first words and its last ones."""
+    """A sentence's first words and its last ones before a full stop."""
 
     head: str
     n_words: int  # at most three are counted

@@ -27,7 +27,7 @@ def mark_headings(units: Sequence[Unit]) -> list[Unit]:
 
 
 def mark_numbered_headings(text: str, units: list[Unit]) -> list[Unit]:
-    """Turn numbered lines with text below them into headings, not items or rows.
+    """Turn numbered lines with text below them into headings.
 
     Their numbers must count up through the text, those of a deeper level anew within each upper one.
     """

@@ -165,7 +165,7 @@ def ends_sentence(line: str) -> bool:
 
 
 def ends_open(line: str) -> bool:
-    """Whether a line ends in a comma or in a word that needs another one: ``in``, ``the``."""
+    """Whether a line ends in a comma, ``in``, ``the`` or the like."""
     last = line.rsplit(None, 1)[-1]
     return last.endswith(",") or last.casefold() in _OPEN_ENDS
 

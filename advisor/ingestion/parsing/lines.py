@@ -156,9 +156,9 @@ def _join_wrapped(text: str, rows: list[_Line]) -> list[_Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Wrap:
-    """The width of wrapped text, 0 if its lines end where its sentences do.
+    """The width of wrapped text.
 
-    ``least``: the width of a line from which on a sentence may go on.
+    ``width``: 0 if its lines end where its sentences do. ``least``: the width of a line from which on a sentence may go on.
     """
 
     width: int

@@ -25,7 +25,7 @@ class OutlineNumber:
 
 
 def read_numbers(line: str) -> tuple[OutlineNumber, ...]:
-    """What the number at the beginning of a line can be; empty if there is none."""
+    """What the number at the beginning of a line can be."""
     if found := _ARABIC.match(line):
         path = tuple(int(part) for part in found[1].split("."))
         return (OutlineNumber("arabic", path, found.end(), is_listlike=len(path) == 1 and bool(found["sign"])),)
@@ -44,7 +44,10 @@ class Outline:
     _open: list[OutlineNumber] = field(default_factory=list)
 
     def take(self, line: str) -> int:
-        """The depth of a line whose number comes next, from 1 on, else 0. It is then the last one taken."""
+        """The depth of a line whose number comes next, else 0.
+
+        It is then the last one taken.
+        """
         for number in read_numbers(line):
             depth = self._depth(number)
             if depth:

@@ -34,7 +34,7 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A text whose sentences go on over the ends of lines and pages.
+    """A text whose sentences go on over the ends of pages.
 
     ``heads``: where the heads and numbers of pages stand.
     """
@@ -44,7 +44,7 @@ class PageText:
 
 
 def read_pages(text: str) -> PageText:
-    """Join words cut at line ends, and move page heads behind the text.
+    """Join cut words, and move page heads behind the text.
 
     A text without such marks is returned as it is.
     """
@@ -55,7 +55,7 @@ def read_pages(text: str) -> PageText:
     if not heads:
         return PageText(_join_cut(text), ())
     body = _join_cut("\n".join(_without(lines, heads))).rstrip("\n")
-    spans = []
+    spans: list[Span] = []
     for line in (lines[at].strip() for at in sorted(heads)):
         body += "\n" if spans else "\n\n"
         spans.append(Span(len(body), len(body) + len(line)))

@@ -1,4 +1,4 @@
-"""Marks of bold and italic type, quoting and odd bullets in pasted text."""
+"""Marks of bold type, quoting and odd bullets in pasted text."""
 
 import re
 
