@@ -73,7 +73,8 @@ _SMALL = frozenset("of and in the for to a an or with at on by".split())
 def career_in_title(title: str) -> str:
     """The career that a page's title names.
 
-    It is ``Pilot`` in "How to Become a Pilot in 2026 | Site". A title that is only a career's name stays as it is; so does one that names none.
+    It is ``Pilot`` in "How to Become a Pilot in 2026 | Site". A title that is only a career's name stays as it is; so
+    does one that names none.
     """
     plain = "".join(
         char for char in title[:MAX_TITLE_CHARS] if unicodedata.category(char) not in ("So", "Sk", "Cf", "Co")

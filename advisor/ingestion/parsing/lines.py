@@ -158,7 +158,8 @@ def _join_wrapped(text: str, rows: list[_Line]) -> list[_Line]:
 class _Wrap:
     """The width of wrapped text.
 
-    ``width``: 0 if its lines end where its sentences do. ``least``: the width of a line from which on a sentence may go on.
+    ``width``: 0 if its lines end where its sentences do. ``least``: the width of a line from which on a sentence may go
+    on.
     """
 
     width: int
