@@ -58,14 +58,15 @@ _DEGREES = frozenset(
 # "the 3. year" in German, and months in the languages that write "3. May".
 _ORDINAL_BEFORE = frozenset("dem der den im zum zur vom beim ab seit".split())
 _MONTHS = frozenset(
-    "january february march april may june july august september october november december januar jänner februar"
-    " märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre"
-    " décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio"
-    " febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus augusti"
-    " maj marts desember stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października"
-    " listopada grudnia ledna února března dubna května června července srpna září října listopadu prosince"
-    " tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta"
-    " marraskuuta joulukuuta".split()
+    "jan feb mär apr jun jul aug sep sept okt oct nov dez dec janv févr avr juil déc january february march"
+    " april may june july august september october november december januar jänner februar märz mai juni juli"
+    " oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre enero"
+    " febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile"
+    " maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus augusti maj marts"
+    " desember stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada"
+    " grudnia ledna února března dubna května června července srpna září října listopadu prosince tammikuuta"
+    " helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta"
+    " joulukuuta".split()
 )
 _AFTER_CLOCK = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thurs?|fri|sat|sun|e[sd]?t|c[sde]?t|m[sd]?t|p[sd]?t|gmt"
@@ -93,7 +94,7 @@ _OPENER = re.compile(
 _VERB_SOON = re.compile(
     r"[^\W\d_][\w'’-]{0,30}(?: [a-z][\w'’-]{0,30}){0,2} (?:is|are|was|were|has|have|had|can|cannot|may|might|must"
     r"|should|will|would|do|does|did|vary|varies|depends?|ends?|starts?|begins?|costs?|pays?|takes?|needs?|earns?|lasts?|rises?|rose"
-    r"|fell|grew|grows?|comes?|works?|includes?|requires?|remains?|differs?|counts?|helps?|hires?|makes?|runs?|go"
+    r"|fell|grew|grows?|comes?|works?|includes?|requires?|remains?|differs?|counts?|helps?|hires?|makes?|runs?|came|went|left|[a-z]{2,12}ed|go"
     r"|goes|gets?)\b"
 )
 _VERB_BEFORE = re.compile(
@@ -102,7 +103,7 @@ _VERB_BEFORE = re.compile(
     r"|started|ends?|ended|costs?|pays?|paid|grew|grows?|rose|fell|hires?|hired|apply|gets?|got|gives?|gave|keeps?|kept|joins?"
     r"|joined|found|founded|requires?|includes?|employs?|employed|sells?|sold|belongs?|leads?|led|exists?|existed|runs?|ran|see"
     r"|ask|visit|pass|passed|earned|worked|taught|teach|teaches|trains?|trained|serve[sd]?|lasts?|lasted|bring|buy|bought"
-    r"|learn|leaves?|wants?|wrote|write)\b",
+    r"|learn|leaves?|wants?|wrote|write|[a-z]{2,12}ed)\b",
     re.IGNORECASE,
 )
 # A single letter after one of these is a name of its own: "vitamin C".

@@ -132,7 +132,11 @@ def _cuts(lines: Sequence[str], before: int, after: int) -> bool:
     if before < 0 or after < 0:
         return False
     line, rest = lines[before].strip(), lines[after].strip()
-    if line_shapes.split_bullet(rest) or line_shapes.ends_sentence(line) or not line_shapes.starts_lower(rest):
+    if line_shapes.split_bullet(rest) or line_shapes.ends_sentence(line):
+        return False
+    if line_shapes.ends_open(line) and len(line) >= MIN_CUT_CHARS:
+        return True
+    if not line_shapes.starts_lower(rest):
         return False
     return rest[0].islower() and (len(line) >= MIN_CUT_CHARS or line[-1] in "-‐,")
 
@@ -174,7 +178,7 @@ def _join_cut(text: str) -> str:
         joined = _is_one_word(first, second.group(), used) or cut.group(1) in "¬\u00ad"
         parts += [text[at : cut.start()], "" if joined else "-", rest.group()]
         at = rest.end()
-        if text[at : at + 1] in (" ", "\t"):
+        if text[at : at + 1] in (" ", "\t") and not line_shapes.ends_sentence(rest.group()):
             parts.append("\n")
             at += 1
     return "".join([*parts, text[at:]])

@@ -35,6 +35,7 @@ def bodies(guide: Guide) -> dict[str, list[str]]:
         ("die Aus-\nbildung dauert", "die Ausbildung\ndauert"),
         ("soft\u00ad\nware", "software"),
         ("an e\ufb03cient o\ufb03ce", "an efficient office"),
+        ("paid less of-\nten. Some leave", "paid less often. Some leave"),
         ("Pay -\nhigh", "Pay -\nhigh"),
         ("- one\n- two", "- one\n- two"),
     ],
