@@ -219,7 +219,7 @@ def _flowing_width(within: Sequence[tuple[_Line, _Line]]) -> _Wrap | None:
     widths = sorted(row.width for (row, _), flows in zip(within, flowing, strict=True) if flows)
     if len(widths) < MIN_FLOWING:
         return None
-    width = widths[-1 - len(widths) // 5]
+    width = widths[(len(widths) - 1) * 4 // 5]
     n_wide = sum(one >= LOOSE * width for one in widths)
     n_ends = sum(
         flows and line_shapes.ends_sentence(after.text) for (_, after), flows in zip(within, flowing, strict=True)
