@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_PAIR_CHARS = 300  # of a bracket or quotation that is not divided
+MAX_PAIR_DEPTH = 4
 MAX_WORD_CHARS = 60
 MAX_SEEN_CHARS = 300  # of a sentence before its end, and a third of them behind it
 
@@ -160,6 +161,8 @@ def _closing(paragraph: str, opening: re.Match[str]) -> int:
         depth += 1 if found.group() == "(" else -1
         if not depth:
             return found.end()
+        if depth > MAX_PAIR_DEPTH:
+            return 0
     return 0
 
 
