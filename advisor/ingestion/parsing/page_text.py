@@ -20,7 +20,7 @@ MIN_USAGE = 1e-7  # of a word that two other words could make up
 
 _PAGE = r"(?:page|seite|página|pagina|pág\.?|p\.)\s?\d{1,4}(?:\s?(?:of|/|von|de|sur|di)\s?\d{1,4})?"
 _PAGE_MARK = re.compile(rf"[\[(|–—-]?\s?(?:{_PAGE}|[–—-]\s?\d{{1,4}}\s?[–—-])\s?[\])|–—-]?", re.IGNORECASE)
-_WITH_PAGE = re.compile(rf"{_PAGE}\s?[|·•–—-]?\s.*|.*[\s|·•–—-]{_PAGE}|.*\s\d{{1,4}}\s?/\s?\d{{1,4}}", re.IGNORECASE)
+_WITH_PAGE = re.compile(rf"^{_PAGE}\s?[|·•–—-]?\s|[\s|·•–—-]{_PAGE}$|\s\d{{1,4}}\s?/\s?\d{{1,4}}$", re.IGNORECASE)
 PAGE_COUNT = re.compile(rf"{_PAGE}$|\b\d{{1,4}}(?:\s?/\s?\d{{1,4}})?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,4}")
 _CUT = re.compile(r"(?<=[^\W\d_])([-‐¬\u00ad])[ \t]*\n[ \t]*(?=[^\W\d_])")
@@ -76,11 +76,7 @@ def _find_heads(lines: Sequence[str]) -> set[int]:
         elif len(line) <= MAX_HEAD_CHARS and not line_shapes.split_bullet(line) and not line_shapes.is_enumerated(line):
             alike[_NUMBER.sub("#", line)].append(at)
     for key, places in alike.items():
-        if (
-            len(places) > 1
-            and key != "#"
-            and (_WITH_PAGE.fullmatch(" ".join(lines[places[0]].split())) or key == "#/#")
-        ):
+        if len(places) > 1 and key != "#" and (_WITH_PAGE.search(" ".join(lines[places[0]].split())) or key == "#/#"):
             heads.update(places if _counts_up(lines, places) else ())
     heads.update(_numbers(lines, alike.get("#", ()), around))
     near = _near(filled, heads)
