@@ -158,7 +158,7 @@ STATED_VALUES = {
 
 # Words of pay, beside which an amount is no price.
 OF_PAY = re.compile(r"\b(?:earn\w*|salar\w+|wages?|income|paid|bonus(?:es)?|raises?)\b", re.I)
-AMOUNT = re.compile(_AMOUNT, re.I)
+AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?(?:dollars|euros|pounds|usd|eur|gbp)\b", re.I)
 # Digits of an amount, a share or a time are no counts, nor is the second half of such a range.
 NO_COUNT = re.compile(rf"(?<=[$€£\d,.])\d|[\d.,]+(?:\s?[–—-]\s?\d+)?\+?\s?(?:%|per ?cent|[–—-]?\s?{UNITS}\b)", re.I)
 ASKED_UNIT = re.compile(r"\bhow (?:many|mny) (?:more |extra |full |whole )?(minute|hour|day|week|month|year)s?\b", re.I)

@@ -1,6 +1,7 @@
 """Marks of bold type, quoting and odd bullets in pasted text."""
 
 import re
+from collections import Counter
 
 _BOLD_LINE = re.compile(
     r"(?m)^[ \t]*(?:\*\*([^*\n]{1,120})\*\*|__([^_\n]{1,120})__|\*([^*\s][^*\n]{0,118}[^*\s])\*)(:?)[ \t]*$"
@@ -27,19 +28,13 @@ def without_type_marks(text: str) -> str:
         text = _QUOTED.sub("", text)
     text = _LONE_BULLET.sub(r"\1 ", text)
     text = _CODED_BULLET.sub(r"\1• ", text)
-    for sign in {found[2] for found in _FONT_BULLET.finditer(text)}:
-        text = _with_font_bullets(text, sign)
+    counts = Counter(found[2] for found in _FONT_BULLET.finditer(text))
+    text = _FONT_BULLET.sub(lambda found: f"{found[1]}• " if counts[found[2]] > 1 else found[0], text)
     if "*" in text or "_" in text:
         text = _BOLD_LINE.sub(_apart, text)
         text = _BOLD.sub(_bare, text)
         text = _ITALIC.sub(_bare, text)
     return text
-
-
-def _with_font_bullets(text: str, sign: str) -> str:
-    """The text with a letter that opens two or more lines as a bullet."""
-    pattern = re.compile(rf"(?m)^([ \t]*){sign}[ \t]+(?=\S)")
-    return pattern.sub(r"\1• ", text) if len(pattern.findall(text)) > 1 else text
 
 
 def _bare(match: re.Match[str]) -> str:
