@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from advisor.answering.starters import choose_starters, keep_starters, starter_candidates
 from advisor.domain import Answer, Citation, Guide, Section, Status
-from advisor.domain.declines import TITLE_WORDS, Decline, suggest_questions
+from advisor.domain.declines import Decline, suggest_questions
+from advisor.domain.page_titles import career_in_title
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.index.library.suggestions import Suggestions
 from advisor.index.serving import Snapshot
@@ -159,8 +160,7 @@ def heading_candidates(guide: Guide) -> list[SuggestionCandidate]:
 
 def plural_role(guide: Guide) -> str:
     """Give a guide's role in the plural."""
-    role = guide.metadata.role or " ".join(TITLE_WORDS.sub("", guide.title).split()) or guide.title
-    return plural(role)
+    return plural(guide.metadata.role or career_in_title(guide.title))
 
 
 def try_questions(guide: Guide, snapshot: Snapshot, ask: Ask, encode: Encode) -> Suggestions:

@@ -5,17 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.domain import Guide
+from advisor.domain.page_titles import career_in_title
 from advisor.text.inflection import forms, plural
 
 Name = tuple[str, ...]
 
-# Words of a title that do not belong to the career's name.
-FRAME = re.compile(
-    r"^\W*(?:the |a )?(?:career )?(?:guide|handbook|profile) (?:to|for|of) (?:becoming )?(?:an? |the )?"
-    r"|(?:\W*\b(?:careers?|path|guide|handbook|profile|overview|job description))+\W*$",
-    re.I,
-)
-_CUT = re.compile(r"\s[|–—]\s|:\s")
 _AND = re.compile(r"(?:(?<!\s)\s++)?(?:,\s*(?:and|or)\s+|,\s*|/)|(?<!\s)\s++(?:and|or|&)\s+", re.I)
 
 # Heads of so many careers' names that they name none on their own.
@@ -62,8 +56,7 @@ def career_of(guide: Guide) -> str:
     """The career of a guide in its title's words: ``Registered Nurses``."""
     if guide.metadata.role:
         return guide.metadata.role
-    title = _CUT.split(guide.title)[0]
-    return " ".join(FRAME.sub(" ", title).split()).strip(" -–—:,") or guide.title
+    return career_in_title(guide.title)
 
 
 def career_plural(guide: Guide) -> str:
@@ -97,7 +90,7 @@ class CareerNames:
 def names_of(guide: Guide) -> CareerNames:
     """The names of a guide's career."""
     titled: set[Name] = set()
-    for title in dict.fromkeys((guide.metadata.role, career_of(guide), _CUT.split(guide.title)[0])):
+    for title in dict.fromkeys((guide.metadata.role, career_in_title(guide.title))):
         titled |= set(_of_title(title))
     titled.discard(())
     return CareerNames(frozenset(titled), frozenset(_aliases(guide, titled)) - titled)
@@ -108,7 +101,6 @@ def _of_title(title: str) -> Iterator[Name]:
 
     ``Airline and Commercial Pilots`` gives both kinds of pilot; ``Painters, Construction`` gives painters too.
     """
-    title = " ".join(FRAME.sub(" ", title).split())
     yield forms(title)
     written = _AND.split(title)
     parts = [forms(re.sub(r"(?i)^(?:other|related|including)\s+", "", part)) for part in written]

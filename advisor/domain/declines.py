@@ -1,12 +1,11 @@
 """Declines: reasons for not answering, with alternative questions."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from advisor.domain import Choice, Guide, Reason, SectionPlace, Status
+from advisor.domain.page_titles import career_in_title
 
-TITLE_WORDS = re.compile(r"\b(career( path)?|guide|handbook)\b", re.I)
 N_SUGGESTIONS = 3
 N_NAMED = 3  # careers named in one sentence
 
@@ -30,7 +29,7 @@ class Decline:
 
 def career_names(guides: Sequence[Guide]) -> tuple[str, ...]:
     """The careers of some guides, each once."""
-    return tuple(dict.fromkeys(g.metadata.role or TITLE_WORDS.sub("", g.title).strip() or g.title for g in guides))
+    return tuple(dict.fromkeys(g.metadata.role or career_in_title(g.title) for g in guides))
 
 
 def career_values(guides: Sequence[Guide]) -> dict[str, str]:

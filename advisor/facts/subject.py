@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from advisor.domain import Guide
+from advisor.domain.page_titles import career_in_title
 from advisor.facts.role_words import (
     GENERIC,
     OPENS,
@@ -22,17 +23,6 @@ from advisor.facts.role_words import (
     singular_words,
 )
 
-# Words at the end of a guide's title that do not belong to the role.
-_TITLE_TAIL = re.compile(
-    r"(?:(?<!\s)\s++)?(?:[:|–—-]\s*+)?\b(?:(?:complete |ultimate |full )?(?:career|job|occupation(?:al)?)?\s*"
-    r"(?:path |outlook )?(?:guide|handbook|profile|overview|description|path))\b.*$",
-    re.IGNORECASE,
-)
-_TITLE_LEAD = re.compile(
-    r"^(?:how to (?:become|be)|becoming|career guide(?: for|:)?|a guide to|guide to|career as"
-    r"|working as)\s+(?:an?\s+)?",
-    re.IGNORECASE,
-)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|being|can|cannot|can't|could|may|might|must|should|will|would|do|does|don't|doesn't"
     r"|did|has|have|had|needs?|requires?|earn(?:s|ed)?|makes?|made|take|takes|typically|usually|generally|often|always"
@@ -83,7 +73,7 @@ class SubjectResolver:
         self.place = guide.metadata.country.casefold()
         self.country = frozenset({*self.place.split(), "united", "state"} if self.place else ())
         self.currency = guide.metadata.currency or "USD"
-        for name in {guide.metadata.role, _bare_title(guide.title)} - {""}:
+        for name in {guide.metadata.role, career_in_title(guide.title)} - {""}:
             words = singular_words(re.sub(r"\([^)]{0,200}+\)", " ", name))
             self._keys.add(key(words))
             self._full.add(key(words))
@@ -257,7 +247,3 @@ def places_in(text: str, country: str) -> tuple[str, ...]:
 def names_place(text: str, country: str) -> bool:
     """Whether a sentence is about a place ("in Ohio") outside ``country``."""
     return bool(places_in(text, country))
-
-
-def _bare_title(title: str) -> str:
-    return _TITLE_TAIL.sub("", _TITLE_LEAD.sub("", title.strip())).strip()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from advisor.text.sentences import DOUBTFUL
+from advisor.text.sentence_borders import MAX_WORD_CHARS, may_shorten
 
 # A sentence ends before white space and another sentence; its markers may stand on either side of the full stop.
 _END = re.compile(r"[.!?][\"'”’)*_]*(?:\s*+\[[\d,;\s]++\])*(?=\s++[^\s\[])|(?<!\s)(?:[^\S\n]*+\n)++")
@@ -98,8 +98,7 @@ class SentenceStream:
         stop = match.start()
         if re.fullmatch(r"\s*\d{1,2}", self._buffer[:stop]):
             return True  # the number of a list's item
-        word = self._buffer[max(0, stop - 12) : stop + 1]
-        return any(found.end() == len(word) for found in DOUBTFUL.finditer(word + " "))
+        return may_shorten(self._buffer[max(0, stop - MAX_WORD_CHARS) : stop + 1].split()[-1])
 
     def _sentence(self, whole: str) -> Iterator[Sentence]:
         if len(whole) > MAX_SENTENCE_CHARS:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from advisor.query.answer_type_patterns import (
+    AMOUNT,
     ASKED_UNIT,
     ASKED_VALUES,
     COUNTED,
     NEAR_UNITS,
     NO_COUNT,
+    OF_PAY,
     STATED_VALUES,
 )
 from advisor.query.named_entities import find_employment_terms, find_names
@@ -51,6 +53,8 @@ class AnswerType:
                 if not NO_COUNT.match(sentence, match.start())
             ]
             return any(not self.counted or self.counted & set(stems(text)) for text in after)
+        if self.value is ValueKind.COST and self._prices_names(sentence):
+            return True
         if self.value is ValueKind.DURATION and self.unit:
             near = NEAR_UNITS[self.unit]
             return any(near.search(match.group()) for match in found)
@@ -65,6 +69,12 @@ class AnswerType:
         """
         tells_share = self.value is ValueKind.COUNT and STATED_VALUES[ValueKind.SHARE].search(sentence) is not None
         return tells_share or self.is_held_by(sentence)
+
+    def _prices_names(self, sentence: str) -> bool:
+        """Whether an amount stands beside the names asked about, and is no pay: "CFE: an exam, $450"."""
+        low = sentence.lower()
+        named = bool(self.names) and all(name in low for name in self.names)
+        return named and AMOUNT.search(sentence) is not None and not OF_PAY.search(sentence)
 
 
 def detect_answer_type(question: str) -> AnswerType:

@@ -129,7 +129,7 @@ STATED_VALUES = {
     ),
     ValueKind.DATE: re.compile(rf"\b(?:1[89]|20)\d\d\b|\b{_MONTH}\b"),
     ValueKind.DURATION: _any_of(  # "3-5 years", "two to four weeks", "a full day"
-        rf"(?:\d|\b{_NUMBER_WORD}|\ban?)\b"
+        rf"(?:[\d½¼¾⅓⅔]|\b{_NUMBER_WORD}|\ban?)\b"
         r"(?:[\s–—+-]++|\b(?:to|or|and|full|more)(?=\s))*+"
         rf"(?:(?:\d+\+?|{_NUMBER_WORD})[\s-]*+)?+{UNITS}\b",
         rf"\b{UNITS} or (?:even )?{UNITS}\b",  # "for days or weeks at a time"
@@ -140,7 +140,10 @@ STATED_VALUES = {
         rf"{_AMOUNT}.*{_PRICED}",
         r"\bfree of charge\b",
     ),
-    ValueKind.PAY: _any_of(r"[$€£]\s?\d|\b\d{2,3},\d{3}\b"),
+    ValueKind.PAY: _any_of(
+        r"[$€£₹¥]\s?\d|\b\d{2,3}[,'’]\d{3}\b|\d\s?(?:€|£|zł|kr\b|lakh\b|k\b)"
+        r"|\b(?:CHF|USD|EUR|GBP|CAD|AUD|INR|SEK|NOK|DKK|PLN|JPY|Rs\.?)\s?\d"
+    ),
     ValueKind.COUNT: _any_of(r"\d", rf"\b{_NUMBER_WORD}\b"),
     ValueKind.PERSON: re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+\b"),
     ValueKind.CAUSE: _any_of(
@@ -153,6 +156,9 @@ STATED_VALUES = {
     ),
 }
 
+# Words of pay, beside which an amount is no price.
+OF_PAY = re.compile(r"\b(?:earn\w*|salar\w+|wages?|income|paid|bonus(?:es)?|raises?)\b", re.I)
+AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?(?:dollars|euros|pounds|usd|eur|gbp)\b", re.I)
 # Digits of an amount, a share or a time are no counts, nor is the second half of such a range.
 NO_COUNT = re.compile(rf"(?<=[$€£\d,.])\d|[\d.,]+(?:\s?[–—-]\s?\d+)?\+?\s?(?:%|per ?cent|[–—-]?\s?{UNITS}\b)", re.I)
 ASKED_UNIT = re.compile(r"\bhow (?:many|mny) (?:more |extra |full |whole )?(minute|hour|day|week|month|year)s?\b", re.I)

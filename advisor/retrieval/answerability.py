@@ -41,7 +41,7 @@ def check_answerable(wording: AnalysedWording, evidence: Evidence, guides: Seque
         well_matched = min(found.word_match, found.weakest_match) >= limits.well_matched_from
         least = limits.decline_well_matched_below if well_matched else limits.decline_below
         doubtful = confidence(found, guiding=evidence.guiding) < least and not named_only
-        unanswered = lacking or (doubtful and not _says_nearly_that(found))
+        unanswered = lacking or (doubtful and not (evidence.says_all or _says_nearly_that(found)))
         off_topic = (unanswered or nearest < limits.off_topic_cosine) and found.career_margin < 0 and not named_only
         # Whether a language helps is asked about a career, whatever the language.
         off_topic = off_topic and not (wording.intent is not None and LANGUAGES in wording.intent.topics)

@@ -9,11 +9,22 @@ from advisor.query.comparison import compared_pair, distinguishes
 from advisor.query.named_entities import missing_names
 from advisor.query.value_kind import ValueKind
 from advisor.text.content_words import WORD
+from advisor.text.tokens import stems
 from advisor.weights import weights
 
 FIGURES = frozenset(
     {ValueKind.SHARE, ValueKind.DATE, ValueKind.DURATION, ValueKind.COST, ValueKind.PAY, ValueKind.COUNT}
 )
+# Stems of words that ask for a figure and do not say of what.
+ASKING = frozenset(
+    stem
+    for word in (
+        "much many long cost costs price fee charge take takes last lasts earn make paid pay get percent percentage"
+        " share number year date time money usually typically average"
+    ).split()
+    for stem in stems(word)
+)
+MIN_SAID = 2  # words that say of what
 # The country of figures without a place.
 HOME = frozenset({"us", "usa", "u.s", "america", "united states", "united", "states", "usd"})
 
@@ -35,6 +46,21 @@ def _leading_sentences(passages: Sequence[Passage], value: ValueKind | None) -> 
     ]
     ranked = [text for _, text in sorted(scored, key=lambda pair: -pair[0])]
     return ranked if value is ValueKind.PAY else ranked[: weights().requirements.n_leading]
+
+
+def says_all(asked: AnswerType, question: str, ranked: Sequence[Passage]) -> bool:
+    """Whether one sentence has the figure and all that it is of.
+
+    It has every word of the question that says of what. However rarely guides say such things, it answers.
+    """
+    wanted = set(stems(question)) - ASKING
+    if asked.value not in FIGURES or len(wanted) < MIN_SAID:
+        return False
+    return any(
+        wanted <= set(stems(text)) and asked.is_held_by(text)
+        for passage in ranked
+        for text in (passage.chunk.guide.text[span.start : span.end] for span in passage.chunk.sentences)
+    )
 
 
 def lacks_names(asked: AnswerType, ranked: Sequence[Passage], vocabulary: frozenset[str]) -> bool:

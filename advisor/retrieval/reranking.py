@@ -11,7 +11,7 @@ from advisor.index.library import StoredVectors
 from advisor.index.serving import Snapshot
 from advisor.query.analysis import AnalysedWording
 from advisor.query.intent_bank import IntentMatch
-from advisor.retrieval.requirements import FIGURES, lacks_names, lacks_value, never_distinguishes
+from advisor.retrieval.requirements import FIGURES, lacks_names, lacks_value, never_distinguishes, says_all
 from advisor.retrieval.score_adjustments import score_adjustments
 from advisor.retrieval.section_kinds import section_agreement
 from advisor.retrieval.word_match import coverage, match_words
@@ -36,6 +36,7 @@ class Evidence:
     ``lacks_value``: no leading sentence has a value of the kind that is asked for. ``lacks_names``: the question names
     a place, firm, person, year or term that the best passage's guide does not name, or not beside such a figure, or it
     compares two things that the guide never distinguishes. ``guiding``: the best passage is of a career guide.
+    ``says_all``: a sentence has the figure asked for and every word that says of what.
     """
 
     passages: tuple[Passage, ...]
@@ -49,6 +50,7 @@ class Evidence:
     sentence_cosine: float = 0.0
     missing_word: float = 0.0
     guiding: bool = True
+    says_all: bool = False
 
 
 def rerank(snapshot: Snapshot, wording: AnalysedWording, passages: Sequence[Passage]) -> Evidence:
@@ -118,6 +120,7 @@ def rerank(snapshot: Snapshot, wording: AnalysedWording, passages: Sequence[Pass
         sentence_cosine=max((score for passage in passages for score in passage.sentence_scores), default=0.0),
         missing_word=_missing_word(stored, wording, matches.idf_share) if matches is not None else 0.0,
         guiding=guiding,
+        says_all=says_all(wording.answer_type, wording.corrected, ranked),
     )
 
 

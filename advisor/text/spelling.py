@@ -41,6 +41,12 @@ def is_english(word: str) -> bool:
     return word in STOPWORDS or word in _english()
 
 
+def usage(word: str) -> float:
+    """The share of English text that a lower-case word has."""
+    english = _english()
+    return float(english.word_usage_frequency(word)) if word in english else 0.0
+
+
 def _is_name(match: re.Match[str]) -> bool:
     """Whether a word is written like a name: with capitals, but for the first of a text."""
     word = match.group()

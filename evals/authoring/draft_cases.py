@@ -28,7 +28,7 @@ def draft_suite(path: Path, guide: Guide) -> SuiteFile:
     Raises SuiteError when the file is not such a list.
     """
     try:
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
         cases = tuple(_case(line, guide) for line in lines if guide.id in _guides_of(line))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SuiteError(f"{path} is not what `advisor gaps --jsonl` writes: {error}") from error

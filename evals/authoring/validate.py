@@ -44,7 +44,7 @@ def _loader_differences(path: Path) -> Iterator[str]:
     if path.suffix == ".jsonl" or not hasattr(yaml, "CSafeLoader"):
         return
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         fast, slow = (yaml.load(text, Loader=loader) for loader in (yaml.CSafeLoader, yaml.SafeLoader))  # noqa: S506
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         yield f"{path} cannot be read: {error}"
@@ -57,7 +57,7 @@ def _holds_mutations(path: Path) -> bool:
     if path.suffix == ".jsonl":
         return False
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return False
     return isinstance(content, dict) and "mutations" in content
@@ -73,7 +73,7 @@ def _mutation_faults(path: Path, settings: Settings, guide_file: Path | None) ->
     guide = _guide(settings, mutations.file.guide, file)
     if guide.version != mutations.file.guide_version:
         yield f"{path} is bound to version {mutations.file.guide_version} of the guide, not {guide.version}"
-    text = file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8-sig")
     seen: set[str] = set()
     with TemporaryDirectory() as folder:
         for mutation in mutations.file.mutations:

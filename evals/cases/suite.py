@@ -60,7 +60,7 @@ class Half(StrEnum):
 
 
 class SuiteModel(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class TurnIn(SuiteModel):
@@ -263,7 +263,7 @@ def _read(path: Path) -> SuiteFile:
         lines = _lines(path)
         return _checked(SuiteFile, path, {**lines[0], "cases": lines[1:]} if lines else None)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SuiteError(f"{path} cannot be read: {error}") from error
@@ -272,7 +272,7 @@ def _read(path: Path) -> SuiteFile:
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     try:
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
     except (OSError, ValueError) as error:
         raise SuiteError(f"{path} cannot be read: {error}") from error
     if not all(isinstance(line, dict) for line in lines):
@@ -286,7 +286,18 @@ def _checked(kind: type[T], path: Path, content: object) -> T:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
+        if case := _case_id(content, first["loc"]):
+            place = f"{case}: {place}"
         raise SuiteError(f"{path}: {place}: {first['msg']}") from error
+
+
+def _case_id(content: object, loc: Sequence[int | str]) -> str:
+    """The id of the case that an error is about, if it has one."""
+    cases = content.get("cases") if isinstance(content, dict) else None
+    if not isinstance(cases, list) or len(loc) < 2 or loc[0] != "cases" or not isinstance(loc[1], int):
+        return ""
+    case = cases[loc[1]]
+    return str(case.get("id", "")) if isinstance(case, dict) else ""
 
 
 def faults(suite: Suite, guide: Guide) -> Iterator[str]:

@@ -171,7 +171,7 @@ def load_gates(path: Path) -> GateFile:
     Raises GateError.
     """
     try:
-        return GateFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return GateFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
     except ValidationError as error:
         first = error.errors()[0]
         raise GateError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

@@ -165,7 +165,7 @@ def ask_mutations(
     file, *others = fresh.files
     if others or file.suffix != ".md":
         raise RunError(f"Changed copies are made of one guide in Markdown, not of {[f.name for f in fresh.files]}.")
-    text = file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8-sig")
     version = parse_guide(file).version
     if version != mutations.file.guide_version:
         raise RunError(f"The changes are bound to version {mutations.file.guide_version} of the guide, not {version}.")

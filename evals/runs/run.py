@@ -32,7 +32,6 @@ PACKAGES = (
     "langchain-openai",
     "numpy",
     "onnxruntime",
-    "pysbd",
     "pystemmer",
     "rapidfuzz",
     "scipy",

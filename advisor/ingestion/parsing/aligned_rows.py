@@ -27,6 +27,9 @@ def find_rows(lines: Sequence[tuple[str, bool]]) -> list[bool]:
         if len(run) > 1 and _is_table([rows[at] for at in run]):
             for at in run:
                 found[at] = True
+    for at in range(1, len(lines)):  # a cell too wide for its column leaves a single blank before the next one
+        if found[at - 1] and not lines[at][1] and len(rows[at - 1]) > len(rows[at]) > 1:
+            found[at] = found[at] or bool(_FIGURE.search(rows[at][-1]))
     return found
 
 

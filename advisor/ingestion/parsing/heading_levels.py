@@ -10,6 +10,7 @@ from advisor.domain import BlockKind
 from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.lines import Unit
 from advisor.ingestion.parsing.outline import heading_name
+from advisor.ingestion.parsing.outline_numbers import Outline
 from advisor.ingestion.parsing.vocabulary import ParentHeading, vocabulary
 
 TOP, CHILD = 2, 3  # level 1 is the title
@@ -76,16 +77,24 @@ def _traits(line: str, body: Sequence[Unit]) -> frozenset[str]:
 def _by_number(entries: Sequence[_HeadingEntry]) -> list[int]:
     """Levels from outline numbers, if most headings have one.
 
-    Empty unless some numbers are deeper than others.
+    Empty unless some numbers are deeper than others. A heading without a number belongs to the one before it that has
+    one, unless it usually stands alone.
     """
-    numbers = [line_shapes.outline_number(entry.line) for entry in entries]
-    n_numbered = sum(bool(number) for number in numbers)
+    outline = Outline()
+    depths = [outline.take(entry.line) for entry in entries]
+    n_numbered = sum(bool(depth) for depth in depths)
     if n_numbered < 3 or n_numbered * 10 < len(entries) * 4:
         return []
-    depths = {len(number) for number in numbers if number}
-    if depths == {1} and n_numbered < len(entries):
-        return [TOP if number else CHILD for number in numbers] if numbers[0] else []
-    return [TOP + max(len(number), 1) - 1 for number in numbers]
+    if set(depths) <= {0, 1}:
+        if not depths[0] or n_numbered == len(entries):
+            return []
+        return [TOP if depth else CHILD for depth in depths]
+    levels, last = [], 0
+    for entry, depth in zip(entries, depths, strict=True):
+        last = depth or last
+        alone = vocabulary().standalone.search(entry.name) and not depth
+        levels.append(TOP + depth - 1 if depth else TOP if alone else TOP + last)
+    return levels
 
 
 def _by_capitals(entries: Sequence[_HeadingEntry]) -> list[int]:

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from advisor.domain import BlockKind
 from advisor.ingestion.parsing import line_shapes
-from advisor.ingestion.parsing.lines import Unit, heads_text
+from advisor.ingestion.parsing.lines import Unit, heads_text, is_known_heading
+from advisor.ingestion.parsing.outline_numbers import Outline, OutlineNumber, read_numbers
 from advisor.ingestion.parsing.vocabulary import vocabulary
 
+MIN_DEEP = 3  # numbered headings of several levels
+MAX_NUMBERED = 500  # numbered lines that are compared with a table of contents
+MAX_LED_WORDS = 14  # of a bare line below a lead-in
 MIN_BARE_ITEMS = 2  # inner lines of a run of headings without text below them
 
 
@@ -23,31 +27,73 @@ def mark_headings(units: Sequence[Unit]) -> list[Unit]:
 
 
 def mark_numbered_headings(text: str, units: list[Unit]) -> list[Unit]:
-    """Turn numbered lines with text below them into headings, not items.
+    """Turn numbered lines with text below them into headings.
 
-    Their numbers must count up through the text.
+    Their numbers must count up through the text, those of a deeper level anew within each upper one.
     """
-
-    def number(at: int) -> int | None:
-        unit = units[at]
-        return line_shapes.item_number(text[unit.start - unit.lead : unit.end]) if unit.lead else None
-
-    found: dict[int, Unit] = {}
-    last = 0
-    for at, unit in enumerate(units[:-1]):
-        beside = (at > 0 and number(at - 1) is not None) or number(at + 1) is not None
-        if beside or not unit.gap or not line_shapes.heading_shape(unit.text) or number(at) != last + 1:
+    lines = [
+        text[unit.start - unit.lead : unit.end] if unit.gap or unit.lead or _is_tabbed(unit) else "" for unit in units
+    ]
+    lines = [line or unit.text for line, unit in zip(lines, units, strict=True)]
+    numbers = [read_numbers(line) for line in lines]
+    listed = [line for line, found in zip(lines, numbers, strict=True) if found]
+    repeated = {line for line in listed if listed.count(line) > 1} if len(listed) <= MAX_NUMBERED else set()
+    is_deep = any(len(one.path) > 1 for one in chain.from_iterable(numbers))
+    outline = Outline()
+    found: dict[int, int] = {}
+    for at in range(len(units) - 1):
+        if not numbers[at] or not _can_be_numbered(units, lines, numbers, at, is_deep=is_deep):
             continue
+        if lines[at] in repeated and numbers[at + 1] and lines[at] in lines[at + 1 :]:
+            continue  # of a table of contents
+        if depth := outline.take(lines[at]):
+            found[at] = depth
+    if len(found) < (MIN_DEEP if max(found.values(), default=0) > 1 else 2):
+        return units
+    out = list(units)
+    for at in found:
+        unit = units[at]
         start = unit.start - unit.lead
-        found[at] = replace(unit, kind=BlockKind.HEADING, text=text[start : unit.end], start=start, lead=0)
-        last += 1
-    return [found.get(at, unit) for at, unit in enumerate(units)] if len(found) > 1 else units
+        out[at] = replace(unit, kind=BlockKind.HEADING, text=text[start : unit.end], start=start, lead=0, depth=0)
+    return out
+
+
+def _is_tabbed(unit: Unit) -> bool:
+    return unit.kind is BlockKind.ROW and unit.text.count("\t") == 1
+
+
+def _can_be_numbered(
+    units: Sequence[Unit], lines: Sequence[str], numbers: Sequence[tuple[OutlineNumber, ...]], at: int, *, is_deep: bool
+) -> bool:
+    """Whether a numbered line may be a heading by its shape and its neighbours."""
+    unit, number = units[at], numbers[at][0]
+    name = lines[at][number.length :]
+    if "\t" in name or not line_shapes.heading_shape(name) or line_shapes.is_value(lines[at]):
+        return False
+    if not name[0].isupper() and unit.kind is not BlockKind.ITEM and not unit.gap:
+        return False
+
+    def is_beside(step: int) -> bool:
+        """Whether the neighbour has the number before or after this one."""
+        return 0 <= at + step < len(units) and any(
+            one.kind == two.kind and two.path == (*one.path[:-1], one.path[-1] + step)
+            for one in numbers[at]
+            for two in numbers[at + step]
+        )
+
+    has_child = at + 1 < len(units) and any((*number.path, 1) == one.path for one in numbers[at + 1])
+    heads = heads_text(units, at) or has_child
+    if number.is_listlike and not (unit.gap or ((is_deep or line_shapes.is_title_case(name)) and heads)):
+        return False
+    return len(number.path) > 1 or not (is_beside(-1) or is_beside(1))
 
 
 def _is_heading(units: Sequence[Unit], at: int, before: Unit | None) -> bool:
     unit = units[at]
     after = units[at + 1] if at + 1 < len(units) else None
     if unit.kind is BlockKind.LABEL:
+        if not at and after is not None and after.gap and after.kind is not unit.kind and _is_title(unit.text):
+            return True
         titled = after is not None and after.gap and heads_text(units, at) and _is_named_title(unit.text)
         return unit.gap and (
             line_shapes.is_enumerated(unit.text) or (titled and (before is None or before.kind is not unit.kind))
@@ -63,9 +109,26 @@ def _is_heading(units: Sequence[Unit], at: int, before: Unit | None) -> bool:
     if unit.gap:
         return True
     closed = before is None or before.is_heading or before.kind is not BlockKind.PARAGRAPH
-    return (closed or (before is not None and line_shapes.ends_sentence(before.text))) and (
-        line_shapes.is_title_case(unit.text) or line_shapes.is_question(unit.text) or heads_text(units, at)
-    )
+    heads = heads_text(units, at)
+    if closed or (before is not None and line_shapes.ends_sentence(before.text)):
+        return line_shapes.is_title_case(unit.text) or line_shapes.is_question(unit.text) or heads
+    usual = is_known_heading(unit.text) or line_shapes.is_capitals(unit.text)
+    return heads and (usual or _ends_small_list(unit, before))
+
+
+def _ends_small_list(unit: Unit, before: Unit | None) -> bool:
+    """Whether a line in capital letters comes after bare items in small ones."""
+    if before is None or not line_shapes.starts_lower(before.text) or line_shapes.starts_lower(unit.text):
+        return False
+    return not line_shapes.ends_sentence(before.text)
+
+
+def _is_title(line: str) -> bool:
+    """Whether a first line "Roofer: how to become one" is the guide's title, and no value of a card."""
+    name, words = line_shapes.label_name(line), vocabulary()
+    value = line[len(name) :].lstrip(": ")
+    is_value = line_shapes.is_value(value) or words.names.fullmatch(name) or words.labels.match(line)
+    return not is_value and line_shapes.heading_shape(value)
 
 
 def _is_named_title(line: str) -> bool:
@@ -91,6 +154,12 @@ def mark_bare_lists(units: Sequence[Unit]) -> list[Unit]:
     They have nothing below them themselves.
     """
     out = list(units)
+    for at, unit in enumerate(units):
+        if unit.kind is BlockKind.PARAGRAPH and unit.text.endswith(":"):
+            listed = _led_lines(units, at + 1)
+            for here in listed if len(listed) >= MIN_BARE_ITEMS else ():
+                out[here] = replace(units[here], kind=BlockKind.ITEM)
+    units = list(out)
     at = 0
     while at < len(units):
         end = at
@@ -102,6 +171,16 @@ def mark_bare_lists(units: Sequence[Unit]) -> list[Unit]:
     return out
 
 
+def _led_lines(units: Sequence[Unit], first: int) -> range:
+    """The bare lines of a list below its lead-in."""
+    end = first
+    while end < len(units) and units[end].kind is BlockKind.PARAGRAPH and not (units[end].gap and end > first):
+        if len(units[end].text.split()) > MAX_LED_WORDS or line_shapes.ends_sentence(units[end].text):
+            break
+        end += 1
+    return range(first, end)
+
+
 def _stanza_items(units: Sequence[Unit], first: int, end: int) -> list[int]:
     """Lines of a run close together between blank lines.
 
@@ -111,10 +190,24 @@ def _stanza_items(units: Sequence[Unit], first: int, end: int) -> list[int]:
     out: list[int] = []
     for start, stop in pairwise([*starts, end]):
         closed = stop == len(units) or units[stop].gap
-        inner = range(start + 1 if start == first else start, stop)
+        inner = range(start + 1 if start == first or _heads_list(units, start, stop) else start, stop)
         if closed and len(inner) >= MIN_BARE_ITEMS and not _known([units[at] for at in inner]):
             out += inner
     return out
+
+
+def _heads_list(units: Sequence[Unit], start: int, stop: int) -> bool:
+    """Whether the first of some short lines is the heading of the others, which are unlike it."""
+    line, others = units[start].text, [unit.text for unit in units[start + 1 : stop]]
+    if not units[start].is_heading or len(others) < MIN_BARE_ITEMS:
+        return False
+    words = vocabulary()
+    usual = words.standalone.search(line) or any(parent.heading.search(line) for parent in words.parents)
+    if line.endswith(":") or (usual and not any(words.standalone.search(other) for other in others)):
+        return True
+    if line_shapes.is_capitals(line):
+        return not any(line_shapes.is_capitals(other) for other in others)
+    return line_shapes.is_title_case(line) and all(line_shapes.starts_lower(other) for other in others)
 
 
 def _run_items(units: Sequence[Unit], first: int, end: int) -> list[int]:

@@ -31,10 +31,21 @@ _ENUMERATED = re.compile(
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into of on or the to via vs vs. with your our is are it its & – — - /".split()
 )
+_OPEN_ENDS = frozenset(
+    "a an and as at but by for from in into of on or the to with your our is are be was were has have that"
+    " which who their its his her than about per not can could may might must should will would more most very"
+    " each every such these those this".split()
+)
+_VIEW = re.compile(r"(?:show|showing|displaying) \d{1,4}(?: of \d{1,4})?(?: displayed| results)?", re.IGNORECASE)
+_SPEAKS = re.compile(r"\s(?:is|are|was|were|has|have|can|may|must|will|includes?|requires?|means?)\s")
+_ASKS = re.compile(r"(?:what|how|why|who|where|when|which|if|is|are|things?|all|everything|reasons?)\b", re.IGNORECASE)
+MIN_SPEAKING_WORDS = 6  # of a line with a verb that is rather a sentence
+_LEADING_ENDS = frozenset("include includes including following follows need needs require requires".split())
 _ENDS = ".!;,…"
 _INNER_STOP = re.compile(r"[.!?;]\s+[^\W\d]")
 _ABBREVIATION = re.compile(r"\b(?:vs|etc|e\.g|i\.e|no|dr|mr|ms|st|inc|[a-z])\.", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][”\"’')\]]*$")
+_REFERENCES = re.compile(r"(?<=[.!?…:;,”\"’')])(?:\[[^\[\]\n]{1,24}\])+$")
 
 
 def split_bullet(line: str) -> int:
@@ -45,7 +56,7 @@ def split_bullet(line: str) -> int:
     at = 0
     while match := _BULLET.match(line, at):
         at = match.end()
-    if not at and (match := _NUMBER.match(line)):
+    if not at and (match := _NUMBER.match(line)) and not (line[0] in "Qq" and is_question(line)):
         at = match.end()
     return at if at < len(line) else 0
 
@@ -150,7 +161,13 @@ def emoji_lead(line: str) -> str:
 
 def ends_sentence(line: str) -> bool:
     """Whether the line ends like a sentence or a lead-in."""
-    return bool(_ENDS_SENTENCE.search(line))
+    return bool(_ENDS_SENTENCE.search(_REFERENCES.sub("", line)))
+
+
+def ends_open(line: str) -> bool:
+    """Whether a line ends in a comma, ``in``, ``the`` or the like."""
+    last = line.rsplit(None, 1)[-1]
+    return last.endswith(",") or last.casefold() in _OPEN_ENDS
 
 
 def heading_shape(line: str) -> bool:
@@ -164,14 +181,19 @@ def heading_shape(line: str) -> bool:
     colon = bare.endswith(":")
     bare = bare.rstrip(": ")
     words = bare.split()
+    bare = _REFERENCES.sub("", bare)
     if not bare or len(bare) > MAX_HEADING_CHARS or bare[-1] in _ENDS or not any(char.isalpha() for char in bare):
         return False
+    if colon and words[-1].casefold() in _LEADING_ENDS | _OPEN_ENDS:
+        return False  # "Applicants must be:"
     if _INNER_STOP.search(_unabbreviated(bare)) or "://" in bare:
         return False
     if label_name(line) and not is_enumerated(line):
         return False
-    if is_value(bare) or is_named_value(bare):
+    if is_value(bare) or is_named_value(bare) or _VIEW.fullmatch(bare):
         return False
     if is_title_case(bare):
         return len(words) <= MAX_TITLE_WORDS
+    if len(words) >= MIN_SPEAKING_WORDS and _SPEAKS.search(bare) and not _ASKS.match(bare):
+        return False
     return len(words) <= (4 if colon else MAX_PLAIN_WORDS)

@@ -15,7 +15,10 @@ from advisor.ingestion.parsing.vocabulary import vocabulary
 
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n")  # a ruled line between two rows is none
 MAX_WRAP_CHARS = 120  # a text with longer lines was not wrapped by hand or by a mail program
+MAX_NAME_WORDS = 5  # of a numbered item that names what stands below it
 MIN_WRAP_CHARS = 40
+MIN_FLOWING, MIN_FLOWING_CHARS = 2, 22  # lines whose sentences go on, where the widest ones tell nothing
+FLOWING_SHARE, LOOSE = 0.8, 0.7  # so many of them are at least so wide
 MIN_FULL_CHARS = 55  # in unwrapped text, a line this long before a lower-case letter is a broken sentence
 
 
@@ -97,7 +100,8 @@ def _lines(text: str) -> list[_Line]:
         else:
             indent = len(raw) - len(raw.lstrip())
             start = at + indent
-            bullet = line_shapes.split_bullet(line)
+            answers = line[:2] in ("A.", "A)") and out and out[-1].text[:2] in ("Q.", "Q)")
+            bullet = 0 if answers else line_shapes.split_bullet(line)
             out.append(
                 _Line(
                     text=line,
@@ -141,34 +145,88 @@ def _join_wrapped(text: str, rows: list[_Line]) -> list[_Line]:
     groups: list[list[_Line]] = []
     for at, row in enumerate(rows):
         if groups and not row.gap and not row.bullet and not row.is_row:
-            first, last = groups[-1][0], groups[-1][-1]
-            full = last.width + 1 + len(row.text.split(maxsplit=1)[0]) > wrap if wrap else last.width >= MIN_FULL_CHARS
-            before = (
-                text[first.start : last.end] if last.end - first.start <= line_shapes.MAX_QUESTION_CHARS else last.text
-            )
-            flows = line_shapes.starts_lower(row.text) or (wrap and not _opens_anew(rows, at, before, wrap))
-            hangs = first.bullet and row.indent > first.indent
-            if hangs or (full and flows):
+            first = groups[-1][0]
+            hangs = first.bullet and row.indent > first.indent and not _is_below(first, row)
+            if hangs or _goes_on(text, rows, at, groups[-1], wrap):
                 groups[-1].append(row)
                 continue
         groups.append([row])
     return [replace(group[0], text=text[group[0].start : group[-1].end], end=group[-1].end) for group in groups]
 
 
-def _wrap_width(rows: Sequence[_Line]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Wrap:
     """The width of wrapped text.
 
-    0 if its lines end where its sentences do.
+    ``width``: 0 if its lines end where its sentences do. ``least``: the width of a line from which on a sentence may go
+    on.
     """
+
+    width: int
+    least: int
+
+
+def _is_below(item: _Line, row: _Line) -> bool:
+    """Whether a sentence stands below a numbered name, and does not go on with it."""
+    name = item.text[item.bullet :]
+    is_name = (
+        line_shapes.is_title_case(name) and len(name.split()) <= MAX_NAME_WORDS and not line_shapes.ends_open(name)
+    )
+    is_sentence = line_shapes.ends_sentence(row.text) and not line_shapes.starts_lower(row.text)
+    return item.text[0].isdigit() and is_name and is_sentence and not line_shapes.ends_sentence(name)
+
+
+def _goes_on(text: str, rows: Sequence[_Line], at: int, group: Sequence[_Line], wrap: _Wrap) -> bool:
+    """Whether a line goes on with the one before it."""
+    row, first, last = rows[at], group[0], group[-1]
+    if not wrap.width:
+        return last.width >= MIN_FULL_CHARS and line_shapes.starts_lower(row.text)
+    filled = last.width + 1 + len(row.text.split(maxsplit=1)[0])
+    is_open = not line_shapes.ends_sentence(last.text)
+    if is_open and filled > wrap.least:
+        inside = len(group) > 1 and not line_shapes.label_name(row.text)
+        figure = not (row.text[0].isalpha() or line_shapes.is_title_case(last.text) or line_shapes.is_value(row.text))
+        if line_shapes.starts_lower(row.text) or line_shapes.ends_open(last.text) or inside or figure:
+            return True
+    if filled <= wrap.width:
+        return False
+    before = text[first.start : last.end] if last.end - first.start <= line_shapes.MAX_QUESTION_CHARS else last.text
+    return line_shapes.starts_lower(row.text) or not _opens_anew(rows, at, before, wrap.width)
+
+
+def _wrap_width(rows: Sequence[_Line]) -> _Wrap:
+    """The width at which the lines of a text are wrapped."""
     widest = max((row.width for row in rows), default=0)
-    if not MIN_WRAP_CHARS <= widest <= MAX_WRAP_CHARS:
-        return 0
-    full = [
-        line_shapes.ends_sentence(row.text)
-        for row, after in pairwise(rows)
-        if not (after.gap or after.bullet) and row.width + 1 + len(after.text.split(maxsplit=1)[0]) > widest
+    within = [
+        (row, after) for row, after in pairwise(rows) if not (after.gap or after.bullet or after.is_row or row.is_row)
     ]
-    return widest if full.count(False) >= max(1, full.count(True)) else 0
+    if MIN_WRAP_CHARS <= widest <= MAX_WRAP_CHARS:
+        full = [
+            line_shapes.ends_sentence(row.text)
+            for row, after in within
+            if row.width + 1 + len(after.text.split(maxsplit=1)[0]) > widest
+        ]
+        if full.count(False) >= max(1, full.count(True)):
+            return _flowing_width(within) or _Wrap(widest, widest)
+    return _flowing_width(within) or _Wrap(0, 0)
+
+
+def _flowing_width(within: Sequence[tuple[_Line, _Line]]) -> _Wrap | None:
+    """The width of the lines whose sentences go on in the next one, if they are about as wide as one another."""
+    flowing = [
+        not line_shapes.ends_sentence(row.text) and line_shapes.starts_lower(after.text) for row, after in within
+    ]
+    widths = sorted(row.width for (row, _), flows in zip(within, flowing, strict=True) if flows)
+    if len(widths) < MIN_FLOWING:
+        return None
+    width = widths[(len(widths) - 1) * 4 // 5]
+    n_wide = sum(one >= LOOSE * width for one in widths)
+    n_ends = sum(
+        flows and line_shapes.ends_sentence(after.text) for (_, after), flows in zip(within, flowing, strict=True)
+    )
+    if not MIN_FLOWING_CHARS <= width <= MAX_WRAP_CHARS or n_wide < FLOWING_SHARE * len(widths) or not n_ends:
+        return None
+    return _Wrap(width, int(LOOSE * width))
 
 
 def _opens_anew(rows: Sequence[_Line], at: int, before: str, wrap: int) -> bool:

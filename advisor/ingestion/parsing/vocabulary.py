@@ -34,6 +34,10 @@ class ParsingVocabulary:
     jump_links: re.Pattern[str]
     links: re.Pattern[str]
     fillers: re.Pattern[str]
+    kinds: re.Pattern[str]
+    names: re.Pattern[str]
+    message: re.Pattern[str]
+    chat: re.Pattern[str]
 
 
 @cache
@@ -59,6 +63,10 @@ def vocabulary() -> ParsingVocabulary:
         jump_links=_pattern(data["jump_links"]["sentences"]),
         links=_pattern([data["jump_links"]["links"]]),
         fillers=_pattern([data["jump_links"]["fillers"]]),
+        kinds=_pattern([data["titles"]["kinds"]]),
+        names=_pattern([data["titles"]["names"]]),
+        message=_pattern([data["messages"]["heads"]]),
+        chat=_pattern(data["messages"]["chat"]),
     )
 
 

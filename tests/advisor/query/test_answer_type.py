@@ -109,6 +109,18 @@ def test_an_amount_is_a_price_only_beside_a_word_for_one() -> None:
     assert not asked.is_held_by("Senior-Level: $103,250")
 
 
+def test_an_amount_beside_the_names_asked_about_is_their_price_and_pay_is_none() -> None:
+    asked = detect_answer_type("How much does the CFE exam cost?")
+    assert asked.is_held_by("CFE: Certified Fraud Examiner, 400 questions, $450.")
+    assert not asked.is_held_by("A CFE earns $450 a day.")
+    assert not asked.is_held_by("CPA: four exams, $1,050.")
+
+
+@pytest.mark.parametrize("amount", ["CHF 85'000", "₹12 lakh", "3.500 €", "85k", "$65 000", "85,000"])
+def test_pay_is_written_in_many_ways(amount: str) -> None:
+    assert detect_answer_type("How much do they earn?").is_held_by(f"They earn {amount}.")
+
+
 def test_a_reason_is_a_whole_sentence() -> None:
     asked = detect_answer_type("Why is it stressful?")
     assert asked.is_held_by("Bakers work at night because bread is eaten in the morning.")

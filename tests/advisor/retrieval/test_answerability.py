@@ -75,3 +75,9 @@ def test_a_question_of_small_words_alone_still_needs_the_date_that_it_asks_for()
     wordless = replace(EVIDENCE, word_match=None)
     assert status(asked("When was that?", n_words=0), wordless) is None
     assert status(asked("When was that?", n_words=0), replace(wordless, lacks_value=True)) is Status.NOT_IN_GUIDE
+
+
+def test_a_sentence_with_the_figure_and_every_word_that_says_of_what_answers() -> None:
+    rare = replace(EVIDENCE, word_match=0.3, weakest_match=0.2, coverage=0.1)
+    assert check_answerable(asked("How long is it?", UNSTATED), rare, [GUIDE]) is not None
+    assert check_answerable(asked("How long is it?", UNSTATED), replace(rare, says_all=True), [GUIDE]) is None

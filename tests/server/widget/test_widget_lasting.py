@@ -276,3 +276,23 @@ def test_a_page_that_denies_storage_still_answers(stage: Stage, visit: Visit) ->
     expect(asked(page, NOT_IN_GUIDE).locator(".label")).to_be_visible()
     expect(page.locator(".answer")).to_have_count(2)
     assert visit.faults == []
+
+
+def test_a_visit_that_puts_another_body_in_place_keeps_the_widget(stage: Stage, visit: Visit) -> None:
+    page = opened(visit, stage)
+    asked(page, ANSWERED)
+    for heading in ("Second page", "Third page"):
+        page.evaluate(
+            """heading => {
+              const body = document.createElement("body");
+              body.append(Object.assign(document.createElement("h1"), { textContent: heading }));
+              document.body.replaceWith(body);
+              history.pushState({}, "", "#visited");
+            }""",
+            heading,
+        )
+        expect(page.locator("h1")).to_have_text(heading)
+        expect(page.locator("career-advisor")).to_have_count(1)
+        expect(page.locator(".asked")).to_contain_text([ANSWERED])
+    asked(page, NOT_IN_GUIDE)
+    assert visit.faults == []

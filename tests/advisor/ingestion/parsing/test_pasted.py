@@ -351,12 +351,26 @@ def test_kinds_of_block_are_those_of_the_domain(plain: Guide) -> None:
             "        Low   High\nBend    $5    $7\nSalem   $4    $6",
             ["Low   High", "Bend    $5    $7", "Salem   $4    $6"],
         ),
+        (
+            "Role          Pay       Bonus\nClerk         $40,000   2%\nShop foreman $61,000    9%",
+            ["Role          Pay       Bonus", "Clerk         $40,000   2%", "Shop foreman $61,000    9%"],
+        ),
         ("It takes 2 years.  It is hard.\nIt has 3 parts.  They are long.", []),
         ("Pay:    $5\nYears:  3", []),
     ],
-    ids=["blanks", "bars", "empty corner", "wide spaces of prose", "labels"],
+    ids=["blanks", "bars", "empty corner", "a wide cell", "wide spaces of prose", "labels"],
 )
 def test_lines_of_cells_set_apart_are_rows(table: str, rows: list[str]) -> None:
     guide = parse(f"Smith Career Guide\n\nSmiths forge iron.\n\nPay by Town\n\n{table}\n")
     found = [guide.text[b.start : b.end] for s in guide.sections for b in s.blocks if b.kind is BlockKind.ROW]
     assert found == rows
+
+
+def test_a_short_sentence_between_blank_lines_is_no_heading() -> None:
+    guide = parse("Slater Career Guide\n\nOther names for this job include roofer\n\nPay\n\nSlaters earn £31,000.\n")
+    assert [section.path[-1] for section in guide.sections] == ["Slater Career Guide", "Pay"]
+
+
+def test_a_sentence_with_a_reference_mark_is_no_heading() -> None:
+    guide = parse("Slater\n\nTools\n\nSlaters use a ripper.[2]\n\nPay\n\nSlaters earn £31,000.[citation needed]\n")
+    assert [section.path[-1] for section in guide.sections] == ["Slater", "Tools", "Pay"]
