@@ -40,6 +40,9 @@ class CitationOut(Out):
     end: int
     quote: str = Field(description="exactly text[start:end]")
     url: str = Field(description="opens the guide at the quote")
+    page: int | None = Field(
+        default=None, description="the page of the guide's file on which the quote begins; null without pages"
+    )
 
 
 class PartOut(Out):
@@ -200,6 +203,9 @@ class GuideOut(GuideBriefOut):
     text: str
     sections: list[SectionOut]
     excluded: list[ExcludedOut]
+    pages: list[int] = Field(
+        default_factory=list, description="offsets at which the pages of its file begin; empty without pages"
+    )
 
 
 def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
@@ -267,6 +273,7 @@ def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
         end=citation.end,
         quote=citation.quote,
         url=public_url.rstrip("/") + citation_url(citation),
+        page=citation.page,
     )
 
 
@@ -337,6 +344,7 @@ def guide_out(guide: Guide) -> GuideOut:
         text=guide.text,
         sections=[_section_out(section) for section in guide.sections],
         excluded=[ExcludedOut(start=e.start, end=e.end, reason=e.reason) for e in guide.excluded],
+        pages=list(guide.pages),
     )
 
 

@@ -201,5 +201,7 @@ def _places(citations: Sequence[Citation]) -> list[tuple[list[int], str]]:
     found: dict[str, list[int]] = {}
     for citation in citations:
         path = " › ".join((citation.guide.title, *citation.section.path))
+        if citation.page is not None:
+            path = f"{path}, page {citation.page}"
         found.setdefault(path, []).append(citation.number)
     return [(numbers, path) for path, numbers in found.items()]

@@ -41,6 +41,11 @@ class Citation:
     def quote(self) -> str:
         return self.guide.text[self.start : self.end]
 
+    @property
+    def page(self) -> int | None:
+        """The page of the guide's file on which the quote begins; None where it has no pages."""
+        return self.guide.page_at(self.start)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -162,6 +162,8 @@ def _source(citation: CitationOut, answer: AnswerOut) -> str:
     """Format a citation's section, with its quote where no claim shows it."""
     path = [part for part in citation.section if part != citation.guide_title]
     line = " › ".join(map(escape, (citation.guide_title, *path)))
+    if citation.page is not None:
+        line = f"{line}, p. {citation.page}"
     quote = " ".join(citation.quote.split())
     claims = (" ".join(claim.shown.split()) for claim in answer.claims if citation.number in claim.citations)
     return line if any(quote in claim for claim in claims) else f"{line}: “{escape(quote)}”"

@@ -51,6 +51,11 @@ export class Citations {
     this.#base = base;
   }
 
+  /** The page of a guide that has pages, as one more word of its place; else "". */
+  page(citation) {
+    return citation.page ? `, ${this.#t("page", { n: citation.page })}` : "";
+  }
+
   link(citation, attributes, ...children) {
     const href = guideAddress(citation.url, this.#base) || null;
     const link = h("a", { href, target: "_blank", rel: "noopener", ...attributes }, ...children);
@@ -63,7 +68,7 @@ export class Citations {
    * @param {string} original the sentence before its translation, to be shown with the quote
    */
   chip(citation, marks = null, original = "") {
-    const label = this.#t("source", { number: citation.number, where: where(citation) });
+    const label = this.#t("source", { number: citation.number, where: where(citation) + this.page(citation) });
     const chip = this.link(citation, { class: "chip", part: "citation", "aria-label": label }, String(citation.number));
     if (marks?.length) marksOf.set(chip, marks);
     if (original) originalOf.set(chip, original);
@@ -106,6 +111,7 @@ export class Citations {
       { class: "quote", "aria-label": label },
       h("span", { class: "number" }, String(citation.number)),
       h("span", { class: "words", dir: "auto" }, citation.quote),
+      citation.page ? h("span", { class: "page" }, this.#t("page", { n: citation.page })) : "",
     );
   }
 
@@ -122,7 +128,7 @@ export class Citations {
     const sources = answer.citations.map((one) => {
       const address = guideAddress(one.url, this.#base);
       const place = one.guide_title === where(one) ? where(one) : `${one.guide_title} › ${where(one)}`;
-      return `[${one.number}] ${place}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
+      return `[${one.number}] ${place}${this.page(one)}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
     });
     return `${this.#said(answer)}\n\n${this.#t("sources_title")}\n${sources.join("\n")}\n`;
   }

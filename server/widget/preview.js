@@ -94,7 +94,7 @@ export class Preview {
     const words = h("p", { class: "preview-quote", lang: "en", dir: "auto" }, ...marked("", citation.quote, "", citation, marksOf.get(chip)));
     const original = originalOf.get(chip);
     this.#box.replaceChildren(
-      h("p", { class: "preview-where" }, ...whereIn(citation, true)),
+      h("p", { class: "preview-where" }, ...whereIn(citation, true), this.#citations.page(citation)),
       words,
       ...(original ? [this.#original(original)] : []),
       this.#citations.link(citation, { class: "preview-link", tabindex: "-1" }, this.#t("read_there"), icon("out")),
