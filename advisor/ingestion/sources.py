@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from advisor.errors import GuideError
-from advisor.ingestion.parsing import MAX_BYTES, SUFFIXES
+from advisor.ingestion.parsing import MAX_DOCUMENT_BYTES, SUFFIXES
 
 CORPUS = "corpus"
 ADDED = "added"
@@ -117,12 +117,12 @@ def _look(path: Path) -> Path | RefusedFile:
 def hash_source(path: Path) -> str:
     """The SHA-256 of a file's content and of the parser's code.
 
-    At most MAX_BYTES + 1 bytes of the file are read. Raises GuideError when it cannot be read.
+    At most MAX_DOCUMENT_BYTES + 1 bytes of the file are read. Raises GuideError when it cannot be read.
     """
     digest = sha256(_parser_hash())
     try:
         with path.open("rb") as file:
-            digest.update(file.read(MAX_BYTES + 1))
+            digest.update(file.read(MAX_DOCUMENT_BYTES + 1))
     except OSError as error:
         raise GuideError(f"{path} cannot be read ({error.strerror}).") from error
     return digest.hexdigest()

@@ -1,0 +1,131 @@
+"""Heads, feet, page numbers and contents lists: found and left out."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from advisor.ingestion.parsing.pdf.page_text import Line, PageText
+
+EDGE = 0.13  # of the page's height: where heads and feet stand
+OUTER = 0.045  # where nothing but they are printed
+MAX_OUTER_SIZE = 9.5
+MAX_HEAD_CHARS = 160
+MIN_CONTENTS = 3
+SHIFT = 7.0  # points between the places of one head on several pages
+HEAD = "a head or foot of its pages"
+CONTENTS = "a list of contents with page numbers"
+
+_NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—|·]\s?)?(?:(?:page|p\.|seite|página|pagina)\s?)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s?(?:/|of|von|de)\s?\d{1,4})?"
+    r"(?:\s?[-–—|·])?",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(r"(?:table of )?contents|in this (?:guide|report|handbook)|index", re.IGNORECASE)
+_NUMBERED_END = re.compile(r"(?<!\d)\d{1,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Lines that are left out, with the reason."""
+
+    text: str
+    reason: str
+
+
+def without_edges(pages: Sequence[PageText]) -> tuple[list[PageText], list[LeftOut]]:
+    """The pages without heads, feet, page numbers and contents lists."""
+    repeated = _repeated(pages)
+    out: list[PageText] = []
+    left_out: dict[str, LeftOut] = {}
+    for page in pages:
+        kept: list[Line] = []
+        for row in _rows(page.lines):
+            text = " ".join(line.text for line in row)
+            if _is_edge(page, row, text, repeated):
+                left_out.setdefault(_shape(text), LeftOut(text, HEAD))
+            else:
+                kept += row
+        kept, contents = _without_contents(kept, len(pages))
+        if contents:
+            left_out[f"contents {page.number}"] = LeftOut(contents, CONTENTS)
+        out.append(replace(page, lines=tuple(kept)))
+    return out, list(left_out.values())
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.base):
+        if rows and line.base - rows[-1][0].base < 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.left) for row in rows]
+
+
+def _shape(text: str) -> str:
+    return _NUMBERS.sub("#", text.casefold())
+
+
+def _repeated(pages: Sequence[PageText]) -> set[tuple[str, int]]:
+    """The heads and feet that stand at one place of several pages, by shape and place."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        found = set()
+        for row in _rows(page.lines):
+            if _in_edge(page, row, EDGE):
+                shape = _shape(" ".join(line.text for line in row))[:MAX_HEAD_CHARS]
+                place = int(row[0].base / SHIFT)
+                found |= {(shape, place - 1), (shape, place), (shape, place + 1)}
+        counts.update(found)
+    least = 2 if len(pages) < 6 else max(3, len(pages) // 10)
+    return {key for key, n_pages in counts.items() if n_pages >= least}
+
+
+def _in_edge(page: PageText, row: Sequence[Line], share: float) -> bool:
+    base = row[0].base
+    return base < share * page.height or base > (1 - share) * page.height
+
+
+def _is_edge(page: PageText, row: Sequence[Line], text: str, repeated: set[tuple[str, int]]) -> bool:
+    if not _in_edge(page, row, EDGE):
+        return False
+    if (_shape(text)[:MAX_HEAD_CHARS], int(row[0].base / SHIFT)) in repeated:
+        sizes = [line.size for line in page.lines]
+        return max(line.size for line in row) <= 1.6 * sorted(sizes)[len(sizes) // 2]  # a larger one heads its page
+    outermost = row[0].base >= max(line.base for line in page.lines) - 2 or row[0].base <= min(
+        line.base for line in page.lines
+    ) + 2
+    if outermost and _PAGE_NUMBER.fullmatch(text):
+        return True
+    return _in_edge(page, row, OUTER) and max(line.size for line in row) <= MAX_OUTER_SIZE
+
+
+def _without_contents(lines: Sequence[Line], n_pages: int) -> tuple[list[Line], str]:
+    """The lines without a list of contents, and its text.
+
+    It is a run of titles with rising page numbers at the right, below its heading.
+    """
+    rows = _rows(lines)
+    numbers = [_page_of(row, n_pages) for row in rows]
+    at = 0
+    while at < len(rows):
+        end, last = at, 0
+        while end < len(rows) and (number := numbers[end]) is not None and number >= last:
+            end, last = end + 1, number
+        headed = at > 0 and len(rows[at - 1]) == 1 and _CONTENTS.fullmatch(rows[at - 1][0].text.strip(": "))
+        if end - at >= MIN_CONTENTS and headed:
+            start = at - 1
+            kept = [line for row in (*rows[:start], *rows[end:]) for line in row]
+            return kept, "\n".join(" ".join(line.text for line in row) for row in rows[start:end])
+        at = max(end, at + 1)
+    return list(lines), ""
+
+
+def _page_of(row: Sequence[Line], n_pages: int) -> int | None:
+    """The page number at the end of a row, if it could be one."""
+    found = _NUMBERED_END.search(row[-1].text)
+    if found is None or (len(row) == 1 and found.start() == 0):
+        return None
+    return number if (number := int(found[0])) <= n_pages + 40 else None

@@ -1,0 +1,172 @@
+"""Reading order of a page: its columns, side bars and full-width parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.ingestion.parsing import line_shapes
+from advisor.ingestion.parsing.pdf.page_text import Line
+
+MAX_DEPTH = 4
+MIN_LINES = 3  # of each of two columns
+MIN_GUTTER = 0.8  # of the size of their text
+MAX_CROSSED = 0.4  # of the lines, by those that run over a gutter
+BIN = 2.0  # points
+FULL = 0.78  # of its column's width, of a line that goes on in the next
+ALIKE = 0.15  # of the size: lines of two columns on one base line
+ASIDE = 0.5  # of the width of the column beside it: a side bar, which is read after it
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines read from top to bottom, between two edges."""
+
+    lines: tuple[Line, ...]
+    left: float
+    right: float
+
+
+def order(lines: Sequence[Line]) -> list[Region]:
+    """The regions of a page in the order in which they are read."""
+    if not lines:
+        return []
+    by_top = sorted(lines, key=lambda line: (line.base, line.left))
+    return _divide(by_top, min(line.left for line in lines), max(line.x1 for line in lines), 0)
+
+
+def _divide(lines: Sequence[Line], left: float, right: float, depth: int) -> list[Region]:
+    whole = [Region(tuple(lines), left, right)]
+    if depth == MAX_DEPTH or len(lines) < 2 * MIN_LINES:
+        return whole
+    best: list[tuple[Sequence[Line], float | None]] = []
+    n_best = 0
+    for center in _gutters(lines, left, right):
+        bands = _bands(lines, center)
+        n_columned = sum(len(band) for band, gutter in bands if gutter is not None)
+        if n_columned > n_best:
+            best, n_best = bands, n_columned
+    if not n_best:
+        return whole
+    out: list[Region] = []
+    for band, gutter in best:
+        if gutter is None:
+            out += _divide(band, left, right, depth + 1) if len(best) > 1 else [Region(tuple(band), left, right)]
+            continue
+        sides = [line for line in band if line.x1 <= gutter + 2], [line for line in band if line.x1 > gutter + 2]
+        edges = [(min(line.left for line in side), max(line.x1 for line in side)) for side in sides]
+        widths = [end - start for start, end in edges]
+        turn = (1, 0) if widths[0] < ASIDE * widths[1] else (0, 1)
+        for at in turn:
+            out += _divide(sides[at], *edges[at], depth + 1)
+    return out
+
+
+def _gutters(lines: Sequence[Line], left: float, right: float) -> list[float]:
+    """The middles of strips that few lines run over, the emptiest first."""
+    n_bins = int((right - left) / BIN) + 2
+    steps = [0] * (n_bins + 1)
+    for line in lines:
+        steps[max(0, int((line.left - left) / BIN))] += 1
+        steps[min(n_bins, int((line.x1 - left) / BIN) + 1)] -= 1
+    covered, depth = [], 0
+    for step in steps[:n_bins]:
+        depth += step
+        covered.append(depth)
+    most = max(covered)
+    found: list[tuple[int, int, float]] = []
+    at = 0
+    while at < n_bins:
+        end = at
+        while end < n_bins and covered[end] == covered[at]:
+            end += 1
+        low = covered[at] <= MAX_CROSSED * most
+        dips = at > 0 and end < n_bins and covered[at - 1] > covered[at] < covered[end]
+        if low and dips and end - at >= 2:
+            found.append((covered[at], at - end, left + BIN * (at + end) / 2))
+        at = end
+    return [center for _, _, center in sorted(found)[:8]]
+
+
+def _bands(lines: Sequence[Line], center: float) -> list[tuple[Sequence[Line], float | None]]:
+    """The lines from top to bottom, cut where one crosses the gutter.
+
+    Each band comes with the middle of its gutter, or None where it has no columns.
+    """
+    out: list[tuple[list[Line], float | None]] = []
+    band: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and not line.left < center - 2 < center + 2 < line.x1:
+            band.append(line)
+            continue
+        if band and _are_columns(band, center):
+            out.append((band, center))
+            band = []
+        elif band:
+            if out and out[-1][1] is None:
+                out[-1][0].extend(band)
+            else:
+                out.append((band, None))
+            band = []
+        if line is not None:
+            if out and out[-1][1] is None:
+                out[-1][0].append(line)
+            else:
+                out.append(([line], None))
+    return [(tuple(held), gutter) for held, gutter in out]
+
+
+def _are_columns(band: Sequence[Line], center: float) -> bool:
+    """Whether both sides of a gutter are columns to be read one after the other."""
+    sides = [line for line in band if line.x1 <= center + 2], [line for line in band if line.x1 > center + 2]
+    if any(len({round(line.base) for line in side}) < MIN_LINES for side in sides):
+        return False
+    size = min(line.size for line in band)
+    if min(line.left for line in sides[1]) - max(line.x1 for line in sides[0]) < MIN_GUTTER * size:
+        return False
+    tops, ends = zip(*((side[0].base, side[-1].base) for side in sides), strict=True)
+    shared = min(ends) - max(tops)
+    if shared < 0.4 * min(ends[0] - tops[0], ends[1] - tops[1]):
+        return False
+    return not _is_table(*sides)
+
+
+def _is_table(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the lines of both sides are cells of common rows."""
+    beside = sorted(line.base for line in right)
+    partnered = [_has_partner(line.base, beside, line.size) for line in left]
+    if sum(partnered) < 0.6 * len(left):
+        return False
+    if all(_is_prose(side) for side in (left, right)):
+        return False
+    bases = sorted(line.base for line in left)
+    return not _flows(right, bases) and not _flows(left, beside)
+
+
+def _has_partner(base: float, others: Sequence[float], size: float) -> bool:
+    low, high = 0, len(others)
+    while low < high:
+        middle = (low + high) // 2
+        if others[middle] < base - ALIKE * size:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(others) and others[low] <= base + ALIKE * size
+
+
+def _is_prose(side: Sequence[Line]) -> bool:
+    """Whether most lines of a column are full."""
+    width = max(line.x1 for line in side) - min(line.left for line in side)
+    full = sum(line.x1 - line.left > FULL * width for line in side)
+    return full >= 0.5 * len(side) and sum(len(line.text) for line in side) >= 18 * len(side)
+
+
+def _flows(side: Sequence[Line], beside: Sequence[float]) -> bool:
+    """Whether sentences run on through rows that have a line beside each."""
+    width = max(line.x1 for line in side) - min(line.left for line in side)
+    n_running = sum(
+        before.x1 - before.left > FULL * width
+        and line_shapes.starts_lower(line.text)
+        and _has_partner(line.base, beside, line.size)
+        and _has_partner(before.base, beside, line.size)
+        for before, line in zip(side, side[1:], strict=False)
+    )
+    return n_running >= max(3, 0.3 * len(side))

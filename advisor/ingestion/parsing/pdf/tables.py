@@ -1,0 +1,219 @@
+"""Tables of a region: rows of cells by aligned columns and ruling lines."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from advisor.domain import BlockKind
+from advisor.ingestion.parsing.outline import Piece
+from advisor.ingestion.parsing.pdf.page_text import Line, Rule, Word
+from advisor.ingestion.parsing.table_rows import Cell, column_labels, distinct, looks_headed, write_row
+
+CELL_GAP = 0.45  # of the size: between columns, in every row
+SAME_ROW = 0.25
+MAX_STEP = 3.2  # times the size: from one row of a table to the next
+CLOSE = 1.15  # times the closest step: lines of one wrapped cell
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as rows of cells by column, from the top of a page."""
+
+    rows: tuple[tuple[Cell | None, ...], ...]
+    page: int
+    size: float
+
+
+Row = list[Line]
+
+
+def find_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> list[Line | Table]:
+    """The lines of a region, with the tables among them put together."""
+    rows = _rows(lines)
+    out: list[Line | Table] = []
+    at = 0
+    while at < len(rows):
+        end = _table_end(rows, at)
+        if end > at:
+            out.append(_read_table(rows[at:end], rules))
+            at = end
+        else:
+            out += rows[at]
+            at += 1
+    return out
+
+
+def _rows(lines: Sequence[Line]) -> list[Row]:
+    rows: list[Row] = []
+    for line in sorted(lines, key=lambda line: line.base):
+        if rows and line.base - rows[-1][0].base <= SAME_ROW * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.left) for row in rows]
+
+
+def _table_end(rows: Sequence[Row], at: int) -> int:
+    """The end of the table that begins at a row; the row itself if none does."""
+    if len(rows[at]) < 2 and not (at + 1 < len(rows) and _opens(rows, at)):
+        return at
+    end = at + 1
+    n_full = int(len(rows[at]) > 1)
+    while end < len(rows):
+        before, row = rows[end - 1], rows[end]
+        step = row[0].base - before[0].base
+        if step > MAX_STEP * max(row[0].size, before[0].size):
+            break
+        if len(row) == 1 and not _goes_on(rows, at, end):
+            break
+        n_full += len(row) > 1
+        end += 1
+    while end > at and len(rows[end - 1]) == 1 and _is_wide(rows[at:end], rows[end - 1][0]):
+        end -= 1
+    return end if n_full >= 2 else at
+
+
+def _opens(rows: Sequence[Row], at: int) -> bool:
+    """Whether a line alone is the first of a cell that the next row belongs to."""
+    line, below = rows[at][0], rows[at + 1]
+    if len(below) < 2 or line.marker or below[0].base - line.base > 1.3 * line.size:
+        return False
+    return line.size <= 1.05 * below[0].size and line.x0 >= below[1].left - 3 and line.bold == below[1].bold
+
+
+def _goes_on(rows: Sequence[Row], at: int, here: int) -> bool:
+    """Whether a line alone belongs to a cell, or heads the rows below it."""
+    line = rows[here][0]
+    if line.marker or _is_wide(rows[at:here], line):
+        return False
+    step = line.base - rows[here - 1][0].base
+    starts = [cell.left for row in rows[at:here] for cell in row[1:]]
+    if any(abs(line.left - start) < 4 for start in starts) or line.left > min(starts, default=line.left + 1) - 2:
+        return step <= 1.7 * line.size
+    followed = here + 1 < len(rows) and len(rows[here + 1]) > 1
+    return followed and step <= 1.7 * line.size and abs(line.left - rows[at][0].left) < 4 and line.size <= 1.1 * rows[here - 1][0].size
+
+
+def _is_wide(rows: Sequence[Row], line: Line) -> bool:
+    """Whether a line runs from the first column into others."""
+    full = [row for row in rows if len(row) > 1]
+    if not full:
+        return False
+    second = median(row[1].left for row in full)
+    return line.left < min(row[0].x1 for row in full) and line.x1 > second + 4
+
+
+def _read_table(rows: Sequence[Row], rules: Sequence[Rule]) -> Table:
+    most = max(len(row) for row in rows)
+    columns = _columns([row for row in rows if len(row) == most])
+    groups = _group(rows, rules, len(columns))
+    read = [_cells([line for row in group for line in row], columns) for group in groups]
+    return Table(tuple(map(tuple, read)), rows[0][0].page, rows[0][0].size)
+
+
+def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """The columns, from what no word of the fullest rows stands in."""
+    spans = sorted((word.x0, word.x1, word.size) for row in rows for line in row for word in line.words)
+    columns: list[list[float]] = []
+    for x0, x1, size in spans:
+        if columns and x0 - columns[-1][1] < CELL_GAP * size:
+            columns[-1][1] = max(columns[-1][1], x1)
+        else:
+            columns.append([x0, x1])
+    return [(x0, x1) for x0, x1 in columns]
+
+
+def _group(rows: Sequence[Row], rules: Sequence[Rule], width: int) -> list[list[Row]]:
+    """Rows of the table, each of the lines of its wrapped cells."""
+    left, right = min(row[0].left for row in rows), max(row[-1].x1 for row in rows)
+    across = sorted(r[1] for r in rules if r[2] - r[0] > r[3] - r[1] and r[0] < right and r[2] > left)
+    steps = [after[0].base - row[0].base for row, after in zip(rows, rows[1:], strict=False)]
+    closest = min(steps, default=0.0)
+    ruled = [_is_ruled(row, after, across) for row, after in zip(rows, rows[1:], strict=False)]
+    is_ruled = sum(ruled) >= 2
+    loose = max(steps, default=0.0) > 1.2 * closest
+    groups: list[list[Row]] = [[rows[0]]]
+    for at, row in enumerate(rows[1:]):
+        partial = len(row) < width or len(rows[at]) < width
+        if is_ruled and across[0] <= row[0].base <= across[-1] + row[0].size:
+            joins = not ruled[at]
+        else:
+            joins = partial and (
+                (loose and steps[at] <= CLOSE * closest) or (len(row) < width and row[0].left > rows[0][0].left + 4)
+            ) and not (len(row) > 1 and abs(row[0].left - rows[0][0].left) < 4 and not loose)
+        if joins:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _is_ruled(row: Row, after: Row, across: Sequence[float]) -> bool:
+    at = bisect_left(across, row[0].base - 1)
+    return at < len(across) and across[at] < after[0].base - 0.3 * after[0].size
+
+
+def _cells(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[Cell | None]:
+    """The cells of one row by column; one that spans several stands in each."""
+    held: dict[tuple[int, int], list[Word]] = {}
+    for line in sorted(lines, key=lambda line: (round(line.base), line.left)):
+        marker = [Word(line.marker, line.marker_x, line.marker_x, 0, 0, line.base, line.size)] if line.marker else []
+        part: list[Word] = []
+        for word in [*marker, *line.words]:
+            crosses = part and _column(word, columns) != _column(part[-1], columns)
+            if crosses and word.x0 - part[-1].x1 >= CELL_GAP * word.size:
+                held.setdefault(_span(part, columns), []).extend(part)
+                part = []
+            part.append(word)
+        held.setdefault(_span(part, columns), []).extend(part)
+    out: list[Cell | None] = [None] * len(columns)
+    for (first, last), words in sorted(held.items()):
+        free = [at for at in range(first, last + 1) if out[at] is None]
+        if not free:
+            words_before = out[first]
+            assert words_before is not None
+            text = f"{words_before.text} {_text(words)}"
+            merged = Cell(text, words_before.is_header, words_before.n_columns)
+            out = [merged if cell is words_before else cell for cell in out]
+            continue
+        cell = Cell(_text(words), all(word.bold for word in words), n_columns=len(free))
+        for at in free:
+            out[at] = cell
+    return out
+
+
+def _text(words: Sequence[Word]) -> str:
+    text = ""
+    for word in words:
+        glued = text.endswith("-") and word.text[:1].islower() and len(text) > 2 and text[-2].isalpha()
+        text = text[:-1] + word.text if glued else f"{text} {word.text}".strip()
+    return text
+
+
+def _column(word: Word, columns: Sequence[tuple[float, float]]) -> int:
+    middle = (word.x0 + word.x1) / 2
+    return min(range(len(columns)), key=lambda at: max(columns[at][0] - middle, middle - columns[at][1], 0))
+
+
+def _span(part: Sequence[Word], columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
+    return _column(part[0], columns), max(_column(part[-1], columns), _column(part[0], columns))
+
+
+def table_pieces(table: Table) -> Iterator[Piece]:
+    """The rows of a table, each with the names of its columns."""
+    body = [list(row) for row in table.rows]
+    width = len(body[0]) if body else 0
+    heads: list[list[Cell | None]] = []
+    all_bold = all(cell.is_header for row in body for cell in distinct(row))
+    while len(body) > 1 and not all_bold and len(heads) < 3 and all(cell.is_header for cell in distinct(body[0])):
+        heads.append(body.pop(0))
+    if not heads and looks_headed(body):
+        heads = [body.pop(0)]
+    labels, captions = column_labels(heads, width)
+    yield from (Piece(BlockKind.PARAGRAPH, text) for text in captions)
+    for row in body:
+        if len(said := distinct(row)) == 1:
+            yield Piece(BlockKind.PARAGRAPH, said[0].text)
+        elif said:
+            yield Piece(BlockKind.ROW, write_row(row, labels))
