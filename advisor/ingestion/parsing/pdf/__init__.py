@@ -75,7 +75,16 @@ def _pieces(pages: Sequence[PageText], name: str) -> list[PagedPiece]:
     flow = [(region, find_tables(region.lines, page.rules)) for page, region in regions]
     source = " ".join(line.text for page in pages for line in page.lines)
     made = to_pieces(paragraphs(flow, layout), layout, TextBudget(source, name=name))
-    return [one for one in made if one.piece.text.strip()]
+    return _title_first([one for one in made if one.piece.text.strip()])
+
+
+def _title_first(found: list[PagedPiece]) -> list[PagedPiece]:
+    """The pieces with the only topmost heading before what stands above it on the first page."""
+    levels = [one.piece.level for one in found if one.piece.level]
+    at = next((at for at, one in enumerate(found) if one.piece.level), 0)
+    if at and found[at].page == found[0].page and levels[0] == min(levels) and levels.count(levels[0]) == 1:
+        found.insert(0, found.pop(at))
+    return found
 
 
 def _title(found: Sequence[PagedPiece], source: PdfSource, name: str) -> str:

@@ -11,6 +11,7 @@ EDGE = 0.13  # of the page's height: where heads and feet stand
 OUTER = 0.045  # where nothing but they are printed
 MAX_OUTER_SIZE = 9.5
 MAX_HEAD_CHARS = 160
+MAX_ROWS = 4  # of a head or foot
 MIN_CONTENTS = 3
 SHIFT = 7.0  # points between the places of one head on several pages
 HEAD = "a head or foot of its pages"
@@ -40,18 +41,26 @@ def without_edges(pages: Sequence[PageText]) -> tuple[list[PageText], list[LeftO
     out: list[PageText] = []
     left_out: dict[str, LeftOut] = {}
     for page in pages:
-        kept: list[Line] = []
-        for row in _rows(page.lines):
+        rows = _rows(page.lines)
+        first, last = _body(page, rows, repeated)
+        for row in (*rows[:first], *rows[last:]):
             text = " ".join(line.text for line in row)
-            if _is_edge(page, row, text, repeated):
-                left_out.setdefault(_shape(text), LeftOut(text, HEAD))
-            else:
-                kept += row
-        kept, contents = _without_contents(kept, len(pages))
+            left_out.setdefault(_shape(text), LeftOut(text, HEAD))
+        kept, contents = _without_contents(rows[first:last], len(pages))
         if contents:
             left_out[f"contents {page.number}"] = LeftOut(contents, CONTENTS)
         out.append(replace(page, lines=tuple(kept)))
     return out, list(left_out.values())
+
+
+def _body(page: PageText, rows: Sequence[Sequence[Line]], repeated: set[tuple[str, int]]) -> tuple[int, int]:
+    """The rows between heads and feet, which are the outermost ones."""
+    first, last = 0, len(rows)
+    while first < min(last, MAX_ROWS) and _is_edge(page, rows[first], repeated):
+        first += 1
+    while last > max(first, len(rows) - MAX_ROWS) and _is_edge(page, rows[last - 1], repeated):
+        last -= 1
+    return first, last
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
@@ -88,26 +97,24 @@ def _in_edge(page: PageText, row: Sequence[Line], share: float) -> bool:
     return base < share * page.height or base > (1 - share) * page.height
 
 
-def _is_edge(page: PageText, row: Sequence[Line], text: str, repeated: set[tuple[str, int]]) -> bool:
+def _is_edge(page: PageText, row: Sequence[Line], repeated: set[tuple[str, int]]) -> bool:
+    """Whether an outermost row is a head, a foot or a page number."""
     if not _in_edge(page, row, EDGE):
         return False
+    text = " ".join(line.text for line in row)
     if (_shape(text)[:MAX_HEAD_CHARS], int(row[0].base / SHIFT)) in repeated:
         sizes = [line.size for line in page.lines]
         return max(line.size for line in row) <= 1.6 * sorted(sizes)[len(sizes) // 2]  # a larger one heads its page
-    outermost = row[0].base >= max(line.base for line in page.lines) - 2 or row[0].base <= min(
-        line.base for line in page.lines
-    ) + 2
-    if outermost and _PAGE_NUMBER.fullmatch(text):
-        return True
-    return _in_edge(page, row, OUTER) and max(line.size for line in row) <= MAX_OUTER_SIZE
+    return _PAGE_NUMBER.fullmatch(text) is not None or (
+        _in_edge(page, row, OUTER) and max(line.size for line in row) <= MAX_OUTER_SIZE
+    )
 
 
-def _without_contents(lines: Sequence[Line], n_pages: int) -> tuple[list[Line], str]:
+def _without_contents(rows: Sequence[Sequence[Line]], n_pages: int) -> tuple[list[Line], str]:
     """The lines without a list of contents, and its text.
 
     It is a run of titles with rising page numbers at the right, below its heading.
     """
-    rows = _rows(lines)
     numbers = [_page_of(row, n_pages) for row in rows]
     at = 0
     while at < len(rows):
@@ -120,7 +127,7 @@ def _without_contents(lines: Sequence[Line], n_pages: int) -> tuple[list[Line], 
             kept = [line for row in (*rows[:start], *rows[end:]) for line in row]
             return kept, "\n".join(" ".join(line.text for line in row) for row in rows[start:end])
         at = max(end, at + 1)
-    return list(lines), ""
+    return [line for row in rows for line in row], ""
 
 
 def _page_of(row: Sequence[Line], n_pages: int) -> int | None:

@@ -36,6 +36,7 @@ class Paragraph:
     right: float
     column: tuple[float, float]
     breaks: list[tuple[int, int]] = field(default_factory=list)
+    is_aside: bool = False
 
     @property
     def page(self) -> int:
@@ -114,7 +115,8 @@ def paragraphs(flow: Sequence[tuple[Region, Sequence[Line | Table]]], layout: La
             elif at == 0 and (open_at := _open(out, item, layout)) is not None:
                 _resume(out, open_at, item, region, layout)
                 continue
-            out.append(Paragraph([item], item.text, item.left, region.right, (region.left, region.right)))
+            column = region.left, region.right
+            out.append(Paragraph([item], item.text, item.left, region.right, column, is_aside=region.is_aside))
     return out
 
 

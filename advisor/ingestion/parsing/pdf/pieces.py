@@ -15,6 +15,7 @@ MAX_HEADING_CHARS = 160
 MAX_BOLD_RUN = 3  # more bold lines in a row are no headings
 MAX_LARGE_WORDS = 12
 FIGURE_SIZE = 1.3
+ASIDE_LEVEL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def to_pieces(items: Sequence[Paragraph | Table], layout: Layout, budget: TextBu
             level = levels[style]
             if style in numbers and (number := line_shapes.outline_number(text)):
                 level += len(number) - numbers[style]
+            if item.is_aside:  # stands beside the sections, in none of them
+                level = min(level, ASIDE_LEVEL)
             out.append(_paged(item, Piece(BlockKind.HEADING, text, max(1, level)), len(text) - len(item.text)))
         elif (figure := _figure(items, styles, at, layout)) is not None:
             out.append(figure)

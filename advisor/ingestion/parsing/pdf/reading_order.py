@@ -1,7 +1,7 @@
 """Reading order of a page: its columns, side bars and full-width parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.pdf.page_text import Line
@@ -18,11 +18,12 @@ ASIDE = 0.5  # of the width of the column beside it: a side bar, which is read a
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines read from top to bottom, between two edges."""
+    """Lines read from top to bottom, between two edges; an aside stands beside a wider column."""
 
     lines: tuple[Line, ...]
     left: float
     right: float
+    is_aside: bool = False
 
 
 def order(lines: Sequence[Line]) -> list[Region]:
@@ -55,8 +56,11 @@ def _divide(lines: Sequence[Line], left: float, right: float, depth: int) -> lis
         edges = [(min(line.left for line in side), max(line.x1 for line in side)) for side in sides]
         widths = [end - start for start, end in edges]
         turn = (1, 0) if widths[0] < ASIDE * widths[1] else (0, 1)
+        narrow = min((0, 1), key=lambda at: widths[at])
         for at in turn:
-            out += _divide(sides[at], *edges[at], depth + 1)
+            made = _divide(sides[at], *edges[at], depth + 1)
+            is_aside = at == narrow and widths[at] < ASIDE * widths[1 - at]
+            out += [replace(region, is_aside=True) for region in made] if is_aside else made
     return out
 
 

@@ -2,17 +2,23 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from advisor.domain import BlockKind
+from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.outline import Piece
 from advisor.ingestion.parsing.pdf.page_text import Line, Rule, Word
 from advisor.ingestion.parsing.table_rows import Cell, column_labels, distinct, looks_headed, write_row
 
 CELL_GAP = 0.45  # of the size: between columns, in every row
 SAME_ROW = 0.25
+BESIDE = 0.85  # times the size: closer than lines of one column can be
 MAX_STEP = 3.2  # times the size: from one row of a table to the next
+ALIGNED, EXACT = 2.5, 0.7  # points
+MAX_SHORT_WORDS = 10
+MAX_SPLIT_STEP = 1.9  # times the size: from a row to one that is split like it
+MAX_HEAD_ROWS = 3
 CLOSE = 1.15  # times the closest step: lines of one wrapped cell
 
 
@@ -30,7 +36,7 @@ Row = list[Line]
 
 def find_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> list[Line | Table]:
     """The lines of a region, with the tables among them put together."""
-    rows = _rows(lines)
+    rows = _split_alike(_rows(lines))
     out: list[Line | Table] = []
     at = 0
     while at < len(rows):
@@ -39,47 +45,119 @@ def find_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> list[Line | Tab
             out.append(_read_table(rows[at:end], rules))
             at = end
         else:
-            out += rows[at]
+            out += _without_gaps(rows[at])
             at += 1
     return out
 
 
+def _without_gaps(row: Row) -> Row:
+    """A row of text as one line: its wide gaps come of its being justified, or set cells apart that have no table."""
+    if len(row) < 2 or any(line.marker for line in row[1:]) or _n_cells(row) < len(row):
+        return sorted(row, key=lambda line: (line.base, line.left))
+    return [replace(row[0], words=tuple(word for line in row for word in line.words))]
+
+
 def _rows(lines: Sequence[Line]) -> list[Row]:
+    """Lines side by side: on one base line, or closer to one another than lines of a paragraph.
+
+    The latter are cells whose words are set in the middle of a higher neighbour.
+    """
     rows: list[Row] = []
     for line in sorted(lines, key=lambda line: line.base):
-        if rows and line.base - rows[-1][0].base <= SAME_ROW * line.size:
-            rows[-1].append(line)
+        last = rows[-1] if rows else []
+        step = line.base - last[-1].base if last else 0.0
+        if last and (step <= SAME_ROW * line.size or (step < BESIDE * line.size and _is_beside(last, line))):
+            last.append(line)
         else:
             rows.append([line])
     return [sorted(row, key=lambda line: line.left) for row in rows]
 
 
+def _is_beside(row: Row, line: Line) -> bool:
+    """Whether a line stands beside those of a row that are not well above it."""
+    near = [one for one in row if line.base - one.base < BESIDE * line.size]
+    return all(one.x1 < line.left - 2 or line.x1 < one.left - 2 for one in near)
+
+
+def _split_alike(rows: list[Row]) -> list[Row]:
+    """Rows split where their neighbours' cells begin or end, though the gap there is narrow."""
+    for order in (range(1, len(rows)), range(len(rows) - 2, -1, -1)):
+        step = 1 if order.step > 0 else -1
+        for at in order:
+            beside, row = rows[at - step], rows[at]
+            distance = abs(_first(row) - _first(beside))
+            if _n_cells(beside) < 2 or _n_cells(row) >= _n_cells(beside) or distance > MAX_SPLIT_STEP * row[0].size + _last(beside) - _first(beside):
+                continue
+            rows[at] = [part for line in row for part in _split_line(line, beside)]
+    return rows
+
+
+def _split_line(line: Line, beside: Row) -> Iterator[Line]:
+    starts, ends = [cell.x0 for cell in beside[1:]], [cell.x1 for cell in beside[1:]]
+    gaps = [after.x0 - word.x1 for word, after in zip(line.words, line.words[1:], strict=False)]
+    wide = max(CELL_GAP * 0.9 * line.size, 1.6 * median(gaps or [0.0]))
+    begun = 0
+    for at, gap in enumerate(gaps, 1):
+        word = line.words[at]
+        nearest = min(abs(word.x0 - start) for start in starts)
+        set_right = gap >= wide and any(abs(one.x1 - end) < ALIGNED for one in line.words[at:] for end in ends)
+        is_exact = nearest < EXACT and gap > 0.15 * line.size and len(line.words) <= MAX_SHORT_WORDS
+        if is_exact or set_right or (gap >= wide and nearest < ALIGNED):
+            yield replace(line, words=line.words[begun:at], marker="" if begun else line.marker)
+            begun = at
+    yield replace(line, words=line.words[begun:], marker="" if begun else line.marker)
+
+
+def _n_cells(row: Row) -> int:
+    """The number of columns that a row has words in."""
+    n_cells, reached = 0, float("-inf")
+    for line in row:
+        n_cells += line.left > reached
+        reached = max(reached, line.x1)
+    return n_cells
+
+
+def _first(row: Row) -> float:
+    return min(line.base for line in row)
+
+
+def _last(row: Row) -> float:
+    return max(line.base for line in row)
+
+
 def _table_end(rows: Sequence[Row], at: int) -> int:
     """The end of the table that begins at a row; the row itself if none does."""
-    if len(rows[at]) < 2 and not (at + 1 < len(rows) and _opens(rows, at)):
+    if _n_cells(rows[at]) < 2 and not (at + 1 < len(rows) and _opens(rows, at)):
         return at
     end = at + 1
-    n_full = int(len(rows[at]) > 1)
+    n_full = int(_n_cells(rows[at]) > 1)
     while end < len(rows):
         before, row = rows[end - 1], rows[end]
-        step = row[0].base - before[0].base
+        step = _first(row) - _last(before)
         if step > MAX_STEP * max(row[0].size, before[0].size):
             break
-        if len(row) == 1 and not _goes_on(rows, at, end):
+        if _n_cells(row) == 1 and not _goes_on(rows, at, end):
             break
-        n_full += len(row) > 1
+        n_full += _n_cells(row) > 1
         end += 1
-    while end > at and len(rows[end - 1]) == 1 and _is_wide(rows[at:end], rows[end - 1][0]):
+    while end > at and _n_cells(rows[end - 1]) == 1 and _is_wide(rows[at:end], rows[end - 1][0]):
         end -= 1
-    return end if n_full >= 2 else at
+    if n_full < 2:
+        return at
+    most = max(map(_n_cells, rows[at:end]))
+    return end if len(_columns([row for row in rows[at:end] if _n_cells(row) == most])) > 1 else at
 
 
 def _opens(rows: Sequence[Row], at: int) -> bool:
-    """Whether a line alone is the first of a cell that the next row belongs to."""
-    line, below = rows[at][0], rows[at + 1]
-    if len(below) < 2 or line.marker or below[0].base - line.base > 1.3 * line.size:
-        return False
-    return line.size <= 1.05 * below[0].size and line.x0 >= below[1].left - 3 and line.bold == below[1].bold
+    """Whether a line alone belongs to the head of the table below it: close to it, and set in the same way."""
+    for here in range(at, min(at + MAX_HEAD_ROWS, len(rows) - 1)):
+        line, below = rows[here][0], rows[here + 1]
+        alike = line.bold == below[0].bold and abs(line.size - below[0].size) <= 0.05 * line.size
+        if line.marker or not alike or _first(below) - line.base > 1.3 * line.size:
+            return False
+        if _n_cells(below) > 1:
+            return line.bold or line.x0 >= below[1].left - 3
+    return False
 
 
 def _goes_on(rows: Sequence[Row], at: int, here: int) -> bool:
@@ -87,17 +165,17 @@ def _goes_on(rows: Sequence[Row], at: int, here: int) -> bool:
     line = rows[here][0]
     if line.marker or _is_wide(rows[at:here], line):
         return False
-    step = line.base - rows[here - 1][0].base
+    step = line.base - _last(rows[here - 1])
     starts = [cell.left for row in rows[at:here] for cell in row[1:]]
     if any(abs(line.left - start) < 4 for start in starts) or line.left > min(starts, default=line.left + 1) - 2:
         return step <= 1.7 * line.size
-    followed = here + 1 < len(rows) and len(rows[here + 1]) > 1
+    followed = here + 1 < len(rows) and _n_cells(rows[here + 1]) > 1
     return followed and step <= 1.7 * line.size and abs(line.left - rows[at][0].left) < 4 and line.size <= 1.1 * rows[here - 1][0].size
 
 
 def _is_wide(rows: Sequence[Row], line: Line) -> bool:
     """Whether a line runs from the first column into others."""
-    full = [row for row in rows if len(row) > 1]
+    full = [row for row in rows if _n_cells(row) > 1]
     if not full:
         return False
     second = median(row[1].left for row in full)
@@ -105,9 +183,9 @@ def _is_wide(rows: Sequence[Row], line: Line) -> bool:
 
 
 def _read_table(rows: Sequence[Row], rules: Sequence[Rule]) -> Table:
-    most = max(len(row) for row in rows)
-    columns = _columns([row for row in rows if len(row) == most])
-    groups = _group(rows, rules, len(columns))
+    most = max(map(_n_cells, rows))
+    columns = _columns([row for row in rows if _n_cells(row) == most])
+    groups = _group(rows, rules, columns)
     read = [_cells([line for row in group for line in row], columns) for group in groups]
     return Table(tuple(map(tuple, read)), rows[0][0].page, rows[0][0].size)
 
@@ -124,24 +202,26 @@ def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
     return [(x0, x1) for x0, x1 in columns]
 
 
-def _group(rows: Sequence[Row], rules: Sequence[Rule], width: int) -> list[list[Row]]:
+def _group(rows: Sequence[Row], rules: Sequence[Rule], columns: Sequence[tuple[float, float]]) -> list[list[Row]]:
     """Rows of the table, each of the lines of its wrapped cells."""
+    width = len(columns)
     left, right = min(row[0].left for row in rows), max(row[-1].x1 for row in rows)
     across = sorted(r[1] for r in rules if r[2] - r[0] > r[3] - r[1] and r[0] < right and r[2] > left)
-    steps = [after[0].base - row[0].base for row, after in zip(rows, rows[1:], strict=False)]
+    steps = [_first(after) - _last(row) for row, after in zip(rows, rows[1:], strict=False)]
     closest = min(steps, default=0.0)
     ruled = [_is_ruled(row, after, across) for row, after in zip(rows, rows[1:], strict=False)]
     is_ruled = sum(ruled) >= 2
     loose = max(steps, default=0.0) > 1.2 * closest
     groups: list[list[Row]] = [[rows[0]]]
     for at, row in enumerate(rows[1:]):
-        partial = len(row) < width or len(rows[at]) < width
-        if is_ruled and across[0] <= row[0].base <= across[-1] + row[0].size:
+        partial = _n_cells(row) < width or _n_cells(rows[at]) < width
+        if is_ruled and across[0] <= _first(row) <= across[-1] + row[0].size:
             joins = not ruled[at]
         else:
             joins = partial and (
-                (loose and steps[at] <= CLOSE * closest) or (len(row) < width and row[0].left > rows[0][0].left + 4)
-            ) and not (len(row) > 1 and abs(row[0].left - rows[0][0].left) < 4 and not loose)
+                (loose and steps[at] <= CLOSE * closest) or (_n_cells(row) < width and row[0].left > rows[0][0].left + 4)
+            ) and not (_n_cells(row) > 1 and abs(row[0].left - rows[0][0].left) < 4 and not loose)
+            joins = joins or (loose and steps[at] <= CLOSE * closest and _wraps(rows[at], row, columns))
         if joins:
             groups[-1].append(row)
         else:
@@ -149,9 +229,23 @@ def _group(rows: Sequence[Row], rules: Sequence[Rule], width: int) -> list[list[
     return groups
 
 
+def _wraps(row: Row, after: Row, columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether every cell of the lower row goes on with the one above it."""
+    above = {_column(line.words[-1], columns): line for line in row}
+    for line in after:
+        before = above.get(_column(line.words[0], columns))
+        if before is None:
+            return False
+        edge = columns[_column(before.words[-1], columns)][1]
+        is_full = before.x1 + 0.3 * line.size + line.words[0].x1 - line.words[0].x0 > edge
+        if not (line_shapes.starts_lower(line.text) or is_full):
+            return False
+    return True
+
+
 def _is_ruled(row: Row, after: Row, across: Sequence[float]) -> bool:
-    at = bisect_left(across, row[0].base - 1)
-    return at < len(across) and across[at] < after[0].base - 0.3 * after[0].size
+    at = bisect_left(across, _last(row) - 1)
+    return at < len(across) and across[at] < _first(after) - 0.3 * after[0].size
 
 
 def _cells(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[Cell | None]:
