@@ -9,7 +9,10 @@ from advisor.ingestion.parsing.pdf.page_text import Line, PageText
 
 EDGE = 0.13  # of the page's height: where heads and feet stand
 OUTER = 0.045  # where nothing but they are printed
+NEAR_EDGE = 0.09
 MAX_OUTER_SIZE = 9.5
+MIN_BODY_ROWS = 6
+APART = ""  # in place of the shape of a head whose words change from page to page
 MAX_HEAD_CHARS = 160
 MAX_ROWS = 4  # of a head or foot
 MIN_CONTENTS = 3
@@ -82,14 +85,30 @@ def _repeated(pages: Sequence[PageText]) -> set[tuple[str, int]]:
     counts: Counter[tuple[str, int]] = Counter()
     for page in pages:
         found = set()
-        for row in _rows(page.lines):
+        rows = _rows(page.lines)
+        for row in rows:
             if _in_edge(page, row, EDGE):
                 shape = _shape(" ".join(line.text for line in row))[:MAX_HEAD_CHARS]
                 place = int(row[0].base / SHIFT)
                 found |= {(shape, place - 1), (shape, place), (shape, place + 1)}
+            if row in (rows[0], rows[-1]) and _is_apart(page, rows, at_top=row is rows[0]):
+                found.add((APART, int(row[0].base / SHIFT)))
         counts.update(found)
     least = 2 if len(pages) < 6 else max(3, len(pages) // 10)
     return {key for key, n_pages in counts.items() if n_pages >= least}
+
+
+def _is_apart(page: PageText, rows: Sequence[Sequence[Line]], *, at_top: bool) -> bool:
+    """Whether the outermost row stands apart from the text, in no larger letters than it."""
+    if len(rows) < MIN_BODY_ROWS:
+        return False
+    row, beside = (rows[0], rows[1]) if at_top else (rows[-1], rows[-2])
+    steps = sorted(after[0].base - before[0].base for before, after in zip(rows, rows[1:], strict=False))
+    sizes = sorted(line.size for line in page.lines)
+    size = max(line.size for line in row)
+    if size > 1.02 * sizes[len(sizes) // 2] or any(line.bold or line.marker for line in row):
+        return False
+    return _in_edge(page, row, NEAR_EDGE) and abs(row[0].base - beside[0].base) > 1.6 * steps[len(steps) // 2]
 
 
 def _in_edge(page: PageText, row: Sequence[Line], share: float) -> bool:
@@ -105,9 +124,16 @@ def _is_edge(page: PageText, row: Sequence[Line], repeated: set[tuple[str, int]]
     if (_shape(text)[:MAX_HEAD_CHARS], int(row[0].base / SHIFT)) in repeated:
         sizes = [line.size for line in page.lines]
         return max(line.size for line in row) <= 1.6 * sorted(sizes)[len(sizes) // 2]  # a larger one heads its page
+    if row in (ends := _outermost(page)) and (APART, int(row[0].base / SHIFT)) in repeated:
+        return _is_apart(page, _rows(page.lines), at_top=row == ends[0])
     return _PAGE_NUMBER.fullmatch(text) is not None or (
         _in_edge(page, row, OUTER) and max(line.size for line in row) <= MAX_OUTER_SIZE
     )
+
+
+def _outermost(page: PageText) -> tuple[list[Line], list[Line]]:
+    rows = _rows(page.lines)
+    return rows[0], rows[-1]
 
 
 def _without_contents(rows: Sequence[Sequence[Line]], n_pages: int) -> tuple[list[Line], str]:

@@ -129,16 +129,23 @@ def _join_raised(words: Sequence[Word]) -> list[Word]:
     The file has them right after the word that they mark.
     """
     out: list[Word] = []
-    for word in words:
+    for word, after in zip(words, [*words[1:], None], strict=True):
         before = out[-1] if out else None
-        if before is not None and word.size < SMALL * before.size:
-            raised = (before.base - word.base) / before.size
-            if RAISED[0] < raised < RAISED[1] and -1 < word.x0 - before.x1 < 0.4 * before.size:
-                digits = word.text.translate(_SUPERSCRIPTS) if set(word.text) <= set("0123456789+-") else word.text
-                out[-1] = replace(before, text=before.text + digits, x1=word.x1)
-                continue
-        out.append(word)
+        if before is not None and _is_raised(word, before) and -1 < word.x0 - before.x1 < 0.4 * before.size:
+            out[-1] = replace(before, text=before.text + _raised(word.text), x1=word.x1)
+        elif after is not None and _is_raised(word, after) and -1 < after.x0 - word.x1 < 0.6 * after.size:
+            out.append(replace(word, text=_raised(word.text), base=after.base, size=after.size))  # a note's own mark
+        else:
+            out.append(word)
     return out
+
+
+def _is_raised(word: Word, beside: Word) -> bool:
+    return word.size < SMALL * beside.size and RAISED[0] < (beside.base - word.base) / beside.size < RAISED[1]
+
+
+def _raised(text: str) -> str:
+    return text.translate(_SUPERSCRIPTS) if set(text) <= set("0123456789+-") else text
 
 
 def _split(row: Sequence[Word], page: int, upright: Sequence[Rule]) -> list[Line]:

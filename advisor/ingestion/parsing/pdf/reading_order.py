@@ -1,5 +1,6 @@
 """Reading order of a page: its columns, side bars and full-width parts."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ MIN_GUTTER = 0.8  # of the size of their text
 MAX_CROSSED = 0.4  # of the lines, by those that run over a gutter
 BIN = 2.0  # points
 FULL = 0.78  # of its column's width, of a line that goes on in the next
+MIN_PARTNERED = 0.7  # of the lines of one side: a table
 ALIKE = 0.15  # of the size: lines of two columns on one base line
 ASIDE = 0.5  # of the width of the column beside it: a side bar, which is read after it
 
@@ -55,12 +57,12 @@ def _divide(lines: Sequence[Line], left: float, right: float, depth: int) -> lis
         sides = [line for line in band if line.x1 <= gutter + 2], [line for line in band if line.x1 > gutter + 2]
         edges = [(min(line.left for line in side), max(line.x1 for line in side)) for side in sides]
         widths = [end - start for start, end in edges]
-        turn = (1, 0) if widths[0] < ASIDE * widths[1] else (0, 1)
-        narrow = min((0, 1), key=lambda at: widths[at])
-        for at in turn:
-            made = _divide(sides[at], *edges[at], depth + 1)
-            is_aside = at == narrow and widths[at] < ASIDE * widths[1 - at]
-            out += [replace(region, is_aside=True) for region in made] if is_aside else made
+        made = [_divide(side, *edge, depth + 1) for side, edge in zip(sides, edges, strict=True)]
+        narrow = 0 if widths[0] < widths[1] else 1
+        if widths[narrow] < ASIDE * max(region.right - region.left for region in made[1 - narrow]):
+            made[narrow] = [replace(region, is_aside=True) for region in made[narrow]]
+            made = [made[1 - narrow], made[narrow]]
+        out += [*made[0], *made[1]]
     return out
 
 
@@ -135,25 +137,27 @@ def _are_columns(band: Sequence[Line], center: float) -> bool:
 
 def _is_table(left: Sequence[Line], right: Sequence[Line]) -> bool:
     """Whether the lines of both sides are cells of common rows."""
-    beside = sorted(line.base for line in right)
-    partnered = [_has_partner(line.base, beside, line.size) for line in left]
-    if sum(partnered) < 0.6 * len(left):
+    low, high = max(left[0].base, right[0].base), min(left[-1].base, right[-1].base)
+    sides = [[line for line in side if low - line.size < line.base < high + line.size] for side in (left, right)]
+    bases = [[line.base for line in side] for side in sides]
+    shares = [
+        sum(_has_partner(line.base, beside, line.size) for line in side) / max(len(side), 1)
+        for side, beside in zip(sides, reversed(bases), strict=True)
+    ]
+    if max(shares) < MIN_PARTNERED or all(_is_prose(side) for side in sides):
         return False
-    if all(_is_prose(side) for side in (left, right)):
-        return False
-    bases = sorted(line.base for line in left)
-    return not _flows(right, bases) and not _flows(left, beside)
+    return not _flows(sides[1], bases[0]) and not _flows(sides[0], bases[1])
 
 
 def _has_partner(base: float, others: Sequence[float], size: float) -> bool:
-    low, high = 0, len(others)
-    while low < high:
-        middle = (low + high) // 2
-        if others[middle] < base - ALIKE * size:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(others) and others[low] <= base + ALIKE * size
+    """Whether a line stands beside another one, or in the middle between two lines of one cell."""
+    at = bisect_left(others, base - ALIKE * size)
+    if at < len(others) and others[at] <= base + ALIKE * size:
+        return True
+    if not 0 < at < len(others):
+        return False
+    above, below = others[at - 1], others[at]
+    return below - above < 1.6 * size and abs((above + below) / 2 - base) < ALIKE * size / 2
 
 
 def _is_prose(side: Sequence[Line]) -> bool:

@@ -191,11 +191,11 @@ def _read_table(rows: Sequence[Row], rules: Sequence[Rule]) -> Table:
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
-    """The columns, from what no word of the fullest rows stands in."""
-    spans = sorted((word.x0, word.x1, word.size) for row in rows for line in row for word in line.words)
+    """The columns, from what no cell of the fullest rows stands in."""
+    spans = sorted((line.left, line.x1, line.size) for row in rows for line in row)
     columns: list[list[float]] = []
     for x0, x1, size in spans:
-        if columns and x0 - columns[-1][1] < CELL_GAP * size:
+        if columns and x0 - columns[-1][1] < 0.1 * size:
             columns[-1][1] = max(columns[-1][1], x1)
         else:
             columns.append([x0, x1])
@@ -267,19 +267,24 @@ def _cells(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> lis
         if not free:
             words_before = out[first]
             assert words_before is not None
-            text = f"{words_before.text} {_text(words)}"
+            text = f"{words_before.text} {_text(words, columns[last][1])}"
             merged = Cell(text, words_before.is_header, words_before.n_columns)
             out = [merged if cell is words_before else cell for cell in out]
             continue
-        cell = Cell(_text(words), all(word.bold for word in words), n_columns=len(free))
+        cell = Cell(_text(words, columns[last][1]), all(word.bold for word in words), n_columns=len(free))
         for at in free:
             out[at] = cell
     return out
 
 
-def _text(words: Sequence[Word]) -> str:
+def _text(words: Sequence[Word], edge: float) -> str:
+    """The words of a cell, whose lines are parts of one sentence or values of their own."""
     text = ""
-    for word in words:
+    for before, word in zip([None, *words], words, strict=False):
+        if before is not None and word.base > before.base + 1:
+            fits = before.x1 + 0.3 * word.size + word.x1 - word.x0 < edge - 1
+            if fits and not word.text[0].islower() and text[-1] not in ",;:.?!-–":
+                text += ";"
         glued = text.endswith("-") and word.text[:1].islower() and len(text) > 2 and text[-2].isalpha()
         text = text[:-1] + word.text if glued else f"{text} {word.text}".strip()
     return text
