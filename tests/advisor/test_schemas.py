@@ -55,6 +55,7 @@ def test_the_json_of_an_answer_has_just_the_fields_that_callers_rely_on() -> Non
                 "end": BODY.end,
                 "quote": GUIDE.text[BODY.start : BODY.end],
                 "url": out["citations"][0]["url"],
+                "page": None,
             }
         ],
         "parts": [],

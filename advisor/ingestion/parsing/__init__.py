@@ -217,4 +217,12 @@ def _relocate_repairs(repaired: RepairedText, text: str) -> tuple[Repair, ...]:
     return tuple(out)
 
 
-__all__: Sequence[str] = ("MAX_BYTES", "MAX_DOCUMENT_BYTES", "SUFFIXES", "Form", "parse_guide", "parse_text", "recognise")
+__all__: Sequence[str] = (
+    "MAX_BYTES",
+    "MAX_DOCUMENT_BYTES",
+    "SUFFIXES",
+    "Form",
+    "parse_guide",
+    "parse_text",
+    "recognise",
+)

@@ -12,7 +12,10 @@ _MARKS = (
     (b"\xfe\xff", "utf-16", "UTF-16"),
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
 )
-_DECLARED = re.compile(rb"""<(?:meta\b[^>]{0,200}\bcharset|\?xml\b[^>]{0,100}\bencoding)\s*=\s*["']?([\w.:-]{2,40})""", re.I)
+_DECLARED = re.compile(
+    rb"""<(?:meta\b[^>]{0,200}\bcharset|\?xml\b[^>]{0,100}\bencoding)\s{0,5}=\s{0,5}["']?([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
 _WESTERN = frozenset({"windows-1252", "cp1252", "iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
 SAMPLE_BYTES = 8192
 

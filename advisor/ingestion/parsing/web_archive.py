@@ -2,6 +2,7 @@
 
 from email import message_from_bytes
 from email.message import Message
+from itertools import islice
 
 from advisor.errors import GuideError
 
@@ -13,11 +14,7 @@ def read_archive(data: bytes, *, name: str) -> str:
 
     Raises GuideError naming the file when there is none.
     """
-    parts = 0
-    for part in message_from_bytes(data).walk():
-        parts += 1
-        if parts > MAX_PARTS:
-            break
+    for part in islice(message_from_bytes(data).walk(), MAX_PARTS):
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             return _text(part)
     raise GuideError(f"{name}: this is a mail or a saved web archive without a page; save the page as HTML.")

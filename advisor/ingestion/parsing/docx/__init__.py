@@ -1,7 +1,7 @@
 """DOCX guides as HTML, by mammoth, for the parser of pages.
 
-Word's headings, nested lists, merged cells and notes are those of HTML, so the detour loses nothing, and what is known of
-pages (bold lines that are headings, tables without heads, struck text) holds for documents as well.
+Word's headings, nested lists, merged cells and notes are those of HTML, so the detour loses nothing, and what is known
+of pages (bold lines that are headings, tables without heads, struck text) holds for documents as well.
 """
 
 import html
@@ -51,7 +51,7 @@ def read_docx(data: bytes, *, name: str) -> str:
             style_map=_style_map(levels),
             include_embedded_style_map=False,
             external_file_access=False,
-            convert_image=images.img_element(lambda image: {}),
+            convert_image=images.img_element(lambda _: {}),
             ignore_empty_paragraphs=True,
         )
     except RecursionError as error:
@@ -135,9 +135,7 @@ def _style_map(levels: Mapping[str, int]) -> str:
         lines.append(f"p[style-name='List {word} 2'] => ul|ol > li > {kind} > li:fresh")
         lines.append(f"p[style-name='List {word} 3'] => ul|ol > li > ul|ol > li > {kind} > li:fresh")
     lines += [
-        f"p.{style_id} => h{min(level, 6)}:fresh"
-        for style_id, level in levels.items()
-        if _SAFE_ID.fullmatch(style_id)
+        f"p.{style_id} => h{min(level, 6)}:fresh" for style_id, level in levels.items() if _SAFE_ID.fullmatch(style_id)
     ]
     lines += [f"p[style-name='{word} {n}'] => h6:fresh" for word in ("heading", "Heading") for n in (7, 8, 9)]
     return "\n".join(lines)

@@ -100,6 +100,6 @@ def _unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo, most: int, name: 
             n_bytes += len(block)
             if n_bytes > most:
                 raise GuideError(
-                    f"{name}: unpacked, this DOCX is larger than a guide may be ({MAX_ALL_BYTES // 10**6} MB); split it."
+                    f"{name}: unpacked, this DOCX has more than a guide has ({MAX_ALL_BYTES // 10**6} MB); split it."
                 )
             yield block

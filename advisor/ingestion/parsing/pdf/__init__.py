@@ -31,8 +31,8 @@ MAX_TITLE_CHARS = 160
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 # Names that programs give, which are no titles.
 _NO_TITLE = re.compile(
-    r"(?:untitled|\(?anonymous\)?|\(?unspecified\)?|none|document\d*|slide \d+|powerpoint presentation|microsoft (?:word|powerpoint) - .*|about:blank|print|"
-    r".*\.(?:docx?|pdf|pptx?|html?|indd|odt|rtf|tex|md|txt|qxd))",
+    r"untitled|\(?(?:anonymous|unspecified)\)?|none|document\d*|slide \d+|powerpoint presentation|print|about:blank|"
+    r"microsoft (?:word|powerpoint) - .*|.*\.(?:docx?|pdf|pptx?|html?|indd|odt|rtf|tex|md|txt|qxd)",
     re.IGNORECASE,
 )
 

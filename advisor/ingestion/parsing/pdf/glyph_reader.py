@@ -65,14 +65,14 @@ def bound_process(limit_s: int, limit_bytes: int) -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    for kind, most in (
+    for kind, wanted in (
         (resource.RLIMIT_CPU, limit_s),
         (resource.RLIMIT_AS, limit_bytes),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(kind)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(kind, (most, hard))
 
 
@@ -203,7 +203,12 @@ class PageReader:
         matrix = pdfium.FS_MATRIX()
         for at in range(self.n_chars):
             code = pdfium.FPDFText_GetUnicode(text_page, at)
-            if code < 33 or code in (0xA0, 0x2002, 0x2003, 0x2009, 0x3000) or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            if (
+                code < 33
+                or code in (0xA0, 0x2002, 0x2003, 0x2009, 0x3000)
+                or 0xD800 <= code < 0xE000
+                or code > 0x10FFFF
+            ):
                 word = None
                 for said in aside.values():
                     said.append(" ")

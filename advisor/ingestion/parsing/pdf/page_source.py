@@ -38,9 +38,7 @@ def read_source(data: bytes, *, name: str) -> PdfSource:
     Raises GuideError naming the file for one that is locked, damaged, too long, or has no text to quote.
     """
     if find_spec("pypdfium2") is None:
-        raise GuideError(
-            f"{name}: reading a PDF needs the extra `documents`: pip install 'career-advisor[documents]'."
-        )
+        raise GuideError(f"{name}: reading a PDF needs the extra `documents`: pip install 'career-advisor[documents]'.")
     records = list(_run(data, name))
     head = records[0] if records else {}
     for record in records:

@@ -1,5 +1,6 @@
 """Reading order of a page: its columns, side bars and full-width parts."""
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ MAX_DEPTH = 4
 MIN_LINES = 3  # of each of two columns
 MIN_GUTTER = 0.8  # of the size of their text
 MAX_CROSSED = 0.4  # of the lines, by those that run over a gutter
-BIN = 2.0  # points
+BIN, MAX_BINS = 2.0, 2_000  # points
 FULL = 0.78  # of its column's width, of a line that goes on in the next
 MIN_PARTNERED = 0.7  # of the lines of one side: a table
 ALIKE = 0.15  # of the size: lines of two columns on one base line
@@ -68,11 +69,12 @@ def _divide(lines: Sequence[Line], left: float, right: float, depth: int) -> lis
 
 def _gutters(lines: Sequence[Line], left: float, right: float) -> list[float]:
     """The middles of strips that few lines run over, the emptiest first."""
-    n_bins = int((right - left) / BIN) + 2
+    width = max(BIN, (right - left) / MAX_BINS)
+    n_bins = int((right - left) / width) + 2
     steps = [0] * (n_bins + 1)
     for line in lines:
-        steps[max(0, int((line.left - left) / BIN))] += 1
-        steps[min(n_bins, int((line.x1 - left) / BIN) + 1)] -= 1
+        steps[max(0, int((line.left - left) / width))] += 1
+        steps[min(n_bins, int((line.x1 - left) / width) + 1)] -= 1
     covered, depth = [], 0
     for step in steps[:n_bins]:
         depth += step
@@ -87,7 +89,7 @@ def _gutters(lines: Sequence[Line], left: float, right: float) -> list[float]:
         low = covered[at] <= MAX_CROSSED * most
         dips = at > 0 and end < n_bins and covered[at - 1] > covered[at] < covered[end]
         if low and dips and end - at >= 2:
-            found.append((covered[at], at - end, left + BIN * (at + end) / 2))
+            found.append((covered[at], at - end, left + width * (at + end) / 2))
         at = end
     return [center for _, _, center in sorted(found)[:8]]
 
@@ -175,6 +177,6 @@ def _flows(side: Sequence[Line], beside: Sequence[float]) -> bool:
         and line_shapes.starts_lower(line.text)
         and _has_partner(line.base, beside, line.size)
         and _has_partner(before.base, beside, line.size)
-        for before, line in zip(side, side[1:], strict=False)
+        for before, line in itertools.pairwise(side)
     )
     return n_running >= max(3, 0.3 * len(side))

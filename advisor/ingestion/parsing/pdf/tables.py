@@ -1,5 +1,6 @@
 """Tables of a region: rows of cells by aligned columns and ruling lines."""
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ ALIGNED, EXACT = 2.5, 0.7  # points
 MAX_SHORT_WORDS = 10
 MAX_SPLIT_STEP = 1.9  # times the size: from a row to one that is split like it
 MAX_HEAD_ROWS = 3
+MAX_SEEN_ROWS = 30  # above a row, by which it is judged
 CLOSE = 1.15  # times the closest step: lines of one wrapped cell
 
 
@@ -86,7 +88,11 @@ def _split_alike(rows: list[Row]) -> list[Row]:
         for at in order:
             beside, row = rows[at - step], rows[at]
             distance = abs(_first(row) - _first(beside))
-            if _n_cells(beside) < 2 or _n_cells(row) >= _n_cells(beside) or distance > MAX_SPLIT_STEP * row[0].size + _last(beside) - _first(beside):
+            if (
+                _n_cells(beside) < 2
+                or _n_cells(row) >= _n_cells(beside)
+                or distance > MAX_SPLIT_STEP * row[0].size + _last(beside) - _first(beside)
+            ):
                 continue
             rows[at] = [part for line in row for part in _split_line(line, beside)]
     return rows
@@ -140,7 +146,11 @@ def _table_end(rows: Sequence[Row], at: int) -> int:
             break
         n_full += _n_cells(row) > 1
         end += 1
-    while end > at and _n_cells(rows[end - 1]) == 1 and _is_wide(rows[at:end], rows[end - 1][0]):
+    while (
+        end > at
+        and _n_cells(rows[end - 1]) == 1
+        and _is_wide(rows[max(at, end - MAX_SEEN_ROWS) : end], rows[end - 1][0])
+    ):
         end -= 1
     if n_full < 2:
         return at
@@ -163,6 +173,7 @@ def _opens(rows: Sequence[Row], at: int) -> bool:
 def _goes_on(rows: Sequence[Row], at: int, here: int) -> bool:
     """Whether a line alone belongs to a cell, or heads the rows below it."""
     line = rows[here][0]
+    at = max(at, here - MAX_SEEN_ROWS)
     if line.marker or _is_wide(rows[at:here], line):
         return False
     step = line.base - _last(rows[here - 1])
@@ -170,7 +181,8 @@ def _goes_on(rows: Sequence[Row], at: int, here: int) -> bool:
     if any(abs(line.left - start) < 4 for start in starts) or line.left > min(starts, default=line.left + 1) - 2:
         return step <= 1.7 * line.size
     followed = here + 1 < len(rows) and _n_cells(rows[here + 1]) > 1
-    return followed and step <= 1.7 * line.size and abs(line.left - rows[at][0].left) < 4 and line.size <= 1.1 * rows[here - 1][0].size
+    is_first = abs(line.left - rows[at][0].left) < 4 and line.size <= 1.1 * rows[here - 1][0].size
+    return followed and is_first and step <= 1.7 * line.size
 
 
 def _is_wide(rows: Sequence[Row], line: Line) -> bool:
@@ -207,9 +219,9 @@ def _group(rows: Sequence[Row], rules: Sequence[Rule], columns: Sequence[tuple[f
     width = len(columns)
     left, right = min(row[0].left for row in rows), max(row[-1].x1 for row in rows)
     across = sorted(r[1] for r in rules if r[2] - r[0] > r[3] - r[1] and r[0] < right and r[2] > left)
-    steps = [_first(after) - _last(row) for row, after in zip(rows, rows[1:], strict=False)]
+    steps = [_first(after) - _last(row) for row, after in itertools.pairwise(rows)]
     closest = min(steps, default=0.0)
-    ruled = [_is_ruled(row, after, across) for row, after in zip(rows, rows[1:], strict=False)]
+    ruled = [_is_ruled(row, after, across) for row, after in itertools.pairwise(rows)]
     is_ruled = sum(ruled) >= 2
     loose = max(steps, default=0.0) > 1.2 * closest
     groups: list[list[Row]] = [[rows[0]]]
@@ -218,10 +230,11 @@ def _group(rows: Sequence[Row], rules: Sequence[Rule], columns: Sequence[tuple[f
         if is_ruled and across[0] <= _first(row) <= across[-1] + row[0].size:
             joins = not ruled[at]
         else:
-            joins = partial and (
-                (loose and steps[at] <= CLOSE * closest) or (_n_cells(row) < width and row[0].left > rows[0][0].left + 4)
-            ) and not (_n_cells(row) > 1 and abs(row[0].left - rows[0][0].left) < 4 and not loose)
-            joins = joins or (loose and steps[at] <= CLOSE * closest and _wraps(rows[at], row, columns))
+            is_close = loose and steps[at] <= CLOSE * closest
+            opens = abs(row[0].left - rows[0][0].left) < 4  # has a first cell
+            joins = is_close and _wraps(rows[at], row, columns)
+            if partial and (_n_cells(row) == 1 or loose or not opens):
+                joins = joins or is_close or (_n_cells(row) < width and not opens and row[0].left > rows[0][0].left)
         if joins:
             groups[-1].append(row)
         else:
@@ -279,14 +292,26 @@ def _cells(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> lis
 
 def _text(words: Sequence[Word], edge: float) -> str:
     """The words of a cell, whose lines are parts of one sentence or values of their own."""
-    text = ""
-    for before, word in zip([None, *words], words, strict=False):
-        if before is not None and word.base > before.base + 1:
-            fits = before.x1 + 0.3 * word.size + word.x1 - word.x0 < edge - 1
-            if fits and not word.text[0].islower() and text[-1] not in ",;:.?!-–":
-                text += ";"
-        glued = text.endswith("-") and word.text[:1].islower() and len(text) > 2 and text[-2].isalpha()
-        text = text[:-1] + word.text if glued else f"{text} {word.text}".strip()
+    lines: list[list[Word]] = []
+    for word in words:
+        if lines and word.base <= lines[-1][-1].base + 1:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    is_head = all(word.bold for word in words)
+    text = said = ""
+    for at, line in enumerate(lines):
+        before, said = said, " ".join(word.text for word in line)
+        if not text:
+            text = said
+        elif len(text) > 2 and text[-1] == "-" and text[-2].isalpha() and said[0].islower():
+            text = text[:-1] + said
+        else:
+            needed = 0.3 * line[0].size + line[0].x1 - line[0].x0
+            fits = not is_head and lines[at - 1][-1].x1 + needed < edge - 1
+            values = line_shapes.is_value(before) and line_shapes.is_value(said)
+            apart = (fits or values) and not said[0].islower() and text[-1] not in ",;:.?!-–"
+            text += f"; {said}" if apart else f" {said}"
     return text
 
 
