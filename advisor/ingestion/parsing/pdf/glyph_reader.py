@@ -10,6 +10,7 @@ import json
 import sys
 from typing import Any
 
+S_PER_PAGE = 1  # of CPU time; a page of words takes a fifteenth of it
 MAX_PAGE_CHARS = 60_000
 MAX_ALL_CHARS = 4_000_000
 MAX_PAGE_OBJECTS = 60_000
@@ -44,6 +45,7 @@ def main() -> None:
     write({"n_pages": n_pages, "title": meta(pdfium, document, b"Title"), "date": next(filter(None, dates), "")})
     if n_pages > limit_pages:
         return
+    bound_process(limit_s + S_PER_PAGE * n_pages, limit_bytes)
     n_chars = 0
     for number in range(n_pages):
         page = pdfium.FPDF_LoadPage(document, number)

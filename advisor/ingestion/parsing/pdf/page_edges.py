@@ -1,10 +1,10 @@
 """Heads, feet, page numbers and contents lists: found and left out."""
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from advisor.ingestion.parsing.pdf.page_text import Line, PageText
 
@@ -104,7 +104,7 @@ def _is_apart(page: PageText, rows: Sequence[Sequence[Line]], *, at_top: bool) -
     if len(rows) < MIN_BODY_ROWS:
         return False
     row, beside = (rows[0], rows[1]) if at_top else (rows[-1], rows[-2])
-    steps = sorted(after[0].base - before[0].base for before, after in itertools.pairwise(rows))
+    steps = sorted(after[0].base - before[0].base for before, after in pairwise(rows))
     sizes = sorted(line.size for line in page.lines)
     size = max(line.size for line in row)
     if size > 1.02 * sizes[len(sizes) // 2] or any(line.bold or line.marker for line in row):

@@ -17,7 +17,8 @@ from advisor.ingestion.parsing.pdf.page_text import PageText, Word
 
 MAX_PAGES = 500
 MAX_MEMORY_BYTES = 2_000_000_000
-MIN_S, S_PER_MB = 40, 4  # CPU seconds for a file of that size; a page of words takes a twentieth of one
+MIN_S, S_PER_MB = 20, 1  # CPU seconds to open a file of that size; its pages have their own
+MAX_WAIT_S = 1_800  # on a busy machine, for the CPU time that all pages may take
 MAX_UNMAPPED = 0.3
 MIN_PAGE_CHARS = 20  # fewer on most pages: they are pictures
 READER = Path(__file__).with_name("glyph_reader.py")
@@ -69,7 +70,7 @@ def _run(data: bytes, name: str) -> Iterator[dict[str, object] | dict[str, str]]
             [sys.executable, "-P", str(READER), *limits],
             input=data,
             capture_output=True,
-            timeout=4 * limit_s,
+            timeout=MAX_WAIT_S,
             env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             check=False,
         )

@@ -48,6 +48,10 @@ class Line:
     page: int
     marker: str = ""
     marker_x: float = 0.0
+    size: float = 0.0  # of its longest word
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", max(self.words, key=lambda word: len(word.text)).size)
 
     @property
     def text(self) -> str:
@@ -73,10 +77,6 @@ class Line:
     @property
     def top(self) -> float:
         return self.base - 0.75 * self.size
-
-    @property
-    def size(self) -> float:
-        return max(self.words, key=lambda word: len(word.text)).size
 
     @property
     def bold(self) -> bool:

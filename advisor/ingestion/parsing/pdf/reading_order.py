@@ -1,9 +1,9 @@
 """Reading order of a page: its columns, side bars and full-width parts."""
 
-import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.pdf.page_text import Line
@@ -177,6 +177,6 @@ def _flows(side: Sequence[Line], beside: Sequence[float]) -> bool:
         and line_shapes.starts_lower(line.text)
         and _has_partner(line.base, beside, line.size)
         and _has_partner(before.base, beside, line.size)
-        for before, line in itertools.pairwise(side)
+        for before, line in pairwise(side)
     )
     return n_running >= max(3, 0.3 * len(side))

@@ -1,9 +1,9 @@
 """Tables of a region: rows of cells by aligned columns and ruling lines."""
 
-import itertools
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from advisor.domain import BlockKind
@@ -99,14 +99,14 @@ def _split_alike(rows: list[Row]) -> list[Row]:
 
 
 def _split_line(line: Line, beside: Row) -> Iterator[Line]:
-    starts, ends = [cell.x0 for cell in beside[1:]], [cell.x1 for cell in beside[1:]]
-    gaps = [after.x0 - word.x1 for word, after in zip(line.words, line.words[1:], strict=False)]
+    starts, ends = sorted(cell.x0 for cell in beside[1:]), sorted(cell.x1 for cell in beside[1:])
+    gaps = [after.x0 - word.x1 for word, after in pairwise(line.words)]
     wide = max(CELL_GAP * 0.9 * line.size, 1.6 * median(gaps or [0.0]))
     begun = 0
     for at, gap in enumerate(gaps, 1):
-        word = line.words[at]
-        nearest = min(abs(word.x0 - start) for start in starts)
-        set_right = gap >= wide and any(abs(one.x1 - end) < ALIGNED for one in line.words[at:] for end in ends)
+        nearest = _distance(starts, line.words[at].x0)
+        last = next((n for n in range(at, len(gaps)) if gaps[n] >= wide), len(gaps)) if gap >= wide else at
+        set_right = gap >= wide and _distance(ends, line.words[last].x1) < ALIGNED
         is_exact = nearest < EXACT and gap > 0.15 * line.size and len(line.words) <= MAX_SHORT_WORDS
         if is_exact or set_right or (gap >= wide and nearest < ALIGNED):
             yield replace(line, words=line.words[begun:at], marker="" if begun else line.marker)
@@ -219,9 +219,9 @@ def _group(rows: Sequence[Row], rules: Sequence[Rule], columns: Sequence[tuple[f
     width = len(columns)
     left, right = min(row[0].left for row in rows), max(row[-1].x1 for row in rows)
     across = sorted(r[1] for r in rules if r[2] - r[0] > r[3] - r[1] and r[0] < right and r[2] > left)
-    steps = [_first(after) - _last(row) for row, after in itertools.pairwise(rows)]
+    steps = [_first(after) - _last(row) for row, after in pairwise(rows)]
     closest = min(steps, default=0.0)
-    ruled = [_is_ruled(row, after, across) for row, after in itertools.pairwise(rows)]
+    ruled = [_is_ruled(row, after, across) for row, after in pairwise(rows)]
     is_ruled = sum(ruled) >= 2
     loose = max(steps, default=0.0) > 1.2 * closest
     groups: list[list[Row]] = [[rows[0]]]
@@ -316,8 +316,18 @@ def _text(words: Sequence[Word], edge: float) -> str:
 
 
 def _column(word: Word, columns: Sequence[tuple[float, float]]) -> int:
+    """The column that a word stands in, or nearest to."""
     middle = (word.x0 + word.x1) / 2
-    return min(range(len(columns)), key=lambda at: max(columns[at][0] - middle, middle - columns[at][1], 0))
+    at = max(bisect_right(columns, middle, key=lambda column: column[0]) - 1, 0)
+    if at + 1 < len(columns) and columns[at + 1][0] - middle < middle - columns[at][1]:
+        return at + 1
+    return at
+
+
+def _distance(places: Sequence[float], x: float) -> float:
+    """How far the nearest of some places is, which are in order."""
+    at = bisect_left(places, x)
+    return min((abs(place - x) for place in places[max(0, at - 1) : at + 1]), default=float("inf"))
 
 
 def _span(part: Sequence[Word], columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
