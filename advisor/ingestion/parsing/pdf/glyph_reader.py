@@ -21,7 +21,9 @@ BOLD_WEIGHT = 600
 FORCE_BOLD = 1 << 18
 BOLD_NAMES = ("bold", "black", "heavy", "demi")
 INVISIBLE = (3, 7)  # render modes that paint nothing
-TEXT, PATH, IMAGE = 1, 2, 3
+PATH, IMAGE = 2, 3
+CUT_WORD = (0x02, 0xFFFE)  # in place of the hyphen at a line's end
+BLANKS = (0xA0, 0x2002, 0x2003, 0x2009, 0x3000)
 
 
 def main() -> None:
@@ -205,12 +207,9 @@ class PageReader:
         matrix = pdfium.FS_MATRIX()
         for at in range(self.n_chars):
             code = pdfium.FPDFText_GetUnicode(text_page, at)
-            if (
-                code < 33
-                or code in (0xA0, 0x2002, 0x2003, 0x2009, 0x3000)
-                or 0xD800 <= code < 0xE000
-                or code > 0x10FFFF
-            ):
+            if code in CUT_WORD and pdfium.FPDFText_IsGenerated(text_page, at) != 1:
+                code = ord("-")
+            if code < 33 or code in BLANKS or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
                 word = None
                 for said in aside.values():
                     said.append(" ")
@@ -268,7 +267,7 @@ class PageReader:
     def _is_bold(self, item: Any, text_page: Any, at: int) -> bool:
         pdfium = self._pdfium
         font = pdfium.FPDFTextObj_GetFont(item) if item else None
-        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+        key = (ctypes.cast(font, ctypes.c_void_p).value if font else None) or 0
         if key not in self._fonts:
             flags = ctypes.c_int()
             buffer = ctypes.create_string_buffer(200)

@@ -60,10 +60,24 @@ def without_edges(pages: Sequence[PageText]) -> tuple[list[PageText], list[LeftO
 def _body(page: PageText, rows: Sequence[Sequence[Line]], repeated: set[tuple[str, int]]) -> tuple[int, int]:
     """The rows between heads and feet, which are the outermost ones."""
     first, last = 0, len(rows)
+    steps = sorted(after[0].base - row[0].base for row, after in pairwise(rows))
+    usual = 1.3 * steps[len(steps) // 2] if steps else 0.0
     while first < min(last, MAX_ROWS) and _is_edge(page, rows[first], repeated):
         first += 1
+    while (
+        0 < first < last
+        and rows[first][0].base - rows[first - 1][0].base <= usual
+        and not _is_alone(page, rows[first - 1])
+    ):
+        first -= 1  # what goes on in the text is no head
     while last > max(first, len(rows) - MAX_ROWS) and _is_edge(page, rows[last - 1], repeated):
         last -= 1
+    while (
+        first < last < len(rows)
+        and rows[last][0].base - rows[last - 1][0].base <= usual
+        and not _is_alone(page, rows[last])
+    ):
+        last += 1
     return first, last
 
 
@@ -127,9 +141,14 @@ def _is_edge(page: PageText, row: Sequence[Line], repeated: set[tuple[str, int]]
         return max(line.size for line in row) <= 1.6 * sorted(sizes)[len(sizes) // 2]  # a larger one heads its page
     if row in (ends := _outermost(page)) and (APART, int(row[0].base / SHIFT)) in repeated:
         return _is_apart(page, _rows(page.lines), at_top=row == ends[0])
-    return _PAGE_NUMBER.fullmatch(text) is not None or (
-        _in_edge(page, row, OUTER) and max(line.size for line in row) <= MAX_OUTER_SIZE
-    )
+    return _is_alone(page, row)
+
+
+def _is_alone(page: PageText, row: Sequence[Line]) -> bool:
+    """Whether a row is a page number, or stands where only heads and feet are printed."""
+    if _PAGE_NUMBER.fullmatch(" ".join(line.text for line in row)):
+        return True
+    return _in_edge(page, row, OUTER) and max(line.size for line in row) <= MAX_OUTER_SIZE
 
 
 def _outermost(page: PageText) -> tuple[list[Line], list[Line]]:

@@ -7,10 +7,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from advisor.errors import GuideError
 from advisor.ingestion.parsing.pdf.page_text import PageText, Word
@@ -62,7 +63,7 @@ _REASONS = {
 }
 
 
-def _run(data: bytes, name: str) -> Iterator[dict[str, object] | dict[str, str]]:  # type: ignore[type-arg]
+def _run(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     limit_s = MIN_S + S_PER_MB * len(data) // 10**6
     limits = map(str, (limit_s, MAX_MEMORY_BYTES + 2 * len(data), MAX_PAGES))
     try:
@@ -76,6 +77,8 @@ def _run(data: bytes, name: str) -> Iterator[dict[str, object] | dict[str, str]]
         )
     except subprocess.TimeoutExpired as error:
         raise GuideError(f"{name}: reading this PDF took too long; print it into a new PDF.") from error
+    except OSError as error:
+        raise GuideError(f"{name}: the reader of PDFs cannot be started ({error.strerror or error}).") from error
     if done.returncode:
         raise GuideError(
             f"{name}: this PDF could not be read: the reader of PDFs broke off ({_why(done)}); print it into a new PDF."
@@ -91,7 +94,7 @@ def _why(done: "subprocess.CompletedProcess[bytes]") -> str:
     return last[0].split(":")[0][:60] if last else f"exit status {done.returncode}"
 
 
-def _check_text(records: list[dict], name: str) -> None:  # type: ignore[type-arg]
+def _check_text(records: Sequence[Mapping[str, Any]], name: str) -> None:
     counts = [sum(len(word[0]) for word in record.get("words", ())) for record in records]
     n_chars = sum(counts)
     n_bare = sum(count < MIN_PAGE_CHARS for count in counts)
@@ -107,12 +110,12 @@ def _check_text(records: list[dict], name: str) -> None:  # type: ignore[type-ar
         )
 
 
-def _page(number: int, record: dict) -> PageText:  # type: ignore[type-arg]
+def _page(number: int, record: Mapping[str, Any]) -> PageText:
     return PageText(
         number=number,
         width=record["width"],
         height=record["height"],
-        words=tuple(Word(*word[:7], bold=bool(word[7])) for word in record.get("words", ())),
+        words=tuple(Word(*place, bool(bold)) for *place, bold in record.get("words", ())),
         rules=tuple(tuple(rule) for rule in record.get("rules", ())),
         dots=tuple(tuple(dot) for dot in record.get("dots", ())),
         hidden=record.get("hidden", ""),

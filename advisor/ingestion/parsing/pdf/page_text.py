@@ -129,7 +129,7 @@ def _join_raised(words: Sequence[Word]) -> list[Word]:
     The file has them right after the word that they mark.
     """
     out: list[Word] = []
-    for word, after in zip(words, [*words[1:], None], strict=True):
+    for word, after in zip(words, [*words[1:], None], strict=False):
         before = out[-1] if out else None
         if before is not None and _is_raised(word, before) and -1 < word.x0 - before.x1 < 0.4 * before.size:
             out[-1] = replace(before, text=before.text + _raised(word.text), x1=word.x1)
@@ -220,6 +220,6 @@ def _with_dots(lines: Sequence[Line], dots: Sequence[Dot]) -> list[Line]:
             for dot in by_row.get(int(line.base) // 10, ())
             if 0 < line.x0 - dot[0] < 3 * line.size and 0 <= line.base - dot[1] < 0.9 * line.size
         )
-        dot = next(near, None) if not line.marker else None
-        out.append(line if dot is None else replace(line, marker=BULLET, marker_x=dot[0]))
+        first = None if line.marker else next(near, None)
+        out.append(line if first is None else replace(line, marker=BULLET, marker_x=first[0]))
     return out

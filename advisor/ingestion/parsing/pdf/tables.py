@@ -19,6 +19,7 @@ MAX_STEP = 3.2  # times the size: from one row of a table to the next
 ALIGNED, EXACT = 2.5, 0.7  # points
 MAX_SHORT_WORDS = 10
 MAX_SPLIT_STEP = 1.9  # times the size: from a row to one that is split like it
+TIGHT = 0.85  # times the step between rows: lines of one cell
 MAX_HEAD_ROWS = 3
 MAX_SEEN_ROWS = 30  # above a row, by which it is judged
 CLOSE = 1.15  # times the closest step: lines of one wrapped cell
@@ -182,6 +183,9 @@ def _goes_on(rows: Sequence[Row], at: int, here: int) -> bool:
         return step <= 1.7 * line.size
     followed = here + 1 < len(rows) and _n_cells(rows[here + 1]) > 1
     is_first = abs(line.left - rows[at][0].left) < 4 and line.size <= 1.1 * rows[here - 1][0].size
+    closer = min((_first(row) - _last(before) for before, row in pairwise(rows[at:here])), default=0.0)
+    if is_first and step <= min(TIGHT * closer, 1.4 * line.size) and line.bold == rows[here - 1][0].bold:
+        return True  # closer than rows are: its cell goes on
     return followed and is_first and step <= 1.7 * line.size
 
 
