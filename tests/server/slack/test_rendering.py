@@ -158,3 +158,12 @@ def test_blocks_are_markdown_then_buttons_then_thumbs() -> None:
     (message,) = render(out(answered()))
     assert [block["type"] for block in message.blocks] == ["markdown", "actions", "context_actions"]
     assert Message("x").blocks == [{"type": "markdown", "text": "x"}]
+
+
+def test_sources_of_a_guide_with_pages_say_the_page() -> None:
+    answer = answered()
+    paged = replace(answer.citations[0].guide, pages=(0, answer.citations[0].start))
+    (message,) = render(out(replace(answer, citations=tuple(replace(c, guide=paged) for c in answer.citations))))
+    sources = message.markdown.split("**Sources**")[1].strip().splitlines()
+    assert "p. 2" in sources[0]
+    assert all("p. 1" in source for source in sources[1:])

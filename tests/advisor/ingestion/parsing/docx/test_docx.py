@@ -116,7 +116,8 @@ def test_deleted_text_comments_heads_and_feet_are_not_read(tmp_path: Path) -> No
 def test_the_words_of_a_text_box_are_read(tmp_path: Path) -> None:
     box = (
         f'<w:p {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape><v:textbox><w:txbxContent>'
-        "<w:p><w:r><w:t>Dues are $40 a month.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+        "<w:p><w:r><w:t>Dues are $40 a month.</w:t></w:r></w:p>"
+        "</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
     )
 
     def write(document: Word) -> None:
