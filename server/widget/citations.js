@@ -53,7 +53,7 @@ export class Citations {
 
   /** The page of a guide that has pages, as one more word of its place; else "". */
   page(citation) {
-    return citation.page ? `, ${this.#t("page", { n: citation.page })}` : "";
+    return citation.page ? `, ${this.#t("page", { number: citation.page })}` : "";
   }
 
   link(citation, attributes, ...children) {
@@ -111,7 +111,7 @@ export class Citations {
       { class: "quote", "aria-label": label },
       h("span", { class: "number" }, String(citation.number)),
       h("span", { class: "words", dir: "auto" }, citation.quote),
-      citation.page ? h("span", { class: "page" }, this.#t("page", { n: citation.page })) : "",
+      citation.page ? h("span", { class: "page" }, this.#t("page", { number: citation.page })) : "",
     );
   }
 

@@ -39,7 +39,7 @@ export default {
   source: "Fuente {number}: {where}",
   open_source: "Abrir la fuente {number} en la guía: {quote}",
   read_there: "Leerlo en la guía",
-  page: "página {n}",
+  page: "página {number}",
   original: "Original",
   translated: "Traducido por un modelo de lenguaje; las citas son palabras textuales de la guía.",
   "sources_found.one": "Leyendo 1 apartado",

@@ -39,7 +39,7 @@ export default {
   source: "Source {number} : {where}",
   open_source: "Ouvrir la source {number} dans le guide : {quote}",
   read_there: "Lire dans le guide",
-  page: "page {n}",
+  page: "page {number}",
   original: "Original",
   translated: "Traduit par un modèle de langage ; les citations sont les mots mêmes du guide.",
   "sources_found.one": "Lecture de {n} section",

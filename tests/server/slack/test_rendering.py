@@ -163,7 +163,9 @@ def test_blocks_are_markdown_then_buttons_then_thumbs() -> None:
 def test_sources_of_a_guide_with_pages_say_the_page() -> None:
     answer = answered()
     paged = replace(answer.citations[0].guide, pages=(0, answer.citations[0].start))
-    (message,) = render(out(replace(answer, citations=tuple(replace(c, guide=paged) for c in answer.citations))))
-    sources = message.markdown.split("**Sources**")[1].strip().splitlines()
-    assert "p. 2" in sources[0]
-    assert all("p. 1" in source for source in sources[1:])
+    citations = tuple(replace(one, guide=paged) for one in answer.citations)
+    (message,) = render(out(replace(answer, citations=citations)))
+    sources = message.markdown.split("**Sources**")[1].strip().splitlines()[: len(citations)]
+    assert {one.page for one in citations} == {1, 2}
+    for source, citation in zip(sources, citations, strict=True):
+        assert f", p. {citation.page}" in source
