@@ -56,7 +56,7 @@ def test_sources_of_a_guide_with_pages_say_the_page(stage: Stage, visit: Visit) 
     answer = asked(page, PAGED)
     expect(answer.locator(".quote .page")).to_have_text("page 3")
     expect(answer.locator(".chip").first).to_have_accessible_name(re.compile(r"^Source 1: .*, page 3$"))
-    expect(asked(page, HELD).locator(".quote .page")).to_have_count(0)
+    expect(asked(page, ANSWERED).locator(".quote .page")).to_have_count(0)
 
 
 def test_the_tag_chooses_the_guide_the_first_questions_and_the_label(stage: Stage, visit: Visit) -> None:
