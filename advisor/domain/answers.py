@@ -43,7 +43,7 @@ class Citation:
 
     @property
     def page(self) -> int | None:
-        """The page of the guide's file on which the quote begins; None where it has no pages."""
+        """The page on which the quote begins; None without pages."""
         return self.guide.page_at(self.start)
 
 

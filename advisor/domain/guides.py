@@ -128,7 +128,7 @@ class Guide:
     pages: tuple[int, ...] = ()
 
     def page_at(self, start: int) -> int | None:
-        """The number of the page on which ``start`` stands, from 1; None without pages."""
+        """The page that ``start`` stands on, from 1; None without pages."""
         return max(bisect_right(self.pages, start), 1) if self.pages else None
 
     @property

@@ -52,9 +52,9 @@ _FORMS = {
 
 
 def parse_guide(path: Path) -> Guide:
-    """Parse a file: text of up to 5 MB, or a PDF or DOCX of up to 50 MB.
+    """Parse a file.
 
-    Text is UTF-8, or UTF-16 or UTF-32 that can be told from it. Raises GuideError naming the file if it cannot be read
+    It is text of up to 5 MB, or a PDF or DOCX of up to 50 MB. Text is UTF-8, or UTF-16 or UTF-32 that can be told from it. Raises GuideError naming the file if it cannot be read
     or holds no guide.
     """
     data, name = _read(path), str(path)

@@ -1,4 +1,4 @@
-"""Bytes of text files as characters: UTF-8, UTF-16, UTF-32, and what a page declares."""
+"""Text files as characters: Unicode, and what a page declares."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
 )
 _DECLARED = re.compile(
-    rb"""<(?:meta\b[^>]{0,200}\bcharset|\?xml\b[^>]{0,100}\bencoding)\s{0,5}=\s{0,5}["']?([\w.:-]{2,40})""",
+    r"""<(?:meta\b[^>]{0,200}\bcharset|\?xml\b[^>]{0,100}\bencoding)\s{0,5}=\s{0,5}["']?([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
 _WESTERN = frozenset({"windows-1252", "cp1252", "iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
@@ -52,16 +52,16 @@ def decode_text(data: bytes, *, name: str) -> str:
 
 
 def compose_accents(text: str) -> str:
-    """Letters with their accents as one character each, as keyboards write them (NFC)."""
+    """Letters with their accents as one character each (NFC)."""
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _declared(data: bytes) -> str:
     """The encoding that a page names for itself, if Python knows it."""
-    found = _DECLARED.search(data[:2048])
+    found = _DECLARED.search(data[:2048].decode("latin-1"))
     if found is None:
         return ""
-    named = found[1].decode("ascii", "ignore").lower()
+    named = found[1].lower()
     if named in _WESTERN:
         return "windows-1252"  # as browsers read all of them
     try:

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes; kinds that are no guides, by name."""
+"""Kinds of files by their content; those that are no guides."""
 
 import re
 from enum import StrEnum
@@ -27,7 +27,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = (
     b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"BM",
 )  # fmt: skip
-_MAIL_HEAD = re.compile(rb"[\w-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n|[\w-]{2,40}:[^\n]*\r?\n)*")
+_MAIL_HEAD = re.compile(r"[\w-]{2,40}:[^\n]*\n(?:(?:[ \t]|[\w-]{2,40}:)[^\n]*\n)*")
 _PAGE = re.compile(r"\s*<(?:!doctype html|html|head|body|\?xml|!--)", re.IGNORECASE)
 _SVG = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE svg[^>]{0,300}>\s*)?<svg\b", re.IGNORECASE)
 
@@ -43,7 +43,7 @@ _OFFICE = {
 
 
 def kind_of(data: bytes, *, name: str) -> FileKind:
-    """The kind of a file by its content, and by its name where that speaks against it.
+    """The kind of a file by its content.
 
     Raises GuideError naming the file for kinds that hold no guide, and for a PDF or DOCX that is none.
     """
@@ -86,8 +86,8 @@ def _found(start: bytes) -> str:
 
 def _is_web_archive(start: bytes) -> bool:
     """Whether a file begins with the head of a mail or of a page saved as MHTML."""
-    head = _MAIL_HEAD.match(start)
+    head = _MAIL_HEAD.match(start.decode("latin-1"))
     if head is None:
         return False
     said = head[0].lower()
-    return b"mime-version:" in said and b"content-type:" in said
+    return "mime-version:" in said and "content-type:" in said

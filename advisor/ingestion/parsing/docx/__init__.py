@@ -18,15 +18,13 @@ __all__ = ["read_docx"]
 
 MAX_LEVEL = 9
 
-_STYLE = re.compile(rb"<w:style\b[^>]{0,500}>.{0,6000}?</w:style>", re.DOTALL)
-_STYLE_ID = re.compile(rb'w:styleId="([^"]{1,200})"')
-_STYLE_NAME = re.compile(rb'<w:name w:val="([^"]{1,200})"')
-_BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]{1,200})"')
-_OUTLINE = re.compile(rb'<w:outlineLvl w:val="([0-8])"')
+_STYLE_ID = re.compile(r'w:styleId="([^"]{1,200})"')
+_STYLE_NAME = re.compile(r'<w:name w:val="([^"]{1,200})"')
+_BASED_ON = re.compile(r'<w:basedOn w:val="([^"]{1,200})"')
+_OUTLINE = re.compile(r'<w:outlineLvl w:val="([0-8])"')
 _IS_HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
-_PROPERTY = r"<(?:dc|dcterms|cp):{0}\b[^>]{{0,300}}>([^<]{{1,400}})</"
+_PROPERTY = re.compile(r"<(?:dc|dcterms|cp):(title|modified|created)\b[^>]{0,300}>([^<]{1,400})</")
 _SAFE_ID = re.compile(r"[A-Za-z][\w-]{0,99}")
-_BODY_START = re.compile(rb"<w:body\b")
 _NO_TITLE = re.compile(r"(?:untitled|document\d*|word document|microsoft word - .*|.*\.docx?)", re.IGNORECASE)
 _HEADING_ONE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
@@ -94,29 +92,29 @@ def _opening(body: str) -> str:
 
 
 def _properties(core: bytes) -> dict[str, str]:
-    text = core.decode("utf-8", "replace")
-    found = {key: re.search(_PROPERTY.format(key), text) for key in ("title", "modified", "created")}
-    return {key: html.unescape(match[1]).strip() for key, match in found.items() if match}
+    found: dict[str, str] = {}
+    for key, value in _PROPERTY.findall(core.decode("utf-8", "replace")):
+        found.setdefault(key, html.unescape(value).strip())
+    return found
 
 
 def _heading_styles(styles: bytes) -> dict[str, int]:
     """The levels of styles that are headings, by id: by their name, outline level, or the style below them."""
     levels: dict[str, int] = {}
     parents: dict[str, str] = {}
-    for match in _STYLE.finditer(styles):
-        style = match[0]
+    for style in styles.decode("utf-8", "replace").split("<w:style ")[1:]:
         found = _STYLE_ID.search(style)
         if found is None:
             continue
-        style_id = found[1].decode("utf-8", "ignore")
+        style_id = found[1]
         called = _STYLE_NAME.search(style)
-        named = _IS_HEADING.fullmatch(called[1].decode("utf-8", "ignore")) if called else None
+        named = _IS_HEADING.fullmatch(called[1]) if called else None
         if named:
             levels[style_id] = int(named[1])
         elif outline := _OUTLINE.search(style):
             levels[style_id] = int(outline[1]) + 1
         if based := _BASED_ON.search(style):
-            parents[style_id] = based[1].decode("utf-8", "ignore")
+            parents[style_id] = based[1]
     for style_id in parents:
         at, n_steps = style_id, 0
         while at not in levels and at in parents and n_steps < MAX_LEVEL:

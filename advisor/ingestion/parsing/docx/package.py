@@ -1,4 +1,4 @@
-"""A DOCX file's parts, read within bounds, in a package of their own.
+"""Parts of a DOCX file, unpacked within bounds.
 
 A size that a ZIP header states is not believed: parts are unpacked as streams and counted.
 """
@@ -29,9 +29,7 @@ _OTHERS = {
     b"presentationml": "a PowerPoint presentation",
     b"wordprocessingml.template": "a Word template (.dotx)",
 }
-_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-# Relations to what lies outside the file; nothing of it is ever fetched.
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]{0,4000}\bTargetMode\s*=\s*[\"']External[\"'][^>]{0,4000}>", re.IGNORECASE)
+_RELATION = re.compile(r"<Relationship\b[^>]{0,8000}>")
 
 
 def read_parts(data: bytes, *, name: str) -> dict[str, bytes]:
@@ -58,10 +56,15 @@ def read_parts(data: bytes, *, name: str) -> dict[str, bytes]:
         raise GuideError(
             f"{name}: this DOCX is damaged or cut off, and cannot be opened; save or download it again."
         ) from error
-    for part in parts.values():
-        if _DECLARED.search(part, 0, 4096) or b"<!ENTITY" in part:
-            raise GuideError(f"{name}: this DOCX declares entities, as no program for documents does; save it again.")
-    return {key: _EXTERNAL.sub(b"", part) if key.endswith(".rels") else part for key, part in parts.items()}
+    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
+        raise GuideError(f"{name}: this DOCX declares entities, as no program for documents does; save it again.")
+    return {key: _inside(part) if key.endswith(".rels") else part for key, part in parts.items()}
+
+
+def _inside(relations: bytes) -> bytes:
+    """Relations without those to what lies outside the file; nothing of that is ever fetched."""
+    text = relations.decode("utf-8", "replace")
+    return _RELATION.sub(lambda found: "" if "External" in found[0] else found[0], text).encode()
 
 
 def pack(parts: dict[str, bytes]) -> io.BytesIO:

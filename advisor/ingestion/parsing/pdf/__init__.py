@@ -1,4 +1,4 @@
-"""PDF guides: parsing of the text layer by its places on the pages.
+"""PDF guides: parsing of text by its places on pages.
 
 Pieces go straight to ``outline``, as those of the other forms do. A detour by HTML would lose what only the pages know:
 on which of them a quote stands, and what was left out at their edges.
@@ -38,9 +38,9 @@ _NO_TITLE = re.compile(
 
 
 def parse_pdf(data: bytes, *, name: str) -> Guide:
-    """Parse the text layer of a PDF; the stem of ``name`` is the guide's id.
+    """Parse the text layer of a PDF.
 
-    Raises GuideError naming the file when there is nothing to read.
+    The stem of ``name`` is the guide's id. Raises GuideError naming the file when there is nothing to read.
     """
     source = read_source(data, name=name)
     laid = [with_lines(page) for page in source.pages]

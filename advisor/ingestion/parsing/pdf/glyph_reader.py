@@ -1,4 +1,4 @@
-"""Words and lines of a PDF's pages; runs alone, in a child process.
+"""Words of a PDF's pages; runs alone in a child process.
 
 Started as a script by ``page_source``, so it imports nothing of this project. A PDF comes in on the standard input; one
 JSON object a line goes out: the document first, then each page. PDFium is native code that reads whatever people send,
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def bound_process(limit_s: int, limit_bytes: int) -> None:
-    """Set limits on time, memory, files and core dumps, where the system has them."""
+    """Set limits on time, memory and files, where there are any."""
     try:
         import resource
     except ImportError:  # not on Windows
@@ -95,7 +95,7 @@ def meta(pdfium: Any, document: Any, key: bytes) -> str:
 
 
 class PageReader:
-    """One page, with the origin at its upper left corner as it is shown."""
+    """One page, with its origin at the upper left corner."""
 
     def __init__(self, pdfium: Any, page: Any) -> None:
         self._pdfium = pdfium
@@ -111,7 +111,7 @@ class PageReader:
         self.n_chars = 0
 
     def page(self) -> dict[str, Any]:
-        """The page's words, ruling lines, bullets, and what is not shown as text."""
+        """The page's words, ruling lines and bullets, and what is hidden."""
         rules, dots, image = self._drawn()
         words, hidden, rotated, n_unmapped = self._words(scanned=image > 0.6)
         return {

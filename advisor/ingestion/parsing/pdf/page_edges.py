@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from advisor.ingestion.parsing.pdf.page_text import Line, PageText
+from advisor.ingestion.parsing.pdf.page_text import PageText, TextLine
 
 EDGE = 0.13  # of the page's height: where heads and feet stand
 OUTER = 0.045  # where nothing but they are printed
@@ -57,7 +57,7 @@ def without_edges(pages: Sequence[PageText]) -> tuple[list[PageText], list[LeftO
     return out, list(left_out.values())
 
 
-def _body(page: PageText, rows: Sequence[Sequence[Line]], repeated: set[tuple[str, int]]) -> tuple[int, int]:
+def _body(page: PageText, rows: Sequence[Sequence[TextLine]], repeated: set[tuple[str, int]]) -> tuple[int, int]:
     """The rows between heads and feet, which are the outermost ones."""
     first, last = 0, len(rows)
     steps = sorted(after[0].base - row[0].base for row, after in pairwise(rows))
@@ -81,8 +81,8 @@ def _body(page: PageText, rows: Sequence[Sequence[Line]], repeated: set[tuple[st
     return first, last
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
-    rows: list[list[Line]] = []
+def _rows(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: line.base):
         if rows and line.base - rows[-1][0].base < 2:
             rows[-1].append(line)
@@ -113,7 +113,7 @@ def _repeated(pages: Sequence[PageText]) -> set[tuple[str, int]]:
     return {key for key, n_pages in counts.items() if n_pages >= least}
 
 
-def _is_apart(page: PageText, rows: Sequence[Sequence[Line]], *, at_top: bool) -> bool:
+def _is_apart(page: PageText, rows: Sequence[Sequence[TextLine]], *, at_top: bool) -> bool:
     """Whether the outermost row stands apart from the text, in no larger letters than it."""
     if len(rows) < MIN_BODY_ROWS:
         return False
@@ -126,12 +126,12 @@ def _is_apart(page: PageText, rows: Sequence[Sequence[Line]], *, at_top: bool) -
     return _in_edge(page, row, NEAR_EDGE) and abs(row[0].base - beside[0].base) > 1.6 * steps[len(steps) // 2]
 
 
-def _in_edge(page: PageText, row: Sequence[Line], share: float) -> bool:
+def _in_edge(page: PageText, row: Sequence[TextLine], share: float) -> bool:
     base = row[0].base
     return base < share * page.height or base > (1 - share) * page.height
 
 
-def _is_edge(page: PageText, row: Sequence[Line], repeated: set[tuple[str, int]]) -> bool:
+def _is_edge(page: PageText, row: Sequence[TextLine], repeated: set[tuple[str, int]]) -> bool:
     """Whether an outermost row is a head, a foot or a page number."""
     if not _in_edge(page, row, EDGE):
         return False
@@ -144,19 +144,19 @@ def _is_edge(page: PageText, row: Sequence[Line], repeated: set[tuple[str, int]]
     return _is_alone(page, row)
 
 
-def _is_alone(page: PageText, row: Sequence[Line]) -> bool:
+def _is_alone(page: PageText, row: Sequence[TextLine]) -> bool:
     """Whether a row is a page number, or stands where only heads and feet are printed."""
     if _PAGE_NUMBER.fullmatch(" ".join(line.text for line in row)):
         return True
     return _in_edge(page, row, OUTER) and max(line.size for line in row) <= MAX_OUTER_SIZE
 
 
-def _outermost(page: PageText) -> tuple[list[Line], list[Line]]:
+def _outermost(page: PageText) -> tuple[list[TextLine], list[TextLine]]:
     rows = _rows(page.lines)
     return rows[0], rows[-1]
 
 
-def _without_contents(rows: Sequence[Sequence[Line]], n_pages: int) -> tuple[list[Line], str]:
+def _without_contents(rows: Sequence[Sequence[TextLine]], n_pages: int) -> tuple[list[TextLine], str]:
     """The lines without a list of contents, and its text.
 
     It is a run of titles with rising page numbers at the right, below its heading.
@@ -176,7 +176,7 @@ def _without_contents(rows: Sequence[Sequence[Line]], n_pages: int) -> tuple[lis
     return [line for row in rows for line in row], ""
 
 
-def _page_of(row: Sequence[Line], n_pages: int) -> int | None:
+def _page_of(row: Sequence[TextLine], n_pages: int) -> int | None:
     """The page number at the end of a row, if it could be one."""
     found = _NUMBERED_END.search(row[-1].text)
     if found is None or (len(row) == 1 and found.start() == 0):

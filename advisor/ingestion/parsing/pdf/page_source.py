@@ -1,4 +1,4 @@
-"""Pages of a PDF from a child process, or one sentence why not.
+"""Pages of a PDF, read in a child process.
 
 A hang, a crash or a flood of memory in native code that reads foreign files ends the child. It gets no environment.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import GuideError
-from advisor.ingestion.parsing.pdf.page_text import PageText, Word
+from advisor.ingestion.parsing.pdf.page_text import PageText, PlacedWord
 
 MAX_PAGES = 500
 MAX_MEMORY_BYTES = 2_000_000_000
@@ -115,7 +115,7 @@ def _page(number: int, record: Mapping[str, Any]) -> PageText:
         number=number,
         width=record["width"],
         height=record["height"],
-        words=tuple(Word(*place, bool(bold)) for *place, bold in record.get("words", ())),
+        words=tuple(PlacedWord(*place, bool(bold)) for *place, bold in record.get("words", ())),
         rules=tuple(tuple(rule) for rule in record.get("rules", ())),
         dots=tuple(tuple(dot) for dot in record.get("dots", ())),
         hidden=record.get("hidden", ""),

@@ -24,8 +24,8 @@ _CLEAN = str.maketrans({**_LIGATURES, **_SYMBOLS, "\u00a0": " ", "\u2011": "-"})
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word with its box, its base line and its size in points."""
+class PlacedWord:
+    """A word with its box, base line and size in points."""
 
     text: str
     x0: float
@@ -38,13 +38,13 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """Words beside one another without a wide gap, on one page.
 
     ``marker`` is the bullet or number before them.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[PlacedWord, ...]
     page: int
     marker: str = ""
     marker_x: float = 0.0
@@ -85,17 +85,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page, with what is drawn on it and what is not shown as text."""
+    """One page, with what is drawn and what is hidden."""
 
     number: int
     width: float
     height: float
-    words: tuple[Word, ...] = ()
+    words: tuple[PlacedWord, ...] = ()
     rules: tuple[Rule, ...] = ()
     dots: tuple[Dot, ...] = ()
     hidden: str = ""
     rotated: str = ""
-    lines: tuple[Line, ...] = field(default=())
+    lines: tuple[TextLine, ...] = field(default=())
 
 
 def clean(text: str) -> str:
@@ -112,9 +112,9 @@ def with_lines(page: PageText) -> PageText:
     return replace(page, words=tuple(words), lines=tuple(_with_dots(lines, page.dots)))
 
 
-def _rows(words: Iterable[Word]) -> list[list[Word]]:
+def _rows(words: Iterable[PlacedWord]) -> list[list[PlacedWord]]:
     """Words of one base line each, from top to bottom and from left to right."""
-    rows: list[list[Word]] = []
+    rows: list[list[PlacedWord]] = []
     for word in sorted(words, key=lambda word: word.base):
         if rows and word.base - rows[-1][0].base <= BASE_TOLERANCE * max(word.size, rows[-1][0].size):
             rows[-1].append(word)
@@ -123,12 +123,12 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda word: word.x0) for row in rows]
 
 
-def _join_raised(words: Sequence[Word]) -> list[Word]:
+def _join_raised(words: Sequence[PlacedWord]) -> list[PlacedWord]:
     """Raised digits put down on the line that they stand in, as superscripts.
 
     The file has them right after the word that they mark.
     """
-    out: list[Word] = []
+    out: list[PlacedWord] = []
     for word, after in zip(words, [*words[1:], None], strict=False):
         before = out[-1] if out else None
         if before is not None and _is_raised(word, before) and -1 < word.x0 - before.x1 < 0.4 * before.size:
@@ -140,7 +140,7 @@ def _join_raised(words: Sequence[Word]) -> list[Word]:
     return out
 
 
-def _is_raised(word: Word, beside: Word) -> bool:
+def _is_raised(word: PlacedWord, beside: PlacedWord) -> bool:
     return word.size < SMALL * beside.size and RAISED[0] < (beside.base - word.base) / beside.size < RAISED[1]
 
 
@@ -148,9 +148,9 @@ def _raised(text: str) -> str:
     return text.translate(_SUPERSCRIPTS) if set(text) <= set("0123456789+-") else text
 
 
-def _split(row: Sequence[Word], page: int, upright: Sequence[Rule]) -> list[Line]:
+def _split(row: Sequence[PlacedWord], page: int, upright: Sequence[Rule]) -> list[TextLine]:
     """The lines of a row: parts set apart by a wide gap, a ruling line or leading dots."""
-    parts: list[list[Word]] = []
+    parts: list[list[PlacedWord]] = []
     leading = _leading(row)
     for word, is_leading in zip(row, leading, strict=True):
         if is_leading:
@@ -164,28 +164,28 @@ def _split(row: Sequence[Word], page: int, upright: Sequence[Rule]) -> list[Line
             parts.append([word])
         else:
             parts[-1].append(word)
-    lines: list[Line] = []
-    marker: Word | None = None
+    lines: list[TextLine] = []
+    marker: PlacedWord | None = None
     for part in parts:
         if not part:
             continue
         first, rest = part[0], part[1:]
         if marker is not None:
             near = first.x0 - marker.x1 < MARKER_GAP * first.size
-            lines.append(Line(tuple(part), page, marker.text, marker.x0) if near else Line((marker,), page))
+            lines.append(TextLine(tuple(part), page, marker.text, marker.x0) if near else TextLine((marker,), page))
             if not near:
-                lines.append(Line(tuple(part), page))
+                lines.append(TextLine(tuple(part), page))
             marker = None
         elif is_marker(first.text) and not rest:
             marker = first
         elif is_marker(first.text) and not (first.text[-1] in ".)" and first.text[0].isdigit() and first.bold):
-            lines.append(Line(tuple(rest), page, first.text, first.x0))
+            lines.append(TextLine(tuple(rest), page, first.text, first.x0))
         else:
-            lines.append(Line(tuple(part), page))
-    return [*lines, *([Line((marker,), page)] if marker is not None else [])]
+            lines.append(TextLine(tuple(part), page))
+    return [*lines, *([TextLine((marker,), page)] if marker is not None else [])]
 
 
-def _leading(row: Sequence[Word]) -> list[bool]:
+def _leading(row: Sequence[PlacedWord]) -> list[bool]:
     """Which words are the dots that lead from a title to its page."""
     dots = [not word.text.strip(".…·_") for word in row]
     out = [False] * len(row)
@@ -201,11 +201,11 @@ def _leading(row: Sequence[Word]) -> list[bool]:
 
 
 def is_marker(text: str) -> bool:
-    """Whether a word is only a bullet or the number of an item."""
+    """Whether a word is only a bullet or an item's number."""
     return len(text) <= 5 and line_shapes.split_bullet(f"{text} x") > 0 and not (text[0].isupper() and text != "O")
 
 
-def _with_dots(lines: Sequence[Line], dots: Sequence[Dot]) -> list[Line]:
+def _with_dots(lines: Sequence[TextLine], dots: Sequence[Dot]) -> list[TextLine]:
     """Lines with the bullets that are drawn before them."""
     if not dots:
         return list(lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from advisor.ingestion.parsing import line_shapes
-from advisor.ingestion.parsing.pdf.page_text import Line
+from advisor.ingestion.parsing.pdf.page_text import TextLine
 from advisor.ingestion.parsing.pdf.reading_order import Region
 from advisor.ingestion.parsing.pdf.tables import Table
 
@@ -30,7 +30,7 @@ class Paragraph:
     line begins, with its marker; ``right`` is the edge that its lines may reach.
     """
 
-    lines: list[Line]
+    lines: list[TextLine]
     text: str
     left: float
     right: float
@@ -56,9 +56,9 @@ class Paragraph:
 
 
 class Layout:
-    """What is usual in a document: the size of its text, the steps of its lines, its words."""
+    """A document's usual size of text, steps of lines, and words."""
 
-    def __init__(self, lines: Sequence[Line], regions: Sequence[Region]) -> None:
+    def __init__(self, lines: Sequence[TextLine], regions: Sequence[Region]) -> None:
         sizes: Counter[float] = Counter()
         for line in lines:
             sizes[half(line.size)] += len(line.text)
@@ -98,7 +98,7 @@ def half(size: float) -> float:
     return round(2 * size) / 2
 
 
-def paragraphs(flow: Sequence[tuple[Region, Sequence[Line | Table]]], layout: Layout) -> list[Paragraph | Table]:
+def paragraphs(flow: Sequence[tuple[Region, Sequence[TextLine | Table]]], layout: Layout) -> list[Paragraph | Table]:
     """Paragraphs and tables in reading order, joined over columns and pages."""
     out: list[Paragraph | Table] = []
     for region, items in flow:
@@ -120,7 +120,7 @@ def paragraphs(flow: Sequence[tuple[Region, Sequence[Line | Table]]], layout: La
     return out
 
 
-def _join(paragraph: Paragraph, line: Line, layout: Layout) -> None:
+def _join(paragraph: Paragraph, line: TextLine, layout: Layout) -> None:
     before = paragraph.text
     paragraph.text = layout.joined(before, line.text)
     if line.page != paragraph.lines[-1].page:
@@ -128,7 +128,7 @@ def _join(paragraph: Paragraph, line: Line, layout: Layout) -> None:
     paragraph.lines.append(line)
 
 
-def _continues(paragraph: Paragraph, line: Line, layout: Layout) -> bool:
+def _continues(paragraph: Paragraph, line: TextLine, layout: Layout) -> bool:
     """Whether a line goes on with the paragraph above it in its column."""
     last = paragraph.lines[-1]
     step = line.base - last.base
@@ -144,11 +144,11 @@ def _continues(paragraph: Paragraph, line: Line, layout: Layout) -> bool:
     return flows or not _stops_short(last, line, paragraph.column, paragraph.right)
 
 
-def _alike(before: Line, line: Line) -> bool:
+def _alike(before: TextLine, line: TextLine) -> bool:
     return abs(before.size - line.size) <= SAME_SIZE * before.size
 
 
-def _stops_short(last: Line, line: Line, column: tuple[float, float], right: float) -> bool:
+def _stops_short(last: TextLine, line: TextLine, column: tuple[float, float], right: float) -> bool:
     """Whether the next line's first word would have stood on the last one."""
     word = line.words[0]
     needed = word.x1 - word.x0 + 0.3 * line.size
@@ -156,7 +156,7 @@ def _stops_short(last: Line, line: Line, column: tuple[float, float], right: flo
     return last.x1 + needed < right - 1 and last.x1 - last.x0 + needed < 0.97 * width
 
 
-def _open(out: Sequence[Paragraph | Table], line: Line, layout: Layout) -> int | None:
+def _open(out: Sequence[Paragraph | Table], line: TextLine, layout: Layout) -> int | None:
     """The paragraph that goes on with a line at the top of the next column or page.
 
     The notes at the foot of its page are passed over.
@@ -178,7 +178,7 @@ def _open(out: Sequence[Paragraph | Table], line: Line, layout: Layout) -> int |
     return None
 
 
-def _resume(out: list[Paragraph | Table], at: int, line: Line, region: Region, layout: Layout) -> None:
+def _resume(out: list[Paragraph | Table], at: int, line: TextLine, region: Region, layout: Layout) -> None:
     """Go on with an earlier paragraph; the notes after it come to stand before it."""
     held = out.pop(at)
     assert isinstance(held, Paragraph)

@@ -1,4 +1,4 @@
-"""Pieces of a guide from paragraphs: headings by size and weight, items, figures, labels."""
+"""Pieces of a guide from paragraphs; headings by size and weight."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ ASIDE_LEVEL = 2
 
 @dataclass(frozen=True, slots=True)
 class PagedPiece:
-    """A piece with the page that it begins on, and where in it later pages begin."""
+    """A piece with its page.
+
+    ``breaks`` are the offsets in it at which later pages begin, with their numbers.
+    """
 
     piece: Piece
     page: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from advisor.ingestion.parsing import line_shapes
-from advisor.ingestion.parsing.pdf.page_text import Line
+from advisor.ingestion.parsing.pdf.page_text import TextLine
 
 MAX_DEPTH = 4
 MIN_LINES = 3  # of each of two columns
@@ -21,27 +21,30 @@ ASIDE = 0.5  # of the width of the column beside it: a side bar, which is read a
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines read from top to bottom, between two edges; an aside stands beside a wider column."""
+    """Lines read from top to bottom, between two edges.
 
-    lines: tuple[Line, ...]
+    An aside stands beside a wider column.
+    """
+
+    lines: tuple[TextLine, ...]
     left: float
     right: float
     is_aside: bool = False
 
 
-def order(lines: Sequence[Line]) -> list[Region]:
-    """The regions of a page in the order in which they are read."""
+def order(lines: Sequence[TextLine]) -> list[Region]:
+    """The regions of a page in the order of reading."""
     if not lines:
         return []
     by_top = sorted(lines, key=lambda line: (line.base, line.left))
     return _divide(by_top, min(line.left for line in lines), max(line.x1 for line in lines), 0)
 
 
-def _divide(lines: Sequence[Line], left: float, right: float, depth: int) -> list[Region]:
+def _divide(lines: Sequence[TextLine], left: float, right: float, depth: int) -> list[Region]:
     whole = [Region(tuple(lines), left, right)]
     if depth == MAX_DEPTH or len(lines) < 2 * MIN_LINES:
         return whole
-    best: list[tuple[Sequence[Line], float | None]] = []
+    best: list[tuple[Sequence[TextLine], float | None]] = []
     n_best = 0
     for center in _gutters(lines, left, right):
         bands = _bands(lines, center)
@@ -67,7 +70,7 @@ def _divide(lines: Sequence[Line], left: float, right: float, depth: int) -> lis
     return out
 
 
-def _gutters(lines: Sequence[Line], left: float, right: float) -> list[float]:
+def _gutters(lines: Sequence[TextLine], left: float, right: float) -> list[float]:
     """The middles of strips that few lines run over, the emptiest first."""
     width = max(BIN, (right - left) / MAX_BINS)
     n_bins = int((right - left) / width) + 2
@@ -94,13 +97,13 @@ def _gutters(lines: Sequence[Line], left: float, right: float) -> list[float]:
     return [center for _, _, center in sorted(found)[:8]]
 
 
-def _bands(lines: Sequence[Line], center: float) -> list[tuple[Sequence[Line], float | None]]:
+def _bands(lines: Sequence[TextLine], center: float) -> list[tuple[Sequence[TextLine], float | None]]:
     """The lines from top to bottom, cut where one crosses the gutter.
 
     Each band comes with the middle of its gutter, or None where it has no columns.
     """
-    out: list[tuple[list[Line], float | None]] = []
-    band: list[Line] = []
+    out: list[tuple[list[TextLine], float | None]] = []
+    band: list[TextLine] = []
     for line in [*lines, None]:
         if line is not None and not line.left < center - 2 < center + 2 < line.x1:
             band.append(line)
@@ -122,7 +125,7 @@ def _bands(lines: Sequence[Line], center: float) -> list[tuple[Sequence[Line], f
     return [(tuple(held), gutter) for held, gutter in out]
 
 
-def _are_columns(band: Sequence[Line], center: float) -> bool:
+def _are_columns(band: Sequence[TextLine], center: float) -> bool:
     """Whether both sides of a gutter are columns to be read one after the other."""
     sides = [line for line in band if line.x1 <= center + 2], [line for line in band if line.x1 > center + 2]
     if any(len({round(line.base) for line in side}) < MIN_LINES for side in sides):
@@ -137,7 +140,7 @@ def _are_columns(band: Sequence[Line], center: float) -> bool:
     return not _is_table(*sides)
 
 
-def _is_table(left: Sequence[Line], right: Sequence[Line]) -> bool:
+def _is_table(left: Sequence[TextLine], right: Sequence[TextLine]) -> bool:
     """Whether the lines of both sides are cells of common rows."""
     low, high = max(left[0].base, right[0].base), min(left[-1].base, right[-1].base)
     sides = [[line for line in side if low - line.size < line.base < high + line.size] for side in (left, right)]
@@ -162,14 +165,14 @@ def _has_partner(base: float, others: Sequence[float], size: float) -> bool:
     return below - above < 1.6 * size and abs((above + below) / 2 - base) < ALIKE * size / 2
 
 
-def _is_prose(side: Sequence[Line]) -> bool:
+def _is_prose(side: Sequence[TextLine]) -> bool:
     """Whether most lines of a column are full."""
     width = max(line.x1 for line in side) - min(line.left for line in side)
     full = sum(line.x1 - line.left > FULL * width for line in side)
     return full >= 0.5 * len(side) and sum(len(line.text) for line in side) >= 18 * len(side)
 
 
-def _flows(side: Sequence[Line], beside: Sequence[float]) -> bool:
+def _flows(side: Sequence[TextLine], beside: Sequence[float]) -> bool:
     """Whether sentences run on through rows that have a line beside each."""
     width = max(line.x1 for line in side) - min(line.left for line in side)
     n_running = sum(

@@ -1,4 +1,4 @@
-"""Tables of a region: rows of cells by aligned columns and ruling lines."""
+"""Tables as rows of cells, by aligned columns and ruling lines."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from statistics import median
 from advisor.domain import BlockKind
 from advisor.ingestion.parsing import line_shapes
 from advisor.ingestion.parsing.outline import Piece
-from advisor.ingestion.parsing.pdf.page_text import Line, Rule, Word
+from advisor.ingestion.parsing.pdf.page_text import PlacedWord, Rule, TextLine
 from advisor.ingestion.parsing.table_rows import Cell, column_labels, distinct, looks_headed, write_row
 
 CELL_GAP = 0.45  # of the size: between columns, in every row
@@ -27,20 +27,20 @@ CLOSE = 1.15  # times the closest step: lines of one wrapped cell
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as rows of cells by column, from the top of a page."""
+    """A table as rows of cells by column."""
 
     rows: tuple[tuple[Cell | None, ...], ...]
     page: int
     size: float
 
 
-Row = list[Line]
+Row = list[TextLine]
 
 
-def find_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> list[Line | Table]:
+def find_tables(lines: Sequence[TextLine], rules: Sequence[Rule]) -> list[TextLine | Table]:
     """The lines of a region, with the tables among them put together."""
     rows = _split_alike(_rows(lines))
-    out: list[Line | Table] = []
+    out: list[TextLine | Table] = []
     at = 0
     while at < len(rows):
         end = _table_end(rows, at)
@@ -60,7 +60,7 @@ def _without_gaps(row: Row) -> Row:
     return [replace(row[0], words=tuple(word for line in row for word in line.words))]
 
 
-def _rows(lines: Sequence[Line]) -> list[Row]:
+def _rows(lines: Sequence[TextLine]) -> list[Row]:
     """Lines side by side: on one base line, or closer to one another than lines of a paragraph.
 
     The latter are cells whose words are set in the middle of a higher neighbour.
@@ -76,7 +76,7 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
     return [sorted(row, key=lambda line: line.left) for row in rows]
 
 
-def _is_beside(row: Row, line: Line) -> bool:
+def _is_beside(row: Row, line: TextLine) -> bool:
     """Whether a line stands beside those of a row that are not well above it."""
     near = [one for one in row if line.base - one.base < BESIDE * line.size]
     return all(one.x1 < line.left - 2 or line.x1 < one.left - 2 for one in near)
@@ -99,7 +99,7 @@ def _split_alike(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _split_line(line: Line, beside: Row) -> Iterator[Line]:
+def _split_line(line: TextLine, beside: Row) -> Iterator[TextLine]:
     starts, ends = sorted(cell.x0 for cell in beside[1:]), sorted(cell.x1 for cell in beside[1:])
     gaps = [after.x0 - word.x1 for word, after in pairwise(line.words)]
     wide = max(CELL_GAP * 0.9 * line.size, 1.6 * median(gaps or [0.0]))
@@ -189,7 +189,7 @@ def _goes_on(rows: Sequence[Row], at: int, here: int) -> bool:
     return followed and is_first and step <= 1.7 * line.size
 
 
-def _is_wide(rows: Sequence[Row], line: Line) -> bool:
+def _is_wide(rows: Sequence[Row], line: TextLine) -> bool:
     """Whether a line runs from the first column into others."""
     full = [row for row in rows if _n_cells(row) > 1]
     if not full:
@@ -265,12 +265,14 @@ def _is_ruled(row: Row, after: Row, across: Sequence[float]) -> bool:
     return at < len(across) and across[at] < _first(after) - 0.3 * after[0].size
 
 
-def _cells(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[Cell | None]:
+def _cells(lines: Sequence[TextLine], columns: Sequence[tuple[float, float]]) -> list[Cell | None]:
     """The cells of one row by column; one that spans several stands in each."""
-    held: dict[tuple[int, int], list[Word]] = {}
+    held: dict[tuple[int, int], list[PlacedWord]] = {}
     for line in sorted(lines, key=lambda line: (round(line.base), line.left)):
-        marker = [Word(line.marker, line.marker_x, line.marker_x, 0, 0, line.base, line.size)] if line.marker else []
-        part: list[Word] = []
+        marker = (
+            [PlacedWord(line.marker, line.marker_x, line.marker_x, 0, 0, line.base, line.size)] if line.marker else []
+        )
+        part: list[PlacedWord] = []
         for word in [*marker, *line.words]:
             crosses = part and _column(word, columns) != _column(part[-1], columns)
             if crosses and word.x0 - part[-1].x1 >= CELL_GAP * word.size:
@@ -294,9 +296,9 @@ def _cells(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> lis
     return out
 
 
-def _text(words: Sequence[Word], edge: float) -> str:
+def _text(words: Sequence[PlacedWord], edge: float) -> str:
     """The words of a cell, whose lines are parts of one sentence or values of their own."""
-    lines: list[list[Word]] = []
+    lines: list[list[PlacedWord]] = []
     for word in words:
         if lines and word.base <= lines[-1][-1].base + 1:
             lines[-1].append(word)
@@ -319,7 +321,7 @@ def _text(words: Sequence[Word], edge: float) -> str:
     return text
 
 
-def _column(word: Word, columns: Sequence[tuple[float, float]]) -> int:
+def _column(word: PlacedWord, columns: Sequence[tuple[float, float]]) -> int:
     """The column that a word stands in, or nearest to."""
     middle = (word.x0 + word.x1) / 2
     at = max(bisect_right(columns, middle, key=lambda column: column[0]) - 1, 0)
@@ -334,7 +336,7 @@ def _distance(places: Sequence[float], x: float) -> float:
     return min((abs(place - x) for place in places[max(0, at - 1) : at + 1]), default=float("inf"))
 
 
-def _span(part: Sequence[Word], columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
+def _span(part: Sequence[PlacedWord], columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
     return _column(part[0], columns), max(_column(part[-1], columns), _column(part[0], columns))
 
 
