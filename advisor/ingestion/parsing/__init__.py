@@ -54,8 +54,8 @@ _FORMS = {
 def parse_guide(path: Path) -> Guide:
     """Parse a file.
 
-    It is text of up to 5 MB, or a PDF or DOCX of up to 50 MB. Text is UTF-8, or UTF-16 or UTF-32 that can be told from it. Raises GuideError naming the file if it cannot be read
-    or holds no guide.
+    It is text of up to 5 MB, or a PDF or DOCX of up to 50 MB. Text is in UTF-8, or in UTF-16 or UTF-32 that can be told
+    from it. Raises GuideError naming the file if it cannot be read or holds no guide.
     """
     data, name = _read(path), str(path)
     kind = kind_of(data, name=name)

@@ -56,6 +56,8 @@ def read_parts(data: bytes, *, name: str) -> dict[str, bytes]:
         raise GuideError(
             f"{name}: this DOCX is damaged or cut off, and cannot be opened; save or download it again."
         ) from error
+    if any(b"\0" in part for part in parts.values()):  # Word writes UTF-8, in which a declaration cannot hide
+        raise GuideError(f"{name}: this DOCX is damaged and cannot be read; save it again from Word.")
     if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
         raise GuideError(f"{name}: this DOCX declares entities, as no program for documents does; save it again.")
     return {key: _inside(part) if key.endswith(".rels") else part for key, part in parts.items()}

@@ -14,11 +14,13 @@ SAME_SIZE = 0.07
 INDENT = 0.8  # of the size: of a paragraph's first line
 LOOSE = 1.15  # times the usual step between lines: a gap
 MAX_STEP = 2.2
+MAX_CHARS = 20_000  # of a paragraph, so that joining its lines costs no more than their number
+MAX_WORD_CHARS = 60
 NOTE_SIZE = 0.93  # of the text's size: notes at a page's foot
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)-$")
-_FIRST = re.compile(r"[^\W\d_]+")
+_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,40}+)-$")
+_FIRST = re.compile(r"[^\W\d_]{1,40}")
 _DASHES = ("-", "\u2010")
 
 
@@ -83,7 +85,7 @@ class Layout:
         """
         if not before.endswith(_DASHES) or before.endswith(("--", " -")):
             return f"{before} {after}"
-        broken, first = _BROKEN.search(before.replace("\u2010", "-")), _FIRST.match(after)
+        broken, first = _BROKEN.search(before[-MAX_WORD_CHARS:].replace("\u2010", "-")), _FIRST.match(after)
         if broken is None or first is None or not after[0].islower():
             return before + after
         whole = (broken[1] + first[0]).casefold()
@@ -132,6 +134,8 @@ def _continues(paragraph: Paragraph, line: TextLine, layout: Layout) -> bool:
     """Whether a line goes on with the paragraph above it in its column."""
     last = paragraph.lines[-1]
     step = line.base - last.base
+    if len(paragraph.text) > MAX_CHARS:
+        return False
     if line.marker or not _alike(last, line) or not 0 < step <= LOOSE * layout.step(line.size) + 0.6:
         return False
     flows = line_shapes.starts_lower(line.text) and not line_shapes.ends_sentence(last.text)
@@ -170,7 +174,7 @@ def _open(out: Sequence[Paragraph | Table], line: TextLine, layout: Layout) -> i
         last = held.lines[-1]
         if line.marker or not _alike(last, line) or last.bold != line.bold or line.size > 1.1 * layout.size:
             return None
-        if line_shapes.ends_sentence(held.text):
+        if line_shapes.ends_sentence(last.text) or len(held.text) > MAX_CHARS:
             return None
         lower = line_shapes.starts_lower(line.text)
         full = not _stops_short(last, line, held.column, held.right)

@@ -269,9 +269,8 @@ def _cells(lines: Sequence[TextLine], columns: Sequence[tuple[float, float]]) ->
     """The cells of one row by column; one that spans several stands in each."""
     held: dict[tuple[int, int], list[PlacedWord]] = {}
     for line in sorted(lines, key=lambda line: (round(line.base), line.left)):
-        marker = (
-            [PlacedWord(line.marker, line.marker_x, line.marker_x, 0, 0, line.base, line.size)] if line.marker else []
-        )
+        at = line.marker_x
+        marker = [PlacedWord(line.marker, at, at, 0, 0, line.base, line.size)] if line.marker else []
         part: list[PlacedWord] = []
         for word in [*marker, *line.words]:
             crosses = part and _column(word, columns) != _column(part[-1], columns)
