@@ -102,6 +102,8 @@ def _style(item: Paragraph, layout: Layout) -> Style | None:
         return None if ends or (line_shapes.starts_lower(text) and not item.bold) else (half(item.size), item.bold)
     if len(item.lines) == 1 and len(line_shapes.outline_number(text)) > 1 and line_shapes.heading_shape(text):
         return half(item.size), item.bold
+    if len(item.lines) == 1 and line_shapes.is_capitals(text) and line_shapes.heading_shape(text):
+        return half(item.size), item.bold
     if not item.bold or item.size < 0.9 * layout.size or text.endswith((".", "!")):
         return None
     return None if line_shapes.label_name(text) else (half(item.size), True)

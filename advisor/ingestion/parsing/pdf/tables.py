@@ -182,10 +182,14 @@ def _goes_on(rows: Sequence[Row], at: int, here: int) -> bool:
     if any(abs(line.left - start) < 4 for start in starts) or line.left > min(starts, default=line.left + 1) - 2:
         return step <= 1.7 * line.size
     followed = here + 1 < len(rows) and _n_cells(rows[here + 1]) > 1
-    is_first = abs(line.left - rows[at][0].left) < 4 and line.size <= 1.1 * rows[here - 1][0].size
-    closer = min((_first(row) - _last(before) for before, row in pairwise(rows[at:here])), default=0.0)
+    firsts = [row[0].left for row in (rows[at], rows[here + 1] if followed else rows[at])]
+    is_first = any(abs(line.left - first) < 4 for first in firsts) and line.size <= 1.1 * rows[here - 1][0].size
+    closer = min((_first(row) - _last(before) for before, row in pairwise(rows[at:here])), default=step)
     if is_first and step <= min(TIGHT * closer, 1.4 * line.size) and line.bold == rows[here - 1][0].bold:
         return True  # closer than rows are: its cell goes on
+    after = _first(rows[here + 1]) - line.base if followed else 0.0
+    if is_first and followed and closer and abs(step - after) < 0.3 * line.size and _n_cells(rows[here - 1]) > 1:
+        return True  # a row of its own that names those below it
     return followed and is_first and step <= 1.7 * line.size
 
 
@@ -343,9 +347,12 @@ def table_pieces(table: Table) -> Iterator[Piece]:
     """The rows of a table, each with the names of its columns."""
     body = [list(row) for row in table.rows]
     width = len(body[0]) if body else 0
+    if figures := _figures(body):
+        yield from figures
+        return
     heads: list[list[Cell | None]] = []
     all_bold = all(cell.is_header for row in body for cell in distinct(row))
-    while len(body) > 1 and not all_bold and len(heads) < 3 and all(cell.is_header for cell in distinct(body[0])):
+    while len(body) > 1 and not all_bold and len(heads) < 3 and _names_columns(body[0]):
         heads.append(body.pop(0))
     if not heads and looks_headed(body):
         heads = [body.pop(0)]
@@ -356,3 +363,20 @@ def table_pieces(table: Table) -> Iterator[Piece]:
             yield Piece(BlockKind.PARAGRAPH, said[0].text)
         elif said:
             yield Piece(BlockKind.ROW, write_row(row, labels))
+
+
+def _names_columns(row: Sequence[Cell | None]) -> bool:
+    said = distinct(row)
+    return len(said) > 1 and all(cell.is_header for cell in said)
+
+
+def _figures(rows: Sequence[Sequence[Cell | None]]) -> list[Piece]:
+    """Values side by side with their names below or above them, if a table is nothing else."""
+    if len(rows) != 2 or any(cell is None for row in rows for cell in row):
+        return []
+    values, names = ([cell.text for cell in row if cell is not None] for row in rows)
+    if not all(map(line_shapes.is_value, values)):
+        values, names = names, values
+    if not all(map(line_shapes.is_value, values)) or any(map(line_shapes.is_value, names)):
+        return []
+    return [Piece(BlockKind.FIGURE, f"{value}\n{name}") for value, name in zip(values, names, strict=True)]

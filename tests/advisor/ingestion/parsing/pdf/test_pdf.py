@@ -245,3 +245,44 @@ def test_a_page_turned_by_its_viewer_is_read_as_it_is_seen(tmp_path: Path) -> No
 
     said = "Weavers earn $34,000 a year, more at night, and work in shifts of eight hours."
     assert texts(read(tmp_path, draw), BlockKind.PARAGRAPH) == [said]
+
+
+def test_values_side_by_side_go_with_the_names_below_them(tmp_path: Path) -> None:
+    def draw(d: Drawing) -> None:
+        d.line("Weaver", size=20, bold=True, step=30)
+        for x, value, name in [(LEFT, "$34,100", "median pay"), (240, "5%", "growth")]:
+            d.at(x, d.y, value, size=18, bold=True)
+            d.at(x, d.y - 16, name)
+        d.y -= 50
+        d.prose(PROSE)
+
+    assert texts(read(tmp_path, draw), BlockKind.FIGURE) == ["$34,100\nmedian pay", "5%\ngrowth"]
+
+
+def test_a_row_that_names_those_below_it_does_not_end_its_table(tmp_path: Path) -> None:
+    def draw(d: Drawing) -> None:
+        d.line("Weaver", size=20, bold=True, step=30)
+        rows = [("State", "Hours", "Fee"), ("West",), ("Nevada", "1,500", "$200"), ("East",), ("Maine", "800", "$90")]
+        for row in rows:
+            for x, cell in zip((LEFT, 200, 320), row, strict=False):
+                d.at(x, d.y, cell, bold=len(row) == 1 or row[0] == "State")
+            d.y -= 20
+
+    guide = read(tmp_path, draw)
+    assert texts(guide, BlockKind.ROW) == [
+        "State: Nevada; Hours: 1,500; Fee: $200",
+        "State: Maine; Hours: 800; Fee: $90",
+    ]
+    assert texts(guide, BlockKind.PARAGRAPH) == ["West", "East"]
+
+
+def test_one_paragraph_over_many_pages_costs_no_more_than_its_lines(tmp_path: Path) -> None:
+    def draw(d: Drawing) -> None:
+        for _ in range(30):
+            for _ in range(45):
+                d.line("weavers and weavers and more weavers who wind and wind the warp and never come to an end of it")
+            d.page()
+
+    said = texts(read(tmp_path, draw), BlockKind.PARAGRAPH)
+    assert max(map(len, said)) < 21_000
+    assert sum(text.count("never come") for text in said) == 30 * 45
