@@ -115,7 +115,10 @@ def _page(number: int, record: Mapping[str, Any]) -> PageText:
         number=number,
         width=record["width"],
         height=record["height"],
-        words=tuple(PlacedWord(*place, bool(bold)) for *place, bold in record.get("words", ())),
+        words=tuple(
+            PlacedWord(text, x0, x1, top, bottom, base, size, bool(bold))
+            for text, x0, x1, top, bottom, base, size, bold in record.get("words", ())
+        ),
         rules=tuple(tuple(rule) for rule in record.get("rules", ())),
         dots=tuple(tuple(dot) for dot in record.get("dots", ())),
         hidden=record.get("hidden", ""),
