@@ -41,6 +41,9 @@ class CitationOut(Out):
     quote: str = Field(description="exactly text[start:end]")
     url: str = Field(description="opens the guide at the quote")
     as_of: str = Field(default="", description="release and period of the guide's figures; empty: not stated")
+    page: int | None = Field(
+        default=None, description="the page of the guide's file on which the quote begins; null without pages"
+    )
 
 
 class PartOut(Out):
@@ -204,6 +207,9 @@ class GuideOut(GuideBriefOut):
     text: str
     sections: list[SectionOut]
     excluded: list[ExcludedOut]
+    pages: list[int] = Field(
+        default_factory=list, description="offsets at which the pages of its file begin; empty without pages"
+    )
 
 
 def answer_out(answer: Answer, *, public_url: str = "") -> AnswerOut:
@@ -272,6 +278,7 @@ def citation_out(citation: Citation, *, public_url: str = "") -> CitationOut:
         quote=citation.quote,
         url=public_url.rstrip("/") + citation_url(citation),
         as_of=citation.guide.metadata.as_of,
+        page=citation.page,
     )
 
 
@@ -345,6 +352,7 @@ def guide_out(guide: Guide) -> GuideOut:
         text=guide.text,
         sections=[_section_out(section) for section in guide.sections],
         excluded=[ExcludedOut(start=e.start, end=e.end, reason=e.reason) for e in guide.excluded],
+        pages=list(guide.pages),
     )
 
 

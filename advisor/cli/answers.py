@@ -201,6 +201,8 @@ def _places(citations: Sequence[Citation]) -> list[tuple[list[int], str]]:
     found: dict[str, list[int]] = {}
     for citation in citations:
         path = " › ".join((citation.guide.title, *citation.section.path))
+        if citation.page is not None:
+            path = f"{path}, page {citation.page}"
         if as_of := citation.guide.metadata.as_of:
             path += f", as of {as_of}"
         found.setdefault(path, []).append(citation.number)

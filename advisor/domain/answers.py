@@ -41,6 +41,11 @@ class Citation:
     def quote(self) -> str:
         return self.guide.text[self.start : self.end]
 
+    @property
+    def page(self) -> int | None:
+        """The page on which the quote begins; None without pages."""
+        return self.guide.page_at(self.start)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -1,5 +1,6 @@
 """Guides and their parts."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -128,7 +129,8 @@ class GuideMetadata:
 class Guide:
     """A career guide: its canonical text and the sections of it.
 
-    ``version`` is a hash of ``text``.
+    ``version`` is a hash of ``text``. ``pages`` are the offsets at which the pages of its file begin, in order; a guide
+    of a file without pages has none.
     """
 
     id: str
@@ -139,6 +141,11 @@ class Guide:
     metadata: GuideMetadata = GuideMetadata()
     excluded: tuple[Excluded, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, start: int) -> int | None:
+        """The page that ``start`` stands on, from 1; None without pages."""
+        return max(bisect_right(self.pages, start), 1) if self.pages else None
 
     @property
     def titles(self) -> tuple[str, ...]:

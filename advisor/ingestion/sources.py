@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from advisor.errors import GuideError
-from advisor.ingestion.parsing import MAX_BYTES, SUFFIXES
+from advisor.ingestion.parsing import MAX_DOCUMENT_BYTES, SUFFIXES
 
 CORPUS = "corpus"
 ADDED = "added"
@@ -131,14 +131,14 @@ def _look(path: Path) -> Path | RefusedFile:
 def hash_source(path: Path, address: str = "") -> str:
     """The SHA-256 of a file, its address, and the parser's code.
 
-    At most MAX_BYTES + 1 bytes of the file are read. Raises GuideError when it cannot be read.
+    At most MAX_DOCUMENT_BYTES + 1 bytes of the file are read. Raises GuideError when it cannot be read.
     """
     digest = sha256(parser_hash())
     if address:
         digest.update(address.encode("utf-8", "replace") + b"\0")
     try:
         with path.open("rb") as file:
-            digest.update(file.read(MAX_BYTES + 1))
+            digest.update(file.read(MAX_DOCUMENT_BYTES + 1))
     except OSError as error:
         raise GuideError(f"{path} cannot be read ({error.strerror}).") from error
     return digest.hexdigest()

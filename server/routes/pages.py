@@ -149,7 +149,8 @@ def page_routes(context: ServerContext, pages: Pages) -> APIRouter:
             return pages.error(request, 503, "No guide has been indexed yet. Try again in a moment.")
         base = site_path(request)
         # The same text has the same version, whatever its front matter says.
-        key = (base, guide.id, guide.version, guide.title, guide.metadata, len(guide.sections), guide.excluded)
+        n_sections = len(guide.sections)
+        key = (base, guide.id, guide.version, guide.title, guide.metadata, n_sections, guide.excluded, guide.pages)
         drawn = await drawn_guides.get(key, partial(pages.draw_guide, base, guide))
         return await run_in_threadpool(pages.reader, request, guide, version=v, quoted=q, since=since, drawn=drawn)
 

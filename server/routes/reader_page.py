@@ -5,7 +5,7 @@ page.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -29,13 +29,15 @@ class TextRun:
 class DrawnBlock:
     """A block to draw.
 
-    ``style`` is ``lines`` where line breaks are deliberate, else empty.
+    ``style`` is ``lines`` where line breaks are deliberate, else empty. ``page`` is the number of the page of its
+    file that begins with it, after the block before it has begun; 0 where none does.
     """
 
     start: int
     end: int
     runs: tuple[TextRun, ...]
     style: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ class ExcludedPart:
 
 def draw(guide: Guide) -> tuple[DrawnSection | ExcludedPart, ...]:
     """Lay out a guide's sections and excluded parts in text order."""
-    places: list[tuple[int, DrawnSection | ExcludedPart]] = [(s.start, _draw_section(guide, s)) for s in guide.sections]
+    begun = _begun_pages(guide)
+    places: list[tuple[int, DrawnSection | ExcludedPart]] = [
+        (s.start, _draw_section(guide, s, begun)) for s in guide.sections
+    ]
     places += [(part.start, ExcludedPart(part.reason)) for part in guide.excluded if not part.words]
     return tuple(entry for _, entry in sorted(places, key=lambda place: place[0]))
 
@@ -83,18 +88,30 @@ def quoted_range(guide: Guide, asked: str) -> tuple[int, int] | None:
     return (start, end) if start < end <= len(guide.text) else None
 
 
-def _draw_section(guide: Guide, section: Section) -> DrawnSection:
+def _begun_pages(guide: Guide) -> dict[int, int]:
+    """The pages that begin with a block, by its offset; all but the first."""
+    begun: dict[int, int] = {}
+    before = 1
+    for section in guide.sections if guide.pages else ():
+        for block in section.blocks:
+            page = guide.page_at(block.start) or 1
+            if page > before:
+                begun[block.start] = before = page
+    return begun
+
+
+def _draw_section(guide: Guide, section: Section, begun: Mapping[int, int]) -> DrawnSection:
     headings = [block for block in section.blocks if block.kind is BlockKind.HEADING]
     groups = tuple(
-        BlockGroup(kind.value, tuple(_draw_block(guide, block) for block in blocks))
+        BlockGroup(kind.value, tuple(_draw_block(guide, block, begun) for block in blocks))
         for kind, blocks in groupby(section.body, key=lambda block: block.kind)
     )
     level = min(TOP_LEVEL + len(section.path) - 1, DEEPEST_LEVEL)
-    heading = _draw_block(guide, headings[0]) if headings else None
+    heading = _draw_block(guide, headings[0], begun) if headings else None
     return DrawnSection(section.anchor, section.title, level, heading, groups)
 
 
-def _draw_block(guide: Guide, block: Block) -> DrawnBlock:
+def _draw_block(guide: Guide, block: Block, begun: Mapping[int, int]) -> DrawnBlock:
     text = guide.text[block.start : block.end]
     if block.kind in (BlockKind.ROW, BlockKind.LABEL):
         runs = tuple(_name_value_runs(text))
@@ -102,7 +119,8 @@ def _draw_block(guide: Guide, block: Block) -> DrawnBlock:
         runs = tuple(_figure_runs(text))
     else:
         runs = (TextRun(text),)
-    return DrawnBlock(block.start, block.end, runs, "lines" if _breaks_matter(text) else "")
+    style = "lines" if _breaks_matter(text) else ""
+    return DrawnBlock(block.start, block.end, runs, style, begun.get(block.start, 0))
 
 
 def _name_value_runs(text: str) -> Iterator[TextRun]:

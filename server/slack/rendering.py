@@ -162,6 +162,8 @@ def _source(citation: CitationOut, answer: AnswerOut) -> str:
     """Format a citation's section, with its quote where no claim shows it."""
     path = [part for part in citation.section if part != citation.guide_title]
     line = " › ".join(map(escape, (citation.guide_title, *path)))
+    if citation.page is not None:
+        line += f", p. {citation.page}"
     if citation.as_of:
         line += f" _(as of {escape(citation.as_of)})_"
     quote = " ".join(citation.quote.split())

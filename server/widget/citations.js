@@ -51,10 +51,15 @@ export class Citations {
     this.#base = base;
   }
 
-  /** Where a citation stands, and from when its guide's figures are. */
+  /** Where a citation stands, on which page, and from when its guide's figures are. */
   place(citation, ofSeveralGuides) {
     const when = citation.as_of ? [` · ${this.#t("as_of", { when: citation.as_of })}`] : [];
-    return [...whereIn(citation, ofSeveralGuides), ...when];
+    return [...whereIn(citation, ofSeveralGuides), this.page(citation), ...when];
+  }
+
+  /** The page of a guide that has pages, as one more word of its place; else "". */
+  page(citation) {
+    return citation.page ? `, ${this.#t("page", { number: citation.page })}` : "";
   }
 
   link(citation, attributes, ...children) {
@@ -69,7 +74,7 @@ export class Citations {
    * @param {string} original the sentence before its translation, to be shown with the quote
    */
   chip(citation, marks = null, original = "") {
-    const label = this.#t("source", { number: citation.number, where: where(citation) });
+    const label = this.#t("source", { number: citation.number, where: where(citation) + this.page(citation) });
     const chip = this.link(citation, { class: "chip", part: "citation", "aria-label": label }, String(citation.number));
     if (marks?.length) marksOf.set(chip, marks);
     if (original) originalOf.set(chip, original);
@@ -112,6 +117,7 @@ export class Citations {
       { class: "quote", "aria-label": label },
       h("span", { class: "number" }, String(citation.number)),
       h("span", { class: "words", dir: "auto" }, citation.quote),
+      citation.page ? h("span", { class: "page" }, this.#t("page", { number: citation.page })) : "",
     );
   }
 
@@ -129,7 +135,7 @@ export class Citations {
       const address = guideAddress(one.url, this.#base);
       const place = one.guide_title === where(one) ? where(one) : `${one.guide_title} › ${where(one)}`;
       const when = one.as_of ? ` · ${this.#t("as_of", { when: one.as_of })}` : "";
-      return `[${one.number}] ${place}${when}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
+      return `[${one.number}] ${place}${this.page(one)}${when}\n    “${one.quote}”${address ? `\n    ${address}` : ""}`;
     });
     return `${this.#said(answer)}\n\n${this.#t("sources_title")}\n${sources.join("\n")}\n`;
   }

@@ -40,6 +40,7 @@ export const ENGLISH = {
   as_of: "as of {when}",
   open_source: "Open source {number} in the guide: {quote}",
   read_there: "Read it in the guide",
+  page: "page {number}",
   original: "Original",
   translated: "Translated by a chat model; the quotes are the guide's own words.",
   "sources_found.one": "Reading 1 section",

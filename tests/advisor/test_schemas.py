@@ -56,6 +56,7 @@ def test_the_json_of_an_answer_has_just_the_fields_that_callers_rely_on() -> Non
                 "quote": GUIDE.text[BODY.start : BODY.end],
                 "url": out["citations"][0]["url"],
                 "as_of": "",
+                "page": None,
             }
         ],
         "parts": [],

@@ -17,13 +17,15 @@ def fingerprint(guide: Guide, pipeline: str) -> str:
 
 def dump_guide(guide: Guide) -> str:
     """A guide as JSON, except for id, version and text."""
-    record = {
+    record: dict[str, Any] = {
         "title": guide.title,
         "sections": [[s.path, s.anchor, s.start, s.end, [_dump_block(b) for b in s.blocks]] for s in guide.sections],
         "credentials": asdict(guide.metadata),
         "excluded": [[e.start, e.end, e.reason, *([e.words] if e.words else [])] for e in guide.excluded],
         "repairs": [[r.start, r.end, r.was] for r in guide.repairs],
     }
+    if guide.pages:  # a guide without pages keeps the record, and so the fingerprint, that it has in older libraries
+        record["pages"] = guide.pages
     return json.dumps(record, separators=(",", ":"), sort_keys=True)
 
 
@@ -51,6 +53,7 @@ def load_guide(guide_id: str, version: str, text: str, record: str) -> Guide:
         metadata=metadata,
         excluded=tuple(Excluded(*e) for e in known["excluded"]),
         repairs=tuple(Repair(*r) for r in known["repairs"]),
+        pages=tuple(known.get("pages", ())),
     )
 
 

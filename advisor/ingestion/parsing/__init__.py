@@ -1,4 +1,4 @@
-"""Parsing of guides in three forms, from a file or string."""
+"""Parsing of guides: Markdown, HTML, pasted text, PDF and DOCX."""
 
 import logging
 import re
@@ -10,14 +10,19 @@ from pathlib import Path
 from advisor.domain import Guide, GuideMetadata, Repair
 from advisor.errors import GuideError
 from advisor.ingestion.mojibake import RepairedText, repair
-from advisor.ingestion.parsing.limits import check_guide, check_source
+from advisor.ingestion.parsing.encodings import compose_accents, decode_text
+from advisor.ingestion.parsing.file_kinds import ARCHIVE_SUFFIXES, DOCUMENT_SUFFIXES, FileKind, kind_of
+from advisor.ingestion.parsing.limits import MAX_DOCUMENT_BYTES, check_guide, check_source
 from advisor.ingestion.parsing.struck import without_struck
+from advisor.ingestion.parsing.web_archive import read_archive
 from advisor.text.invisible import tidy_line
 
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 5_000_000
-SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml"})
+SUFFIXES = (
+    frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml"}) | DOCUMENT_SUFFIXES | ARCHIVE_SUFFIXES
+)
 
 _GUIDE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -47,14 +52,27 @@ _FORMS = {
 
 
 def parse_guide(path: Path) -> Guide:
-    """Parse a file of up to 5 MB.
+    """Parse a file.
 
-    It is UTF-8, or UTF-16 with a byte order mark. Raises GuideError naming the file if it cannot be read or holds no
-    guide.
+    It is text of up to 5 MB, or a PDF or DOCX of up to 50 MB. Text is in UTF-8, or in UTF-16 or UTF-32 that can be told
+    from it. Raises GuideError naming the file if it cannot be read or holds no guide.
     """
-    text = _decode(_read(path), path)
+    data, name = _read(path), str(path)
+    kind = kind_of(data, name=name)
+    if kind in (FileKind.TEXT, FileKind.WEB_ARCHIVE) and len(data) > MAX_BYTES:
+        raise GuideError(_too_much(path, len(data), MAX_BYTES))
     try:
-        return parse_text(text, name=str(path), form=_FORMS.get(path.suffix.lower()))
+        if kind is FileKind.PDF:
+            from advisor.ingestion.parsing.pdf import parse_pdf  # its parser is wanted for PDFs alone
+
+            return _checked(parse_pdf(data, name=name), name)
+        if kind is FileKind.DOCX:
+            from advisor.ingestion.parsing.docx import read_docx  # the same
+
+            return parse_text(read_docx(data, name=name), name=name, form=Form.HTML)
+        if kind is FileKind.WEB_ARCHIVE:
+            return parse_text(read_archive(data, name=name), name=name, form=Form.HTML)
+        return parse_text(decode_text(data, name=name), name=name, form=_FORMS.get(path.suffix.lower()))
     except GuideError:
         raise
     except Exception as error:  # the door of guides: whatever a parser raises concerns this file alone
@@ -70,7 +88,7 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
     ``name`` is the name or path its file has or would have. Raises GuideError if there is nothing to read or the front
     matter is invalid.
     """
-    raw = _without_data_uris(raw, name)
+    raw = compose_accents(_without_data_uris(raw, name))
     if (form or recognise(raw)) is Form.PASTED:
         raw = without_struck(raw)
     repaired = repair(raw)
@@ -91,14 +109,19 @@ def parse_text(raw: str, *, name: str, form: Form | None = None) -> Guide:
         from advisor.ingestion.parsing.pasted import parse_pasted
 
         guide = parse_pasted(text, name=name)
+    repairs = repaired.repairs if guide.text == text else _relocate_repairs(repaired, guide.text)
+    return _checked(replace(guide, repairs=repairs), name)
+
+
+def _checked(guide: Guide, name: str) -> Guide:
+    """A guide within its limits, with a usable id, and its title and metadata on one line each."""
     check_guide(guide, name=name)
     if not _GUIDE_ID.fullmatch(guide.id):
         raise GuideError(
             f"{name}: the id {guide.id!r} does not work as an address; use up to 64 of a-z, 0-9 and hyphens."
         )
-    repairs = repaired.repairs if guide.text == text else _relocate_repairs(repaired, guide.text)
     title = tidy_line(guide.title, MAX_TITLE_CHARS) or "Guide"
-    return replace(guide, repairs=repairs, title=title, metadata=_tidied(guide.metadata))
+    return replace(guide, title=title, metadata=_tidied(guide.metadata))
 
 
 def _without_data_uris(raw: str, name: str) -> str:
@@ -155,49 +178,25 @@ def _read(path: Path) -> bytes:
         if path.is_dir():
             raise GuideError(f"{path}: this is a folder; name a file in it.")
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise GuideError(
-                f"{path}: {size / 1e6:.1f} MB is more than a guide has ({MAX_BYTES // 10**6} MB); split it."
-            )
+        if size > MAX_DOCUMENT_BYTES:
+            raise GuideError(_too_much(path, size, MAX_BYTES if _is_text(path) else MAX_DOCUMENT_BYTES))
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(MAX_DOCUMENT_BYTES + 1)
     except OSError as error:
         raise GuideError(f"{path}: the file cannot be read ({error.strerror or error}).") from error
-    if len(data) > MAX_BYTES:
-        raise GuideError(f"{path}: this is more than a guide has ({MAX_BYTES // 10**6} MB); split it.")
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise GuideError(_too_much(path, len(data), MAX_DOCUMENT_BYTES))
     if not data.strip():
         raise GuideError(f"{path}: the file is empty; put a guide's text in it.")
     return data
 
 
-def _decode(data: bytes, path: Path) -> str:
-    """The text of a file in UTF-8, or UTF-16 with BOM."""
-    utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    try:
-        if utf16:
-            return data.decode("utf-16")
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        where = f"at byte {error.start}"
-        if _looks_binary(data) and not utf16:
-            raise GuideError(
-                f"{path}: this is a binary file, not text (see {where}); save the guide as text."
-            ) from error
-        kind = "UTF-16" if utf16 else "UTF-8"
-        raise GuideError(f"{path}: the text is not {kind} (see {where}); save the file as UTF-8.") from error
-    if _looks_binary(data):
-        raise GuideError(f"{path}: this is a binary file, not text (it holds null bytes); save the guide as text.")
-    return text
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() not in DOCUMENT_SUFFIXES
 
 
-def _looks_binary(data: bytes) -> bool:
-    """Whether control codes make up part of the beginning.
-
-    A stray one does not count.
-    """
-    start = data[:8192]
-    odd = sum(start.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
-    return odd > max(2, len(start) // 100)
+def _too_much(path: Path, size: int, most: int) -> str:
+    return f"{path}: {size / 1e6:.1f} MB is more than a guide has ({most // 10**6} MB); split it."
 
 
 def _relocate_repairs(repaired: RepairedText, text: str) -> tuple[Repair, ...]:
@@ -221,4 +220,12 @@ def _relocate_repairs(repaired: RepairedText, text: str) -> tuple[Repair, ...]:
     return tuple(out)
 
 
-__all__: Sequence[str] = ("MAX_BYTES", "SUFFIXES", "Form", "parse_guide", "parse_text", "recognise")
+__all__: Sequence[str] = (
+    "MAX_BYTES",
+    "MAX_DOCUMENT_BYTES",
+    "SUFFIXES",
+    "Form",
+    "parse_guide",
+    "parse_text",
+    "recognise",
+)

@@ -7,6 +7,7 @@ from advisor.domain import Guide
 from advisor.errors import GuideError
 from advisor.ingestion.parsing.outline import Piece
 
+MAX_DOCUMENT_BYTES = 50_000_000  # of a PDF or DOCX, whose pictures are not read
 # Before parsing. A guide of MAX_BYTES with ordinary sentences is below all of them.
 MAX_LINES = 50_000
 MAX_SENTENCES = 100_000

@@ -71,6 +71,7 @@ summary:hover { color: var(--_ink); }
   display: -webkit-box; overflow: hidden; padding-inline-start: 0.7rem; border-inline-start: 3px solid var(--_mark); white-space: pre-line;
   -webkit-box-orient: vertical; -webkit-line-clamp: 4; line-clamp: 4;
 }
+.quote .page { flex: none; margin-inline-start: auto; color: var(--_quiet); font-size: 0.85em; }
 
 /* --- the parts of an answer --- */
 

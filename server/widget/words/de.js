@@ -37,6 +37,7 @@ export default {
   as_of: "Stand: {when}",
   open_source: "Quelle {number} im Ratgeber öffnen: {quote}",
   read_there: "Im Ratgeber lesen",
+  page: "Seite {number}",
   original: "Original",
   translated: "Von einem Sprachmodell übersetzt; die Zitate sind die eigenen Worte des Ratgebers.",
   "sources_found.one": "1 Abschnitt wird gelesen",

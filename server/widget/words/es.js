@@ -40,6 +40,7 @@ export default {
   as_of: "datos de {when}",
   open_source: "Abrir la fuente {number} en la guía: {quote}",
   read_there: "Leerlo en la guía",
+  page: "página {number}",
   original: "Original",
   translated: "Traducido por un modelo de lenguaje; las citas son palabras textuales de la guía.",
   "sources_found.one": "Leyendo 1 apartado",

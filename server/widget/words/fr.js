@@ -40,6 +40,7 @@ export default {
   as_of: "données de {when}",
   open_source: "Ouvrir la source {number} dans le guide : {quote}",
   read_there: "Lire dans le guide",
+  page: "page {number}",
   original: "Original",
   translated: "Traduit par un modèle de langage ; les citations sont les mots mêmes du guide.",
   "sources_found.one": "Lecture de {n} section",

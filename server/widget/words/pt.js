@@ -40,6 +40,7 @@ export default {
   as_of: "dados de {when}",
   open_source: "Abrir a fonte {number} no guia: {quote}",
   read_there: "Ler no guia",
+  page: "página {number}",
   original: "Original",
   translated: "Traduzido por um modelo de linguagem; as citações são as palavras do próprio guia.",
   "sources_found.one": "Lendo {n} seção",

@@ -1,5 +1,7 @@
 """What the terminal shows of a translated answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from advisor.cli.answers import show_answer, show_more
@@ -81,3 +83,18 @@ def test_an_answer_that_is_not_translated_has_no_mark(capsys: pytest.CaptureFixt
     assert lines[:4] == [f"{HOME} [1]", "Tools", "• First: bench [2]", "• Then:  gloves [3]"]
     assert TRANSLATED not in body
     assert "“" not in places
+
+
+def test_places_of_a_guide_with_pages_say_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = answer()
+    paged = replace(GUIDE, pages=(0, GUIDE.text.index(TOOLS[1])))
+    citations = tuple(replace(one, guide=paged) for one in plain.citations)
+    show_answer(replace(plain, citations=citations))
+    places = capsys.readouterr().out.split("Quoted from")[1]
+    assert [line.rsplit(", ", 1)[-1].strip() for line in places.splitlines() if " › " in line] == [
+        "page 2",
+        "page 1",
+        "page 2",
+    ]
+    show_answer(plain)
+    assert "page" not in capsys.readouterr().out.split("Quoted from")[1]

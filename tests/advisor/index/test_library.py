@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -254,3 +255,9 @@ def test_a_garbled_pointer_is_mended_by_an_ingest_and_loses_no_added_guide(index
     assert summary.n_encoded == 0
     assert ask(indexed, "What is the median pay of a Miner?", "miner").citations
     assert ask(indexed, "What is the median pay of a Baker?", "baker").citations
+
+
+def test_the_pages_of_a_guide_come_back_and_older_records_have_none(guide: Guide) -> None:
+    paged = replace(guide, pages=(0, 40))
+    assert load_guide(guide.id, guide.version, guide.text, dump_guide(paged)) == paged
+    assert "pages" not in dump_guide(guide), "the record of a guide without pages stays as it was"

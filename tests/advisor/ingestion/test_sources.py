@@ -7,7 +7,7 @@ import pytest
 
 import advisor.ingestion
 from advisor.errors import GuideError
-from advisor.ingestion.parsing import MAX_BYTES
+from advisor.ingestion.parsing import MAX_DOCUMENT_BYTES
 from advisor.ingestion.sources import ADDED, CORPUS, GatheredFiles, gather, hash_source, parser_files
 
 TEXT = "# Welder\n\n## Pay\n\nWelders earn $50,000.\n"
@@ -142,7 +142,7 @@ def test_the_hash_follows_the_content_and_not_the_name(folder: Path) -> None:
 
 
 def test_a_file_is_hashed_only_as_far_as_a_guide_may_go(tmp_path: Path) -> None:
-    sizes = (MAX_BYTES + 1, MAX_BYTES + 2)
+    sizes = (MAX_DOCUMENT_BYTES + 1, MAX_DOCUMENT_BYTES + 2)
     files = [tmp_path / f"{size}.md" for size in sizes]
     for file, size in zip(files, sizes, strict=True):
         with file.open("wb") as huge:

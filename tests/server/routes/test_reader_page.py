@@ -144,3 +144,13 @@ def test_the_chat_page_offers_the_guides_and_the_questions_they_answer(live: Liv
     assert all(live.ask({"question": one, "guide": "tailor"}).json()["citations"] for one in starters)
     assert [link["href"] for link in page.select(".guides a")] == ["/guides/baker", "/guides/florist", "/guides/tailor"]
     assert live.get("/?guide=<script>").status_code == 200
+
+
+def test_pages_of_the_file_are_marked_beside_the_blocks_that_begin_them(tailor: Guide) -> None:
+    blocks = [block for section in tailor.sections for block in section.blocks]
+    starts = (0, blocks[2].start, blocks[3].start + 2, blocks[5].start)
+    paged = replace(tailor, pages=starts)
+    marked = {int(str(e["data-start"])): e["data-page"] for e in main_of(page_of(paged)).select("[data-page]")}
+    assert marked == {blocks[2].start: "2", blocks[4].start: "3", blocks[5].start: "4"}
+    assert_shows_every_block_as_it_is(paged)
+    assert not main_of(page_of(tailor)).select("[data-page]")

@@ -158,3 +158,14 @@ def test_blocks_are_markdown_then_buttons_then_thumbs() -> None:
     (message,) = render(out(answered()))
     assert [block["type"] for block in message.blocks] == ["markdown", "actions", "context_actions"]
     assert Message("x").blocks == [{"type": "markdown", "text": "x"}]
+
+
+def test_sources_of_a_guide_with_pages_say_the_page() -> None:
+    answer = answered()
+    paged = replace(answer.citations[0].guide, pages=(0, answer.citations[0].start))
+    citations = tuple(replace(one, guide=paged) for one in answer.citations)
+    (message,) = render(out(replace(answer, citations=citations)))
+    sources = message.markdown.split("**Sources**")[1].strip().splitlines()[: len(citations)]
+    assert {one.page for one in citations} == {1, 2}
+    for source, citation in zip(sources, citations, strict=True):
+        assert f", p. {citation.page}" in source

@@ -41,6 +41,7 @@ ANSWERED = "What does a cooper make?"
 HELD = "What does a cooper use?"
 FAILING = "Does a cooper need a licence?"
 LANDING = "Where does all of this stand?"
+PAGED = "What does the PDF say of a cooper?"
 GERMAN = "Was stellt ein Böttcher her, und was verdient er?"
 GERMAN_CARD = "Was sind die Löhne?"
 ARABIC = "ماذا يصنع صانع البراميل؟"
@@ -142,6 +143,7 @@ def cooper_answers(guide: Guide) -> dict[str, Answer]:
         ANSWERED: answer_of(guide, LANDINGS["sentence"], LANDINGS["currency"], suggestions=next_questions),
         HELD: answer_of(guide, LANDINGS["item"], LANDINGS["sentence"]),
         LANDING: answer_of(guide, *LANDINGS.values()),
+        PAGED: answer_of(replace(guide, pages=(0, 5, 9)), LANDINGS["sentence"]),
         CONFLICT: answer_of(
             guide,
             remote,

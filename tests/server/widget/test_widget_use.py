@@ -1,11 +1,13 @@
 """Using the widget: its door to the page, the keyboard, fingers, copying, rating."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.server.widget.browsing import SCREENS, SITE, Visit, ask, asked, eventually, field, finished, needs_chromium
 from tests.server.widget.conftest import Stage
-from tests.server.widget.scripted import ANSWERED, CONFLICT, HELD, LANDING, LANDINGS, NOT_IN_GUIDE
+from tests.server.widget.scripted import ANSWERED, CONFLICT, HELD, LANDING, LANDINGS, NOT_IN_GUIDE, PAGED
 from tests.server.widget.test_widget_states import OwnStage
 
 pytestmark = needs_chromium
@@ -47,6 +49,14 @@ def test_a_page_may_take_over_what_a_citation_opens(stage: Stage, visit: Visit) 
     asked(page, ANSWERED).locator(".chip").first.click()
     eventually(page, "told.some(([name]) => name === 'citation')")
     assert len(visit.context.pages) == 1
+
+
+def test_sources_of_a_guide_with_pages_say_the_page(stage: Stage, visit: Visit) -> None:
+    page = opened(visit, stage)
+    answer = asked(page, PAGED)
+    expect(answer.locator(".quote .page")).to_have_text("page 3")
+    expect(answer.locator(".chip").first).to_have_accessible_name(re.compile(r"^Source 1: .*, page 3$"))
+    expect(asked(page, ANSWERED).locator(".quote .page")).to_have_count(0)
 
 
 def test_the_tag_chooses_the_guide_the_first_questions_and_the_label(stage: Stage, visit: Visit) -> None:

@@ -79,7 +79,7 @@ def test_hard_blanks_become_plain_blanks() -> None:
         ("greek.txt", "Καλημέρα κόσμε\n".encode("cp1253"), r"not UTF-8 \(see at byte 0\); save the file as UTF-8"),
         ("latin.txt", "Pay\n\ncafé\n".encode("latin-1"), r"not UTF-8 \(see at byte 8\)"),
         ("half.txt", b"\xff\xfea\x00b", "not UTF-16"),
-        ("image.md", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "binary file"),
+        ("image.md", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "a picture, which has no text to quote"),
         ("nulls.txt", b"abc\x00\x00\x00\x00\x00def" * 100, "binary file"),
         ("big.txt", b"words and words\n" * (MAX_BYTES // 16 + 1), "MB is more than a guide has"),
     ],
