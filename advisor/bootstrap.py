@@ -25,10 +25,11 @@ from advisor.index.library import FILE_NAME, BuildRecord, Library
 from advisor.index.pipeline import pipeline_name
 from advisor.index.serving import ServingIndex
 from advisor.index.snapshot import Snapshot
-from advisor.ingestion.indexer import Indexer, Summary
+from advisor.ingestion.indexer import Indexer
 from advisor.ingestion.parsing.outline import slug
 from advisor.ingestion.plan import Progress
 from advisor.ingestion.sources import CORPUS, GatheredFiles, RefusedFile, Source, gather, gather_imported
+from advisor.ingestion.summary import Summary
 from advisor.private_files import narrow
 from advisor.query.intent_bank import IntentBank, ensure_bank, load_bank
 from advisor.retrieval.retriever import Retriever

@@ -15,7 +15,7 @@ from advisor.ingestion.official.ooh import OohSource
 from advisor.private_files import close_to_others, make_private_directory
 
 if TYPE_CHECKING:
-    from advisor.ingestion.indexer import Summary
+    from advisor.ingestion.summary import Summary
 
 IMPORTS = "imported"  # a folder of the data directory, with one folder for each source
 

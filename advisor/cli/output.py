@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from advisor.answering.advisor import Advisor
     from advisor.cli.review import GapGroup, ReplayedGap
     from advisor.conversations import ReviewItem
-    from advisor.ingestion.indexer import Summary
     from advisor.ingestion.lint import Finding
     from advisor.ingestion.plan import IndexedGuide
+    from advisor.ingestion.summary import Summary
 
 
 class ProgressBars:

@@ -29,7 +29,7 @@ from advisor.ingestion.web.visitor import open_visitor
 from advisor.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.ingestion.indexer import Summary
+    from advisor.ingestion.summary import Summary
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ File, parse, chunk, encode, SQLite, then a new Chroma build, then the switch.
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -38,27 +37,13 @@ from advisor.ingestion.plan import (
     refuse,
     source_of,
 )
-from advisor.ingestion.sources import GatheredFiles, RefusedFile
+from advisor.ingestion.sources import GatheredFiles
+from advisor.ingestion.summary import Summary
 
 log = logging.getLogger(__name__)
 
 
 TryQuestions = Callable[[BuildRecord, Library, Sequence[int], Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The result of an ingest.
-
-    ``build_id`` is the serving build, new or not, or empty if there is still none; ``n_encoded`` counts texts.
-    ``skipped`` are files beside the guides whose names are not those of guides.
-    """
-
-    build_id: str
-    indexed: tuple[IndexedGuide, ...]
-    refused: tuple[RefusedFile, ...]
-    n_encoded: int
-    skipped: tuple[Path, ...] = ()
 
 
 class Indexer:

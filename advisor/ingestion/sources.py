@@ -160,5 +160,6 @@ def parser_files() -> tuple[Path, ...]:
     """
     here = Path(__file__).parent
     parsing = (path for path in (here / "parsing").rglob("*") if path.is_file() and path.suffix != ".pyc")
-    text = (here.parent / "text" / name for name in ("invisible.py", "polarity.py", "polarity.toml", "sentences.py"))
+    names = ("columns.py", "invisible.py", "polarity.py", "polarity.toml", "sentence_borders.py", "sentences.py")
+    text = (here.parent / "text" / name for name in names)
     return (here / "mojibake.py", *text, *sorted(parsing))

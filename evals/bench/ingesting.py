@@ -7,8 +7,8 @@ from pathlib import Path
 from advisor.bootstrap import Parts
 from advisor.ingestion.chunking import chunk_guide
 from advisor.ingestion.embed_chunks import collect_inputs
-from advisor.ingestion.indexer import Summary
 from advisor.ingestion.parsing import parse_guide
+from advisor.ingestion.summary import Summary
 from evals.bench.figures import BenchFigure, Bound, CannotMeasureError
 from evals.bench.made import write_guides
 from evals.bench.prepared import BenchData, measurable, settings_for

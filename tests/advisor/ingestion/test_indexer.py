@@ -12,8 +12,8 @@ from advisor.bootstrap import Parts
 from advisor.domain import Guide
 from advisor.embeddings import OnnxEmbedder
 from advisor.errors import EmbedderMissingError, GuideError, NoIndexError, StaleIndexError, UnknownGuideError
-from advisor.ingestion.indexer import Summary
 from advisor.ingestion.plan import Outcome
+from advisor.ingestion.summary import Summary
 from advisor.settings import Settings
 from tests.made import CountingEmbedder, ask, guide_text, held_guides, write_guides
 
