@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from advisor.answering.advisor import Advisor
     from advisor.cli.web import GuideIndex
     from advisor.conversations import Conversations, ReviewItem
-    from advisor.domain import Guide
 
 T = TypeVar("T")
 
@@ -334,48 +333,9 @@ def _write_lines(path: Path | None, lines: Sequence[str]) -> None:
 
 
 def _lint(arguments: argparse.Namespace) -> int:
-    from advisor.cli.output import show_findings
-    from advisor.ingestion.lint import LEFT_OUT, lint_guide
-    from advisor.ingestion.parsing import parse_guide
-    from advisor.ingestion.sources import GatheredFiles, gather
+    from advisor.cli.linting import lint
 
-    stored = _stored_guides([given for given in arguments.paths if not Path(given).exists()])
-    gathered = GatheredFiles(())
-    if paths := [Path(given) for given in arguments.paths if given not in stored]:
-        gathered = gather(paths)
-    n_found = 0
-    for guide_id, guide in stored.items():
-        findings = lint_guide(guide)
-        n_found += len(findings)
-        show_findings(guide_id, guide, findings)
-    for refusal in gathered.refused:
-        print(f"advisor: {refusal.reason}", file=sys.stderr)
-    for source in gathered.sources:
-        try:
-            guide = parse_guide(source.path)
-        except AdvisorError as error:
-            print(f"advisor: {error}", file=sys.stderr)
-            n_found += 1
-            continue
-        findings = lint_guide(guide)
-        n_found += sum(finding.kind != LEFT_OUT for finding in findings)
-        show_findings(source.path, guide, findings)
-    return EXIT_FAILED if n_found or gathered.refused else 0
-
-
-def _stored_guides(guide_ids: Sequence[str]) -> "dict[str, Guide]":
-    """The guides of the index among these ids."""
-    if not guide_ids:
-        return {}
-    from advisor.cli.web import current_record
-    from advisor.index.library import FILE_NAME, Library
-
-    settings = load_settings()
-    if (record := current_record(settings)) is None:
-        return {}
-    keys = {entry.key: entry.guide_id for entry in record.entries if entry.guide_id in guide_ids}
-    with closing(Library.open(settings.data_dir / FILE_NAME)) as library:
-        return {keys[key]: guide for key, guide in library.guides(list(keys)).items()}
+    return EXIT_FAILED if lint(arguments.paths, load_settings) else 0
 
 
 @contextmanager

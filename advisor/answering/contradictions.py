@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisor.answering.extractive_writer import claim_with_heading
+from advisor.answering.headed_claims import claim_with_heading
 from advisor.domain import BlockKind, Chunk, Citation, Conflict, Draft, DraftClaim, Guide, Passage, Quote
 from advisor.facts import Disagreement, Place
 from advisor.facts.role_words import singular_words

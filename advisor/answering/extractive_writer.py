@@ -15,12 +15,12 @@ from advisor.answering.guide_lists import (
     section_items,
     sections_under_heading,
 )
+from advisor.answering.headed_claims import PLAIN_HEADING, claim_with_heading, quote_of
 from advisor.answering.structures import SectionSpan, card, day, ladder
 from advisor.answering.verdicts import QuotedClaim, lead_with_verdict, verdict
-from advisor.citation import fold
-from advisor.citation.pasted_tables import is_head_row, row_with_columns
-from advisor.citation.sense import answer_to, heads_of, with_sense
-from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Quote, Section, Span
+from advisor.citation.pasted_tables import is_head_row
+from advisor.citation.sense import answer_to, heads_of
+from advisor.domain import BlockKind, Chunk, Draft, DraftClaim, Guide, Passage, QuestionPart, Section, Span
 from advisor.query.answer_type_patterns import WANTS_ALL, WANTS_BRIEF, WANTS_LIST, WANTS_SUMMARY
 from advisor.query.yes_no import read_yes_no
 from advisor.text.polarity import is_question
@@ -52,9 +52,6 @@ YES_NO = re.compile(
 )
 FIGURE = re.compile(r"\d")
 SPECIAL = re.compile(r"\d|\b(?:why|how come|top|best|most|highest)\b", re.IGNORECASE)
-PLAIN_HEADING = re.compile(
-    r"\b(?:glance|overview|facts?|summary|introduction|about|general|details|guide|stats)\b", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,41 +390,4 @@ def _claims(chosen: Sequence[_ScoredSentence]) -> Iterator[DraftClaim]:
         elif all(sentence.span != other.span for other in same):
             same.append(sentence)
     for group in groups:
-        yield claim_with_heading(*(_quote(sentence.passage, sentence.span) for sentence in group))
-
-
-def claim_with_heading(*quotes: Quote) -> DraftClaim:
-    """Make a claim of synonymous quotes, in the words of the first.
-
-    A bare label comes with the heading that tells what it is of, and each with the heads that its sense hangs on.
-    """
-    first = quotes[0]
-    if named := row_with_columns(first):
-        text, names = named
-        return DraftClaim(fold(text), (names, *quotes))
-    heading = _heading(first)
-    if heading is None:
-        return with_sense(DraftClaim(fold(first.text), quotes))
-    return with_sense(DraftClaim(f"{fold(heading.text)}: {fold(first.text)}", (heading, *quotes)))
-
-
-def _quote(passage: Passage, span: Span) -> Quote:
-    return Quote(passage, span.start, span.end, passage.chunk.guide.text[span.start : span.end])
-
-
-def _heading(quote: Quote) -> Quote | None:
-    """Find the heading needed to understand a bare figure or label.
-
-    "Entry-Level: $71,750" needs one that tells of what. None for a sentence, and where the heading adds nothing.
-    """
-    section = quote.passage.chunk.section
-    block = next((b for b in section.body if b.start <= quote.start and quote.end <= b.end), None)
-    heading = section.blocks[0] if section.blocks and section.blocks[0].kind is BlockKind.HEADING else None
-    if block is None or heading is None or block.kind not in (BlockKind.LABEL, BlockKind.FIGURE, BlockKind.ROW):
-        return None
-    title = quote.passage.chunk.guide.text[heading.start : heading.end]
-    says_more = set(stems(title)) - set(stems(quote.text))
-    is_long = len(quote.text.split()) > weights().writer.label_words
-    if not says_more or PLAIN_HEADING.search(title) or is_long or title.endswith("?"):
-        return None
-    return _quote(quote.passage, Span(heading.start, heading.end))
+        yield claim_with_heading(*(quote_of(sentence.passage, sentence.span) for sentence in group))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from advisor.answering.extractive_writer import claim_with_heading
 from advisor.answering.guide_lists import LABELLED, is_caption
+from advisor.answering.headed_claims import claim_with_heading
 from advisor.citation import CitationGate, fold
 from advisor.citation.sense import heads_of, led_by
 from advisor.domain import (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from advisor.answering.answer_parts import arrange
-from advisor.answering.extractive_writer import claim_with_heading
+from advisor.answering.headed_claims import claim_with_heading
 from advisor.citation import CitationGate
 from advisor.domain import AnswerPart, Claim, Conflict, Guide, PartKind, Passage, Quote
 from advisor.ingestion.chunking import chunk_guide
