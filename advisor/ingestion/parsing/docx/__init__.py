@@ -23,7 +23,7 @@ _STYLE_NAME = re.compile(r'<w:name w:val="([^"]{1,200})"')
 _BASED_ON = re.compile(r'<w:basedOn w:val="([^"]{1,200})"')
 _OUTLINE = re.compile(r'<w:outlineLvl w:val="([0-8])"')
 _IS_HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
-_PROPERTY = re.compile(r"<(?:dc|dcterms|cp):(title|modified|created)\b[^>]{0,300}>([^<]{1,400})</")
+_PROPERTY = re.compile(r"<(?:dc|dcterms|cp):(title)\b[^>]{0,300}>([^<]{1,400})</")
 _SAFE_ID = re.compile(r"[A-Za-z][\w-]{0,99}")
 _NO_TITLE = re.compile(r"(?:untitled|document\d*|word document|microsoft word - .*|.*\.docx?)", re.IGNORECASE)
 _HEADING_ONE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
@@ -78,10 +78,9 @@ def _page(body: str, said: Mapping[str, str], name: str) -> str:
         body = re.sub(r"(</?h)([1-5])>", lambda found: f"{found[1]}{int(found[2]) + 1}>", body)
         body = body.replace("<title-line>", "<h1>", 1).replace("</title-line>", "</h1>", 1)
         body = body.replace("<title-line>", "<p>").replace("</title-line>", "</p>")
-    date = said.get("modified") or said.get("created") or ""
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>{html.escape(stated)}</title>'
-        f'<meta name="date" content="{html.escape(date[:10])}"></head><body><main>{body}</main></body></html>'
+        f"</head><body><main>{body}</main></body></html>"
     )
 
 

@@ -6,7 +6,6 @@ on which of them a quote stands, and what was left out at their edges.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 
 from advisor.domain import Excluded, Guide, GuideMetadata
@@ -28,7 +27,6 @@ HIDDEN = "text that does not show on its page"
 ROTATED = "text that runs across its page"
 MAX_TITLE_CHARS = 160
 
-_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 # Names that programs give, which are no titles.
 _NO_TITLE = re.compile(
     r"untitled|\(?(?:anonymous|unspecified)\)?|none|document\d*|slide \d+|powerpoint presentation|print|about:blank|"
@@ -54,9 +52,6 @@ def parse_pdf(data: bytes, *, name: str) -> Guide:
     sections = divide(composed.text, composed.placed, title=title)
     text, excluded = _with_left_out(composed.text, left_out)
     metadata = complete_metadata(GuideMetadata(), composed.text, sections)
-    date = _DATE.match(source.date)
-    if not metadata.date and date:
-        metadata = replace(metadata, date="-".join(date.groups()))
     return Guide(
         id=slug(PurePath(name).stem),
         title=title,

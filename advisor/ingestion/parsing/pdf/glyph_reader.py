@@ -43,8 +43,7 @@ def main() -> None:
         write({"error": "password" if code == pdfium.FPDF_ERR_PASSWORD else "damaged"})
         return
     n_pages = pdfium.FPDF_GetPageCount(document)
-    dates = [meta(pdfium, document, key) for key in (b"ModDate", b"CreationDate")]
-    write({"n_pages": n_pages, "title": meta(pdfium, document, b"Title"), "date": next(filter(None, dates), "")})
+    write({"n_pages": n_pages, "title": meta(pdfium, document, b"Title")})
     if n_pages > limit_pages:
         return
     bound_process(limit_s + S_PER_PAGE * n_pages, limit_bytes)

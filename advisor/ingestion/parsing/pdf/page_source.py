@@ -27,11 +27,10 @@ READER = Path(__file__).with_name("glyph_reader.py")
 
 @dataclass(frozen=True, slots=True)
 class PdfSource:
-    """A document's pages, with the title and date of its information."""
+    """A document's pages, with the title of its information."""
 
     pages: tuple[PageText, ...]
     title: str = ""
-    date: str = ""
 
 
 def read_source(data: bytes, *, name: str) -> PdfSource:
@@ -53,7 +52,7 @@ def read_source(data: bytes, *, name: str) -> PdfSource:
         raise GuideError(f"{name}: {_REASONS['damaged']}")
     _check_text(records[1:], name)
     pages = tuple(_page(number, record) for number, record in enumerate(records[1:], 1))
-    return PdfSource(pages, title=" ".join(head["title"].split()), date=head["date"])
+    return PdfSource(pages, title=" ".join(head["title"].split()))
 
 
 _REASONS = {

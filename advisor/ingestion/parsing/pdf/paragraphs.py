@@ -14,6 +14,7 @@ SAME_SIZE = 0.07
 INDENT = 0.8  # of the size: of a paragraph's first line
 LOOSE = 1.15  # times the usual step between lines: a gap
 MAX_STEP = 2.2
+ENOUGH_STEPS = 3  # of one distance, to take it for usual
 MAX_CHARS = 20_000  # of a paragraph, so that joining its lines costs no more than their number
 MAX_WORD_CHARS = 60
 NOTE_SIZE = 0.93  # of the text's size: notes at a page's foot
@@ -71,7 +72,9 @@ class Layout:
                 step = line.base - before.base
                 if before.page == line.page and 0.5 * line.size < step < MAX_STEP * line.size and not line.marker:
                     steps.setdefault(half(line.size), Counter())[half(step)] += 1
-        self._steps = {size: counted.most_common(1)[0][0] for size, counted in steps.items()}
+        usual = {size: counted.most_common(1)[0] for size, counted in steps.items()}
+        # What is set so once or twice may be a title with a heading under it, and no wrapped line.
+        self._steps = {size: step if n >= ENOUGH_STEPS else min(step, 1.3 * size) for size, (step, n) in usual.items()}
         self._words = Counter(word.casefold() for line in lines for word in _WORD.findall(line.text))
 
     def step(self, size: float) -> float:

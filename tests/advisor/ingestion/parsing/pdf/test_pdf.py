@@ -229,10 +229,28 @@ def test_marks_of_notes_are_raised_digits(tmp_path: Path) -> None:
     assert texts(read(tmp_path, draw), BlockKind.PARAGRAPH)[-1].endswith("They earn $34,000.¹")
 
 
-def test_the_title_and_date_of_the_document_serve_where_no_heading_does(tmp_path: Path) -> None:
+def test_the_documents_title_serves_where_no_heading_does_and_its_date_never(tmp_path: Path) -> None:
     guide = read(tmp_path, lambda d: d.prose(PROSE), title="The weaver's trade")
     assert guide.title == "The weaver's trade"
-    assert len(guide.metadata.date) == len("2026-01-01")
+    assert guide.metadata.date == ""
+
+
+def test_a_title_is_no_part_of_a_heading_of_its_size_below_it(tmp_path: Path) -> None:
+    def draw(d: Drawing) -> None:
+        d.at(LEFT, 740, "Weaver", size=18, bold=True)
+        d.at(LEFT, 706, "Pay", size=18, bold=True)
+        d.at(LEFT, 680, "Weavers earn $34,000 a year.")
+
+    assert texts(read(tmp_path, draw), BlockKind.HEADING) == ["Weaver", "Pay"]
+
+
+def test_a_title_of_two_lines_is_one(tmp_path: Path) -> None:
+    def draw(d: Drawing) -> None:
+        d.at(LEFT, 740, "Weaving as a trade:", size=18, bold=True)
+        d.at(LEFT, 718, "a guide for beginners", size=18, bold=True)
+        d.at(LEFT, 680, "Weavers earn $34,000 a year, and more where they work at night.")
+
+    assert texts(read(tmp_path, draw), BlockKind.HEADING) == ["Weaving as a trade: a guide for beginners"]
 
 
 def test_a_page_turned_by_its_viewer_is_read_as_it_is_seen(tmp_path: Path) -> None:
