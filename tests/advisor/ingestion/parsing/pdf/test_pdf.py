@@ -246,11 +246,12 @@ def test_a_title_is_no_part_of_a_heading_of_its_size_below_it(tmp_path: Path) ->
 
 def test_a_title_of_two_lines_is_one(tmp_path: Path) -> None:
     def draw(d: Drawing) -> None:
-        d.at(LEFT, 740, "Weaving as a trade:", size=18, bold=True)
-        d.at(LEFT, 718, "a guide for beginners", size=18, bold=True)
-        d.at(LEFT, 680, "Weavers earn $34,000 a year, and more where they work at night.")
+        d.at(LEFT, 740, "How people become weavers of cloth and carpets", size=18, bold=True)
+        d.at(LEFT, 718, "in the mills of the north", size=18, bold=True)
+        d.at(LEFT, 680, "Weavers earn $34,000 a year, and more where they work at night, as most of the mills do.")
 
-    assert texts(read(tmp_path, draw), BlockKind.HEADING) == ["Weaving as a trade: a guide for beginners"]
+    title = "How people become weavers of cloth and carpets in the mills of the north"
+    assert texts(read(tmp_path, draw), BlockKind.HEADING) == [title]
 
 
 def test_a_page_turned_by_its_viewer_is_read_as_it_is_seen(tmp_path: Path) -> None:
