@@ -130,7 +130,8 @@ def printable(text: str) -> str:
 def show_guides(advisor: "Advisor", origins: Mapping[str, str]) -> None:
     """Print the guides as a table, then the warnings.
 
-    An id is never broken, since it is copied from here. ``origins`` has the addresses of those from the web, by id.
+    An id is never broken, since it is copied from here. ``origins`` has the addresses of those from the web, by id;
+    they stand below the table, where they can be copied too.
     """
     console = Terminal()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -138,15 +139,13 @@ def show_guides(advisor: "Advisor", origins: Mapping[str, str]) -> None:
     table.add_column("Title", overflow="fold")
     table.add_column("Figures", no_wrap=True)
     table.add_column("Date", no_wrap=True)
-    if origins:
-        table.add_column("From the web", overflow="fold")
     for guide in advisor.guides():
         known = guide.metadata
         figures = " ".join(filter(None, (known.country, known.currency)))
-        cells = [guide.id, guide.title, figures, known.as_of or known.date or "unknown"]
-        cells += [origins.get(guide.id, "")] if origins else []
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(Text, (guide.id, guide.title, figures, known.as_of or known.date or "unknown")))
     console.print(table)
+    for guide_id, address in sorted(origins.items()):
+        console.print(Text(f"{guide_id} is from {address}", overflow="fold"), soft_wrap=True)
     for warning in advisor.readiness().warnings:
         console.print(Text(f"Warning: {warning}", style="yellow"))
 
