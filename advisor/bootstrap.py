@@ -175,16 +175,14 @@ class Parts:
         """
         folder = corpus_dir(self.settings)
         is_named = any(path.resolve() == folder.resolve() for path in paths)
-        named, first = GatheredFiles(()), GatheredFiles(())
+        named = GatheredFiles(())
         try:
             named = gather(paths, corpus_dir=folder) if paths else named
         except GuideError as error:
             if not pages:
                 raise
             named = GatheredFiles((), (RefusedFile(paths[0], str(error)),))
-        if not is_named and not self.directory.has_pointer():
-            with suppress(GuideError):  # a corpus folder may be empty
-                first = gather([folder], corpus_dir=folder)
+        first = GatheredFiles(()) if is_named else self._corpus_first()
         gathered = GatheredFiles(
             tuple(dict.fromkeys((*first.sources, *named.sources, *pages))),
             (*first.refused, *named.refused),
@@ -204,10 +202,21 @@ class Parts:
     def ingest_imported(self, folder: Path, progress: Progress | None = None) -> Summary:
         """Ingest the guides that an import made into ``folder``.
 
-        Those that are gone from there are removed. Raises AdvisorError of any kind.
+        Those that are gone from there are removed. Into an empty index the corpus goes first. Raises AdvisorError of
+        any kind.
         """
-        folder = folder.resolve()
-        return self._ingest(gather_imported(folder), follow_corpus=False, follow_folder=folder, progress=progress)
+        folder, first = folder.resolve(), self._corpus_first()
+        made = gather_imported(folder)
+        gathered = GatheredFiles((*first.sources, *made.sources), (*first.refused, *made.refused), first.corpus)
+        return self._ingest(gathered, follow_corpus=bool(first.sources), follow_folder=folder, progress=progress)
+
+    def _corpus_first(self) -> GatheredFiles:
+        """The corpus where nothing is indexed yet, so that what is added does not replace it."""
+        folder = corpus_dir(self.settings)
+        if not self.directory.has_pointer():
+            with suppress(GuideError):  # a corpus folder may be empty
+                return gather([folder], corpus_dir=folder)
+        return GatheredFiles((), (), folder.resolve())
 
     def ensure_index(self, progress: Progress | None = None) -> Summary | None:
         """Fill an empty data directory from the corpus, or follow corpus changes.
