@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from advisor.answering.career_table import CareerTable
 from advisor.answering.follow_up_ranking import (
     GatheredEvidence,
     find_quoted_rows,
@@ -52,7 +53,8 @@ class Findings:
     guide. ``notices``: the parts of the question without an answer. ``vector``: that of the reader's own words, None
     without an encoder. ``wording``: the one that is answered, or declined. ``considered``: the passages beside a
     decline that a chat model may overrule; none beside a certain one.
-    ``beside`` are passages that a chat model's own searches found, for it to read.
+    ``beside`` are passages that a chat model's own searches found, for it to read. ``table``: what answers as it is
+    laid out, whoever writes.
     """
 
     searched: str
@@ -63,6 +65,7 @@ class Findings:
     wording: AnalysedWording | None = None
     considered: tuple[Passage, ...] = ()
     beside: tuple[Passage, ...] = ()
+    table: CareerTable | None = None
 
     @property
     def is_doubt(self) -> bool:

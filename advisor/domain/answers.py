@@ -69,7 +69,7 @@ class Conflict:
 
 REASONS = frozenset(
     "absent absent_of_role off_topic no_guide not_english site empty gibberish vague pointer which_career which_reading"
-    " out_of_time complaint machine ourselves how_we_are compliment farewell thanks greeting nod wish retreat"
+    " out_of_time no_criterion no_career complaint machine ourselves how_we_are compliment farewell thanks greeting nod wish retreat"
     " opening".split()
 )
 TRANSLATED = "Translated by a chat model; the quotes are the guide's own words."

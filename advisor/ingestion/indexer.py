@@ -15,7 +15,7 @@ from advisor.domain import Chunk
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import AdvisorError, GuideError, StaleIndexError, StatementError, StorageError, UnknownGuideError
 from advisor.facts import find_disagreements, find_facts
-from advisor.facts.serialization import FINDER, dump_disagreements
+from advisor.facts.serialization import FINDER, READER, dump_disagreements, dump_own_facts
 from advisor.index.chroma import UnsearchableError, first_of_equals, most_alike, write_build
 from advisor.index.chroma_manifest import check_files, read_manifest
 from advisor.index.data_directory import DataDirectory, new_build_id
@@ -234,7 +234,8 @@ class Indexer:
     ) -> None:
         """Encode and store one arrival, in one transaction."""
         guide = arrival.guide
-        disagreements = dump_disagreements(find_disagreements(find_facts(guide)))
+        facts = find_facts(guide)
+        disagreements = dump_disagreements(find_disagreements(facts))
         key = library.find_guide(guide, self.pipeline)
         if key is None:
             made = []
@@ -248,6 +249,8 @@ class Indexer:
             self._progress.advance(len(needed) if self._embedder else 0)
         if library.disagreements(key, FINDER) is None:
             library.save_disagreements(key, FINDER, disagreements)
+        if library.facts(key, READER) is None:
+            library.save_facts(key, READER, dump_own_facts(facts))
         same = arrival.known is not None and arrival.known.key == key
         outcome = Outcome.UNCHANGED if same else Outcome.UPDATED if arrival.known else Outcome.ADDED
         source = str(arrival.source.path)

@@ -1,0 +1,157 @@
+"""Comparisons of careers: a row for each aspect, a cell for each guide."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from advisor.answering.career_choice import ChosenCareers
+from advisor.answering.career_table import CareerTable, TableCell, quoted_fact
+from advisor.answering.evidence_search import EvidenceSearch
+from advisor.answering.extractive_writer import QuotingWriter
+from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
+from advisor.domain import BlockKind, DraftClaim, Guide, Notice, PartKind, Question, QuestionPart
+from advisor.facts import Amount, CareerFact, FactKind
+from advisor.facts.typical import same_measure, typical_fact
+from advisor.query.compared_aspects import Aspect, ComparedAspects, read_aspects
+from advisor.routing.per_guide_query import GuideQuery
+
+MAX_ITEMS = 3  # of a list, in one cell
+# The facts that state an aspect, the most telling first.
+_KINDS = {
+    Aspect.PAY: ((FactKind.PAY, ""),),
+    Aspect.GROWTH: ((FactKind.GROWTH, ""),),
+    Aspect.EDUCATION: ((FactKind.EDUCATION, ""),),
+    Aspect.TRAINING: ((FactKind.TRAINING, ""),),
+    Aspect.EXPERIENCE: ((FactKind.EXPERIENCE, ""),),
+    Aspect.HOURS: ((FactKind.HOURS, ""), (FactKind.SCHEDULE, "full-time work"), (FactKind.SCHEDULE, "")),
+}
+# What is asked of a guide whose facts do not tell.
+_ASKED = {
+    Aspect.PAY: "How much do {} earn?",
+    Aspect.GROWTH: "What is the job outlook for {}?",
+    Aspect.EDUCATION: "What education do {} need?",
+    Aspect.TRAINING: "What training do {} need?",
+    Aspect.EXPERIENCE: "How much experience do {} need?",
+    Aspect.HOURS: "What hours do {} work?",
+    Aspect.PLACE: "Where do {} work?",
+    Aspect.DAY: "What do {} do all day?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A career with the guides about it."""
+
+    title: str
+    guides: tuple[Guide, ...]
+
+
+def compare_careers(question: Question, plan: QueryPlan | NoPlan, search: EvidenceSearch) -> ChosenCareers | None:
+    """Compare the careers that a question is about, by the aspects that it names or the usual ones.
+
+    None for any other question, and where no guide says anything of it.
+    """
+    if isinstance(plan, NoPlan) or plan.first:
+        return None
+    columns = _columns(plan, search)
+    if len(columns) + bool(plan.missing) < 2:
+        return None
+    parser = search.parser
+    parsed = parser.parse(question.text)
+    names = [one.text for one in (*parsed.careers, *parser.named(parsed.corrected))]
+    asked = read_aspects(parsed.career_text, [*names, plan.missing] if plan.missing else names)
+    asked = asked or read_aspects(parsed.corrected, names)
+    if asked is None:
+        return None
+    cells: list[TableCell] = []
+    facts: dict[Aspect, list[CareerFact | None]] = {}
+    for aspect in asked.aspects:
+        for n, column in enumerate(columns):
+            fact, claims = _cell(aspect, column, search)
+            facts.setdefault(aspect, []).append(fact)
+            cells += [TableCell(aspect.value, claim, n) for claim in claims]
+    if not cells:
+        return None
+    table = CareerTable(PartKind.TABLE, tuple(cells), tuple(column.title for column in columns))
+    return ChosenCareers(table, tuple(_notices(plan, asked, table, facts, columns)))
+
+
+def _columns(plan: QueryPlan, search: EvidenceSearch) -> list[_Column]:
+    ids = [sub_query.query.guide_id for sub_query in plan.main]
+    guides: dict[str, list[Guide]] = {}
+    for guide_id in ids:
+        if guide_id is None:
+            return []
+        guides.setdefault(search.parser.titles[guide_id], []).append(search.snapshot.guides[guide_id])
+    return [_Column(title, tuple(own)) for title, own in guides.items()]
+
+
+def _cell(aspect: Aspect, column: _Column, search: EvidenceSearch) -> tuple[CareerFact | None, Sequence[DraftClaim]]:
+    """The typical fact of a career with its quote, else what answers a plain question."""
+    for guide in column.guides:
+        facts = search.snapshot.own_facts(guide.id)
+        for kind, about in _KINDS.get(aspect, ()):
+            fact = typical_fact(facts, kind, about)
+            claim = fact and quoted_fact(fact, guide, search.snapshot)
+            if fact and claim:
+                return fact, (claim,)
+    for guide in column.guides:
+        if claims := _answer(_ASKED[aspect].format(column.title), _ASKED[aspect].format("they"), guide, search):
+            return None, claims
+    return None, ()
+
+
+def _answer(asked: str, generic: str, guide: Guide, search: EvidenceSearch) -> Sequence[DraftClaim]:
+    """What a guide answers to a question: its best sentence, or the first items of a list."""
+    query = GuideQuery(guide.id, (asked,), (generic,))
+    found = search.gather(SubQuery(query, Purpose.PART, asked))
+    if found.decline is not None or found.is_near_miss:
+        return ()
+    draft = QuotingWriter().draft([QuestionPart(asked, found.passages)])
+    claims = [claim for claim in draft.claims if not claim.text.endswith(":")]
+    items = [claim for claim in claims if _is_item(claim)]
+    return items[:MAX_ITEMS] if claims and _is_item(claims[0]) else claims[:1]
+
+
+def _is_item(claim: DraftClaim) -> bool:
+    quote = claim.quotes[-1]
+    block = quote.passage.chunk.guide.block_at(quote.start, quote.end)
+    return block is not None and block.kind is BlockKind.ITEM
+
+
+def _notices(
+    plan: QueryPlan,
+    asked: ComparedAspects,
+    table: CareerTable,
+    facts: dict[Aspect, list[CareerFact | None]],
+    columns: Sequence[_Column],
+) -> Iterator[Notice]:
+    if plan.missing:
+        yield Notice("no_guide", f"There is no guide about “{plan.missing}”.", {"career": plan.missing})
+    if asked.is_named:
+        said = {cell.row for cell in table.cells}
+        for aspect in asked.aspects:
+            if aspect.value not in said:
+                words = aspect.value.lower()
+                yield Notice("partial", f"The guide does not say: “{words}”", {"asked": words})
+    if (
+        asked.wants_most is not None
+        and len(columns) > 1
+        and asked.aspects[0] in (Aspect.PAY, Aspect.GROWTH, Aspect.HOURS)
+    ):
+        yield _verdict(facts[asked.aspects[0]], [column.title for column in columns], most=asked.wants_most)
+
+
+def _verdict(facts: Sequence[CareerFact | None], titles: Sequence[str], *, most: bool) -> Notice:
+    """Tell whose figure is the highest or lowest, where figures of one kind are apart."""
+    stated = [fact for fact in facts if fact is not None]
+    spans = [fact.value for fact in stated if isinstance(fact.value, Amount)]
+    if len(spans) == len(titles) and same_measure(stated):
+        order = sorted(range(len(spans)), key=lambda n: spans[n].low, reverse=most)
+        first, second = spans[order[0]], spans[order[1]]
+        if first.low > second.high if most else first.high < second.low:
+            career = titles[order[0]]
+            word = "highest" if most else "lowest"
+            if most:
+                return Notice("highest", f"Of these figures, the {word} is that of “{career}”.", {"career": career})
+            return Notice("lowest", f"Of these figures, the {word} is that of “{career}”.", {"career": career})
+    return Notice("not_ranked", "These figures are not of one kind, or not apart, so they are not ranked.")
