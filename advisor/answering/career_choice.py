@@ -87,12 +87,21 @@ def _judge(
             continue
         lacking = [one for one, fact in pairs if fact is None]
         if not lacking:
-            judged.chosen.append((guide, tuple(fact for fact in deciding if fact is not None)))
+            shown = (_figure_of(fact, facts[guide.id]) for fact in deciding if fact is not None)
+            judged.chosen.append((guide, tuple(shown)))
         elif any(one.kind is FactKind.PAY and typical_fact(facts[guide.id], one.kind) for one in lacking):
             judged.n_other_unit += 1
         else:
             judged.n_silent += 1
     return judged
+
+
+def _figure_of(fact: CareerFact, facts: Sequence[CareerFact]) -> CareerFact:
+    """The figure that stands beside words on growth; else the fact itself."""
+    if fact.kind is not FactKind.GROWTH or isinstance(fact.value, Amount):
+        return fact
+    here = (one for one in facts if one.kind is fact.kind and (one.start, one.end) == (fact.start, fact.end))
+    return next((one for one in here if isinstance(one.value, Amount)), fact)
 
 
 def _deciding(condition: Condition, facts: Iterable[CareerFact]) -> CareerFact | None:
@@ -155,6 +164,8 @@ def _place(condition: Condition, fact: CareerFact) -> float:
         return -middle if condition.order is Order.HIGHEST else middle
     if fact.kind is FactKind.EDUCATION:
         return min(map(LADDER.index, fact.value.options))
+    if fact.kind is FactKind.GROWTH:
+        return 0.0  # words only, after all figures of growth
     return 0.0 if fact.usual else 1.0
 
 

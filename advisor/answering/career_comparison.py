@@ -1,5 +1,6 @@
 """Comparisons of careers: a row for each aspect, a cell for each guide."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,10 @@ _ASKED = {
     Aspect.EXPERIENCE: "How much experience do {} need?",
     Aspect.HOURS: "What hours do {} work?",
     Aspect.PLACE: "Where do {} work?",
-    Aspect.DAY: "What do {} do all day?",
+    Aspect.DAY: "What are the main duties of {}?",
 }
+_OF_DAY = "What does a typical day of {} look like?"  # where a guide has a section on it
+_DAY = re.compile(r"\b(?:day|daily)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,10 @@ def _cell(aspect: Aspect, column: _Column, search: EvidenceSearch) -> tuple[Care
             if fact and claim:
                 return fact, (claim,)
     for guide in column.guides:
-        if claims := _answer(_ASKED[aspect].format(column.title), _ASKED[aspect].format("they"), guide, search):
+        asked = _ASKED[aspect]
+        if aspect is Aspect.DAY and any(_DAY.search(section.title) for section in guide.sections):
+            asked = _OF_DAY
+        if claims := _answer(asked.format(column.title), asked.format("they"), guide, search):
             return None, claims
     return None, ()
 

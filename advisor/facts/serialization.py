@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from advisor.domain import Guide
 from advisor.facts.model import Amount, CareerFact, Disagreement, FactKind, OptionSet, Place, Weight
 
-FINDER = "facts 2"  # increase the number when the same text gives other contradictions
+FINDER = "facts 3"  # increase the number when the same text gives other contradictions
 READER = "career facts 1"  # increase the number when the same text gives other facts
 
 

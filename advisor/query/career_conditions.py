@@ -10,6 +10,8 @@ from advisor.facts.education import LADDER
 from advisor.facts.training import NONE, SHORT
 
 MAX_CHARS = 300
+LIMIT_OF_ONE = 3  # careers shown where the one with the most of something is asked for
+_ANY = float("inf")
 BELOW_DEGREE = frozenset(LADDER[: LADDER.index("associate's")])
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
 
@@ -381,6 +383,9 @@ def read_conditions(question: str) -> CareerConditions | None:
             reading.take(pattern, condition)
     reading.take(_TIME_ASKED, _times)
     left = _WORD.findall(reading.left)
+    is_best_of_all = any(one.order and one.low == -_ANY and one.high == _ANY for one in reading.found)
+    if is_best_of_all and not limit and not _MANY.search(text):
+        limit = LIMIT_OF_ONE
     if reading.found:
         return None if any(word not in _FILLER for word in left) else CareerConditions(tuple(reading.found), limit)
     if _ADVICE.search(text) and all(word in _ADVICE_WORDS for word in left):
