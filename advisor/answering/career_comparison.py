@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.answering.career_choice import ChosenCareers
-from advisor.answering.career_table import CareerTable, TableCell, quoted_fact
+from advisor.answering.career_table import CareerTable, TableCell, quote_at, quoted_fact
 from advisor.answering.evidence_search import EvidenceSearch
-from advisor.answering.extractive_writer import QuotingWriter
+from advisor.answering.extractive_writer import QuotingWriter, claim_with_heading
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
 from advisor.domain import BlockKind, DraftClaim, Guide, Notice, PartKind, Question, QuestionPart
 from advisor.facts import Amount, CareerFact, FactKind
 from advisor.facts.typical import same_measure, typical_fact
 from advisor.query.compared_aspects import Aspect, ComparedAspects, read_aspects
 from advisor.routing.per_guide_query import GuideQuery
+from advisor.text.sentences import split_block
 
 MAX_ITEMS = 3  # of a list, in one cell
 # The facts that state an aspect, the most telling first.
@@ -35,6 +36,19 @@ _ASKED = {
     Aspect.HOURS: "What hours do {} work?",
     Aspect.PLACE: "Where do {} work?",
     Aspect.DAY: "What are the main duties of {}?",
+}
+_HEADINGS = {
+    aspect: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for aspect, words in {
+        Aspect.PAY: r"pay|salar(?:y|ies)|wages?|earnings?|income",
+        Aspect.GROWTH: r"outlook|growth|job market|prospects",
+        Aspect.EDUCATION: r"education|degrees?|schooling|qualifications?",
+        Aspect.TRAINING: r"training|apprenticeships?",
+        Aspect.EXPERIENCE: r"experience",
+        Aspect.HOURS: r"hours|schedules?|shifts?",
+        Aspect.PLACE: r"environment|work ?place|setting|conditions|where",
+        Aspect.DAY: r"day|daily|duties|tasks|responsibilities|what [\w ,-]{1,60} do",
+    }.items()
 }
 _OF_DAY = "What does a typical day of {} look like?"  # where a guide has a section on it
 _DAY = re.compile(r"\b(?:day|daily)\b", re.IGNORECASE)
@@ -103,7 +117,7 @@ def _cell(aspect: Aspect, column: _Column, search: EvidenceSearch) -> tuple[Care
             asked = _OF_DAY
         if claims := _answer(asked.format(column.title), asked.format("they"), guide, search):
             return None, claims
-    return None, ()
+    return None, next((claims for guide in column.guides if (claims := _under_heading(aspect, guide, search))), ())
 
 
 def _answer(asked: str, generic: str, guide: Guide, search: EvidenceSearch) -> Sequence[DraftClaim]:
@@ -116,6 +130,21 @@ def _answer(asked: str, generic: str, guide: Guide, search: EvidenceSearch) -> S
     claims = [claim for claim in draft.claims if not claim.text.endswith(":")]
     items = [claim for claim in claims if _is_item(claim)]
     return items[:MAX_ITEMS] if claims and _is_item(claims[0]) else claims[:1]
+
+
+def _under_heading(aspect: Aspect, guide: Guide, search: EvidenceSearch) -> Sequence[DraftClaim]:
+    """The beginning of the section that is headed by an aspect: a guide that has one says something of it."""
+    for section in guide.sections:
+        if not _HEADINGS[aspect].search(section.title):
+            continue
+        spans = [span for block in section.body for span in split_block(guide.text, block)]
+        quotes = [quote_at(span.start, span.end, guide, search.snapshot) for span in spans[: 2 * MAX_ITEMS]]
+        claims = [
+            claim_with_heading(quote) for quote in quotes if quote and not quote.text.rstrip().endswith((":", "?"))
+        ]
+        if claims:
+            return claims[:MAX_ITEMS] if _is_item(claims[0]) else claims[:1]
+    return ()
 
 
 def _is_item(claim: DraftClaim) -> bool:

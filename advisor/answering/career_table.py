@@ -60,11 +60,15 @@ class CareerTable:
 
 def quoted_fact(fact: CareerFact, guide: Guide, snapshot: Snapshot) -> DraftClaim | None:
     """Quote the place of a fact; None where no chunk has it."""
+    quote = quote_at(fact.start, fact.end, guide, snapshot)
+    return None if quote is None else claim_with_heading(quote)
+
+
+def quote_at(start: int, end: int, guide: Guide, snapshot: Snapshot) -> Quote | None:
+    """Quote a place of a guide; None where no chunk has it."""
     chunks = (snapshot.chunks[row] for row in snapshot.rows_of_guide[guide.id])
-    chunk = next((one for one in chunks if one.start <= fact.start and fact.end <= one.end), None)
-    if chunk is None:
-        return None
-    return claim_with_heading(Quote(Passage(chunk, 0.0, 0.0), fact.start, fact.end, guide.text[fact.start : fact.end]))
+    chunk = next((one for one in chunks if one.start <= start and end <= one.end), None)
+    return None if chunk is None else Quote(Passage(chunk, 0.0, 0.0), start, end, guide.text[start:end])
 
 
 def joined_claims(claims: Sequence[DraftClaim]) -> DraftClaim:
