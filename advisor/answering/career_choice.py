@@ -12,14 +12,16 @@ from advisor.facts.education import LADDER
 from advisor.facts.training import NONE
 from advisor.facts.typical import typical_fact
 from advisor.index.serving import Snapshot
-from advisor.query.career_conditions import BELOW_DEGREE, DOLLARS, Condition, Order, read_conditions
+from advisor.query.career_conditions import read_conditions
+from advisor.query.conditions import BELOW_DEGREE, EITHER, Condition, Order
 from advisor.query.parsing import Parser
+from advisor.query.pay_conditions import DOLLARS
 
 LIMIT_SHOWN = 10
 ADVICE = Decline(
     Status.CLARIFY,
-    "The guides do not say what suits you, but you can ask which careers pay over an amount, need no degree, can be done"
-    " remotely, grow fast or need little training.",
+    "The guides do not say what suits you, but you can ask which careers pay over an amount, need no degree, can be"
+    " done remotely, grow fast or need little training.",
     reason=Reason("no_criterion"),
     is_certain=True,
 )
@@ -110,7 +112,9 @@ def _deciding(condition: Condition, facts: Iterable[CareerFact]) -> CareerFact |
     if condition.prefers_words:
         in_words = typical_fact([one for one in fitting if isinstance(one.value, OptionSet)], condition.kind)
         return in_words or typical_fact(fitting, condition.kind)
-    return typical_fact(fitting, condition.kind, condition.about)
+    stated = [typical_fact(fitting, condition.kind, about) for about in condition.about.split(EITHER)]
+    found = [fact for fact in stated if fact is not None]
+    return next((fact for fact in found if condition.holds(fact.value)), found[0] if found else None)
 
 
 def _fits(condition: Condition, fact: CareerFact) -> bool:
@@ -154,8 +158,9 @@ def _needs_degree(condition: Condition, fact: CareerFact | None, facts: Iterable
 
 
 def _rank(conditions: Sequence[Condition], facts: Sequence[CareerFact]) -> tuple[float, ...]:
-    """The place of a career among those found, by each condition in turn."""
-    return tuple(_place(one, fact) for one, fact in zip(conditions, facts, strict=True))
+    """The place of a career among those found, by each condition in turn; those that ask for an order come first."""
+    pairs = sorted(zip(conditions, facts, strict=True), key=lambda pair: pair[0].order is None)
+    return tuple(_place(one, fact) for one, fact in pairs)
 
 
 def _place(condition: Condition, fact: CareerFact) -> float:

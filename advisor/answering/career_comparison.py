@@ -67,7 +67,7 @@ def compare_careers(question: Question, plan: QueryPlan | NoPlan, search: Eviden
 
     None for any other question, and where no guide says anything of it.
     """
-    if isinstance(plan, NoPlan) or plan.first:
+    if isinstance(plan, NoPlan) or plan.first or question.guide_id is not None or len(search.snapshot.guides) < 2:
         return None
     columns = _columns(plan, search)
     if len(columns) + bool(plan.missing) < 2:

@@ -53,8 +53,7 @@ class Findings:
     guide. ``notices``: the parts of the question without an answer. ``vector``: that of the reader's own words, None
     without an encoder. ``wording``: the one that is answered, or declined. ``considered``: the passages beside a
     decline that a chat model may overrule; none beside a certain one.
-    ``beside`` are passages that a chat model's own searches found, for it to read. ``table``: what answers as it is
-    laid out, whoever writes.
+    ``beside``: what a chat model's own searches found, for it to read. ``table``: an answer laid out, whoever writes.
     """
 
     searched: str

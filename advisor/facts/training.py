@@ -19,7 +19,8 @@ _NAME = re.compile(
     r"(?:training|apprenticeship|traineeship)(?: time| period| length| duration| needed| required| on the job)*$"
 )
 _NO_TRAINING = re.compile(
-    r"\bno (?:[\w-]+ ){0,3}training (?:is )?(?:needed|required|necessary)\b|\btraining is not (?:needed|required|necessary)\b"
+    r"\bno (?:[\w-]+ ){0,3}training (?:is )?(?:needed|required|necessary)\b"
+    r"|\btraining is not (?:needed|required|necessary)\b"
     r"|\b(?:do|does) not (?:need|require) (?:any )?(?:[\w-]+ ){0,2}training\b"
 )
 _TERMS = (
@@ -43,11 +44,12 @@ _ENTERS = re.compile(
     r"|begins? with|is)\b"
 )
 _OTHER_TRAINING = re.compile(
-    r"\b(?:continuing|safety|further|additional|advanced?|optional|ongoing|annual|strength|weight|some|may|programs? that"
-    r"|specialized|fellowship)\b"
+    r"\b(?:continuing|safety|further|additional|advanced?|optional|ongoing|annual|strength|weight|some|may"
+    r"|programs? that|specialized|fellowship)\b"
 )
 _OUTDOORS = re.compile(
-    r"\b(?:outdoors?|open air)\b|\b(?:work\w*|time|done|spent?) (?:[\w-]+ ){0,3}outside\b(?! (?:of|the|their)\b)"
+    r"\b(?:outdoors?|open air)\b"
+    r"|\b(?:work\w*|time|done|spent?) (?:[\w-]+ ){0,3}outside\b(?! (?:of|the|their)\b)"
 )
 _INDOORS_ONLY = re.compile(r"\b(?:never|not|rarely|seldom|no) (?:[\w-]+ ){0,3}(?:outdoors?|outside)\b|\bindoors only\b")
 _PARTLY = re.compile(r"\b(?:some|sometimes|occasional\w*|may|might|can|depending|partly|at times)\b")
@@ -82,9 +84,8 @@ def find_outdoors(statement: Statement, resolver: SubjectResolver) -> Iterator[S
     """Whether the work is done outdoors: yes, some of it, or never."""
     del resolver
     if statement.is_label:
-        if _OUTDOOR_NAME.match(statement.name):
-            if option := _outdoors(statement.value, statement.name):
-                yield ScopedValue(FactKind.OUTDOORS, OUTDOORS, OptionSet(frozenset({option})), statement.scope)
+        if _OUTDOOR_NAME.match(statement.name) and (option := _outdoors(statement.value, statement.name)):
+            yield ScopedValue(FactKind.OUTDOORS, OUTDOORS, OptionSet(frozenset({option})), statement.scope)
         return
     for clause in statement.clauses:
         if option := _outdoors(clause.text, ""):

@@ -3,59 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from advisor.facts import Amount, FactKind
+from advisor.facts import FactKind
 from advisor.facts.education import LADDER
 from advisor.facts.training import NONE, SHORT
+from advisor.query.conditions import BELOW_DEGREE, EITHER, Condition, Order
+from advisor.query.pay_conditions import OVER, PAY_PATTERNS, UNDER
 
 MAX_CHARS = 300
 LIMIT_OF_ONE = 3  # careers shown where the one with the most of something is asked for
 _ANY = float("inf")
-BELOW_DEGREE = frozenset(LADDER[: LADDER.index("associate's")])
-DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
-
-
-class Order(StrEnum):
-    """How the careers found are sorted."""
-
-    HIGHEST = "highest"
-    LOWEST = "lowest"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a career's typical value has to be.
-
-    Of amounts between ``low`` and ``high``, ends included where ``is_inclusive``; of words one of ``options``, and
-    with ``only`` none other. ``currencies`` and ``period`` are those asked for, empty for any. ``order`` sorts, and
-    alone asks for the best of all. ``about``: the topic of facts that have several of one kind.
-    """
-
-    kind: FactKind
-    about: str = ""
-    low: float = float("-inf")
-    high: float = float("inf")
-    is_inclusive: bool = True
-    options: frozenset[str] = frozenset()
-    only: bool = False
-    currencies: frozenset[str] = frozenset()
-    period: str = ""
-    order: Order | None = None
-
-    @property
-    def prefers_words(self) -> bool:
-        """Whether a guide's own words are judged rather than its figure."""
-        return bool(self.options) and self.low > 0
-
-    def holds(self, value: object) -> bool:
-        """Whether a typical value meets the condition; a range as a whole."""
-        if isinstance(value, Amount):
-            if self.is_inclusive:
-                return self.low <= value.low and value.high <= self.high
-            return self.low < value.low and value.high < self.high
-        options = getattr(value, "options", frozenset())
-        return options <= self.options if self.only else bool(options & self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,106 +49,14 @@ class _Reading:
 _CAREERS = r"(?:careers?|jobs?|occupations?|professions?|trades?|roles|positions|lines? of work|careers? paths?)"
 _MANY = re.compile(r"\b(?:careers|jobs|occupations|professions|trades|roles|positions|lines of work|ones|guides)\b")
 _ASKS = re.compile(
-    rf"\b(?:which|what|any|list|show|name|find|give|tell|top|best|highest|lowest|fastest|how many)\b[^.?!]{{0,60}}?\b{_CAREERS}\b"
+    r"\b(?:which|what|any|list|show|name|find|give|tell|top|best|highest|lowest|fastest|how many)\b"
+    rf"[^.?!]{{0,60}}?\b{_CAREERS}\b"
     rf"|\b{_CAREERS} (?:that|which|where|with|without|paying|for|over|under|you|i|not|needing|requiring|in)\b"
     rf"|^[\w$€£,. -]{{0,60}}\b(?:careers|jobs|occupations|professions|trades)\W*$"
     r"|^\W*(?:what|which)(?: kind of work| work)? can i do\b"
 )
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
-_CODES = "usd|eur|gbp|cad|aud|chf"
-
-
-def _sum_pattern(n: int) -> str:
-    """A sum of money, whose groups are numbered."""
-    return (
-        rf"(?P<c{n}>[$€£]|(?:{_CODES}) )?\s?(?P<v{n}>{_NUMBER})\s?(?P<k{n}>k\b|thousand\b|grand\b)?"
-        rf"(?P<w{n}> ?(?:dollars|bucks|euros?|pounds|{_CODES})\b)?"
-    )
-
-
-def _period_pattern(n: int) -> str:
-    """The period of a sum, whose group is numbered."""
-    return (
-        rf"(?: ?(?:an?|per|each|every|/) ?(?P<per{n}>year|yr|annum|hour|hr|month|week|day)\b"
-        rf"| ?(?P<adv{n}>yearly|annually|hourly|monthly|weekly)\b)?"
-    )
-
-
-_OVER = (
-    r"over|above|more than|at least|upwards of|exceed(?:s|ing)?|north of|minimum(?: of)?|a minimum of|starting at"
-    r"|better than|greater than|no less than|>=?"
-)
-_UNDER = r"under|below|less than|up to|at most|no more than|maximum(?: of)?|fewer than|lower than|not more than|<=?"
-_BETWEEN = re.compile(rf"\b(?:between|from)\s+{_sum_pattern(1)}\s?(?:and|to|-)\s?{_sum_pattern(2)}{_period_pattern(1)}")
-_OVER_SUM = re.compile(rf"(?:\b|(?=[<>]))(?P<word>{_OVER})\s*{_sum_pattern(1)}{_period_pattern(1)}")
-_UNDER_SUM = re.compile(rf"(?:\b|(?=[<>]))(?P<word>{_UNDER})\s*{_sum_pattern(1)}{_period_pattern(1)}")
-_SUM_OR = re.compile(
-    rf"(?:(?<=\s)|^){_sum_pattern(1)}{_period_pattern(1)}\s?(?P<more>\+|plus\b|or more\b|or above\b|and up\b|or less\b)"
-    rf"{_period_pattern(2)}"
-)
-_SIX_FIGURES = re.compile(r"\b(?:six|6)[ -]figures?\b(?: salar(?:y|ies)| incomes?| pay)?")
-_SYMBOLS = {"$": DOLLARS, "€": frozenset({"EUR"}), "£": frozenset({"GBP"})}
-_CURRENCY_WORDS = {"dollar": DOLLARS, "buck": DOLLARS, "euro": frozenset({"EUR"}), "pound": frozenset({"GBP"})}
-_PERIODS = {"yr": "year", "annum": "year", "hr": "hour", "yearly": "year", "annually": "year", "hourly": "hour"}
-_PERIODS |= {"monthly": "month", "weekly": "week"}
 _PAY_WORDS = r"(?:pay|pays|paying|paid|salar(?:y|ies)|wages?|earn(?:s|ings?)?|income|money|make|makes|making)"
-
-MIN_YEARLY, MAX_HOURLY = 10_000.0, 300.0  # sums without a period in between may be of a month or a week
-
-
-def _pay(low: float, high: float, match: re.Match[str], *, is_inclusive: bool) -> Condition | None:
-    """A condition on pay; None for a sum whose period cannot be told."""
-    said = match.groupdict()
-    mark = (said.get("c1") or said.get("c2") or said.get("w1") or said.get("w2") or "").strip()
-    period = next((said[name] for name in ("per1", "adv1", "per2", "adv2") if said.get(name)), "")
-    period = _PERIODS.get(period, period)
-    top = max(value for value in (low, high) if abs(value) != float("inf"))
-    if not period:
-        if MAX_HOURLY < top < MIN_YEARLY:
-            return None
-        period = "year" if top >= MIN_YEARLY else "hour"
-    currencies = _SYMBOLS.get(mark) or next((c for word, c in _CURRENCY_WORDS.items() if word in mark), None)
-    if currencies is None:
-        currencies = frozenset({mark.upper()}) if mark else frozenset()
-    order = Order.LOWEST if low == float("-inf") else Order.HIGHEST
-    return Condition(
-        FactKind.PAY, low=low, high=high, is_inclusive=is_inclusive, currencies=currencies, period=period, order=order
-    )
-
-
-def _sum(match: re.Match[str], n: int) -> float:
-    value = float(match[f"v{n}"].replace(",", ""))
-    is_thousands = match[f"k{n}"] or (n == 1 and "k2" in match.groupdict() and match["k2"] and value < 1000)
-    return value * 1000 if is_thousands else value
-
-
-def _between(match: re.Match[str]) -> Condition | None:
-    low, high = sorted((_sum(match, 1), _sum(match, 2)))
-    return _pay(low, high, match, is_inclusive=True)
-
-
-def _over(match: re.Match[str]) -> Condition | None:
-    is_inclusive = match["word"].startswith(("at least", "minimum", "a minimum", "starting", "no less", ">="))
-    return _pay(_sum(match, 1), float("inf"), match, is_inclusive=is_inclusive)
-
-
-def _under(match: re.Match[str]) -> Condition | None:
-    is_inclusive = match["word"].startswith(("up to", "at most", "no more", "maximum", "not more", "<="))
-    return _pay(float("-inf"), _sum(match, 1), match, is_inclusive=is_inclusive)
-
-
-def _or_more(match: re.Match[str]) -> Condition | None:
-    if match["more"] == "or less":
-        return _pay(float("-inf"), _sum(match, 1), match, is_inclusive=True)
-    return _pay(_sum(match, 1), float("inf"), match, is_inclusive=True)
-
-
-def _six_figures(match: re.Match[str]) -> Condition:
-    del match
-    return Condition(FactKind.PAY, low=100_000.0, period="year", order=Order.HIGHEST)
-
-
 _NOT = r"(?:no|not|without|don'?t|doesn'?t|do not|does not|never|aren'?t|isn'?t|non-?|free of)"
 _NEED = r"(?:need(?:s|ing|ed)?|requir(?:e|es|ing|ed)|have|has|involve?s?|get(?:ting)?|going to|go to|with)"
 _DEGREE = (
@@ -199,10 +64,12 @@ _DEGREE = (
     r"(?:degrees?|college|university|education|bachelor'?s?|diplomas?|qualifications?))"
 )
 _NO_DEGREE = re.compile(
-    rf"\b{_NOT}\b ?(?:\w+ )?(?:{_NEED} )?(?:to (?:have |get )?)?(?P<what>{_DEGREE})(?: (?:is )?(?:needed|required|necessary|to start))?"
+    rf"\b{_NOT}\b ?(?:\w+ )?(?:{_NEED} )?(?:to (?:have |get )?)?(?P<what>{_DEGREE})"
+    r"(?: (?:is )?(?:needed|required|necessary|to start))?"
 )
 _SCHOOL_ONLY = re.compile(
-    r"\b(?:(?:with|for|need(?:s|ing)?|requir(?:e|es|ing)) )?(?:only |just )?(?:a )?high[ -]school(?: (?:diploma|education|degree|graduates?|ged))?(?: only)?\b"
+    r"\b(?:(?:with|for|need(?:s|ing)?|requir(?:e|es|ing)) )?(?:only |just )?(?:a )?high[ -]school"
+    r"(?: (?:diploma|education|degree|graduates?|ged))?(?: only)?\b"
 )
 _DEGREES = tuple(
     (re.compile(pattern), Condition(FactKind.EDUCATION, options=frozenset(levels.split("|"))))
@@ -248,7 +115,8 @@ _PAY_RANKS = (
     ),
 )
 _GROWTH_OVER = re.compile(
-    rf"\b(?:grow\w*|growth)(?: rate)?(?: by| of)? ?(?P<word>{_OVER}|{_UNDER}) ?(?P<v>\d{{1,3}}(?:\.\d+)?) ?(?:%|percent|per cent)"
+    rf"\b(?:grow\w*|growth)(?: rate)?(?: by| of)? ?(?P<word>{OVER}|{UNDER}) ?(?P<v>\d{{1,3}}(?:\.\d+)?)"
+    r" ?(?:%|percent|per cent)"
 )
 # A guide's own words tell what is fast; of one that gives a figure only, FAST percent are.
 FAST = 5.0
@@ -278,7 +146,7 @@ _GROWTHS = (
 
 def _growth_over(match: re.Match[str]) -> Condition:
     value = float(match["v"])
-    if re.fullmatch(_OVER, match["word"]):
+    if re.fullmatch(OVER, match["word"]):
         return Condition(FactKind.GROWTH, low=value, is_inclusive=match["word"].startswith("at"), order=Order.HIGHEST)
     return Condition(FactKind.GROWTH, high=value, is_inclusive=match["word"].startswith("at"), order=Order.LOWEST)
 
@@ -287,64 +155,106 @@ def _worded(kind: FactKind, about: str, options: str, *, only: bool = False) -> 
     return Condition(kind, about, options=frozenset(options.split("|")), only=only)
 
 
-_REMOTE = r"(?:remote(?:ly)?|(?:work(?:ing)? )?from (?:your |my )?home|home[ -]office|work from anywhere|tele(?:work|commut)(?:e|ing)?|wfh|hybrid)(?: (?:work|jobs?|working|possible|options?))?"
+_REMOTE = (
+    r"(?:remote(?:ly)?|(?:work(?:ing)? )?from (?:your |my )?home|home[ -]office|work from anywhere"
+    r"|tele(?:work|commut)(?:e|ing)?|wfh|hybrid)(?: (?:work|jobs?|working|possible|options?))?"
+)
 _TIMES = r"(?P<time>nights?|weekends?|evenings?|overtime|shifts?)(?:[ -](?:work|shifts?|hours))?"
-_WORDED: tuple[tuple[re.Pattern[str], Condition], ...] = (
-    (re.compile(rf"\b{_NOT} ?(?:\w+ )?{_REMOTE}\b"), _worded(FactKind.REMOTE, "remote work", "never|on site", only=True)),
-    (re.compile(rf"\b{_REMOTE}\b"), _worded(FactKind.REMOTE, "remote work", "open|some")),
-    (
-        re.compile(
-            rf"\b(?:{_NEED} )?(?:only |just )?(?:the )?(?:short(?:est)?|little|no|minimal|quick(?:est)?|fast(?:est)?|least|brief)(?:[ -]term)?"
-            r"(?: on-the-job| job)? training\b|\b(?:quick|fast|easy)(?:est)? to (?:learn|get into|enter|train for|start)\b"
-            r"|\bwithout (?:much |any |long )?training\b"
+_LITTLE = r"(?:short(?:est)?|little|no|minimal|quick(?:est)?|fast(?:est)?|least|brief)(?:[ -]term)?"
+_WORDED = tuple(
+    (re.compile(pattern), condition)
+    for condition, pattern in (
+        (
+            _worded(FactKind.REMOTE, "remote work", "never|on site", only=True),
+            rf"\b{_NOT} ?(?:\w+ )?{_REMOTE}\b",
         ),
-        _worded(FactKind.TRAINING, "training", f"{SHORT}|{NONE}", only=True),
-    ),
-    (re.compile(r"\b(?:with |have |has |need |through |by |via |offer )?(?:an? )?apprenticeships?\b"), _worded(FactKind.TRAINING, "training", "apprenticeship")),
-    (re.compile(rf"\b{_NOT} ?(?:{_NEED} )?(?:any )?(?:prior |previous |work )?experience\b(?: (?:needed|required|necessary))?"), Condition(FactKind.EXPERIENCE, high=0.0)),
-    (re.compile(rf"\b{_NOT} ?(?:\w+ )?(?:outdoors|outside)\b|\bindoors\b"), _worded(FactKind.OUTDOORS, "outdoor work", "never", only=True)),
-    (re.compile(r"\b(?:work(?:ing)? |being |are |be )?(?:outdoors?|outside|in the open air)(?: work)?\b"), _worded(FactKind.OUTDOORS, "outdoor work", "yes|some")),
-    (re.compile(r"\bpart[ -]time(?: work)?\b"), _worded(FactKind.SCHEDULE, "full-time work", "part time")),
-    (re.compile(rf"\b{_NOT} ?(?:{_NEED} )?(?:an? )?licen[sc]es?\b"), _worded(FactKind.CREDENTIALS, "licence", "not needed", only=True)),
-    (re.compile(rf"\b(?:{_NEED} )(?:an? )?licen[sc]es?\b|\blicensed\b"), _worded(FactKind.CREDENTIALS, "licence", "required")),
-    (re.compile(rf"\b(?:low|little|less|least|no|lowest)[ -]stress(?:ful)?\b|\b{_NOT} (?:too |very )?stressful\b"), _worded(FactKind.STRESS, "stress", "low", only=True)),
-    (re.compile(r"\b(?:high[ -]stress|(?:most )?stressful)\b"), _worded(FactKind.STRESS, "stress", "high")),
-    (re.compile(r"\bgood (?:work[ -]life )?balance\b"), _worded(FactKind.BALANCE, "work-life balance", "good")),
-    (re.compile(r"\bphysically (?:demanding|hard|tough)\b"), _worded(FactKind.PHYSICAL, "physical demands", "demanding")),
-    (re.compile(rf"\b{_NOT} ?(?:\w+ )?travel(?:l?ing)?\b"), _worded(FactKind.TRAVEL, "travel", "never", only=True)),
-    (re.compile(r"\b(?:a lot of |lots of |frequent |much )?travel(?:l?ing)?\b(?: a lot)?"), _worded(FactKind.TRAVEL, "travel", "yes")),
-    (re.compile(r"\bin (?:high |great |strong )?demand\b|\b(?:high|strong) demand\b"), _worded(FactKind.DEMAND, "demand", "high")),
-)  # fmt: skip
-_TIME_ASKED = re.compile(rf"(?P<not>\b{_NOT} ?(?:\w+ )?)?\b{_TIMES}\b")
+        (_worded(FactKind.REMOTE, "remote work", "open|some"), rf"\b{_REMOTE}\b"),
+        (
+            _worded(FactKind.TRAINING, "training", f"{SHORT}|{NONE}", only=True),
+            rf"\b(?:{_NEED} )?(?:only |just )?(?:the )?{_LITTLE}(?: on-the-job| job)? training\b"
+            r"|\b(?:quick|fast|easy)(?:est)? to (?:learn|get into|enter|train for|start)\b"
+            r"|\bwithout (?:much |any |long )?training\b",
+        ),
+        (
+            _worded(FactKind.TRAINING, "training", "apprenticeship"),
+            r"\b(?:with |have |has |need |through |by |via |offer )?(?:an? )?apprenticeships?\b",
+        ),
+        (
+            Condition(FactKind.EXPERIENCE, high=0.0),
+            rf"\b{_NOT} ?(?:{_NEED} )?(?:any )?(?:prior |previous |work )?experience\b"
+            r"(?: (?:needed|required|necessary))?",
+        ),
+        (
+            _worded(FactKind.OUTDOORS, "outdoor work", "never", only=True),
+            rf"\b{_NOT} ?(?:\w+ )?(?:outdoors|outside)\b|\bindoors\b",
+        ),
+        (
+            _worded(FactKind.OUTDOORS, "outdoor work", "yes|some"),
+            r"\b(?:work(?:ing)? |being |are |be )?(?:outdoors?|outside|in the open air)(?: work)?\b",
+        ),
+        (_worded(FactKind.SCHEDULE, "full-time work", "part time"), r"\bpart[ -]time(?: work)?\b"),
+        (
+            _worded(FactKind.CREDENTIALS, "licence", "not needed", only=True),
+            rf"\b{_NOT} ?(?:{_NEED} )?(?:an? )?licen[sc]es?\b",
+        ),
+        (
+            _worded(FactKind.CREDENTIALS, "licence", "required"),
+            rf"\b(?:{_NEED} )(?:an? )?licen[sc]es?\b|\blicensed\b",
+        ),
+        (
+            _worded(FactKind.STRESS, "stress", "low", only=True),
+            rf"\b(?:low|little|less|least|no|lowest)[ -]stress(?:ful)?\b|\b{_NOT} (?:too |very )?stressful\b",
+        ),
+        (_worded(FactKind.STRESS, "stress", "high"), r"\b(?:high[ -]stress|(?:most )?stressful)\b"),
+        (_worded(FactKind.BALANCE, "work-life balance", "good"), r"\bgood (?:work[ -]life )?balance\b"),
+        (
+            _worded(FactKind.PHYSICAL, "physical demands", "demanding"),
+            r"\bphysically (?:demanding|hard|tough)\b",
+        ),
+        (_worded(FactKind.TRAVEL, "travel", "never", only=True), rf"\b{_NOT} ?(?:\w+ )?travel(?:l?ing)?\b"),
+        (
+            _worded(FactKind.TRAVEL, "travel", "yes"),
+            r"\b(?:a lot of |lots of |frequent |much )?travel(?:l?ing)?\b(?: a lot)?",
+        ),
+        (
+            _worded(FactKind.DEMAND, "demand", "high"),
+            r"\bin (?:high |great |strong )?demand\b|\b(?:high|strong) demand\b",
+        ),
+    )
+)
+_TIME_ASKED = re.compile(
+    rf"(?P<not>\b{_NOT} ?(?:\w+ )?)?\b{_TIMES}(?: or (?:at |on |in |work )?{_TIMES.replace('<time>', '<time2>')})?\b"
+)
 _TIME_TOPICS = {"night": "night work", "weekend": "weekend work", "evening": "evening work", "shift": "shift work"}
 
 
 def _times(match: re.Match[str]) -> Condition:
-    about = _TIME_TOPICS.get(match["time"].rstrip("s"), "overtime")
-    return (
-        _worded(FactKind.SCHEDULE, about, "never", only=True)
-        if match["not"]
-        else _worded(FactKind.SCHEDULE, about, "yes|some")
-    )
+    times = [match[name] for name in ("time", "time2") if match[name]]
+    about = EITHER.join(_TIME_TOPICS.get(time.rstrip("s"), "overtime") for time in times)
+    options, only = ("never", True) if match["not"] else ("yes|some", False)
+    return _worded(FactKind.SCHEDULE, about, options, only=only)
 
 
 _FILLER = frozenset(
-    "which what are is there any the a an of these those them that who whom for in on with and or but also both have has"
-    " had do does did can could would will i i'd i'm you we me my your our us one ones people someone anyone most mostly"
-    " need needs needed needing require requires required requiring offer offers allow allows let lets get gets got be"
-    " being been want wanted looking look search searching please all guide guides many how much list show name give"
-    " find tell about out job jobs career careers occupation occupations profession professions trade trades role roles"
-    " position positions work works working worked kind kinds type types sort sorts good best top great right now today"
-    " possible possibly available options option typical typically usual usually normal normally average median it they"
-    " their where when if to at by from than only just still involve involves involving include includes hi hello hey"
-    " ok okay so then well really actually here know say says said mention done start starting without not no don't"
-    " doesn't degree-free make makes pay pays paying paid salary salaries wage wages earn earns earning money income"
-    " year yearly annual annually per line lines path paths thanks thank more long as like some each every enter hire"
-    " hires hiring should us take takes go into fastest easiest learn up".split()
+    "which what are is there any the a an of these those them that who whom for in on with and or but also both"
+    " have has had do does did can could would will i i'd i'm you we me my your our us one ones people someone"
+    " anyone most mostly need needs needed needing require requires required requiring offer offers allow allows"
+    " let lets get gets got be being been want wanted looking look search searching please all guide guides many"
+    " how much list show name give find tell about out job jobs career careers occupation occupations profession"
+    " professions trade trades role roles position positions work works working worked kind kinds type types sort"
+    " sorts good best top great right now today possible possibly available options option typical typically usual"
+    " usually normal normally average median it they their where when if to at by from than only just still"
+    " involve involves involving include includes hi hello hey ok okay so then well really actually here know say"
+    " says said mention done start starting without not no don't doesn't make makes pay pays paying paid salary"
+    " salaries wage wages earn earns earning money income year yearly annual annually per line lines path paths"
+    " thanks thank more long as like some each every enter hire hires hiring should take takes go into fastest"
+    " easiest learn up".split()
 )
 _ADVICE = re.compile(
-    r"\b(?:suits?|fits?|match(?:es)?|right for|best for|good for|for me|should i|do i (?:choose|pick|become)|recommend|advise|choose|pick)\b"
-    r"|^\W*(?:which|what)(?: is| are|'s)? (?:the )?(?:best|right|perfect|ideal|good) (?:career|job|occupation|profession)s?\W*$"
+    r"\b(?:suits?|fits?|match(?:es)?|right for|best for|good for|for me|should i|do i (?:choose|pick|become)|recommend"
+    r"|advise|choose|pick)\b"
+    r"|^\W*(?:which|what)(?: is| are|'s)? (?:the )?(?:best|right|perfect|ideal|good)"
+    r" (?:career|job|occupation|profession)s?\W*$"
 )
 _ADVICE_WORDS = _FILLER | frozenset(
     "suit suits suited fit fits match matches recommend advise choose pick best right perfect ideal career me become"
@@ -373,9 +283,8 @@ def read_conditions(question: str) -> CareerConditions | None:
         limit = _COUNTS.get(count) or int(count)
         reading.left = re.sub(rf"\b{count}\b", " ", reading.left, count=1)
     reading.take(_GROWTH_OVER, _growth_over)
-    for pattern, made in ((_BETWEEN, _between), (_OVER_SUM, _over), (_UNDER_SUM, _under), (_SUM_OR, _or_more)):
+    for pattern, made in PAY_PATTERNS:
         reading.take(pattern, made)
-    reading.take(_SIX_FIGURES, _six_figures)
     reading.take(_NO_DEGREE, _no_degree)
     reading.take(_SCHOOL_ONLY, Condition(FactKind.EDUCATION, options=frozenset({"none", "high school"}), only=True))
     for pattern, condition in (*_WORDED, *_DEGREES, *_GROWTHS, *_PAY_RANKS):
@@ -387,7 +296,8 @@ def read_conditions(question: str) -> CareerConditions | None:
     if is_best_of_all and not limit and not _MANY.search(text):
         limit = LIMIT_OF_ONE
     if reading.found:
-        return None if any(word not in _FILLER for word in left) else CareerConditions(tuple(reading.found), limit)
+        is_understood = all(word in _FILLER for word in left)
+        return CareerConditions(tuple(reading.found), limit) if is_understood else None
     if _ADVICE.search(text) and all(word in _ADVICE_WORDS for word in left):
         return CareerConditions(())
     return None

@@ -37,13 +37,17 @@ _WORDS = (
         r"(?:job |career )?(?:outlooks?|growth|prospects|future|job market)(?: rates?)?"
         r"|(?:is |are )?(?:growing|grows?)(?: faster| slower| more)?|in demand|demand",
     ),
-    (Aspect.EDUCATION, r"(?:more |less )?(?:education(?:al)?|degrees?|schooling|qualifications?|study|studying|college)"),
+    (
+        Aspect.EDUCATION,
+        r"(?:more |less )?(?:education(?:al)?|degrees?|schooling|qualifications?|study|studying|college)",
+    ),
     (Aspect.TRAINING, r"(?:more |less |longer |shorter )?(?:on-the-job )?(?:training|apprenticeships?)"),
     (Aspect.EXPERIENCE, r"(?:more |less )?(?:work |prior )?experience"),
     (
         Aspect.DAY,
         r"(?:an? |the |their |typical |average |normal )*(?:work ?)?days?(?: to day| like| look like| in the life)?"
-        r"|day[ -]to[ -]day|duties|daily (?:work|tasks|life)|tasks|responsibilities|what (?:do|does|they|each)[\w ]{0,12} do",
+        r"|day[ -]to[ -]day|duties|daily (?:work|tasks|life)|tasks|responsibilities"
+        r"|what (?:do|does|they|each)[\w ]{0,12} do",
     ),
     (
         Aspect.PLACE,
@@ -70,7 +74,7 @@ _FILLER = frozenset(
     " much many more most less least better best higher highest longer longest fewer lower faster fastest slower worse"
     " need needs needed require requires required get gets got about terms when comes against need at like rather show"
     " tell give table not but so ok okay well typical typically usual usually average on up stack look does there then"
-    " vs. two three all from pros cons aside regarding needed become required".split()
+    " vs. two three all from pros cons aside regarding needed".split()
 )
 _WORD = re.compile(r"[a-z][a-z'.-]*[a-z]|[a-z]")
 
