@@ -53,7 +53,8 @@ def choose_careers(question: Question, snapshot: Snapshot, parser: Parser) -> Ch
     guides = [guide for guide in snapshot.guides.values() if guide.id in parser.guiding]
     if question.guide_id is not None or len({parser.titles[guide.id] for guide in guides}) < 2:
         return None
-    asked = read_conditions(question.text) or read_conditions(parser.corrected(question.text))
+    before = [turn.content for turn in question.history if turn.role == "user"]
+    asked = read_conditions(question.text, before) or read_conditions(parser.corrected(question.text), before)
     if asked is None or any(one.guide_ids for one in parser.named(question.text)):
         return None
     if not asked.conditions:

@@ -13,6 +13,7 @@ from advisor.domain import BlockKind, DraftClaim, Guide, Notice, PartKind, Quest
 from advisor.facts import Amount, CareerFact, FactKind
 from advisor.facts.typical import same_measure, typical_fact
 from advisor.query.compared_aspects import Aspect, ComparedAspects, read_aspects
+from advisor.routing.guide_router import MAX_COMPARED
 from advisor.routing.per_guide_query import GuideQuery
 from advisor.text.sentences import split_block
 
@@ -50,6 +51,9 @@ _HEADINGS = {
         Aspect.DAY: r"day|daily|duties|tasks|responsibilities|what [\w ,-]{1,60} do",
     }.items()
 }
+_BOTH = re.compile(
+    r"\b(?:compare (?:them|these|those)|(?:the|those|these) two|both|which (?:one|of them|is|pays?))\b", re.I
+)
 _OF_DAY = "What does a typical day of {} look like?"  # where a guide has a section on it
 _DAY = re.compile(r"\b(?:day|daily)\b", re.IGNORECASE)
 
@@ -69,7 +73,7 @@ def compare_careers(question: Question, plan: QueryPlan | NoPlan, search: Eviden
     """
     if isinstance(plan, NoPlan) or plan.first or question.guide_id is not None or len(search.snapshot.guides) < 2:
         return None
-    columns = _columns(plan, search)
+    columns = _columns(plan, question, search)
     if len(columns) + bool(plan.missing) < 2:
         return None
     parser = search.parser
@@ -92,13 +96,19 @@ def compare_careers(question: Question, plan: QueryPlan | NoPlan, search: Eviden
     return ChosenCareers(table, tuple(_notices(plan, asked, table, facts, columns)))
 
 
-def _columns(plan: QueryPlan, search: EvidenceSearch) -> list[_Column]:
+def _columns(plan: QueryPlan, question: Question, search: EvidenceSearch) -> list[_Column]:
+    """The careers to compare, those of earlier questions among them where a question is about both."""
     ids = [sub_query.query.guide_id for sub_query in plan.main]
+    parser = search.parser
+    if len(ids) == 1 and _BOTH.search(question.text) and not any(one.guide_ids for one in parser.named(question.text)):
+        asked = [turn.content for turn in question.history if turn.role == "user"]
+        named = [one.guide_ids for text in asked for one in parser.named(text) if len(one.guide_ids) == 1]
+        ids = [guide_id for (guide_id,) in dict.fromkeys(named)][-MAX_COMPARED:]
     guides: dict[str, list[Guide]] = {}
     for guide_id in ids:
         if guide_id is None:
             return []
-        guides.setdefault(search.parser.titles[guide_id], []).append(search.snapshot.guides[guide_id])
+        guides.setdefault(parser.titles[guide_id], []).append(search.snapshot.guides[guide_id])
     return [_Column(title, tuple(own)) for title, own in guides.items()]
 
 

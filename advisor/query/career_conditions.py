@@ -1,7 +1,7 @@
 """Questions for all careers that meet a condition, such as pay over an amount."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from advisor.facts import FactKind
@@ -11,6 +11,7 @@ from advisor.query.conditions import BELOW_DEGREE, EITHER, Condition, Order
 from advisor.query.pay_conditions import OVER, PAY_PATTERNS, UNDER
 
 MAX_CHARS = 300
+LIMIT_BEFORE = 5  # earlier questions, each of which may add to the one before it
 LIMIT_OF_ONE = 3  # careers shown where the one with the most of something is asked for
 _ANY = float("inf")
 
@@ -236,19 +237,18 @@ def _times(match: re.Match[str]) -> Condition:
 
 
 _FILLER = frozenset(
-    "which what are is there any the a an of these those them that who whom for in on with and or but also both"
-    " have has had do does did can could would will i i'd i'm you we me my your our us one ones people someone"
-    " anyone most mostly need needs needed needing require requires required requiring offer offers allow allows"
-    " let lets get gets got be being been want wanted looking look search searching please all guide guides many"
-    " how much list show name give find tell about out job jobs career careers occupation occupations profession"
-    " professions trade trades role roles position positions work works working worked kind kinds type types sort"
-    " sorts good best top great right now today possible possibly available options option typical typically usual"
-    " usually normal normally average median it they their where when if to at by from than only just still"
-    " involve involves involving include includes hi hello hey ok okay so then well really actually here know say"
-    " says said mention done start starting without not no don't doesn't make makes pay pays paying paid salary"
-    " salaries wage wages earn earns earning money income year yearly annual annually per line lines path paths"
-    " thanks thank more long as like some each every enter hire hires hiring should take takes go into fastest"
-    " easiest learn up".split()
+    "which what are is there any the a an of that who whom for in on with and or but also both have has had do"
+    " does did can could would will i i'd i'm you we me my your our us one ones people someone anyone most mostly"
+    " need needs needed needing require requires required requiring offer offers allow allows let lets get gets"
+    " got be being been want wanted looking look search searching please all guide guides many how much list show"
+    " name give find tell about out job jobs career careers occupation occupations profession professions trade"
+    " trades role roles position positions work works working worked kind kinds type types sort sorts good best"
+    " top great right now today possible possibly available options option typical typically usual usually normal"
+    " normally average median it they their where when if to at by from only just still involve involves involving"
+    " include includes hi hello hey ok okay so then well really actually here know say says said mention done"
+    " start starting without not no don't doesn't make makes pay pays paying paid salary salaries wage wages earn"
+    " earns earning money income year yearly annual annually per line lines path paths thanks thank more long as"
+    " some each every enter hire hires hiring should take takes go into fastest easiest learn up".split()
 )
 _ADVICE = re.compile(
     r"\b(?:suits?|fits?|match(?:es)?|right for|best for|good for|for me|should i|do i (?:choose|pick|become)|recommend"
@@ -264,16 +264,38 @@ _WORD = re.compile(r"[a-z0-9$€£%][\w$€£%'-]*")
 _TOP = re.compile(
     r"\b(?:top|best|first) (?P<n>\d{1,2})\b|\b(?P<m>\d{1,2}|three|five|ten) (?:best|highest|top|lowest|fastest)\b"
 )
+_OF_THOSE = re.compile(r"\b(?:which|what|any|and|how many)? ?(?:ones )?of (?:those|these|them)\b")
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:and|but|or|what about|how about|now|only|just)\b\W*)+(?:the )?(?:those |ones |jobs |careers )?"
+)
 _COUNTS = {"three": 3, "five": 5, "ten": 10}
 
 
-def read_conditions(question: str) -> CareerConditions | None:
+def read_conditions(question: str, before: Sequence[str] = ()) -> CareerConditions | None:
     """Read which careers a question asks for.
 
+    ``before``: the reader's earlier questions; "which of those need no degree?" and "and under 50k?" add to the last.
     None for any other question, and for one with a condition that is not understood: what is left unread could change
     what is asked. Without conditions it asks for advice.
     """
-    text = " ".join(question.lower().replace("’", "'").split())
+    text = _plain(question)
+    recent = before[-LIMIT_BEFORE:]
+    earlier = read_conditions(recent[-1], recent[:-1]) if recent else None
+    if earlier is not None and earlier.conditions and (_OF_THOSE.search(text) or _GOES_ON.search(text)):
+        found = _read(f"which careers {_GOES_ON.sub('', _OF_THOSE.sub(' ', text))}")
+        if found is None or not found.conditions:
+            return None
+        kinds = {(one.kind, one.about) for one in found.conditions}
+        kept = tuple(one for one in earlier.conditions if (one.kind, one.about) not in kinds)
+        return CareerConditions((*kept, *found.conditions), found.limit or earlier.limit)
+    return _read(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+def _read(text: str) -> CareerConditions | None:
     if len(text) > MAX_CHARS or not (_ASKS.search(text) or (_MANY.search(text) and _ADVICE.search(text))):
         return None
     reading = _Reading(text)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from advisor.facts import Amount, FactKind
+from advisor.facts import Amount, FactKind, OptionSet
 from advisor.facts.education import LADDER
 
 EITHER = "|"
@@ -49,5 +49,6 @@ class Condition:
             if self.is_inclusive:
                 return self.low <= value.low and value.high <= self.high
             return self.low < value.low and value.high < self.high
-        options = getattr(value, "options", frozenset())
-        return options <= self.options if self.only else bool(options & self.options)
+        if not isinstance(value, OptionSet):
+            return False
+        return value.options <= self.options if self.only else bool(value.options & self.options)
