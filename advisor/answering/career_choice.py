@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from advisor.answering.career_table import CareerTable, TableCell, joined_claims, quoted_fact
+from advisor.careers.names import career_plural
 from advisor.domain import Guide, Notice, PartKind, Question, Reason, Status
 from advisor.domain.declines import Decline
 from advisor.facts import Amount, CareerFact, FactKind, OptionSet
@@ -73,7 +74,7 @@ def choose_careers(question: Question, snapshot: Snapshot, parser: Parser) -> Ch
     for guide, shown in ranked[:limit]:
         claims = [claim for fact in shown if (claim := quoted_fact(fact, guide, snapshot))]
         if claims:
-            cells.append(TableCell(parser.titles[guide.id], joined_claims(claims)))
+            cells.append(TableCell(career_plural(guide), joined_claims(claims)))
     return ChosenCareers(CareerTable(PartKind.CAREERS, tuple(cells), n_all=len(ranked)), notices)
 
 

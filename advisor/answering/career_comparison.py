@@ -9,6 +9,7 @@ from advisor.answering.career_table import CareerTable, TableCell, quote_at, quo
 from advisor.answering.evidence_search import EvidenceSearch
 from advisor.answering.extractive_writer import QuotingWriter, claim_with_heading
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
+from advisor.careers.names import career_plural
 from advisor.domain import BlockKind, DraftClaim, Guide, Notice, PartKind, Question, QuestionPart
 from advisor.facts import Amount, CareerFact, FactKind
 from advisor.facts.typical import same_measure, typical_fact
@@ -50,6 +51,15 @@ _HEADINGS = {
         Aspect.PLACE: r"environment|work ?place|setting|conditions|where",
         Aspect.DAY: r"day|daily|duties|tasks|responsibilities|what [\w ,-]{1,60} do",
     }.items()
+}
+# Without one of these words, or a figure of pay, a sentence that was found is of something else.
+_SAYS = {
+    Aspect.PAY: re.compile(r"\d"),
+    Aspect.GROWTH: re.compile(r"grow|declin|outlook|demand|project|shrink|prospect|opening", re.IGNORECASE),
+    Aspect.EDUCATION: re.compile(r"educat|degree|diploma|school|bachelor|master|universit|college|stud(?:y|ies)", re.I),
+    Aspect.TRAINING: re.compile(r"train|apprentice|intern|residen|course", re.IGNORECASE),
+    Aspect.EXPERIENCE: re.compile(r"experience", re.IGNORECASE),
+    Aspect.HOURS: re.compile(r"hour|time|week|shift|schedule|night|evening", re.IGNORECASE),
 }
 _BOTH = re.compile(
     r"\b(?:compare (?:them|these|those)|(?:the|those|these) two|both|which (?:one|of them|is|pays?))\b", re.I
@@ -109,7 +119,7 @@ def _columns(plan: QueryPlan, question: Question, search: EvidenceSearch) -> lis
         if guide_id is None:
             return []
         guides.setdefault(parser.titles[guide_id], []).append(search.snapshot.guides[guide_id])
-    return [_Column(title, tuple(own)) for title, own in guides.items()]
+    return [_Column(career_plural(own[0]), tuple(own)) for own in guides.values()]
 
 
 def _cell(aspect: Aspect, column: _Column, search: EvidenceSearch) -> tuple[CareerFact | None, Sequence[DraftClaim]]:
@@ -125,7 +135,9 @@ def _cell(aspect: Aspect, column: _Column, search: EvidenceSearch) -> tuple[Care
         asked = _ASKED[aspect]
         if aspect is Aspect.DAY and any(_DAY.search(section.title) for section in guide.sections):
             asked = _OF_DAY
-        if claims := _answer(asked.format(column.title), asked.format("they"), guide, search):
+        says = _SAYS.get(aspect)
+        claims = _answer(asked.format(column.title), asked.format("they"), guide, search)
+        if claims and (says is None or says.search(claims[0].text)):
             return None, claims
     return None, next((claims for guide in column.guides if (claims := _under_heading(aspect, guide, search))), ())
 

@@ -237,7 +237,7 @@ def _times(match: re.Match[str]) -> Condition:
 
 
 _FILLER = frozenset(
-    "which what are is there any the a an of that who whom for in on with and or but also both have has had do"
+    "which what what's are is there any the a an of that who whom for in on with and or but also both have has had do"
     " does did can could would will i i'd i'm you we me my your our us one ones people someone anyone most mostly"
     " need needs needed needing require requires required requiring offer offers allow allows let lets get gets"
     " got be being been want wanted looking look search searching please all guide guides many how much list show"

@@ -29,7 +29,12 @@ SPOKEN = {
     "pt-BR": ("Perguntas sobre profissões", "Sua pergunta", "Só entendo perguntas em inglês."),
 }
 VERDICTS = {"de": "Ja", "es": "Sí", "fr": "Oui", "pt": "Sim"}
-SERVER_SAYS = ("said.", "note.", "verdict.", "aspect.")  # by the server in English, so English has no words of its own for it
+SERVER_SAYS = (
+    "said.",
+    "note.",
+    "verdict.",
+    "aspect.",
+)  # by the server in English, so English has no words of its own for it
 LOADED = """async ([url, language]) => {
   const plural = new Intl.PluralRules(language);
   const words = url ? (await import(url)).default : document.querySelector('career-advisor').constructor.words;
