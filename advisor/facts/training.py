@@ -20,7 +20,7 @@ _NAME = re.compile(
 )
 _NO_TRAINING = re.compile(
     r"\bno (?:[\w-]+ ){0,3}training (?:is )?(?:needed|required|necessary)\b"
-    r"|\btraining is not (?:needed|required|necessary)\b"
+    r"|\b(?:need|require|receive)s? no (?:[\w-]+ ){0,2}training\b|\btraining is not (?:needed|required|necessary)\b"
     r"|\b(?:do|does) not (?:need|require) (?:any )?(?:[\w-]+ ){0,2}training\b"
 )
 _TERMS = (
@@ -29,6 +29,7 @@ _TERMS = (
     (re.compile(r"\blong-term\b"), LONG),
 )
 _ABOUT_TRAINING = re.compile(r"\b(?:training|traineeship|apprenticeship)\b")
+_ITSELF = frozenset({"training", "apprenticeship", "traineeship"})  # subjects that limit nothing
 _LENGTH = re.compile(
     r"\b(?P<low>\d{1,3}|an?|one|two|three|four|five|six|several|a few)"
     r"(?:\s?-\s?(?P<to>\d{1,3})| (?:to|or) (?P<high>\d{1,3}|two|three|four|five|six|seven|eight|ten|twelve))?"
@@ -75,9 +76,10 @@ def find_training(statement: Statement, resolver: SubjectResolver) -> Iterator[S
         options = _terms(text, is_label=False)
         if options:
             usual = clause.subject.usual and not is_hedged(text) and not is_limited(text)
-            yield ScopedValue(
-                FactKind.TRAINING, TRAINING, OptionSet(options), scope=scope_of(statement, clause), usual=usual
-            )
+            scope = scope_of(statement, clause)
+            if set(scope.split()) <= _ITSELF:
+                scope = statement.scope
+            yield ScopedValue(FactKind.TRAINING, TRAINING, OptionSet(options), scope=scope, usual=usual)
 
 
 def find_outdoors(statement: Statement, resolver: SubjectResolver) -> Iterator[ScopedValue]:
