@@ -65,8 +65,8 @@ _DEGREE = (
     r"(?:degrees?|college|university|education|bachelor'?s?|diplomas?|qualifications?))"
 )
 _NO_DEGREE = re.compile(
-    rf"\b{_NOT}\b ?(?:\w+ )?(?:{_NEED} )?(?:to (?:have |get )?)?(?P<what>{_DEGREE})"
-    r"(?: (?:is )?(?:needed|required|necessary|to start))?"
+    rf"\b{_NOT}\b ?(?:\w+ )?(?:to )?(?:{_NEED} )?(?:to (?:have |get )?)?(?P<what>{_DEGREE})"
+    r"(?: (?:is )?(?:needed|required|necessary|to start|requirements?))?"
 )
 _SCHOOL_ONLY = re.compile(
     r"\b(?:(?:with|for|need(?:s|ing)?|requir(?:e|es|ing)) )?(?:only |just )?(?:a )?high[ -]school"
@@ -265,6 +265,9 @@ _TOP = re.compile(
     r"\b(?:top|best|first) (?P<n>\d{1,2})\b|\b(?P<m>\d{1,2}|three|five|ten) (?:best|highest|top|lowest|fastest)\b"
 )
 _OF_THOSE = re.compile(r"\b(?:which|what|any|and|how many)? ?(?:ones )?of (?:those|these|them)\b")
+_OF_ALL = re.compile(
+    r"\bof (?:these|those|the|your|all(?: the)?) (?=(?:careers|jobs|occupations|professions|trades)\b)"
+)
 _GOES_ON = re.compile(
     r"^\W*(?:(?:and|but|or|what about|how about|now|only|just)\b\W*)+(?:the )?(?:those |ones |jobs |careers )?"
 )
@@ -288,7 +291,7 @@ def read_conditions(question: str, before: Sequence[str] = ()) -> CareerConditio
         kinds = {(one.kind, one.about) for one in found.conditions}
         kept = tuple(one for one in earlier.conditions if (one.kind, one.about) not in kinds)
         return CareerConditions((*kept, *found.conditions), found.limit or earlier.limit)
-    return _read(text)
+    return _read(text if before else _OF_ALL.sub("", text))
 
 
 def _plain(text: str) -> str:

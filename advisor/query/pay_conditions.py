@@ -34,6 +34,9 @@ UNDER = r"under|below|less than|up to|at most|no more than|maximum(?: of)?|fewer
 _BETWEEN = re.compile(rf"\b(?:between|from)\s+{_sum_pattern(1)}\s?(?:and|to|-)\s?{_sum_pattern(2)}{_period_pattern(1)}")
 _OVER_SUM = re.compile(rf"(?:\b|(?=[<>]))(?P<word>{OVER})\s*{_sum_pattern(1)}{_period_pattern(1)}")
 _UNDER_SUM = re.compile(rf"(?:\b|(?=[<>]))(?P<word>{UNDER})\s*{_sum_pattern(1)}{_period_pattern(1)}")
+_ABOUT_SUM = re.compile(
+    rf"\b(?:around|about|roughly|approximately|close to|near) {_sum_pattern(1)}{_period_pattern(1)}"
+)
 _SUM_OR = re.compile(
     rf"(?:(?<=\s)|^){_sum_pattern(1)}{_period_pattern(1)}\s?(?P<more>\+|plus\b|or more\b|or above\b|and up\b|or less\b)"
     rf"{_period_pattern(2)}"
@@ -44,6 +47,7 @@ _CURRENCY_WORDS = {"dollar": DOLLARS, "buck": DOLLARS, "euro": frozenset({"EUR"}
 _PERIODS = {"yr": "year", "annum": "year", "hr": "hour", "yearly": "year", "annually": "year", "hourly": "hour"}
 _PERIODS |= {"monthly": "month", "weekly": "week"}
 
+ABOUT_SHARE = 0.1
 MIN_YEARLY, MAX_HOURLY = 10_000.0, 300.0  # sums without a period in between may be of a month or a week
 
 
@@ -94,6 +98,11 @@ def _or_more(match: re.Match[str]) -> Condition | None:
     return _pay(_sum(match, 1), float("inf"), match, is_inclusive=True)
 
 
+def _about(match: re.Match[str]) -> Condition | None:
+    value = _sum(match, 1)
+    return _pay((1 - ABOUT_SHARE) * value, (1 + ABOUT_SHARE) * value, match, is_inclusive=True)
+
+
 def _six_figures(match: re.Match[str]) -> Condition:
     del match
     return Condition(FactKind.PAY, low=100_000.0, period="year", order=Order.HIGHEST)
@@ -104,5 +113,6 @@ PAY_PATTERNS = (
     (_OVER_SUM, _over),
     (_UNDER_SUM, _under),
     (_SUM_OR, _or_more),
+    (_ABOUT_SUM, _about),
     (_SIX_FIGURES, _six_figures),
 )
