@@ -11,7 +11,7 @@ from advisor.answering.extractive_writer import QuotingWriter, claim_with_headin
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
 from advisor.careers.names import career_plural
 from advisor.domain import BlockKind, DraftClaim, Guide, Notice, PartKind, Question, QuestionPart
-from advisor.facts import Amount, CareerFact, FactKind
+from advisor.facts import Amount, CareerFact, FactKind, Weight
 from advisor.facts.typical import same_measure, typical_fact
 from advisor.query.compared_aspects import Aspect, ComparedAspects, read_aspects
 from advisor.routing.guide_router import MAX_COMPARED
@@ -97,7 +97,7 @@ def compare_careers(question: Question, plan: QueryPlan | NoPlan, search: Eviden
     facts: dict[Aspect, list[CareerFact | None]] = {}
     for aspect in asked.aspects:
         for n, column in enumerate(columns):
-            fact, claims = _cell(aspect, column, search)
+            fact, claims = _cell(aspect, column, asked, search)
             facts.setdefault(aspect, []).append(fact)
             cells += [TableCell(aspect.value, claim, n) for claim in claims]
     if not cells:
@@ -122,13 +122,19 @@ def _columns(plan: QueryPlan, question: Question, search: EvidenceSearch) -> lis
     return [_Column(career_plural(own[0]), tuple(own)) for own in guides.values()]
 
 
-def _cell(aspect: Aspect, column: _Column, search: EvidenceSearch) -> tuple[CareerFact | None, Sequence[DraftClaim]]:
-    """The typical fact of a career with its quote, else what answers a plain question."""
+def _cell(
+    aspect: Aspect, column: _Column, compared: ComparedAspects, search: EvidenceSearch
+) -> tuple[CareerFact | None, Sequence[DraftClaim]]:
+    """The typical fact of a career with its quote, else what answers a plain question.
+
+    Of an aspect that is asked for, a sentence is quoted rather than a label that says the same.
+    """
     for guide in column.guides:
         facts = search.snapshot.own_facts(guide.id)
         for kind, about in _KINDS.get(aspect, ()):
             fact = typical_fact(facts, kind, about)
-            claim = fact and quoted_fact(fact, guide, search.snapshot)
+            told = fact and (_sentence_for(fact, facts) if compared.is_named else fact)
+            claim = told and quoted_fact(told, guide, search.snapshot)
             if fact and claim:
                 return fact, (claim,)
     for guide in column.guides:
@@ -140,6 +146,12 @@ def _cell(aspect: Aspect, column: _Column, search: EvidenceSearch) -> tuple[Care
         if claims and (says is None or says.search(claims[0].text)):
             return None, claims
     return None, next((claims for guide in column.guides if (claims := _under_heading(aspect, guide, search))), ())
+
+
+def _sentence_for(fact: CareerFact, facts: Sequence[CareerFact]) -> CareerFact:
+    """A sentence that states the same value, or the fact itself."""
+    same = (one for one in facts if (one.kind, one.about, one.value) == (fact.kind, fact.about, fact.value))
+    return next((one for one in same if one.weight is Weight.PROSE), fact)
 
 
 def _answer(asked: str, generic: str, guide: Guide, search: EvidenceSearch) -> Sequence[DraftClaim]:
