@@ -47,14 +47,23 @@ class _Reading:
             self.left = f"{self.left[: match.start()]} {self.left[match.end() :]}"
 
 
-_CAREERS = r"(?:careers?|jobs?|occupations?|professions?|trades?|roles|positions|lines? of work|careers? paths?)"
+# One job counts only where no word points to a certain one.
+_CAREERS = (
+    r"(?:careers|jobs|occupations|professions|trades|roles|positions|lines of work|career paths"
+    r"|(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bmy )(?<!\byour )(?<!\btheir )(?<!\ba )(?<!\ban )"
+    r"(?:career|job|occupation|profession|trade|line of work|career path)"
+    r"(?! (?:prospects?|growth|outlook|market|titles?|security|satisfaction|offers?|openings?|descriptions?)\b))"
+)
 _MANY = re.compile(r"\b(?:careers|jobs|occupations|professions|trades|roles|positions|lines of work|ones|guides)\b")
 _ASKS = re.compile(
     r"\b(?:which|what|any|list|show|name|find|give|tell|top|best|highest|lowest|fastest|how many)\b"
     rf"[^.?!]{{0,60}}?\b{_CAREERS}\b"
     rf"|\b{_CAREERS} (?:that|which|where|with|without|paying|for|over|under|you|i|not|needing|requiring|in)\b"
-    rf"|^[\w$€£,. -]{{0,60}}\b(?:careers|jobs|occupations|professions|trades)\W*$"
-    r"|^\W*(?:what|which)(?: kind of work| work)? can i do\b"
+    r"|^(?!(?:will|why|when|how|is|should|would)\b)[\w$€£,. -]{0,60}"
+    r"\b(?:careers|jobs|occupations|professions|trades)\W*$"
+    r"|^\W*(?:what|which)(?: kind of work| work)? can i do"
+    r" (?:with(?:out| no| just| only)|from home|remotely|outdoors)\b"
+    r"|\b(?:want|looking for|find me) an? (?:career|job|profession) (?:that|where|which|with|without|paying)\b"
 )
 
 _PAY_WORDS = r"(?:pay|pays|paying|paid|salar(?:y|ies)|wages?|earn(?:s|ings?)?|income|money|make|makes|making)"
@@ -78,7 +87,7 @@ _DEGREES = tuple(
         (r"\bmaster'?s?(?: degree)? or (?:a )?(?:doctorate|phd|doctoral degree|higher)\b", "master's|doctoral"),
         (r"\bassociate'?s?(?: degree)?\b", "associate's"),
         (r"\bbachelor'?s?(?: degree)?\b", "bachelor's"),
-        (r"\bmaster'?s?(?: degree)?\b", "master's"),
+        (r"\bmaster'?s(?: degree)?\b|\bmaster degree\b", "master's"),
         (r"\b(?:doctora(?:te|l)(?: degree)?|ph\.?d|professional degree)\b", "doctoral"),
         (r"\b(?:(?:college|university) )?degree\b", "associate's|bachelor's|master's|doctoral"),
     )
