@@ -108,12 +108,12 @@ def compare_careers(question: Question, plan: QueryPlan | NoPlan, search: Eviden
 
 def _columns(plan: QueryPlan, question: Question, search: EvidenceSearch) -> list[_Column]:
     """The careers to compare, those of earlier questions among them where a question is about both."""
-    ids = [sub_query.query.guide_id for sub_query in plan.main]
+    ids: list[str | None] = [sub_query.query.guide_id for sub_query in plan.main]
     parser = search.parser
     if len(ids) == 1 and _BOTH.search(question.text) and not any(one.guide_ids for one in parser.named(question.text)):
         asked = [turn.content for turn in question.history if turn.role == "user"]
         named = [one.guide_ids for text in asked for one in parser.named(text) if len(one.guide_ids) == 1]
-        ids = [guide_id for (guide_id,) in dict.fromkeys(named)][-MAX_COMPARED:]
+        ids = [one for (one,) in dict.fromkeys(named)][-MAX_COMPARED:]
     guides: dict[str, list[Guide]] = {}
     for guide_id in ids:
         if guide_id is None:
