@@ -118,7 +118,7 @@ summary:hover { color: var(--_ink); }
 .careers-table th { font-weight: 650; text-align: start; }
 .careers-table td { padding: 0; }
 .cell-name, .unsaid { color: var(--_quiet); }
-@container (min-width: 26rem) {
+@container (min-width: 28em) {
   .careers-table { display: table; border-collapse: collapse; }
   .careers-table tbody { display: table-row-group; }
   .careers-table tr { display: table-row; }
