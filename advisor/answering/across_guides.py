@@ -11,7 +11,7 @@ from advisor.retrieval.retriever import Retriever
 
 
 def find_evidence(opened: OpenQuestion, rewritten: RewrittenQuestion, retriever: Retriever) -> Findings:
-    """Find what answers a question, across the guides where it asks for that.
+    """Find what answers a question, across guides where it asks so.
 
     Raises ProviderError, SnapshotGoneError and OverBudgetError.
     """

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from advisor.answering.career_table import CareerTable, TableCell, joined_claims, quoted_fact
+from advisor.answering.career_table import CareerCell, CareerTable, joined_claims, quoted_fact
 from advisor.careers.names import career_plural
 from advisor.domain import Guide, Notice, PartKind, Question, Reason, Status
 from advisor.domain.declines import Decline
@@ -30,7 +30,7 @@ ADVICE = Decline(
 
 @dataclass(frozen=True, slots=True)
 class ChosenCareers:
-    """The careers that meet the conditions of a question, or why there are none."""
+    """The careers that meet a question's conditions, or a decline."""
 
     table: CareerTable | None
     notices: tuple[Notice, ...] = ()
@@ -39,7 +39,10 @@ class ChosenCareers:
 
 @dataclass(slots=True)
 class _Judged:
-    """What became of each guide: it meets the conditions, says nothing of one, or says it in another unit."""
+    """What became of each guide.
+
+    It meets the conditions, says nothing of one, or says it in another unit.
+    """
 
     chosen: list[tuple[Guide, tuple[CareerFact, ...]]] = field(default_factory=list)
     n_silent: int = 0
@@ -47,7 +50,7 @@ class _Judged:
 
 
 def choose_careers(question: Question, snapshot: Snapshot, parser: Parser) -> ChosenCareers | None:
-    """Answer a question for all careers of some kind from the facts of their guides.
+    """Answer a question for careers from the facts of their guides.
 
     None for any other question, for one about a single guide, and where there is only one.
     """
@@ -74,7 +77,7 @@ def choose_careers(question: Question, snapshot: Snapshot, parser: Parser) -> Ch
     for guide, shown in ranked[:limit]:
         claims = [claim for fact in shown if (claim := quoted_fact(fact, guide, snapshot))]
         if claims:
-            cells.append(TableCell(career_plural(guide), joined_claims(claims)))
+            cells.append(CareerCell(career_plural(guide), joined_claims(claims)))
     return ChosenCareers(CareerTable(PartKind.CAREERS, tuple(cells), n_all=len(ranked)), notices)
 
 

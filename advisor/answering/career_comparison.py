@@ -1,11 +1,11 @@
-"""Comparisons of careers: a row for each aspect, a cell for each guide."""
+"""Comparisons of careers, with a row for each aspect."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisor.answering.career_choice import ChosenCareers
-from advisor.answering.career_table import CareerTable, TableCell, quote_at, quoted_fact
+from advisor.answering.career_table import CareerCell, CareerTable, quote_at, quoted_fact
 from advisor.answering.evidence_search import EvidenceSearch
 from advisor.answering.extractive_writer import QuotingWriter, claim_with_heading
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
@@ -77,7 +77,7 @@ class _Column:
 
 
 def compare_careers(question: Question, plan: QueryPlan | NoPlan, search: EvidenceSearch) -> ChosenCareers | None:
-    """Compare the careers that a question is about, by the aspects that it names or the usual ones.
+    """Compare a question's careers by its aspects, or the usual ones.
 
     None for any other question, and where no guide says anything of it.
     """
@@ -93,13 +93,13 @@ def compare_careers(question: Question, plan: QueryPlan | NoPlan, search: Eviden
     asked = asked or read_aspects(parsed.corrected, names)
     if asked is None:
         return None
-    cells: list[TableCell] = []
+    cells: list[CareerCell] = []
     facts: dict[Aspect, list[CareerFact | None]] = {}
     for aspect in asked.aspects:
         for n, column in enumerate(columns):
             fact, claims = _cell(aspect, column, asked, search)
             facts.setdefault(aspect, []).append(fact)
-            cells += [TableCell(aspect.value, claim, n) for claim in claims]
+            cells += [CareerCell(aspect.value, claim, n) for claim in claims]
     if not cells:
         return None
     table = CareerTable(PartKind.TABLE, tuple(cells), tuple(column.title for column in columns))

@@ -1,4 +1,4 @@
-"""Career tables: cited cells for several careers, laid out before they are checked."""
+"""Career tables: cells for several careers, laid out before the check."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from advisor.index.serving import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class TableCell:
-    """A claim with its place in a table; ``row`` is the name of its row."""
+class CareerCell:
+    """A claim with its place in a table."""
 
     row: str
     claim: DraftClaim
@@ -27,7 +27,7 @@ class CareerTable:
     """
 
     kind: PartKind
-    cells: tuple[TableCell, ...]
+    cells: tuple[CareerCell, ...]
     columns: tuple[str, ...] = ()
     n_all: int = 0
 

@@ -38,7 +38,7 @@ def _place(start: int, end: int, weight: int, usual: int) -> Place:
 
 
 def dump_own_facts(facts: Iterable[CareerFact]) -> str:
-    """The facts of the guide's own career as JSON, in the order of its text.
+    """The facts of the guide's own career as JSON, in order.
 
     Those of a level, a place or another career are left out, and what is said twice at one place.
     """

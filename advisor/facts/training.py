@@ -1,4 +1,4 @@
-"""Training on the way into a career, and whether its work is outdoors."""
+"""Training for a career, and whether its work is outdoors."""
 
 import re
 from collections.abc import Iterator

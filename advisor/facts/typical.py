@@ -1,4 +1,4 @@
-"""The typical value of a career: which of a guide's facts stands for it."""
+"""Typical values: which of a guide's facts stands for its career."""
 
 from collections.abc import Iterable, Sequence
 
@@ -22,7 +22,7 @@ def typical_fact(facts: Iterable[CareerFact], kind: FactKind, about: str = "", u
 
 
 def same_measure(facts: Sequence[CareerFact]) -> bool:
-    """Whether figures may be ranked: of one unit, kind and time, none open."""
+    """Whether figures of one unit, kind and time may be ranked."""
     first = facts[0]
     return all(
         isinstance(one.value, Amount)

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class StatedFacts:
-    """The facts of a guide's career and its contradictions, as they are stored."""
+    """A guide's facts and contradictions, as they are stored."""
 
     facts: str
     disagreements: str

@@ -1,4 +1,4 @@
-"""Questions for all careers that meet a condition, such as pay over an amount."""
+"""Questions for all careers that meet a condition."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ class _Reading:
         return any(one.kind is kind and one.about == about for one in self.found)
 
     def take(self, pattern: re.Pattern[str], made: Condition | Callable[[re.Match[str]], Condition | None]) -> None:
-        """Take out what a pattern finds, unless it makes no condition of it."""
+        """Take out what a pattern finds and makes a condition of."""
         match = pattern.search(self.left)
         condition = made if isinstance(made, Condition) or match is None else made(match)
         if match is not None and isinstance(condition, Condition):
@@ -315,7 +315,7 @@ def _read(text: str) -> CareerConditions | None:
     if top := _TOP.search(reading.left):
         count = top["n"] or top["m"]
         limit = _COUNTS.get(count) or int(count)
-        reading.left = re.sub(rf"\b{count}\b", " ", reading.left, count=1)
+        reading.left = reading.left.replace(count, " ", 1)
     reading.take(_GROWTH_OVER, _growth_over)
     for pattern, made in PAY_PATTERNS:
         reading.take(pattern, made)

@@ -45,7 +45,7 @@ _WORDS = (
     (Aspect.EXPERIENCE, r"(?:more |less )?(?:work |prior )?experience"),
     (
         Aspect.DAY,
-        r"(?:an? |the |their |typical |average |normal )*(?:work ?)?days?(?: to day| like| look like| in the life)?"
+        r"(?:an? |the |their |typical |average |normal ){0,3}(?:work ?)?days?(?: to day| like| look like| in the life)?"
         r"|day[ -]to[ -]day|duties|daily (?:work|tasks|life)|tasks|responsibilities"
         r"|what (?:do|does|they|each)[\w ]{0,12} do",
     ),
@@ -53,7 +53,7 @@ _WORDS = (
         Aspect.PLACE,
         r"(?:work(?:ing)? )?(?:place|environment|settings?|conditions)s?|workplaces?|where [\w ]{0,12}\bwork\b|where",
     ),
-    (Aspect.HOURS, r"(?:more |longer |fewer |shorter |work(?:ing)? )*(?:hours|schedules?|work ?week)"),
+    (Aspect.HOURS, r"(?:more |longer |fewer |shorter |work(?:ing)? ){0,3}(?:hours|schedules?|work ?week)"),
     (
         Aspect.PAY,
         r"(?:better|best|more|most|less|least|well|higher|highest|lower)?[ -]?(?:median |starting |average )?"

@@ -1,4 +1,4 @@
-"""Conditions on what is typical of a career, judged by its guide's facts."""
+"""Conditions on what is typical of a career."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Conditions on pay in a question: over, under or between sums of money."""
+"""Conditions on pay: over, under or between sums of money."""
 
 import re
 
