@@ -113,7 +113,7 @@ def _columns(plan: QueryPlan, question: Question, search: EvidenceSearch) -> lis
     if len(ids) == 1 and _BOTH.search(question.text) and not any(one.guide_ids for one in parser.named(question.text)):
         asked = [turn.content for turn in question.history if turn.role == "user"]
         named = [one.guide_ids for text in asked for one in parser.named(text) if len(one.guide_ids) == 1]
-        ids = [one for (one,) in dict.fromkeys(named)][-MAX_COMPARED:]
+        ids = list[str | None](one for (one,) in dict.fromkeys(named))[-MAX_COMPARED:]
     guides: dict[str, list[Guide]] = {}
     for guide_id in ids:
         if guide_id is None:
