@@ -63,7 +63,7 @@ _ASKS = re.compile(
     r"\b(?:careers|jobs|occupations|professions|trades)\W*$"
     r"|^\W*(?:what|which)(?: kind of work| work)? can i do"
     r" (?:with(?:out| no| just| only)|from home|remotely|outdoors)\b"
-    r"|\b(?:want|looking for|find me) an? (?:career|job|profession) (?:that|where|which|with|without|paying)\b"
+    r"|\b(?:want|looking for|find me|is there) an? (?:career|job|profession) (?:that|where|which|with|without|paying)\b"
 )
 
 _PAY_WORDS = r"(?:pay|pays|paying|paid|salar(?:y|ies)|wages?|earn(?:s|ings?)?|income|money|make|makes|making)"
