@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from advisor.domain import PartKind
+from advisor.domain import AnswerPart, PartKind
 from advisor.schemas import AnswerOut, CitationOut, ClaimOut, PartOut
 
 Escape = Callable[[str], str]
+NOT_SAID = "The guide does not say."  # in a cell of a table that has no claim
 
 
 def as_is(text: str) -> str:
@@ -47,6 +48,11 @@ class PartsMarkdown:
                 yield "\n".join(
                     [f"**{escape(more_from(part))}**", *(f"- {self.line(self._claims[n])}" for n in part.claims)]
                 )
+            case PartKind.TABLE:
+                yield from self._table(part)
+            case PartKind.CAREERS:
+                heading = [f"**{some_of(part)} careers**"] if some_of(part) else []
+                yield "\n".join([*heading, *(self._row(part, n) for n in range(len(part.claims)))])
             case _ if part.columns:
                 heading = [self._heading(part)] if part.heading else []
                 yield "\n\n".join([*heading, *self._columns(part)])
@@ -70,6 +76,16 @@ class PartsMarkdown:
             rows = [self._row(part, n) for n in range(len(part.claims)) if part.column_of[n] == column]
             title = f"**{self._escape(name)}**" + (" (you)" if column == part.own else "")
             yield "\n".join([title, *rows])
+
+    def _table(self, part: PartOut) -> Iterator[str]:
+        """Write a list for each aspect: narrow screens have no room for a table."""
+        for row in dict.fromkeys(part.rows):
+            lines = []
+            for column, name in enumerate(part.columns):
+                here = [n for n, label in enumerate(part.rows) if label == row and part.column_of[n] == column]
+                said = "; ".join(self.line(self._claims[part.claims[n]]) for n in here)
+                lines.append(f"- {self._escape(name)}: {said or NOT_SAID}")
+            yield "\n".join([f"**{self._escape(row)}**", *lines])
 
     def _row(self, part: PartOut, n: int) -> str:
         claim = self._claims[part.claims[n]]
@@ -130,7 +146,7 @@ def more_from(part: PartOut) -> str:
     return f"More from “{part.heading}” ({len(part.claims)})"
 
 
-def some_of(part: PartOut) -> str:
+def some_of(part: PartOut | AnswerPart) -> str:
     """Word how much of a list is shown (``5 of 20``).
 
     Empty where it is whole.

@@ -61,7 +61,7 @@ class PartOut(Out):
     rows: list[str] = Field(default_factory=list, description="the label of each claim; empty: no labels")
     columns: list[str] = Field(default_factory=list, description="names of the columns; empty: none")
     column_of: list[int] = Field(default_factory=list, description="the column of each claim")
-    n_all: int = Field(default=0, description="how many items the guide's list has; 0: no list")
+    n_all: int = Field(default=0, description="how many items the guide's list has, or careers were found; 0: no list")
     own: int = Field(default=-1, description="the column of the reader's own place; -1: none")
     verdict: str = Field(default="", description="a word for the answer to a yes/no question; empty: none")
     verdict_words: list[tuple[int, int]] = Field(

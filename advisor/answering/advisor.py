@@ -10,16 +10,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from advisor.answering.across_guides import find_evidence
 from advisor.answering.answer_cache import AnswerKey, AnswerStore, NoCache, answer_key
 from advisor.answering.answer_record import replay, with_cost
 from advisor.answering.composer import Composer
 from advisor.answering.contradictions import balance
 from advisor.answering.cpu_budget import CpuBudget
-from advisor.answering.evidence_search import EvidenceSearch
 from advisor.answering.findings import Findings
 from advisor.answering.finished_answer import finish, group_parts
 from advisor.answering.open_question import OpenQuestion, Timings, checked, unknown_guide, visible
-from advisor.answering.query_plan import plan_queries
 from advisor.answering.readiness import Readiness
 from advisor.answering.starters import choose_starters
 from advisor.answering.work_lanes import WorkLanes, is_long
@@ -245,11 +244,7 @@ class Advisor:
         findings = Findings("")
         with opened.budget.working():
             for rewritten in rewritings:
-                snapshot, parser = opened.snapshot, opened.parser
-                plan = plan_queries(opened.question, opened.conversation, rewritten, snapshot, parser)
-                opened.mark("choose")
-                search = EvidenceSearch(snapshot, self._retriever, parser, rewritten, opened.mark)
-                findings = search.find(opened.question, plan)
+                findings = find_evidence(opened, rewritten, self._retriever)
                 if findings.decline is None:
                     break
         return findings
@@ -268,6 +263,12 @@ class Advisor:
 
         The guide's own sentences are all there at once, and so are their parts.
         """
+        if findings.table is not None:
+            written = await self._work(opened, partial(findings.table.write, opened.manuscript))
+            yield Arranged(opened.manuscript.laid_out)
+            for claim in written:
+                yield claim
+            return
         both_sides = partial(
             balance,
             wording=findings.wording,

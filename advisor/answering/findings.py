@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from advisor.answering.career_table import CareerTable
 from advisor.domain import Notice, Passage, QuestionPart
 from advisor.domain.declines import Decline
 from advisor.query.analysis import AnalysedWording
@@ -18,7 +19,7 @@ class Findings:
     guide. ``notices``: the parts of the question without an answer. ``vector``: that of the reader's own words, None
     without an encoder. ``wording``: the one that is answered, or declined. ``considered``: the passages beside a
     decline that a chat model may overrule; none beside a certain one.
-    ``beside`` are passages that a chat model's own searches found, for it to read.
+    ``beside``: what a chat model's own searches found, for it to read. ``table``: an answer laid out, whoever writes.
     """
 
     searched: str
@@ -29,6 +30,7 @@ class Findings:
     wording: AnalysedWording | None = None
     considered: tuple[Passage, ...] = ()
     beside: tuple[Passage, ...] = ()
+    table: CareerTable | None = None
 
     @property
     def is_doubt(self) -> bool:

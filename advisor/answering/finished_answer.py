@@ -31,7 +31,11 @@ def finish(opened: OpenQuestion, findings: Findings, decline: Decline | None, wr
     if decline is None:
         suggestions = suggest_after(manuscript.citer.citations, opened.snapshot, asked)
         parts = group_parts(opened, findings)
-        rest = rest_of(parts, manuscript.claims, manuscript.citer.citations, opened.snapshot)
+        rest = (
+            None
+            if manuscript.laid_out
+            else rest_of(parts, manuscript.claims, manuscript.citer.citations, opened.snapshot)
+        )
         return Answer(
             id=opened.answer_id,
             question=opened.asked,
@@ -72,6 +76,8 @@ def group_parts(opened: OpenQuestion, findings: Findings) -> tuple[AnswerPart, .
     With the verdict and the reader's own place.
     """
     manuscript = opened.manuscript
+    if manuscript.laid_out:
+        return manuscript.laid_out
     near_miss = next((notice.text for notice in _notices(manuscript, findings) if notice.kind == NEAR_MISS), "")
     parts = arrange(manuscript.claims, manuscript.citer.citations, manuscript.conflicts, near_miss, manuscript.items)
     if any(part.columns for part in parts):

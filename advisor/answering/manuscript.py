@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from advisor.answering.contradictions import BalancedDraft
 from advisor.citation import CitationGate, CitedClaim
-from advisor.domain import NEAR_MISS, Claim, ClaimMade, Conflict, DraftClaim, ModelUse, Notice
+from advisor.domain import NEAR_MISS, AnswerPart, Claim, ClaimMade, Conflict, DraftClaim, ModelUse, Notice
 from advisor.domain.declines import Decline
 from advisor.generation import ModelRun, Opener
 from advisor.text.tokens import stems
@@ -22,6 +22,7 @@ class Manuscript:
     ``opener``: the yes or no before a model's claim, with that claim's index. ``opener_holds``: a second reading found
     it borne. ``items``: the claims written as items of a list. ``decline``: what is said in place of an answer after a
     chat model found none. ``outweighs``: a model that reads answered, so that the rules' doubts are not told.
+    ``laid_out``: the parts of an answer that was laid out before it was written; empty for any other.
     """
 
     writer: str
@@ -35,6 +36,7 @@ class Manuscript:
     items: set[int] = field(default_factory=set)
     decline: Decline | None = None
     outweighs: bool = False
+    laid_out: tuple[AnswerPart, ...] = ()
 
     @property
     def use(self) -> ModelUse | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rich.box import SIMPLE
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -11,6 +12,7 @@ from advisor.cli.output import printable
 from advisor.cli.terminal import Terminal
 from advisor.domain import GAPS, NEAR_MISS, TRANSLATED, Answer, AnswerPart, Citation, PartKind, Question, Status, Turn
 from advisor.errors import ProviderError, QuestionError
+from advisor.markdown import NOT_SAID, some_of
 
 STATUS_WORDS = {
     Status.OUT_OF_SCOPE: "Outside these guides",
@@ -125,6 +127,12 @@ class _PartsView:
                 for n in range(len(part.claims)):
                     lead = Text(f"{part.verdict}. ", style="bold") if part.verdict and n == 0 else Text()
                     self._console.print(lead.append_text(self._marked(part, n)))
+            case PartKind.TABLE:
+                self._table(part)
+            case PartKind.CAREERS:
+                if some := some_of(part):
+                    self._line(f"{some} careers", "bold")
+                self._bullets(part)
             case _ if part.columns:
                 if part.heading:
                     self._heading(part)
@@ -143,6 +151,20 @@ class _PartsView:
         if part.n_all > len(part.claims):
             text.append(f" ({len(part.claims)} of {part.n_all})", style="not bold")
         self._console.print(_numbered(text, part.heading_citations))
+
+    def _table(self, part: AnswerPart) -> None:
+        """Print a row for each aspect, and say where a guide says nothing of it."""
+        table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
+        for name in ("", *part.columns):
+            table.add_column(Text(name), ratio=1 if name else None, overflow="fold")
+        for row in dict.fromkeys(part.rows):
+            cells = []
+            for column in range(len(part.columns)):
+                said = [n for n, name in enumerate(part.rows) if name == row and part.column_of[n] == column]
+                text = Text("\n").join(self._marked(part, n) for n in said)
+                cells.append(text if said else Text(NOT_SAID, style="dim"))
+            table.add_row(Text(row, style="bold"), *cells)
+        self._console.print(table)
 
     def _bullets(self, part: AnswerPart, column: int | None = None) -> None:
         """Print the claims of a part, or of one column, each under its own indent."""

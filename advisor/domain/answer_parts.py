@@ -13,6 +13,8 @@ class PartKind(StrEnum):
     TIMELINE = "timeline"  # a column for each time of the day
     STEPS = "steps"  # a column for each level of a career, lowest first
     COLUMNS = "columns"  # a column for each of several lists, roles or careers
+    TABLE = "table"  # a row for each aspect and a column for each career; a cell without a claim is not said
+    CAREERS = "careers"  # a row for each career that meets a condition
     BOTH_SIDES = "both_sides"  # places that disagree
     NEAR_MISS = "near_miss"  # near to what was asked, and said to be so
     MORE = "more"  # the rest of a section, behind a press
@@ -26,7 +28,8 @@ class AnswerPart:
     ``texts`` has for each what is left of its text beside its label and under the part's heading, and ``rows`` its
     label; both are empty or as long as ``claims``. ``columns`` are the names of the columns and ``column_of`` has the
     column of each claim; both are empty for a part that has none. ``heading`` is the guide's own, or of ours for a near
-    miss, and ``heading_citations`` prove it. ``n_all`` is the length of the guide's list, 0 for no list. ``own`` is the
+    miss, and ``heading_citations`` prove it. ``n_all`` is the length of the guide's list, or
+    the number of careers found; 0 for no list. ``own`` is the
     column of the reader's own place, -1 for none. ``verdict`` labels a lead that answers a yes/no question;
     ``verdict_words`` are the words of its first citation that earned it, as starts and ends in the guide's text.
     """

@@ -74,8 +74,8 @@ class Conflict:
 
 REASONS = frozenset(
     "absent absent_of_role off_topic no_guide not_english site empty gibberish vague pointer which_career which_reading"
-    " out_of_time complaint machine ourselves how_we_are compliment farewell thanks greeting nod wish retreat"
-    " opening".split()
+    " out_of_time no_criterion no_career complaint machine ourselves how_we_are compliment farewell thanks greeting nod"
+    " wish retreat opening".split()
 )
 TRANSLATED = "Translated by a chat model; the quotes are the guide's own words."
 NEAR_MISS = "near_miss"  # the kind of a notice that stands before an answer that may be none

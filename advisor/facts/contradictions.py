@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterable
 
-from advisor.facts.model import Amount, CareerFact, Disagreement, OptionSet, Place, TablePlace
+from advisor.facts.model import Amount, CareerFact, Disagreement, FactKind, OptionSet, Place, TablePlace
 from advisor.facts.vocabulary import vocabulary
 
 YEARS, WEEK = "years", "hours per week"
 EDUCATION = "education"
+UNDISPUTED = frozenset({FactKind.TRAINING, FactKind.OUTDOORS})  # a guide tells of several kinds, all of them true
 NEIGHBOURS = frozenset({"high school", "some college"})  # often required together
 MIN_SHARED = 0.5  # overlap of two ranges, as a share of the years they span together
 MAX_COMPARED = 200  # facts of one subject and scope, each of which is compared with all others
@@ -18,6 +19,8 @@ def find_disagreements(facts: Iterable[CareerFact]) -> tuple[Disagreement, ...]:
     """The contradictions among one guide's facts, ordered by first place."""
     groups: dict[tuple[str, frozenset[str]], list[CareerFact]] = {}
     for fact in facts:
+        if fact.kind in UNDISPUTED:
+            continue
         groups.setdefault((fact.about, frozenset(fact.scope.split())), []).append(fact)
     found = [one for (about, _), group in groups.items() if (one := _among(about, group[0].scope, group))]
     return tuple(sorted(found, key=lambda one: min(place.start for side in one.sides for place in side)))

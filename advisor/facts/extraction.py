@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from advisor.domain import Guide
-from advisor.facts import education, figures, pay
+from advisor.facts import education, figures, pay, training
 from advisor.facts.model import Amount, CareerFact
 from advisor.facts.qualities import find_qualities
 from advisor.facts.role_words import singular_words
@@ -21,6 +21,8 @@ _FINDERS: dict[str, tuple[tuple[str, ...], Callable[[Statement, SubjectResolver]
     "experience": (figures.EXPERIENCE_STEMS, figures.find_experience),
     "hours": (figures.HOURS_STEMS, figures.find_hours),
     "education": (education.STEMS, education.find_education),
+    "training": (training.TRAINING_STEMS, training.find_training),
+    "outdoors": (training.OUTDOOR_STEMS, training.find_outdoors),
 }
 
 

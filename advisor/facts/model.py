@@ -24,6 +24,8 @@ class FactKind(StrEnum):
     PHYSICAL = "physical"
     TRAVEL = "travel"
     SECURITY = "security"
+    TRAINING = "training"
+    OUTDOORS = "outdoors"
 
 
 class Weight(IntEnum):

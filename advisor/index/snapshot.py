@@ -14,8 +14,8 @@ import numpy as np
 from advisor.careers.gazetteer import Gazetteer, occupation_words
 from advisor.domain import Chunk, Guide
 from advisor.errors import StaleIndexError, StorageError
-from advisor.facts import Disagreement, find_disagreements, find_facts
-from advisor.facts.serialization import FINDER, load_disagreements
+from advisor.facts import CareerFact, Disagreement, find_disagreements, find_facts
+from advisor.facts.serialization import FINDER, READER, dump_own_facts, load_disagreements, load_own_facts
 from advisor.index.chroma import ChunkStore, Neighbour
 from advisor.index.data_directory import DataDirectory
 from advisor.index.library import BuildRecord, Library, StoredVectors, StoredWords, Suggestions, Vectors
@@ -76,6 +76,7 @@ class Snapshot:
         self._lock = threading.Lock()
         self._matrix: Vectors | None = None
         self._disagreements: dict[str, tuple[Disagreement, ...]] = {}
+        self._facts: dict[str, tuple[CareerFact, ...]] = {}
         self._store: ChunkStore | None = None
         self.trouble = ""
         self._parts: dict[tuple[str, ...], Snapshot] = {}
@@ -190,6 +191,19 @@ class Snapshot:
             guide = self.guides[guide_id]
             found = find_disagreements(find_facts(guide)) if record is None else load_disagreements(record)
             self._disagreements[guide_id] = found
+        return found
+
+    def own_facts(self, guide_id: str) -> tuple[CareerFact, ...]:
+        """What a guide states about its own career as a whole.
+
+        Stored by the indexer and kept in memory; a guide indexed by an older program is read at the first call.
+        """
+        found = self._facts.get(guide_id)
+        if found is None:
+            guide = self.guides[guide_id]
+            record = self._library.facts(self._guide_keys[guide_id], READER)
+            found = load_own_facts(dump_own_facts(find_facts(guide)) if record is None else record, guide)
+            self._facts[guide_id] = found
         return found
 
     def library_trouble(self) -> str:

@@ -13,8 +13,6 @@ import numpy as np
 from advisor.domain import Chunk
 from advisor.embeddings import Embedder, EncodedText, EncoderInput
 from advisor.errors import AdvisorError, GuideError, StaleIndexError, StatementError, StorageError, UnknownGuideError
-from advisor.facts import find_disagreements, find_facts
-from advisor.facts.serialization import FINDER, dump_disagreements
 from advisor.index.chroma import UnsearchableError, first_of_equals, most_alike, write_build
 from advisor.index.chroma_manifest import check_files, read_manifest
 from advisor.index.data_directory import DataDirectory, new_build_id
@@ -38,6 +36,7 @@ from advisor.ingestion.plan import (
     source_of,
 )
 from advisor.ingestion.sources import GatheredFiles
+from advisor.ingestion.stated_facts import read_stated, store_missing
 from advisor.ingestion.summary import Summary
 
 log = logging.getLogger(__name__)
@@ -101,6 +100,7 @@ class Indexer:
                 drop_missing(follow_folder, plan)
             self._index(library, arrivals, plan, current)
             self._encode_titles(library, plan, reuse=True)
+            store_missing(library, [entry.key for entry in plan.entries.values()])
             return self._finish(library, plan, current)
 
     def remove(self, *guide_ids: str) -> Summary:
@@ -233,7 +233,7 @@ class Indexer:
     ) -> None:
         """Encode and store one arrival, in one transaction."""
         guide = arrival.guide
-        disagreements = dump_disagreements(find_disagreements(find_facts(guide)))
+        stated = read_stated(guide)
         key = library.find_guide(guide, self.pipeline)
         if key is None:
             made = []
@@ -245,8 +245,7 @@ class Indexer:
             key = library.save_guide(guide, self.pipeline, chunks, made)
         else:
             self._progress.advance(len(needed) if self._embedder else 0)
-        if library.disagreements(key, FINDER) is None:
-            library.save_disagreements(key, FINDER, disagreements)
+        stated.store(library, key)
         same = arrival.known is not None and arrival.known.key == key
         outcome = Outcome.UNCHANGED if same else Outcome.UPDATED if arrival.known else Outcome.ADDED
         source = str(arrival.source.path)

@@ -1,4 +1,4 @@
-/** Draws the parts of an answer: prose, lists, figures, a day, the steps of a career, columns, and what is behind more. */
+/** Draws the parts of an answer: prose, lists, figures, a day, steps, columns, tables of careers, and what is behind more. */
 
 import { languageOf, sentenceOf, where } from "./citations.js";
 import { h, inline } from "./nodes.js";
@@ -62,11 +62,15 @@ export class Parts {
       timeline: () => [this.#inColumns("ol", "track", part, shown, one)],
       steps: () => [this.#inColumns("ol", "track", part, shown, one)],
       columns: () => [this.#inColumns("div", "beside", part, shown, one)],
+      table: () => [this.#table(part, shown, one)],
+      careers: () => [this.#figures(part, shown, one)],
       both_sides: () => [h("ul", { class: "sides" }, ...shown.map(({ claim, nth }) => this.#side(one, nth, claim, known)))],
       more: () => shown.map(({ claim, nth }) => this.#row(part, nth, claim, one("p", nth, claim))),
     }[part.kind];
     const body = draw ? draw() : shown.map(({ claim, nth }) => one("p", nth, claim));
     if (part.kind === "more") return this.#more(part, shown.length, body);
+    const found = part.kind === "careers" && part.n_all > shown.length;
+    if (found) body.unshift(h("p", { class: "part-head" }, this.#t("careers_shown", { shown: shown.length, n: part.n_all })));
     const head = part.heading && !isHeadingSaid && this.#heading(part, shown.length, known);
     if (part.verdict) {
       if (!head && !body[0].matches(".claim")) body.unshift(h("p", { class: "part-head" }));
@@ -89,6 +93,24 @@ export class Parts {
   #verdict({ verdict }) {
     const own = this.#t(`verdict.${verdict.toLowerCase().replaceAll(" ", "_")}`);
     return h("strong", { class: "verdict", lang: own ? this.#t.language : LANG }, own || verdict);
+  }
+
+  /** A row for each aspect, a column for each career; where a guide says nothing of it, the cell says so. */
+  #table(part, shown, one) {
+    const cell = (row, column) => {
+      const said = shown.filter(({ nth }) => part.rows[nth] === row && part.column_of[nth] === column);
+      const drawn = said.map(({ claim, nth }) => one("p", nth, claim));
+      const name = h("span", { class: "cell-name", "aria-hidden": "true" }, part.columns[column]);
+      const unsaid = h("p", { class: "unsaid", lang: this.#t.language }, this.#t("not_in_guide"));
+      return h("td", {}, name, ...(drawn.length ? drawn : [unsaid]));
+    };
+    const rows = [...new Set(shown.map(({ nth }) => part.rows[nth]))].map((row) => {
+      const own = this.#t(`aspect.${row.toLowerCase().replaceAll(" ", "_")}`);
+      const name = h("th", { scope: "row", lang: own ? this.#t.language : LANG }, own || row);
+      return h("tr", {}, name, ...part.columns.map((_, column) => cell(row, column)));
+    });
+    const names = part.columns.map((name) => h("th", { scope: "col" }, name));
+    return h("table", { class: "careers-table" }, h("thead", {}, h("tr", {}, h("td"), ...names)), h("tbody", {}, ...rows));
   }
 
   #figures(part, shown, one) {

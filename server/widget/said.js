@@ -5,6 +5,7 @@ import { where } from "./citations.js";
 const LABELS = {
   absent: "not_in_guide", absent_of_role: "not_of_role", off_topic: "out_of_scope", no_guide: "out_of_scope",
   not_english: "not_english", vague: "clarify", pointer: "clarify", which_career: "clarify", which_reading: "clarify",
+  no_criterion: "clarify", no_career: "not_in_guide",
 };
 const LABELLED = ["conflicting", "not_in_guide", "out_of_scope", "clarify"];
 // Server errors that the server words for operators and programs; the others are said in its own words.

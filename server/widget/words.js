@@ -59,6 +59,8 @@ export const ENGLISH = {
   about: "On {about}",
   says_here: "In “{where}”",
   some_of: "{shown} of {all}",
+  "careers_shown.one": "{shown} of 1 career",
+  "careers_shown.other": "{shown} of {n} careers",
   own_place: "you are here",
   more_from: "More from “{heading}” ({count})",
   more: "More ({count})",

@@ -84,3 +84,26 @@ def test_an_answer_of_an_older_form_has_its_disagreement_and_a_lead() -> None:
     )
 
     assert [(part.kind, part.claims) for part in parts_of(old)] == [(PartKind.BOTH_SIDES, [0, 1]), (PartKind.LEAD, [2])]
+
+
+def test_a_table_is_a_list_for_each_aspect_and_says_what_no_guide_says() -> None:
+    part = PartOut(
+        kind=PartKind.TABLE,
+        claims=[0, 1, 2],
+        rows=["Pay", "Pay", "Hours"],
+        columns=["Bakers", "Millers"],
+        column_of=[0, 1, 1],
+    )
+
+    assert written(part) == (
+        "**Pay**\n- Bakers: Pay: low [1](/1) [2](/2)\n- Millers: Pay: high [1](/1) [3](/3)\n\n"
+        "**Hours**\n- Bakers: The guide does not say.\n- Millers: Pay: odd [1](/1) [4](/4)"
+    )
+
+
+def test_careers_that_are_found_say_of_how_many() -> None:
+    part = PartOut(kind=PartKind.CAREERS, claims=[0, 1], rows=["Bakers", "Millers"], n_all=12)
+
+    assert written(part) == (
+        "**2 of 12 careers**\n- Bakers: Pay: low [1](/1) [2](/2)\n- Millers: Pay: high [1](/1) [3](/3)"
+    )

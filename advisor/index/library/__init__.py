@@ -284,6 +284,20 @@ class Library:
             ).fetchone()
         return None if row is None else str(row[0])
 
+    # --- facts ---
+
+    def save_facts(self, key: int, reader: str, record: str) -> None:
+        """Store the facts of a guide as one reader found them."""
+        with translate_errors(self.path), self._db as db:
+            db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (key, reader, record))
+
+    def facts(self, key: int, reader: str) -> str | None:
+        """The facts stored by ``reader``; None if it has not run."""
+        with translate_errors(self.path):
+            query = "SELECT record FROM facts WHERE guide_key = ? AND reader = ?"
+            row = self._db.execute(query, (key, reader)).fetchone()
+        return None if row is None else str(row[0])
+
     # --- chunks and vectors ---
 
     def chunks(self, guides: Mapping[int, Guide]) -> StoredChunks:

@@ -87,6 +87,7 @@ def forget_versions(db: sqlite3.Connection, versions: Iterable[tuple[str, str]])
         " (NOT has_chunks AND key NOT IN (SELECT max(key) FROM guides GROUP BY id, version)))"
     )
     db.execute(f"DELETE FROM disagreements WHERE guide_key IN ({gone})")
+    db.execute(f"DELETE FROM facts WHERE guide_key IN ({gone})")
     db.execute(f"DELETE FROM guides WHERE key IN ({gone})")
 
 

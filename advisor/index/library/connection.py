@@ -86,6 +86,13 @@ MIGRATIONS = (
         vectors BLOB NOT NULL
     );
     """,
+    """
+    CREATE TABLE facts (
+        guide_key INTEGER PRIMARY KEY REFERENCES guides (key),
+        reader TEXT NOT NULL,
+        record TEXT NOT NULL
+    );
+    """,
 )
 
 

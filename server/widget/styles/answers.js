@@ -110,6 +110,23 @@ summary:hover { color: var(--_ink); }
   margin-inline-start: 0.6rem; padding: 0.1em 0.6em; border-radius: 1em; background: var(--_accent); color: var(--_accent-ink); font-size: 0.78em;
   white-space: nowrap;
 }
+.careers .figure { display: grid; gap: 0.1rem; }
+.careers .figure dt { max-width: none; }
+.careers .figure dd { font-weight: 400; text-align: start; }
+.careers-table, .careers-table tbody, .careers-table tr { display: grid; gap: 0.45rem; }
+.careers-table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.careers-table tr { padding: 0.7rem 0.9rem; border: 1px solid var(--_line); border-radius: 0.8rem; }
+.careers-table th { font-weight: 650; text-align: start; }
+.careers-table td { padding: 0; }
+.cell-name, .unsaid { color: var(--_quiet); }
+@container (min-width: 28em) {
+  .careers-table { display: table; border-collapse: collapse; }
+  .careers-table tbody { display: table-row-group; }
+  .careers-table tr { display: table-row; }
+  .careers-table thead { position: static; display: table-header-group; clip-path: none; }
+  .careers-table th, .careers-table td { padding: 0.5rem 0.7rem; border-block-end: 1px solid var(--_line); vertical-align: top; }
+  .cell-name { display: none; }
+}
 .beside { display: grid; gap: 0.8rem; }
 .beside > .column { display: grid; align-content: start; gap: 0.45rem; padding: 0.8rem 0.95rem; border: 1px solid var(--_line); border-radius: 0.8rem; }
 @container (min-width: 28em) {

@@ -1,4 +1,4 @@
-"""What the terminal shows of a translated answer."""
+"""What the terminal shows of a translated answer, and of careers side by side."""
 
 from dataclasses import replace
 
@@ -98,3 +98,26 @@ def test_places_of_a_guide_with_pages_say_the_page(capsys: pytest.CaptureFixture
     ]
     show_answer(plain)
     assert "page" not in capsys.readouterr().out.split("Quoted from")[1]
+
+
+def test_careers_stand_side_by_side_and_an_empty_cell_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ("Pay", "Pay", "Hours")
+    table = AnswerPart(PartKind.TABLE, (0, 1, 2), rows=rows, columns=("Welder", "Miller"), column_of=(0, 1, 1))
+    shown = replace(answer(), parts=(table,), more=None)
+
+    show_answer(shown)
+    lines = capsys.readouterr().out.splitlines()
+    (head,) = [line for line in lines if "Miller" in line]
+    assert head.split() == ["Welder", "Miller"]
+    (hours,) = [line for line in lines if line.startswith("Hours")]
+    assert "The guide does not say." in hours
+    assert "gloves" in hours
+
+
+def test_careers_found_are_listed_with_how_many_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    part = AnswerPart(PartKind.CAREERS, (1, 2), rows=("Welder", "Miller"), n_all=30)
+
+    show_answer(replace(answer(), parts=(part,), more=None))
+    out = capsys.readouterr().out
+    assert "2 of 30 careers" in out
+    assert "Miller: " in out

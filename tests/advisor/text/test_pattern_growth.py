@@ -54,6 +54,7 @@ BUILDERS: dict[str, tuple[Callable[[], Any], bool]] = {
 }
 # Functions that make patterns at use: of literal words between fixed parts, or one of those that stand in a list.
 MADE_AT_USE = {
+    "advisor.answering.career_comparison.",
     "advisor.answering.contradictions._names_other_role",
     "advisor.answering.verdict_patterns._words",
     "advisor.careers.field_detection._compiled",
@@ -78,6 +79,8 @@ MADE_AT_USE = {
     "advisor.query.ambiguity.",
     "advisor.query.ambiguity._ambiguities",
     "advisor.query.answer_type_patterns._any_of",
+    "advisor.query.career_conditions.",
+    "advisor.query.compared_aspects.",
     "advisor.query.disputed_topic._questions_about",
     "advisor.query.everyday_words._replacements",
     "advisor.query.named_entities._known_names",

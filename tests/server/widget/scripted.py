@@ -209,6 +209,8 @@ SHAPED = {
     "timeline": "What is the day like?",
     "steps": "What are the steps?",
     "columns": "What are the pros and cons?",
+    "table": "Compare coopers and millers",
+    "careers": "Which careers pay over $20,000?",
     "both-sides": "Is it done from home or not?",
     "near-miss": "Which tool is the best?",
 }
@@ -272,6 +274,22 @@ def shaped_answers(guide: Guide) -> dict[str, Answer]:
                     PartKind.COLUMNS, (0, 1, 2, 3), "Good and Bad", columns=("Pros", "Cons"), column_of=(0, 0, 1, 1)
                 ),
             ),
+        ),
+        SHAPED["table"]: shaped(
+            *wages[:2],
+            *pros,
+            parts=(
+                AnswerPart(
+                    PartKind.TABLE,
+                    (0, 1, 2, 3),
+                    rows=("Pay", "Pay", "Day", "Day"),
+                    columns=("Coopers", "Millers"),
+                    column_of=(0, 1, 1, 1),
+                ),
+            ),
+        ),
+        SHAPED["careers"]: shaped(
+            *wages, parts=(AnswerPart(PartKind.CAREERS, (0, 1, 2), rows=("Coopers", "Millers", "Smiths"), n_all=14),)
         ),
         SHAPED["both-sides"]: shaped(
             home,

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from advisor.answering.verdict_words import VerdictLabel
 from advisor.domain import NEAR_MISS
 from advisor.domain.answers import REASONS
+from advisor.query.compared_aspects import Aspect
 from server.widget import Widget
 from tests.server.widget.browsing import Visit, needs_chromium
 from tests.server.widget.conftest import Stage
@@ -28,7 +29,12 @@ SPOKEN = {
     "pt-BR": ("Perguntas sobre profissões", "Sua pergunta", "Só entendo perguntas em inglês."),
 }
 VERDICTS = {"de": "Ja", "es": "Sí", "fr": "Oui", "pt": "Sim"}
-SERVER_SAYS = ("said.", "note.", "verdict.")  # by the server in English, so English has no words of its own for it
+SERVER_SAYS = (
+    "said.",
+    "note.",
+    "verdict.",
+    "aspect.",
+)  # by the server in English, so English has no words of its own for it
 LOADED = """async ([url, language]) => {
   const plural = new Intl.PluralRules(language);
   const words = url ? (await import(url)).default : document.querySelector('career-advisor').constructor.words;
@@ -93,6 +99,8 @@ def test_every_language_has_exactly_the_words_that_english_has(stage: Stage, vis
     assert said == {key: holes for key, holes in german.holes_of_all().items() if key.startswith(SERVER_SAYS)}
     assert said_by_server(words, "said.") == REASONS | {"offer"}
     assert said_by_server(words, "note.") == notice_kinds()
+    aspects = {aspect.value.lower().replace(" ", "_") for aspect in Aspect}
+    assert said_by_server(words, "aspect.") == aspects
     labels = {label.value.lower().replace(" ", "_") for label in VerdictLabel}
     assert said_by_server(words, "verdict.") == labels | {"it_depends"}
     assert not [key for key, text in words.texts.items() if not text.strip()]

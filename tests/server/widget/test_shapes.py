@@ -72,6 +72,22 @@ def test_columns_stand_beside_each_other_where_there_is_room_and_below_each_othe
         visit.context.close()
 
 
+def test_a_table_has_a_row_for_each_aspect_and_says_what_a_guide_does_not_say(stage: Stage, visit: Visit) -> None:
+    table = shape(visit, stage, "table").locator("table")
+    expect(table.locator("tbody th")).to_have_text(["Pay", "Day"])
+    expect(table.locator("thead th")).to_have_text(["Coopers", "Millers"])
+    day = table.locator("tbody tr").nth(1).locator("td")
+    expect(day.nth(0).locator(".unsaid")).to_have_text("The guide does not say")
+    expect(day.nth(0).locator(".chip")).to_have_count(0)
+    expect(day.nth(1).locator(".claim")).to_have_count(2)
+
+
+def test_careers_found_are_named_with_how_many_there_are(stage: Stage, visit: Visit) -> None:
+    answer = shape(visit, stage, "careers")
+    expect(answer.locator(".part-head")).to_have_text("3 of 14 careers")
+    expect(answer.locator("dt")).to_have_text(["Coopers", "Millers", "Smiths"])
+
+
 def test_the_readers_own_step_is_marked(stage: Stage, visit: Visit) -> None:
     answer = shape(visit, stage, "steps")
     expect(answer.locator("[aria-current='step']")).to_contain_text("Journeymanyou are here")
