@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from advisor.answering.career_choice import ChosenCareers
 from advisor.answering.career_table import CareerCell, CareerTable, quote_at, quoted_fact
 from advisor.answering.evidence_search import EvidenceSearch
-from advisor.answering.extractive_writer import QuotingWriter, claim_with_heading
+from advisor.answering.extractive_writer import QuotingWriter
+from advisor.answering.headed_claims import claim_with_heading
 from advisor.answering.query_plan import NoPlan, Purpose, QueryPlan, SubQuery
 from advisor.careers.names import career_plural
 from advisor.domain import BlockKind, DraftClaim, Guide, Notice, PartKind, Question, QuestionPart
