@@ -142,11 +142,22 @@ def _cell(
         asked = _ASKED[aspect]
         if aspect is Aspect.DAY and any(_DAY.search(section.title) for section in guide.sections):
             asked = _OF_DAY
-        says = _SAYS.get(aspect)
         claims = _answer(asked.format(column.title), asked.format("they"), guide, search)
-        if claims and (says is None or says.search(claims[0].text)):
+        if claims and _is_of(aspect, claims[0]):
             return None, claims
     return None, next((claims for guide in column.guides if (claims := _under_heading(aspect, guide, search))), ())
+
+
+def _is_of(aspect: Aspect, claim: DraftClaim) -> bool:
+    """Whether a sentence that was found tells of an aspect, by its words or by its section's heading.
+
+    A place or a day may be told in any words, but not in a section on another aspect.
+    """
+    if says := _SAYS.get(aspect):
+        return says.search(claim.text) is not None
+    title = claim.quotes[-1].passage.chunk.section.title
+    headed = {one for one, words in _HEADINGS.items() if words.search(title)}
+    return aspect in headed or not headed
 
 
 def _sentence_for(fact: CareerFact, facts: Sequence[CareerFact]) -> CareerFact:

@@ -35,6 +35,13 @@ def test_a_cell_of_which_a_guide_says_nothing_has_no_claim(advisor: Advisor) -> 
     assert ("Education", "Organ Builders") not in said
 
 
+def test_what_a_section_on_pay_says_is_no_day_and_no_work_place(advisor: Advisor) -> None:
+    said = cells(ask(advisor, "compare organ builders, ushers and deckhands"))
+    of_pay = {text for (row, _), text in said.items() if row == "Pay"}
+    assert of_pay
+    assert of_pay.isdisjoint(text for (row, _), text in said.items() if row in ("Day", "Work place"))
+
+
 @pytest.mark.parametrize(
     ("asked", "notice"),
     [
