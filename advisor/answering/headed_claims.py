@@ -1,4 +1,4 @@
-"""Claims of quotes, with the headings and heads that give them their sense."""
+"""Claims of quotes with the headings that give them sense."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Readiness: the state of the index and the chat model, for an operator."""
+"""Readiness: the state of index and chat model for an operator."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Readiness:
 
     @classmethod
     def of(cls, health: Health, embedder: str, trouble: str) -> "Readiness":
-        """Tell the state of an index, with the chat model's trouble, if any."""
+        """Tell the state of an index and a model's trouble."""
         return cls(
             ready=health.search is not None,
             n_guides=health.n_guides,

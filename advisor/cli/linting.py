@@ -1,4 +1,4 @@
-"""The command lint: what stands in the way of answers, in files and in guides of the index."""
+"""The command lint: what hinders answers from a guide."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,9 +15,9 @@ from advisor.settings import Settings
 
 
 def lint(given: Sequence[str], settings: Callable[[], Settings]) -> bool:
-    """Show the findings of files, folders and guides of the index; whether there are any.
+    """Show the findings of guides, and tell whether there are any.
 
-    What was left out of a file on purpose is shown, and is no finding. ``settings`` are read only if an id is given.
+    They are files, folders of them, or ids of the index.     What was left out of a file on purpose is shown, and is no finding. ``settings`` are read only if an id is given.
     Raises GuideError where nothing is found at a path.
     """
     ids = [one for one in given if not Path(one).exists()]

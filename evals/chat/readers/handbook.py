@@ -16,7 +16,7 @@ from evals.public.pool import ingested
 
 
 def measure_handbook(data: Path, settings: Settings, choice: ReaderChoice) -> list[ReadAnswer]:
-    """Index twenty pages and ask their suite with one reader behind the product.
+    """Index twenty pages and ask their suite with one reader.
 
     The reader has no sentences of its own here and gives those of the pages. Raises AdvisorError, DataError and
     RunError.

@@ -13,9 +13,9 @@ from advisor.errors import GuideError
 from advisor.ingestion.parsing.limits import TextBudget
 from advisor.ingestion.parsing.metadata import complete_metadata
 from advisor.ingestion.parsing.outline import ComposedText, compose, divide, slug, version_of
-from advisor.ingestion.parsing.pdf.page_edges import LeftOut, without_edges
+from advisor.ingestion.parsing.pdf.page_edges import PageEdge, without_edges
 from advisor.ingestion.parsing.pdf.page_source import PdfSource, read_source
-from advisor.ingestion.parsing.pdf.page_text import PageText, clean, with_lines
+from advisor.ingestion.parsing.pdf.page_text import PdfPage, clean, with_lines
 from advisor.ingestion.parsing.pdf.paragraphs import Layout, paragraphs
 from advisor.ingestion.parsing.pdf.pieces import PagedPiece, to_pieces
 from advisor.ingestion.parsing.pdf.reading_order import order
@@ -64,7 +64,7 @@ def parse_pdf(data: bytes, *, name: str) -> Guide:
     )
 
 
-def _pieces(pages: Sequence[PageText], name: str) -> list[PagedPiece]:
+def _pieces(pages: Sequence[PdfPage], name: str) -> list[PagedPiece]:
     regions = [(page, region) for page in pages for region in order(page.lines)]
     layout = Layout([line for page in pages for line in page.lines], [region for _, region in regions])
     flow = [(region, find_tables(region.lines, page.rules)) for page, region in regions]
@@ -98,17 +98,17 @@ def _title(found: Sequence[PagedPiece], source: PdfSource, name: str) -> str:
     return headings[0].piece.text if headings else stem[:1].upper() + stem[1:] or "Guide"
 
 
-def _aside(pages: Sequence[PageText]) -> Iterator[LeftOut]:
+def _aside(pages: Sequence[PdfPage]) -> Iterator[PageEdge]:
     seen: set[str] = set()
     for page in pages:
         for said, reason in ((page.hidden, HIDDEN), (page.rotated, ROTATED)):
             text = clean(said).strip()
             if text and text not in seen:
                 seen.add(text)
-                yield LeftOut(text, reason)
+                yield PageEdge(text, reason)
 
 
-def _with_left_out(text: str, left_out: Sequence[LeftOut]) -> tuple[str, tuple[Excluded, ...]]:
+def _with_left_out(text: str, left_out: Sequence[PageEdge]) -> tuple[str, tuple[Excluded, ...]]:
     """The text with what was left out at its end, each part once."""
     parts = [text]
     length = len(text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from advisor.ingestion.parsing.pdf.page_text import PageText, TextLine
+from advisor.ingestion.parsing.pdf.page_text import PdfPage, TextLine
 
 EDGE = 0.13  # of the page's height: where heads and feet stand
 OUTER = 0.045  # where nothing but they are printed
@@ -32,32 +32,32 @@ _NUMBERED_END = re.compile(r"(?<!\d)\d{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class PageEdge:
     """Lines that are left out, with the reason."""
 
     text: str
     reason: str
 
 
-def without_edges(pages: Sequence[PageText]) -> tuple[list[PageText], list[LeftOut]]:
+def without_edges(pages: Sequence[PdfPage]) -> tuple[list[PdfPage], list[PageEdge]]:
     """The pages without heads, feet, page numbers and contents lists."""
     repeated = _repeated(pages)
-    out: list[PageText] = []
-    left_out: dict[str, LeftOut] = {}
+    out: list[PdfPage] = []
+    left_out: dict[str, PageEdge] = {}
     for page in pages:
         rows = _rows(page.lines)
         first, last = _body(page, rows, repeated)
         for row in (*rows[:first], *rows[last:]):
             text = " ".join(line.text for line in row)
-            left_out.setdefault(_shape(text), LeftOut(text, HEAD))
+            left_out.setdefault(_shape(text), PageEdge(text, HEAD))
         kept, contents = _without_contents(rows[first:last], len(pages))
         if contents:
-            left_out[f"contents {page.number}"] = LeftOut(contents, CONTENTS)
+            left_out[f"contents {page.number}"] = PageEdge(contents, CONTENTS)
         out.append(replace(page, lines=tuple(kept)))
     return out, list(left_out.values())
 
 
-def _body(page: PageText, rows: Sequence[Sequence[TextLine]], repeated: set[tuple[str, int]]) -> tuple[int, int]:
+def _body(page: PdfPage, rows: Sequence[Sequence[TextLine]], repeated: set[tuple[str, int]]) -> tuple[int, int]:
     """The rows between heads and feet, which are the outermost ones."""
     first, last = 0, len(rows)
     steps = sorted(after[0].base - row[0].base for row, after in pairwise(rows))
@@ -95,7 +95,7 @@ def _shape(text: str) -> str:
     return _NUMBERS.sub("#", text.casefold())
 
 
-def _repeated(pages: Sequence[PageText]) -> set[tuple[str, int]]:
+def _repeated(pages: Sequence[PdfPage]) -> set[tuple[str, int]]:
     """The heads and feet that stand at one place of several pages, by shape and place."""
     counts: Counter[tuple[str, int]] = Counter()
     for page in pages:
@@ -113,7 +113,7 @@ def _repeated(pages: Sequence[PageText]) -> set[tuple[str, int]]:
     return {key for key, n_pages in counts.items() if n_pages >= least}
 
 
-def _is_apart(page: PageText, rows: Sequence[Sequence[TextLine]], *, at_top: bool) -> bool:
+def _is_apart(page: PdfPage, rows: Sequence[Sequence[TextLine]], *, at_top: bool) -> bool:
     """Whether the outermost row stands apart from the text, in no larger letters than it."""
     if len(rows) < MIN_BODY_ROWS:
         return False
@@ -126,12 +126,12 @@ def _is_apart(page: PageText, rows: Sequence[Sequence[TextLine]], *, at_top: boo
     return _in_edge(page, row, NEAR_EDGE) and abs(row[0].base - beside[0].base) > 1.6 * steps[len(steps) // 2]
 
 
-def _in_edge(page: PageText, row: Sequence[TextLine], share: float) -> bool:
+def _in_edge(page: PdfPage, row: Sequence[TextLine], share: float) -> bool:
     base = row[0].base
     return base < share * page.height or base > (1 - share) * page.height
 
 
-def _is_edge(page: PageText, row: Sequence[TextLine], repeated: set[tuple[str, int]]) -> bool:
+def _is_edge(page: PdfPage, row: Sequence[TextLine], repeated: set[tuple[str, int]]) -> bool:
     """Whether an outermost row is a head, a foot or a page number."""
     if not _in_edge(page, row, EDGE):
         return False
@@ -144,14 +144,14 @@ def _is_edge(page: PageText, row: Sequence[TextLine], repeated: set[tuple[str, i
     return _is_alone(page, row)
 
 
-def _is_alone(page: PageText, row: Sequence[TextLine]) -> bool:
+def _is_alone(page: PdfPage, row: Sequence[TextLine]) -> bool:
     """Whether a row is a page number, or stands where only heads and feet are printed."""
     if _PAGE_NUMBER.fullmatch(" ".join(line.text for line in row)):
         return True
     return _in_edge(page, row, OUTER) and max(line.size for line in row) <= MAX_OUTER_SIZE
 
 
-def _outermost(page: PageText) -> tuple[list[TextLine], list[TextLine]]:
+def _outermost(page: PdfPage) -> tuple[list[TextLine], list[TextLine]]:
     rows = _rows(page.lines)
     return rows[0], rows[-1]
 

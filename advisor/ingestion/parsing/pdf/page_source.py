@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import GuideError
-from advisor.ingestion.parsing.pdf.page_text import PageText, PlacedWord
+from advisor.ingestion.parsing.pdf.page_text import PdfPage, PlacedWord
 
 MAX_PAGES = 500
 MAX_MEMORY_BYTES = 2_000_000_000
@@ -29,7 +29,7 @@ READER = Path(__file__).with_name("glyph_reader.py")
 class PdfSource:
     """A document's pages, with the title of its information."""
 
-    pages: tuple[PageText, ...]
+    pages: tuple[PdfPage, ...]
     title: str = ""
 
 
@@ -109,8 +109,8 @@ def _check_text(records: Sequence[Mapping[str, Any]], name: str) -> None:
         )
 
 
-def _page(number: int, record: Mapping[str, Any]) -> PageText:
-    return PageText(
+def _page(number: int, record: Mapping[str, Any]) -> PdfPage:
+    return PdfPage(
         number=number,
         width=record["width"],
         height=record["height"],

@@ -84,7 +84,7 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PageText:
+class PdfPage:
     """One page, with what is drawn and what is hidden."""
 
     number: int
@@ -103,7 +103,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", strip_invisible(text.translate(_CLEAN)))
 
 
-def with_lines(page: PageText) -> PageText:
+def with_lines(page: PdfPage) -> PdfPage:
     """The page with its words put into lines, from top to bottom."""
     words = [replace(word, text=text) for word in page.words if (text := clean(word.text).strip())]
     rows = _rows(_join_raised(words))
