@@ -17,8 +17,8 @@ from advisor.settings import Settings
 def lint(given: Sequence[str], settings: Callable[[], Settings]) -> bool:
     """Show the findings of guides, and tell whether there are any.
 
-    They are files, folders of them, or ids of the index.     What was left out of a file on purpose is shown, and is no finding. ``settings`` are read only if an id is given.
-    Raises GuideError where nothing is found at a path.
+    They are files, folders of them, or ids of the index. What was left out of a file on purpose is shown, and is no
+    finding. ``settings`` are read only if an id is given. Raises GuideError where nothing is found at a path.
     """
     ids = [one for one in given if not Path(one).exists()]
     stored = _stored_guides(ids, settings()) if ids else {}
