@@ -295,11 +295,11 @@ def test_an_id_is_never_broken_and_json_has_the_versions(
 
 def test_a_refused_file_is_named_once_and_skipped_ones_are_counted(filled: Terminal, guides: Path) -> None:
     (guides / "empty.md").write_text("")
-    for other in ("a.pdf", "b.pdf", "c.csv"):
+    for other in ("a.xlsx", "b.xlsx", "c.csv"):
         (guides / other).write_text("no guide")
     assert filled.run("ingest", str(guides)) == 1
     assert filled.err.count("empty.md") == 1
-    assert "1 .csv, 2 .pdf" in filled.out
+    assert "1 .csv, 2 .xlsx" in filled.out
 
 
 def test_guides_warns_of_an_index_without_vectors(terminal: Terminal, settings: Settings) -> None:

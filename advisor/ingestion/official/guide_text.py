@@ -10,7 +10,7 @@ from advisor.text.inflection import singular
 MAX_ID_CHARS = 64
 
 # What would be markup in the middle of a line, and at its start.
-_INLINE = re.compile(r"[\\`*_\[\]<>&~|]")
+_INLINE = re.compile(r"[\\`*_\[\]<>&~|{]|[%=](?=[%=])|:(?=[a-z])|\^(?=[a-z0-9])")
 _START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)]))")
 _NUMBER_END = re.compile(r"^(\d{1,9})([.)])")
 

@@ -93,7 +93,7 @@ def _find_heads(lines: Sequence[str]) -> set[int]:
 
 def _numbers(lines: Sequence[str], places: Sequence[int], around: Mapping[int, tuple[int, int]]) -> Iterator[int]:
     """The lone numbers that count pages: far to the right, or where they break off sentences, all of them in order."""
-    alone = [at for at in places if _is_apart(lines, at)]
+    alone = [at for at in places if lines[at].strip().isdecimal() and _is_apart(lines, at)]
     values = [int(lines[at]) for at in alone]
     counts = len(alone) >= 2 and all(b == a + 1 for a, b in pairwise(values))
     cuts = any(_cuts(lines, *around[at]) for at in alone)

@@ -160,5 +160,6 @@ def test_every_file_of_the_parser_counts_when_it_is_asked_whether_a_guide_has_to
     folder = Path(advisor.ingestion.__file__).parent
     package = {path for path in (folder / "parsing").rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert {folder / "parsing" / "html" / "tables.py", folder / "parsing" / "vocabulary.toml"} <= package
-    text = {folder.parent / "text" / name for name in ("invisible.py", "polarity.py", "polarity.toml", "sentences.py")}
+    names = "columns.py invisible.py polarity.py polarity.toml sentence_borders.py sentences.py".split()
+    text = {folder.parent / "text" / name for name in names}
     assert set(parser_files()) == package | text | {folder / "mojibake.py"}

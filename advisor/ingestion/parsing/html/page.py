@@ -130,7 +130,10 @@ def read_preformatted(root: Tag, page: PageSurvey) -> str:
         or page.measure_of(pre).chars < MIN_PLAIN_SHARE * page.measure_of(root).chars
     ):
         return ""
-    return re.sub(r"(?<=\S)[^\S\n]+", " ", UNSEEN.sub("", pre.get_text())) if page.measure_of(pre).blocks == 0 else ""
+    if page.measure_of(pre).blocks:
+        return ""
+    text = re.sub(r"[^\S\n\t ]", " ", UNSEEN.sub("", pre.get_text()))
+    return re.sub(r"(?<=\S)[^\S\n]+", " ", text)
 
 
 def choose_root(soup: BeautifulSoup, page: PageSurvey) -> Tag:
