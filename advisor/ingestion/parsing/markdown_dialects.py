@@ -48,13 +48,14 @@ _PAGE_BREAK = re.compile(r"\\(?:newpage|pagebreak)\b[ \t]*$")
 _BLOCK_ID = re.compile(r"[ \t]\^[a-z0-9]{5,8}$")
 _COMMENT_OPEN = re.compile(r"%%|\{/\*|\{%-?\s*comment\s*-?%\}")
 _COMMENT_CLOSE = {"comment": "endcomment", "/*": "*/}", "%%": "%%"}
-_CLOSED = re.compile(r"`[^`\n]{0,1000}`|%%[^%\n]{0,1000}%%|\{/\*[^*\n]{0,1000}\*/\}")
+_CLOSED = re.compile(r"\\[!-/:-@\[-`{-~]|`[^`\n]{0,1000}`|%%[^%\n]{0,1000}%%|\{/\*[^*\n]{0,1000}\*/\}")
 _TITLED_SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?:details|expand|accordion|collapse|tab|hint|notice|callout|admonition|faq|spoiler)\b"
     r"([^{}\n]{0,300})[>%]\}\}"
 )
 _INLINE = re.compile(
-    r"\{`(?P<literal>[^`{}\n]{0,300})`\}"
+    r"(?P<escaped>\\[!-/:-@\[-`{-~])"  # as CommonMark has it
+    r"|\{`(?P<literal>[^`{}\n]{0,300})`\}"
     r"|(?P<code>`[^`\n]{0,1000}`)"
     r"|(?P<template>\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\})"
     r"|(?P<comment>%%[^%\n]{0,1000}%%|\{/\*[^*\n]{0,1000}\*/\})"
@@ -292,7 +293,7 @@ class _Rewriter:
 
     def _replaced(self, found: re.Match[str]) -> str:
         kind = found.lastgroup
-        if kind == "code":
+        if kind in ("code", "escaped"):
             return found[0]
         if kind in ("literal", "marked"):
             return found[kind]

@@ -1,5 +1,7 @@
 """Marks that CommonMark does not know are read as their writers mean them, or left out and told."""
 
+import re
+
 import pytest
 
 from advisor.domain import Guide
@@ -137,3 +139,13 @@ def test_plain_markdown_is_not_changed() -> None:
         "# A\n\nText with *marks*, [links](x), $5 and 3:4.\n\n- a\n  - b\n\n> c\n\n| a |\n|---|\n| 1 |\n\n    code\n"
     )
     assert plain_markdown(plain) == (plain, [])
+
+
+@pytest.mark.parametrize(
+    "line", ["Say 1%% now", "Use {% if %} and {{ x }}", "A ==mark==", "A :smile: and [^1]", "See [[Page]]"]
+)
+def test_what_is_escaped_is_no_markup_of_a_dialect(line: str) -> None:
+    escaped = re.sub(r"([%={:\[\]^])", r"\\\1", line)
+    guide = parse_text(f"# Bells\n\n{escaped}\n\nThey ring %% here.\n", name="bells.md", form=Form.MARKDOWN)
+    first = guide.sections[0].body[0]
+    assert guide.text[first.start : first.end] == line
