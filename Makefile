@@ -49,7 +49,7 @@ serve: install $(if $(LOCAL),model) ## index the shipped guides and serve them; 
 slack: install ## talk to the Slack app in this terminal, without Slack
 	@$(BIN)/python -m tests.server.slack.terminal
 
-test: install ## run the tests on both cores, about 12 minutes; needs no network
+test: install ## run the tests on both cores, about 15 minutes; needs no network
 	@$(PYTEST) -m "not torture"
 
 test-fast: install ## those that need no browser, database server, process or real model: two to three minutes

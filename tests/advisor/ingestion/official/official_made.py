@@ -1,7 +1,11 @@
 """Small folders of official data in the shapes of the real ones; every word and figure in them is made up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+from advisor.domain import Guide
+from advisor.ingestion.official.made_guides import MadeGuide
+from advisor.ingestion.parsing import parse_text
 
 STATISTICS = "N\tStandard Error\tLower CI Bound\tUpper CI Bound\tRecommend Suppress\tNot Relevant\tDate\tDomain Source"
 BELL, KITE, MIST = "51-1001.00", "51-1002.00", "51-1099.00"
@@ -199,3 +203,15 @@ def handbook_page(title: str, *, edition: str = "2024-34", pay: str = "$51,230",
 <h3>O*NET</h3><p><a href="https://www.onetonline.org/link/summary/51-1001.00">Bell Tuners</a></p>
 <p><a href="https://www.onetonline.org/link/summary/51-1001.03">Carillon Tuners</a></p></div>
 <p>Last Modified Date: August 28, 2025</p></main><footer><a href="/help">Help</a></footer></body></html>"""
+
+
+def made(source: Iterable[object]) -> dict[str, Guide]:
+    """The guides that a source makes, by name."""
+    found = [one for one in source if isinstance(one, MadeGuide)]
+    return {one.name: parse_text(one.markdown, name=f"{one.name}.md") for one in found}
+
+
+def lines_of(guide: Guide, title: str) -> list[str]:
+    """The blocks of a section below its heading."""
+    section = next(section for section in guide.sections if section.title == title)
+    return [guide.text[block.start : block.end] for block in section.body]

@@ -9,28 +9,19 @@ from advisor.domain import Guide
 from advisor.errors import GuideError
 from advisor.ingestion.official.made_guides import MadeGuide, SkippedGuide
 from advisor.ingestion.official.onet import OnetSource
-from advisor.ingestion.parsing import parse_text
 from tests.advisor.ingestion.official.official_made import (
     BELL,
     KITE,
     MIST,
     RATING_HEAD,
     TABLES,
+    lines_of,
+    made,
     rating,
     share,
     write_release,
     write_renamed_release,
 )
-
-
-def made(source: OnetSource) -> dict[str, Guide]:
-    found = [one for one in source if isinstance(one, MadeGuide)]
-    return {one.name: parse_text(one.markdown, name=f"{one.name}.md") for one in found}
-
-
-def lines_of(guide: Guide, title: str) -> list[str]:
-    section = next(section for section in guide.sections if section.title == title)
-    return [guide.text[block.start : block.end] for block in section.body]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from advisor.errors import GuideError
 from advisor.ingestion.official.made_guides import MadeGuide, SkippedGuide
 from advisor.ingestion.official.ooh import OohSource
 from advisor.ingestion.parsing import parse_text
-from tests.advisor.ingestion.official.official_made import handbook_page
+from tests.advisor.ingestion.official.official_made import handbook_page, lines_of, made
 
 
 def pages(folder: Path, **htmls: str) -> Path:
@@ -17,16 +17,6 @@ def pages(folder: Path, **htmls: str) -> Path:
     for name, html in htmls.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
     return folder
-
-
-def made(source: OohSource) -> dict[str, Guide]:
-    found = [one for one in source if isinstance(one, MadeGuide)]
-    return {one.name: parse_text(one.markdown, name=f"{one.name}.md") for one in found}
-
-
-def lines_of(guide: Guide, title: str) -> list[str]:
-    section = next(section for section in guide.sections if section.title == title)
-    return [guide.text[block.start : block.end] for block in section.body]
 
 
 @pytest.fixture

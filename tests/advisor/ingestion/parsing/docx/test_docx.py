@@ -17,8 +17,6 @@ from advisor.errors import GuideError
 from advisor.ingestion.parsing import parse_guide
 from advisor.ingestion.parsing.docx import package
 
-pytest.importorskip("mammoth")
-
 DOCUMENT = "word/document.xml"
 
 

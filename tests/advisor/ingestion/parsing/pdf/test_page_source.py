@@ -13,7 +13,6 @@ from advisor.ingestion.parsing.pdf import page_source
 from advisor.ingestion.parsing.pdf.page_source import MAX_PAGES
 from tests.advisor.ingestion.parsing.pdf.drawn import PROSE, Drawing
 
-pytest.importorskip("pypdfium2")
 pytestmark = pytest.mark.process  # the reader of PDFs is one
 
 

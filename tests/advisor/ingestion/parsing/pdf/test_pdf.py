@@ -7,7 +7,6 @@ import pytest
 from advisor.domain import BlockKind
 from tests.advisor.ingestion.parsing.pdf.drawn import LEFT, PROSE, Drawing, paths, read, texts, wrapped
 
-pytest.importorskip("pypdfium2")
 pytestmark = pytest.mark.process  # the reader of PDFs is one
 
 
